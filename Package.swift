@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+// The rooms of tacet. Every dependency points down the list of docs/architecture.md; Tests/LayeringTests reads the
+// imports of every file and fails on an arrow that is not there.
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, uses rooms: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: rooms, swiftSettings: house)
+}
+
+func tests(_ name: String, of rooms: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: rooms, resources: resources, swiftSettings: house)
+}
+
+let package = Package(
+    name: "tacet",
+    products: [],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CPlatform"),
+        tests("CPlatformTests", of: ["CPlatform"]),
+        room("Cryptography", uses: ["COpenSSL", "CPlatform"]),
+        tests("CryptographyTests", of: ["Cryptography", "COpenSSL"], resources: [.copy("Vectors")]),
+        room("AgeFile", uses: ["Cryptography"]),
+        tests("AgeFileTests", of: ["AgeFile", "Cryptography"], resources: [.copy("Vectors")]),
+        room("WordList"),
+        tests("WordListTests", of: ["WordList"]),
+        room("Counseling"),
+        tests("CounselingTests", of: ["Counseling"]),
+    ]
+)

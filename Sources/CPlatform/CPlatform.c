@@ -1,0 +1,138 @@
+#define _GNU_SOURCE
+#include "CPlatform.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+int platform_forbid_core_dumps(void) {
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        return errno;
+    }
+    return 0;
+}
+
+int platform_restore_fatal_signals(void) {
+    static const int fatal[] = {SIGSEGV, SIGILL, SIGBUS, SIGFPE, SIGTRAP, SIGABRT, SIGSYS};
+    for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
+        struct sigaction action = {.sa_handler = SIG_DFL};
+        sigemptyset(&action.sa_mask);
+        if (sigaction(fatal[i], &action, NULL) != 0) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+// The magic numbers stand in statfs(2) and linux/magic.h; some are missing from the headers of older systems.
+static platform_storage storage_of_type(uint32_t type) {
+    switch (type) {
+    case 0x01021994:  // TMPFS_MAGIC
+    case 0x858458f6:  // RAMFS_MAGIC
+        return platform_storage_memory;
+    case 0x6969:      // NFS_SUPER_MAGIC
+    case 0x517b:      // SMB_SUPER_MAGIC
+    case 0xff534d42:  // CIFS_SUPER_MAGIC
+    case 0xfe534d42:  // SMB2_SUPER_MAGIC
+    case 0x01021997:  // V9FS_MAGIC
+    case 0x564c:      // NCP_SUPER_MAGIC
+    case 0x73757245:  // CODA_SUPER_MAGIC
+    case 0x5346414f:  // AFS_SUPER_MAGIC
+    case 0x6b414653:  // AFS_FS_MAGIC
+    case 0x00c36400:  // CEPH_SUPER_MAGIC
+    case 0x0bd00bd0:  // Lustre
+    case 0x01161970:  // GFS2_MAGIC: shared by a cluster
+    case 0x7461636f:  // OCFS2_SUPER_MAGIC: shared by a cluster
+    case 0x786f4256:  // VBOXSF_SUPER_MAGIC: the host's folder
+        return platform_storage_network;
+    case 0x65735546:  // FUSE_SUPER_MAGIC
+        return platform_storage_user;
+    default:
+        return platform_storage_local;
+    }
+}
+
+int platform_storage_of(const char *path, platform_storage *storage) {
+    struct statfs found;
+    int outcome;
+    do {
+        outcome = statfs(path, &found);
+    } while (outcome != 0 && errno == EINTR);
+    if (outcome != 0) {
+        return errno;
+    }
+    *storage = storage_of_type((uint32_t)found.f_type);
+    return 0;
+}
+
+int platform_sync_directory(const char *path) {
+    const int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) {
+        return errno;
+    }
+    // A failed fsync is reported, never tried again: the kernel may have dropped the dirty pages already.
+    const int fault = fsync(directory) == 0 ? 0 : errno;
+    close(directory);
+    return fault;
+}
+
+static int lock_by(int descriptor, int operation) {
+    int outcome;
+    do {
+        outcome = flock(descriptor, operation);
+    } while (outcome != 0 && errno == EINTR);
+    return outcome == 0 ? 0 : errno;
+}
+
+int platform_try_lock(int descriptor, bool exclusive) {
+    return lock_by(descriptor, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
+}
+
+int platform_unlock(int descriptor) {
+    return lock_by(descriptor, LOCK_UN);
+}
+
+int platform_peer_user(int descriptor, uid_t *user) {
+    struct ucred peer;
+    socklen_t count = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &count) != 0) {
+        return errno;
+    }
+    if (count != sizeof peer || peer.uid == (uid_t)-1) {
+        return ENOTCONN;  // Not a Unix socket, or not connected: the kernel then gives no user.
+    }
+    *user = peer.uid;
+    return 0;
+}
+
+void *platform_secret_map(size_t count, bool *locked) {
+    void *pages = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
+        return NULL;
+    }
+    // The limit on locked memory is often 8 MiB or less, and a decrypted file may be larger: unlocked beats refused.
+    *locked = mlock(pages, count) == 0;
+    madvise(pages, count, MADV_DONTDUMP);
+    return pages;
+}
+
+void platform_secret_unmap(void *pages, size_t count) {
+    munmap(pages, count);
+}
+
+ptrdiff_t platform_find(const void *haystack, size_t haystack_count, const void *needle, size_t needle_count) {
+    if (needle_count == 0) {
+        return 0;
+    }
+    const void *found = memmem(haystack, haystack_count, needle, needle_count);
+    return found == NULL ? -1 : (const char *)found - (const char *)haystack;
+}

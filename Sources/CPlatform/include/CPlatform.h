@@ -1,0 +1,61 @@
+// A few calls of Linux that Swift's Glibc module lacks or gets wrong. Nothing here keeps state.
+// Unless said otherwise a function returns 0 on success and the value of errno on failure.
+#ifndef TACET_CPLATFORM_H
+#define TACET_CPLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Process
+
+// Forbids core dumps and tracing by others of the same user (PR_SET_DUMPABLE 0, RLIMIT_CORE 0): a dump would hold
+// unlocked keys.
+int platform_forbid_core_dumps(void);
+
+// Sets SIGSEGV, SIGILL, SIGBUS, SIGFPE, SIGTRAP, SIGABRT and SIGSYS back to their default: the Swift runtime's crash
+// report prints registers and memory, and with them keys and notes.
+int platform_restore_fatal_signals(void);
+
+// Files
+
+// Where the files of a path live.
+typedef enum platform_storage {
+    platform_storage_local,    // a disk of this machine, as far as the kernel can tell
+    platform_storage_memory,   // tmpfs or ramfs: gone at power-off (tmpfs may still be swapped out)
+    platform_storage_network,  // NFS, SMB, AFS, Ceph, 9p …: file locks and syncs cannot be trusted
+    platform_storage_user,     // FUSE: may be a network drive (sshfs) or local; nobody can tell
+} platform_storage;
+
+// Finds out what kind of file system holds `path`, which must exist.
+int platform_storage_of(const char *path, platform_storage *storage);
+
+// Makes the names inside a directory durable: after creating or renaming a file, its entry is not on disk before.
+int platform_sync_directory(const char *path);
+
+// Takes the whole-file lock of an open file without waiting; EWOULDBLOCK when another process holds it.
+// It belongs to the open file, is shared by fork, and goes with the last copy of the descriptor.
+int platform_try_lock(int descriptor, bool exclusive);
+
+// Gives the lock back before the descriptor is closed.
+int platform_unlock(int descriptor);
+
+// Sockets
+
+// The user at the other end of a connected Unix socket (SO_PEERCRED), as the kernel saw it at connect time.
+int platform_peer_user(int descriptor, uid_t *user);
+
+// Memory
+
+// Fresh zeroed pages for a secret: kept out of core dumps and, where the limit allows it, out of swap; NULL when there
+// is no memory. `*locked` tells whether the pages are pinned. Give them back by platform_secret_unmap.
+void *platform_secret_map(size_t count, bool *locked);
+
+// Returns pages of platform_secret_map. The caller wipes them first.
+void platform_secret_unmap(void *pages, size_t count);
+
+// The offset of the first `needle` in `haystack`, or -1. An empty needle is found at 0.
+ptrdiff_t platform_find(const void *haystack, size_t haystack_count, const void *needle, size_t needle_count);
+
+#endif

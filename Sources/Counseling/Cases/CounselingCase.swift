@@ -1,0 +1,34 @@
+/// One client's counseling with one counselor (个案): the body of a case's first record.
+public struct CounselingCase: RecordBody, Hashable {
+    private var schema = SchemaVersion1()
+    public let client: Identifier<Client>
+    /// The assigned counselor or trainee.
+    public let counselor: Identifier<Person>
+    /// Whose key opens the notes.
+    public let compartment: Identifier<CaseCompartment>
+    public let opened: UTCTime
+    public private(set) var state: CaseState
+
+    /// A case that is open from `opened` on.
+    public init(
+        client: Identifier<Client>, counselor: Identifier<Person>, compartment: Identifier<CaseCompartment>,
+        opened: UTCTime
+    ) {
+        self.client = client
+        self.counselor = counselor
+        self.compartment = compartment
+        self.opened = opened
+        state = .open
+    }
+
+    /// The case in another state.
+    ///
+    /// - Throws: `CounselingError.refusedTransition`.
+    public func advanced(to next: CaseState) throws(CounselingError) -> CounselingCase {
+        var result = self
+        result.state = try state.advance(next)
+        return result
+    }
+}
+
+extension CounselingCase: ConfidentialRecord {}

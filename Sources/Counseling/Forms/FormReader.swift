@@ -1,0 +1,92 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Reads a JSON object that a person or a script wrote, and says by name which field is wrong.
+///
+/// Unknown fields are refused: `"gaurdians"` silently dropped would be a minor without guardians.
+struct FormReader {
+    /// Where this form stands within the whole one.
+    let path: FieldPath
+    private let fields: [String: JSONValue]
+
+    /// A form from UTF-8 JSON, with or without a byte order mark.
+    ///
+    /// - Parameter limit: the most bytes that are looked at.
+    /// - Throws: `CounselingError.formTooLarge`, `.formIsNotJSON`, or `.field(_, .unknown)` for a name not in `known`.
+    init(json: [UInt8], limit: Int, known: Set<String>) throws(CounselingError) {
+        guard json.count <= limit else { throw .formTooLarge(limit: limit) }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let content = json.starts(with: mark) ? json.dropFirst(mark.count) : json[...]
+        guard case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(content)) else {
+            throw .formIsNotJSON
+        }
+        try self.init(fields: fields, at: .form, known: known)
+    }
+
+    private init(fields: [String: JSONValue], at path: FieldPath, known: Set<String>) throws(CounselingError) {
+        if let unknown = fields.keys.filter({ !known.contains($0) }).min() {
+            throw .field(path.field(unknown), .unknown)
+        }
+        self.fields = fields
+        self.path = path
+    }
+
+    /// Where the field of that name stands.
+    func path(of name: String) -> FieldPath { path.field(name) }
+
+    /// The text of a field; nil where it is absent or null.
+    func text(_ name: String) throws(CounselingError) -> String? {
+        switch fields[name] {
+        case nil, .null: return nil
+        case .text(let text): return text
+        default: throw .field(path(of: name), .wrongType(expected: .text))
+        }
+    }
+
+    /// The truth value of a field; nil where it is absent or null.
+    func truth(_ name: String) throws(CounselingError) -> Bool? {
+        switch fields[name] {
+        case nil, .null: return nil
+        case .truth(let truth): return truth
+        default: throw .field(path(of: name), .wrongType(expected: .truth))
+        }
+    }
+
+    /// The texts of a field that may hold one or a list of them, each with where it stands.
+    func texts(_ name: String, limit: Int) throws(CounselingError) -> [(text: String, path: FieldPath)] {
+        switch fields[name] {
+        case nil, .null: return []
+        case .text(let text): return [(text, path(of: name))]
+        case .list(let values):
+            guard values.count <= limit else { throw .field(path(of: name), .tooLong(limit: limit)) }
+            var result: [(text: String, path: FieldPath)] = []
+            for (index, value) in values.enumerated() {
+                let place = path(of: name).element(index)
+                guard case .text(let text) = value else { throw .field(place, .wrongType(expected: .text)) }
+                result.append((text, place))
+            }
+            return result
+        default: throw .field(path(of: name), .wrongType(expected: .textOrList))
+        }
+    }
+
+    /// The forms within a field that holds a list of them.
+    func forms(_ name: String, known: Set<String>, limit: Int) throws(CounselingError) -> [FormReader] {
+        switch fields[name] {
+        case nil, .null: return []
+        case .list(let values):
+            guard values.count <= limit else { throw .field(path(of: name), .tooLong(limit: limit)) }
+            var result: [FormReader] = []
+            for (index, value) in values.enumerated() {
+                let place = path(of: name).element(index)
+                guard case .object(let fields) = value else { throw .field(place, .wrongType(expected: .object)) }
+                result.append(try FormReader(fields: fields, at: place, known: known))
+            }
+            return result
+        default: throw .field(path(of: name), .wrongType(expected: .list))
+        }
+    }
+}

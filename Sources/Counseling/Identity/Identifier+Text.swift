@@ -1,0 +1,45 @@
+// How people read and type identifiers: Crockford's base 32, shortened to what is unambiguous.
+extension Identifier {
+    /// The fewest characters of an identifier that are ever shown.
+    public static var shortestForm: Int { 4 }
+
+    /// All 26 characters, grouped by four with hyphens.
+    public var fullForm: String { CrockfordBase32.grouped(base32) }
+
+    /// The first characters, grouped by four with hyphens.
+    ///
+    /// - Parameter characters: how many; fewer than `shortestForm` or more than 26 count as those bounds.
+    public func shortForm(characters: Int) -> String {
+        CrockfordBase32.grouped(String(base32.prefix(max(characters, Self.shortestForm))))
+    }
+
+    /// An identifier from all 26 characters, typed in any way that `CrockfordBase32` understands.
+    ///
+    /// - Throws: `CounselingError.identifier` when a character is not of the alphabet or the count is wrong.
+    public init(text: String) throws(CounselingError) {
+        try self.init(bytes: CrockfordBase32.decode(text))
+    }
+
+    /// Whether the text form begins with what a person typed.
+    ///
+    /// - Parameter prefix: characters in either case, with or without hyphens and spaces.
+    /// - Throws: `CounselingError.identifier` when the prefix is empty or holds a character that no identifier has, so
+    ///   that a typing mistake is told apart from "not found".
+    public func matches(prefix: String) throws(CounselingError) -> Bool {
+        let typed = try CrockfordBase32.normalized(prefix)
+        guard !typed.isEmpty else { throw .identifier(.empty) }
+        return base32.utf8.starts(with: typed.utf8)
+    }
+
+    /// The fewest characters, at least `shortestForm`, by which these identifiers can all be told apart.
+    public static func charactersNeeded(among identifiers: some Sequence<Identifier>) -> Int {
+        let sorted = Set(identifiers).map { Array($0.base32.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+        // In sorted order the longest shared beginning stands between neighbours.
+        return zip(sorted, sorted.dropFirst()).reduce(shortestForm) { needed, pair in
+            max(needed, zip(pair.0, pair.1).prefix { $0 == $1 }.count + 1)
+        }
+    }
+
+    /// The 26 characters without hyphens.
+    var base32: String { CrockfordBase32.encode(bytes) }
+}

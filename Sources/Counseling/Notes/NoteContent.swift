@@ -1,0 +1,42 @@
+/// What a counselor writes of one session, checked and in one spelling.
+public struct NoteContent: Hashable, Sendable {
+    /// The most UTF-8 bytes of all sections and the feedback together: 4 MiB.
+    public static let byteLimit = 4 << 20
+
+    public let template: NoteTemplate
+    /// The sections that hold text, in the template's order.
+    public let sections: [NoteSection]
+    public let session: SessionTimes?
+    /// What the client said of the session (来访者反馈).
+    public let feedback: String?
+
+    /// - Parameters:
+    ///   - sections: of the template, each at most once, in any order; those without text are left out.
+    ///   - session: the actual times, if known.
+    /// - Throws: `CounselingError.field` for a section that is repeated, not the template's, or holds a control character
+    ///   other than line feed and tab; `.noteHasNoText`; `.noteTooLong`.
+    public init(
+        template: NoteTemplate, sections: [NoteSection], session: SessionTimes? = nil, feedback: String? = nil
+    ) throws(CounselingError) {
+        var texts: [NoteSection.Key: String] = [:]
+        for section in sections {
+            let path = FieldPath(section.key.rawValue)
+            guard template.sections.contains(section.key) else { throw .field(path, .unknown) }
+            guard texts[section.key] == nil else { throw .field(path, .repeated) }
+            texts[section.key] = try PlainText.clinical(section.text, at: path)
+        }
+        self.template = template
+        self.sections = template.sections.compactMap { key in
+            guard let text = texts[key], !text.trimmed().isEmpty else { return nil }
+            return NoteSection(key, text)
+        }
+        let feedback = try PlainText.clinical(feedback ?? "", at: "feedback")
+        self.feedback = feedback.trimmed().isEmpty ? nil : feedback
+        self.session = session
+        guard !self.sections.isEmpty else { throw .noteHasNoText }
+        let bytes = self.sections.reduce(self.feedback?.utf8.count ?? 0) { $0 + $1.text.utf8.count }
+        guard bytes <= Self.byteLimit else { throw .noteTooLong(bytes: bytes, limit: Self.byteLimit) }
+    }
+}
+
+extension NoteContent: ConfidentialRecord {}

@@ -1,0 +1,36 @@
+/// Every act that the door is asked to allow. Raw values stand in audit entries: never change one.
+public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
+    /// Founds the practice; the first person becomes director and custodian.
+    case initPractice = "init-practice"
+    /// Takes up a welcome, with its practice secret.
+    case joinPractice = "join-practice"
+    case admitStaff = "admit-staff"
+    /// The second signature under a membership statement.
+    case confirmStaff = "confirm-staff"
+    case changeRoles = "change-roles"
+    case listStaff = "list-staff"
+
+    case registerClient = "register-client"
+    case readClient = "read-client"
+    case listClients = "list-clients"
+    case findClient = "find-client"
+
+    case openCase = "open-case"
+    case readCase = "read-case"
+    case listCases = "list-cases"
+
+    case writeNote = "write-note"
+    case readNote = "read-note"
+    case listNotes = "list-notes"
+    case editNote = "edit-note"
+    case signNote = "sign-note"
+    case addAddendum = "add-addendum"
+
+    /// Opens the sealed details of audit entries.
+    case readAudit = "read-audit"
+    case verifyAudit = "verify-audit"
+    case writeCheckpoint = "write-checkpoint"
+    case readStatus = "read-status"
+    /// Housekeeping: makes grants that are owed to others.
+    case settle
+}

@@ -1,0 +1,71 @@
+/// Who may do what. It explains a refusal kindly; the keys enforce it.
+public enum Policy {
+    /// Decides one act.
+    ///
+    /// - Parameters:
+    ///   - roles: those that the membership chain gives the person.
+    ///   - standing: what the chain says of the person.
+    ///   - relationship: facts looked up inside the door, never handed in by a command.
+    public static func decide(
+        _ action: Action, roles: Set<Role>, standing: Standing, relationship: Relationship
+    ) -> Decision {
+        if let rule = refusal(of: action, for: standing) { return .denied(rule: rule) }
+        do {
+            return .allowed(actingRole: try actingRole(for: action, Asker(roles: roles, facts: relationship)))
+        } catch {
+            return .denied(rule: error)
+        }
+    }
+
+    /// Suspended and ended people keep the right to see where they stand and to check the log; whoever the chain does
+    /// not reach can found a practice, take up a welcome, or ask for the status.
+    private static func refusal(of action: Action, for standing: Standing) -> PolicyRule? {
+        switch standing {
+        case .active: nil
+        case .suspended: action == .readStatus || action == .verifyAudit ? nil : .standingSuspended
+        case .ended: action == .readStatus || action == .verifyAudit ? nil : .standingEnded
+        case .unknown: [.readStatus, .initPractice, .joinPractice].contains(action) ? nil : .standingUnknown
+        }
+    }
+
+    // No `default`: a new action does not compile until someone decides here who may do it.
+    private static func actingRole(for action: Action, _ asker: Asker) throws(PolicyRule) -> Role? {
+        switch action {
+        case .initPractice:
+            guard !asker.facts.practiceExists else { throw .practiceAlreadyExists }
+            return .director
+        case .joinPractice:
+            guard asker.facts.isOwnRecord else { throw .notOwnWelcome }
+            return asker.anyRole
+        case .admitStaff, .changeRoles: return try asker.require(.director, else: .notDirector)
+        case .confirmStaff: return try asker.require(.custodian, else: .notCustodian)
+        case .listStaff, .verifyAudit, .readStatus, .settle: return asker.anyRole
+        case .registerClient: return try asker.desk()
+        case .readClient: return try asker.caseload(first: true)
+        case .listClients, .findClient: return try asker.caseload(first: false)
+        case .openCase: return try asker.opener()
+        case .readCase: return try asker.caseReader(assignmentFirst: true)
+        case .listCases: return try asker.caseReader(assignmentFirst: false)
+        case .readNote, .listNotes: return try asker.assigned()
+        case .writeNote:
+            let role = try asker.assigned()
+            guard asker.facts.caseIsOpen else { throw .caseIsClosed }
+            return role
+        case .editNote:
+            let role = try asker.authorOfDraft()
+            guard asker.facts.caseIsOpen else { throw .caseIsClosed }
+            return role
+        case .signNote: return try asker.signingAlone(asker.authorOfDraft())
+        case .addAddendum:
+            let role = try asker.assigned()
+            guard asker.facts.noteIsSigned else { throw .noteIsNotSigned }
+            return try asker.signingAlone(role)
+        case .readAudit:
+            if asker.roles.contains(.auditor) { return .auditor }
+            // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.
+            guard asker.facts.practiceHasOnePerson else { throw .notAuditor }
+            return try asker.require(.director, else: .notAuditor)
+        case .writeCheckpoint: return asker.first(of: [.auditor, .director]) ?? asker.anyRole
+        }
+    }
+}

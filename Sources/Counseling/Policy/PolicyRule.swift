@@ -1,0 +1,25 @@
+/// Why an act is refused. Raw values stand in audit entries and in `error.code` documents: never change one.
+public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable {
+    case standingSuspended = "standing-suspended"
+    case standingEnded = "standing-ended"
+    case standingUnknown = "standing-unknown"
+    case practiceAlreadyExists = "practice-already-exists"
+    case notOwnWelcome = "not-own-welcome"
+    case notDirector = "not-director"
+    case notCustodian = "not-custodian"
+    case notAuditor = "not-auditor"
+    /// Neither the desk nor the director, and no counselor of whom the client is one.
+    case notDesk = "not-desk"
+    case notOwnCaseload = "not-own-caseload"
+    case counselorNamesOther = "counselor-names-other"
+    case traineeCannotOpenCase = "trainee-cannot-open-case"
+    case subjectMayNotCounsel = "subject-may-not-counsel"
+    case notAssignedCounselor = "not-assigned-counselor"
+    /// The case is still assigned to someone who is no counselor or trainee any more.
+    case notCounselor = "not-counselor"
+    case caseIsClosed = "case-is-closed"
+    case notAuthor = "not-author"
+    case signedNoteIsLocked = "signed-note-is-locked"
+    case noteIsNotSigned = "note-is-not-signed"
+    case traineeCannotSignAlone = "trainee-cannot-sign-alone"
+}

@@ -1,0 +1,51 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a sealed record holds: UTF-8 JSON that names its schema version.
+///
+/// A conforming type stores a `SchemaVersion1` under the key `schema`.
+public protocol RecordBody: Codable, Sendable {}
+
+extension RecordBody {
+    /// The JSON to be sealed, keys in alphabetical order, so that equal values are equal bytes.
+    ///
+    /// - Throws: `CounselingError.unencodable`.
+    public func encodedBody() throws(CounselingError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return Array(try encoder.encode(self)) } catch { throw .unencodable }
+    }
+
+    /// The value of an unsealed body.
+    ///
+    /// - Throws: `CounselingError.unknownSchema` for a version made by a later program, `.malformedBody` or a more
+    ///   precise case for anything else that is not what `encodedBody` writes. The cause within is dropped on purpose: a
+    ///   decoding error quotes content.
+    public init(body: [UInt8]) throws(CounselingError) {
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(body))
+        } catch let error as CounselingError {
+            throw error
+        } catch {
+            throw .malformedBody
+        }
+    }
+}
+
+/// The first version of a body's shape; it encodes as the number 1 and decodes from nothing else.
+public struct SchemaVersion1: Codable, Hashable, Sendable {
+    init() {}
+
+    public init(from decoder: any Decoder) throws {
+        let version = try decoder.singleValueContainer().decode(Int.self)
+        guard version == 1 else { throw CounselingError.unknownSchema(version: version) }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(1)
+    }
+}

@@ -1,0 +1,10 @@
+import COpenSSL
+
+/// Whether two arrays hold the same bytes, in a time that depends on their lengths alone. For tags, commitments and
+/// whatever else an attacker could otherwise guess byte by byte.
+public func constantTimeEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    guard a.count == b.count else { return false }
+    return a.withOctets { a in
+        b.withOctets { b in a.isEmpty || CRYPTO_memcmp(a.baseAddress, b.baseAddress, a.count) == 0 }
+    }
+}

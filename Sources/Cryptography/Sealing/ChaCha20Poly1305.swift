@@ -1,0 +1,127 @@
+/// ChaCha20-Poly1305 with a 32-byte key, a 12-byte nonce and a 16-byte tag behind the ciphertext (RFC 8439).
+///
+/// A value owns one context of OpenSSL and is fast from the second use on; the static functions make one for a single
+/// use. Not shared between threads. **A key and a nonce may meet only once**; the caller sees to that.
+///
+/// Everywhere: `key` has 32 bytes, `nonce` 12; `aad` is authenticated, not encrypted, and may be empty. All throw
+/// ``CryptographyError/invalidLength(what:)`` for other lengths, and opening throws
+/// ``CryptographyError/wrongKeyOrAltered`` for everything that does not authenticate.
+public struct ChaCha20Poly1305: ~Copyable {
+    /// How many bytes the tag adds.
+    public static let tagCount = AEADContext.tagCount
+    /// How many bytes the nonce has.
+    public static let nonceCount = AEADContext.nonceCount
+    /// How many bytes the key has.
+    public static let keyCount = AEADContext.keyCount
+
+    private var context: AEADContext
+
+    /// Makes a context without a key.
+    /// - Throws: ``CryptographyError/library(operation:)`` when OpenSSL has no memory.
+    public init() throws(CryptographyError) {
+        context = try AEADContext(OpenSSL.chaCha20Poly1305)
+    }
+
+    /// Seals bytes into a buffer of the caller.
+    /// - Parameter output: exactly `plaintext.count + tagCount` bytes, apart from the plaintext.
+    public mutating func seal(
+        _ plaintext: UnsafeRawBufferPointer, key: borrowing SecretBytes, nonce: [UInt8], aad: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
+    ) throws(CryptographyError) {
+        try context.seal(plaintext, key: key, nonce: nonce, aad: aad, into: output)
+    }
+
+    /// Seals bytes into a buffer of the caller.
+    /// - Parameter output: exactly `plaintext.count + tagCount` bytes, apart from the plaintext.
+    public mutating func seal(
+        _ plaintext: UnsafeRawBufferPointer, key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8],
+        into output: UnsafeMutableRawBufferPointer
+    ) throws(CryptographyError) {
+        try aad.withOctets { aad throws(CryptographyError) in
+            try context.seal(plaintext, key: key, nonce: nonce, aad: aad, into: output)
+        }
+    }
+
+    /// Opens into a buffer of the caller, which is wiped on failure.
+    /// - Parameter output: exactly `sealed.count - tagCount` bytes, apart from the ciphertext.
+    public mutating func open(
+        _ sealed: UnsafeRawBufferPointer, key: borrowing SecretBytes, nonce: [UInt8], aad: UnsafeRawBufferPointer,
+        into output: UnsafeMutableRawBufferPointer
+    ) throws(CryptographyError) {
+        try context.open(sealed, key: key, nonce: nonce, aad: aad, into: output)
+    }
+
+    /// Opens into a buffer of the caller, which is wiped on failure.
+    /// - Parameter output: exactly `sealed.count - tagCount` bytes, apart from the ciphertext.
+    public mutating func open(
+        _ sealed: UnsafeRawBufferPointer, key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8],
+        into output: UnsafeMutableRawBufferPointer
+    ) throws(CryptographyError) {
+        try aad.withOctets { aad throws(CryptographyError) in
+            try context.open(sealed, key: key, nonce: nonce, aad: aad, into: output)
+        }
+    }
+
+    /// Seals an array: ciphertext and tag.
+    public mutating func seal(
+        _ plaintext: [UInt8], key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        try context.seal(plaintext, key: key, nonce: nonce, aad: aad)
+    }
+
+    /// Opens to an array.
+    public mutating func open(
+        _ sealed: [UInt8], key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        try context.open(sealed, key: key, nonce: nonce, aad: aad)
+    }
+
+    /// Seals a secret: ciphertext and tag.
+    public mutating func sealSecret(
+        _ plaintext: borrowing SecretBytes, key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        try context.seal(plaintext, key: key, nonce: nonce, aad: aad)
+    }
+
+    /// Opens to a secret, so that the plaintext never lies in ordinary memory.
+    public mutating func openSecret(
+        _ sealed: [UInt8], key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> SecretBytes {
+        try context.openSecret(sealed, key: key, nonce: nonce, aad: aad)
+    }
+}
+
+// One use of a context made for it.
+extension ChaCha20Poly1305 {
+    /// Seals an array: ciphertext and tag.
+    public static func seal(
+        _ plaintext: [UInt8], key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        var cipher = try ChaCha20Poly1305()
+        return try cipher.seal(plaintext, key: key, nonce: nonce, aad: aad)
+    }
+
+    /// Opens to an array.
+    public static func open(
+        _ sealed: [UInt8], key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        var cipher = try ChaCha20Poly1305()
+        return try cipher.open(sealed, key: key, nonce: nonce, aad: aad)
+    }
+
+    /// Seals a secret: ciphertext and tag.
+    public static func sealSecret(
+        _ plaintext: borrowing SecretBytes, key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> [UInt8] {
+        var cipher = try ChaCha20Poly1305()
+        return try cipher.sealSecret(plaintext, key: key, nonce: nonce, aad: aad)
+    }
+
+    /// Opens to a secret, so that the plaintext never lies in ordinary memory.
+    public static func openSecret(
+        _ sealed: [UInt8], key: borrowing SecretBytes, nonce: [UInt8], aad: [UInt8]
+    ) throws(CryptographyError) -> SecretBytes {
+        var cipher = try ChaCha20Poly1305()
+        return try cipher.openSecret(sealed, key: key, nonce: nonce, aad: aad)
+    }
+}
