@@ -21,7 +21,10 @@ func tests(_ name: String, of rooms: [Target.Dependency], resources: [Resource] 
 
 let package = Package(
     name: "tacet",
-    products: [],
+    products: [
+        .library(name: "CounselingPractice", targets: ["Practice"]),
+        .executable(name: "tacet", targets: ["tacet"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -34,9 +37,32 @@ let package = Package(
         tests("CryptographyTests", of: ["Cryptography", "COpenSSL"], resources: [.copy("Vectors")]),
         room("AgeFile", uses: ["Cryptography"]),
         tests("AgeFileTests", of: ["AgeFile", "Cryptography"], resources: [.copy("Vectors")]),
+        room("Vault", uses: ["AgeFile", "Cryptography"]),
+        room("AuditTrail", uses: ["Vault", "Cryptography"]),
+        room("RecordStore", uses: ["AuditTrail", "Vault", "Cryptography"]),
+        room(
+            "SQLiteStore",
+            uses: [
+                "RecordStore", "AuditTrail", "Vault", "Cryptography", "CPlatform",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        room(
+            "RecordRoom",
+            uses: ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography"]),
         room("WordList"),
         tests("WordListTests", of: ["WordList"]),
         room("Counseling"),
         tests("CounselingTests", of: ["Counseling"]),
+        room(
+            "Practice", uses: ["RecordRoom", "SQLiteStore", "Counseling", "Cryptography", "CPlatform"]),
+        room(
+            "PracticeCommands",
+            uses: [
+                "Practice", "RecordRoom", "Counseling", "Cryptography", "CPlatform", "WordList",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "tacet", dependencies: ["PracticeCommands"], swiftSettings: house),
+        tests("LayeringTests", of: []),
+        tests("TacetTests", of: ["tacet"]),
     ]
 )

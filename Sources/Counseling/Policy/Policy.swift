@@ -63,7 +63,7 @@ public enum Policy {
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.
-            guard asker.facts.practiceHasOnePerson else { throw .notAuditor }
+            guard asker.facts.practiceHasNoAuditor else { throw .notAuditor }
             return try asker.require(.director, else: .notAuditor)
         case .writeCheckpoint: return asker.first(of: [.auditor, .director]) ?? asker.anyRole
         }

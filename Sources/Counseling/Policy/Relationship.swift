@@ -5,8 +5,8 @@
 public struct Relationship: Hashable, Sendable {
     /// A practice has been founded here.
     public var practiceExists = false
-    /// The membership chain has one active person.
-    public var practiceHasOnePerson = false
+    /// The membership chain has no active auditor, so the director acts for one.
+    public var practiceHasNoAuditor = false
     /// The record belongs to the person who acts: the welcome they take up is addressed to them.
     public var isOwnRecord = false
     /// The client has a case of this person's. For a list or a search: every client that would be shown has one.

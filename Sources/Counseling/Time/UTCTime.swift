@@ -81,6 +81,18 @@ public struct UTCTime: Hashable, Comparable, Sendable {
     public static func < (left: UTCTime, right: UTCTime) -> Bool { left.secondsSince1970 < right.secondsSince1970 }
 }
 
+extension UTCTime {
+    /// The system clock's time, cut to the second and to what can be written.
+    public static var now: UTCTime {
+        let seconds = Int64(Date().timeIntervalSince1970.rounded(.down))
+        return UTCTime(clamping: seconds)
+    }
+
+    private init(clamping seconds: Int64) {
+        secondsSince1970 = min(max(seconds, Self.possible.lowerBound), Self.possible.upperBound)
+    }
+}
+
 extension UTCTime: Codable {
     public init(from decoder: any Decoder) throws {
         guard let time = UTCTime(rfc3339: try decoder.singleValueContainer().decode(String.self)) else {

@@ -1,0 +1,71 @@
+public import Cryptography
+public import Vault
+
+/// A state of the log, as a C2SP tlog-checkpoint signed note (c2sp.org/tlog-checkpoint, c2sp.org/signed-note), which existing
+/// tools verify.
+public struct Checkpoint: Sendable, Equatable {
+    public let practice: OpaqueID
+    public let epoch: UInt32
+    /// Number of leaves.
+    public let size: UInt64
+    public let root: Digest
+
+    public init(practice: OpaqueID, epoch: UInt32, size: UInt64, root: Digest) {
+        self.practice = practice
+        self.epoch = epoch
+        self.size = size
+        self.root = root
+    }
+
+    /// `tacet/<practice>/<epoch>`: also the name of the key in the signature line.
+    public var origin: String { "tacet/\(practice.hex)/\(epoch)" }
+
+    /// The signed text: three lines.
+    public var body: String { "\(origin)\n\(size)\n\(Base64.encode(root.bytes, padded: true))\n" }
+
+    /// The note with one signature.
+    public func signed(by signer: any Signing, key: Ed25519.PublicKey) throws(AuditError) -> String {
+        let signature = try vaulted { () throws(VaultError) in try signer.signature(for: Array(body.utf8)) }
+        let line = Base64.encode(try keyHash(key) + signature, padded: true)
+        return body + "\n\u{2014} \(origin) \(line)\n"
+    }
+
+    /// The first 4 bytes of SHA-256(name, newline, 0x01, Ed25519 key).
+    private func keyHash(_ key: Ed25519.PublicKey) throws(AuditError) -> [UInt8] {
+        let named = Array(origin.utf8) + [0x0a, 0x01] + key.bytes
+        return Array(try cryptographic { () throws(CryptographyError) in try SHA256.hash(named) }.bytes.prefix(4))
+    }
+
+    /// The key as note tools take it: name, key hash and key.
+    public func verifierKey(_ key: Ed25519.PublicKey) throws(AuditError) -> String {
+        "\(origin)+\(Hex.encode(try keyHash(key)))+\(Base64.encode([1] + key.bytes, padded: true))"
+    }
+
+    /// Reads a note and checks that one of its signatures is by this key. Other signatures, witnesses' ones, may stand in it.
+    /// - Throws: `.malformed(.checkpoint)`, `.badSignature(.checkpoint)`
+    public init(verifying note: String, key: Ed25519.PublicKey) throws(AuditError) {
+        self = try Checkpoint(reading: note)
+        let prefix = "\u{2014} \(origin) "
+        let wanted = try keyHash(key)
+        for line in note.split(separator: "\n").dropFirst(3) where line.hasPrefix(prefix) {
+            guard let bytes = Base64.decode(line.dropFirst(prefix.count), padded: true), bytes.count == 68,
+                Array(bytes.prefix(4)) == wanted
+            else { continue }
+            if key.isValid(signature: Array(bytes.dropFirst(4)), for: Array(body.utf8)) { return }
+        }
+        throw .badSignature(.checkpoint)
+    }
+
+    /// Reads what a note says, believing nothing yet.
+    public init(reading note: String) throws(AuditError) {
+        let lines = note.split(separator: "\n", maxSplits: 4, omittingEmptySubsequences: false)
+        guard lines.count == 5, lines[3].isEmpty, note.hasSuffix("\n") else { throw .malformed(.checkpoint) }
+        let origin = lines[0].split(separator: "/", omittingEmptySubsequences: false)
+        guard origin.count == 3, origin[0] == "tacet", let practice = OpaqueID(hex: origin[1]),
+            let epoch = UInt32(origin[2]), let size = UInt64(lines[1]), String(size) == lines[1],
+            let root = Base64.decode(lines[2], padded: true).flatMap({ Digest($0) })
+        else { throw .malformed(.checkpoint) }
+        self.init(practice: practice, epoch: epoch, size: size, root: root)
+        guard note.hasPrefix(body + "\n") else { throw .malformed(.checkpoint) }
+    }
+}

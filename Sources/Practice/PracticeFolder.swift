@@ -1,0 +1,125 @@
+import CPlatform
+import Cryptography
+import Foundation
+import Glibc
+import RecordRoom
+
+/// The files of a practice folder and of a person's state directory.
+public struct PracticeFolder: Sendable {
+    public let path: String
+    private let stateHome: String
+
+    /// - Parameters:
+    ///   - path: the practice folder
+    ///   - environment: XDG_STATE_HOME and HOME say where pins are kept, away from the practice folder
+    public init(path: String, environment: [String: String]) {
+        self.path = path
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        stateHome = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
+    }
+
+    public var keys: String { path + "/Keys" }
+    public var stationFile: String { keys + "/station.key" }
+    var pins: String { stateHome + "/tacet" }
+
+    public func identityFile(_ shortName: String) -> String { "\(keys)/\(shortName).identity" }
+    public func publicFile(_ shortName: String) -> String { "\(keys)/\(shortName).public" }
+    public func welcomeFile(_ shortName: String) -> String { "\(keys)/\(shortName).welcome" }
+    public func recoveryFile(_ shortName: String) -> String { "\(keys)/\(shortName).recovery" }
+
+    /// The short names of the identities that lie here.
+    public func identities() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
+        return names.filter { $0.hasSuffix(".identity") }.map { String($0.dropLast(9)) }.sorted()
+    }
+}
+
+/// Reading and writing whole small files.
+public enum WholeFile {
+    /// - Throws: `FileFault`
+    public static func read(_ path: String, limit: Int = 16 << 20) throws(FileFault) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw errno == ENOENT ? .missing(path) : .unreadable(path, code: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            guard count >= 0 else { throw .unreadable(path, code: errno) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk.prefix(count))
+            guard bytes.count <= limit else { throw .unreadable(path, code: EFBIG) }
+        }
+    }
+
+    /// Writes a file so that a kill at any moment leaves the old one or the new one whole: beside it, synced, renamed.
+    /// - Parameters:
+    ///   - mode: permissions, 0o600 for what is secret
+    ///   - replacing: false where a file that stands there must stay
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, replacing: Bool) throws(FileFault)
+    {
+        let making = "\(path).\(getpid()).new"
+        unlink(making)
+        let descriptor = open(making, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
+        guard descriptor >= 0 else { throw .unwritable(path, code: errno) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else {
+                let code = errno
+                close(descriptor)
+                unlink(making)
+                throw .unwritable(path, code: code)
+            }
+            written += count
+        }
+        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
+            unlink(making)
+            throw .unwritable(path, code: errno)
+        }
+        // link() refuses where the name is taken; rename() replaces.
+        let done = replacing ? rename(making, path) : link(making, path)
+        let code = errno
+        if !replacing || done != 0 { unlink(making) }
+        guard done == 0 else { throw code == EEXIST ? .exists(path) : .unwritable(path, code: code) }
+        let folder = (path as NSString).deletingLastPathComponent
+        _ = platform_sync_directory(folder.isEmpty ? "." : folder)
+    }
+
+    /// Makes a folder for its owner alone, unless it is there.
+    static func makeFolder(_ path: String) throws(FileFault) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch { throw .unwritable(path, code: errno) }
+    }
+}
+
+/// What can go wrong with a file; paths only, never content.
+public enum FileFault: Error, Equatable, Sendable {
+    case missing(String)
+    case exists(String)
+    case unreadable(String, code: Int32)
+    case unwritable(String, code: Int32)
+}
+
+/// Pins in the state directory, one file a person and practice, written under a lock.
+struct PinFolder: PinKeeping {
+    let folder: String
+
+    private func file(_ practice: String, _ person: String) -> String { "\(folder)/\(practice)/\(person).pin" }
+
+    func load(practice: String, person: String) throws -> [UInt8]? {
+        do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing { return nil }
+    }
+
+    func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
+        try WholeFile.makeFolder("\(folder)/\(practice)")
+        let lock = open(file(practice, person) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+        guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw FileFault.unwritable(folder, code: errno) }
+        defer { close(lock) }
+        if let bytes = try body(try load(practice: practice, person: person)) {
+            try WholeFile.write(bytes, to: file(practice, person), replacing: true)
+        }
+    }
+}

@@ -1,0 +1,205 @@
+import ArgumentParser
+import Counseling
+import Practice
+import RecordRoom
+
+struct AuditCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "audit", abstract: HelpLanguage.text(.helpAudit),
+            subcommands: [AuditLog.self, AuditVerify.self, AuditCheckpoint.self])
+    }
+}
+
+struct AuditLog: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "log", abstract: HelpLanguage.text(.helpAuditLog))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionSubject)) var subject: String?
+    @Option(help: .text(.optionActor)) var actor: String?
+    @Option(help: .text(.optionSince)) var since: String?
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        let from: UTCTime?
+        if let since {
+            guard let time = UTCTime(rfc3339: since) ?? UTCTime(rfc3339: since + "T00:00:00Z") else {
+                throw CounselingError.field("since", .malformed(.date))
+            }
+            from = time
+        } else {
+            from = nil
+        }
+        return try context.inPractice { practice in
+            let person = try actor.map { try context.person($0, in: practice).id }
+            let wanted = try subject.map { try self.subject($0, practice, context) }
+            let times = try context.times(practice)
+            let entries = try practice.room.visit(for: ReadingAudit.self, about: .practice) {
+                try $0.entries(subject: wanted, actor: person, since: from)
+            }
+            let table = Table(
+                columns: [
+                    .headingNumber, .headingTime, .headingActor, .headingAction, .headingSubject, .headingOutcome,
+                ].map {
+                    Table.Column(heading: context.say($0))
+                },
+                rows: entries.map { entry in
+                    let details = entry.details
+                    let outcome: Sentence =
+                        details?.outcome == "denied"
+                        ? .valueDenied : details?.outcome == "failed" ? .valueFailed : .valueAllowed
+                    return [
+                        "\(entry.position)", details.map { times.table($0.time.date) } ?? "",
+                        entry.member?.shortName.text ?? "", details?.action.rawValue ?? "",
+                        details?.subject.flatMap { try? Identifier<Client>(hex: $0).shortForm(characters: 4) } ?? "",
+                        details == nil ? "" : context.say(outcome) + (details?.rule.map { " (\($0))" } ?? ""),
+                    ]
+                })
+            return Answer(
+                lines: table.lines(width: context.terminal.layoutWidth),
+                json: .object([
+                    "entries": .array(
+                        entries.map { entry in
+                            .object([
+                                "position": .number(Int(entry.position)), "actor": .string(entry.actor.hex),
+                                "actorName": .optional(entry.member?.shortName.text), "changes": .number(entry.changes),
+                                "time": .optional(entry.details.map { times.rfc3339($0.time.date) }),
+                                "action": .optional(entry.details?.action.rawValue),
+                                "role": .optional(entry.details?.role?.rawValue),
+                                "subject": .optional(entry.details?.subject),
+                                "outcome": .optional(entry.details?.outcome), "rule": .optional(entry.details?.rule),
+                            ])
+                        })
+                ]),
+                remarks: [
+                    context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
+                ])
+        }
+    }
+
+    /// An id of a client, a case or a note, typed as a prefix; a person by short name.
+    private func subject(_ typed: String, _ practice: OpenPractice, _ context: CommandContext) throws -> String {
+        if let full = try? Identifier<Client>(hex: typed) { return full.hex }
+        var found = try practice.room.clients(matching: typed).map(\.hex)
+        found += try practice.room.cases(matching: typed).map(\.hex)
+        found += try practice.room.notes(matching: typed).map(\.hex)
+        guard let only = found.first, found.count == 1 else {
+            throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundHint)
+        }
+        return only
+    }
+}
+
+struct AuditVerify: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "verify", abstract: HelpLanguage.text(.helpAuditVerify),
+            discussion: HelpLanguage.text(.helpAuditVerifyMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Flag(help: .text(.optionDeep)) var deep = false
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.requirePractice()
+        // Without any passphrase; with an identity named, duties and what its keys open are verified too.
+        let named = common.as != nil || context.environment["TACET_AS"] != nil
+        guard deep, named else {
+            return reply(try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows), context)
+        }
+        return try context.inPractice { practice in
+            reply(
+                try practice.room.visit(for: VerifyingAudit.self, about: .practice) { try $0.verify(.deep) }, context)
+        }
+    }
+
+    private func reply(_ report: VerificationReport, _ context: CommandContext) -> Answer {
+        let numbers = ["count": "\(report.entries)", "rows": "\(report.rows)"]
+        var lines = [context.say(.auditVerifyRoot, ["practice": report.practice, "root": report.root])]
+        if report.isSound {
+            lines.append(context.say(.auditVerifyGood, numbers))
+            lines.append(deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
+        } else {
+            lines += report.faults.map {
+                context.say(.auditVerifyFault, ["kind": $0.kind.rawValue, "place": $0.place])
+            }
+            lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
+        }
+        return Answer(
+            lines: lines,
+            json: .object([
+                "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
+                "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
+                "rows": .number(report.rows),
+                "treeRoot": .string(report.treeRoot), "checkpoints": .number(report.checkpoints),
+                "recordsOpened": .number(report.recordsOpened),
+                "faults": .array(
+                    report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
+            ]), remarks: report.isSound ? [] : [context.say(.integrityKeepHint)],
+            status: report.isSound ? .done : .integrity)
+    }
+}
+
+struct AuditCheckpoint: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "checkpoint", abstract: HelpLanguage.text(.helpAuditCheckpoint))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionOut, valueName: "file")) var out: String?
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let made = try practice.room.visit(for: WritingCheckpoint.self, about: .practice) { try $0.checkpoint() }
+            if let out { try WholeFile.write(Array(made.note.utf8), to: out, mode: 0o644, replacing: false) }
+            return Answer(
+                lines: out == nil
+                    ? made.note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+                    : [],
+                json: .object(["note": .string(made.note), "verifierKey": .string(made.verifierKey)]),
+                remarks: [made.verifierKey, context.say(.auditCheckpointNext)])
+        }
+    }
+}
+
+struct StatusCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "status", abstract: HelpLanguage.text(.helpStatus))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
+            let settings = try practice.room.settings()
+            let pairs = [
+                (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
+                (
+                    context.say(.headingIdentity),
+                    "\(standing.own.member.shortName.text) (\(context.roles(standing.own.member.roles)))"
+                ),
+                (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
+                (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingProgram), Program.version),
+            ]
+            var waiting: [String] = []
+            if standing.own.member.roles.contains(.custodian), !standing.pending.isEmpty {
+                waiting.append(context.say(.statusConfirm, ["count": "\(standing.pending.count)"]))
+            }
+            var risks: [String] = []
+            if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
+            if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
+            if !standing.hasPin { risks.append(context.say(.integrityNoPin)) }
+            return Answer(
+                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+                    + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
+                json: .object([
+                    "practice": .string(settings.name), "folder": .string(context.folder.path),
+                    "timeZone": .string(settings.timeZone), "language": .string(settings.language),
+                    "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
+                    "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
+                    "pendingConfirmations": .number(standing.pending.count),
+                    "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
+                    "root": .string(standing.root), "program": .string(Program.version),
+                    "risks": .array(risks.map { .string($0) }),
+                ]))
+        }
+    }
+}

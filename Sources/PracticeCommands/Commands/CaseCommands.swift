@@ -1,0 +1,79 @@
+import ArgumentParser
+import Counseling
+import Practice
+import RecordRoom
+
+struct CaseCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "case", abstract: HelpLanguage.text(.helpCase), subcommands: [CaseOpen.self, CaseList.self])
+    }
+}
+
+struct CaseOpen: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "open", abstract: HelpLanguage.text(.helpCaseOpen))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionClient)) var client: String
+    @Option(help: .text(.optionCounselor, valueName: "short-name")) var counselor: String
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let client = try context.one(practice.room.clients(matching: client), typed: client)
+            let counselor = try context.person(counselor, in: practice)
+            let name = counselor.member.shortName.text
+            try context.announce(.caseOpenBefore, ["client": ClientCode(of: client).description, "person": name])
+            let id = try practice.room.visit(for: OpeningCase.self, about: .newCase(client, counselor: counselor.id)) {
+                try $0.open()
+            }
+            let short = id.shortForm(characters: 4)
+            return Answer(
+                lines: [context.say(.caseOpenAfter, ["id": short])],
+                json: .object([
+                    "id": .string(id.hex), "client": .string(client.hex), "counselor": .string(counselor.id.hex),
+                ]),
+                remarks: [context.say(.caseOpenKey, ["person": name]), context.say(.caseOpenNext, ["id": short])])
+        }
+    }
+}
+
+struct CaseList: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpCaseList))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let cases = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            let characters = Identifier.charactersNeeded(among: cases.map(\.id))
+            let times = try context.times(practice)
+            let table = Table(
+                columns: [.headingID, .headingClient, .headingCounselor, .headingOpened, .headingStanding].map {
+                    Table.Column(heading: context.say($0))
+                },
+                rows: cases.map {
+                    [
+                        $0.id.shortForm(characters: characters), $0.client.profile.name.text,
+                        $0.counselor?.shortName.text ?? "", times.table($0.counselingCase.opened.date),
+                        context.say($0.counselingCase.state == .open ? .valueOpen : .valueClosed),
+                    ]
+                })
+            return Answer(
+                lines: cases.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+                json: .object([
+                    "cases": .array(
+                        cases.map {
+                            .object([
+                                "id": .string($0.id.hex), "client": .string($0.client.id.hex),
+                                "clientName": .string($0.client.profile.name.text),
+                                "counselor": .optional($0.counselor?.shortName.text),
+                                "opened": .string(times.rfc3339($0.counselingCase.opened.date)),
+                                "state": .string($0.counselingCase.state.rawValue),
+                            ])
+                        })
+                ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [])
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct ClientCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "client", abstract: HelpLanguage.text(.helpClient),
+            subcommands: [ClientAdd.self, ClientShow.self, ClientList.self, ClientFind.self])
+    }
+
+    static func json(_ entry: ClientEntry) throws -> JSONValue {
+        let profile = entry.profile
+        func contacts(_ list: [ContactPerson]) -> JSONValue {
+            .array(
+                list.map {
+                    .object([
+                        "name": .string($0.name.text), "phone": .optional($0.phone?.text),
+                        "relation": .optional($0.relation),
+                    ])
+                })
+        }
+        return .object([
+            "id": .string(entry.id.hex), "code": .string(ClientCode(of: entry.id).description),
+            "name": .string(profile.name.text), "phone": .array(profile.phones.map { .string($0.text) }),
+            "birth": .optional(profile.birth?.text), "email": .optional(profile.email),
+            "address": .optional(profile.address), "guardians": contacts(profile.guardians),
+            "emergencyContacts": contacts(profile.emergencyContacts), "deskNotes": .optional(profile.deskNotes),
+            "staffSafetyAlert": .boolean(profile.staffSafetyAlert),
+        ])
+    }
+
+    static func reply(_ clients: [ClientEntry], empty: Sentence, _ context: CommandContext) throws -> Answer {
+        let characters = Identifier.charactersNeeded(among: clients.map(\.id))
+        let table = Table(
+            columns: [.headingClientCode, .headingName, .headingBirth, .headingPhone].map {
+                Table.Column(heading: context.say($0))
+            },
+            rows: clients.map {
+                [
+                    ClientCode(of: $0.id, characters: characters).description, $0.profile.name.text,
+                    $0.profile.birth?.text ?? "", $0.profile.phones.first?.text ?? "",
+                ]
+            })
+        return Answer(
+            lines: clients.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+            json: .object(["clients": .array(try clients.map(json))]),
+            remarks: clients.isEmpty ? [context.say(empty)] : [])
+    }
+}
+
+struct ClientAdd: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "add", abstract: HelpLanguage.text(.helpClientAdd))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        guard let today = CalendarDate(UTCTime.now.rfc3339.prefix(10)) else { throw CounselingError.timeOutOfRange }
+        let given = try context.document(from)
+        if given == nil { try context.requireTerminal() }
+        let typed = try given.map { try ClientProfile.read(json: $0, today: today) }
+        return try context.inPractice { practice in
+            try context.announce(.clientAddBefore)
+            let profile: ClientProfile
+            if let typed { profile = typed } else { profile = try asked(context, today) }
+            let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
+            let code = ClientCode(of: id).description
+            return Answer(
+                lines: [context.say(.clientAddAfter, ["id": code])],
+                json: .object(["id": .string(id.hex), "code": .string(code)]),
+                remarks: [context.say(.clientAddNext, ["id": code])])
+        }
+    }
+
+    private func asked(_ context: CommandContext, _ today: CalendarDate) throws -> ClientProfile {
+        var fields: [String: JSONValue] = ["name": .string(try context.askLine(.promptClientName, required: true))]
+        for (key, question) in [
+            ("phone", Sentence.promptClientPhone), ("birth", .promptClientBirth), ("email", .promptClientEmail),
+            ("address", .promptClientAddress),
+        ] {
+            let answer = try context.askLine(question)
+            if !answer.isEmpty { fields[key] = .string(answer) }
+        }
+        let contact = try context.askLine(.promptEmergencyContact)
+        if !contact.isEmpty {
+            fields["emergencyContacts"] = .array([
+                .object([
+                    "name": .string(contact),
+                    "phone": .string(try context.askLine(.promptContactPhone, required: true)),
+                    "relation": .string(try context.askLine(.promptContactRelation)),
+                ])
+            ])
+        }
+        return try ClientProfile.read(json: Array(JSONValue.object(fields).rendered().utf8), today: today)
+    }
+}
+
+struct ClientShow: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpClientShow))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionClient)) var client: String
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let id = try context.one(practice.room.clients(matching: client), typed: client)
+            let entry = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
+            let profile = entry.profile
+            func contact(_ person: ContactPerson) -> String {
+                [person.name.text, person.relation, person.phone?.text].compactMap { $0 }.joined(separator: " ")
+            }
+            var pairs: [(String, String)] = [
+                (context.say(.headingClientCode), ClientCode(of: id).description),
+                (context.say(.headingName), profile.name.text),
+                (context.say(.headingPhone), context.catalogue.list(profile.phones.map(\.text))),
+                (context.say(.headingBirth), profile.birth?.text ?? ""),
+                (context.say(.headingEmail), profile.email ?? ""),
+                (context.say(.headingAddress), profile.address ?? ""),
+                (context.say(.headingGuardians), profile.guardians.map(contact).joined(separator: "\n")),
+                (
+                    context.say(.headingEmergencyContacts),
+                    profile.emergencyContacts.map(contact).joined(separator: "\n")
+                ),
+            ]
+            pairs.removeAll { $0.1.isEmpty }
+            return Answer(
+                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
+                json: try ClientCommand.json(entry))
+        }
+    }
+}
+
+struct ClientList: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpClientList))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let clients = try practice.room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
+            return try ClientCommand.reply(clients, empty: .clientListEmpty, context)
+        }
+    }
+}
+
+struct ClientFind: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "find", abstract: HelpLanguage.text(.helpClientFind))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        let wanted: String
+        if let document = try context.document(from) {
+            guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(document)) else {
+                throw CounselingError.formIsNotJSON
+            }
+            guard let text = fields["search"], fields.count == 1 else {
+                throw CounselingError.field("search", .missing)
+            }
+            wanted = text
+        } else {
+            wanted = try context.askLine(.promptSearch, required: true)
+        }
+        let search = try NameMatching(wanted)
+        return try context.inPractice { practice in
+            let clients = try practice.room.visit(for: FindingClient.self, about: .practice) {
+                try $0.clients(matching: search)
+            }
+            return try ClientCommand.reply(clients, empty: .clientFindNone, context)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+
+/// The options that every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: .text(.optionPractice, valueName: "dir")) var practice: String?
+    @Option(help: .text(.optionAs, valueName: "short-name")) var `as`: String?
+    @Option(help: .text(.optionPassphraseFile, valueName: "file")) var passphraseFile: String?
+    @Option(help: .text(.optionPassphraseFD, valueName: "number")) var passphraseFd: Int32?
+    @Flag(help: .text(.optionJSON)) var json = false
+    @Flag(help: .text(.optionYes)) var yes = false
+}
+
+/// A command that the program's main runs with what stands around it.
+protocol TacetCommand: ParsableCommand {
+    var common: CommonOptions { get }
+    func perform(_ context: CommandContext) throws -> Answer
+}
+
+/// What a command gives back: lines for a person, one document for a program, and remarks beside the result.
+struct Answer {
+    /// Standard output, as text.
+    var lines: [String] = []
+    /// Standard output, with `--json`.
+    var json: JSONValue = .object([:])
+    /// Standard error, after the result: what happened and the likely next step. Silent with `--json`.
+    var remarks: [String] = []
+    var status: ExitStatus = .done
+}
+
+/// A fault that a command itself finds.
+struct CommandFault: Error {
+    let status: ExitStatus
+    let code: String
+    let sentence: Sentence
+    var arguments: [String: String] = [:]
+    var hint: Sentence?
+    var hintArguments: [String: String] = [:]
+
+    init(
+        _ status: ExitStatus, _ code: String, _ sentence: Sentence, _ arguments: [String: String] = [:],
+        hint: Sentence? = nil, _ hintArguments: [String: String] = [:]
+    ) {
+        self.status = status
+        self.code = code
+        self.sentence = sentence
+        self.arguments = arguments
+        self.hint = hint
+        self.hintArguments = hintArguments
+    }
+}

@@ -1,0 +1,209 @@
+import Counseling
+import Practice
+import RecordRoom
+
+/// Turns every error into its exit status, its code for programs and a sentence for people, in one place. What an error
+/// carries is identifiers, numbers and paths, so no name can slip out here.
+struct FaultText {
+    let status: ExitStatus
+    let code: String
+    let message: String
+    let hint: String
+
+    init(_ error: any Error, _ catalogue: Catalogue) {
+        let fault = Self.fault(error, catalogue)
+        status = fault.status
+        code = fault.code
+        message = catalogue.text(fault.sentence, fault.arguments)
+        hint = fault.hint.map { catalogue.text($0, fault.hintArguments) } ?? ""
+    }
+
+    var json: JSONValue {
+        .object(["error": .object(["code": .string(code), "message": .string(message), "hint": .string(hint)])])
+    }
+
+    private static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
+        switch error {
+        case let error as CommandFault: error
+        case let error as RoomError: fault(error, catalogue)
+        case let error as CounselingError: fault(error, catalogue)
+        case let error as FileFault: fault(error)
+        case let error as TerminalError: fault(error)
+        default:
+            CommandFault(
+                .internalError, "internal", .faultInternal, ["place": "\(type(of: error))"], hint: .faultInternalHint)
+        }
+    }
+
+    private static func fault(_ error: RoomError, _ catalogue: Catalogue) -> CommandFault {
+        switch error {
+        case .denied(let rule): denied(rule, catalogue)
+        case .noKey: CommandFault(.notAllowed, "no-key", .faultNoKey, hint: .faultNoKeyHint)
+        case .notAdmitted, .notWelcomed:
+            CommandFault(.notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint)
+        case .otherPractice, .rolledBack(.otherPractice):
+            CommandFault(.integrity, "other-practice", .integrityForked, ["number": "0"], hint: .integrityKeepHint)
+        case .wrongPassphrase: CommandFault(.notAllowed, "locked", .faultPassphrase, hint: .faultPassphraseHint)
+        case .unusableFile(.forSomeoneElse): CommandFault(.badInput, "for-someone-else", .ruleOwnWelcome)
+        case .unusableFile(let fault):
+            CommandFault(
+                .badInput, "unusable-file", .faultIdentityDamaged, ["path": fault.rawValue],
+                hint: .faultIdentityDamagedHint)
+        case .notFound(let what):
+            CommandFault(.notFound, "not-found", .faultNotFound, ["id": what.rawValue], hint: .faultNotFoundHint)
+        case .ambiguous(let candidates):
+            CommandFault(.notFound, "ambiguous", .faultAmbiguous, ["id": "", "candidates": catalogue.list(candidates)])
+        case .counseling(let error): fault(error, catalogue)
+        case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, ["id": ""], hint: .integrityKeepHint)
+        case .rolledBack(.shorter(let seen, let found)):
+            CommandFault(
+                .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],
+                hint: .integrityKeepHint)
+        case .rolledBack(.forked(let place)):
+            CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityKeepHint)
+        case .rolledBack:
+            CommandFault(.integrity, "rolled-back", .integrityForked, ["number": "0"], hint: .integrityKeepHint)
+        case .clockWentBack:
+            CommandFault(
+                .configuration, "clock-set-back", .integrityClock,
+                ["now": UTCTime.now.rfc3339, "last": ""], hint: .integrityClockHint)
+        case .busy: CommandFault(.tryAgain, "busy", .faultBusy, hint: .faultBusyHint)
+        case .diskFull: CommandFault(.inputOutput, "disk-full", .faultDiskFull, hint: .faultDiskFullHint)
+        case .practiceMissing:
+            CommandFault(.storeUnavailable, "no-practice", .faultNoPractice, ["path": "."], hint: .faultNoPracticeHint)
+        case .practiceExists:
+            CommandFault(
+                .cannotCreate, "practice-exists", .faultPracticeExists, ["path": "."], hint: .faultPracticeExistsHint)
+        case .forbidden:
+            CommandFault(
+                .storeUnavailable, "forbidden", .faultCannotRead, ["path": "practice.sqlite", "number": "13"],
+                hint: .faultPathHint)
+        case .networkDrive:
+            CommandFault(
+                .configuration, "network-drive", .faultNetworkDrive, ["path": ".", "kind": "?"],
+                hint: .faultNetworkDriveHint)
+        case .notAPractice:
+            CommandFault(.integrity, "not-a-practice", .faultNewerFormat, ["version": "?"], hint: .faultNewerFormatHint)
+        case .alteredSchema:
+            CommandFault(
+                .integrity, "altered-schema", .integrityUnreadable, ["id": "practice.sqlite"], hint: .integrityKeepHint)
+        case .damaged:
+            CommandFault(
+                .integrity, "damaged", .integrityUnreadable, ["id": "practice.sqlite"], hint: .integrityKeepHint)
+        case .inputOutput(let code):
+            CommandFault(.inputOutput, "io", .faultCannotWrite, ["path": "practice.sqlite", "number": "\(code)"])
+        case .unsafeSettings(let setting):
+            CommandFault(
+                .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)
+        case .alreadyAdmitted: CommandFault(.badInput, "already-admitted", .ruleAlreadyAdmitted)
+        case .alreadyConfirmed: CommandFault(.notAllowed, "own-statement", .ruleOwnStatement)
+        case .nothingToConfirm: CommandFault(.notFound, "nothing-to-confirm", .staffConfirmNothing)
+        case .rolesUnchanged, .noRoleLeft: CommandFault(.badInput, "no-role", .ruleNoRole)
+        case .lastDirector: CommandFault(.notAllowed, "last-director", .ruleLastDirector)
+        case .shortNameTaken: CommandFault(.badInput, "short-name-taken", .ruleShortNameTaken)
+        case .internalFault(let place):
+            CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
+        }
+    }
+
+    private static func denied(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
+        func role(_ sentence: Sentence) -> [String: String] { ["roles": catalogue.text(sentence)] }
+        let code = "denied"
+        switch rule {
+        case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
+        case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)
+        case .standingUnknown:
+            return CommandFault(.notAllowed, code, .faultNotAdmitted, hint: .faultNotAdmittedHint)
+        case .practiceAlreadyExists: return CommandFault(.cannotCreate, code, .faultPracticeExists, ["path": "."])
+        case .notOwnWelcome: return CommandFault(.notAllowed, code, .ruleOwnWelcome)
+        case .notDirector:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleDirector), hint: .ruleAskDirector)
+        case .notCustodian:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCustodian), hint: .ruleAskCustodian)
+        case .notAuditor: return CommandFault(.notAllowed, code, .ruleAuditOnly, hint: .ruleAskAuditor)
+        case .notDesk: return CommandFault(.notAllowed, code, .ruleRole, role(.roleFrontDesk), hint: .ruleAskDirector)
+        case .notOwnCaseload: return CommandFault(.notAllowed, code, .ruleNotAvailable, hint: .ruleAskDirector)
+        case .counselorNamesOther:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleDirector), hint: .ruleAskDirector)
+        case .traineeCannotOpenCase, .traineeCannotSignAlone:
+            return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleAskSupervisor)
+        case .subjectMayNotCounsel:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleAskDirector)
+        case .notAssignedCounselor, .notCounselor:
+            return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
+        case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed)
+        case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
+        case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum)
+        case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft)
+        }
+    }
+
+    private static func fault(_ error: CounselingError, _ catalogue: Catalogue) -> CommandFault {
+        func field(_ name: String, _ reason: Sentence, _ arguments: [String: String] = [:]) -> CommandFault {
+            CommandFault(
+                .badInput, "bad-field", .faultField, ["field": name, "reason": catalogue.text(reason, arguments)],
+                hint: .faultFieldHint)
+        }
+        switch error {
+        case .identifier: return field("id", .faultReasonUnknown)
+        case .shortName: return field("short-name", .faultReasonShortName)
+        case .field(let path, let problem):
+            switch problem {
+            case .missing: return field("\(path)", .faultReasonMissing)
+            case .unknown: return field("\(path)", .faultReasonUnknown)
+            case .inTheFuture: return field("\(path)", .faultReasonFuture)
+            case .tooLong(let limit): return field("\(path)", .faultReasonTooLong, ["limit": "\(limit)"])
+            case .malformed(.date): return field("\(path)", .faultReasonDate)
+            default: return field("\(path)", .faultReasonKind, ["kind": "\(path)"])
+            }
+        case .formIsNotJSON: return CommandFault(.badInput, "not-json", .faultNotJSON, hint: .faultNotJSONHint)
+        case .formTooLarge(let limit):
+            return CommandFault(.badInput, "too-long", .faultTooLong, ["limit": "\(limit)"], hint: .faultTooLongHint)
+        case .noteTooLong(_, let limit):
+            return CommandFault(.badInput, "too-long", .faultTooLong, ["limit": "\(limit)"], hint: .faultTooLongHint)
+        case .noteHasNoText: return CommandFault(.badInput, "empty", .noteWriteEmpty)
+        case .unknownSchema(let version):
+            return CommandFault(
+                .integrity, "newer-format", .faultNewerFormat, ["version": "\(version)"], hint: .faultNewerFormatHint)
+        case .malformedBody:
+            return CommandFault(.integrity, "altered", .integrityUnreadable, ["id": ""], hint: .integrityKeepHint)
+        case .refusedTransition: return CommandFault(.notAllowed, "refused-transition", .ruleCaseClosed)
+        case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
+        case .unencodable, .timeOutOfRange:
+            return CommandFault(
+                .internalError, "internal", .faultInternal, ["place": "encoding"], hint: .faultInternalHint)
+        }
+    }
+
+    private static func fault(_ error: FileFault) -> CommandFault {
+        switch error {
+        case .missing(let path):
+            CommandFault(.notFound, "file-missing", .faultFileMissing, ["path": path], hint: .faultFileMissingHint)
+        case .exists(let path):
+            CommandFault(
+                .cannotCreate, "already-there", .faultAlreadyThere, ["path": path], hint: .faultAlreadyThereHint)
+        case .unreadable(let path, let code):
+            CommandFault(
+                .inputOutput, "cannot-read", .faultCannotRead, ["path": path, "number": "\(code)"], hint: .faultPathHint
+            )
+        case .unwritable(let path, let code):
+            CommandFault(
+                .cannotCreate, "cannot-write", .faultCannotCreate, ["path": path, "number": "\(code)"],
+                hint: .faultPathHint)
+        }
+    }
+
+    private static func fault(_ error: TerminalError) -> CommandFault {
+        switch error {
+        case .notUTF8: CommandFault(.badInput, "not-utf8", .faultNotUTF8, hint: .faultNotUTF8Hint)
+        case .tooLong(let limit):
+            CommandFault(.badInput, "too-long", .faultTooLong, ["limit": "\(limit)"], hint: .faultTooLongHint)
+        case .noTerminal: CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalHint)
+        case .endOfInput: CommandFault(.badInput, "end-of-input", .faultEndOfInput, hint: .faultEndOfInputHint)
+        case .cannotRead(let code):
+            CommandFault(.inputOutput, "cannot-read", .faultCannotRead, ["path": "-", "number": "\(code)"])
+        case .cannotWrite(let code):
+            CommandFault(.inputOutput, "cannot-write", .faultCannotWrite, ["path": "-", "number": "\(code)"])
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import CPlatform
+import Cryptography
+import Foundation
+import Glibc
+import Practice
+
+struct RootCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "tacet", abstract: HelpLanguage.text(.helpRoot), discussion: HelpLanguage.text(.helpRootMore),
+            version: Program.version,
+            subcommands: [
+                InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
+                CaseCommand.self, NoteCommand.self, AuditCommand.self, StatusCommand.self,
+            ])
+    }
+}
+
+/// Runs one command line and gives its exit status.
+public func runTacet() -> Int32 {
+    // Before anything secret is in memory: no dumps, and no crash report that prints memory.
+    _ = platform_forbid_core_dumps()
+    _ = platform_restore_fatal_signals()
+    _ = SecureMemory.start()
+    umask(0o007)
+    let environment = ProcessInfo.processInfo.environment
+    let language = Language.chosen(environment: environment, practiceSetting: nil)
+    let terminal = Terminal(environment: environment)
+    return HelpLanguage.$current.withValue(language) {
+        do {
+            var parsed = try RootCommand.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+            guard let command = parsed as? any TacetCommand else {
+                try parsed.run()
+                return 0
+            }
+            return perform(command, terminal, environment, Catalogue(language))
+        } catch {
+            return explain(error, terminal, language)
+        }
+    }
+}
+
+private func perform(
+    _ command: any TacetCommand, _ terminal: Terminal, _ environment: [String: String], _ catalogue: Catalogue
+) -> Int32 {
+    let context = CommandContext(
+        terminal: terminal, environment: environment, catalogue: catalogue, options: command.common)
+    do {
+        let reply = try command.perform(context)
+        if command.common.json {
+            try terminal.write(reply.json.rendered())
+        } else {
+            for line in reply.lines { try terminal.writeLine(line) }
+            for remark in reply.remarks { try terminal.writeLine(remark, to: .error) }
+        }
+        return reply.status.rawValue
+    } catch {
+        let fault = FaultText(error, catalogue)
+        if command.common.json {
+            try? terminal.write(fault.json.rendered(), to: .error)
+        } else {
+            try? terminal.writeLine("tacet: " + fault.message, to: .error, tone: .fault)
+            if !fault.hint.isEmpty { try? terminal.writeLine(fault.hint, to: .error) }
+        }
+        return fault.status.rawValue
+    }
+}
+
+/// What the argument parser says, in the language chosen: help to standard output, faults to standard error.
+private func explain(_ error: any Error, _ terminal: Terminal, _ language: Language) -> Int32 {
+    let code = RootCommand.exitCode(for: error)
+    let text = HelpTranslation.translate(RootCommand.fullMessage(for: error), to: language)
+    try? terminal.writeLine(text, to: code.isSuccess ? .output : .error)
+    return code.isSuccess ? 0 : ExitStatus.usage.rawValue
+}

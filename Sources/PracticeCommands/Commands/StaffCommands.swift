@@ -1,0 +1,230 @@
+import ArgumentParser
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+
+struct StaffCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "staff", abstract: HelpLanguage.text(.helpStaff),
+            subcommands: [StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffRole.self])
+    }
+
+    static func roles(_ typed: [String], _ context: CommandContext) throws -> Set<Role> {
+        var roles: Set<Role> = []
+        for name in typed {
+            guard let role = Role(rawValue: name) else {
+                let choices = context.catalogue.list(Role.allCases.map(\.rawValue))
+                throw CommandFault(
+                    .badInput, "bad-field", .faultField,
+                    ["field": "role", "reason": context.say(.faultReasonChoice, ["choices": choices])],
+                    hint: .faultFieldHint)
+            }
+            roles.insert(role)
+        }
+        return roles
+    }
+
+    static func table(_ everyone: [StaffEntry], _ context: CommandContext) -> Table {
+        Table(
+            columns: [.headingShortName, .headingName, .headingRoles, .headingStanding].map {
+                Table.Column(heading: context.say($0))
+            },
+            rows: everyone.map {
+                [
+                    $0.member.shortName.text, $0.member.fullName.text, context.roles($0.member.roles),
+                    context.say(
+                        $0.standing == .active
+                            ? .valueActive : $0.standing == .suspended ? .valueSuspended : .valueEnded),
+                ]
+            })
+    }
+
+    static func json(_ entry: StaffEntry, _ context: CommandContext) -> JSONValue {
+        .object([
+            "id": .string(entry.id.hex), "shortName": .string(entry.member.shortName.text),
+            "name": .string(entry.member.fullName.text), "standing": .string(entry.standing.rawValue),
+            "roles": .array(Role.allCases.filter(entry.member.roles.contains).map { .string($0.rawValue) }),
+            "fingerprint": .string(context.words(entry.fingerprint)),
+        ])
+    }
+}
+
+struct StaffAdmit: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "admit", abstract: HelpLanguage.text(.helpStaffAdmit))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionPublicFile)) var file: String
+    @Option(help: .text(.optionRole)) var role: [String] = []
+    @Option(help: .text(.optionCodeFile, valueName: "file")) var codeFile: String?
+    @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        let roles = try StaffCommand.roles(role, context)
+        guard !roles.isEmpty else { throw RoomError.noRoleLeft }
+        let bytes = try WholeFile.read(file, limit: 65_536)
+        return try context.inPractice { practice in
+            let newcomer: StaffEntry
+            do {
+                newcomer = try practice.room.visit(for: ListingStaff.self, about: .practice) {
+                    try $0.newcomer(in: bytes)
+                }
+            } catch RoomError.unusableFile {
+                throw CommandFault(
+                    .badInput, "public-file", .faultPublicFile, ["path": file], hint: .faultPublicFileHint)
+            }
+            let shortName = newcomer.member.shortName.text
+            try context.announce(
+                .staffAdmitBefore,
+                ["person": "\(shortName) (\(newcomer.member.fullName.text))", "roles": context.roles(roles)])
+            try context.announce(.staffAdmitFingerprint, ["words": context.words(newcomer.fingerprint)])
+            try context.announce(.staffAdmitFingerprintDigits, ["digits": context.digits(newcomer.fingerprint)])
+            try context.confirm(.staffAdmitCompare)
+            let code = context.words(try randomWordNumbers(count: 8))
+            let secret = try SecretBytes(copying: Array(code.utf8))
+            let admitted = try practice.room.visit(for: AdmittingStaff.self, about: .person(newcomer.id)) {
+                try $0.admit(bytes, roles: roles, code: secret, log2N: workFactor)
+            }
+            let welcome = context.folder.welcomeFile(shortName)
+            try WholeFile.write(admitted.welcome, to: welcome, mode: 0o644, replacing: true)
+            var remarks: [String] = []
+            if let codeFile {
+                try WholeFile.write(Array((code + "\n").utf8), to: codeFile, replacing: true)
+                remarks.append(context.say(.staffAdmitCodeFile, ["path": codeFile]))
+            } else {
+                remarks.append(context.say(.staffAdmitCode, ["words": code]))
+            }
+            if admitted.waits { remarks.append(context.say(.staffAdmitNeedsConfirmation, ["id": shortName])) }
+            remarks.append(context.say(.staffAdmitNext, ["path": welcome]))
+            var json: [String: JSONValue] = [
+                "id": .string(newcomer.id.hex), "welcome": .string(welcome),
+                "waitsForConfirmation": .boolean(admitted.waits),
+                "fingerprint": .string(context.words(newcomer.fingerprint)),
+            ]
+            if codeFile == nil { json["joiningCode"] = .string(code) }
+            return Answer(
+                lines: [context.say(.staffAdmitAfter, ["person": shortName, "path": welcome])], json: .object(json),
+                remarks: remarks)
+        }
+    }
+}
+
+struct StaffConfirm: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.helpStaffConfirm))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionPerson)) var person: String
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let pending = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.pending() }
+            let found = pending.first { change in
+                if change.member.shortName.text == person { return true }
+                return person.count >= 4 && (try? change.id.matches(prefix: person)) ?? false
+            }
+            guard let found else { throw RoomError.nothingToConfirm }
+            let id = found.member.shortName.text
+            try context.announce(
+                .staffConfirmBefore,
+                ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
+            let waits = try practice.room.visit(for: ConfirmingStaff.self, about: .person(found.id)) {
+                try $0.confirm(found.id)
+            }
+            return Answer(
+                lines: [context.say(.staffConfirmAfter, ["id": id])],
+                json: .object(["id": .string(found.id.hex), "waitsForConfirmation": .boolean(waits)]),
+                remarks: waits ? [context.say(.staffAdmitNeedsConfirmation, ["id": id])] : [])
+        }
+    }
+}
+
+struct StaffList: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpStaffList))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.inPractice { practice in
+            let (everyone, pending) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
+                (try $0.everyone(), try $0.pending())
+            }
+            var table = StaffCommand.table(everyone, context)
+            for change in pending {
+                table.rows.append([
+                    change.member.shortName.text, change.member.fullName.text, context.roles(change.member.roles),
+                    context.say(.valueAwaitingConfirmation),
+                ])
+            }
+            return Answer(
+                lines: table.lines(width: context.terminal.layoutWidth),
+                json: .object([
+                    "staff": .array(everyone.map { StaffCommand.json($0, context) }),
+                    "pending": .array(
+                        pending.map {
+                            .object([
+                                "id": .string($0.id.hex), "shortName": .string($0.member.shortName.text),
+                                "confirmations": .number($0.confirmations), "needed": .number($0.needed),
+                            ])
+                        }),
+                ]))
+        }
+    }
+}
+
+struct StaffRole: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "role", abstract: HelpLanguage.text(.helpStaffRole),
+            subcommands: [StaffRoleAdd.self, StaffRoleRemove.self])
+    }
+
+    static func change(
+        _ person: String, _ names: [String], adds: Bool, _ context: CommandContext
+    ) throws -> Answer {
+        let roles = try StaffCommand.roles(names, context)
+        guard !roles.isEmpty else { throw RoomError.noRoleLeft }
+        return try context.inPractice { practice in
+            let entry = try context.person(person, in: practice)
+            let arguments = ["person": entry.member.shortName.text, "role": context.roles(roles)]
+            try context.announce(adds ? .staffRoleAddBefore : .staffRoleRemoveBefore, arguments)
+            let waits = try practice.room.visit(for: ChangingRoles.self, about: .person(entry.id)) {
+                try $0.change(entry.id, adding: adds ? roles : [], removing: adds ? [] : roles)
+            }
+            let after =
+                waits
+                ? context.say(.staffAdmitNeedsConfirmation, ["id": entry.member.shortName.text])
+                : context.say(adds ? .staffRoleAddAfter : .staffRoleRemoveAfter, arguments)
+            return Answer(
+                lines: [after], json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]))
+        }
+    }
+}
+
+struct StaffRoleAdd: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "add", abstract: HelpLanguage.text(.helpStaffRoleAdd))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionPerson)) var person: String
+    @Option(help: .text(.optionRole)) var role: [String] = []
+    func perform(_ context: CommandContext) throws -> Answer {
+        try StaffRole.change(person, role, adds: true, context)
+    }
+}
+
+struct StaffRoleRemove: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "remove", abstract: HelpLanguage.text(.helpStaffRoleRemove))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionPerson)) var person: String
+    @Option(help: .text(.optionRole)) var role: [String] = []
+    func perform(_ context: CommandContext) throws -> Answer {
+        try StaffRole.change(person, role, adds: false, context)
+    }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+
+struct InitCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "init", abstract: HelpLanguage.text(.helpInit))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionPracticeName)) var name: String
+    @Option(help: .text(.optionTimeZone, valueName: "zone")) var timeZone: String?
+    @Option(help: .text(.optionLanguage, valueName: "en|zh-Hans")) var language: String?
+    @Option(help: .text(.optionRole)) var role: [String] = []
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+    @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        guard !OpenPractice.exists(in: context.folder) else { throw RoomError.practiceExists }
+        guard let typed = common.as ?? context.environment["TACET_AS"] else {
+            throw CommandFault(
+                .usage, "bad-field", .faultField, ["field": "as", "reason": context.say(.faultReasonMissing)],
+                hint: .faultWhoIsActingHint)
+        }
+        let shortName = try ShortName(typed)
+        let zone = timeZone ?? TimeZone.current.identifier
+        guard TimeZone(identifier: zone) != nil else {
+            throw CommandFault(.configuration, "time-zone", .faultTimeZone, ["zone": zone], hint: .faultTimeZoneHint)
+        }
+        let chosen: Language?
+        if let language {
+            guard let named = Language(named: language) else {
+                throw CommandFault(
+                    .badInput, "bad-field", .faultField,
+                    ["field": "language", "reason": context.say(.faultReasonChoice, ["choices": "en, zh-Hans"])],
+                    hint: .faultFieldHint)
+            }
+            chosen = named
+        } else {
+            chosen = nil
+        }
+        let roles = try StaffCommand.roles(role, context)
+        let fullName: PersonName
+        if let document = try context.document(from) {
+            fullName = try StaffMember.readName(json: document)
+        } else {
+            fullName = try PersonName(try context.askLine(.promptFullName, required: true))
+        }
+        try context.announce(
+            .initBefore, ["practice": name, "path": context.folder.path, "person": shortName.text])
+        let passphrase = try context.newPassphrase()
+        let card = context.words(try randomWordNumbers(count: 10))
+        let settings = PracticeSettings(
+            name: try PersonName(name, at: "name").text, timeZone: zone,
+            language: (chosen ?? context.catalogue.language) == .english ? "en" : "zh-Hans")
+        let practice = try OpenPractice.found(
+            in: context.folder, founder: shortName, fullName: fullName, roles: roles, settings: settings,
+            passphrase: passphrase, recoveryCode: try SecretBytes(copying: Array(card.utf8)), workFactor: workFactor)
+        try practice.room.leave()
+        let own = try practice.room.ownEntry()
+        let file = context.folder.identityFile(shortName.text)
+        return Answer(
+            lines: [context.say(.initAfter, ["path": file])],
+            json: .object([
+                "id": .string(own.id.hex), "identity": .string(file), "practice": .string(context.folder.path),
+                "recoveryCode": .string(card), "recoveryFile": .string(context.folder.recoveryFile(shortName.text)),
+            ]),
+            remarks: [
+                context.say(.initRecoveryCard, ["path": context.folder.recoveryFile(shortName.text)]), "    " + card,
+                context.say(.initKeepCopy), context.say(.initAlone), context.say(.initNext),
+            ])
+    }
+}
+
+struct JoinCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "join", abstract: HelpLanguage.text(.helpJoin))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionShortName)) var shortName: String
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+    @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.requirePractice()
+        let name = try ShortName(shortName)
+        let fullName: PersonName
+        if let document = try context.document(from) {
+            fullName = try StaffMember.readName(json: document)
+        } else {
+            fullName = try PersonName(try context.askLine(.promptFullName, required: true))
+        }
+        let file = context.folder.identityFile(name.text)
+        try context.announce(.joinBefore, ["person": name.text, "path": file])
+        let numbers = try OpenPractice.join(
+            context.folder, shortName: name, fullName: fullName, passphrase: try context.newPassphrase(),
+            workFactor: workFactor)
+        let digits = context.digits(numbers)
+        return Answer(
+            lines: [
+                context.say(.joinAfter, ["path": file]),
+                context.say(.joinFingerprint, ["words": context.words(numbers)]),
+                context.say(.joinFingerprintDigits, ["digits": digits]),
+            ],
+            json: .object([
+                "identity": .string(file), "public": .string(context.folder.publicFile(name.text)),
+                "fingerprint": .string(context.words(numbers)), "shortName": .string(name.text),
+            ]),
+            remarks: [context.say(.joinNext, ["path": context.folder.publicFile(name.text)])])
+    }
+}
+
+struct WelcomeCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "welcome", abstract: HelpLanguage.text(.helpWelcome))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionWelcomeFile)) var file: String
+    @Option(help: .text(.optionCodeFile, valueName: "file")) var codeFile: String?
+    @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+
+    func perform(_ context: CommandContext) throws -> Answer {
+        try context.requirePractice()
+        // The file is named for the newcomer, so that nobody has to say who they are twice.
+        let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".welcome", with: "")
+        let person = try ShortName(common.as ?? context.environment["TACET_AS"] ?? named)
+        try context.requireIdentity(person)
+        try context.announce(.welcomeBefore, ["path": file, "person": person.text])
+        let passphrase = try context.passphrase(of: person)
+        let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase)
+        let code: SecretBytes
+        if let codeFile {
+            code = try CommandContext.firstLine(try WholeFile.read(codeFile, limit: 4096))
+        } else {
+            try context.requireTerminal()
+            code = try context.ask(.promptJoiningCode)
+        }
+        let practice: OpenPractice
+        do {
+            practice = try OpenPractice.welcome(
+                context.folder, identity: identity, welcomeFile: file, code: code, passphrase: passphrase,
+                workFactor: workFactor)
+        } catch RoomError.wrongPassphrase {
+            throw CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
+        }
+        let own = try practice.room.ownEntry()
+        let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
+        let settings = try practice.room.settings()
+        try practice.room.leave()
+        return Answer(
+            lines: [
+                context.say(
+                    .welcomeAfter, ["practice": settings.name, "roles": context.roles(own.member.roles)]),
+                context.say(.welcomeRoster),
+            ] + StaffCommand.table(everyone, context).lines(width: context.terminal.layoutWidth),
+            json: .object(["id": .string(own.id.hex), "practice": .string(settings.name)]),
+            remarks: [context.say(.welcomeNext)])
+    }
+}

@@ -1,0 +1,50 @@
+/// Every sentence a person sees, in one language.
+///
+/// To add one: a case in `Sentence`, a line in the file of its chapter. Tests fail while a case has no line or two, while
+/// the two languages do not take the same arguments, and while nobody uses it.
+struct Catalogue: Sendable {
+    let language: Language
+    private let templates: [Sentence: String]
+
+    init(_ language: Language) {
+        self.language = language
+        let pairs = Self.entries.map { ($0.sentence, $0.template(in: language)) }
+        templates = Dictionary(pairs) { first, _ in first }
+    }
+
+    /// All chapters in the order of the command line's manual.
+    static var entries: [Entry] {
+        faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries + timeEntries
+            + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
+            + parserEntries + helpEntries + optionEntries
+    }
+
+    /// A sentence with its places filled in.
+    /// - Parameters:
+    ///   - sentence: which one.
+    ///   - arguments: by the names between the braces. Each is cleaned of control characters and line ends, because it may
+    ///     come from a record. Nothing in an argument is taken for a place.
+    func text(_ sentence: Sentence, _ arguments: [String: String] = [:]) -> String {
+        guard let template = templates[sentence] else { return sentence.rawValue }
+        guard template.contains("{") else { return template }
+        var text = ""
+        for part in Placeholder.parts(of: template) {
+            switch part {
+            case .words(let words): text += words
+            case .place(let name):
+                text += arguments[name].map { TerminalText.clean($0, keepingLines: false) } ?? "{\(name)}"
+            }
+        }
+        return text
+    }
+
+    /// Items in a row: `a, b, c`; `a、b、c`.
+    func list(_ items: [String]) -> String {
+        items.joined(separator: language == .english ? ", " : "、")
+    }
+
+    /// Sentences one after the other, as each language spaces them.
+    func paragraph(_ sentences: [String]) -> String {
+        sentences.filter { !$0.isEmpty }.joined(separator: language == .english ? " " : "")
+    }
+}

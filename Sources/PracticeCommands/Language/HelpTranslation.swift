@@ -1,0 +1,84 @@
+/// Help and errors of the argument parser in the person's language.
+///
+/// swift-argument-parser 1.8 writes its section words and error sentences in English only. The catalogue's `parser` chapter
+/// holds them exactly as the parser writes them, with places for what varies, beside their translation; a test compares
+/// them with what the parser really says, so a new version that words one otherwise is noticed.
+enum HelpTranslation {
+    /// The text cleaned of control characters (an error repeats what was typed) and translated, line by line.
+    static func translate(_ text: String, to language: Language) -> String {
+        let clean = TerminalText.clean(text, keepingLines: true)
+        guard language != .english else { return clean }
+        let lines = clean.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { translateLine(String($0), to: language) }.joined(separator: "\n")
+    }
+
+    private static func translateLine(_ line: String, to language: Language) -> String {
+        if let whole = wholeLine(line, to: language) { return whole }
+        for entry in Catalogue.parserPrefixEntries where line.hasPrefix(entry.english) {
+            let rest = String(line.dropFirst(entry.english.count))
+            let template = entry.template(in: language)
+            // A usage line goes on with placeholders, an error line with a sentence of its own.
+            return template + (wholeLine(rest, to: language) ?? translatePhrases(rest, to: language))
+        }
+        return translatePhrases(line, to: language)
+    }
+
+    private static func wholeLine(_ line: String, to language: Language) -> String? {
+        for entry in Catalogue.parserLineEntries {
+            guard let found = match(line, against: Placeholder.parts(of: entry.english)) else { continue }
+            return Placeholder.parts(of: entry.template(in: language)).map { part in
+                switch part {
+                case .words(let words): words
+                // What was typed stays as it was typed; only the parser's own appendix goes on in words.
+                case .place("more"): translatePhrases(found["more"] ?? "", to: language)
+                case .place(let name): found[name] ?? ""
+                }
+            }.joined()
+        }
+        return nil
+    }
+
+    private static func translatePhrases(_ line: String, to language: Language) -> String {
+        Catalogue.parserPhraseEntries.reduce(line) { line, entry in
+            line.split(separator: entry.english, omittingEmptySubsequences: false)
+                .joined(separator: entry.template(in: language))
+        }
+    }
+
+    /// What stands in the places of a template, if the line has its words in its order and nothing else.
+    private static func match(_ line: String, against parts: [Placeholder.Part]) -> [String: String]? {
+        var found: [String: String] = [:]
+        var rest = line[...]
+        var place: String?
+        for (position, part) in parts.enumerated() {
+            switch part {
+            case .place(let name): place = name
+            case .words(let words):
+                // The last words stand at the end, whatever was typed before them.
+                let isLast = position == parts.count - 1
+                guard let range = isLast ? rest.lastRange(of: words) : rest.firstRange(of: words) else { return nil }
+                if let place {
+                    found[place] = String(rest[..<range.lowerBound])
+                } else if range.lowerBound != rest.startIndex {
+                    return nil
+                }
+                rest = rest[range.upperBound...]
+                place = nil
+            }
+        }
+        if let place {
+            found[place] = String(rest)
+        } else if !rest.isEmpty {
+            return nil
+        }
+        return found
+    }
+}
+
+extension Substring {
+    /// Where the words stand last, if they end the text.
+    fileprivate func lastRange(of words: String) -> Range<Index>? {
+        guard hasSuffix(words) else { return nil }
+        return index(endIndex, offsetBy: -words.count)..<endIndex
+    }
+}

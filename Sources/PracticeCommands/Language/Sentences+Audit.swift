@@ -1,0 +1,22 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// The audit trail: log, verify, checkpoint.
+    static let auditEntries: [Entry] = [
+        Entry(.auditLogEmpty, "No entry matches.", "没有符合条件的日志。"),
+        Entry(.auditLogCount, "{count} entries.", "共 {count} 条。"),
+        Entry(.auditLogSealed, "The details are sealed to auditors. Shown is what verification needs.", "详情仅审计员可读。此处只显示验证所需的内容。"),
+        Entry(.auditVerifyBefore, "Verifying {count} entries and {rows} records.", "正在验证 {count} 条日志和 {rows} 条记录。"),
+        Entry(.auditVerifyProgress, "{percent} % verified, about {seconds} s to go", "已验证 {percent}%，约需 {seconds} 秒"),
+        Entry(.auditVerifyGood, "The audit trail is whole: {count} entries lead to the checkpoint, and all {rows} records are as they were logged.", "审计日志完整：{count} 条日志与检查点一致，全部 {rows} 条记录与日志相符。"),
+        Entry(.auditVerifyGoodDeep, "{count} signatures, the membership chain and all grants you can open are valid too.", "{count} 个签名、成员声明链以及您可打开的全部授权均有效。"),
+        Entry(.auditVerifyFaults, "{count} faults were found. Nothing was repaired, so that they can be looked into.", "发现 {count} 处异常。程序没有作任何修复，以便查明原因。"),
+        Entry(.auditVerifyRoot, "Practice {practice}, root {root}.", "机构 {practice}，根 {root}。"),
+        Entry(.auditVerifyFault, "Fault: {kind} at {place}", "异常：{kind}，位置 {place}"),
+        Entry(.auditVerifyShallow, "Signatures were not checked: 'tacet audit verify --deep' does that.", "未检查签名：请用 'tacet audit verify --deep'。"),
+        Entry(.auditCheckpointBefore, "A checkpoint of {count} entries will be signed.", "将为 {count} 条日志签署检查点。"),
+        Entry(.auditCheckpointAfter, "The checkpoint at {count} entries is signed.", "{count} 条日志处的检查点已签署。"),
+        Entry(.auditCheckpointNext, "Keep it outside this computer: it shows later whether the trail was cut or rewritten.", "请将其保存在本机之外：日后可据此发现日志是否被删改。"),
+    ]
+}

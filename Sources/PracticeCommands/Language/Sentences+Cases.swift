@@ -1,0 +1,15 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// Cases: open, list.
+    static let caseEntries: [Entry] = [
+        Entry(.caseOpenBefore, "A case will be opened for client {client}, with {person} as counselor.", "将为来访者 {client} 开立个案，由咨询师 {person} 负责。"),
+        Entry(.caseOpenAfter, "Case {id} is open.", "个案 {id} 已开立。"),
+        Entry(.caseOpenAlready, "Client {client} has an open case with {person} already: {id}.", "来访者 {client} 与 {person} 已有进行中的个案：{id}。"),
+        Entry(.caseOpenKey, "Its key is made by {person} at their next command; nobody else will hold it.", "其密钥由 {person} 在下次运行命令时生成，其他人不会持有。"),
+        Entry(.caseOpenNext, "Next: tacet note write {id}", "下一步：tacet note write {id}"),
+        Entry(.caseListEmpty, "There is no case here that you may see.", "没有您可以查看的个案。"),
+        Entry(.caseChosen, "The client's only open case is taken: {id}.", "采用该来访者唯一进行中的个案：{id}。"),
+    ]
+}

@@ -1,0 +1,18 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// Clients: add, show, list, find.
+    static let clientEntries: [Entry] = [
+        Entry(.clientAddBefore, "A client will be registered. Only the front desk, the service director and the assigned counselor can read this.", "将登记一位来访者。只有前台、咨询服务负责人和负责的咨询师可以查阅这些内容。"),
+        Entry(.clientAddAfter, "The client is registered: {id}.", "来访者已登记：{id}。"),
+        Entry(.clientAddAlike, "A client alike is registered already: {candidates}.", "已有相似的来访者：{candidates}。"),
+        Entry(.clientAddAnyway, "Register another one?", "仍要另行登记吗？"),
+        Entry(.clientAddNext, "Next: tacet case open {id} --counselor SHORT-NAME", "下一步：tacet case open {id} --counselor 简称"),
+        Entry(.clientListEmpty, "No client is registered yet.", "还没有登记来访者。"),
+        Entry(.clientListNext, "'tacet client add' registers one.", "用 'tacet client add' 登记来访者。"),
+        Entry(.clientFindNone, "No client matches.", "没有匹配的来访者。"),
+        Entry(.clientFindCount, "{count} clients match.", "找到 {count} 位来访者。"),
+        Entry(.clientMinor, "The client is a minor.", "该来访者未成年。"),
+    ]
+}

@@ -1,0 +1,44 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// What options and arguments mean.
+    static let optionEntries: [Entry] = [
+        Entry(.optionPractice, "Folder of the practice; else TACET_PRACTICE, else this folder.", "机构文件夹；否则取 TACET_PRACTICE，再否则为当前文件夹。"),
+        Entry(.optionAs, "Short name of the acting person; else TACET_AS.", "操作人的简称；否则取 TACET_AS。"),
+        Entry(.optionJSON, "Give the result as one JSON document.", "以一个 JSON 文档给出结果。"),
+        Entry(.optionYes, "Answer yes to confirmations.", "对确认问题一律回答“是”。"),
+        Entry(.optionPassphraseFile, "File whose first line is the passphrase.", "首行为口令的文件。"),
+        Entry(.optionWorkFactor, "How dear guessing the passphrase is: 17 to 20, 18 by default; each step doubles time and memory.", "猜测口令的代价：17 至 20，默认 18；每加一级，时间和内存加倍。"),
+        Entry(.optionPassphraseFD, "Open file descriptor to read the passphrase from.", "用于读取口令的已打开文件描述符。"),
+        Entry(.optionFromJSON, "File with the answers as JSON; - for standard input.", "含答案的 JSON 文件；- 表示标准输入。"),
+        Entry(.optionFromText, "File with the text or JSON; - for standard input.", "含文本或 JSON 的文件；- 表示标准输入。"),
+        Entry(.optionPracticeName, "Name of the practice.", "机构名称。"),
+        Entry(.optionFirstPerson, "Your short name, such as lin-mei.", "您的简称，如 lin-mei。"),
+        Entry(.optionShortName, "Short name, such as lin-mei.", "简称，如 lin-mei。"),
+        Entry(.optionTimeZone, "Time zone, such as Asia/Shanghai; else this computer's.", "时区，如 Asia/Shanghai；否则取本机时区。"),
+        Entry(.optionLanguage, "Language of the practice: en or zh-Hans.", "机构使用的语言：en 或 zh-Hans。"),
+        Entry(.optionPublicFile, "The newcomer's file Keys/<short-name>.public.", "新成员的 Keys/<简称>.public 文件。"),
+        Entry(.optionWelcomeFile, "The file Keys/<short-name>.welcome.", "Keys/<简称>.welcome 文件。"),
+        Entry(.optionCodeFile, "File for the joining code, instead of the terminal.", "存放加入码的文件，代替终端。"),
+        Entry(.optionRole, "Role; may be repeated.", "角色；可重复使用。"),
+        Entry(.optionStatement, "Id of the statement.", "声明的编号。"),
+        Entry(.optionPerson, "Short name or id of a person.", "某人的简称或编号。"),
+        Entry(.optionClient, "Id of the client.", "来访者的编号。"),
+        Entry(.optionCounselor, "Short name of the counselor.", "咨询师的简称。"),
+        Entry(.optionCase, "Id of the case, or of a client with one open case.", "个案编号，或只有一个进行中个案的来访者的编号。"),
+        Entry(.optionNote, "Id of the session note.", "咨询记录的编号。"),
+        Entry(.optionTemplate, "Template: soap, dap, birp, pirp or free.", "模板：soap、dap、birp、pirp 或 free。"),
+        Entry(.optionPrivate, "A private note, which nobody else can read.", "个人笔记，其他人无法阅读。"),
+        Entry(.optionStarted, "When the session began.", "会谈开始的时间。"),
+        Entry(.optionEnded, "When the session ended.", "会谈结束的时间。"),
+        Entry(.optionUnsigned, "Drafts only.", "只列草稿。"),
+        Entry(.optionClosedToo, "Closed cases too.", "包括已结案的个案。"),
+        Entry(.optionSubject, "Entries about this id only.", "只显示与该编号有关的日志。"),
+        Entry(.optionActor, "Entries of this person only.", "只显示此人的日志。"),
+        Entry(.optionSince, "Entries from this time on only.", "只显示此时间以后的日志。"),
+        Entry(.optionDeep, "Check every signature, statement and grant too.", "同时检查每个签名、声明和授权。"),
+        Entry(.optionOut, "File to write to.", "写入的文件。"),
+        Entry(.optionKeep, "Keep the folder of the demonstration.", "保留演示用的文件夹。"),
+    ]
+}

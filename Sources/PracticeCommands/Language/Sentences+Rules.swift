@@ -1,0 +1,39 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// Why the policy refuses an act, and whom to turn to.
+    static let ruleEntries: [Entry] = [
+        Entry(.ruleNotYourCase, "This case is with another counselor.", "该个案由另一位咨询师负责。"),
+        Entry(.ruleRole, "This needs the role {roles}.", "此操作需要以下角色：{roles}。"),
+        Entry(.ruleCaseClosed, "The case is closed.", "该个案已结案。"),
+        Entry(.ruleCredential, "No required credential of {person} is valid on that date.", "{person} 在该日期没有有效的必备资质。"),
+        Entry(.ruleSuspended, "Your service is suspended, so nothing new can be written or booked.", "您已被暂停服务，不能新增记录或预约。"),
+        Entry(.ruleEnded, "Your membership of the practice has ended.", "您已不再是本机构成员。"),
+        Entry(.ruleNoteLocked, "The session note is signed and locked.", "该咨询记录已签署并锁定。"),
+        Entry(.ruleNoteDraft, "The session note is still a draft, and only its author may see it.", "该咨询记录仍是草稿，只有作者可以查看。"),
+        Entry(.ruleNotAuthor, "Only the author may do that.", "只有作者本人可以这样做。"),
+        Entry(.rulePrivateNote, "A private note is for its author alone.", "个人笔记只供作者本人查阅。"),
+        Entry(.ruleTrainee, "A trainee's session note needs the supervisor's co-signature.", "实习咨询师的咨询记录需要督导审签。"),
+        Entry(.ruleSupervision, "No supervision agreement covers this case.", "该个案没有有效的督导协议。"),
+        Entry(.ruleReviewOnly, "You may read the sessions assigned to you for review, and no others.", "您只能查阅分配给您评估的会谈。"),
+        Entry(.ruleOwnStatement, "Nobody confirms a statement of their own.", "任何人都不能确认自己的声明。"),
+        Entry(.ruleCustodiansNeeded, "This needs the signatures of {number} custodians.", "此操作需要 {number} 位密钥保管人签署。"),
+        Entry(.ruleLastDirector, "The practice would be left without a service director.", "这样机构将没有咨询服务负责人。"),
+        Entry(.ruleOnlyCounselorOpens, "A case is opened with a counselor, and {person} has not that role.", "个案须由咨询师负责，而 {person} 没有该角色。"),
+        Entry(.ruleConsent, "The client's informed consent is not on record.", "没有该来访者的知情同意书记录。"),
+        Entry(.ruleNotAvailable, "This is not available to you.", "您无法使用此内容。"),
+        Entry(.ruleAuditOnly, "Only auditors read the details of the audit trail. Anyone may verify it.", "只有审计员可以阅读审计日志的详情；任何人都可以验证它。"),
+        Entry(.ruleAskDirector, "The service director can help.", "请联系咨询服务负责人。"),
+        Entry(.ruleAskCounselor, "The counselor of the case can help.", "请联系负责该个案的咨询师。"),
+        Entry(.ruleAskSupervisor, "The supervisor can help.", "请联系督导师。"),
+        Entry(.ruleAskCustodian, "A custodian can help.", "请联系密钥保管人。"),
+        Entry(.ruleAskAuditor, "An auditor can help.", "请联系审计员。"),
+        Entry(.ruleUseAddendum, "To correct or complete it, add an addendum: tacet note add {id}", "如需更正或补充，请添加补充记录：tacet note add {id}"),
+        Entry(.ruleNoRole, "At least one role has to be named or left.", "至少须指定或保留一个角色。"),
+        Entry(.ruleAlreadyAdmitted, "That person is admitted already, or waits for a confirmation.", "此人已加入，或正在等待确认。"),
+        Entry(.ruleShortNameTaken, "Someone else in the practice has that short name.", "机构中已有人使用该简称。"),
+        Entry(.ruleOwnWelcome, "The welcome file is for someone else.", "该邀请文件是给另一个人的。"),
+        Entry(.ruleLogged, "The refusal is in the audit trail, as every refusal is.", "与每次拒绝一样，本次拒绝已写入审计日志。"),
+    ]
+}

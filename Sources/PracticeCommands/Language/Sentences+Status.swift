@@ -1,0 +1,35 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// status, check and demo.
+    static let statusEntries: [Entry] = [
+        Entry(.statusNothingWaits, "Nothing is waiting for you.", "没有待您处理的事项。"),
+        Entry(.statusUnsigned, "{count} drafts wait for your signature.", "{count} 份草稿等待您签署。"),
+        Entry(.statusConfirm, "{count} statements wait for your confirmation.", "{count} 项声明等待您确认。"),
+        Entry(.statusOneCustodian, "There is one custodian only: that person's statements stand alone, and a lost passphrase loses records.", "只有一位密钥保管人：其声明无人复核，口令遗失即会丢失记录。"),
+        Entry(.statusNoAuditor, "Nobody is auditor yet, so the details of the audit trail are with the acting first person.", "尚未指定审计员，审计日志的详情暂由创建者保管。"),
+        Entry(.statusFailedUnlocks, "{count} wrong passphrases were typed since the last unlock.", "自上次解锁以来有 {count} 次口令输入错误。"),
+        Entry(.checkBefore, "Checking this computer and the practice folder.", "正在检查本机和机构文件夹。"),
+        Entry(.checkGood, "Everything that was checked is in order.", "检查的各项均正常。"),
+        Entry(.checkFaults, "{count} points need attention.", "有 {count} 项需要处理。"),
+        Entry(.checkSwap, "Swap is not encrypted: memory may be written to disk in the clear.", "交换区未加密：内存内容可能以明文写入磁盘。"),
+        Entry(.checkLockedMemory, "Keys cannot be locked in memory (limit {limit} KiB).", "密钥无法锁定在内存中（上限 {limit} KiB）。"),
+        Entry(.checkPermissions, "Only you, or your group, can reach the practice folder.", "只有您或您的用户组可以访问机构文件夹。"),
+        Entry(.checkDiskSpace, "{free} MiB are free on the disk.", "磁盘剩余 {free} MiB。"),
+        Entry(.checkTimeZoneKnown, "The time zone {zone} is known here.", "本机可识别时区 {zone}。"),
+        Entry(.checkLibraries, "OpenSSL {openssl}, SQLite {sqlite}.", "OpenSSL 版本 {openssl}，SQLite 版本 {sqlite}。"),
+        Entry(.demoBefore, "A fictitious practice will be made in {path}. All people in it are invented.", "将在 {path} 建立一个虚构机构，其中人物均为虚构。"),
+        Entry(.demoStep, "Step {number}: {title}", "第 {number} 步：{title}"),
+        Entry(.demoAdmit, "The director admits a counselor, a colleague and an auditor.", "咨询服务负责人接纳一位咨询师、一位同事和一位审计员。"),
+        Entry(.demoClient, "The front desk registers a client, and a case is opened.", "前台登记一位来访者，并开立个案。"),
+        Entry(.demoWrite, "The counselor writes a session note and signs it.", "咨询师书写咨询记录并签署。"),
+        Entry(.demoRefused, "A colleague and the director try to read it, and are refused.", "一位同事和咨询服务负责人尝试查阅，均被拒绝。"),
+        Entry(.demoVerify, "The audit trail is verified.", "验证审计日志。"),
+        Entry(.demoAlter, "One byte of the database is altered behind the program's back.", "绕过程序改动数据库中的一个字节。"),
+        Entry(.demoFound, "The alteration is found.", "改动被发现。"),
+        Entry(.demoAfter, "That was the main job, in {seconds} s.", "主要流程演示完毕，用时 {seconds} 秒。"),
+        Entry(.demoKept, "The folder is kept: {path}", "文件夹已保留：{path}"),
+        Entry(.demoDeleted, "The folder is deleted.", "文件夹已删除。"),
+    ]
+}

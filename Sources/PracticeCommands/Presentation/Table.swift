@@ -1,0 +1,86 @@
+/// Rows under headings, fitted to the width of the terminal.
+struct Table: Equatable, Sendable {
+    /// On which side of its column a cell stands.
+    enum Alignment: Sendable { case leading, trailing }
+
+    /// One column.
+    struct Column: Equatable, Sendable {
+        /// What stands above it.
+        var heading: String
+        /// Numbers and amounts stand at the right.
+        var alignment: Alignment = .leading
+        /// Whether its cells may be cut to fit. An id must stay whole, because it is copied.
+        var isElastic = true
+    }
+
+    /// From left to right.
+    var columns: [Column]
+    /// Each with one cell a column; missing ones are left blank.
+    var rows: [[String]]
+    /// Whether rows bear the numbers that stand for their ids until the next list.
+    var isNumbered = false
+
+    private static let gap = "  "
+    /// Narrower than this a cut cell tells nothing; then each row is shown as a block instead.
+    private static let leastColumns = 6
+
+    /// The lines of the table.
+    /// - Parameter width: columns at hand; nil (not a terminal) leaves every cell whole.
+    func lines(width: Int?) -> [String] {
+        let columns = numberColumn + self.columns
+        let cells = rows.enumerated().map { position, row in
+            let known = row.prefix(self.columns.count).map { TerminalText.clean($0, keepingLines: false) }
+            let blank = [String](repeating: "", count: self.columns.count - known.count)
+            return (isNumbered ? [String(position + 1)] : []) + known + blank
+        }
+        let natural = columns.indices.map { index in
+            cells.reduce(DisplayWidth.columns(of: columns[index].heading)) {
+                max($0, DisplayWidth.columns(of: $1[index]))
+            }
+        }
+        guard let fitted = fit(natural, of: columns, into: width) else {
+            return blocks(of: cells, under: columns, width)
+        }
+        return ([columns.map(\.heading)] + cells).map { row in
+            let padded = columns.indices.map { index in
+                TextFitting.padded(
+                    TextFitting.truncated(row[index], to: fitted[index]), to: fitted[index],
+                    alignment: columns[index].alignment)
+            }
+            return padded.joined(separator: Self.gap).trimmingTrailingSpaces()
+        }
+    }
+
+    private var numberColumn: [Column] {
+        isNumbered ? [Column(heading: "#", alignment: .trailing, isElastic: false)] : []
+    }
+
+    /// Takes columns from the widest elastic column first, so that short ones stay whole.
+    /// - Returns: nil when the table cannot be fitted.
+    private func fit(_ natural: [Int], of columns: [Column], into width: Int?) -> [Int]? {
+        guard let width else { return natural }
+        var fitted = natural
+        var surplus = natural.reduce(0, +) + Self.gap.count * max(0, columns.count - 1) - width
+        while surplus > 0 {
+            let elastic = columns.indices.filter { columns[$0].isElastic && fitted[$0] > Self.leastColumns }
+            guard let widest = elastic.max(by: { fitted[$0] < fitted[$1] }) else { return nil }
+            fitted[widest] -= 1
+            surplus -= 1
+        }
+        return fitted
+    }
+
+    private func blocks(of cells: [[String]], under columns: [Column], _ width: Int?) -> [String] {
+        let blocks = cells.map { row in
+            KeyValueLayout(pairs: zip(columns, row).map { ($0.heading, $1) }).lines(width: width)
+        }
+        return Array(blocks.joined(separator: [""]))
+    }
+}
+
+extension String {
+    /// Without the spaces at the end, which a copied line would carry along.
+    func trimmingTrailingSpaces() -> String {
+        String(self[..<(lastIndex { $0 != " " }.map(index(after:)) ?? startIndex)])
+    }
+}

@@ -1,0 +1,84 @@
+import Glibc
+
+extension Terminal {
+    /// More than any line a person types.
+    static let longestLine = 64 * 1024
+    /// More than any note: about 350,000 Chinese characters.
+    static let longestText = 1024 * 1024
+
+    /// Reads a line without its end.
+    ///
+    /// Byte by byte, so that what follows stays unread for an editor or a later question.
+    /// - Returns: nil at the end of input.
+    /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
+    func readLine() throws(TerminalError) -> String? {
+        guard let line = try readLineBytes(limit: Self.longestLine) else { return nil }
+        return try Self.text(line)
+    }
+
+    /// Reads lines up to one that holds only a dot, or to the end of input.
+    ///
+    /// A line of the text that is a dot itself is typed as two dots, as in SMTP (RFC 5321, 4.5.2).
+    /// - Returns: the lines joined by line feeds, without one at the end.
+    /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
+    func readText() throws(TerminalError) -> String {
+        var lines: [String] = []
+        var bytes = 0
+        while let line = try readLineBytes(limit: Self.longestLine) {
+            let line = try Self.text(line)
+            if line == "." { break }
+            bytes += line.utf8.count + 1
+            guard bytes <= Self.longestText else { throw .tooLong(limit: Self.longestText) }
+            lines.append(line == ".." ? "." : line)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Reads everything up to the end of input, for `--from -`.
+    /// - Parameter limit: in bytes.
+    /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
+    func readToEnd(limit: Int = Terminal.longestText) throws(TerminalError) -> String {
+        var all: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 16 * 1024)
+        while true {
+            let count = try read(into: &chunk)
+            if count == 0 { return try Self.text(all) }
+            guard all.count + count <= limit else { throw .tooLong(limit: limit) }
+            all.append(contentsOf: chunk[..<count])
+        }
+    }
+
+    private func readLineBytes(limit: Int) throws(TerminalError) -> [UInt8]? {
+        var line: [UInt8] = []
+        var byte: [UInt8] = [0]
+        while true {
+            if try read(into: &byte) == 0 { return line.isEmpty ? nil : line }
+            if byte[0] == UInt8(ascii: "\n") {
+                if line.last == UInt8(ascii: "\r") { line.removeLast() }
+                return line
+            }
+            guard line.count < limit else { throw .tooLong(limit: limit) }
+            line.append(byte[0])
+        }
+    }
+
+    private func read(into buffer: inout [UInt8]) throws(TerminalError) -> Int {
+        while true {
+            let count = Glibc.read(input, &buffer, buffer.count)
+            if count >= 0 { return count }
+            let fault = errno
+            if fault == EAGAIN {
+                var wait = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+                _ = poll(&wait, 1, -1)
+            } else if fault != EINTR {
+                throw .cannotRead(errno: fault)
+            }
+        }
+    }
+
+    /// Refuses what is not UTF-8 rather than repairing it: a repaired note would say something nobody wrote.
+    private static func text(_ bytes: [UInt8]) throws(TerminalError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
+        return text
+    }
+}

@@ -1,0 +1,107 @@
+import Glibc
+
+/// The three descriptors between the program and a person or a script, and what the person's side can show.
+///
+/// Passed in wherever something is shown or asked, so that a test stands in with pipes.
+struct Terminal: Sendable {
+    /// Where text goes.
+    enum Stream: Sendable {
+        /// Results.
+        case output
+        /// Prompts, notices and errors.
+        case error
+    }
+
+    /// What a line is; shown by colour where colour is allowed, and never by colour alone.
+    enum Tone: String, Sendable {
+        case plain = ""
+        case strong = "1"
+        case quiet = "2"
+        case warning = "33"
+        case fault = "31"
+    }
+
+    let input: Int32
+    let output: Int32
+    let error: Int32
+    let inputIsTerminal: Bool
+    let outputIsTerminal: Bool
+    let errorIsTerminal: Bool
+    /// Columns to lay text out in; where `outputIsTerminal` is false, tables ignore it.
+    let width: Int
+    private let colourWanted: Bool
+
+    /// - Parameters:
+    ///   - input: a descriptor open for reading; the terminal does not close it.
+    ///   - output: a descriptor for results.
+    ///   - error: a descriptor for everything else.
+    ///   - environment: COLUMNS, NO_COLOR and TERM are read from it.
+    init(
+        input: Int32 = STDIN_FILENO, output: Int32 = STDOUT_FILENO, error: Int32 = STDERR_FILENO,
+        environment: [String: String]
+    ) {
+        self.input = input
+        self.output = output
+        self.error = error
+        inputIsTerminal = isatty(input) == 1
+        outputIsTerminal = isatty(output) == 1
+        errorIsTerminal = isatty(error) == 1
+        let asked = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        width = Self.columns(of: output) ?? Self.columns(of: error) ?? asked ?? 80
+        // no-color.org: set to anything but the empty string.
+        colourWanted = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+
+    /// The width for tables on standard output: nil where nobody looks at it, so that a script gets whole cells.
+    var layoutWidth: Int? { outputIsTerminal ? width : nil }
+
+    /// Whether a stream may carry colour.
+    func allowsColour(on stream: Stream) -> Bool {
+        colourWanted && (stream == .output ? outputIsTerminal : errorIsTerminal)
+    }
+
+    /// Writes text, cleaned of everything that could steer the terminal.
+    /// - Parameters:
+    ///   - text: with its line ends.
+    ///   - tone: laid over each line by the terminal itself, never taken from the text.
+    /// - Throws: `cannotWrite`. A reader that went away (`| head`) is no fault: what was done stays done.
+    func write(_ text: String, to stream: Stream = .output, tone: Tone = .plain) throws(TerminalError) {
+        let clean = TerminalText.clean(text, keepingLines: true)
+        guard tone != .plain, allowsColour(on: stream) else { return try send(clean, to: stream) }
+        let lines = clean.split(separator: "\n", omittingEmptySubsequences: false)
+        let toned = lines.map { $0.isEmpty ? "" : "\u{1B}[\(tone.rawValue)m\($0)\u{1B}[0m" }
+        try send(toned.joined(separator: "\n"), to: stream)
+    }
+
+    /// Writes one line and its end.
+    func writeLine(_ line: String = "", to stream: Stream = .output, tone: Tone = .plain) throws(TerminalError) {
+        try write(line + "\n", to: stream, tone: tone)
+    }
+
+    private func send(_ text: String, to stream: Stream) throws(TerminalError) {
+        let descriptor = stream == .output ? output : error
+        var rest = ContiguousArray(text.utf8)[...]
+        while !rest.isEmpty {
+            let (written, fault) = rest.withUnsafeBytes { BrokenPipe.write($0, to: descriptor) }
+            switch fault {
+            case 0: rest = rest.dropFirst(written)
+            case EINTR: continue
+            case EPIPE: return
+            case EAGAIN: Self.waitUntilWritable(descriptor)
+            default: throw .cannotWrite(errno: fault)
+            }
+        }
+    }
+
+    /// A shell may have left the shared terminal in non-blocking mode.
+    private static func waitUntilWritable(_ descriptor: Int32) {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&wait, 1, -1)
+    }
+
+    private static func columns(of descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}

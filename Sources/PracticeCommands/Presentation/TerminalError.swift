@@ -1,0 +1,18 @@
+/// What can go wrong between the program and the person in front of it.
+enum TerminalError: Error, Equatable, Sendable {
+    /// Input holds bytes that are not UTF-8.
+    case notUTF8
+    /// Input is longer than the place for it.
+    /// - Parameter limit: in bytes.
+    case tooLong(limit: Int)
+    /// A question cannot be asked because nobody sits at a terminal.
+    case noTerminal
+    /// The person ended the input (Ctrl-D) where an answer was needed.
+    case endOfInput
+    /// Reading failed.
+    /// - Parameter errno: the system's error number.
+    case cannotRead(errno: Int32)
+    /// Writing failed, for another reason than a closed pipe.
+    /// - Parameter errno: the system's error number.
+    case cannotWrite(errno: Int32)
+}

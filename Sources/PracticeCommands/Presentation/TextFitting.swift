@@ -1,0 +1,81 @@
+/// Cutting, padding and wrapping by the columns of a terminal, never inside a grapheme.
+enum TextFitting {
+    /// The text in at most so many columns, its end replaced by "…" where it is longer.
+    static func truncated(_ text: String, to columns: Int) -> String {
+        if DisplayWidth.columns(of: text) <= columns { return text }
+        guard columns > 0 else { return "" }
+        var kept = ""
+        var used = 0
+        for character in text {
+            let width = DisplayWidth.columns(of: character)
+            if used + width > columns - 1 { break }
+            kept.append(character)
+            used += width
+        }
+        return kept + "…"
+    }
+
+    /// The text filled with spaces up to so many columns; a longer one is left as it is.
+    static func padded(_ text: String, to columns: Int, alignment: Table.Alignment = .leading) -> String {
+        let missing = columns - DisplayWidth.columns(of: text)
+        guard missing > 0 else { return text }
+        let spaces = String(repeating: " ", count: missing)
+        return alignment == .leading ? text + spaces : spaces + text
+    }
+
+    /// The lines of a text, each of at most so many columns where a place to break can be found.
+    ///
+    /// Breaks after spaces and between ideographs, but never before a closing mark or after an opening one (the rule that
+    /// Chinese typesetting calls 避头尾, GB/T 15834).
+    /// - Parameter columns: nil leaves every line as long as it is.
+    static func wrapped(_ text: String, to columns: Int?) -> [String] {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let columns, columns > 0 else { return lines.map(String.init) }
+        return lines.flatMap { wrappedLine($0, to: columns) }
+    }
+
+    private static let opening: Set<Character> = ["（", "「", "『", "《", "〈", "【", "“", "‘", "("]
+    private static let closing: Set<Character> = [
+        "，", "。", "、", "；", "：", "？", "！", "）", "」", "』", "》", "〉", "】", "”", "’", "…", "%", ",", ".", ";", ":", "?",
+        "!", ")",
+    ]
+
+    private static func wrappedLine(_ line: Substring, to columns: Int) -> [String] {
+        var lines: [String] = []
+        var current = ""
+        var used = 0
+        for piece in pieces(of: line) {
+            let width = DisplayWidth.columns(of: piece)
+            if used + DisplayWidth.columns(of: piece.trimmingTrailingSpaces()) > columns, !current.isEmpty {
+                lines.append(current.trimmingTrailingSpaces())
+                current = ""
+                used = 0
+            }
+            current += piece
+            used += width
+        }
+        lines.append(current.trimmingTrailingSpaces())
+        return lines
+    }
+
+    /// The smallest parts that may stand on a line of their own.
+    private static func pieces(of line: Substring) -> [String] {
+        var pieces: [String] = []
+        var previous: Character?
+        for character in line {
+            if let previous, !breaks(between: previous, and: character) {
+                pieces[pieces.count - 1].append(character)
+            } else {
+                pieces.append(String(character))
+            }
+            previous = character
+        }
+        return pieces
+    }
+
+    private static func breaks(between former: Character, and latter: Character) -> Bool {
+        if latter == " " || opening.contains(former) || closing.contains(latter) { return false }
+        if former == " " { return true }
+        return DisplayWidth.columns(of: former) == 2 || DisplayWidth.columns(of: latter) == 2
+    }
+}

@@ -1,0 +1,57 @@
+public import Counseling
+import RecordStore
+import Vault
+
+extension RecordRoom {
+    /// The identifiers that a typed prefix may mean. Only identifiers are looked at, which the store may know; nothing is opened.
+    public func clients(matching prefix: String) throws(RoomError) -> [Identifier<Client>] {
+        try identifiers(matching: ClientCode.prefix(in: prefix)) { $0.scope == $1 }
+    }
+
+    public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
+        try identifiers(matching: prefix) { row, record in
+            try row.scope != record && !self.session.store.read { try $0.rows(.assignment, scope: record) }.isEmpty
+        }
+    }
+
+    public func notes(matching prefix: String) throws(RoomError) -> [Identifier<SessionNote>] {
+        try identifiers(matching: prefix) { row, record in
+            try row.scope != record && self.session.store.read { try $0.rows(.assignment, scope: record) }.isEmpty
+        }
+    }
+
+    private func identifiers<Entity>(
+        matching prefix: String, _ isWanted: (StoredRow, OpaqueID) throws -> Bool
+    ) throws(RoomError) -> [Identifier<Entity>] {
+        try translating {
+            let typed = try CrockfordBase32.normalized(prefix)
+            guard !typed.isEmpty else { throw CounselingError.identifier(.empty) }
+            let rows = try session.store.read { try $0.rows(.record, prefix: Self.wholeBytes(typed), limit: 100_000) }
+            var result: [Identifier<Entity>] = []
+            for row in rows {
+                guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)) else { continue }
+                let id = Identifier<Entity>(record)
+                guard result.last != id, try id.matches(prefix: typed), try isWanted(row, record) else { continue }
+                result.append(id)
+            }
+            return result
+        }
+    }
+
+    /// The bytes that the characters of a prefix fix wholly; the last few bits are compared afterwards.
+    private static func wholeBytes(_ typed: String) -> [UInt8] {
+        let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+        var bytes: [UInt8] = []
+        var pending = 0
+        var bits = 0
+        for character in typed.utf8 {
+            pending = (pending << 5 | (alphabet.firstIndex(of: character) ?? 0)) & 0xfff
+            bits += 5
+            if bits >= 8 {
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: pending >> bits))
+            }
+        }
+        return Array(bytes.prefix(OpaqueID.count))
+    }
+}

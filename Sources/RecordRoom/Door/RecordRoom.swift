@@ -1,0 +1,206 @@
+import AuditTrail
+import Counseling
+import Cryptography
+public import RecordStore
+import Vault
+
+/// The door: nothing confidential is read or written except through it. It authorizes, acts and audits as one transaction.
+///
+/// A looking visit writes its entry durably first and opens records afterwards; a changing visit commits the change and its
+/// entry together; a refusal has an entry too. There is no switch that turns any of this off.
+public final class RecordRoom {
+    let session: RoomSession
+
+    init(session: RoomSession) {
+        self.session = session
+    }
+
+    /// Enters a practice's room with an unlocked identity.
+    /// - Throws: `.notWelcomed`, `.otherPractice`, `.notAdmitted`, `.rolledBack`, `.altered`
+    public static func enter(
+        _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings
+    ) throws(RoomError) -> RecordRoom {
+        try translating {
+            guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
+            let ring = try KeyRing(identity.identity)
+            let session = try store.read { reading -> RoomSession in
+                let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+                    try MembershipStatement(parsing: $0.body)
+                }
+                // First without keys: links and signatures. What opens the compartment `practice` is signed by people
+                // whom these links reach; with it, duties and confirmations are judged too.
+                let outline = try MembershipChain(statements, keys: nil)
+                guard outline.practice == membership.practice, outline.root == membership.root else {
+                    throw RoomError.otherPractice
+                }
+                guard outline.members[ring.identity.id]?.keys == ring.identity.publicKeys else {
+                    throw RoomError.notAdmitted
+                }
+                let outside = try RoomSession(store: store, ring: ring, chain: outline, surroundings: surroundings)
+                let practice = FixedCompartment.practice.id(in: outline.practice)
+                let history = try Compartments(session: outside).open(practice, reading: reading)
+                guard let current = history.current, ring.holds(practice, generation: current.generation) else {
+                    throw RoomError.notAdmitted
+                }
+                let chain = try MembershipChain(statements, keys: ring)
+                guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
+                return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
+            }
+            try Pins(session: session).check()
+            let room = RecordRoom(session: session)
+            try room.keepHouse()
+            return room
+        }
+    }
+
+    /// Makes grants that are owed and renews what is stale, if there is anything of that to do.
+    func keepHouse() throws {
+        guard session.chain.members[session.me]?.effect == .active else { return }
+        let housekeeping = Housekeeping(session: session)
+        guard try session.store.read({ try housekeeping.isNeeded($0) }) else { return }
+        let now = session.surroundings.now()
+        try write { transaction in
+            try housekeeping.settle(in: transaction)
+            try session.append(
+                EntryDetails(
+                    time: now, action: .settle, role: nil, subject: nil, outcome: .allowed, rule: nil, scope: nil),
+                to: transaction)
+        }
+    }
+
+    func write<Result>(_ body: (RoomTransaction) throws -> Result) throws -> Result {
+        let chain = session.chain
+        let holdings = session.ring.holdings
+        do {
+            let result = try session.store.write { writer in
+                try session.refreshChain(writer)
+                return try body(RoomTransaction(writer))
+            }
+            session.didCommit()
+            return result
+        } catch {
+            session.didFail()
+            session.chain = chain
+            session.ring.holdings = holdings
+            throw error
+        }
+    }
+
+    // MARK: visits
+
+    /// Looks at something. The entry is durable before `body` runs and can open anything.
+    public func visit<P: LookingPurpose, Result>(
+        for purpose: P.Type, about subject: Subject, _ body: (borrowing Visit<P>) throws -> Result
+    ) throws(RoomError) -> Result {
+        try translating {
+            let now = session.surroundings.now()
+            let role = try write { transaction in
+                let role = try authorize(P.action, subject, transaction.reading)
+                if case .success(let role) = role {
+                    try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                }
+                return role
+            }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+            do {
+                return try session.store.read { reading in
+                    try body(
+                        Visit(
+                            session: session, reading: reading, transaction: nil, subject: subject, actingRole: role,
+                            now: now))
+                }
+            } catch {
+                // Best effort: the entry that it was allowed stands already.
+                try? write {
+                    try session.append(entry(P.action, session.surroundings.now(), role, subject, .failed), to: $0)
+                }
+                throw error
+            }
+        }
+    }
+
+    /// Changes something: the change and its entry are one transaction, or neither is.
+    public func visit<P: ChangingPurpose, Result>(
+        for purpose: P.Type, about subject: Subject, _ body: (borrowing Visit<P>) throws -> Result
+    ) throws(RoomError) -> Result {
+        try translating {
+            let now = session.surroundings.now()
+            try Pins(session: session).refuseClockBehind(now)
+            return try write { transaction -> Decided<Result> in
+                switch try authorize(P.action, subject, transaction.reading) {
+                case .failure(let rule): return .failure(rule)
+                case .success(let role):
+                    let result = try body(
+                        Visit(
+                            session: session, reading: transaction.reading, transaction: transaction, subject: subject,
+                            actingRole: role, now: now))
+                    try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                    return .success(result)
+                }
+            }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+        }
+    }
+
+    private func authorize(_ action: Action, _ subject: Subject, _ reading: any StoreReading) throws -> Decided<Role?> {
+        try session.refreshChain(reading)
+        let me = session.chain.members[session.me]
+        let standing: Standing =
+            switch me?.effect {
+            case .active: .active
+            case .suspended: .suspended
+            case .ended: .ended
+            case nil: .unknown
+            }
+        let facts = try Relationships(session: session, reading: reading).facts(subject, for: action)
+        switch Policy.decide(action, roles: me?.duties?.roles ?? [], standing: standing, relationship: facts) {
+        case .allowed(let role): return .success(role)
+        case .denied(let rule): return .failure(rule)
+        }
+    }
+
+    private func refuse(_ action: Action, _ subject: Subject, rule: PolicyRule) throws {
+        let now = session.surroundings.now()
+        func record() throws {
+            try write { transaction in
+                try session.append(
+                    EntryDetails(
+                        time: now, action: action, role: nil, subject: subject.hex, outcome: .denied,
+                        rule: rule.rawValue, scope: nil), to: transaction)
+            }
+        }
+        do {
+            try record()
+        } catch StoreError.full {
+            // A refusal is recorded even on a full disk, from the reserve.
+            session.store.releaseReserve()
+            try record()
+            session.store.restoreReserve()
+        }
+    }
+
+    private func entry(
+        _ action: Action, _ now: UTCTime, _ role: Role?, _ subject: Subject, _ outcome: EntryDetails.Outcome
+    ) -> EntryDetails {
+        EntryDetails(
+            time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil, scope: nil)
+    }
+
+    /// Signs the log's state and remembers it, to be called when a command ends.
+    public func leave() throws(RoomError) {
+        try translating { try Pins(session: session).leave() }
+    }
+}
+
+/// What the policy said, carried out of a transaction that must still commit or be empty.
+private enum Decided<Value> {
+    case success(Value)
+    case failure(PolicyRule)
+
+    func get(orRefuse record: (PolicyRule) throws -> Void) throws -> Value {
+        switch self {
+        case .success(let value): return value
+        case .failure(let rule):
+            try record(rule)
+            throw RoomError.denied(rule: rule)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// Opens and seals domain values as records. The kind is a word inside the envelope.
+struct Records {
+    enum Kind: String {
+        case client = "client-profile", counselingCase = "case", note = "session-note", addendum, settings
+    }
+
+    let session: RoomSession
+    let reading: any StoreReading
+
+    /// The newest revision of a record and how many there are; nil where there is none.
+    func newest(_ record: OpaqueID) throws -> (row: StoredRow, revision: UInt32)? {
+        let rows = try reading.rows(.record, prefix: record.bytes, limit: .max)
+        guard let last = rows.last else { return nil }
+        let revision = try Envelope(last).header.revision
+        // Revisions are counted without gaps: one that is missing was taken away.
+        guard Int(revision) == rows.count else { throw RoomError.altered }
+        return (last, revision)
+    }
+
+    /// The compartment a record lies in; nil where there is no such record.
+    func compartment(of record: OpaqueID) throws -> OpaqueID? {
+        try reading.rows(.record, prefix: record.bytes, limit: 1).first?.scope
+    }
+
+    /// Opens a record row. With `alone`, the author's signature is checked too, as for everything shown by itself.
+    func open<Body: RecordBody>(_ row: StoredRow, as kind: Kind, _: Body.Type, alone: Bool) throws -> (
+        Body, OpenedRecord
+    )? {
+        let opened = try session.sealer.open(row)
+        guard opened.kind == kind.rawValue else { return nil }
+        if alone { try opened.checkSignature(in: session.chain) }
+        return (try Body(body: opened.body), opened)
+    }
+
+    /// The newest revision of every record in a compartment, opened, with its kind.
+    func all(in compartment: OpaqueID) throws -> [OpenedRecord] {
+        var newest: [OpaqueID: StoredRow] = [:]
+        var order: [OpaqueID] = []
+        for row in try reading.rows(.record, scope: compartment) {
+            guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)) else { throw RoomError.altered }
+            // Rows come in the order of their keys, so the last of a record is its newest revision.
+            if newest.updateValue(row, forKey: record) == nil { order.append(record) }
+        }
+        return try order.compactMap { newest[$0] }.map { try session.sealer.open($0) }
+    }
+
+    /// Seals a value as the next revision of a record.
+    func write(
+        _ body: some RecordBody, _ kind: Kind, record: OpaqueID, in compartment: OpaqueID,
+        to transaction: RoomTransaction
+    ) throws {
+        let before = try newest(record)
+        if let before, before.row.scope != compartment { throw RoomError.altered }
+        let header = RecordHeader(
+            practice: session.chain.practice, compartment: compartment, record: record,
+            revision: (before?.revision ?? 0) + 1, previous: try before?.row.hash() ?? .zero)
+        try transaction.put(try session.sealer.seal(try body.encodedBody(), kind: kind.rawValue, header: header))
+    }
+}

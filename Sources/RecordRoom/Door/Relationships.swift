@@ -1,0 +1,74 @@
+import Counseling
+import RecordStore
+import Vault
+
+/// Looks up, inside the door, how the person stands to what the visit is about. Facts are never handed in.
+struct Relationships {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var compartments: Compartments { Compartments(session: session) }
+
+    func facts(_ subject: Subject, for action: Action) throws -> Relationship {
+        var facts = Relationship()
+        facts.practiceExists = true
+        facts.practiceHasNoAuditor = session.chain.active(with: .auditor).isEmpty
+        switch subject {
+        case .practice:
+            // A list shows what one's keys open and nothing else, so one's own caseload is what it is about.
+            facts.clientIsInOwnCaseload = true
+            facts.isAssignedCounselor = true
+        case .person(let person):
+            facts.isOwnRecord = OpaqueID(person) == session.me
+        case .client(let client):
+            facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
+        case .newCase(let client, let counselor):
+            facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
+            facts.subjectNamesSelf = OpaqueID(counselor) == session.me
+            let duties: Duties = [.counselor, .trainee]
+            facts.subjectMayCounsel = session.chain.members[OpaqueID(counselor)]?.holds(duties) == true
+        case .counselingCase(let id):
+            try add(caseFacts: OpaqueID(id), to: &facts)
+        case .note(let id):
+            guard let compartment = try Records(session: session, reading: reading).compartment(of: OpaqueID(id)) else {
+                throw RoomError.notFound(.note)
+            }
+            try add(caseFacts: compartment, to: &facts)
+            try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
+        }
+        return facts
+    }
+
+    private func isAssigned(to compartment: OpaqueID) throws -> Bool {
+        try compartments.history(of: compartment, reading: reading).assigned.contains(.person(session.me))
+    }
+
+    private func add(caseFacts compartment: OpaqueID, to facts: inout Relationship) throws {
+        facts.isAssignedCounselor = try isAssigned(to: compartment)
+        let records = Records(session: session, reading: reading)
+        guard facts.isAssignedCounselor, let file = try records.compartment(of: compartment) else { return }
+        let history = try compartments.open(file, reading: reading)
+        guard let current = history.current, session.ring.holds(file, generation: current.generation),
+            let newest = try records.newest(compartment),
+            let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true)
+        else { return }
+        facts.caseIsOpen = body.state == .open
+    }
+
+    /// Author and state of a note, where the act depends on them and this identity can open it.
+    private func add(
+        noteFacts note: OpaqueID, in compartment: OpaqueID, to facts: inout Relationship, for action: Action
+    ) throws {
+        guard action == .editNote || action == .signNote || action == .addAddendum, facts.isAssignedCounselor else {
+            return
+        }
+        let records = Records(session: session, reading: reading)
+        let history = try compartments.open(compartment, reading: reading)
+        guard let current = history.current, session.ring.holds(compartment, generation: current.generation),
+            let newest = try records.newest(note),
+            let (body, _) = try records.open(newest.row, as: .note, NoteBody.self, alone: true)
+        else { return }
+        facts.isAuthor = OpaqueID(body.author) == session.me
+        facts.noteIsSigned = body.state == .signed
+    }
+}

@@ -1,0 +1,136 @@
+import AgeFile
+import AuditTrail
+public import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// Why the door did not do what was asked. It carries identifiers, numbers and fixed words, never names or text.
+public enum RoomError: Error, Equatable, Sendable {
+    /// The policy refuses; the refusal is in the audit trail.
+    case denied(rule: PolicyRule)
+    /// The policy would allow it, but no key was granted to this identity: what refuses is the cryptography.
+    case noKey
+    /// The membership chain does not know this identity, or its keys have not been granted yet.
+    case notAdmitted
+    /// The identity has no practice yet: `welcome` comes first.
+    case notWelcomed
+    /// The identity belongs to another practice than the one in this folder.
+    case otherPractice
+    case wrongPassphrase
+    /// The file is not an identity, welcome or public file of this program, or has been altered.
+    case unusableFile(FileFault)
+    case notFound(Missing)
+    case ambiguous([String])
+    /// What a person gave does not fit; see `Counseling`.
+    case counseling(CounselingError)
+    /// A row does not open under its key, or its signature does not hold, or someone made it who had no right to.
+    case altered
+    /// The practice file is older than, or different from, what this identity has seen.
+    case rolledBack(Rollback)
+    /// The clock stands earlier than the latest time seen, seconds.
+    case clockWentBack(seconds: Int64)
+    case busy, diskFull, practiceMissing, practiceExists, forbidden, networkDrive, notAPractice, alteredSchema
+    case damaged(code: Int32)
+    case inputOutput(code: Int32)
+    case unsafeSettings(setting: String)
+    case alreadyAdmitted, alreadyConfirmed, nothingToConfirm, rolesUnchanged, noRoleLeft, lastDirector
+    case shortNameTaken
+    case internalFault(String)
+
+    public enum FileFault: String, Sendable, Equatable {
+        case notOurs = "not-ours", altered, workFactor = "work-factor", forSomeoneElse = "for-someone-else", tooLarge =
+            "too-large"
+    }
+
+    public enum Missing: String, Sendable, Equatable {
+        case client, person, statement, note
+        case counselingCase = "case"
+    }
+
+    /// In what way the practice file contradicts the pin.
+    public enum Rollback: Sendable, Equatable {
+        case shorter(seen: UInt64, found: UInt64)
+        case forked(at: UInt64)
+        case chain
+        case ownEntries
+        case epoch(seen: UInt32, found: UInt32)
+        case otherPractice
+    }
+}
+
+/// Carries the lower rooms' errors across the door, one name each.
+func translating<Result>(_ body: () throws -> Result) throws(RoomError) -> Result {
+    do { return try body() } catch { throw RoomError(carrying: error) }
+}
+
+extension RoomError {
+    /// The door's word for an error from below.
+    init(carrying error: any Error) {
+        switch error {
+        case let error as RoomError: self = error
+        case let error as CounselingError: self = .counseling(error)
+        case let error as StoreError: self = RoomError(error)
+        case let error as VaultError: self = RoomError(error)
+        case let error as AuditError: self = RoomError(error)
+        case let error as CryptographyError: self = .internalFault("\(error)")
+        default: self = .internalFault(String(describing: type(of: error)))
+        }
+    }
+
+    /// The door's word for what opening or making a store threw.
+    public init(fromStore error: any Error) { self.init(carrying: error) }
+
+    private init(_ error: StoreError) {
+        switch error {
+        case .missing: self = .practiceMissing
+        case .exists: self = .practiceExists
+        case .busy, .slotTaken: self = .busy
+        case .full: self = .diskFull
+        case .forbidden: self = .forbidden
+        case .inputOutput(let code): self = .inputOutput(code: code)
+        case .notAPractice: self = .notAPractice
+        case .alteredSchema: self = .alteredSchema
+        case .damaged(let code): self = .damaged(code: code)
+        case .networkDrive: self = .networkDrive
+        case .unsafeSettings(let setting): self = .unsafeSettings(setting: setting)
+        }
+    }
+
+    private init(_ error: VaultError) {
+        switch error {
+        case .noKey: self = .noKey
+        case .wrongKeyOrAltered, .malformed, .badSignature, .brokenChain, .unauthorized: self = .altered
+        case .unknownFormat: self = .notAPractice
+        case .tooLarge: self = .unusableFile(.tooLarge)
+        case .cryptography(let error): self = .internalFault("\(error)")
+        case .ageFile(.wrongKeyOrPassphrase): self = .wrongPassphrase
+        case .ageFile(.workFactorRefused): self = .unusableFile(.workFactor)
+        case .ageFile(.cryptography(let error)): self = .internalFault("\(error)")
+        case .ageFile(.notAnAgeFile), .ageFile(.armored), .ageFile(.unsupportedVersion): self = .unusableFile(.notOurs)
+        case .ageFile: self = .unusableFile(.altered)
+        }
+    }
+
+    private init(_ error: AuditError) {
+        switch error {
+        case .malformed, .badSignature, .brokenTree: self = .altered
+        case .vault(let error): self = RoomError(error)
+        case .cryptography(let error): self = .internalFault("\(error)")
+        case .rolledBack(let evidence): self = .rolledBack(Rollback(evidence))
+        }
+    }
+}
+
+extension RoomError.Rollback {
+    init(_ evidence: RollbackEvidence) {
+        switch evidence {
+        case .shorter(let seen, let found): self = .shorter(seen: seen, found: found)
+        case .forked(let place): self = .forked(at: place)
+        case .chain: self = .chain
+        case .ownEntries: self = .ownEntries
+        case .epoch(let seen, let found): self = .epoch(seen: seen, found: found)
+        case .otherPractice: self = .otherPractice
+        }
+    }
+}

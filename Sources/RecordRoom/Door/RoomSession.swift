@@ -1,0 +1,131 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// What one unlocked identity works with from entering the room to leaving it.
+final class RoomSession {
+    let store: any RecordStore
+    let ring: KeyRing
+    let sealer: RecordSealer
+    let surroundings: RoomSurroundings
+    var chain: MembershipChain
+    private var audit: AuditSession?
+    private var isAuditStored = false
+    private var frontier: (epoch: UInt32, tree: MerkleFrontier)?
+    /// What this identity had seen when it entered.
+    var pin: Pin?
+
+    init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
+        self.store = store
+        self.ring = ring
+        self.chain = chain
+        self.surroundings = surroundings
+        sealer = try RecordSealer(ring)
+    }
+
+    var me: OpaqueID { ring.identity.id }
+
+    /// Reads the chain's new links, which a colleague may have added since.
+    func refreshChain(_ reading: any StoreReading) throws {
+        while let row = try reading.row(RowAddress(.statement, key: Self.statementKey(chain.head.position + 1))) {
+            try chain.append(try MembershipStatement(parsing: row.body), keys: ring)
+        }
+    }
+
+    static func statementKey(_ position: UInt32) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.u32(position)
+        return writer.bytes
+    }
+
+    // MARK: writing entries
+
+    /// Appends the entry that speaks of a transaction's changes, in the same transaction.
+    func append(_ details: EntryDetails, to transaction: RoomTransaction) throws {
+        let reading = transaction.reading
+        let session = try auditSession(reading)
+        if !isAuditStored {
+            try transaction.put(session.deposit.row)
+        }
+        let (epoch, size) = try reading.logSize() ?? (1, 0)
+        var tree = try currentTree(reading, epoch: epoch, size: size)
+        let entry = try SignedEntry(
+            at: EntryPlace(epoch: epoch, position: size), practice: chain.practice, after: try ownHead(reading),
+            chainHead: chain.head, version: surroundings.version, changes: transaction.listedChanges,
+            details: try details.encoded(), session: session, by: ring.identity)
+        try transaction.append(entry, nodes: try tree.append(entry.hash))
+        pendingTree = (epoch, tree)
+    }
+
+    private var pendingTree: (epoch: UInt32, tree: MerkleFrontier)?
+
+    /// To be called once the transaction is durable: only then is the deposit there and the tree grown.
+    func didCommit() {
+        guard let pendingTree else { return }
+        frontier = pendingTree
+        self.pendingTree = nil
+        isAuditStored = true
+    }
+
+    /// To be called when a transaction was undone.
+    func didFail() { pendingTree = nil }
+
+    private func auditSession(_ reading: any StoreReading) throws -> AuditSession {
+        if let audit { return audit }
+        let compartments = Compartments(session: self)
+        let destination = try compartments.destination(
+            of: FixedCompartment.audit.id(in: chain.practice), reading: reading)
+        let made = try AuditSession(
+            to: destination, practice: chain.practice, membership: ring.membership, by: ring.identity)
+        audit = made
+        return made
+    }
+
+    func ownHead(_ reading: any StoreReading) throws -> OwnHead {
+        guard let last = try reading.lastEntry(of: me) else { return .none }
+        let entry = try Entry(parsing: last.leaf, side: last.sideChanges)
+        return OwnHead(counter: entry.counter, hash: entry.hash)
+    }
+
+    func currentTree(_ reading: any StoreReading, epoch: UInt32, size: UInt64) throws -> MerkleFrontier {
+        if let frontier, frontier.epoch == epoch, frontier.tree.size == size { return frontier.tree }
+        return try Self.tree(reading, epoch: epoch, size: size)
+    }
+
+    /// The frontier of the log's first `size` leaves, from stored nodes and, for a single leaf, from the leaf itself.
+    static func tree(_ reading: any StoreReading, epoch: UInt32, size: UInt64) throws -> MerkleFrontier {
+        try MerkleFrontier(size: size) { level, index in
+            guard level == 0 else { return try reading.node(epoch: epoch, level: level, index: index) }
+            return try reading.entry(EntryPlace(epoch: epoch, position: index)).map { try MerkleHash.leaf($0.leaf) }
+        }
+    }
+}
+
+/// What an entry's sealed part says. No content: identifiers and fixed words.
+struct EntryDetails: Codable {
+    enum Outcome: String, Codable { case allowed, denied, failed }
+
+    var schema = 1
+    let time: UTCTime
+    let action: Action
+    let role: Role?
+    /// The identifier acted on, 32 hexadecimal digits; nil where the act concerns the practice.
+    let subject: String?
+    let outcome: Outcome
+    let rule: String?
+    /// How many records a listing or search opened, and the compartments it opened them in.
+    var scope: [String]?
+
+    func encoded() throws(CounselingError) -> [UInt8] { try EntryBody(details: self).encodedBody() }
+}
+
+/// Lets the details be encoded like every other body: sorted keys, so that the same act gives the same bytes.
+struct EntryBody: RecordBody {
+    let details: EntryDetails
+
+    init(details: EntryDetails) { self.details = details }
+    init(from decoder: any Decoder) throws { details = try EntryDetails(from: decoder) }
+    func encode(to encoder: any Encoder) throws { try details.encode(to: encoder) }
+}

@@ -1,0 +1,30 @@
+public import Counseling
+import Vault
+
+/// What the door needs from around it, passed in.
+public struct RoomSurroundings {
+    /// The time now, UTC.
+    public let now: () -> UTCTime
+    /// The program's version, which every entry names.
+    public let version: String
+    /// Where this identity's pin is kept.
+    public let pins: any PinKeeping
+    /// The station key file's bytes, if this workstation has one.
+    public let station: [UInt8]?
+
+    public init(now: @escaping () -> UTCTime, version: String, pins: any PinKeeping, station: [UInt8]?) {
+        self.now = now
+        self.version = version
+        self.pins = pins
+        self.station = station
+    }
+}
+
+/// Keeps an identity's pins away from the practice folder.
+public protocol PinKeeping {
+    /// The pin's bytes; nil where there is none. Throws when it is there and cannot be read.
+    func load(practice: String, person: String) throws -> [UInt8]?
+    /// Replaces the pin with what `body` makes of the one that stands there now, under a lock, durably. Nothing is written
+    /// where `body` returns nil.
+    func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
+}

@@ -1,0 +1,53 @@
+import AuditTrail
+import Cryptography
+import RecordStore
+import Vault
+
+/// One write transaction: what is put or removed through it is what its entry will say.
+final class RoomTransaction {
+    private let writer: any StoreWriting
+    private var changes: [RowAddress: RowChange] = [:]
+    private var order: [RowAddress] = []
+
+    init(_ writer: any StoreWriting) { self.writer = writer }
+
+    /// Reads within the transaction see what it has written.
+    var reading: any StoreReading { writer }
+
+    var listedChanges: [RowChange] { order.compactMap { changes[$0] } }
+
+    func put(_ row: SealedRow) throws {
+        let old = try writer.row(row.address)
+        // Written twice in one transaction it is one change: from what stood before to what stands at the end.
+        let earlier = changes[row.address]
+        let version = earlier?.version ?? (old?.version ?? 0) + 1
+        let before: Digest
+        if let earlier { before = earlier.before } else { before = try old?.hash() ?? .zero }
+        try writer.put(row, version: version)
+        record(
+            RowChange(
+                address: row.address, version: version, before: before, after: try row.hash(version: version),
+                lasting: try row.lasting()))
+    }
+
+    func remove(_ address: RowAddress) throws {
+        guard let old = try writer.row(address) else { return }
+        let earlier = changes[address]
+        try writer.remove(address)
+        if let earlier, earlier.before == .zero {
+            changes[address] = nil
+            order.removeAll { $0 == address }
+            return
+        }
+        record(
+            RowChange(
+                address: address, version: earlier?.version ?? old.version + 1,
+                before: try earlier?.before ?? old.hash(), after: .zero, lasting: .zero))
+    }
+
+    private func record(_ change: RowChange) {
+        if changes.updateValue(change, forKey: change.address) == nil { order.append(change.address) }
+    }
+
+    func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws { try writer.append(entry, nodes: nodes) }
+}

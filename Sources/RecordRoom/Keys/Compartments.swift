@@ -1,0 +1,212 @@
+import AuditTrail
+import Cryptography
+import RecordStore
+import Vault
+
+/// Opens, grants and renews compartments for one session. Who belongs follows from the chain and the assignments alone.
+struct Compartments {
+    let session: RoomSession
+
+    private var ring: KeyRing { session.ring }
+    private var chain: MembershipChain { session.chain }
+
+    // MARK: reading
+
+    /// A compartment's assignments and generations, checked.
+    func history(
+        of compartment: OpaqueID, reading: any StoreReading, depth: CompartmentHistory.Depth = .signatures
+    ) throws -> CompartmentHistory {
+        try CompartmentHistory(
+            of: compartment, assignments: try reading.rows(.assignment, scope: compartment),
+            generations: try reading.rows(.generation, scope: compartment),
+            holdsGrant: { generation, holder throws(VaultError) in
+                let key = CompartmentKey.bytes(compartment, generation, holder)
+                return (try? reading.row(RowAddress(.grant, key: key))) ?? nil != nil
+            }, chain: chain, depth: depth)
+    }
+
+    /// Opens the compartment's current generation, and through it all earlier ones, if this identity holds it.
+    /// - Returns: the history; whether a key was found is asked of the ring
+    @discardableResult
+    func open(
+        _ compartment: OpaqueID, reading: any StoreReading, depth: CompartmentHistory.Depth = .signatures
+    ) throws -> CompartmentHistory {
+        let history = try history(of: compartment, reading: reading, depth: depth)
+        guard let current = history.current, !ring.holds(compartment, generation: current.generation) else {
+            return history
+        }
+        let rows = try reading.rows(.grant, scope: compartment)
+        // The newest grant first: an older one opens less, but may be all that was given.
+        for row in rows.reversed() where row.target == session.me {
+            let grant = try Grant(parsing: row.body)
+            try grant.check(row: row, chain: chain)
+            try ring.adopt(grant, generations: history.generations)
+            return history
+        }
+        for row in rows.reversed() {
+            guard let parent = FixedCompartment.named(row.target, in: chain.practice)?.id(in: chain.practice) else {
+                continue
+            }
+            if (try? ring.current(of: parent)) == nil { try open(parent, reading: reading) }
+            let grant = try Grant(parsing: row.body)
+            guard grant.holder == .compartment(parent), ring.holds(parent, generation: grant.holderGeneration) else {
+                continue
+            }
+            if depth == .signatures { try grant.check(row: row, chain: chain) }
+            try ring.adopt(
+                grant, through: try ring.secret(of: parent, generation: grant.holderGeneration),
+                generations: history.generations)
+            return history
+        }
+        return history
+    }
+
+    /// Who belongs to the compartment now.
+    func holders(of history: CompartmentHistory) -> [Holder] {
+        if let fixed = FixedCompartment.named(history.compartment, in: chain.practice) {
+            return fixed.members(in: chain).map { .person($0.id) }
+        }
+        return history.assigned.filter { holder in
+            if case .person(let person) = holder { return chain.members[person]?.effect == .active }
+            return true
+        }.sorted { $0.id < $1.id }
+    }
+
+    /// Whether someone who belongs no longer could open this generation: by a mark, or because it is wrapped to a generation
+    /// of another compartment that is stale or over.
+    func isStale(_ compartment: OpaqueID, generation: UInt32, reading: any StoreReading) throws -> Bool {
+        let key = CompartmentKey.bytes(compartment, generation)
+        if try reading.row(RowAddress(.staleMark, key: key)) != nil { return true }
+        guard FixedCompartment.named(compartment, in: chain.practice) == nil else { return false }
+        for row in try reading.rows(.grant, prefix: key, limit: 256) {
+            guard FixedCompartment.named(row.target, in: chain.practice) != nil else { continue }
+            let grant = try Grant(parsing: row.body)
+            let newest = try reading.rows(.generation, scope: row.target).count
+            if Int(grant.holderGeneration) < newest { return true }
+            if try isStale(row.target, generation: grant.holderGeneration, reading: reading) { return true }
+        }
+        return false
+    }
+
+    /// Where a deposit to the compartment goes: to its current generation, or, while that is stale, to each of its people.
+    func destination(of compartment: OpaqueID, reading: any StoreReading) throws -> Deposit.Destination {
+        let history = try history(of: compartment, reading: reading)
+        guard let current = history.current else { throw RoomError.noKey }
+        guard try isStale(compartment, generation: current.generation, reading: reading) else {
+            return .generation(current)
+        }
+        let people = holders(of: history).compactMap { holder -> Member? in
+            guard case .person(let person) = holder else { return nil }
+            return chain.members[person]
+        }
+        return .people(people, compartment: compartment)
+    }
+
+    // MARK: writing
+
+    /// Makes sure that the newest generation may be written under: makes the first, or renews a stale one.
+    /// - Throws: `RoomError.noKey` where this identity neither holds the compartment nor is its first member
+    @discardableResult
+    func prepareToWrite(_ compartment: OpaqueID, in transaction: RoomTransaction) throws -> CompartmentHistory {
+        let history = try open(compartment, reading: transaction.reading)
+        guard let current = history.current else {
+            guard try isFirstMember(history, reading: transaction.reading) else { throw RoomError.noKey }
+            return try makeGeneration(of: history, in: transaction)
+        }
+        guard ring.holds(compartment, generation: current.generation) else { throw RoomError.noKey }
+        guard try isStale(compartment, generation: current.generation, reading: transaction.reading) else {
+            return history
+        }
+        return try makeGeneration(of: history, in: transaction)
+    }
+
+    private func isFirstMember(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
+        for holder in holders(of: history) {
+            if holder == .person(session.me) { return true }
+            guard case .compartment(let parent) = holder,
+                let current = try open(parent, reading: reading).current
+            else { continue }
+            if ring.holds(parent, generation: current.generation) { return true }
+        }
+        return false
+    }
+
+    /// Assigns someone to a compartment; the key follows when it is there and this identity holds it, else it is owed.
+    @discardableResult
+    func assign(_ holder: Holder, to compartment: OpaqueID, in transaction: RoomTransaction) throws
+        -> CompartmentHistory
+    {
+        let history = try open(compartment, reading: transaction.reading)
+        guard !history.assigned.contains(holder) else { return history }
+        try transaction.put(try ring.assign(holder, assigned: true, to: history, chain: chain).row)
+        let assigned = try self.history(of: compartment, reading: transaction.reading)
+        if let current = assigned.current, ring.holds(compartment, generation: current.generation) {
+            try grant(compartment, current.generation, to: holder, in: transaction)
+        } else if holder != .person(session.me), case .person = holder {
+            try transaction.put(OwedMark(compartment: compartment, member: holder.id).row)
+        }
+        return assigned
+    }
+
+    /// Makes the next generation, grants it to everyone who belongs, splits it among custodians and renews the data keys.
+    @discardableResult
+    func makeGeneration(of history: CompartmentHistory, in transaction: RoomTransaction) throws -> CompartmentHistory {
+        let compartment = history.compartment
+        let statement = try ring.makeGeneration(of: history, chain: chain)
+        try transaction.put(statement.row)
+        let holders = holders(of: history)
+        // Whoever makes it can open it, even where only another compartment is named: a maker is one of its members.
+        for holder in holders { try grant(compartment, statement.generation, to: holder, in: transaction) }
+        try share(compartment, statement.generation, history: history, in: transaction)
+        if statement.generation > 1 {
+            for row in try transaction.reading.rows(.record, scope: compartment) {
+                if let renewed = try session.sealer.rewrap(row) { try transaction.put(renewed) }
+            }
+        }
+        for mark in try transaction.reading.rows(.owed, scope: compartment) { try transaction.remove(mark.address) }
+        return try self.history(of: compartment, reading: transaction.reading)
+    }
+
+    /// Grants a generation that the ring holds to someone who belongs.
+    func grant(_ compartment: OpaqueID, _ generation: UInt32, to holder: Holder, in transaction: RoomTransaction) throws
+    {
+        switch holder {
+        case .person(let person):
+            guard let member = chain.members[person], member.effect == .active else { return }
+            try transaction.put(try ring.grant(compartment, generation: generation, to: member).row)
+        case .compartment(let parent):
+            let parentHistory = try open(parent, reading: transaction.reading)
+            guard let current = parentHistory.current else { throw RoomError.noKey }
+            let grant =
+                ring.holds(parent, generation: current.generation)
+                ? try ring.grant(compartment, generation: generation, to: parent)
+                : try ring.grant(compartment, generation: generation, to: current)
+            try transaction.put(grant.row)
+        }
+    }
+
+    /// Splits a secret that fewer than three people hold among the custodians. With one custodian there are no shares: one
+    /// share that opens by itself would make its holder a master key.
+    func share(
+        _ compartment: OpaqueID, _ generation: UInt32, history: CompartmentHistory, in transaction: RoomTransaction
+    ) throws {
+        guard needsShares(history) else { return }
+        let custodians = chain.active(with: .custodian)
+        try transaction.put(
+            try ring.shares(of: compartment, generation: generation, among: custodians, threshold: 2).row)
+    }
+
+    private func needsShares(_ history: CompartmentHistory) -> Bool {
+        let holders = holders(of: history)
+        let throughOthers = holders.contains { if case .compartment = $0 { true } else { false } }
+        return !throughOthers && holders.count < 3 && chain.active(with: .custodian).count >= 2
+    }
+
+    /// Whether the custodians hold the shares they should; true where none are needed.
+    func hasShares(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
+        guard let current = history.current, needsShares(history) else { return true }
+        let key = CompartmentKey.bytes(history.compartment, current.generation)
+        guard let row = try reading.row(RowAddress(.shares, key: key)) else { return false }
+        return try ShareSet(parsing: row.body).custodians == Set(chain.active(with: .custodian).map(\.id))
+    }
+}

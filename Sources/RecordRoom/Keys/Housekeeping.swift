@@ -1,0 +1,145 @@
+import AuditTrail
+import RecordStore
+import Vault
+
+/// What a member's program does for others at its next unlocked command: grants that are owed, first keys, renewals.
+struct Housekeeping {
+    let session: RoomSession
+
+    private var compartments: Compartments { Compartments(session: session) }
+
+    /// Whether there is anything this identity could do, so that most commands write no entry for it.
+    func isNeeded(_ reading: any StoreReading) throws -> Bool {
+        for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) { return true }
+        for fixed in FixedCompartment.allCases
+        where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
+            let history = try compartments.open(fixed.id(in: session.chain.practice), reading: reading)
+            guard let current = history.current,
+                session.ring.holds(history.compartment, generation: current.generation)
+            else { continue }
+            if try compartments.isStale(history.compartment, generation: current.generation, reading: reading) {
+                return true
+            }
+            if try !compartments.hasShares(history, reading: reading) { return true }
+        }
+        return try !ownWithoutShares(reading).isEmpty
+    }
+
+    private func canSettle(_ row: StoredRow, _ reading: any StoreReading) throws -> Bool {
+        let mark = try OwedMark(row)
+        let history = try compartments.open(mark.compartment, reading: reading)
+        guard compartments.holders(of: history).contains(where: { $0.id == mark.member }) else { return true }
+        guard let current = history.current else { return mark.member == session.me }
+        return session.ring.holds(mark.compartment, generation: current.generation)
+    }
+
+    func settle(in transaction: RoomTransaction) throws {
+        let reading = transaction.reading
+        for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) {
+            guard try reading.row(row.address) != nil else { continue }
+            try settle(try OwedMark(row), in: transaction)
+        }
+        for fixed in FixedCompartment.allCases
+        where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
+            let compartment = fixed.id(in: session.chain.practice)
+            let history = try compartments.open(compartment, reading: reading)
+            guard let current = history.current, session.ring.holds(compartment, generation: current.generation) else {
+                continue
+            }
+            if try compartments.isStale(compartment, generation: current.generation, reading: reading) {
+                try compartments.makeGeneration(of: history, in: transaction)
+            } else if try !compartments.hasShares(history, reading: reading) {
+                try compartments.share(compartment, current.generation, history: history, in: transaction)
+            }
+        }
+        for history in try ownWithoutShares(reading) {
+            guard let current = history.current else { continue }
+            try compartments.share(history.compartment, current.generation, history: history, in: transaction)
+        }
+    }
+
+    private func settle(_ mark: OwedMark, in transaction: RoomTransaction) throws {
+        let history = try compartments.open(mark.compartment, reading: transaction.reading)
+        guard let holder = compartments.holders(of: history).first(where: { $0.id == mark.member }) else {
+            try transaction.remove(mark.row.address)
+            return
+        }
+        guard let current = history.current else {
+            try compartments.makeGeneration(of: history, in: transaction)
+            return
+        }
+        let belongs = compartments.holders(of: history).contains(.person(session.me))
+        if belongs,
+            try compartments.isStale(mark.compartment, generation: current.generation, reading: transaction.reading)
+        {
+            try compartments.makeGeneration(of: history, in: transaction)
+        } else {
+            // A newcomer's key may be owed by someone who only acts for them: what is handed over is then renewed by them.
+            try compartments.grant(mark.compartment, current.generation, to: holder, in: transaction)
+            try transaction.remove(mark.row.address)
+        }
+    }
+
+    /// The compartments granted to this person alone, or to few, whose shares are missing or go to the wrong custodians.
+    private func ownWithoutShares(_ reading: any StoreReading) throws -> [CompartmentHistory] {
+        guard session.chain.active(with: .custodian).count >= 2 else { return [] }
+        var result: [CompartmentHistory] = []
+        for row in try reading.rows(.grant, target: session.me)
+        where FixedCompartment.named(row.scope, in: session.chain.practice) == nil {
+            let history = try compartments.open(row.scope, reading: reading, depth: .links)
+            guard !result.contains(where: { $0.compartment == row.scope }),
+                let current = history.current, session.ring.holds(row.scope, generation: current.generation),
+                try !compartments.hasShares(history, reading: reading)
+            else { continue }
+            result.append(history)
+        }
+        return result
+    }
+
+    // MARK: what a change of membership brings
+
+    /// Grants what a statement that took effect gives, marks as stale what it takes away.
+    func apply(from before: MembershipChain, to after: MembershipChain, in transaction: RoomTransaction) throws {
+        let reading = transaction.reading
+        for fixed in FixedCompartment.allCases {
+            let compartment = fixed.id(in: after.practice)
+            let old = Set(fixed.members(in: before).map(\.id))
+            let new = Set(fixed.members(in: after).map(\.id))
+            let history = try compartments.open(compartment, reading: reading)
+            guard let current = history.current else { continue }
+            for person in new.subtracting(old).sorted() {
+                if session.ring.holds(compartment, generation: current.generation) {
+                    try compartments.grant(compartment, current.generation, to: .person(person), in: transaction)
+                } else {
+                    try transaction.put(OwedMark(compartment: compartment, member: person).row)
+                }
+            }
+            for person in old.subtracting(new).sorted() {
+                try mark(compartment, current.generation, removed: person, in: transaction)
+            }
+        }
+        for member in before.activeMembers where after.members[member.id]?.effect != .active {
+            for row in try reading.rows(.grant, target: member.id) {
+                let grant = try Grant(parsing: row.body)
+                try mark(grant.compartment, grant.generation, removed: member.id, in: transaction)
+            }
+        }
+        let gone = Set(before.active(with: .custodian).map(\.id)).subtracting(after.active(with: .custodian).map(\.id))
+        guard !gone.isEmpty else { return }
+        for row in try reading.rows(.shares, prefix: [], limit: .max) {
+            let shares = try ShareSet(parsing: row.body)
+            for person in shares.custodians.intersection(gone).sorted().prefix(1) {
+                try mark(shares.compartment, shares.generation, removed: person, in: transaction)
+            }
+        }
+    }
+
+    private func mark(
+        _ compartment: OpaqueID, _ generation: UInt32, removed: OpaqueID, in transaction: RoomTransaction
+    ) throws {
+        let mark = try session.ring.staleMark(
+            compartment, generation: generation, removed: removed, chain: session.chain)
+        guard try transaction.reading.row(mark.row.address) == nil else { return }
+        try transaction.put(mark.row)
+    }
+}

@@ -1,0 +1,65 @@
+/// One thing that verification found wrong. It names places, never content.
+public struct AuditFault: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// A leaf that cannot be read, or that is not where it says.
+        case entryMalformed = "entry-malformed"
+        /// A gap in the positions of the log.
+        case entryMissing = "entry-missing"
+        /// An actor's own counter or previous hash does not continue.
+        case ownChainBroken = "own-chain-broken"
+        /// An entry names a link that the membership chain does not have.
+        case chainHeadUnknown = "chain-head-unknown"
+        /// An entry's signature does not hold, or its signer is not known to the chain.
+        case entrySignature = "entry-signature"
+        /// An entry with changes by someone who was not active, or who may only deposit.
+        case actorNotActive = "actor-not-active"
+        /// A change whose "before" is not what the log had, or whose version does not grow.
+        case changeDoesNotFollow = "change-does-not-follow"
+        /// A row that must stay was removed or rewritten, also where its author signed for it.
+        case changeForbidden = "change-forbidden"
+        case nodeWrong = "node-wrong"
+        case rowMissing = "row-missing"
+        case rowAdded = "row-added"
+        case rowAltered = "row-altered"
+        case rowRolledBack = "row-rolled-back"
+        /// A record whose revision does not continue the one before.
+        case revisionBroken = "revision-broken"
+        case slotsDiffer = "slots-differ"
+        case checkpointWrong = "checkpoint-wrong"
+        case pinContradicted = "pin-contradicted"
+        case membershipBroken = "membership-broken"
+        /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
+        case statementUnauthorized = "statement-unauthorized"
+        /// A record that this identity's key should open and does not.
+        case recordUnreadable = "record-unreadable"
+        case noLog = "no-log"
+        case databaseDamaged = "database-damaged"
+    }
+
+    public let kind: Kind
+    /// The log position, row key or number concerned: hexadecimal or decimal.
+    public let place: String
+
+    init(_ kind: Kind, _ place: some CustomStringConvertible) {
+        self.kind = kind
+        self.place = place.description
+    }
+}
+
+/// What verification looked at and found.
+public struct VerificationReport: Sendable {
+    /// 32 hexadecimal digits.
+    public internal(set) var practice = ""
+    /// The hash of the genesis, 64 hexadecimal digits: what an outsider compares with what they were told.
+    public internal(set) var root = ""
+    public internal(set) var epoch: UInt32 = 0
+    public internal(set) var entries: UInt64 = 0
+    public internal(set) var rows = 0
+    public internal(set) var checkpoints = 0
+    public internal(set) var treeRoot = ""
+    /// How many records were opened (deep, with an identity).
+    public internal(set) var recordsOpened = 0
+    public internal(set) var faults: [AuditFault] = []
+
+    public var isSound: Bool { faults.isEmpty }
+}

@@ -1,0 +1,75 @@
+import AuditTrail
+import Cryptography
+import Vault
+
+/// What the log says every row is: folded from the entries' changes, then held against the rows that are there.
+struct RowLedger {
+    private struct State {
+        var version: UInt32
+        var hash: Digest
+        var lasting: Digest
+        /// For a record: the hash that the revision before it had when this one was written.
+        var predecessor: Digest
+    }
+
+    private var states: [RowAddress: State] = [:]
+    private var seen: Set<RowAddress> = []
+
+    /// Takes one change; what is wrong with it is returned.
+    mutating func take(_ change: RowChange) -> AuditFault.Kind? {
+        let state = states[change.address]
+        let isThere = state.map { $0.hash != .zero } ?? false
+        let life = change.address.rowClass.life
+        defer { adopt(change) }
+        guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != .zero || isThere else {
+            return .changeDoesNotFollow
+        }
+        guard isThere else {
+            // A new row begins at version 1; one that was removed comes back only where its class may.
+            guard change.version == 1 else { return .changeDoesNotFollow }
+            return state != nil && life != .changing ? .changeForbidden : nil
+        }
+        guard change.version == (state?.version ?? 0) + 1 else { return .changeDoesNotFollow }
+        switch life {
+        case .writtenOnce: return .changeForbidden
+        case .rewrapped: return change.after == .zero || change.lasting != state?.lasting ? .changeForbidden : nil
+        case .changing: return nil
+        }
+    }
+
+    private mutating func adopt(_ change: RowChange) {
+        var predecessor = states[change.address]?.predecessor ?? .zero
+        if change.address.rowClass == .record, change.version == 1, let before = Self.predecessor(of: change.address) {
+            predecessor = states[before]?.hash ?? .zero
+        }
+        states[change.address] = State(
+            version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor)
+    }
+
+    private static func predecessor(of address: RowAddress) -> RowAddress? {
+        guard address.key.count == 20 else { return nil }
+        let revision = address.key[16...].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        guard revision > 1 else { return nil }
+        return RowAddress(
+            .record, key: RecordHeader.key(OpaqueID(address.key.prefix(16)) ?? .none, revision - 1))
+    }
+
+    /// Holds one live row against the log.
+    mutating func check(_ row: StoredRow) -> AuditFault.Kind? {
+        guard let state = states[row.address], state.hash != .zero else { return .rowAdded }
+        seen.insert(row.address)
+        guard let hash = try? row.hash() else { return .rowAltered }
+        guard hash == state.hash else { return row.version < state.version ? .rowRolledBack : .rowAltered }
+        guard row.address.rowClass == .record else { return nil }
+        guard let envelope = try? Envelope(row), (try? row.lasting()) == state.lasting else { return .rowAltered }
+        guard envelope.header.previous == state.predecessor,
+            envelope.header.revision == 1 || state.predecessor != .zero
+        else { return .revisionBroken }
+        return nil
+    }
+
+    /// The rows that the log has and the practice file has not.
+    var missing: [RowAddress] {
+        states.filter { $0.value.hash != .zero && !seen.contains($0.key) }.keys.sorted()
+    }
+}

@@ -1,0 +1,141 @@
+import AuditTrail
+public import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+public enum ReadingAudit: LookingPurpose { public static let action = Action.readAudit }
+public enum VerifyingAudit: LookingPurpose { public static let action = Action.verifyAudit }
+public enum WritingCheckpoint: LookingPurpose { public static let action = Action.writeCheckpoint }
+public enum ReadingStatus: LookingPurpose { public static let action = Action.readStatus }
+
+/// One entry of the audit trail, as an auditor sees it.
+public struct AuditLogEntry: Sendable {
+    public let position: UInt64
+    public let actor: Identifier<Person>
+    /// nil for a station, or for someone whose profile cannot be read.
+    public let member: StaffMember?
+    /// How many rows it changed.
+    public let changes: Int
+    /// nil where this identity cannot open the entry's session.
+    public let details: Details?
+
+    /// The sealed part.
+    public struct Details: Sendable {
+        public let time: UTCTime
+        public let action: Action
+        public let role: Role?
+        /// 32 hexadecimal digits.
+        public let subject: String?
+        /// "allowed", "denied" or "failed".
+        public let outcome: String
+        public let rule: String?
+    }
+}
+
+extension Visit where P == ReadingAudit {
+    /// The entries, oldest first.
+    /// - Parameters:
+    ///   - subject: only those that concern this identifier, 32 hexadecimal digits
+    ///   - actor: only this person's
+    ///   - since: only those of this time or later
+    public func entries(
+        subject wanted: String? = nil, actor: Identifier<Person>? = nil, since: UTCTime? = nil
+    ) throws -> [AuditLogEntry] {
+        try compartments.open(FixedCompartment.audit.id(in: session.chain.practice), reading: reading)
+        var sessions: [OpaqueID: AuditSession?] = [:]
+        var result: [AuditLogEntry] = []
+        try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            if let actor, OpaqueID(actor) != entry.actor { return }
+            let key: AuditSession?
+            if let known = sessions[entry.session] {
+                key = known
+            } else {
+                key = try opened(entry.session)
+                sessions[entry.session] = key
+            }
+            let details = try key.map { try EntryBody(body: try entry.details(with: $0)).details }
+            if let wanted, details?.subject != wanted { return }
+            if let since, let time = details?.time, time < since { return }
+            result.append(
+                AuditLogEntry(
+                    position: entry.place.position, actor: Identifier(entry.actor),
+                    member: try session.staff(Identifier(entry.actor)), changes: entry.changes.count,
+                    details: details.map {
+                        AuditLogEntry.Details(
+                            time: $0.time, action: $0.action, role: $0.role, subject: $0.subject,
+                            outcome: $0.outcome.rawValue, rule: $0.rule)
+                    }))
+        }
+        return result
+    }
+
+    private func opened(_ id: OpaqueID) throws -> AuditSession? {
+        guard let row = try reading.row(RowAddress(.deposit, key: id.bytes)) else { return nil }
+        let deposit = try Deposit(parsing: row.body)
+        try deposit.check(row: row, chain: session.chain)
+        do {
+            return try AuditSession(opening: deposit, with: session.ring)
+        } catch .noKey { return nil }
+    }
+}
+
+extension Visit where P == VerifyingAudit {
+    /// Verifies with this identity's keys: duties and rights too, and every record they open.
+    public func verify(_ depth: Verification.Depth) throws -> VerificationReport {
+        try Verification.run(session, reading: reading, depth: depth)
+    }
+}
+
+/// A checkpoint as it is handed to an outsider.
+public struct ExportedCheckpoint: Sendable {
+    /// A C2SP signed note.
+    public let note: String
+    /// The signer's key as note tools take it.
+    public let verifierKey: String
+}
+
+extension Visit where P == WritingCheckpoint {
+    /// Signs the log as it stands now.
+    public func checkpoint() throws -> ExportedCheckpoint {
+        let identity = session.ring.identity
+        let (epoch, size) = try reading.logSize() ?? (1, 0)
+        let tree = try RoomSession.tree(reading, epoch: epoch, size: size)
+        let checkpoint = Checkpoint(
+            practice: session.chain.practice, epoch: epoch, size: size, root: try tree.root())
+        return ExportedCheckpoint(
+            note: try checkpoint.signed(by: identity, key: identity.publicKeys.signing),
+            verifierKey: try checkpoint.verifierKey(identity.publicKeys.signing))
+    }
+}
+
+/// What waits, and what is fragile.
+public struct PracticeStanding: Sendable {
+    public let own: StaffEntry
+    public let root: String
+    public let entries: UInt64
+    public let people: Int
+    public let custodians: Int
+    public let auditors: Int
+    /// Changes of the staff that wait for a custodian.
+    public let pending: [PendingStaffChange]
+    /// Keys that belong to someone who has not got them yet.
+    public let owedGrants: Int
+    public let hasPin: Bool
+}
+
+extension Visit where P == ReadingStatus {
+    /// How the practice stands.
+    public func standing() throws -> PracticeStanding {
+        let roll = StaffRoll(chain: session.chain)
+        guard let own = try roll.everyone().first(where: { OpaqueID($0.id) == session.me }) else {
+            throw RoomError.notAdmitted
+        }
+        return PracticeStanding(
+            own: own, root: session.chain.root.hex, entries: try reading.logSize()?.size ?? 0,
+            people: session.chain.activeMembers.count, custodians: session.chain.active(with: .custodian).count,
+            auditors: session.chain.active(with: .auditor).count, pending: try roll.pending(),
+            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count, hasPin: session.pin != nil)
+    }
+}

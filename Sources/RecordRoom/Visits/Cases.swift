@@ -1,0 +1,80 @@
+public import Counseling
+import RecordStore
+import Vault
+
+public enum OpeningCase: ChangingPurpose { public static let action = Action.openCase }
+public enum ReadingCase: LookingPurpose { public static let action = Action.readCase }
+public enum ListingCases: LookingPurpose { public static let action = Action.listCases }
+
+/// A case as the client's file tells of it.
+public struct CaseEntry: Sendable {
+    public let id: Identifier<CounselingCase>
+    public let counselingCase: CounselingCase
+    public let client: ClientEntry
+    public let counselor: StaffMember?
+}
+
+extension Visit where P == OpeningCase {
+    /// Opens a case for the visit's client with its counselor. Its key is made by the counselor's own first act, so that
+    /// whoever assigns never holds it; the desk learns that there is a case, not what is in it.
+    public func open() throws -> Identifier<CounselingCase> {
+        guard case .newCase(let client, let counselor) = subject else { throw RoomError.notFound(.client) }
+        let transaction = try writing()
+        let file = OpaqueID(client)
+        guard try records.compartment(of: file) == file else { throw RoomError.notFound(.client) }
+        try compartments.prepareToWrite(file, in: transaction)
+        try compartments.assign(.person(OpaqueID(counselor)), to: file, in: transaction)
+        let made = try OpaqueID.random()
+        try compartments.assign(.person(OpaqueID(counselor)), to: made, in: transaction)
+        if OpaqueID(counselor) == session.me { try compartments.prepareToWrite(made, in: transaction) }
+        let body = CounselingCase(client: client, counselor: counselor, compartment: Identifier(made), opened: now)
+        try records.write(body, .counselingCase, record: made, in: file, to: transaction)
+        return Identifier(made)
+    }
+}
+
+extension Visit where P == ReadingCase {
+    /// The case that the visit is about.
+    public func counselingCase() throws -> CaseEntry {
+        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        guard let file = try records.compartment(of: OpaqueID(id)), let newest = try records.newest(OpaqueID(id)) else {
+            throw RoomError.notFound(.counselingCase)
+        }
+        let client = try ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
+        guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true),
+            body.client == client.id, OpaqueID(body.compartment) == OpaqueID(id)
+        else { throw RoomError.altered }
+        return try CaseEntry(id: id, counselingCase: body, client: client, counselor: session.staff(body.counselor))
+    }
+}
+
+extension Visit where P == ListingCases {
+    /// The cases in the client files that this person's keys open; for a counselor only their own.
+    public func cases() throws -> [CaseEntry] {
+        let files = ClientFiles(session: session, reading: reading)
+        let keepsDesk = session.chain.members[session.me]?.holds([.frontDesk, .director]) == true
+        var result: [CaseEntry] = []
+        for file in try files.files() {
+            let client = try files.client(Identifier(file), alone: false)
+            for record in try records.all(in: file) where record.kind == Records.Kind.counselingCase.rawValue {
+                let body = try CounselingCase(body: record.body)
+                guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
+                    throw RoomError.altered
+                }
+                guard keepsDesk || OpaqueID(body.counselor) == session.me else { continue }
+                result.append(
+                    try CaseEntry(
+                        id: Identifier(record.header.record), counselingCase: body, client: client,
+                        counselor: session.staff(body.counselor)))
+            }
+        }
+        return result.sorted { ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex) }
+    }
+}
+
+extension RoomSession {
+    /// A colleague's profile from the chain.
+    func staff(_ person: Identifier<Person>) throws -> StaffMember? {
+        try chain.members[OpaqueID(person)]?.profile.map { try StaffMember(body: $0) }
+    }
+}

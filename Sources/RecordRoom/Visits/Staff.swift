@@ -1,0 +1,223 @@
+public import Counseling
+public import Cryptography
+public import RecordStore
+import Vault
+
+public enum ListingStaff: LookingPurpose { public static let action = Action.listStaff }
+public enum AdmittingStaff: ChangingPurpose { public static let action = Action.admitStaff }
+public enum ChangingRoles: ChangingPurpose { public static let action = Action.changeRoles }
+public enum ConfirmingStaff: ChangingPurpose { public static let action = Action.confirmStaff }
+
+/// A person of the staff as the membership chain has them.
+public struct StaffEntry: Sendable {
+    public let id: Identifier<Person>
+    public let member: StaffMember
+    public let standing: Standing
+    /// Six places in the word list.
+    public let fingerprint: [Int]
+}
+
+/// A change of the staff that waits for custodians.
+public struct PendingStaffChange: Sendable {
+    public let id: Identifier<Person>
+    public let member: StaffMember
+    public let signer: Identifier<Person>
+    public let confirmations: Int
+    public let needed: Int
+}
+
+extension Visit where P == ListingStaff {
+    /// Everyone in the chain, by short name.
+    public func everyone() throws -> [StaffEntry] { try StaffRoll(chain: session.chain).everyone() }
+
+    /// What waits for confirmation.
+    public func pending() throws -> [PendingStaffChange] { try StaffRoll(chain: session.chain).pending() }
+
+    /// Who hands in this public file: what is shown before they are admitted.
+    /// - Throws: `.unusableFile`
+    public func newcomer(in file: [UInt8]) throws -> StaffEntry { try Newcomer(file, session: session).entry }
+}
+
+extension RecordRoom {
+    /// The person this room was entered as.
+    public func ownEntry() throws(RoomError) -> StaffEntry {
+        try translating {
+            guard
+                let own = try StaffRoll(chain: session.chain).everyone().first(where: { OpaqueID($0.id) == session.me })
+            else { throw RoomError.notAdmitted }
+            return own
+        }
+    }
+}
+
+extension Visit where P == AdmittingStaff {
+    /// Admits the person of a public file.
+    /// - Returns: whether a custodian must still confirm it, and the welcome file under the joining code
+    public func admit(_ file: [UInt8], roles: Set<Role>, code: borrowing SecretBytes, log2N: Int) throws -> (
+        waits: Bool, welcome: [UInt8]
+    ) {
+        let newcomer = try Newcomer(file, session: session)
+        guard !roles.isEmpty else { throw RoomError.noRoleLeft }
+        guard session.chain.members[newcomer.identity.id] == nil,
+            !session.chain.pending.contains(where: { $0.subject == newcomer.identity.id })
+        else { throw RoomError.alreadyAdmitted }
+        let taken = try StaffRoll(chain: session.chain).everyone().contains {
+            $0.member.shortName == newcomer.entry.member.shortName
+        }
+        guard !taken else { throw RoomError.shortNameTaken }
+        let today = try now.utcDay()
+        let member = newcomer.entry.member.with(roles: roles, since: today)
+        let statement = MembershipStatement.Draft.person(
+            newcomer.identity.id, keys: newcomer.identity.keys, effect: .active)
+        try Statements(session: session).append(
+            statement, content: (Duties(roles), try member.encodedBody()), in: try writing())
+        let welcome = try WelcomeFile.seal(
+            session.ring.membership, for: newcomer.identity.id, code: code, log2N: log2N)
+        return (session.chain.members[newcomer.identity.id] == nil, welcome)
+    }
+}
+
+extension Visit where P == ChangingRoles {
+    /// Gives and takes roles.
+    /// - Returns: whether a custodian must still confirm it
+    public func change(_ person: Identifier<Person>, adding: Set<Role>, removing: Set<Role>) throws -> Bool {
+        guard let standing = session.chain.members[OpaqueID(person)], standing.effect == .active,
+            let profile = standing.profile
+        else { throw RoomError.notFound(.person) }
+        let member = try StaffMember(body: profile)
+        let roles = member.roles.union(adding).subtracting(removing)
+        guard roles != member.roles else { throw RoomError.rolesUnchanged }
+        guard !roles.isEmpty else { throw RoomError.noRoleLeft }
+        let directors = session.chain.active(with: .director)
+        guard roles.contains(.director) || directors.contains(where: { $0.id != standing.id }) else {
+            throw RoomError.lastDirector
+        }
+        let today = try now.utcDay()
+        try Statements(session: session).append(
+            .person(standing.id, keys: standing.keys, effect: .active),
+            content: (Duties(roles), try member.with(roles: roles, since: today).encodedBody()), in: try writing())
+        return session.chain.pending.contains { $0.subject == standing.id }
+    }
+}
+
+extension Visit where P == ConfirmingStaff {
+    /// Puts the second signature under what waits for this person.
+    /// - Returns: whether still more confirmations are needed
+    public func confirm(_ person: Identifier<Person>) throws -> Bool {
+        guard let waiting = session.chain.pending.first(where: { $0.subject == OpaqueID(person) }) else {
+            throw RoomError.nothingToConfirm
+        }
+        // From the second custodian on nobody confirms what they signed themself.
+        guard waiting.signer != session.me, !waiting.approvals.contains(session.me) else {
+            throw RoomError.alreadyConfirmed
+        }
+        try Statements(session: session).append(
+            .confirmation(of: waiting.head, subject: waiting.subject), content: nil, in: try writing())
+        return session.chain.pending.contains { $0.subject == waiting.subject }
+    }
+}
+
+/// Appends to the membership chain and does at once what follows from it.
+private struct Statements {
+    let session: RoomSession
+
+    func append(
+        _ draft: MembershipStatement.Draft, content: (duties: Duties, profile: [UInt8])?,
+        in transaction: RoomTransaction
+    ) throws {
+        let before = session.chain
+        try Compartments(session: session).open(
+            FixedCompartment.practice.id(in: before.practice), reading: transaction.reading)
+        let statement = try before.next(draft, content: content, keys: session.ring, by: session.ring.identity)
+        try session.chain.append(statement, keys: session.ring)
+        try transaction.put(statement.row)
+        try Housekeeping(session: session).apply(from: before, to: session.chain, in: transaction)
+    }
+}
+
+/// A newcomer's public file, opened by a member.
+private struct Newcomer {
+    let identity: PublicIdentity
+    let entry: StaffEntry
+
+    init(_ file: [UInt8], session: RoomSession) throws {
+        do {
+            identity = try PublicIdentity(parsing: file)
+        } catch VaultError.badSignature { throw RoomError.unusableFile(.altered) } catch {
+            throw RoomError.unusableFile(.notOurs)
+        }
+        guard identity.practice == session.chain.practice else { throw RoomError.otherPractice }
+        let member: StaffMember
+        do {
+            member = try StaffMember(body: try identity.profile(with: session.ring))
+        } catch { throw RoomError.unusableFile(.altered) }
+        guard member.shortName.text == identity.shortName else { throw RoomError.unusableFile(.altered) }
+        entry = StaffEntry(
+            id: Identifier(identity.id), member: member, standing: .unknown,
+            fingerprint: try identity.keys.fingerprint())
+    }
+}
+
+/// Reads the chain's profiles as staff.
+struct StaffRoll {
+    let chain: MembershipChain
+
+    func everyone() throws -> [StaffEntry] {
+        try chain.members.values.compactMap { member -> StaffEntry? in
+            guard let profile = member.profile else { return nil }
+            let standing: Standing =
+                switch member.effect {
+                case .active: .active
+                case .suspended: .suspended
+                case .ended: .ended
+                }
+            return StaffEntry(
+                id: Identifier(member.id), member: try StaffMember(body: profile), standing: standing,
+                fingerprint: try member.keys.fingerprint())
+        }.sorted { $0.member.shortName.text < $1.member.shortName.text }
+    }
+
+    func pending() throws -> [PendingStaffChange] {
+        try chain.pending.map {
+            PendingStaffChange(
+                id: Identifier($0.subject), member: try StaffMember(body: $0.profile), signer: Identifier($0.signer),
+                confirmations: $0.approvals.count, needed: max($0.rule.approvals, $0.rule.others))
+        }
+    }
+}
+
+extension RecordRoom {
+    /// What a newcomer hands in, made without entering: their name is sealed to the practice in this folder.
+    /// - Throws: `.practiceMissing` and what a store throws
+    public static func publicFile(
+        of identity: UnlockedIdentity, member: StaffMember, for store: any RecordStore
+    ) throws(RoomError) -> [UInt8] {
+        try translating {
+            try store.read { reading in
+                let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+                    try MembershipStatement(parsing: $0.body)
+                }
+                let chain = try MembershipChain(statements, keys: nil)
+                let practice = FixedCompartment.practice.id(in: chain.practice)
+                let history = try CompartmentHistory(
+                    of: practice, assignments: [], generations: try reading.rows(.generation, scope: practice),
+                    holdsGrant: { generation, holder throws(VaultError) in
+                        let key = CompartmentKey.bytes(practice, generation, holder)
+                        return (try? reading.row(RowAddress(.grant, key: key))) ?? nil != nil
+                    }, chain: chain)
+                guard let current = history.current else { throw RoomError.altered }
+                let file = try PublicIdentity(
+                    of: identity.identity, profile: try member.encodedBody(), to: current)
+                return try file.file(signedBy: identity.identity)
+            }
+        }
+    }
+}
+
+extension UTCTime {
+    /// The day in UTC, for "since" dates, which no deadline hangs on.
+    func utcDay() throws -> CalendarDate {
+        guard let day = CalendarDate(rfc3339.prefix(10)) else { throw CounselingError.timeOutOfRange }
+        return day
+    }
+}

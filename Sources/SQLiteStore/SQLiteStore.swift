@@ -1,0 +1,176 @@
+import CPlatform
+import Foundation
+import GRDB
+public import RecordStore
+
+/// The embedded store: one SQLite file in the practice folder.
+///
+/// A rollback journal (PERSIST) with `synchronous=FULL`: SQLite before 3.51.3 has the WAL-reset bug with several connections
+/// (sqlite.org/wal.html), and a process that runs one command commits faster this way (docs/decisions/0003).
+public final class SQLiteStore: RecordStore {
+    /// The file's name in the practice folder.
+    public static let fileName = "practice.sqlite"
+    static let reserveName = "practice.reserve"
+    /// Bytes kept aside so that a refusal, a lock or a crisis flag can still be recorded on a full disk.
+    static let reserveSize = 1 << 20
+
+    private var queue: DatabaseQueue?
+    private let folder: String
+
+    /// Opens the practice file of a folder.
+    /// - Parameter folder: the practice folder, not on a network drive
+    /// - Throws: `.missing`, `.networkDrive`, `.notAPractice`, `.alteredSchema`, `.unsafeSettings`, `.forbidden`, `.busy`
+    public init(folder: String) throws {
+        self.folder = folder
+        let path = folder + "/" + Self.fileName
+        guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing }
+        try Self.refuseNetworkDrive(folder)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
+            try queue.read { try Schema.check($0) }
+            self.queue = queue
+        } catch { throw Self.translated(error) }
+    }
+
+    /// Makes a practice file with what `body` writes first. The file gets its name only when it is whole and durable, so a
+    /// kill at any moment leaves either a practice or none.
+    /// - Throws: `.exists`, `.networkDrive`, and what `body` throws
+    public static func create(folder: String, _ body: (any StoreWriting) throws -> Void) throws -> SQLiteStore {
+        let path = folder + "/" + fileName
+        guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists }
+        try refuseNetworkDrive(folder)
+        let making = path + ".new"
+        for leftover in [making, making + "-journal"] where FileManager.default.fileExists(atPath: leftover) {
+            try? FileManager.default.removeItem(atPath: leftover)
+        }
+        do {
+            let descriptor = open(making, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, sharedMode(of: folder))
+            guard descriptor >= 0 else { throw errno == ENOSPC ? StoreError.full : StoreError.forbidden }
+            _ = fchmod(descriptor, sharedMode(of: folder))
+            close(descriptor)
+            let queue = try DatabaseQueue(path: making, configuration: configuration(isNew: true))
+            try queue.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    try Schema.create(in: database)
+                    try body(SQLiteTransaction(database))
+                    return .commit
+                }
+            }
+            try queue.close()
+        } catch { throw translated(error) }
+        try? FileManager.default.removeItem(atPath: making + "-journal")
+        // link() fails where the name exists: two people who run `init` at once cannot overwrite each other.
+        guard link(making, path) == 0 else { throw errno == EEXIST ? StoreError.exists : StoreError.forbidden }
+        unlink(making)
+        guard platform_sync_directory(folder) == 0 else { throw StoreError.inputOutput(code: errno) }
+        let store = try SQLiteStore(folder: folder)
+        store.restoreReserve()
+        return store
+    }
+
+    /// Owner only, or owner and group where the folder is shared through a group that may write in it.
+    private static func sharedMode(of folder: String) -> mode_t {
+        var status = stat()
+        guard stat(folder, &status) == 0 else { return 0o600 }
+        return status.st_mode & 0o020 != 0 ? 0o660 : 0o600
+    }
+
+    private static func refuseNetworkDrive(_ folder: String) throws {
+        var storage = platform_storage_local
+        guard platform_storage_of(folder, &storage) == 0 else { return }
+        guard storage != platform_storage_network else { throw StoreError.networkDrive }
+    }
+
+    private static func configuration(isNew: Bool = false) -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            if isNew { try database.execute(sql: "PRAGMA page_size = 8192") }
+            for pragma in [
+                "journal_mode = PERSIST", "synchronous = FULL", "secure_delete = ON", "mmap_size = 0",
+                "recursive_triggers = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY",
+                "journal_size_limit = 4194304",
+            ] {
+                try database.execute(sql: "PRAGMA " + pragma)
+            }
+            // What was asked for and what is in force are two things: GRDB and SQLite may each override a pragma.
+            for (name, expected) in [
+                ("journal_mode", "persist"), ("synchronous", "2"), ("secure_delete", "1"), ("recursive_triggers", "1"),
+            ] {
+                let value = try DatabaseValue.fetchOne(database, sql: "PRAGMA " + name)
+                let text = value.flatMap { String.fromDatabaseValue($0) ?? Int64.fromDatabaseValue($0).map { "\($0)" } }
+                guard text == expected else {
+                    throw StoreError.unsafeSettings(setting: name)
+                }
+            }
+        }
+        return configuration
+    }
+
+    public func read<Result>(_ body: (any StoreReading) throws -> Result) throws -> Result {
+        try carrying { queue in
+            try queue.read { try body(SQLiteTransaction($0)) }
+        }
+    }
+
+    public func write<Result>(_ body: (any StoreWriting) throws -> Result) throws -> Result {
+        try carrying { queue in
+            try queue.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.immediate) {
+                    result = try body(SQLiteTransaction(database))
+                    return .commit
+                }
+                guard let result else { throw StoreError.busy }
+                return result
+            }
+        }
+    }
+
+    private func carrying<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
+        guard let queue else { throw StoreError.inputOutput(code: 0) }
+        do {
+            return try body(queue)
+        } catch {
+            let translated = Self.translated(error)
+            // After a failed fsync nobody knows what is on the disk; asking the same connection again would not tell
+            // (Rebello et al., USENIX ATC 2020, "Can Applications Recover from fsync Failures?").
+            if case .some(.inputOutput) = translated as? StoreError {
+                try? queue.close()
+                self.queue = nil
+            }
+            throw translated
+        }
+    }
+
+    /// SQLite's codes in the port's words; its messages may quote SQL and are not carried.
+    static func translated(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        switch error.resultCode {
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return StoreError.busy
+        case .SQLITE_FULL: return StoreError.full
+        case .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_AUTH: return StoreError.forbidden
+        case .SQLITE_NOTADB: return StoreError.notAPractice
+        case .SQLITE_CORRUPT: return StoreError.damaged(code: error.extendedResultCode.rawValue)
+        case .SQLITE_CONSTRAINT: return StoreError.busy
+        case .SQLITE_INTERRUPT, .SQLITE_ABORT: return StoreError.busy
+        default: return StoreError.inputOutput(code: error.extendedResultCode.rawValue)
+        }
+    }
+
+    // MARK: the reserve
+
+    private var reservePath: String { folder + "/" + Self.reserveName }
+
+    public func releaseReserve() { unlink(reservePath) }
+
+    public func restoreReserve() {
+        var status = stat()
+        if stat(reservePath, &status) == 0, status.st_size >= off_t(Self.reserveSize) { return }
+        let descriptor = open(reservePath, O_CREAT | O_RDWR | O_CLOEXEC, Self.sharedMode(of: folder))
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // Allocated, not sparse: a hole would reserve nothing.
+        if posix_fallocate(descriptor, 0, off_t(Self.reserveSize)) != 0 { unlink(reservePath) }
+    }
+}

@@ -1,0 +1,216 @@
+import AuditTrail
+import Cryptography
+import Foundation
+import GRDB
+import RecordStore
+import Vault
+
+/// The operations of the port on one open transaction. It does not outlive it.
+final class SQLiteTransaction: StoreWriting {
+    private let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    // MARK: rows
+
+    private static let columns = "SELECT class, key, scope, target, version, body FROM row "
+
+    private static func storedRow(_ row: Row) throws -> StoredRow {
+        guard let number = UInt8.fromDatabaseValue(row[0]), let rowClass = RowClass(rawValue: number),
+            let scope = OpaqueID(bytes(row, 2)), let target = OpaqueID(bytes(row, 3)),
+            let version = UInt32.fromDatabaseValue(row[4])
+        else { throw StoreError.damaged(code: 0) }
+        return StoredRow(
+            address: RowAddress(rowClass, key: bytes(row, 1)), scope: scope, target: target, version: version,
+            body: bytes(row, 5))
+    }
+
+    private static func bytes(_ row: Row, _ index: Int) -> [UInt8] {
+        (try? row.withUnsafeData(atIndex: index) { $0.map { [UInt8]($0) } }) ?? []
+    }
+
+    private func storedRows(_ condition: String, _ arguments: StatementArguments) throws -> [StoredRow] {
+        let statement = try database.cachedStatement(sql: Self.columns + condition)
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        var result: [StoredRow] = []
+        while let row = try cursor.next() { result.append(try Self.storedRow(row)) }
+        return result
+    }
+
+    func row(_ address: RowAddress) throws -> StoredRow? {
+        try storedRows("WHERE class = ? AND key = ?", [Int(address.rowClass.rawValue), Data(address.key)]).first
+    }
+
+    func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
+        try storedRows(
+            "WHERE scope = ? AND class = ? ORDER BY key", [Data(scope.bytes), Int(rowClass.rawValue)])
+    }
+
+    func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow] {
+        guard target != .none else { return [] }
+        return try storedRows(
+            "WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ? ORDER BY key",
+            [Data(target.bytes), Int(rowClass.rawValue)])
+    }
+
+    func rows(_ rowClass: RowClass, prefix: [UInt8], limit: Int) throws -> [StoredRow] {
+        let end = prefix + [UInt8](repeating: 0xff, count: 40)
+        return try storedRows(
+            "WHERE class = ? AND key >= ? AND key <= ? ORDER BY key LIMIT ?",
+            [Int(rowClass.rawValue), Data(prefix), Data(end), limit])
+    }
+
+    func forEachRow(_ body: (StoredRow) throws -> Void) throws {
+        let cursor = try Row.fetchCursor(try database.cachedStatement(sql: Self.columns))
+        while let row = try cursor.next() { try body(try Self.storedRow(row)) }
+    }
+
+    func put(_ row: SealedRow, version: UInt32) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO row (class, key, scope, target, version, body) VALUES (?, ?, ?, ?, ?, ?) \
+                ON CONFLICT (class, key) DO UPDATE SET scope = excluded.scope, target = excluded.target, \
+                version = excluded.version, body = excluded.body
+                """)
+        try statement.execute(arguments: [
+            Int(row.address.rowClass.rawValue), Data(row.address.key), Data(row.scope.bytes), Data(row.target.bytes),
+            Int(version), Data(row.body),
+        ])
+        if row.address.rowClass == .slots { try occupy(try SlotTags.tags(in: row.body), owner: row.address.key) }
+    }
+
+    func remove(_ address: RowAddress) throws {
+        if address.rowClass == .slots { try occupy([], owner: address.key) }
+        try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
+            .execute(arguments: [Int(address.rowClass.rawValue), Data(address.key)])
+    }
+
+    // MARK: slots
+
+    private func occupy(_ tags: [OpaqueID], owner: [UInt8]) throws {
+        try database.cachedStatement(sql: "DELETE FROM slot WHERE owner = ?").execute(arguments: [Data(owner)])
+        let statement = try database.cachedStatement(sql: "INSERT INTO slot (tag, owner) VALUES (?, ?)")
+        for tag in tags {
+            do {
+                try statement.execute(arguments: [Data(tag.bytes), Data(owner)])
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                throw StoreError.slotTaken
+            }
+        }
+    }
+
+    func contains(slot tag: OpaqueID) throws -> Bool {
+        let statement = try database.cachedStatement(sql: "SELECT 1 FROM slot WHERE tag = ?")
+        return try Int.fetchOne(statement, arguments: [Data(tag.bytes)]) != nil
+    }
+
+    func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
+        let cursor = try Row.fetchCursor(try database.cachedStatement(sql: "SELECT tag, owner FROM slot"))
+        while let row = try cursor.next() {
+            guard let tag = OpaqueID(Self.bytes(row, 0)), let owner = OpaqueID(Self.bytes(row, 1)) else {
+                throw StoreError.damaged(code: 0)
+            }
+            try body(tag, owner)
+        }
+    }
+
+    // MARK: the log
+
+    /// One number that orders entries by epoch and then by position: 2^40 entries fit in an epoch.
+    private static func number(_ epoch: UInt32, _ position: UInt64) -> Int64 { Int64(epoch) << 40 | Int64(position) }
+
+    private static func place(_ number: Int64) -> EntryPlace {
+        EntryPlace(epoch: UInt32(truncatingIfNeeded: number >> 40), position: UInt64(number & (1 << 40 - 1)))
+    }
+
+    private static func storedEntry(_ row: Row) throws -> StoredEntry {
+        guard let number = Int64.fromDatabaseValue(row[0]), let actor = OpaqueID(bytes(row, 1)) else {
+            throw StoreError.damaged(code: 0)
+        }
+        return StoredEntry(
+            place: place(number), actor: actor, leaf: bytes(row, 2),
+            sideChanges: row.hasNull(atIndex: 3) ? nil : bytes(row, 3))
+    }
+
+    private func firstEntry(_ condition: String, _ arguments: StatementArguments) throws -> StoredEntry? {
+        let statement = try database.cachedStatement(sql: "SELECT place, actor, leaf, side FROM entry " + condition)
+        return try Row.fetchOne(statement, arguments: arguments).map(Self.storedEntry)
+    }
+
+    func entry(_ place: EntryPlace) throws -> StoredEntry? {
+        try firstEntry("WHERE place = ?", [Self.number(place.epoch, place.position)])
+    }
+
+    func lastEntry(of actor: OpaqueID) throws -> StoredEntry? {
+        try firstEntry("WHERE actor = ? ORDER BY place DESC LIMIT 1", [Data(actor.bytes)])
+    }
+
+    func forEachEntry(from place: EntryPlace, _ body: (StoredEntry) throws -> Void) throws {
+        let statement = try database.cachedStatement(
+            sql: "SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place")
+        let cursor = try Row.fetchCursor(statement, arguments: [Self.number(place.epoch, place.position)])
+        while let row = try cursor.next() { try body(try Self.storedEntry(row)) }
+    }
+
+    func logSize() throws -> (epoch: UInt32, size: UInt64)? {
+        let statement = try database.cachedStatement(sql: "SELECT max(place) FROM entry")
+        guard let number = try Int64.fetchOne(statement) else { return nil }
+        let place = Self.place(number)
+        return (place.epoch, place.position + 1)
+    }
+
+    func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
+        try database.cachedStatement(sql: "INSERT INTO entry (place, actor, leaf, side) VALUES (?, ?, ?, ?)")
+            .execute(arguments: [
+                Self.number(entry.place.epoch, entry.place.position), Data(entry.actor.bytes), Data(entry.leaf),
+                entry.sideChanges.map { Data($0) },
+            ])
+        let statement = try database.cachedStatement(sql: "INSERT INTO node (level, place, hash) VALUES (?, ?, ?)")
+        for node in nodes {
+            try statement.execute(arguments: [
+                node.level, Self.number(entry.place.epoch, node.index), Data(node.hash.bytes),
+            ])
+        }
+    }
+
+    func node(epoch: UInt32, level: Int, index: UInt64) throws -> Digest? {
+        let statement = try database.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND place = ?")
+        return try Row.fetchOne(statement, arguments: [level, Self.number(epoch, index)]).flatMap {
+            Digest(Self.bytes($0, 0))
+        }
+    }
+
+    func forEachNode(_ body: (UInt32, MerkleNode) throws -> Void) throws {
+        let cursor = try Row.fetchCursor(
+            try database.cachedStatement(sql: "SELECT level, place, hash FROM node ORDER BY level, place"))
+        while let row = try cursor.next() {
+            guard let level = Int.fromDatabaseValue(row[0]), let number = Int64.fromDatabaseValue(row[1]),
+                let hash = Digest(Self.bytes(row, 2))
+            else { throw StoreError.damaged(code: 0) }
+            let place = Self.place(number)
+            try body(place.epoch, MerkleNode(level: level, index: place.position, hash: hash))
+        }
+    }
+
+    func checkpoints() throws -> [StoredCheckpoint] {
+        let cursor = try Row.fetchCursor(
+            try database.cachedStatement(
+                sql: "SELECT epoch, size, signer, note FROM checkpoint ORDER BY epoch, size, signer"))
+        var result: [StoredCheckpoint] = []
+        while let row = try cursor.next() {
+            guard let epoch = UInt32.fromDatabaseValue(row[0]), let size = UInt64.fromDatabaseValue(row[1]),
+                let signer = OpaqueID(Self.bytes(row, 2)), let note = String.fromDatabaseValue(row[3])
+            else { throw StoreError.damaged(code: 0) }
+            result.append(StoredCheckpoint(epoch: epoch, size: size, signer: signer, note: note))
+        }
+        return result
+    }
+
+    func put(_ checkpoint: StoredCheckpoint) throws {
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO checkpoint (epoch, signer, size, note) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [
+            Int(checkpoint.epoch), Data(checkpoint.signer.bytes), Int64(checkpoint.size), checkpoint.note,
+        ])
+    }
+}

@@ -1,0 +1,64 @@
+public import Cryptography
+
+/// Sixteen random bytes that name a person, a station, a compartment, a record or a practice, and say nothing of it.
+public struct OpaqueID: Hashable, Sendable, Comparable {
+    /// The number of bytes in every identifier of the formats.
+    public static let count = 16
+    /// Sixteen zero bytes: "nobody", where a field of a format must be filled.
+    public static let none = OpaqueID(high: 0, low: 0)
+
+    private let high: UInt64
+    private let low: UInt64
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// An identifier from its 16 bytes; nil for any other count.
+    public init?(_ bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.count else { return nil }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for (offset, byte) in bytes.enumerated() {
+            if offset < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+        }
+        self.init(high: high, low: low)
+    }
+
+    /// A new random identifier; throws when the random generator fails.
+    public static func random() throws(CryptographyError) -> OpaqueID {
+        OpaqueID(try RandomBytes.make(count)) ?? .none
+    }
+
+    /// The 16 bytes, most significant first.
+    public var bytes: [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(Self.count)
+        append(to: &result)
+        return result
+    }
+
+    /// The 32 lower-case hexadecimal digits.
+    public var hex: String { Hex.encode(bytes) }
+
+    /// An identifier from 32 hexadecimal digits; nil for anything else.
+    public init?(hex: some StringProtocol) {
+        guard let bytes = Hex.decode(hex) else { return nil }
+        self.init(bytes)
+    }
+
+    /// Appends the 16 bytes.
+    public func append(to bytes: inout [UInt8]) {
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift)))
+        }
+        for shift in stride(from: 56, through: 0, by: -8) {
+            bytes.append(UInt8(truncatingIfNeeded: low >> UInt64(shift)))
+        }
+    }
+
+    public static func < (left: OpaqueID, right: OpaqueID) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+}

@@ -1,0 +1,116 @@
+public import Cryptography
+
+/// The structural classes of rows. They say how a row is protected, never what it is about.
+public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
+    case statement = 1, generation, grant, shares, assignment, record, deposit, slots, staleMark, owed
+
+    /// Whether a row of this class may be written again under the same key, or removed.
+    public var life: RowLife {
+        switch self {
+        case .statement, .generation, .assignment, .deposit, .staleMark: .writtenOnce
+        case .grant, .shares, .slots, .owed: .changing
+        case .record: .rewrapped
+        }
+    }
+
+    public static func < (left: RowClass, right: RowClass) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What the log may say happened to a row.
+public enum RowLife: Sendable {
+    /// Written once, never changed, never removed.
+    case writtenOnce
+    /// Never removed, and changed only in the wrap of its data key.
+    case rewrapped
+    /// May be replaced and removed.
+    case changing
+}
+
+/// Where a row lies: its class and its key within the class.
+public struct RowAddress: Hashable, Sendable, Comparable {
+    public let rowClass: RowClass
+    public let key: [UInt8]
+
+    public init(_ rowClass: RowClass, key: [UInt8]) {
+        self.rowClass = rowClass
+        self.key = key
+    }
+
+    public static func < (left: RowAddress, right: RowAddress) -> Bool {
+        left.rowClass == right.rowClass ? left.key.lexicographicallyPrecedes(right.key) : left.rowClass < right.rowClass
+    }
+}
+
+/// A row on its way to the store. Only `Vault` can make one, so a store cannot be handed plaintext (law 2).
+public struct SealedRow: Sendable {
+    public let address: RowAddress
+    /// The compartment the row belongs to; `OpaqueID.none` for the membership chain.
+    public let scope: OpaqueID
+    /// The person or compartment the row is for; `OpaqueID.none` where there is none.
+    public let target: OpaqueID
+    public let body: [UInt8]
+
+    init(_ rowClass: RowClass, key: [UInt8], scope: OpaqueID, target: OpaqueID = .none, body: [UInt8]) {
+        address = RowAddress(rowClass, key: key)
+        self.scope = scope
+        self.target = target
+        self.body = body
+    }
+
+    /// The hash that the audit trail keeps of this row at `version` (1 when it is first written, one more at each change).
+    public func hash(version: UInt32) throws(VaultError) -> Digest {
+        try rowHash(address, scope: scope, target: target, version: version, body: body)
+    }
+}
+
+/// A row as a store gave it back: not yet believed. Only `Vault` can open it.
+public struct StoredRow: Sendable {
+    public let address: RowAddress
+    public let scope: OpaqueID
+    public let target: OpaqueID
+    public let version: UInt32
+    public let body: [UInt8]
+
+    public init(address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8]) {
+        self.address = address
+        self.scope = scope
+        self.target = target
+        self.version = version
+        self.body = body
+    }
+
+    /// The hash of the row's canonical bytes, to be compared with the audit trail.
+    public func hash() throws(VaultError) -> Digest {
+        try rowHash(address, scope: scope, target: target, version: version, body: body)
+    }
+
+    /// What no later version of the row may change; see `SealedRow.lasting()`.
+    public func lasting() throws(VaultError) -> Digest { try lastingHash(address.rowClass, body: body) }
+}
+
+extension SealedRow {
+    /// What no later version of the row may change. For a record: SHA-256 of everything but the wrap of its data key, which
+    /// rotation renews; so a log reader without any key sees that a new version is the same record. Zero for other rows.
+    public func lasting() throws(VaultError) -> Digest { try lastingHash(address.rowClass, body: body) }
+}
+
+private func lastingHash(_ rowClass: RowClass, body: [UInt8]) throws(VaultError) -> Digest {
+    guard rowClass == .record else { return .zero }
+    return try Envelope.lastingHash(ofBody: body)
+}
+
+/// SHA-256 of: label "tacet/1/row", class, key, scope, target, version, body. The columns are in it, so that moving a row
+/// to another key or compartment is an alteration like any other.
+private func rowHash(_ address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8])
+    throws(VaultError) -> Digest
+{
+    var writer = ByteWriter(label: "tacet/1/row")
+    writer.u8(address.rowClass.rawValue)
+    writer.prefixed(address.key)
+    writer.id(scope)
+    writer.id(target)
+    writer.u32(version)
+    writer.prefixed(body)
+    let bytes = writer.bytes
+    return try cryptographic { () throws(CryptographyError) in try SHA256.hash(bytes) }
+}

@@ -1,0 +1,139 @@
+import AgeFile
+public import Cryptography
+
+/// What a member of a practice keeps besides their keys: which practice it is and the secret that its grants need.
+public final class Membership {
+    /// The practice's identifier.
+    public let practice: OpaqueID
+    /// The hash of the genesis statement: the one root of trust.
+    public let root: Digest
+    /// 32 bytes, HPKE's pre-shared key. It is never in the database, so that someone who stores today's database and
+    /// has a quantum computer later still lacks half of what opens a grant.
+    let secret: SecretBytes
+
+    init(practice: OpaqueID, root: Digest, secret: consuming SecretBytes) {
+        self.practice = practice
+        self.root = root
+        self.secret = secret
+    }
+}
+
+/// A person's unlocked identity: one X25519 pair that receives grants and one Ed25519 pair that signs.
+///
+/// It lives in an age file with a scrypt recipient, which the standard `age` program opens too; its payload is described
+/// in docs/file-format.md, section "Identity file".
+public final class Identity: Signing {
+    /// The payload's first line.
+    static let opening = "tacet-identity 1"
+    /// What an identity file may ask of scrypt: cheaper is guessable, dearer is an attack on the reader's memory.
+    public static let allowedLog2N = 17...20
+
+    public let shortName: String
+    public let id: OpaqueID
+    public let keyID: OpaqueID
+    public let publicKeys: PublicKeys
+    /// nil until `welcome` has brought the practice's root and secret.
+    public let membership: Membership?
+    let agreement: X25519.PrivateKey
+    private let signing: Ed25519.PrivateKey
+
+    private init(
+        shortName: String, id: OpaqueID, agreement: consuming X25519.PrivateKey, signing: consuming Ed25519.PrivateKey,
+        membership: Membership?
+    ) throws(VaultError) {
+        self.shortName = shortName
+        self.id = id
+        publicKeys = PublicKeys(agreement: agreement.publicKey, signing: signing.publicKey)
+        keyID = try publicKeys.id()
+        self.agreement = agreement
+        self.signing = signing
+        self.membership = membership
+    }
+
+    /// A new identity with random keys and a random pseudonym.
+    public static func generate(shortName: String) throws(VaultError) -> Identity {
+        let agreement = try cryptographic { () throws(CryptographyError) in try X25519.PrivateKey.generate() }
+        let signing = try cryptographic { () throws(CryptographyError) in try Ed25519.PrivateKey.generate() }
+        let id = try cryptographic { () throws(CryptographyError) in try OpaqueID.random() }
+        return try Identity(shortName: shortName, id: id, agreement: agreement, signing: signing, membership: nil)
+    }
+
+    /// The same identity, belonging to a practice.
+    func joining(_ membership: Membership) throws(VaultError) -> Identity {
+        let agreementSeed = try cryptographic { () throws(CryptographyError) in try agreement.raw() }
+        let signingSeed = try cryptographic { () throws(CryptographyError) in try signing.raw() }
+        return try Identity(
+            shortName: shortName, id: id,
+            agreement: try cryptographic { () throws(CryptographyError) in try X25519.PrivateKey(raw: agreementSeed) },
+            signing: try cryptographic { () throws(CryptographyError) in try Ed25519.PrivateKey(raw: signingSeed) },
+            membership: membership)
+    }
+
+    public func signature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
+        try cryptographic { () throws(CryptographyError) in try signing.signature(for: message) }
+    }
+
+    // MARK: the file
+
+    /// The identity file's bytes.
+    /// - Parameters:
+    ///   - passphrase: UTF-8
+    ///   - log2N: scrypt's work factor, 17 to 20
+    public func sealed(passphrase: borrowing SecretBytes, log2N: Int) throws(VaultError) -> [UInt8] {
+        guard Self.allowedLog2N.contains(log2N) else { throw .ageFile(.workFactorRefused(log2N: log2N)) }
+        let text = try payload()
+        do throws(AgeFileError) {
+            return try AgeFile.seal(text, passphrase: passphrase, log2N: log2N)
+        } catch { throw .ageFile(error) }
+    }
+
+    private func payload() throws(VaultError) -> SecretBytes {
+        var lines = try SecretLines()
+        try lines.add(Self.opening)
+        try lines.add("short-name \(shortName)")
+        try lines.add("person \(id.hex)")
+        try lines.add("x25519", secret: try cryptographic { () throws(CryptographyError) in try agreement.raw() })
+        try lines.add("ed25519", secret: try cryptographic { () throws(CryptographyError) in try signing.raw() })
+        if let membership {
+            try lines.add("practice \(membership.practice.hex)")
+            try lines.add("root \(membership.root.hex)")
+            try lines.add("practice-secret", secret: membership.secret)
+        }
+        return try lines.finished()
+    }
+
+    /// Opens an identity file.
+    /// - Throws: `.ageFile(.wrongKeyOrPassphrase)` for a wrong passphrase, `.ageFile(.workFactorRefused)` before anything is
+    ///   derived, `.malformed(.identity)` where the payload is not an identity
+    public static func open(_ file: [UInt8], passphrase: borrowing SecretBytes) throws(VaultError) -> Identity {
+        let text: SecretBytes
+        do throws(AgeFileError) {
+            text = try AgeFile.open(file, passphrase: passphrase, allowedLog2N: allowedLog2N, limit: 4096)
+        } catch { throw .ageFile(error) }
+        let values = try SecretLines.values(in: text, of: .identity)
+        guard try SecretLines.text(values[""], in: text, of: .identity) == opening,
+            let id = OpaqueID(hex: try SecretLines.text(values["person"], in: text, of: .identity))
+        else { throw .malformed(.identity) }
+        let agreement = try SecretLines.secret(values["x25519"], count: 32, in: text, of: .identity)
+        let signing = try SecretLines.secret(values["ed25519"], count: 32, in: text, of: .identity)
+        return try Identity(
+            shortName: try SecretLines.text(values["short-name"], in: text, of: .identity), id: id,
+            agreement: try cryptographic { () throws(CryptographyError) in try X25519.PrivateKey(raw: agreement) },
+            signing: try cryptographic { () throws(CryptographyError) in try Ed25519.PrivateKey(raw: signing) },
+            membership: values["practice"] == nil ? nil : try Membership(reading: text, values: values, of: .identity))
+    }
+}
+
+extension Membership {
+    /// Reads the three lines "practice", "root" and "practice-secret", which identity and welcome files share.
+    convenience init(reading text: borrowing SecretBytes, values: [String: Range<Int>], of what: FormatName)
+        throws(VaultError)
+    {
+        guard let practice = OpaqueID(hex: try SecretLines.text(values["practice"], in: text, of: what)),
+            let bytes = Hex.decode(try SecretLines.text(values["root"], in: text, of: what)), let root = Digest(bytes)
+        else { throw .malformed(what) }
+        self.init(
+            practice: practice, root: root,
+            secret: try SecretLines.secret(values["practice-secret"], count: 32, in: text, of: what))
+    }
+}

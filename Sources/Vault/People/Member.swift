@@ -1,0 +1,67 @@
+import Cryptography
+
+/// A person as the chain knows them at its head.
+public struct Member: Sendable {
+    public let id: OpaqueID
+    public internal(set) var keys: PublicKeys
+    public internal(set) var effect: Effect
+    /// nil to whoever cannot open the sealed parts.
+    public internal(set) var duties: Duties?
+    public internal(set) var profile: [UInt8]?
+    /// Where the statement stands that took effect last.
+    public internal(set) var position: UInt32
+
+    /// Whether the person is active and has one of these duties.
+    public func holds(_ wanted: Duties) -> Bool {
+        guard effect == .active, let duties else { return false }
+        return !duties.isDisjoint(with: wanted)
+    }
+}
+
+/// A statement that waits for a custodian's confirmation.
+public struct PendingStatement: Sendable {
+    public let head: ChainHead
+    public let subject: OpaqueID
+    public let signer: OpaqueID
+    public let duties: Duties
+    public let profile: [UInt8]
+    public let keys: PublicKeys
+    public let effect: Effect
+    /// Custodians whose approval counts so far, the signer among them if a custodian.
+    public internal(set) var approvals: Set<OpaqueID>
+    /// What the rules ask of it, given who was a custodian when it was signed.
+    public let rule: ConfirmationRule
+}
+
+/// How many custodians must stand under a statement (docs/decisions, "Confirmation").
+public struct ConfirmationRule: Sendable, Equatable {
+    /// Custodians' approvals in all, the signer's own counted if the signer is a custodian.
+    public let approvals: Int
+    /// Confirmations by someone other than the signer.
+    public let others: Int
+    /// Whether one approval must come from a committee member: custodians naming a director without one.
+    public let needsCommittee: Bool
+
+    /// - Parameters:
+    ///   - custodians: how many were active before the statement
+    ///   - changed: the duties gained or lost
+    ///   - byDirector: false where custodians name a director alone
+    ///   - threshold: k, the practice's setting
+    init(custodians: Int, changed: Duties, byDirector: Bool, threshold: Int = 2) {
+        guard byDirector else {
+            self.init(approvals: max(threshold, 2), others: 1, needsCommittee: true)
+            return
+        }
+        let guarded = !changed.isDisjoint(with: .guarded)
+        // Until a second custodian stands beside the first, the director's statements stand alone, as `status` says.
+        let others = custodians > 1 ? 1 : 0
+        let approvals = guarded ? min(threshold, custodians) : others
+        self.init(approvals: approvals, others: others, needsCommittee: false)
+    }
+
+    private init(approvals: Int, others: Int, needsCommittee: Bool) {
+        self.approvals = approvals
+        self.others = others
+        self.needsCommittee = needsCommittee
+    }
+}

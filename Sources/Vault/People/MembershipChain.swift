@@ -1,0 +1,213 @@
+public import Cryptography
+
+/// Who belongs to the practice, replayed from the signed statements. Validity goes by position, never by clock.
+///
+/// Without keys (`keys: nil`) only the clear parts are replayed: links, signatures and effects; duties and with them the
+/// confirmation rules are sealed, so a statement then counts at once. Whoever acts on the chain replays it with keys.
+public struct MembershipChain: Sendable {
+    public let practice: OpaqueID
+    public let root: Digest
+    public private(set) var head: ChainHead
+    public private(set) var members: [OpaqueID: Member] = [:]
+    public private(set) var pending: [PendingStatement] = []
+    public private(set) var stations: [OpaqueID: (key: Ed25519.PublicKey, effect: Effect)] = [:]
+    /// Every hash of the chain, by position.
+    public private(set) var hashes: [Digest] = []
+    /// Every signing key that ever stood in the chain, by who and which; a signature by an ended key is still that key's.
+    private var signingKeys: [OpaqueID: [OpaqueID: Ed25519.PublicKey]] = [:]
+    /// From which position on a person had which duties; none while suspended or ended.
+    private var tenures: [OpaqueID: [(from: UInt32, duties: Duties)]] = [:]
+    /// Who signed the genesis.
+    public let founder: OpaqueID
+    /// Whether duties could be read, and with them the rules be judged.
+    public let opened: Bool
+
+    /// Replays statements in order.
+    /// - Parameters:
+    ///   - statements: all of them, from the genesis on
+    ///   - keys: a member's, with the compartment `practice` in it, to judge duties and confirmations too
+    /// - Throws: `.brokenChain` with the position and the reason
+    public init(_ statements: [MembershipStatement], keys: KeyRing?) throws(VaultError) {
+        guard let genesis = statements.first else { throw .brokenChain(position: 0, reason: .empty) }
+        guard genesis.kind == .genesis, genesis.position == 0, genesis.previous == .zero else {
+            throw .brokenChain(position: 0, reason: .position)
+        }
+        guard let publicKeys = genesis.keys, genesis.signer == genesis.subject, genesis.effect == .active else {
+            throw .brokenChain(position: 0, reason: .signer)
+        }
+        guard genesis.isSigned(with: publicKeys.signing) else { throw .brokenChain(position: 0, reason: .signature) }
+        practice = genesis.practice
+        root = genesis.hash
+        head = ChainHead(position: 0, hash: genesis.hash)
+        hashes = [genesis.hash]
+        opened = keys != nil
+        founder = genesis.subject
+        var content: (duties: Duties, profile: [UInt8])?
+        if let keys { content = try genesis.content(with: keys) }
+        members[genesis.subject] = Member(
+            id: genesis.subject, keys: publicKeys, effect: .active, duties: content?.duties, profile: content?.profile,
+            position: 0)
+        tenures[genesis.subject] = [(0, content?.duties ?? [])]
+        signingKeys[genesis.subject] = [try publicKeys.id(): publicKeys.signing]
+        for statement in statements.dropFirst() { try append(statement, keys: keys) }
+    }
+
+    /// Adds the next statement after checking it.
+    public mutating func append(_ statement: MembershipStatement, keys: KeyRing?) throws(VaultError) {
+        let position = head.position + 1
+        guard statement.position == position, statement.kind != .genesis else {
+            throw .brokenChain(position: position, reason: .position)
+        }
+        guard statement.previous == head.hash else { throw .brokenChain(position: position, reason: .previousHash) }
+        guard statement.practice == practice else { throw .brokenChain(position: position, reason: .practice) }
+        // Only an active person signs; stations and those suspended or ended do not. Without keys one cannot tell a
+        // suspension in force from one that still waits for its confirmation, so the effect is then not judged.
+        guard let signer = members[statement.signer], !opened || signer.effect == .active else {
+            throw .brokenChain(position: position, reason: .signer)
+        }
+        guard statement.isSigned(with: signer.keys.signing) else {
+            throw .brokenChain(position: position, reason: .signature)
+        }
+        switch statement.kind {
+        case .genesis: break
+        case .station: try admitStation(statement, signer: signer)
+        case .person: try propose(statement, signer: signer, keys: keys)
+        case .confirmation: try confirm(statement, signer: signer)
+        }
+        head = ChainHead(position: position, hash: statement.hash)
+        hashes.append(statement.hash)
+    }
+
+    private mutating func admitStation(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
+        guard let effect = statement.effect, let key = Ed25519.PublicKey(statement.signingKey),
+            members[statement.subject] == nil, !opened || signer.holds(.director)
+        else { throw .brokenChain(position: statement.position, reason: .subject) }
+        stations[statement.subject] = (key, effect)
+        signingKeys[statement.subject, default: [:]][try StationKey.keyID(key)] = key
+    }
+
+    private mutating func propose(_ statement: MembershipStatement, signer: Member, keys: KeyRing?) throws(VaultError) {
+        let position = statement.position
+        guard let effect = statement.effect, let publicKeys = statement.keys, stations[statement.subject] == nil else {
+            throw .brokenChain(position: position, reason: .subject)
+        }
+        // A pseudonym keeps its keys in this format; a key never passes from one pseudonym to another.
+        for member in members.values where member.id != statement.subject && member.keys == publicKeys {
+            throw .brokenChain(position: position, reason: .keys)
+        }
+        signingKeys[statement.subject, default: [:]][try publicKeys.id()] = publicKeys.signing
+        guard let keys else {
+            members[statement.subject] = Member(
+                id: statement.subject, keys: publicKeys, effect: effect, duties: nil, profile: nil, position: position)
+            return
+        }
+        guard let content = try statement.content(with: keys) else {
+            throw .brokenChain(position: position, reason: .sealedPart)
+        }
+        let before = members[statement.subject]
+        let changed = (before?.effect == .active ? before?.duties ?? [] : [])
+            .symmetricDifference(effect == .active ? content.duties : [])
+        let byDirector = signer.holds(.director)
+        guard byDirector || (signer.holds(.custodian) && changed == .director && effect == .active) else {
+            throw .brokenChain(position: position, reason: .signer)
+        }
+        let rule = ConfirmationRule(
+            custodians: active(with: .custodian).count, changed: changed, byDirector: byDirector)
+        let statementHead = ChainHead(position: position, hash: statement.hash)
+        pending.removeAll { $0.subject == statement.subject }
+        pending.append(
+            PendingStatement(
+                head: statementHead, subject: statement.subject, signer: signer.id, duties: content.duties,
+                profile: content.profile, keys: publicKeys, effect: effect,
+                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule))
+        settle(statementHead, at: position)
+    }
+
+    private mutating func confirm(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
+        guard let refersTo = statement.refersTo, Int(refersTo.position) < hashes.count,
+            hashes[Int(refersTo.position)] == refersTo.hash
+        else { throw .brokenChain(position: statement.position, reason: .confirmation) }
+        guard opened else { return }
+        guard let place = pending.firstIndex(where: { $0.head == refersTo }), pending[place].signer != signer.id,
+            signer.holds(.custodian) || (pending[place].rule.needsCommittee && signer.holds(.committee))
+        else { throw .brokenChain(position: statement.position, reason: .confirmation) }
+        pending[place].approvals.insert(signer.id)
+        settle(refersTo, at: statement.position)
+    }
+
+    /// Lets a pending statement take effect once its rule is met.
+    private mutating func settle(_ statement: ChainHead, at position: UInt32) {
+        guard let place = pending.firstIndex(where: { $0.head == statement }) else { return }
+        let waiting = pending[place]
+        let custodians = waiting.approvals.filter { members[$0]?.holds(.custodian) == true }
+        guard custodians.count >= waiting.rule.approvals,
+            waiting.approvals.subtracting([waiting.signer]).count >= waiting.rule.others,
+            !waiting.rule.needsCommittee
+                || waiting.approvals.contains(where: { members[$0]?.holds(.committee) == true })
+        else { return }
+        pending.remove(at: place)
+        tenures[waiting.subject, default: []].append((position, waiting.effect == .active ? waiting.duties : []))
+        members[waiting.subject] = Member(
+            id: waiting.subject, keys: waiting.keys, effect: waiting.effect, duties: waiting.duties,
+            profile: waiting.profile, position: waiting.head.position)
+    }
+
+    /// The active people with one of these duties, in the order of their pseudonyms.
+    public func active(with duties: Duties) -> [Member] {
+        members.values.filter { $0.holds(duties) }.sorted { $0.id < $1.id }
+    }
+
+    /// The duties a person had once the chain had reached a position: what a signature made then is judged by. Nil where
+    /// duties cannot be read; none for strangers and for whoever was suspended or ended.
+    public func duties(of person: OpaqueID, at position: UInt32) -> Duties? {
+        guard opened else { return nil }
+        return tenures[person]?.last { $0.from <= position }?.duties ?? []
+    }
+
+    /// Every active person.
+    public var activeMembers: [Member] {
+        members.values.filter { $0.effect == .active }.sorted { $0.id < $1.id }
+    }
+
+    /// The key of a signature; nil where the chain never had it.
+    public func signingKey(of signer: OpaqueID, keyID: OpaqueID) -> Ed25519.PublicKey? { signingKeys[signer]?[keyID] }
+
+    /// Whether one of a signer's keys, past ones included, made a signature.
+    func isValid(_ signed: SignedMessage, by signer: OpaqueID) -> Bool {
+        isValid(message: signed.message, signature: signed.signature, by: signer)
+    }
+
+    func isValid(message: [UInt8], signature: [UInt8], by signer: OpaqueID) -> Bool {
+        signingKeys[signer]?.values.contains { $0.isValid(signature: signature, for: message) } ?? false
+    }
+
+    /// Whether the chain has this link where the head says.
+    public func contains(_ head: ChainHead) -> Bool {
+        Int(head.position) < hashes.count && hashes[Int(head.position)] == head.hash
+    }
+}
+
+extension MembershipChain {
+    /// The first statement of a new practice.
+    public static func genesis(
+        practice: OpaqueID, director: Identity, duties: Duties, profile: [UInt8], practiceKey: X25519.PublicKey,
+        membership: Membership
+    ) throws(VaultError) -> MembershipStatement {
+        try MembershipStatement(
+            .person(director.id, keys: director.publicKeys, effect: .active, genesis: true), after: nil,
+            practice: practice, sealing: (duties, profile), to: (practiceKey, 1), membership: membership, by: director)
+    }
+
+    /// Writes the statement that would follow the head.
+    /// - Parameter content: nil for confirmations
+    public func next(
+        _ draft: MembershipStatement.Draft, content: (duties: Duties, profile: [UInt8])?, keys: KeyRing,
+        by signer: any Signing
+    ) throws(VaultError) -> MembershipStatement {
+        let compartment = FixedCompartment.practice.id(in: practice)
+        let secret = try keys.current(of: compartment)
+        return try MembershipStatement(
+            draft, after: head, practice: practice, sealing: content,
+            to: (secret.publicKey, secret.generation), membership: keys.membership, by: signer)
+    }
+}

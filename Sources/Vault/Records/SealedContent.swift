@@ -1,0 +1,75 @@
+import Cryptography
+
+/// What is inside an envelope or a deposit: kind, author, signature and body, padded. They are inside because a signature in
+/// clear would let a thief test guesses of a text.
+struct SealedContent {
+    let kind: String
+    let author: OpaqueID
+    let signature: [UInt8]
+    let body: [UInt8]
+
+    /// The most that one record holds, bytes; longer things are attachments.
+    static let limit = 64 << 20
+
+    /// The message that the author signs: label, SHA-256 of the header, kind, author, SHA-256 of the body.
+    static func message(header: Digest, kind: String, author: OpaqueID, body: [UInt8]) throws(VaultError) -> [UInt8] {
+        var writer = ByteWriter(label: "tacet/1/record-signature")
+        writer.digest(header)
+        writer.prefixed(Array(kind.utf8))
+        writer.id(author)
+        writer.digest(try digest(of: body))
+        return writer.bytes
+    }
+
+    static func padded(kind: String, body: [UInt8], header: Digest, by signer: any Signing) throws(VaultError)
+        -> [UInt8]
+    {
+        guard body.count <= limit else { throw .tooLarge(.record) }
+        let signature = try signer.signature(
+            for: try message(header: header, kind: kind, author: signer.id, body: body))
+        var writer = ByteWriter()
+        writer.prefixed(Array(kind.utf8))
+        writer.id(signer.id)
+        writer.fixed(signature)
+        writer.prefixed(body)
+        let padding = Padding.padded(writer.bytes.count) - writer.bytes.count
+        writer.fixed([UInt8](repeating: 0, count: padding))
+        return writer.bytes
+    }
+
+    init(parsing plain: [UInt8]) throws(VaultError) {
+        var reader = ByteReader(plain, of: .record)
+        guard let kind = String(validating: try reader.prefixed(), as: UTF8.self) else { throw .malformed(.record) }
+        self.kind = kind
+        author = try reader.id()
+        signature = try reader.fixed(64)
+        body = try reader.prefixed()
+        guard reader.rest.allSatisfy({ $0 == 0 }) else { throw .malformed(.record) }
+    }
+}
+
+/// The two keys of one data key: HKDF-SHA256(data key, salt, info) gives a content key, used once, and a commitment, because
+/// GCM alone would let one ciphertext open under two keys.
+struct ContentKeys: ~Copyable {
+    let content: SecretBytes
+    let commitment: [UInt8]
+
+    /// - Parameter info: label and SHA-256 of the header
+    init(_ dataKey: borrowing SecretBytes, salt: [UInt8], info: [UInt8]) throws(VaultError) {
+        let both = try cryptographic { () throws(CryptographyError) in
+            try HKDFSHA256.derive(from: dataKey, salt: salt, info: info, count: 64)
+        }
+        content = try cryptographic { () throws(CryptographyError) in try both.slice(0..<32) }
+        commitment = both.withUnsafeBytes { Array($0[32..<64]) }
+    }
+
+    static func info(_ label: String, header: Digest) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.fixed(Array(label.utf8))
+        writer.digest(header)
+        return writer.bytes
+    }
+
+    /// Each content key is used once, so the nonce is fixed.
+    static let nonce = [UInt8](repeating: 0, count: 12)
+}

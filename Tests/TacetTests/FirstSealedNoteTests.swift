@@ -1,0 +1,204 @@
+import Foundation
+import Testing
+
+/// The first sealed note, through the command as people use it: R5.1, R5.6, R4.5 in part.
+@Suite(.serialized) struct FirstSealedNoteTests {
+    private static let secretWords = "来访者谈到失眠与考试压力"
+
+    /// A practice with a director, a counselor with a signed note, a colleague and an auditor.
+    private func practice() throws -> (Workplace, caseID: String, note: String) {
+        let place = try Workplace()
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        try place.admit("bo", name: "柏安", roles: ["counselor"])
+        try place.admit("aud", name: "严明", roles: ["auditor"])
+        _ = try place.openCase(client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
+        let caseID = try place.onlyRow(["case", "list"], as: "lin")
+        let written = try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: Self.secretWords)
+        try #require(written.status == 0, "\(written.errors)")
+        let note = try place.onlyRow(["note", "list", caseID], as: "lin")
+        return (place, caseID, note)
+    }
+
+    @Test("a counselor writes, edits, signs and reads back a note; nobody else can, and nothing of it is on the disk")
+    func firstSealedNote() throws {
+        let (place, _, note) = try practice()
+        defer { place.remove() }
+
+        let edited = try place.run(
+            ["note", "edit", note, "--from", "-", "--json"], as: "lin", input: Self.secretWords + "。")
+        #expect(try edited.json()["version"] as? Int == 2)
+        #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
+        let locked = try place.run(["note", "edit", note, "--from", "-", "--json"], as: "lin", input: "other")
+        #expect(locked.status == 77)
+        #expect(try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电").status == 0)
+        let shown = try place.run(["note", "show", note, "--json"], as: "lin").json()
+        #expect(shown["state"] as? String == "signed")
+        #expect((shown["sections"] as? [String: String])?["text"] == Self.secretWords + "。")
+        #expect((shown["addenda"] as? [[String: String]])?.first?["text"] == "补充：周一致电")
+
+        for stranger in ["fang", "bo", "aud"] {
+            let refused = try place.run(["note", "show", note, "--json"], as: stranger)
+            #expect(refused.status == 77)
+            #expect(try refused.code() == "denied")
+            #expect(refused.output.isEmpty)
+        }
+        let log = try place.run(["audit", "log", "--json"], as: "aud").json()
+        let entries = try #require(log["entries"] as? [[String: Any]])
+        #expect(
+            entries.filter { $0["outcome"] as? String == "denied" && $0["rule"] as? String == "not-assigned-counselor" }
+                .count == 3)
+        #expect(entries.contains { $0["action"] as? String == "read-note" && $0["actorName"] as? String == "lin" })
+        #expect(try place.run(["audit", "log"], as: "fang").status == 77)
+
+        #expect(try place.run(["audit", "verify"]).status == 0)
+        #expect(try place.run(["audit", "verify", "--deep"]).status == 0)
+        let deep = try place.run(["audit", "verify", "--deep", "--json"], as: "lin").json()
+        #expect(deep["sound"] as? Bool == true)
+        #expect((deep["recordsOpened"] as? Int ?? 0) >= 5)
+
+        try expectNothingReadable(in: place, words: [Self.secretWords, "王小明", "13800138000", "林梅", "补充：周一致电", "静心"])
+    }
+
+    private func expectNothingReadable(in place: Workplace, words: [String]) throws {
+        let files = try #require(FileManager.default.enumerator(at: place.everything, includingPropertiesForKeys: nil))
+        for case let file as URL in files {
+            guard let bytes = try? Data(contentsOf: file) else { continue }
+            for word in words { #expect(bytes.range(of: Data(word.utf8)) == nil, "\(file.lastPathComponent)") }
+        }
+    }
+
+    @Test("every alteration of the database behind the program's back is found without a passphrase")
+    func alterations() throws {
+        let (place, _, note) = try practice()
+        defer { place.remove() }
+        #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
+        let good = try Data(contentsOf: place.database)
+        for (alteration, fault) in [
+            (
+                "DELETE FROM row WHERE class = 6 AND version = 1 AND rowid = (SELECT max(rowid) FROM row WHERE class = 6)",
+                "row-missing"
+            ),
+            (
+                "UPDATE row SET body = zeroblob(length(body)) WHERE rowid = (SELECT max(rowid) FROM row WHERE class = 6)",
+                "row-altered"
+            ),
+            (
+                "UPDATE row SET scope = randomblob(16) WHERE rowid = (SELECT max(rowid) FROM row WHERE class = 6)",
+                "row-altered"
+            ),
+            (
+                "INSERT INTO row SELECT class, randomblob(20), scope, target, version, body FROM row WHERE class = 6 LIMIT 1",
+                "row-added"
+            ),
+            ("UPDATE node SET hash = zeroblob(32) WHERE level = 2", "node-wrong"),
+            ("UPDATE checkpoint SET size = size - 1", "checkpoint-wrong"),
+            ("DELETE FROM row WHERE class = 3 AND rowid = (SELECT max(rowid) FROM row WHERE class = 3)", "row-missing"),
+        ] {
+            try good.write(to: place.database)
+            try sqlite(place.database, alteration)
+            let verified = try place.run(["audit", "verify", "--json"])
+            #expect(verified.status == 76, "\(alteration)")
+            let faults = try #require(try verified.json()["faults"] as? [[String: String]])
+            #expect(faults.contains { $0["kind"] == fault }, "\(alteration): \(faults)")
+        }
+    }
+
+    @Test("an older copy of the practice file is refused to whoever saw a newer one")
+    func rolledBack() throws {
+        let (place, caseID, _) = try practice()
+        defer { place.remove() }
+        let old = try Data(contentsOf: place.database)
+        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "另一次会谈").status == 0)
+        try old.write(to: place.database)
+        let refused = try place.run(["note", "list", caseID, "--json"], as: "lin")
+        #expect(refused.status == 76)
+        #expect(try refused.code() == "rolled-back")
+    }
+
+    @Test("a foreign trigger in the practice file is refused before anything is written")
+    func foreignTrigger() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try sqlite(place.database, "CREATE TRIGGER thief AFTER INSERT ON entry BEGIN DELETE FROM row; END")
+        let refused = try place.run(["status", "--json"], as: "fang")
+        #expect(refused.status == 76)
+        #expect(try refused.code() == "altered-schema")
+    }
+
+    @Test("from the second custodian on an admission counts only when someone else has confirmed it")
+    func confirmation() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("zhao", name: "赵倩", roles: ["custodian", "front-desk"])
+        let joined = try place.run(
+            ["join", "lin", "--from", "-", "--work-factor", "17"], as: "lin", input: #"{"name": "林梅"}"#)
+        #expect(joined.status == 0)
+        let admitted = try place.run(
+            ["staff", "admit", "Keys/lin.public", "--role", "counselor", "--work-factor", "17", "--yes", "--json"],
+            as: "fang")
+        #expect(try admitted.json()["waitsForConfirmation"] as? Bool == true)
+        #expect(try place.run(["staff", "confirm", "lin", "--json"], as: "fang").status == 77)
+        let confirmed = try place.run(["staff", "confirm", "lin", "--json"], as: "zhao")
+        #expect(try confirmed.json()["waitsForConfirmation"] as? Bool == false)
+        #expect(try place.run(["audit", "verify", "--deep"], as: "zhao").status == 0)
+    }
+
+    @Test("a role taken away closes new records to who had it, and the trail stays whole")
+    func roleRemoved() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("mo", name: "莫言", roles: ["front-desk", "bookkeeper"])
+        _ = try place.run(["client", "add", "--from", "-"], as: "fang", input: #"{"name": "甲"}"#)
+        #expect(
+            try #require(try place.run(["client", "list", "--json"], as: "mo").json()["clients"] as? [Any]).count == 1)
+        #expect(try place.run(["staff", "role", "remove", "mo", "--role", "front-desk"], as: "fang").status == 0)
+        #expect(try place.run(["client", "add", "--from", "-"], as: "fang", input: #"{"name": "乙"}"#).status == 0)
+        #expect(try place.run(["client", "list", "--json"], as: "mo").status == 77)
+        #expect(
+            try #require(try place.run(["client", "list", "--json"], as: "fang").json()["clients"] as? [Any]).count == 2
+        )
+        #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
+    }
+
+    @Test("bad input is refused with the right exit status and a clear word, in both languages")
+    func badInput() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        #expect(try place.run(["status"], as: "fang").status == 69)
+        try place.found()
+        #expect(try place.run(["nonsense"]).status == 64)
+        #expect(try place.run(["init", "--name", "x", "--from", "-"], as: "fang", input: "{}").status == 73)
+        #expect(try place.run(["client", "add", "--from", "-"], as: "fang", input: "not json").status == 65)
+        let mistyped = try place.run(["client", "add", "--from", "-", "--json"], as: "fang", input: #"{"nome": "x"}"#)
+        #expect(mistyped.status == 65)
+        #expect(try mistyped.code() == "bad-field")
+        #expect(try place.run(["note", "show", "ZZZZ"], as: "fang").status == 66)
+        #expect(try place.run(["client", "show", "!!"], as: "fang").status == 65)
+        #expect(try place.run(["client", "add"], as: "fang").status == 64)
+        let chinese = try place.run(["client", "show", "ZZZZ"], as: "fang", language: "zh-Hans")
+        #expect(chinese.status == 66)
+        #expect(chinese.errors.unicodeScalars.contains { $0.value >= 0x4e00 && $0.value <= 0x9fff })
+        let wrong = place.folder.deletingLastPathComponent().appendingPathComponent("wrong")
+        try Data("not the passphrase\n".utf8).write(to: wrong)
+        let locked = try place.run(["status", "--as", "fang", "--passphrase-file", wrong.path, "--json"])
+        #expect(locked.status == 77)
+        #expect(try locked.code() == "locked")
+    }
+
+    private func sqlite(_ database: URL, _ statement: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = [
+            "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
+            database.path,
+            statement,
+        ]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+}

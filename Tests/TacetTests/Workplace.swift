@@ -1,0 +1,128 @@
+import Foundation
+import Testing
+
+/// A practice folder of its own and the built program, for tests that use it as people do.
+struct Workplace {
+    let folder: URL
+    private let home: URL
+
+    /// What the program printed and how it ended.
+    struct Ending {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        func json() throws -> [String: Any] {
+            try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
+        }
+
+        /// The code in a JSON error.
+        func code() throws -> String {
+            let document = try #require(
+                try JSONSerialization.jsonObject(with: Data(errors.utf8)) as? [String: [String: String]])
+            return try #require(document["error"]?["code"])
+        }
+    }
+
+    init() throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("tacet-test-\(UUID().uuidString)")
+        folder = root.appendingPathComponent("practice")
+        home = root.appendingPathComponent("home")
+        for made in [folder, home] {
+            try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+        }
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
+
+    var database: URL { folder.appendingPathComponent("practice.sqlite") }
+    var everything: URL { folder.deletingLastPathComponent() }
+
+    private var program: URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("tacet")
+    }
+
+    /// Runs the program.
+    /// - Parameter person: who acts; their passphrase file is made at the first use
+    func run(
+        _ arguments: [String], as person: String? = nil, input: String = "", language: String = "en",
+        in other: URL? = nil
+    ) throws -> Ending {
+        let process = Process()
+        process.executableURL = program
+        var arguments = arguments
+        if let person {
+            let file = home.appendingPathComponent("\(person).pass")
+            if !FileManager.default.fileExists(atPath: file.path) {
+                try Data("six plain words of \(person)\n".utf8).write(to: file)
+            }
+            arguments += ["--passphrase-file", file.path]
+            if arguments.first != "join" { arguments += ["--as", person] }
+        }
+        process.arguments = arguments
+        process.currentDirectoryURL = other ?? folder
+        process.environment = [
+            "HOME": home.path, "XDG_STATE_HOME": home.appendingPathComponent("state").path, "TACET_LANG": language,
+            "PATH": "/usr/bin:/bin",
+        ]
+        let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
+        process.standardInput = standardInput
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try standardInput.fileHandleForWriting.close()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Ending(
+            status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
+            errors: String(decoding: said, as: UTF8.self))
+    }
+
+    // MARK: a practice to work in
+
+    func found(director: String = "fang") throws {
+        let ending = try run(
+            ["init", "--name", "静心", "--from", "-", "--work-factor", "17", "--time-zone", "Asia/Shanghai"],
+            as: director,
+            input: #"{"name": "方主任"}"#)
+        try #require(ending.status == 0, "\(ending.errors)")
+    }
+
+    /// Joins, is admitted and welcomed.
+    func admit(_ person: String, name: String, roles: [String], by director: String = "fang") throws {
+        let code = home.appendingPathComponent("\(person).code").path
+        for step in [
+            try run(
+                ["join", person, "--from", "-", "--work-factor", "17"], as: person, input: #"{"name": "\#(name)"}"#),
+            try run(
+                ["staff", "admit", "Keys/\(person).public", "--code-file", code, "--work-factor", "17", "--yes"]
+                    + roles.flatMap { ["--role", $0] }, as: director),
+        ] {
+            try #require(step.status == 0, "\(step.errors)")
+        }
+        let welcomed = try run(
+            ["welcome", "Keys/\(person).welcome", "--code-file", code, "--work-factor", "17"], as: person)
+        try #require(welcomed.status == 0, "\(welcomed.errors)")
+    }
+
+    /// A client with a case; the identifiers, in full.
+    func openCase(client: String, counselor: String, by director: String = "fang") throws -> (
+        client: String, id: String
+    ) {
+        let added = try run(["client", "add", "--from", "-", "--json"], as: director, input: client)
+        try #require(added.status == 0, "\(added.errors)")
+        let code = try #require(try added.json()["code"] as? String)
+        let opened = try run(["case", "open", code, "--counselor", counselor, "--json"], as: director)
+        try #require(opened.status == 0, "\(opened.errors)")
+        return (code, try #require(try opened.json()["id"] as? String))
+    }
+
+    /// The short form of the only row of a list.
+    func onlyRow(_ arguments: [String], as person: String) throws -> String {
+        let ending = try run(arguments, as: person)
+        let line = try #require(ending.output.split(separator: "\n").dropFirst().first, "\(ending.errors)")
+        return String(line.prefix { $0 != " " })
+    }
+}
