@@ -189,6 +189,15 @@ import Testing
         #expect(try locked.code() == "locked")
     }
 
+    @Test("the demonstration walks to its end and finds the byte it altered")
+    func demonstration() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        let shown = try place.run(["demo", "--json"])
+        #expect(shown.status == 0)
+        #expect(try shown.json()["faultsFound"] as? [String] == ["row-altered"])
+    }
+
     private func sqlite(_ database: URL, _ statement: String) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
