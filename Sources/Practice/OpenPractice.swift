@@ -93,15 +93,28 @@ public final class OpenPractice {
                         ),
                         (folder.stationFile, station.revealed()),
                     ]
-                    for file in sealedFiles { try WholeFile.write(file.bytes, to: file.path, replacing: true) }
+                    for file in sealedFiles {
+                        try WholeFile.write(file.bytes, to: file.path + PracticeFolder.making, replacing: true)
+                    }
                 }, surroundings: surroundings(folder))
         } catch {
-            // Without a practice these open nothing; left behind they would stop the next attempt.
-            if !exists(in: folder) { for file in sealedFiles { unlink(file.path) } }
+            // Without a practice these open nothing.
+            if !exists(in: folder) { for file in sealedFiles { unlink(file.path + PracticeFolder.making) } }
             throw error
         }
+        completeFounding(in: folder)
         guard let room else { throw RoomError.practiceMissing }
         return OpenPractice(room: room, folder: folder)
+    }
+
+    /// Gives the founder's files their names. They are made before the practice, which without them could never be opened,
+    /// and named after it, so that a kill in between leaves nothing that stops the next attempt: whoever comes next names them.
+    public static func completeFounding(in folder: PracticeFolder) {
+        guard exists(in: folder) else { return }
+        for name in folder.unnamed() {
+            let path = folder.keys + "/" + name
+            rename(path, String(path.dropLast(PracticeFolder.making.count)))
+        }
     }
 
     /// Makes a newcomer's identity and public file.
@@ -120,9 +133,10 @@ public final class OpenPractice {
         let member = StaffMember(fullName: fullName, shortName: shortName, roles: [], since: today)
         let identity = try UnlockedIdentity(making: shortName)
         let publicFile = try RecordRoom.publicFile(of: identity, member: member, for: store)
-        try WholeFile.write(
-            try identity.file(passphrase: passphrase, log2N: workFactor), to: identityFile, replacing: false)
+        // The public file first: a kill in between leaves a public file that the next attempt replaces.
+        let sealed = try identity.file(passphrase: passphrase, log2N: workFactor)
         try WholeFile.write(publicFile, to: folder.publicFile(shortName.text), mode: 0o644, replacing: true)
+        try WholeFile.write(sealed, to: identityFile, replacing: false)
         return try identity.fingerprint()
     }
 

@@ -27,6 +27,14 @@ public struct PracticeFolder: Sendable {
     public func welcomeFile(_ shortName: String) -> String { "\(keys)/\(shortName).welcome" }
     public func recoveryFile(_ shortName: String) -> String { "\(keys)/\(shortName).recovery" }
 
+    /// What the founder's files are called until there is a practice.
+    static let making = ".founding"
+
+    /// The names of such files.
+    func unnamed() -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []).filter { $0.hasSuffix(Self.making) }
+    }
+
     /// The short names of the identities that lie here.
     public func identities() -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []

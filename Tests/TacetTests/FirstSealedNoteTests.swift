@@ -146,6 +146,34 @@ import Testing
         #expect(try place.run(["audit", "verify", "--deep"], as: "zhao").status == 0)
     }
 
+    @Test("a welcome file that was lost is made again, and founding that was cut short is completed")
+    func lostFiles() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let keys = place.folder.appendingPathComponent("Keys")
+        for name in ["fang.identity", "fang.recovery", "station.key"] {
+            let file = keys.appendingPathComponent(name)
+            try FileManager.default.moveItem(at: file, to: URL(fileURLWithPath: file.path + ".founding"))
+        }
+        #expect(try place.run(["status"], as: "fang").status == 0)
+        let joined = try place.run(
+            ["join", "lin", "--from", "-", "--work-factor", "17"], as: "lin", input: #"{"name": "林梅"}"#)
+        #expect(joined.status == 0)
+        let admit = ["staff", "admit", "Keys/lin.public", "--work-factor", "17", "--yes", "--json"]
+        #expect(try place.run(admit + ["--role", "counselor"], as: "fang").status == 0)
+        try FileManager.default.removeItem(at: keys.appendingPathComponent("lin.welcome"))
+        let again = try place.run(admit + ["--role", "counselor"], as: "fang")
+        #expect(again.status == 0)
+        #expect(try place.run(admit + ["--role", "director"], as: "fang").status == 65)
+        let code = place.everything.appendingPathComponent("code")
+        try Data(try #require(try again.json()["joiningCode"] as? String).utf8).write(to: code)
+        let welcomed = try place.run(
+            ["welcome", "Keys/lin.welcome", "--code-file", code.path, "--work-factor", "17"], as: "lin")
+        #expect(welcomed.status == 0)
+        #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+    }
+
     @Test("a role taken away closes new records to who had it, and the trail stays whole")
     func roleRemoved() throws {
         let place = try Workplace()

@@ -47,6 +47,7 @@ struct CommandContext {
 
     func requirePractice() throws {
         guard OpenPractice.exists(in: folder) else { throw RoomError.practiceMissing }
+        OpenPractice.completeFounding(in: folder)
     }
 
     /// Opens the practice as the acting person; the passphrase is asked for.

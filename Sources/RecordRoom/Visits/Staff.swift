@@ -58,9 +58,15 @@ extension Visit where P == AdmittingStaff {
     ) {
         let newcomer = try Newcomer(file, session: session)
         guard !roles.isEmpty else { throw RoomError.noRoleLeft }
-        guard session.chain.members[newcomer.identity.id] == nil,
-            !session.chain.pending.contains(where: { $0.subject == newcomer.identity.id })
-        else { throw RoomError.alreadyAdmitted }
+        // Admitted already, with the same keys and roles: the welcome file or its code was lost, and a new one is made.
+        let standing = session.chain.members[newcomer.identity.id]
+        let waiting = session.chain.pending.first { $0.subject == newcomer.identity.id }
+        if standing != nil || waiting != nil {
+            guard (standing?.keys ?? waiting?.keys) == newcomer.identity.keys,
+                (standing?.duties ?? waiting?.duties) == Duties(roles), standing == nil || standing?.effect == .active
+            else { throw RoomError.alreadyAdmitted }
+            return (standing == nil, try welcome(newcomer.identity.id, code, log2N))
+        }
         let taken = try StaffRoll(chain: session.chain).everyone().contains {
             $0.member.shortName == newcomer.entry.member.shortName
         }
@@ -71,9 +77,11 @@ extension Visit where P == AdmittingStaff {
             newcomer.identity.id, keys: newcomer.identity.keys, effect: .active)
         try Statements(session: session).append(
             statement, content: (Duties(roles), try member.encodedBody()), in: try writing())
-        let welcome = try WelcomeFile.seal(
-            session.ring.membership, for: newcomer.identity.id, code: code, log2N: log2N)
-        return (session.chain.members[newcomer.identity.id] == nil, welcome)
+        return (session.chain.members[newcomer.identity.id] == nil, try welcome(newcomer.identity.id, code, log2N))
+    }
+
+    private func welcome(_ person: OpaqueID, _ code: borrowing SecretBytes, _ log2N: Int) throws -> [UInt8] {
+        try WelcomeFile.seal(session.ring.membership, for: person, code: code, log2N: log2N)
     }
 }
 
