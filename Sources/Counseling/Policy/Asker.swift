@@ -58,7 +58,7 @@ struct Asker {
     func authorOfDraft() throws(PolicyRule) -> Role {
         let role = try assigned()
         guard facts.isAuthor else { throw .notAuthor }
-        guard !facts.noteIsSigned else { throw .signedNoteIsLocked }
+        guard facts.noteState == .draft else { throw .signedNoteIsLocked }
         return role
     }
 

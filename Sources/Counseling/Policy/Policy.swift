@@ -32,7 +32,7 @@ public enum Policy {
     private static func actingRole(for action: Action, _ asker: Asker) throws(PolicyRule) -> Role? {
         switch action {
         case .initPractice:
-            guard !asker.facts.practiceExists else { throw .practiceAlreadyExists }
+            guard asker.facts.practiceIsAbsent else { throw .practiceAlreadyExists }
             return .director
         case .joinPractice:
             guard asker.facts.isOwnRecord else { throw .notOwnWelcome }
@@ -58,7 +58,7 @@ public enum Policy {
         case .signNote: return try asker.signingAlone(asker.authorOfDraft())
         case .addAddendum:
             let role = try asker.assigned()
-            guard asker.facts.noteIsSigned else { throw .noteIsNotSigned }
+            guard asker.facts.noteState == .signed else { throw .noteIsNotSigned }
             return try asker.signingAlone(role)
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }

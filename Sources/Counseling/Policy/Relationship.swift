@@ -1,10 +1,10 @@
 /// What the door looked up about the person who acts and the thing acted on: facts, no identifiers.
 ///
-/// Everything is false until it was looked up and found true. That is the refusing side of every fact but
-/// `noteIsSigned` and `practiceExists`, which the door looks up for every act on notes and on founding.
+/// Everything is false, or nil, until it was looked up and found so, and that is the refusing side of every fact: what the
+/// door forgets to look up is not allowed.
 public struct Relationship: Hashable, Sendable {
-    /// A practice has been founded here.
-    public var practiceExists = false
+    /// No practice has been founded here yet.
+    public var practiceIsAbsent = false
     /// The membership chain has no active auditor, so the director acts for one.
     public var practiceHasNoAuditor = false
     /// The record belongs to the person who acts: the welcome they take up is addressed to them.
@@ -21,8 +21,8 @@ public struct Relationship: Hashable, Sendable {
     public var caseIsOpen = false
     /// This person wrote the note.
     public var isAuthor = false
-    /// The note is signed and locked.
-    public var noteIsSigned = false
+    /// Whether the note is still a draft; nil while that is not known.
+    public var noteState: NoteBody.State?
 
     public init() {}
 }

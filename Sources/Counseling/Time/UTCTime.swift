@@ -84,8 +84,7 @@ public struct UTCTime: Hashable, Comparable, Sendable {
 extension UTCTime {
     /// The system clock's time, cut to the second and to what can be written.
     public static var now: UTCTime {
-        let seconds = Int64(Date().timeIntervalSince1970.rounded(.down))
-        return UTCTime(clamping: seconds)
+        UTCTime(clamping: Int64(Date().timeIntervalSince1970.rounded(.down)))
     }
 
     private init(clamping seconds: Int64) {

@@ -11,7 +11,6 @@ struct Relationships {
 
     func facts(_ subject: Subject, for action: Action) throws -> Relationship {
         var facts = Relationship()
-        facts.practiceExists = true
         facts.practiceHasNoAuditor = session.chain.active(with: .auditor).isEmpty
         switch subject {
         case .practice:
@@ -69,6 +68,6 @@ struct Relationships {
             let (body, _) = try records.open(newest.row, as: .note, NoteBody.self, alone: true)
         else { return }
         facts.isAuthor = OpaqueID(body.author) == session.me
-        facts.noteIsSigned = body.state == .signed
+        facts.noteState = body.state
     }
 }
