@@ -20,7 +20,7 @@ struct AuditLog: TacetCommand {
     @Option(help: .text(.optionActor)) var actor: String?
     @Option(help: .text(.optionSince)) var since: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         let from: UTCTime?
         if let since {
             guard let time = UTCTime(rfc3339: since) ?? UTCTime(rfc3339: since + "T00:00:00Z") else {
@@ -55,7 +55,7 @@ struct AuditLog: TacetCommand {
                         details == nil ? "" : context.say(outcome) + (details?.rule.map { " (\($0))" } ?? ""),
                     ]
                 })
-            return Answer(
+            return Reply(
                 lines: table.lines(width: context.terminal.layoutWidth),
                 json: .object([
                     "entries": .array(
@@ -99,7 +99,7 @@ struct AuditVerify: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Flag(help: .text(.optionDeep)) var deep = false
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
         let named = common.as != nil || context.environment["TACET_AS"] != nil
@@ -112,7 +112,7 @@ struct AuditVerify: TacetCommand {
         }
     }
 
-    private func reply(_ report: VerificationReport, _ context: CommandContext) -> Answer {
+    private func reply(_ report: VerificationReport, _ context: CommandContext) -> Reply {
         let numbers = ["count": "\(report.entries)", "rows": "\(report.rows)"]
         var lines = [context.say(.auditVerifyRoot, ["practice": report.practice, "root": report.root])]
         if report.isSound {
@@ -124,7 +124,7 @@ struct AuditVerify: TacetCommand {
             }
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
-        return Answer(
+        return Reply(
             lines: lines,
             json: .object([
                 "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
@@ -146,11 +146,11 @@ struct AuditCheckpoint: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionOut, valueName: "file")) var out: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let made = try practice.room.visit(for: WritingCheckpoint.self, about: .practice) { try $0.checkpoint() }
             if let out { try WholeFile.write(Array(made.note.utf8), to: out, mode: 0o644, replacing: false) }
-            return Answer(
+            return Reply(
                 lines: out == nil
                     ? made.note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
                     : [],
@@ -166,7 +166,7 @@ struct StatusCommand: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
             let settings = try practice.room.settings()
@@ -187,7 +187,7 @@ struct StatusCommand: TacetCommand {
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
             if !standing.hasPin { risks.append(context.say(.integrityNoPin)) }
-            return Answer(
+            return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
                     + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
                 json: .object([

@@ -18,7 +18,7 @@ struct CaseOpen: TacetCommand {
     @Argument(help: .text(.optionClient)) var client: String
     @Option(help: .text(.optionCounselor, valueName: "short-name")) var counselor: String
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let client = try context.one(practice.room.clients(matching: client), typed: client)
             let counselor = try context.person(counselor, in: practice)
@@ -28,7 +28,7 @@ struct CaseOpen: TacetCommand {
                 try $0.open()
             }
             let short = id.shortForm(characters: 4)
-            return Answer(
+            return Reply(
                 lines: [context.say(.caseOpenAfter, ["id": short])],
                 json: .object([
                     "id": .string(id.hex), "client": .string(client.hex), "counselor": .string(counselor.id.hex),
@@ -44,7 +44,7 @@ struct CaseList: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let cases = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
             let characters = Identifier.charactersNeeded(among: cases.map(\.id))
@@ -60,7 +60,7 @@ struct CaseList: TacetCommand {
                         context.say($0.counselingCase.state == .open ? .valueOpen : .valueClosed),
                     ]
                 })
-            return Answer(
+            return Reply(
                 lines: cases.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
                 json: .object([
                     "cases": .array(

@@ -32,7 +32,7 @@ struct ClientCommand: ParsableCommand {
         ])
     }
 
-    static func reply(_ clients: [ClientEntry], empty: Sentence, _ context: CommandContext) throws -> Answer {
+    static func reply(_ clients: [ClientEntry], empty: Sentence, _ context: CommandContext) throws -> Reply {
         let characters = Identifier.charactersNeeded(among: clients.map(\.id))
         let table = Table(
             columns: [.headingClientCode, .headingName, .headingBirth, .headingPhone].map {
@@ -44,7 +44,7 @@ struct ClientCommand: ParsableCommand {
                     $0.profile.birth?.text ?? "", $0.profile.phones.first?.text ?? "",
                 ]
             })
-        return Answer(
+        return Reply(
             lines: clients.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
             json: .object(["clients": .array(try clients.map(json))]),
             remarks: clients.isEmpty ? [context.say(empty)] : [])
@@ -58,7 +58,7 @@ struct ClientAdd: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         guard let today = CalendarDate(UTCTime.now.rfc3339.prefix(10)) else { throw CounselingError.timeOutOfRange }
         let given = try context.document(from)
         if given == nil { try context.requireTerminal() }
@@ -69,7 +69,7 @@ struct ClientAdd: TacetCommand {
             if let typed { profile = typed } else { profile = try asked(context, today) }
             let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
             let code = ClientCode(of: id).description
-            return Answer(
+            return Reply(
                 lines: [context.say(.clientAddAfter, ["id": code])],
                 json: .object(["id": .string(id.hex), "code": .string(code)]),
                 remarks: [context.say(.clientAddNext, ["id": code])])
@@ -106,7 +106,7 @@ struct ClientShow: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionClient)) var client: String
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.one(practice.room.clients(matching: client), typed: client)
             let entry = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
@@ -128,7 +128,7 @@ struct ClientShow: TacetCommand {
                 ),
             ]
             pairs.removeAll { $0.1.isEmpty }
-            return Answer(
+            return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
                 json: try ClientCommand.json(entry))
         }
@@ -141,7 +141,7 @@ struct ClientList: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let clients = try practice.room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
             return try ClientCommand.reply(clients, empty: .clientListEmpty, context)
@@ -156,7 +156,7 @@ struct ClientFind: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         let wanted: String
         if let document = try context.document(from) {
             guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(document)) else {

@@ -67,7 +67,7 @@ struct CommandContext {
     }
 
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.
-    func inPractice(_ work: (OpenPractice) throws -> Answer) throws -> Answer {
+    func inPractice(_ work: (OpenPractice) throws -> Reply) throws -> Reply {
         let practice = try open()
         do {
             let reply = try work(practice)

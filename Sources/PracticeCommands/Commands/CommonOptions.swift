@@ -13,11 +13,11 @@ struct CommonOptions: ParsableArguments {
 /// A command that the program's main runs with what stands around it.
 protocol TacetCommand: ParsableCommand {
     var common: CommonOptions { get }
-    func perform(_ context: CommandContext) throws -> Answer
+    func perform(_ context: CommandContext) throws -> Reply
 }
 
 /// What a command gives back: lines for a person, one document for a program, and remarks beside the result.
-struct Answer {
+struct Reply {
     /// Standard output, as text.
     var lines: [String] = []
     /// Standard output, with `--json`.

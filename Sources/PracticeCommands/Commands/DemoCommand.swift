@@ -13,7 +13,7 @@ struct DemoCommand: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Flag(help: .text(.optionKeep)) var keep = false
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         let began = Date()
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("tacet-demo-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -26,7 +26,7 @@ struct DemoCommand: TacetCommand {
         let walk = DemoWalk(context: context, folder: folder)
         let faults = try walk.run()
         let seconds = String(Int(Date().timeIntervalSince(began).rounded(.up)))
-        return Answer(
+        return Reply(
             lines: [
                 context.say(.demoAfter, ["seconds": seconds]),
                 context.say(keep ? .demoKept : .demoDeleted, ["path": path]),

@@ -99,7 +99,7 @@ struct NoteWrite: TacetCommand {
     @Option(help: .text(.optionTemplate)) var template: String = "free"
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         guard let chosen = NoteTemplate(rawValue: template) else {
             let choices = context.catalogue.list(NoteTemplate.allCases.map(\.rawValue))
             throw CommandFault(
@@ -120,7 +120,7 @@ struct NoteWrite: TacetCommand {
                 try $0.write(content)
             }
             let note = draft.id.shortForm(characters: 4)
-            return Answer(
+            return Reply(
                 lines: [context.say(.noteWritten, ["id": note])],
                 json: .object([
                     "id": .string(draft.id.hex), "case": .string(id.hex), "lateEntry": .boolean(draft.isLateEntry),
@@ -140,7 +140,7 @@ struct NoteList: TacetCommand {
     @Argument(help: .text(.optionCase)) var `case`: String
     @Flag(help: .text(.optionUnsigned)) var unsigned = false
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.one(practice.room.cases(matching: `case`), typed: `case`)
             let times = try context.times(practice)
@@ -166,7 +166,7 @@ struct NoteList: TacetCommand {
                         entry.author?.shortName.text ?? "",
                     ]
                 })
-            return Answer(
+            return Reply(
                 lines: notes.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
                 json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
                 remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [])
@@ -181,7 +181,7 @@ struct NoteShow: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try NoteCommand.note(note, practice, context)
             let times = try context.times(practice)
@@ -208,7 +208,7 @@ struct NoteShow: TacetCommand {
                 lines += ["", "\(context.say(.headingAddendum)) \(times.table(addendum.signedAt.date))", addendum.text]
             }
             let person = ["person": entry.author?.fullName.text ?? ""]
-            return Answer(
+            return Reply(
                 lines: lines, json: NoteCommand.json(entry, times, withText: true),
                 remarks: (signed == nil ? [] : [context.say(.noteShowSignatureGood, person)]) + [
                     context.say(.noteShowLogged)
@@ -227,7 +227,7 @@ struct NoteEdit: TacetCommand {
     @Argument(help: .text(.optionNote)) var note: String
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
@@ -260,12 +260,12 @@ struct NoteEdit: TacetCommand {
                     feedback: draft.content.feedback)
             }
             guard content != draft.content else {
-                return Answer(
+                return Reply(
                     lines: [context.say(.noteEditSame)],
                     json: .object(["id": .string(id.hex), "version": .number(entry.versions)]))
             }
             _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(content) }
-            return Answer(
+            return Reply(
                 lines: [context.say(.noteEdited, ["id": short, "version": "\(entry.versions + 1)"])],
                 json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),
                 remarks: [context.say(.noteWriteNext, ["id": short])])
@@ -280,7 +280,7 @@ struct NoteSign: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try NoteCommand.note(note, practice, context)
             let short = id.shortForm(characters: 4)
@@ -288,7 +288,7 @@ struct NoteSign: TacetCommand {
             if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.noteSignQuestion) }
             let signed = try practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
             let times = try context.times(practice)
-            return Answer(
+            return Reply(
                 lines: [context.say(.noteSigned, ["id": short])],
                 json: .object(["id": .string(id.hex), "signed": .string(times.rfc3339(signed.signedAt.date))]),
                 remarks: [context.say(.noteSignNext, ["id": short])])
@@ -304,7 +304,7 @@ struct NoteAdd: TacetCommand {
     @Argument(help: .text(.optionNote)) var note: String
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
@@ -322,7 +322,7 @@ struct NoteAdd: TacetCommand {
             let addendum = try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
             let times = try context.times(practice)
             let signed = times.rfc3339(addendum.signedAt.date)
-            return Answer(
+            return Reply(
                 lines: [context.say(.noteAdded, ["id": short, "addendum": signed])],
                 json: .object(["id": .string(id.hex), "signed": .string(signed)]))
         }

@@ -52,7 +52,7 @@ private func perform(
             try terminal.write(reply.json.rendered())
         } else {
             for line in reply.lines { try terminal.writeLine(line) }
-            for remark in reply.remarks { try terminal.writeLine(remark, to: .error) }
+            try tell(reply.remarks, terminal)
         }
         return reply.status.rawValue
     } catch {
@@ -60,10 +60,19 @@ private func perform(
         if command.common.json {
             try? terminal.write(fault.json.rendered(), to: .error)
         } else {
-            try? terminal.writeLine("tacet: " + fault.message, to: .error, tone: .fault)
-            if !fault.hint.isEmpty { try? terminal.writeLine(fault.hint, to: .error) }
+            try? tell(["tacet: " + fault.message], terminal, tone: .fault)
+            try? tell([fault.hint], terminal)
         }
         return fault.status.rawValue
+    }
+}
+
+/// Writes remarks to standard error, wrapped to a terminal's width.
+private func tell(_ remarks: [String], _ terminal: Terminal, tone: Terminal.Tone = .plain) throws {
+    for remark in remarks where !remark.isEmpty {
+        for line in TextFitting.wrapped(remark, to: terminal.errorIsTerminal ? terminal.width : nil) {
+            try terminal.writeLine(line, to: .error, tone: tone)
+        }
     }
 }
 

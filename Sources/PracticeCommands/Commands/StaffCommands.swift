@@ -62,7 +62,7 @@ struct StaffAdmit: TacetCommand {
     @Option(help: .text(.optionCodeFile, valueName: "file")) var codeFile: String?
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         let roles = try StaffCommand.roles(role, context)
         guard !roles.isEmpty else { throw RoomError.noRoleLeft }
         let bytes = try WholeFile.read(file, limit: 65_536)
@@ -105,7 +105,7 @@ struct StaffAdmit: TacetCommand {
                 "fingerprint": .string(context.words(newcomer.fingerprint)),
             ]
             if codeFile == nil { json["joiningCode"] = .string(code) }
-            return Answer(
+            return Reply(
                 lines: [context.say(.staffAdmitAfter, ["person": shortName, "path": welcome])], json: .object(json),
                 remarks: remarks)
         }
@@ -119,7 +119,7 @@ struct StaffConfirm: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionPerson)) var person: String
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let pending = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.pending() }
             let found = pending.first { change in
@@ -134,7 +134,7 @@ struct StaffConfirm: TacetCommand {
             let waits = try practice.room.visit(for: ConfirmingStaff.self, about: .person(found.id)) {
                 try $0.confirm(found.id)
             }
-            return Answer(
+            return Reply(
                 lines: [context.say(.staffConfirmAfter, ["id": id])],
                 json: .object(["id": .string(found.id.hex), "waitsForConfirmation": .boolean(waits)]),
                 remarks: waits ? [context.say(.staffAdmitNeedsConfirmation, ["id": id])] : [])
@@ -148,7 +148,7 @@ struct StaffList: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let (everyone, pending) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
                 (try $0.everyone(), try $0.pending())
@@ -160,7 +160,7 @@ struct StaffList: TacetCommand {
                     context.say(.valueAwaitingConfirmation),
                 ])
             }
-            return Answer(
+            return Reply(
                 lines: table.lines(width: context.terminal.layoutWidth),
                 json: .object([
                     "staff": .array(everyone.map { StaffCommand.json($0, context) }),
@@ -185,7 +185,7 @@ struct StaffRole: ParsableCommand {
 
     static func change(
         _ person: String, _ names: [String], adds: Bool, _ context: CommandContext
-    ) throws -> Answer {
+    ) throws -> Reply {
         let roles = try StaffCommand.roles(names, context)
         guard !roles.isEmpty else { throw RoomError.noRoleLeft }
         return try context.inPractice { practice in
@@ -199,7 +199,7 @@ struct StaffRole: ParsableCommand {
                 waits
                 ? context.say(.staffAdmitNeedsConfirmation, ["id": entry.member.shortName.text])
                 : context.say(adds ? .staffRoleAddAfter : .staffRoleRemoveAfter, arguments)
-            return Answer(
+            return Reply(
                 lines: [after], json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]))
         }
     }
@@ -212,7 +212,7 @@ struct StaffRoleAdd: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionPerson)) var person: String
     @Option(help: .text(.optionRole)) var role: [String] = []
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try StaffRole.change(person, role, adds: true, context)
     }
 }
@@ -224,7 +224,7 @@ struct StaffRoleRemove: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionPerson)) var person: String
     @Option(help: .text(.optionRole)) var role: [String] = []
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try StaffRole.change(person, role, adds: false, context)
     }
 }

@@ -17,7 +17,7 @@ struct InitCommand: TacetCommand {
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         guard !OpenPractice.exists(in: context.folder) else { throw RoomError.practiceExists }
         guard let typed = common.as ?? context.environment["TACET_AS"] else {
             throw CommandFault(
@@ -61,7 +61,7 @@ struct InitCommand: TacetCommand {
         try practice.room.leave()
         let own = try practice.room.ownEntry()
         let file = context.folder.identityFile(shortName.text)
-        return Answer(
+        return Reply(
             lines: [context.say(.initAfter, ["path": file])],
             json: .object([
                 "id": .string(own.id.hex), "identity": .string(file), "practice": .string(context.folder.path),
@@ -83,7 +83,7 @@ struct JoinCommand: TacetCommand {
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
         let name = try ShortName(shortName)
         let fullName: PersonName
@@ -98,7 +98,7 @@ struct JoinCommand: TacetCommand {
             context.folder, shortName: name, fullName: fullName, passphrase: try context.newPassphrase(),
             workFactor: workFactor)
         let digits = context.digits(numbers)
-        return Answer(
+        return Reply(
             lines: [
                 context.say(.joinAfter, ["path": file]),
                 context.say(.joinFingerprint, ["words": context.words(numbers)]),
@@ -121,7 +121,7 @@ struct WelcomeCommand: TacetCommand {
     @Option(help: .text(.optionCodeFile, valueName: "file")) var codeFile: String?
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
-    func perform(_ context: CommandContext) throws -> Answer {
+    func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
         // The file is named for the newcomer, so that nobody has to say who they are twice.
         let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".welcome", with: "")
@@ -149,7 +149,7 @@ struct WelcomeCommand: TacetCommand {
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
         let settings = try practice.room.settings()
         try practice.room.leave()
-        return Answer(
+        return Reply(
             lines: [
                 context.say(
                     .welcomeAfter, ["practice": settings.name, "roles": context.roles(own.member.roles)]),
