@@ -14,6 +14,11 @@ public final class SQLiteStore: RecordStore {
     /// Bytes kept aside so that a refusal, a lock or a crisis flag can still be recorded on a full disk.
     static let reserveSize = 1 << 20
 
+    /// The version of the SQLite library in use, such as 3.40.1.
+    public static var libraryVersion: String {
+        (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }) ?? "?"
+    }
+
     private var queue: DatabaseQueue?
     private let folder: String
 

@@ -217,6 +217,22 @@ import Testing
         #expect(try locked.code() == "locked")
     }
 
+    @Test("check names what is open to others and what is fragile, with what mends it")
+    func check() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let identity = place.folder.appendingPathComponent("Keys/fang.identity")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: identity.path)
+        let checked = try place.run(["check", "--json"], as: "fang")
+        #expect(checked.status == 78)
+        let points = try #require(try checked.json()["points"] as? [[String: Any]])
+        let faults = points.filter { $0["inOrder"] as? Bool == false }.compactMap { $0["code"] as? String }
+        #expect(faults.contains("identity-permissions") && faults.contains("one-custodian"))
+        let own = points.first { $0["code"] as? String == "identity-permissions" }
+        #expect((own?["mend"] as? String)?.contains("chmod") == true)
+    }
+
     @Test("the demonstration walks to its end and finds the byte it altered")
     func demonstration() throws {
         let place = try Workplace()

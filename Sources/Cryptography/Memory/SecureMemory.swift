@@ -18,6 +18,9 @@ public enum SecureMemory {
         standing
     }
 
+    /// The version of the OpenSSL library in use, such as 3.0.19.
+    public static var libraryVersion: String { String(cString: OpenSSL_version(OPENSSL_VERSION_STRING)) }
+
     /// Room for 32,767 secrets of 32 bytes. Locking touches every page at start, so more would be felt by each command.
     private static let heapSize = 1 << 20
     private static let smallestBlock = 32

@@ -12,7 +12,8 @@ struct RootCommand: ParsableCommand {
             version: Program.version,
             subcommands: [
                 InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
-                CaseCommand.self, NoteCommand.self, AuditCommand.self, StatusCommand.self, DemoCommand.self,
+                CaseCommand.self, NoteCommand.self, AuditCommand.self, StatusCommand.self, CheckCommand.self,
+                DemoCommand.self,
             ])
     }
 }

@@ -1,0 +1,106 @@
+import CPlatform
+import Cryptography
+import Foundation
+import Glibc
+import SQLiteStore
+
+/// One thing that `check` looked at on this computer.
+public struct CheckFinding: Sendable {
+    public enum Kind: String, Sendable {
+        case swap, lockedMemory = "locked-memory", permissions, identityPermissions = "identity-permissions"
+        case diskSpace = "disk-space", networkDrive = "network-drive", libraries
+        case stationKey = "station-key", practiceFile = "practice-file"
+    }
+
+    public let kind: Kind
+    public let isGood: Bool
+    /// Paths and numbers for the sentence.
+    public let values: [String: String]
+}
+
+/// Looks at what the records' safety rests on outside of them. Needs no passphrase and changes nothing.
+public struct Checkup {
+    private let folder: PracticeFolder
+
+    public init(_ folder: PracticeFolder) { self.folder = folder }
+
+    public func findings() -> [CheckFinding] {
+        [swap(), memory(), drive(), folderPermissions()] + filePermissions() + [space(), practiceFile(), libraries()]
+    }
+
+    /// Encrypted swap shows as a device-mapper device; zram never reaches a disk.
+    private func swap() -> CheckFinding {
+        let lines = ((try? String(contentsOfFile: "/proc/swaps", encoding: .utf8)) ?? "").split(separator: "\n")
+            .dropFirst()
+        let clear = lines.compactMap { $0.split(separator: " ").first.map(String.init) }
+            .filter { !$0.hasPrefix("/dev/dm-") && !$0.hasPrefix("/dev/zram") }
+        return CheckFinding(kind: .swap, isGood: clear.isEmpty, values: ["path": clear.first ?? ""])
+    }
+
+    private func memory() -> CheckFinding {
+        // The Glibc module has no RLIMIT_MEMLOCK; the kernel tells the same here, in bytes or as a word.
+        let limits = ((try? String(contentsOfFile: "/proc/self/limits", encoding: .utf8)) ?? "").split(separator: "\n")
+        let fields = limits.first { $0.hasPrefix("Max locked memory") }?.split(separator: " ") ?? []
+        let limit = fields.count > 3 ? Int(fields[3]).map { "\($0 / 1024)" } ?? String(fields[3]) : "?"
+        return CheckFinding(
+            kind: .lockedMemory, isGood: SecureMemory.start() == .locked, values: ["limit": limit])
+    }
+
+    private func drive() -> CheckFinding {
+        var storage = platform_storage_local
+        let isKnown = platform_storage_of(folder.path, &storage) == 0
+        return CheckFinding(
+            kind: .networkDrive, isGood: !isKnown || storage != platform_storage_network, values: ["path": folder.path])
+    }
+
+    private func mode(_ path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
+    }
+
+    private func folderPermissions() -> CheckFinding {
+        let loose =
+            [folder.path, folder.path + "/" + SQLiteStore.fileName].first { (mode($0) ?? 0) & 0o007 != 0 && isFile($0) }
+            ?? [folder.keys].first { (mode($0) ?? 0) & 0o002 != 0 }
+        return CheckFinding(kind: .permissions, isGood: loose == nil, values: ["path": loose ?? folder.path])
+    }
+
+    private func isFile(_ path: String) -> Bool {
+        path.hasSuffix(SQLiteStore.fileName) || (mode(path) ?? 0) & 0o002 != 0
+    }
+
+    private func filePermissions() -> [CheckFinding] {
+        var findings: [CheckFinding] = []
+        for name in folder.identities() {
+            let path = folder.identityFile(name)
+            if (mode(path) ?? 0) & 0o077 != 0 {
+                findings.append(CheckFinding(kind: .identityPermissions, isGood: false, values: ["path": path]))
+            }
+        }
+        if (mode(folder.stationFile) ?? 0) & 0o077 != 0 {
+            findings.append(CheckFinding(kind: .stationKey, isGood: false, values: ["path": folder.stationFile]))
+        }
+        return findings
+    }
+
+    private func space() -> CheckFinding {
+        var status = statvfs()
+        guard statvfs(folder.path, &status) == 0 else {
+            return CheckFinding(kind: .diskSpace, isGood: false, values: ["free": "?"])
+        }
+        let free = (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20
+        return CheckFinding(kind: .diskSpace, isGood: free >= 100, values: ["free": "\(free)"])
+    }
+
+    /// Opens the practice file as every command does: settings in force, schema as made.
+    private func practiceFile() -> CheckFinding {
+        let isGood = (try? SQLiteStore(folder: folder.path)) != nil
+        return CheckFinding(kind: .practiceFile, isGood: isGood, values: ["path": folder.path])
+    }
+
+    private func libraries() -> CheckFinding {
+        CheckFinding(
+            kind: .libraries, isGood: true,
+            values: ["openssl": SecureMemory.libraryVersion, "sqlite": SQLiteStore.libraryVersion])
+    }
+}
