@@ -155,9 +155,10 @@ public final class OpenPractice {
         return practice
     }
 
-    /// Verifies a practice file without any passphrase.
+    /// Verifies a practice file without any passphrase, also against every pin of this user's on this computer.
     public static func verify(_ folder: PracticeFolder, depth: Verification.Depth) throws -> VerificationReport {
-        try Verification.run(try store(folder), depth: depth)
+        let pins = PinFolder(folder: folder.pins)
+        return try Verification.run(try store(folder), depth: depth, pins: { pins.all(practice: $0) })
     }
 }
 

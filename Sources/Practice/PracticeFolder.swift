@@ -121,6 +121,14 @@ struct PinFolder: PinKeeping {
         do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing { return nil }
     }
 
+    /// Every pin of a practice that can be read here.
+    func all(practice: String) -> [[UInt8]] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")) ?? []
+        return names.filter { $0.hasSuffix(".pin") }.sorted().compactMap {
+            try? WholeFile.read("\(folder)/\(practice)/\($0)", limit: 4096)
+        }
+    }
+
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
         try WholeFile.makeFolder("\(folder)/\(practice)")
         let lock = open(file(practice, person) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)

@@ -87,6 +87,7 @@ struct PolicyTests {
     func withoutRoles() {
         let harmless: Set<Action> = [
             .initPractice, .joinPractice, .listStaff, .verifyAudit, .writeCheckpoint, .readStatus, .settle,
+            .enterPractice,
         ]
         for action in Action.allCases where !harmless.contains(action) {
             let decisions = decisions(on: action, roles: [], standing: .active)

@@ -33,4 +33,6 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case readStatus = "read-status"
     /// Housekeeping: makes grants that are owed to others.
     case settle
+    /// Entering the room: only its refusal has an entry of this name, signed by the station.
+    case enterPractice = "enter-practice"
 }

@@ -39,7 +39,7 @@ public enum Policy {
             return asker.anyRole
         case .admitStaff, .changeRoles: return try asker.require(.director, else: .notDirector)
         case .confirmStaff: return try asker.require(.custodian, else: .notCustodian)
-        case .listStaff, .verifyAudit, .readStatus, .settle: return asker.anyRole
+        case .listStaff, .verifyAudit, .readStatus, .settle, .enterPractice: return asker.anyRole
         case .registerClient: return try asker.desk()
         case .readClient: return try asker.caseload(first: true)
         case .listClients, .findClient: return try asker.caseload(first: false)

@@ -80,6 +80,7 @@ extension RecordRoom {
                 guard let newest = try records.newest(practice),
                     let (settings, _) = try records.open(newest.row, as: .settings, PracticeSettings.self, alone: true)
                 else { throw RoomError.altered }
+                try records.checkHistory(of: practice)
                 return settings
             }
         }

@@ -23,33 +23,45 @@ public final class RecordRoom {
         try translating {
             guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
             let ring = try KeyRing(identity.identity)
-            let session = try store.read { reading -> RoomSession in
-                let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
-                    try MembershipStatement(parsing: $0.body)
-                }
-                // First without keys: links and signatures. What opens the compartment `practice` is signed by people
-                // whom these links reach; with it, duties and confirmations are judged too.
-                let outline = try MembershipChain(statements, keys: nil)
-                guard outline.practice == membership.practice, outline.root == membership.root else {
-                    throw RoomError.otherPractice
-                }
-                guard outline.members[ring.identity.id]?.keys == ring.identity.publicKeys else {
-                    throw RoomError.notAdmitted
-                }
-                let outside = try RoomSession(store: store, ring: ring, chain: outline, surroundings: surroundings)
-                let practice = FixedCompartment.practice.id(in: outline.practice)
-                let history = try Compartments(session: outside).open(practice, reading: reading)
-                guard let current = history.current, ring.holds(practice, generation: current.generation) else {
-                    throw RoomError.notAdmitted
-                }
-                let chain = try MembershipChain(statements, keys: ring)
-                guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
-                return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
+            let session: RoomSession
+            do {
+                session = try Self.admitted(store, ring, membership, surroundings)
+            } catch RoomError.notAdmitted {
+                StationWitness(store: store, surroundings: surroundings).recordRefusal(of: ring.identity.id)
+                throw RoomError.notAdmitted
             }
             try Pins(session: session).check()
             let room = RecordRoom(session: session)
             try room.keepHouse()
             return room
+        }
+    }
+
+    private static func admitted(
+        _ store: any RecordStore, _ ring: KeyRing, _ membership: Membership, _ surroundings: RoomSurroundings
+    ) throws -> RoomSession {
+        try store.read { reading -> RoomSession in
+            let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+                try MembershipStatement(parsing: $0.body)
+            }
+            // First without keys: links and signatures. What opens the compartment `practice` is signed by people
+            // whom these links reach; with it, duties and confirmations are judged too.
+            let outline = try MembershipChain(statements, keys: nil)
+            guard outline.practice == membership.practice, outline.root == membership.root else {
+                throw RoomError.otherPractice
+            }
+            guard outline.members[ring.identity.id]?.keys == ring.identity.publicKeys else {
+                throw RoomError.notAdmitted
+            }
+            let outside = try RoomSession(store: store, ring: ring, chain: outline, surroundings: surroundings)
+            let practice = FixedCompartment.practice.id(in: outline.practice)
+            let history = try Compartments(session: outside).open(practice, reading: reading)
+            guard let current = history.current, ring.holds(practice, generation: current.generation) else {
+                throw RoomError.notAdmitted
+            }
+            let chain = try MembershipChain(statements, keys: ring)
+            guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
+            return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
         }
     }
 

@@ -37,6 +37,13 @@ struct Records {
         return (try Body(body: opened.body), opened)
     }
 
+    /// Opens every revision of a record and checks signatures and what may follow what, for everything shown by itself.
+    func checkHistory(of record: OpaqueID) throws {
+        let revisions = try reading.rows(.record, prefix: record.bytes, limit: .max).map { try session.sealer.open($0) }
+        for revision in revisions { try revision.checkSignature(in: session.chain) }
+        try RecordHistory.check(revisions, chain: session.chain)
+    }
+
     /// The newest revision of every record in a compartment, opened, with its kind.
     func all(in compartment: OpaqueID) throws -> [OpenedRecord] {
         var newest: [OpaqueID: StoredRow] = [:]

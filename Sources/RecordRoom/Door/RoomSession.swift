@@ -49,14 +49,8 @@ final class RoomSession {
         if !isAuditStored {
             try transaction.put(session.deposit.row)
         }
-        let (epoch, size) = try reading.logSize() ?? (1, 0)
-        var tree = try currentTree(reading, epoch: epoch, size: size)
-        let entry = try SignedEntry(
-            at: EntryPlace(epoch: epoch, position: size), practice: chain.practice, after: try ownHead(reading),
-            chainHead: chain.head, version: surroundings.version, changes: transaction.listedChanges,
-            details: try details.encoded(), session: session, by: ring.identity)
-        try transaction.append(entry, nodes: try tree.append(entry.hash))
-        pendingTree = (epoch, tree)
+        pendingTree = try EntryWriter(chain: chain, version: surroundings.version, signer: ring.identity)
+            .append(details, session: session, known: frontier, to: transaction)
     }
 
     private var pendingTree: (epoch: UInt32, tree: MerkleFrontier)?
@@ -69,8 +63,13 @@ final class RoomSession {
         isAuditStored = true
     }
 
-    /// To be called when a transaction was undone.
-    func didFail() { pendingTree = nil }
+    /// To be called when a transaction was undone. Its entry may have been sealed, and the next one bears the same counter:
+    /// a new session key keeps that number from being used twice under one key.
+    func didFail() {
+        pendingTree = nil
+        audit = nil
+        isAuditStored = false
+    }
 
     private func auditSession(_ reading: any StoreReading) throws -> AuditSession {
         if let audit { return audit }
@@ -83,16 +82,7 @@ final class RoomSession {
         return made
     }
 
-    func ownHead(_ reading: any StoreReading) throws -> OwnHead {
-        guard let last = try reading.lastEntry(of: me) else { return .none }
-        let entry = try Entry(parsing: last.leaf, side: last.sideChanges)
-        return OwnHead(counter: entry.counter, hash: entry.hash)
-    }
-
-    func currentTree(_ reading: any StoreReading, epoch: UInt32, size: UInt64) throws -> MerkleFrontier {
-        if let frontier, frontier.epoch == epoch, frontier.tree.size == size { return frontier.tree }
-        return try Self.tree(reading, epoch: epoch, size: size)
-    }
+    func ownHead(_ reading: any StoreReading) throws -> OwnHead { try EntryWriter.ownHead(of: me, reading) }
 
     /// The frontier of the log's first `size` leaves, from stored nodes and, for a single leaf, from the leaf itself.
     static func tree(_ reading: any StoreReading, epoch: UInt32, size: UInt64) throws -> MerkleFrontier {

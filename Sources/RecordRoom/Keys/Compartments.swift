@@ -17,12 +17,7 @@ struct Compartments {
         of compartment: OpaqueID, reading: any StoreReading, depth: CompartmentHistory.Depth = .signatures
     ) throws -> CompartmentHistory {
         try CompartmentHistory(
-            of: compartment, assignments: try reading.rows(.assignment, scope: compartment),
-            generations: try reading.rows(.generation, scope: compartment),
-            holdsGrant: { generation, holder throws(VaultError) in
-                let key = CompartmentKey.bytes(compartment, generation, holder)
-                return (try? reading.row(RowAddress(.grant, key: key))) ?? nil != nil
-            }, chain: chain, depth: depth)
+            of: compartment, from: StoredCompartments(reading: reading), chain: chain, depth: depth)
     }
 
     /// Opens the compartment's current generation, and through it all earlier ones, if this identity holds it.
@@ -63,13 +58,19 @@ struct Compartments {
 
     /// Who belongs to the compartment now.
     func holders(of history: CompartmentHistory) -> [Holder] {
-        if let fixed = FixedCompartment.named(history.compartment, in: chain.practice) {
-            return fixed.members(in: chain).map { .person($0.id) }
+        history.belonging(in: chain) ?? []
+    }
+
+    /// Whether this identity belongs to the compartment now, by itself or as a member of another that does.
+    func belongs(to history: CompartmentHistory) -> Bool {
+        holders(of: history).contains { holder in
+            switch holder {
+            case .person(let person): return person == session.me
+            case .compartment(let parent):
+                return FixedCompartment.named(parent, in: chain.practice)?.members(in: chain)
+                    .contains { $0.id == session.me } ?? false
+            }
         }
-        return history.assigned.filter { holder in
-            if case .person(let person) = holder { return chain.members[person]?.effect == .active }
-            return true
-        }.sorted { $0.id < $1.id }
     }
 
     /// Whether someone who belongs no longer could open this generation: by a mark, or because it is wrapped to a generation
@@ -113,7 +114,10 @@ struct Compartments {
             guard try isFirstMember(history, reading: transaction.reading) else { throw RoomError.noKey }
             return try makeGeneration(of: history, in: transaction)
         }
-        guard ring.holds(compartment, generation: current.generation) else { throw RoomError.noKey }
+        // Holding an old key is not enough: whoever belongs no longer neither writes nor renews.
+        guard ring.holds(compartment, generation: current.generation), belongs(to: history) else {
+            throw RoomError.noKey
+        }
         guard try isStale(compartment, generation: current.generation, reading: transaction.reading) else {
             return history
         }

@@ -9,6 +9,8 @@ public struct AuditFault: Sendable, Hashable {
         case ownChainBroken = "own-chain-broken"
         /// An entry names a link that the membership chain does not have.
         case chainHeadUnknown = "chain-head-unknown"
+        /// An entry names an older link of the membership chain than an entry before it.
+        case chainHeadBehind = "chain-head-behind"
         /// An entry's signature does not hold, or its signer is not known to the chain.
         case entrySignature = "entry-signature"
         /// An entry with changes by someone who was not active, or who may only deposit.
@@ -30,6 +32,14 @@ public struct AuditFault: Sendable, Hashable {
         case membershipBroken = "membership-broken"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
         case statementUnauthorized = "statement-unauthorized"
+        /// A row was logged by someone other than its signer, or by someone who holds no key to where it lies.
+        case writerNotEntitled = "writer-not-entitled"
+        /// A current key is granted to someone who does not belong.
+        case grantExceeds = "grant-exceeds"
+        /// Someone who belongs has neither a key nor the mark that one is owed.
+        case grantMissing = "grant-missing"
+        /// A record's history breaks its rules: a signed note changed, or a note with another author than before.
+        case recordRewritten = "record-rewritten"
         /// A record that this identity's key should open and does not.
         case recordUnreadable = "record-unreadable"
         case noLog = "no-log"
@@ -56,6 +66,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var entries: UInt64 = 0
     public internal(set) var rows = 0
     public internal(set) var checkpoints = 0
+    /// How many pins of this computer it was held against.
+    public internal(set) var pins = 0
     public internal(set) var treeRoot = ""
     /// How many records were opened (deep, with an identity).
     public internal(set) var recordsOpened = 0

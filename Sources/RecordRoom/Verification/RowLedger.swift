@@ -10,17 +10,20 @@ struct RowLedger {
         var lasting: Digest
         /// For a record: the hash that the revision before it had when this one was written.
         var predecessor: Digest
+        /// Who logged its first version, and who the one it has now.
+        var firstWriter: OpaqueID
+        var lastWriter: OpaqueID
     }
 
     private var states: [RowAddress: State] = [:]
     private var seen: Set<RowAddress> = []
 
     /// Takes one change; what is wrong with it is returned.
-    mutating func take(_ change: RowChange) -> AuditFault.Kind? {
+    mutating func take(_ change: RowChange, by actor: OpaqueID) -> AuditFault.Kind? {
         let state = states[change.address]
         let isThere = state.map { $0.hash != .zero } ?? false
         let life = change.address.rowClass.life
-        defer { adopt(change) }
+        defer { adopt(change, by: actor) }
         guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != .zero || isThere else {
             return .changeDoesNotFollow
         }
@@ -33,18 +36,24 @@ struct RowLedger {
         switch life {
         case .writtenOnce: return .changeForbidden
         case .rewrapped: return change.after == .zero || change.lasting != state?.lasting ? .changeForbidden : nil
+        case .replaced: return change.after == .zero ? .changeForbidden : nil
         case .changing: return nil
         }
     }
 
-    private mutating func adopt(_ change: RowChange) {
+    private mutating func adopt(_ change: RowChange, by actor: OpaqueID) {
+        let firstWriter = change.version == 1 ? actor : states[change.address]?.firstWriter ?? actor
         var predecessor = states[change.address]?.predecessor ?? .zero
         if change.address.rowClass == .record, change.version == 1, let before = Self.predecessor(of: change.address) {
             predecessor = states[before]?.hash ?? .zero
         }
         states[change.address] = State(
-            version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor)
+            version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor,
+            firstWriter: firstWriter, lastWriter: actor)
     }
+
+    func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
+    func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
 
     private static func predecessor(of address: RowAddress) -> RowAddress? {
         guard address.key.count == 20 else { return nil }

@@ -134,9 +134,9 @@ private struct CaseNotes {
         guard let newest = try records.newest(OpaqueID(id)) else { throw RoomError.notFound(.note) }
         let opened = try session.sealer.open(newest.row)
         guard opened.kind == Records.Kind.note.rawValue else { throw RoomError.notFound(.note) }
+        try records.checkHistory(of: OpaqueID(id))
         let all = try records.all(in: compartment)
-        for record in [opened] + all
-        where record.kind == Records.Kind.addendum.rawValue || record.header == opened.header {
+        for record in all where record.kind == Records.Kind.addendum.rawValue {
             try record.checkSignature(in: session.chain)
         }
         return try entry(opened, addenda: addenda(in: all))

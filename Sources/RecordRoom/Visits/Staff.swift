@@ -208,11 +208,7 @@ extension RecordRoom {
                 let chain = try MembershipChain(statements, keys: nil)
                 let practice = FixedCompartment.practice.id(in: chain.practice)
                 let history = try CompartmentHistory(
-                    of: practice, assignments: [], generations: try reading.rows(.generation, scope: practice),
-                    holdsGrant: { generation, holder throws(VaultError) in
-                        let key = CompartmentKey.bytes(practice, generation, holder)
-                        return (try? reading.row(RowAddress(.grant, key: key))) ?? nil != nil
-                    }, chain: chain)
+                    of: practice, from: StoredCompartments(reading: reading), chain: chain)
                 guard let current = history.current else { throw RoomError.altered }
                 let file = try PublicIdentity(
                     of: identity.identity, profile: try member.encodedBody(), to: current)

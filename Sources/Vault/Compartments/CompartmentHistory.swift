@@ -1,13 +1,18 @@
 public import Cryptography
 
 /// A compartment's assignments and generations, checked link by link: who belongs, and which public keys count.
+///
+/// A public key counts only if an unbroken line of signatures leads to it: the first generation is signed by someone whom
+/// the chain or an assignment names, each later one by a holder of the one before; and who holds is not whoever has a grant
+/// row, but whoever was given it by the generation's maker or by another holder. Otherwise a colleague could write a grant
+/// to themself, sign the next generation of a compartment they never held, and read what others deposit there.
 public struct CompartmentHistory: Sendable {
     public let compartment: OpaqueID
     public private(set) var assignments: [Assignment] = []
     public private(set) var generations: [GenerationStatement] = []
     /// Who is assigned now.
     public private(set) var assigned: Set<Holder> = []
-    private var everAssigned: [Set<Holder>] = []
+    var everAssigned: [Set<Holder>] = []
 
     /// Which checks of authority can be made: duties are sealed, so only a member's program can judge them.
     public enum Depth: Sendable {
@@ -17,21 +22,22 @@ public struct CompartmentHistory: Sendable {
         case signatures
     }
 
+    /// Reads and checks a compartment's statements.
     /// - Parameters:
-    ///   - assignments, generations: all rows of these classes of the compartment, in the order of their keys
-    ///   - grants: the keys `(generation, holder)` for which a grant row stands
+    ///   - source: gives the rows
     ///   - chain: replayed with keys where duties are to be judged
-    /// - Throws: `.unauthorized` or `.badSignature` where one of them was not made by whoever had the right
+    /// - Throws: `VaultError.unauthorized` or `.badSignature` where one of them was not made by whoever had the right; what
+    ///   the source throws
     public init(
-        of compartment: OpaqueID, assignments: [StoredRow], generations: [StoredRow],
-        holdsGrant: (UInt32, OpaqueID) throws(VaultError) -> Bool, chain: MembershipChain, depth: Depth = .signatures
-    ) throws(VaultError) {
+        of compartment: OpaqueID, from source: any CompartmentSource, chain: MembershipChain,
+        depth: Depth = .signatures
+    ) throws {
         self.compartment = compartment
-        for row in assignments { try add(try Assignment(parsing: row.body), row: row, chain: chain, depth: depth) }
-        for row in generations {
-            try add(
-                try GenerationStatement(parsing: row.body), row: row, chain: chain, depth: depth, holdsGrant: holdsGrant
-            )
+        for row in try source.assignments(of: compartment) {
+            try add(try Assignment(parsing: row.body), row: row, chain: chain, depth: depth)
+        }
+        for row in try source.generations(of: compartment) {
+            try add(try GenerationStatement(parsing: row.body), row: row, chain: chain, source: source, depth: depth)
         }
     }
 
@@ -43,59 +49,56 @@ public struct CompartmentHistory: Sendable {
         guard row.address == new.row.address, row.scope == new.row.scope, row.target == new.row.target,
             new.compartment == compartment, new.practice == chain.practice, new.sequence == head.count,
             new.previous == head.last, FixedCompartment.named(compartment, in: chain.practice) == nil,
-            chain.contains(new.chainHead), chain.members[new.signer] != nil
+            chain.contains(new.chainHead), chain.members[new.signer] != nil,
+            new.chainHead.position >= (assignments.last?.chainHead.position ?? 0)
         else { throw fault }
         if depth == .signatures {
             guard chain.isValid(new.signed, by: new.signer) else { throw .badSignature(.assignment) }
         }
-        // Who assigns: a director; the desk for files it keeps; whoever is assigned already, passing on what they hold
-        // (a compartment's first assignment may name oneself or the desk).
-        let signersDuties = chain.duties(of: new.signer, at: new.chainHead.position)
-        if let duties = signersDuties, assignments.isEmpty {
-            guard !duties.isDisjoint(with: [.director, .frontDesk, .counselor, .trainee]) else { throw fault }
-            // A counselor may open a compartment only for themself; a case for someone else is a director's to assign.
-            if duties.isDisjoint(with: [.director, .frontDesk]) {
-                guard new.member == .person(new.signer) else { throw fault }
-            } else if duties.isDisjoint(with: .director), case .person(let person) = new.member {
-                guard person == new.signer else { throw fault }
-            }
-        } else if let duties = signersDuties {
-            let keepsIt =
-                !duties.isDisjoint(with: .frontDesk)
-                && assigned.contains(.compartment(FixedCompartment.desk.id(in: chain.practice)))
-            guard duties.contains(.director) || keepsIt else { throw fault }
-        }
+        guard mayAssign(new, chain: chain) else { throw fault }
         assignments.append(new)
         if new.isAssigned { assigned.insert(new.member) } else { assigned.remove(new.member) }
         everAssigned.append(assigned)
     }
 
+    /// Who assigns: a director; the desk for itself and for files it keeps; a counselor themself, where it is the first.
+    private func mayAssign(_ new: Assignment, chain: MembershipChain) -> Bool {
+        let desk = Holder.compartment(FixedCompartment.desk.id(in: chain.practice))
+        // Files are kept by the desk and by no other compartment.
+        if case .compartment = new.member, new.member != desk { return false }
+        guard let duties = chain.duties(of: new.signer, at: new.chainHead.position) else { return true }
+        if duties.contains(.director) { return true }
+        let isForSelf = new.member == .person(new.signer)
+        if duties.contains(.frontDesk) {
+            if assignments.isEmpty { return isForSelf || new.member == desk }
+            if assigned.contains(desk) { return true }
+        }
+        return assignments.isEmpty && isForSelf && !duties.isDisjoint(with: [.counselor, .trainee])
+    }
+
     private mutating func add(
-        _ new: GenerationStatement, row: StoredRow, chain: MembershipChain, depth: Depth,
-        holdsGrant: (UInt32, OpaqueID) throws(VaultError) -> Bool
-    ) throws(VaultError) {
+        _ new: GenerationStatement, row: StoredRow, chain: MembershipChain, source: any CompartmentSource, depth: Depth
+    ) throws {
         let fault = VaultError.unauthorized(.generation, compartment: compartment)
         guard row.address == new.row.address, row.scope == new.row.scope, row.target == new.row.target,
             new.compartment == compartment, new.practice == chain.practice,
             new.generation == UInt32(generations.count) + 1, new.previous == (generations.last?.hash ?? .zero),
             new.previousSecret.isEmpty == generations.isEmpty, chain.contains(new.chainHead),
+            new.chainHead.position >= (generations.last?.chainHead.position ?? 0),
+            new.assignments.count >= (generations.last?.assignments.count ?? 0),
             Int(new.assignments.count) <= assignments.count,
             new.assignments.last
                 == (new.assignments.count == 0 ? .zero : assignments[Int(new.assignments.count) - 1].hash)
         else { throw fault }
         if depth == .signatures {
-            guard chain.isValid(new.signed, by: new.signer) else { throw .badSignature(.generation) }
+            guard chain.isValid(new.signed, by: new.signer) else { throw VaultError.badSignature(.generation) }
         }
         if generations.isEmpty {
             guard isFirstMember(new, chain: chain) else { throw fault }
         } else {
-            // Later ones are signed by a holder of the generation before: through a grant to the person, or through
-            // another compartment to which the person belongs.
-            var holds = try holdsGrant(new.generation - 1, new.signer)
-            for case .compartment(let parent) in assigned where !holds {
-                holds = mayBelong(new.signer, to: parent, at: new.chainHead.position, chain)
-            }
-            guard holds else { throw fault }
+            let isHolder = try Holding(self, source: source, chain: chain, depth: depth)
+                .isHeld(generations.count, by: new.signer)
+            guard isHolder, mayRenew(new, chain: chain) else { throw fault }
         }
         generations.append(new)
     }
@@ -110,21 +113,28 @@ public struct CompartmentHistory: Sendable {
         let members = everAssigned[Int(statement.assignments.count) - 1]
         if members.contains(.person(statement.signer)) { return true }
         return members.contains { holder in
-            guard case .compartment(let parent) = holder else { return false }
-            return mayBelong(statement.signer, to: parent, at: statement.chainHead.position, chain)
+            guard case .compartment(let parent) = holder,
+                let fixed = FixedCompartment.named(parent, in: chain.practice)
+            else { return false }
+            return fixed.mayHold(statement.signer, at: statement.chainHead.position, in: chain)
         }
     }
 
-    /// Whether the person's duties at that position made them a member of a fixed compartment. Without keys duties are
-    /// unknown: then whoever the chain knows may be.
-    private func mayBelong(_ person: OpaqueID, to parent: OpaqueID, at position: UInt32, _ chain: MembershipChain)
-        -> Bool
-    {
-        guard chain.members[person] != nil, let fixed = FixedCompartment.named(parent, in: chain.practice) else {
-            return false
+    /// Whoever renews still belongs when they do: holding the old secret alone does not give the right to make the next one.
+    private func mayRenew(_ statement: GenerationStatement, chain: MembershipChain) -> Bool {
+        let position = statement.chainHead.position
+        if let fixed = FixedCompartment.named(compartment, in: chain.practice) {
+            return fixed.mayHold(statement.signer, at: position, in: chain)
         }
-        guard let held = chain.duties(of: person, at: position), let needed = fixed.duties else { return true }
-        return !held.isDisjoint(with: needed)
+        guard statement.assignments.count > 0 else { return false }
+        return everAssigned[Int(statement.assignments.count) - 1].contains { holder in
+            switch holder {
+            case .person(let person): return person == statement.signer
+            case .compartment(let parent):
+                return FixedCompartment.named(parent, in: chain.practice)?
+                    .mayHold(statement.signer, at: position, in: chain) ?? false
+            }
+        }
     }
 
     /// How many assignments there are, and the hash of the last.
@@ -134,4 +144,36 @@ public struct CompartmentHistory: Sendable {
 
     /// The generation whose key counts now; nil while nobody made the first.
     public var current: GenerationStatement? { generations.last }
+}
+
+extension CompartmentHistory {
+    /// Who belongs now, by the chain and the assignments; nil where that follows from duties which cannot be read.
+    public func belonging(in chain: MembershipChain) -> [Holder]? {
+        if let fixed = FixedCompartment.named(compartment, in: chain.practice) {
+            return chain.opened ? fixed.members(in: chain).map { .person($0.id) } : nil
+        }
+        return assigned.filter { holder in
+            if case .person(let person) = holder { return chain.members[person]?.effect == .active }
+            return true
+        }.sorted { $0.id < $1.id }
+    }
+}
+
+extension FixedCompartment {
+    /// Whether the person's duties ever made them a member, or one who may act for it.
+    public func mayEverHold(_ person: OpaqueID, in chain: MembershipChain) -> Bool {
+        guard var needed = duties else { return chain.members[person] != nil }
+        if self == .audit || self == .committee { needed.insert(.director) }
+        return chain.everHeld(needed, by: person)
+    }
+
+    /// Whether the person's duties at that position made them a member, or, for `audit` and `committee`, one who may act for
+    /// it. Without keys duties are unknown: then whoever the chain knows may be.
+    func mayHold(_ person: OpaqueID, at position: UInt32, in chain: MembershipChain) -> Bool {
+        guard chain.members[person] != nil else { return false }
+        guard let held = chain.duties(of: person, at: position) else { return true }
+        guard let needed = duties else { return !held.isEmpty }
+        if !held.isDisjoint(with: needed) { return true }
+        return (self == .audit || self == .committee) && held.contains(.director)
+    }
 }

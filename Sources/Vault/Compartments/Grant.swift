@@ -130,11 +130,14 @@ public struct Grant: Sendable {
             target: holder.id, body: signed.bytes)
     }
 
+    func liesWhereItSays(_ row: StoredRow) -> Bool {
+        let own = self.row
+        return row.address == own.address && row.scope == own.scope && row.target == own.target
+    }
+
     /// Whether the row lies where the grant says, and the grantor's key signed it.
     public func check(row: StoredRow, chain: MembershipChain) throws(VaultError) {
-        let own = self.row
-        guard row.address == own.address, row.scope == own.scope, row.target == own.target, practice == chain.practice
-        else { throw .wrongKeyOrAltered }
+        guard liesWhereItSays(row), practice == chain.practice else { throw .wrongKeyOrAltered }
         guard chain.isValid(signed, by: grantor) else { throw .badSignature(.grant) }
     }
 

@@ -8,7 +8,8 @@ public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
     public var life: RowLife {
         switch self {
         case .statement, .generation, .assignment, .deposit, .staleMark: .writtenOnce
-        case .grant, .shares, .slots, .owed: .changing
+        case .grant, .shares: .replaced
+        case .slots, .owed: .changing
         case .record: .rewrapped
         }
     }
@@ -22,6 +23,8 @@ public enum RowLife: Sendable {
     case writtenOnce
     /// Never removed, and changed only in the wrap of its data key.
     case rewrapped
+    /// Never removed, but may be replaced: a key that someone was given must not vanish under a colleague's signature.
+    case replaced
     /// May be replaced and removed.
     case changing
 }

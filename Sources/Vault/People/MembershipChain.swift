@@ -164,6 +164,12 @@ public struct MembershipChain: Sendable {
         return tenures[person]?.last { $0.from <= position }?.duties ?? []
     }
 
+    /// Whether a person ever had one of these duties; true where duties cannot be read.
+    public func everHeld(_ duties: Duties, by person: OpaqueID) -> Bool {
+        guard opened else { return members[person] != nil }
+        return tenures[person]?.contains { !$0.duties.isDisjoint(with: duties) } ?? false
+    }
+
     /// Every active person.
     public var activeMembers: [Member] {
         members.values.filter { $0.effect == .active }.sorted { $0.id < $1.id }

@@ -1,0 +1,70 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+// With an identity: what its keys open says who wrote it and what it is about, which must be what the log and the place say.
+extension Verification {
+    mutating func checkRecords(_ history: CompartmentHistory, room: RoomSession) throws {
+        _ = try? Compartments(session: room).open(history.compartment, reading: reading)
+        guard let current = history.current,
+            room.ring.holds(history.compartment, generation: current.generation)
+        else { return }
+        var revisions: [OpaqueID: [OpenedRecord]] = [:]
+        for row in try reading.rows(.record, scope: history.compartment) {
+            do {
+                let opened = try room.sealer.open(row)
+                try opened.checkSignature(in: room.chain)
+                guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
+                revisions[opened.header.record, default: []].append(opened)
+                report.recordsOpened += 1
+            } catch { fault(.recordUnreadable, row.address.place) }
+        }
+        for (record, revisions) in revisions {
+            do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
+        }
+    }
+}
+
+/// The rules that hold from one revision of a record to the next, and between a record and where it lies.
+enum RecordHistory {
+    /// - Parameter revisions: all of one record, opened, in order
+    /// - Throws: `RoomError.altered` where a rule is broken
+    static func check(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+        guard let first = revisions.first else { return }
+        guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
+        switch Records.Kind(rawValue: first.kind) {
+        case .note: try checkNote(revisions)
+        case .addendum:
+            // Written once: an addendum is signed when it is made.
+            guard revisions.count == 1 else { throw RoomError.altered }
+        case .settings:
+            let isDirectors = revisions.allSatisfy { chain.everHeld(.director, by: $0.author) }
+            guard isDirectors, first.header.record == first.header.compartment else { throw RoomError.altered }
+        case .client:
+            guard first.header.record == first.header.compartment else { throw RoomError.altered }
+        case .counselingCase:
+            for revision in revisions {
+                let body = try CounselingCase(body: revision.body)
+                guard OpaqueID(body.compartment) == revision.header.record,
+                    OpaqueID(body.client) == revision.header.compartment
+                else { throw RoomError.altered }
+            }
+        case nil: return
+        }
+    }
+
+    /// A note is its author's from the first draft to the signature, and nothing follows the signature: also someone who
+    /// holds the case's key cannot put another text in a signed note's place.
+    private static func checkNote(_ revisions: [OpenedRecord]) throws {
+        var isSigned = false
+        for revision in revisions {
+            let body = try NoteBody(body: revision.body)
+            guard !isSigned, revision.author == revisions[0].author, OpaqueID(body.author) == revision.author,
+                OpaqueID(body.noteID) == revision.header.record, OpaqueID(body.caseID) == revision.header.compartment
+            else { throw RoomError.altered }
+            isSigned = body.state == .signed
+        }
+    }
+}

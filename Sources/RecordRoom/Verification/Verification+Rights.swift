@@ -1,0 +1,114 @@
+import AuditTrail
+import Cryptography
+import RecordStore
+import Vault
+
+// Step 3: whether everyone had the right to what they signed. A row can be logged, signed by a member of staff, and still be
+// a forgery: a grant by someone who holds nothing, a generation by a colleague, a record in a case that is not theirs.
+extension Verification {
+    mutating func checkRights() throws {
+        guard let chain else { return }
+        var scopes: Set<OpaqueID> = []
+        try reading.forEachRow { row in
+            scopes.insert(row.scope)
+            checkSigner(of: row, chain: chain)
+        }
+        for scope in scopes.sorted() where scope != .none {
+            do {
+                let source = StoredCompartments(reading: reading)
+                let history = try CompartmentHistory(of: scope, from: source, chain: chain)
+                let holding = Holding(history, source: source, chain: chain)
+                try checkGrants(history, holding, chain: chain)
+                try checkWriters(history, holding)
+                if let room { try checkRecords(history, room: room) }
+            } catch is VaultError {
+                fault(.statementUnauthorized, scope.hex)
+            }
+        }
+    }
+
+    /// Every statement about keys is well formed, lies where it says, bears its signer's signature, and was logged by them.
+    private mutating func checkSigner(of row: StoredRow, chain: MembershipChain) {
+        do throws(VaultError) {
+            let signer: OpaqueID?
+            switch row.address.rowClass {
+            case .grant:
+                let grant = try Grant(parsing: row.body)
+                try grant.check(row: row, chain: chain)
+                signer = grant.grantor
+            case .shares:
+                let shares = try ShareSet(parsing: row.body)
+                try shares.check(row: row, chain: chain)
+                signer = shares.maker
+            case .deposit:
+                let deposit = try Deposit(parsing: row.body)
+                try deposit.check(row: row, chain: chain)
+                signer = deposit.depositor
+            case .staleMark:
+                let mark = try StaleMark(parsing: row.body)
+                try mark.check(row: row, chain: chain)
+                signer = mark.signer
+            case .generation: signer = try GenerationStatement(parsing: row.body).signer
+            case .assignment: signer = try Assignment(parsing: row.body).signer
+            case .statement: signer = try MembershipStatement(parsing: row.body).signer
+            case .owed:
+                _ = try OwedMark(row)
+                signer = nil
+            case .record, .slots: signer = nil
+            }
+            if let signer, ledger.lastWriter(row.address) != signer { fault(.writerNotEntitled, row.address.place) }
+        } catch { fault(.statementUnauthorized, row.address.place) }
+    }
+
+    /// Every grant and share set was made by a holder, for someone who belongs; and whoever belongs has a grant or is owed one.
+    private mutating func checkGrants(_ history: CompartmentHistory, _ holding: Holding, chain: MembershipChain) throws
+    {
+        let compartment = history.compartment
+        let fixed = FixedCompartment.named(compartment, in: chain.practice)
+        let everNamed = Set(history.assignments.map(\.member))
+        let belonging = history.belonging(in: chain)
+        let current = history.current?.generation ?? 0
+        let currentKey = CompartmentKey.bytes(compartment, current)
+        let isMarked = try reading.row(RowAddress(.staleMark, key: currentKey)) != nil
+        var granted: Set<OpaqueID> = []
+        for row in try reading.rows(.grant, scope: compartment) {
+            guard let grant = try? Grant(parsing: row.body) else { continue }
+            let isNamed = fixed.map { $0.mayEverHold(grant.holder.id, in: chain) } ?? everNamed.contains(grant.holder)
+            guard isNamed, try holding.isRightful(grant) else {
+                fault(.statementUnauthorized, row.address.place)
+                continue
+            }
+            guard grant.generation == current else { continue }
+            granted.insert(grant.holder.id)
+            // Until someone renews it, a stale generation is still granted to whoever it became stale for.
+            if let belonging, !isMarked, !belonging.contains(grant.holder) { fault(.grantExceeds, row.address.place) }
+        }
+        for row in try reading.rows(.shares, scope: compartment) {
+            guard let shares = try? ShareSet(parsing: row.body) else { continue }
+            guard try holding.isHeld(Int(shares.generation), by: shares.maker) else {
+                fault(.statementUnauthorized, row.address.place)
+                continue
+            }
+        }
+        guard let belonging, current > 0 else { return }
+        for holder in belonging where !granted.contains(holder.id) {
+            let owed = OwedMark(compartment: compartment, member: holder.id).row.address
+            if try reading.row(owed) == nil { fault(.grantMissing, compartment.hex + "/" + holder.id.hex) }
+        }
+    }
+
+    /// Records and slots are written by holders of their compartment alone.
+    private mutating func checkWriters(_ history: CompartmentHistory, _ holding: Holding) throws {
+        var known: [OpaqueID: Bool] = [:]
+        for rowClass in [RowClass.record, .slots] {
+            for row in try reading.rows(rowClass, scope: history.compartment) {
+                for writer in [ledger.firstWriter(row.address), ledger.lastWriter(row.address)] {
+                    guard let writer else { continue }
+                    let isHolder = try known[writer] ?? holding.isHeldInPart(by: writer)
+                    known[writer] = isHolder
+                    if !isHolder { fault(.writerNotEntitled, row.address.place) }
+                }
+            }
+        }
+    }
+}
