@@ -63,6 +63,12 @@ let package = Package(
             ]),
         .executableTarget(name: "tacet", dependencies: ["PracticeCommands"], swiftSettings: house),
         tests("LayeringTests", of: []),
+        tests(
+            "HostileTests",
+            of: [
+                "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "Counseling",
+                "Cryptography", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("TacetTests", of: ["tacet"]),
     ]
 )

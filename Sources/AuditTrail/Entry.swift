@@ -54,6 +54,7 @@ public struct SignedEntry: Sendable {
         at place: EntryPlace, practice: OpaqueID, after own: OwnHead, chainHead: ChainHead, version: String,
         changes: [RowChange], details: [UInt8], session: AuditSession, by actor: any Signing
     ) throws(AuditError) {
+        guard own.counter < .max else { throw .malformed(.entry) }
         counter = own.counter + 1
         var writer = ByteWriter(label: Self.label)
         writer.u8(Suite.format)
@@ -131,7 +132,12 @@ public struct Entry: Sendable {
             previousOwn = try reader.digest()
             chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
             session = try reader.id()
-            version = String(decoding: try reader.prefixed(), as: UTF8.self)
+            let version = try reader.prefixed()
+            // It is shown to people: no escape codes, no pages of text.
+            guard version.count <= 32, version.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+                throw VaultError.malformed(.entry)
+            }
+            self.version = String(decoding: version, as: UTF8.self)
             let count = Int(try reader.u32())
             if count > SignedEntry.inlineLimit {
                 let expected = try reader.digest()
@@ -141,6 +147,8 @@ public struct Entry: Sendable {
                 changes = try Self.readChanges(count, from: &list)
                 try list.end()
             } else {
+                // What the entry does not name would stand beside it unsigned.
+                guard side == nil else { throw .malformed(.entry) }
                 changes = try Self.readChanges(count, from: &reader)
             }
             try reader.end()

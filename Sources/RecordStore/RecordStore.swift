@@ -26,14 +26,18 @@ public protocol StoreReading: AnyObject {
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow]
     /// All rows of a class whose key begins with these bytes, in the order of their keys, at most `limit`.
     func rows(_ rowClass: RowClass, prefix: [UInt8], limit: Int) throws -> [StoredRow]
-    /// Every row of every class, one after the other.
-    func forEachRow(_ body: (StoredRow) throws -> Void) throws
+    /// Every row of every class, one after the other; nil for one that no program of ours wrote.
+    func forEachRow(_ body: (StoredRow?) throws -> Void) throws
+    /// Whether the store's own structures agree: a row that is there for a scan but missing from an index would be hidden
+    /// from whoever looks it up.
+    func isIntact() throws -> Bool
     func contains(slot tag: OpaqueID) throws -> Bool
     /// Every tag that the uniqueness of slots is enforced on, with its owner.
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws
 
     func entry(_ place: EntryPlace) throws -> StoredEntry?
-    func forEachEntry(from place: EntryPlace, _ body: (StoredEntry) throws -> Void) throws
+    /// The entries from a place on, in order; all of them for nil, also where no entry should stand.
+    func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws
     func lastEntry(of actor: OpaqueID) throws -> StoredEntry?
     /// The newest epoch and the number of leaves in it; nil for a store without a log.
     func logSize() throws -> (epoch: UInt32, size: UInt64)?

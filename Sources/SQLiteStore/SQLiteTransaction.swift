@@ -60,9 +60,13 @@ final class SQLiteTransaction: StoreWriting {
             [Int(rowClass.rawValue), Data(prefix), Data(end), limit])
     }
 
-    func forEachRow(_ body: (StoredRow) throws -> Void) throws {
+    func forEachRow(_ body: (StoredRow?) throws -> Void) throws {
         let cursor = try Row.fetchCursor(try database.cachedStatement(sql: Self.columns))
-        while let row = try cursor.next() { try body(try Self.storedRow(row)) }
+        while let row = try cursor.next() { try body(try? Self.storedRow(row)) }
+    }
+
+    func isIntact() throws -> Bool {
+        try String.fetchAll(database, sql: "PRAGMA integrity_check(1)") == ["ok"]
     }
 
     func put(_ row: SealedRow, version: UInt32) throws {
@@ -145,10 +149,11 @@ final class SQLiteTransaction: StoreWriting {
         try firstEntry("WHERE actor = ? ORDER BY place DESC LIMIT 1", [Data(actor.bytes)])
     }
 
-    func forEachEntry(from place: EntryPlace, _ body: (StoredEntry) throws -> Void) throws {
+    func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
         let statement = try database.cachedStatement(
             sql: "SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place")
-        let cursor = try Row.fetchCursor(statement, arguments: [Self.number(place.epoch, place.position)])
+        let cursor = try Row.fetchCursor(
+            statement, arguments: [place.map { Self.number($0.epoch, $0.position) } ?? .min])
         while let row = try cursor.next() { try body(try Self.storedEntry(row)) }
     }
 

@@ -1,4 +1,5 @@
 import AuditTrail
+import Cryptography
 import RecordStore
 import Vault
 
@@ -9,14 +10,17 @@ struct EntryWriter {
     /// A person, or a station where nobody whom the chain knows can sign.
     let signer: any Signing
 
-    /// - Parameter known: the log's frontier as this session last saw it, to save reading it
-    /// - Returns: the frontier once the transaction is durable
+    /// - Parameters:
+    ///   - own: the signer's last entry
+    ///   - known: the log's frontier as this session last saw it, to save reading it
+    /// - Returns: the frontier and the signer's last entry, once the transaction is durable
     func append(
-        _ details: EntryDetails, session: AuditSession, known: (epoch: UInt32, tree: MerkleFrontier)? = nil,
-        to transaction: RoomTransaction
-    ) throws -> (epoch: UInt32, tree: MerkleFrontier) {
+        _ details: EntryDetails, after own: OwnHead, session: AuditSession,
+        known: (epoch: UInt32, tree: MerkleFrontier)? = nil, to transaction: RoomTransaction
+    ) throws -> (log: (epoch: UInt32, tree: MerkleFrontier), own: OwnHead) {
         let reading = transaction.reading
         let (epoch, size) = try reading.logSize() ?? (1, 0)
+        guard epoch == 1 else { throw AuditError.rolledBack(.epoch(seen: 1, found: epoch)) }
         var tree: MerkleFrontier
         if let known, known.epoch == epoch, known.tree.size == size {
             tree = known.tree
@@ -24,17 +28,38 @@ struct EntryWriter {
             tree = try RoomSession.tree(reading, epoch: epoch, size: size)
         }
         let entry = try SignedEntry(
-            at: EntryPlace(epoch: epoch, position: size), practice: chain.practice,
-            after: try Self.ownHead(of: signer.id, reading), chainHead: chain.head, version: version,
-            changes: transaction.listedChanges, details: try details.encoded(), session: session, by: signer)
+            at: EntryPlace(epoch: epoch, position: size), practice: chain.practice, after: own,
+            chainHead: chain.head, version: version, changes: transaction.listedChanges,
+            details: try details.encoded(), session: session, by: signer)
         try transaction.append(entry, nodes: try tree.append(entry.hash))
-        return (epoch, tree)
+        return ((epoch, tree), OwnHead(counter: entry.counter, hash: entry.hash))
     }
 
-    /// The last entry that someone made.
-    static func ownHead(of actor: OpaqueID, _ reading: any StoreReading) throws -> OwnHead {
-        guard let last = try reading.lastEntry(of: actor) else { return .none }
+    /// The last entry that someone made, its signature checked.
+    /// - Parameter known: the head that this session wrote itself, which needs no check
+    static func ownHead(
+        of signer: any EntrySigning, _ reading: any StoreReading, known: OwnHead? = nil
+    ) throws -> OwnHead {
+        guard let last = try reading.lastEntry(of: signer.id) else { return .none }
         let entry = try Entry(parsing: last.leaf, side: last.sideChanges)
-        return OwnHead(counter: entry.counter, hash: entry.hash)
+        let head = OwnHead(counter: entry.counter, hash: entry.hash)
+        if head == known { return head }
+        guard entry.actor == signer.id, entry.keyID == signer.keyID, entry.place == last.place,
+            try entry.isSigned(with: Ed25519.Verifier(signer.verifyingKey))
+        else { throw RoomError.altered }
+        return head
     }
+}
+
+/// Whoever signs entries, with the key that checks them.
+protocol EntrySigning: Signing {
+    var verifyingKey: Ed25519.PublicKey { get }
+}
+
+extension Identity: EntrySigning {
+    var verifyingKey: Ed25519.PublicKey { publicKeys.signing }
+}
+
+extension StationKey: EntrySigning {
+    var verifyingKey: Ed25519.PublicKey { publicKey }
 }

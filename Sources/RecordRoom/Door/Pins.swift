@@ -5,6 +5,10 @@ import RecordStore
 import Vault
 
 /// Compares the practice file with what this identity has seen, and remembers what it sees now.
+///
+/// A checkpoint is a promise: whoever signs one has checked the signature of every entry that it covers and that no pin of
+/// theirs covered before. Otherwise somebody could add entries in another's name and have the next honest command vouch
+/// for them.
 struct Pins {
     let session: RoomSession
 
@@ -14,11 +18,14 @@ struct Pins {
     private var practice: String { session.chain.practice.hex }
     private var person: String { session.me.hex }
 
-    /// - Throws: `AuditError.rolledBack`
+    /// - Throws: `AuditError.rolledBack`; `RoomError.altered` where an entry since the pin is not its actor's
     func check() throws {
-        guard let file = try session.surroundings.pins.load(practice: practice, person: person) else { return }
-        let pin = try Pin(parsing: file, key: session.ring.identity.publicKeys.signing)
-        try session.store.read { try compare(pin, with: $0) }
+        let file = try session.surroundings.pins.load(practice: practice, person: person)
+        let pin = try file.map { try Pin(parsing: $0, key: session.ring.identity.publicKeys.signing) }
+        try session.store.read { reading in
+            if let pin { try compare(pin, with: reading) } else { try compareWithColleagues(reading) }
+            session.seen = try checkedTree(reading, from: pin.map { ($0.size, $0.tree) }).tree
+        }
         session.pin = pin
     }
 
@@ -27,50 +34,105 @@ struct Pins {
             throw AuditError.rolledBack(.otherPractice)
         }
         let log = try reading.logSize() ?? (0, 0)
-        guard log.epoch >= pin.epoch else { throw AuditError.rolledBack(.epoch(seen: pin.epoch, found: log.epoch)) }
-        if log.epoch == pin.epoch {
-            guard log.size >= pin.size else { throw AuditError.rolledBack(.shorter(seen: pin.size, found: log.size)) }
-            let tree = try RoomSession.tree(reading, epoch: pin.epoch, size: pin.size)
-            guard try tree.root() == pin.tree else { throw AuditError.rolledBack(.forked(at: pin.size)) }
-            let own = try session.ownHead(reading)
-            guard own.counter > pin.own.counter || own == pin.own else {
-                throw AuditError.rolledBack(.ownEntries(seen: pin.own.counter, found: own.counter))
-            }
+        // A new epoch begins with a restore, which this version cannot do: none but the pinned one is good.
+        guard log.epoch == pin.epoch else { throw AuditError.rolledBack(.epoch(seen: pin.epoch, found: log.epoch)) }
+        guard log.size >= pin.size else { throw AuditError.rolledBack(.shorter(seen: pin.size, found: log.size)) }
+        let own = try session.ownHead(reading)
+        guard own.counter > pin.own.counter || own == pin.own else {
+            throw AuditError.rolledBack(.ownEntries(seen: pin.own.counter, found: own.counter))
         }
         guard session.chain.contains(pin.chainHead) else {
             throw AuditError.rolledBack(.chain(position: pin.chainHead.position))
         }
     }
 
-    /// A clock behind what was seen would date new entries before old ones.
-    func refuseClockBehind(_ now: UTCTime) throws {
-        guard let latest = session.pin?.latest else { return }
-        let behind = latest - now.secondsSince1970
-        guard behind <= Self.tolerance else { throw RoomError.clockWentBack(seconds: behind) }
+    /// Without a pin there is still what colleagues signed: their newest checkpoints must lie in this log.
+    private func compareWithColleagues(_ reading: any StoreReading) throws {
+        let log = try reading.logSize() ?? (1, 0)
+        guard log.epoch == 1 else { throw AuditError.rolledBack(.epoch(seen: 1, found: log.epoch)) }
+        session.isPinMissing = try session.ownHead(reading).counter > 0
+        for stored in try reading.checkpoints() {
+            guard let member = session.chain.members[stored.signer], member.effect == .active,
+                let checkpoint = try? Checkpoint(verifying: stored.note, key: member.keys.signing)
+            else { continue }
+            guard checkpoint.epoch == log.epoch, checkpoint.size <= log.size else {
+                throw AuditError.rolledBack(.shorter(seen: checkpoint.size, found: log.size))
+            }
+            guard try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
+            else {
+                throw AuditError.rolledBack(.forked(at: checkpoint.size))
+            }
+        }
     }
 
-    /// Re-reads the entries since the last pin from disk, signs the state as a checkpoint and moves the pin on.
+    /// The tree of the whole log, after checking each entry that was not seen before.
+    /// - Parameter seen: size and root up to which everything was checked; nil for nothing
+    private func checkedTree(_ reading: any StoreReading, from seen: (size: UInt64, root: Digest)?) throws -> (
+        epoch: UInt32, tree: MerkleFrontier, own: [UInt64: Digest]
+    ) {
+        let (epoch, size) = try reading.logSize() ?? (1, 0)
+        var tree = MerkleFrontier()
+        if let seen {
+            guard seen.size <= size else { throw AuditError.rolledBack(.shorter(seen: seen.size, found: size)) }
+            tree = try RoomSession.tree(reading, epoch: epoch, size: seen.size)
+            guard try tree.root() == seen.root else { throw AuditError.rolledBack(.forked(at: seen.size)) }
+        }
+        var batch = SignatureBatch()
+        var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
+        var own: [UInt64: Digest] = [:]
+        try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
+            _ = try tree.append(try MerkleHash.leaf(stored.leaf))
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
+                entry.place.position == tree.size - 1,
+                let key = session.chain.signingKey(of: entry.actor, keyID: entry.keyID)
+            else { throw RoomError.altered }
+            if entry.actor == session.me { own[entry.counter] = entry.hash }
+            let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
+            verifiers[entry.keyID] = verifier
+            batch.add(entry, verifier)
+            guard batch.isFull else { return }
+            guard batch.checked().isEmpty else { throw RoomError.altered }
+            batch = SignatureBatch()
+        }
+        guard batch.checked().isEmpty else { throw RoomError.altered }
+        // The nodes that later comparisons rest on must say the same as the leaves.
+        guard tree.size == size, try RoomSession.tree(reading, epoch: epoch, size: size).root() == tree.root() else {
+            throw AuditError.rolledBack(.forked(at: size))
+        }
+        return (epoch, tree, own)
+    }
+
+    /// A clock behind what was seen would date new entries before old ones.
+    func refuseClockBehind(_ now: UTCTime) throws {
+        guard isBehind(now) else { return }
+        throw RoomError.clockWentBack(seconds: (session.pin?.latest ?? 0) - now.secondsSince1970)
+    }
+
+    func isBehind(_ now: UTCTime) -> Bool {
+        session.pin.map { $0.latest - now.secondsSince1970 > Self.tolerance } ?? false
+    }
+
+    /// Re-reads the entries since entering from disk, signs the state as a checkpoint and moves the pin on.
     func leave() throws {
         let identity = session.ring.identity
         let now = session.surroundings.now().secondsSince1970
         let (checkpoint, own) = try session.store.read { reading -> (Checkpoint, OwnHead) in
-            let (epoch, size) = try reading.logSize() ?? (1, 0)
-            var tree = MerkleFrontier()
-            if let pin = session.pin, pin.epoch == epoch, pin.size <= size {
-                tree = try RoomSession.tree(reading, epoch: epoch, size: pin.size)
-                guard try tree.root() == pin.tree else { throw AuditError.rolledBack(.forked(at: pin.size)) }
+            try session.refreshChain(reading)
+            let start = try session.seen.map { ($0.size, try $0.root()) }
+            let (epoch, tree, made) = try checkedTree(reading, from: start)
+            let own = try session.ownHead(reading)
+            // What this session wrote and was told is durable must still be there.
+            if let last = session.lastOwn {
+                guard made[last.counter] == last.hash, own.counter >= last.counter else {
+                    throw AuditError.rolledBack(.ownEntries(seen: last.counter, found: own.counter))
+                }
             }
-            try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { entry in
-                _ = try tree.append(try MerkleHash.leaf(entry.leaf))
-            }
-            // The nodes that later comparisons rest on must say the same as the leaves.
-            guard tree.size == size, try RoomSession.tree(reading, epoch: epoch, size: size).root() == tree.root()
-            else {
-                throw AuditError.rolledBack(.forked(at: size))
-            }
+            session.seen = tree
+            session.lastOwn = nil
             return (
-                Checkpoint(practice: session.chain.practice, epoch: epoch, size: size, root: try tree.root()),
-                try session.ownHead(reading)
+                Checkpoint(
+                    practice: session.chain.practice, epoch: epoch, size: tree.size, root: try tree.root()), own
             )
         }
         let note = try checkpoint.signed(by: identity, key: identity.publicKeys.signing)

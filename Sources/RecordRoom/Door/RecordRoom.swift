@@ -71,6 +71,8 @@ public final class RecordRoom {
         let housekeeping = Housekeeping(session: session)
         guard try session.store.read({ try housekeeping.isNeeded($0) }) else { return }
         let now = session.surroundings.now()
+        // With the clock behind nothing is changed that can wait.
+        guard !Pins(session: session).isBehind(now) else { return }
         try write { transaction in
             try housekeeping.settle(in: transaction)
             try session.append(
@@ -184,8 +186,8 @@ public final class RecordRoom {
         } catch StoreError.full {
             // A refusal is recorded even on a full disk, from the reserve.
             session.store.releaseReserve()
+            defer { session.store.restoreReserve() }
             try record()
-            session.store.restoreReserve()
         }
     }
 
@@ -195,6 +197,9 @@ public final class RecordRoom {
         EntryDetails(
             time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil, scope: nil)
     }
+
+    /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.
+    public var isPinMissing: Bool { session.isPinMissing }
 
     /// Signs the log's state and remembers it, to be called when a command ends.
     public func leave() throws(RoomError) {

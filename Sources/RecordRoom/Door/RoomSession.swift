@@ -16,6 +16,12 @@ final class RoomSession {
     private var frontier: (epoch: UInt32, tree: MerkleFrontier)?
     /// What this identity had seen when it entered.
     var pin: Pin?
+    /// Whether it has been here before and yet has no pin on this computer.
+    var isPinMissing = false
+    /// The log up to which every entry's signature was checked in this session.
+    var seen: MerkleFrontier?
+    /// The last entry of this session that is durable.
+    var lastOwn: OwnHead?
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store
@@ -49,16 +55,20 @@ final class RoomSession {
         if !isAuditStored {
             try transaction.put(session.deposit.row)
         }
-        pendingTree = try EntryWriter(chain: chain, version: surroundings.version, signer: ring.identity)
-            .append(details, session: session, known: frontier, to: transaction)
+        let written = try EntryWriter(chain: chain, version: surroundings.version, signer: ring.identity)
+            .append(details, after: try ownHead(reading), session: session, known: frontier, to: transaction)
+        pendingTree = written.log
+        pendingOwn = written.own
     }
 
     private var pendingTree: (epoch: UInt32, tree: MerkleFrontier)?
+    private var pendingOwn: OwnHead?
 
     /// To be called once the transaction is durable: only then is the deposit there and the tree grown.
     func didCommit() {
         guard let pendingTree else { return }
         frontier = pendingTree
+        lastOwn = pendingOwn
         self.pendingTree = nil
         isAuditStored = true
     }
@@ -82,7 +92,16 @@ final class RoomSession {
         return made
     }
 
-    func ownHead(_ reading: any StoreReading) throws -> OwnHead { try EntryWriter.ownHead(of: me, reading) }
+    /// The last entry that this identity made, which its next one continues.
+    /// - Throws: `RoomError.altered` where it is not theirs: whoever can write the file could otherwise make this identity
+    ///   continue, and so acknowledge, an entry in its name
+    func ownHead(_ reading: any StoreReading) throws -> OwnHead {
+        let own = try EntryWriter.ownHead(of: ring.identity, reading, known: lastOwn)
+        guard own.counter >= lastOwn?.counter ?? 0 else {
+            throw AuditError.rolledBack(.ownEntries(seen: lastOwn?.counter ?? 0, found: own.counter))
+        }
+        return own
+    }
 
     /// The frontier of the log's first `size` leaves, from stored nodes and, for a single leaf, from the leaf itself.
     static func tree(_ reading: any StoreReading, epoch: UInt32, size: UInt64) throws -> MerkleFrontier {

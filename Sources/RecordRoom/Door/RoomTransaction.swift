@@ -20,7 +20,9 @@ final class RoomTransaction {
         let old = try writer.row(row.address)
         // Written twice in one transaction it is one change: from what stood before to what stands at the end.
         let earlier = changes[row.address]
-        let version = earlier?.version ?? (old?.version ?? 0) + 1
+        // What the log calls written once is not written twice, whatever lies in the file.
+        guard old == nil || row.address.rowClass.life != .writtenOnce else { throw RoomError.altered }
+        let version = try earlier?.version ?? Self.next(old?.version ?? 0)
         let before: Digest
         if let earlier { before = earlier.before } else { before = try old?.hash() ?? .zero }
         try writer.put(row, version: version)
@@ -41,8 +43,14 @@ final class RoomTransaction {
         }
         record(
             RowChange(
-                address: address, version: earlier?.version ?? old.version + 1,
+                address: address, version: try earlier?.version ?? Self.next(old.version),
                 before: try earlier?.before ?? old.hash(), after: .zero, lasting: .zero))
+    }
+
+    /// A version that cannot be counted on was not written by this program.
+    private static func next(_ version: UInt32) throws -> UInt32 {
+        guard version < .max else { throw RoomError.altered }
+        return version + 1
     }
 
     private func record(_ change: RowChange) {

@@ -32,7 +32,8 @@ struct StationWitness {
             _ = try EntryWriter(chain: chain, version: surroundings.version, signer: station).append(
                 EntryDetails(
                     time: surroundings.now(), action: .enterPractice, role: nil, subject: person.hex, outcome: .denied,
-                    rule: PolicyRule.standingUnknown.rawValue, scope: nil), session: session, to: transaction)
+                    rule: PolicyRule.standingUnknown.rawValue, scope: nil),
+                after: try EntryWriter.ownHead(of: station, writer), session: session, to: transaction)
         }
     }
 

@@ -31,26 +31,27 @@ struct Compartments {
             return history
         }
         let rows = try reading.rows(.grant, scope: compartment)
-        // The newest grant first: an older one opens less, but may be all that was given.
+        // The newest grant first: an older one opens less, but may be all that was given. One that opens nothing is passed
+        // over: anybody can write a row, and it must not keep a good grant from being found.
         for row in rows.reversed() where row.target == session.me {
-            let grant = try Grant(parsing: row.body)
-            try grant.check(row: row, chain: chain)
-            try ring.adopt(grant, generations: history.generations)
+            guard let grant = try? Grant(parsing: row.body), (try? grant.check(row: row, chain: chain)) != nil,
+                (try? ring.adopt(grant, generations: history.generations)) != nil
+            else { continue }
             return history
         }
+        // Only a client's file lies in another compartment; a fixed one never does.
+        guard FixedCompartment.named(compartment, in: chain.practice) == nil else { return history }
         for row in rows.reversed() {
             guard let parent = FixedCompartment.named(row.target, in: chain.practice)?.id(in: chain.practice) else {
                 continue
             }
             if (try? ring.current(of: parent)) == nil { try open(parent, reading: reading) }
-            let grant = try Grant(parsing: row.body)
-            guard grant.holder == .compartment(parent), ring.holds(parent, generation: grant.holderGeneration) else {
-                continue
-            }
-            if depth == .signatures { try grant.check(row: row, chain: chain) }
-            try ring.adopt(
-                grant, through: try ring.secret(of: parent, generation: grant.holderGeneration),
-                generations: history.generations)
+            guard let grant = try? Grant(parsing: row.body), grant.holder == .compartment(parent),
+                ring.holds(parent, generation: grant.holderGeneration)
+            else { continue }
+            if depth == .signatures, (try? grant.check(row: row, chain: chain)) == nil { continue }
+            let through = try ring.secret(of: parent, generation: grant.holderGeneration)
+            guard (try? ring.adopt(grant, through: through, generations: history.generations)) != nil else { continue }
             return history
         }
         return history
@@ -73,27 +74,39 @@ struct Compartments {
         }
     }
 
-    /// Whether someone who belongs no longer could open this generation: by a mark, or because it is wrapped to a generation
-    /// of another compartment that is stale or over.
-    func isStale(_ compartment: OpaqueID, generation: UInt32, reading: any StoreReading) throws -> Bool {
-        let key = CompartmentKey.bytes(compartment, generation)
+    /// Whether someone who belongs no longer could open this generation. It is derived: from who belonged since, from grants
+    /// to whoever does not belong, and from the compartments it lies in; a mark only says so sooner.
+    func isStale(_ history: CompartmentHistory, generation: UInt32, reading: any StoreReading) throws -> Bool {
+        if history.isOutlived(generation, in: chain) { return true }
+        let key = CompartmentKey.bytes(history.compartment, generation)
         if try reading.row(RowAddress(.staleMark, key: key)) != nil { return true }
-        guard FixedCompartment.named(compartment, in: chain.practice) == nil else { return false }
-        for row in try reading.rows(.grant, prefix: key, limit: 256) {
-            guard FixedCompartment.named(row.target, in: chain.practice) != nil else { continue }
-            let grant = try Grant(parsing: row.body)
-            let newest = try reading.rows(.generation, scope: row.target).count
-            if Int(grant.holderGeneration) < newest { return true }
-            if try isStale(row.target, generation: grant.holderGeneration, reading: reading) { return true }
+        let belonging = Set(holders(of: history))
+        let rows = try reading.rows(.grant, prefix: key, limit: .max)
+        if chain.opened, rows.contains(where: { row in !belonging.contains { $0.id == row.target } }) { return true }
+        guard FixedCompartment.named(history.compartment, in: chain.practice) == nil else { return false }
+        for case .compartment(let parent) in belonging {
+            guard let row = rows.first(where: { $0.target == parent }), let grant = try? Grant(parsing: row.body) else {
+                return true
+            }
+            let parentHistory = try self.history(of: parent, reading: reading)
+            guard grant.holderGeneration == parentHistory.current?.generation,
+                try !isStale(parentHistory, generation: grant.holderGeneration, reading: reading)
+            else { return true }
         }
         return false
+    }
+
+    /// Whether the newest generation, if there is one, is stale.
+    func isStale(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
+        guard let current = history.current else { return false }
+        return try isStale(history, generation: current.generation, reading: reading)
     }
 
     /// Where a deposit to the compartment goes: to its current generation, or, while that is stale, to each of its people.
     func destination(of compartment: OpaqueID, reading: any StoreReading) throws -> Deposit.Destination {
         let history = try history(of: compartment, reading: reading)
         guard let current = history.current else { throw RoomError.noKey }
-        guard try isStale(compartment, generation: current.generation, reading: reading) else {
+        guard try isStale(history, reading: reading) else {
             return .generation(current)
         }
         let people = holders(of: history).compactMap { holder -> Member? in
@@ -112,13 +125,19 @@ struct Compartments {
         let history = try open(compartment, reading: transaction.reading)
         guard let current = history.current else {
             guard try isFirstMember(history, reading: transaction.reading) else { throw RoomError.noKey }
+            // Whoever makes the first key gives it to everyone assigned: each by someone who has that right today.
+            let isCurrent = history.assignments.allSatisfy {
+                $0.member == .person(session.me) || $0.signer == session.me
+                    || chain.members[$0.signer]?.holds([.director, .frontDesk]) == true
+            }
+            guard isCurrent else { throw RoomError.altered }
             return try makeGeneration(of: history, in: transaction)
         }
         // Holding an old key is not enough: whoever belongs no longer neither writes nor renews.
         guard ring.holds(compartment, generation: current.generation), belongs(to: history) else {
             throw RoomError.noKey
         }
-        guard try isStale(compartment, generation: current.generation, reading: transaction.reading) else {
+        guard try isStale(history, reading: transaction.reading) else {
             return history
         }
         return try makeGeneration(of: history, in: transaction)
@@ -176,9 +195,12 @@ struct Compartments {
     {
         switch holder {
         case .person(let person):
-            guard let member = chain.members[person], member.effect == .active else { return }
+            guard let member = chain.members[person], member.effect == .active,
+                try !isGranted(compartment, generation, to: person, in: transaction)
+            else { return }
             try transaction.put(try ring.grant(compartment, generation: generation, to: member).row)
         case .compartment(let parent):
+            guard try !isGranted(compartment, generation, to: parent, in: transaction) else { return }
             let parentHistory = try open(parent, reading: transaction.reading)
             guard let current = parentHistory.current else { throw RoomError.noKey }
             let grant =
@@ -187,6 +209,20 @@ struct Compartments {
                 : try ring.grant(compartment, generation: generation, to: current)
             try transaction.put(grant.row)
         }
+    }
+
+    /// Whether a rightful grant stands already. One that stands without right is in the way, and that is told, not passed over:
+    /// whoever it names would be shut out without a word.
+    private func isGranted(
+        _ compartment: OpaqueID, _ generation: UInt32, to holder: OpaqueID, in transaction: RoomTransaction
+    ) throws -> Bool {
+        let source = StoredCompartments(reading: transaction.reading)
+        guard let row = try source.grant(of: compartment, generation: generation, to: holder) else { return false }
+        let history = try history(of: compartment, reading: transaction.reading)
+        let grant = try Grant(parsing: row.body)
+        try grant.check(row: row, chain: chain)
+        guard try Holding(history, source: source, chain: chain).isRightful(grant) else { throw RoomError.altered }
+        return true
     }
 
     /// Splits a secret that fewer than three people hold among the custodians. With one custodian there are no shares: one

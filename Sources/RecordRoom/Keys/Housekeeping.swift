@@ -17,17 +17,16 @@ struct Housekeeping {
             guard let current = history.current,
                 session.ring.holds(history.compartment, generation: current.generation)
             else { continue }
-            if try compartments.isStale(history.compartment, generation: current.generation, reading: reading) {
-                return true
-            }
+            if try compartments.isStale(history, reading: reading) { return true }
             if try !compartments.hasShares(history, reading: reading) { return true }
         }
         return try !ownWithoutShares(reading).isEmpty
     }
 
     private func canSettle(_ row: StoredRow, _ reading: any StoreReading) throws -> Bool {
-        let mark = try OwedMark(row)
-        let history = try compartments.open(mark.compartment, reading: reading)
+        // A mark that cannot be read reminds of nothing; verification names it.
+        guard let mark = try? OwedMark(row) else { return false }
+        guard let history = try? compartments.open(mark.compartment, reading: reading) else { return false }
         guard compartments.holders(of: history).contains(where: { $0.id == mark.member }) else { return true }
         guard let current = history.current else { return mark.member == session.me }
         return session.ring.holds(mark.compartment, generation: current.generation)
@@ -46,7 +45,7 @@ struct Housekeeping {
             guard let current = history.current, session.ring.holds(compartment, generation: current.generation) else {
                 continue
             }
-            if try compartments.isStale(compartment, generation: current.generation, reading: reading) {
+            if try compartments.isStale(history, reading: reading) {
                 try compartments.makeGeneration(of: history, in: transaction)
             } else if try !compartments.hasShares(history, reading: reading) {
                 try compartments.share(compartment, current.generation, history: history, in: transaction)
@@ -65,13 +64,11 @@ struct Housekeeping {
             return
         }
         guard let current = history.current else {
-            try compartments.makeGeneration(of: history, in: transaction)
+            try compartments.prepareToWrite(mark.compartment, in: transaction)
             return
         }
         let belongs = compartments.holders(of: history).contains(.person(session.me))
-        if belongs,
-            try compartments.isStale(mark.compartment, generation: current.generation, reading: transaction.reading)
-        {
+        if belongs, try compartments.isStale(history, reading: transaction.reading) {
             try compartments.makeGeneration(of: history, in: transaction)
         } else {
             // A newcomer's key may be owed by someone who only acts for them: what is handed over is then renewed by them.

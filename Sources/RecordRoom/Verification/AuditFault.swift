@@ -6,6 +6,12 @@ public struct AuditFault: Sendable, Hashable {
         /// A gap in the positions of the log.
         case entryMissing = "entry-missing"
         /// An actor's own counter or previous hash does not continue.
+        /// An entry in an epoch that no restore began.
+        case epochUnknown = "epoch-unknown"
+        /// An entry whose details lie under a key that its actor did not deposit.
+        case sessionUnknown = "session-unknown"
+        /// Details that the auditors' key should open and does not.
+        case detailsUnreadable = "details-unreadable"
         case ownChainBroken = "own-chain-broken"
         /// An entry names a link that the membership chain does not have.
         case chainHeadUnknown = "chain-head-unknown"
@@ -20,6 +26,8 @@ public struct AuditFault: Sendable, Hashable {
         /// A row that must stay was removed or rewritten, also where its author signed for it.
         case changeForbidden = "change-forbidden"
         case nodeWrong = "node-wrong"
+        /// A row that no program of ours wrote.
+        case rowMalformed = "row-malformed"
         case rowMissing = "row-missing"
         case rowAdded = "row-added"
         case rowAltered = "row-altered"
@@ -32,6 +40,10 @@ public struct AuditFault: Sendable, Hashable {
         case membershipBroken = "membership-broken"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
         case statementUnauthorized = "statement-unauthorized"
+        /// A statement about keys names another state of the membership chain than the entry that logged it.
+        case statementBackdated = "statement-backdated"
+        /// A record under a key that was renewed since.
+        case keyOutdated = "key-outdated"
         /// A row was logged by someone other than its signer, or by someone who holds no key to where it lies.
         case writerNotEntitled = "writer-not-entitled"
         /// A current key is granted to someone who does not belong.

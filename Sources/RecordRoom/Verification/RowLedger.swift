@@ -13,17 +13,19 @@ struct RowLedger {
         /// Who logged its first version, and who the one it has now.
         var firstWriter: OpaqueID
         var lastWriter: OpaqueID
+        /// The link of the membership chain at which its first version was logged.
+        var firstPosition: UInt32
     }
 
     private var states: [RowAddress: State] = [:]
     private var seen: Set<RowAddress> = []
 
     /// Takes one change; what is wrong with it is returned.
-    mutating func take(_ change: RowChange, by actor: OpaqueID) -> AuditFault.Kind? {
+    mutating func take(_ change: RowChange, by entry: Entry) -> AuditFault.Kind? {
         let state = states[change.address]
         let isThere = state.map { $0.hash != .zero } ?? false
         let life = change.address.rowClass.life
-        defer { adopt(change, by: actor) }
+        defer { adopt(change, by: entry) }
         guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != .zero || isThere else {
             return .changeDoesNotFollow
         }
@@ -32,7 +34,9 @@ struct RowLedger {
             guard change.version == 1 else { return .changeDoesNotFollow }
             return state != nil && life != .changing ? .changeForbidden : nil
         }
-        guard change.version == (state?.version ?? 0) + 1 else { return .changeDoesNotFollow }
+        guard let version = state?.version, version < .max, change.version == version + 1 else {
+            return .changeDoesNotFollow
+        }
         switch life {
         case .writtenOnce: return .changeForbidden
         case .rewrapped: return change.after == .zero || change.lasting != state?.lasting ? .changeForbidden : nil
@@ -41,17 +45,19 @@ struct RowLedger {
         }
     }
 
-    private mutating func adopt(_ change: RowChange, by actor: OpaqueID) {
-        let firstWriter = change.version == 1 ? actor : states[change.address]?.firstWriter ?? actor
+    private mutating func adopt(_ change: RowChange, by entry: Entry) {
+        let before = change.version == 1 ? nil : states[change.address]
         var predecessor = states[change.address]?.predecessor ?? .zero
         if change.address.rowClass == .record, change.version == 1, let before = Self.predecessor(of: change.address) {
             predecessor = states[before]?.hash ?? .zero
         }
         states[change.address] = State(
             version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor,
-            firstWriter: firstWriter, lastWriter: actor)
+            firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
+            firstPosition: before?.firstPosition ?? entry.chainHead.position)
     }
 
+    func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
     func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
 
@@ -64,14 +70,16 @@ struct RowLedger {
     }
 
     /// Holds one live row against the log.
-    mutating func check(_ row: StoredRow) -> AuditFault.Kind? {
+    /// - Parameter practice: whose records these must be; nil where the membership chain does not say
+    mutating func check(_ row: StoredRow, of practice: OpaqueID?) -> AuditFault.Kind? {
         guard let state = states[row.address], state.hash != .zero else { return .rowAdded }
         seen.insert(row.address)
         guard let hash = try? row.hash() else { return .rowAltered }
         guard hash == state.hash else { return row.version < state.version ? .rowRolledBack : .rowAltered }
         guard row.address.rowClass == .record else { return nil }
         guard let envelope = try? Envelope(row), (try? row.lasting()) == state.lasting else { return .rowAltered }
-        guard envelope.header.previous == state.predecessor,
+        guard envelope.header.practice == practice ?? envelope.header.practice,
+            envelope.header.previous == state.predecessor,
             envelope.header.revision == 1 || state.predecessor != .zero
         else { return .revisionBroken }
         return nil

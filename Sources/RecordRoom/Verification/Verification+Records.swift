@@ -8,15 +8,29 @@ import Vault
 extension Verification {
     mutating func checkRecords(_ history: CompartmentHistory, room: RoomSession) throws {
         _ = try? Compartments(session: room).open(history.compartment, reading: reading)
-        guard let current = history.current,
-            room.ring.holds(history.compartment, generation: current.generation)
-        else { return }
+        guard let current = history.current else { return }
+        guard room.ring.holds(history.compartment, generation: current.generation) else {
+            // Whoever belongs and has a grant must be able to open it: a grant of noise is a key taken away.
+            let key = CompartmentKey.bytes(history.compartment, current.generation, room.me)
+            if history.belonging(in: room.chain)?.contains(.person(room.me)) == true,
+                try reading.row(RowAddress(.grant, key: key)) != nil
+            {
+                fault(.recordUnreadable, history.compartment.hex)
+            }
+            return
+        }
         var revisions: [OpaqueID: [OpenedRecord]] = [:]
         for row in try reading.rows(.record, scope: history.compartment) {
             do {
                 let opened = try room.sealer.open(row)
                 try opened.checkSignature(in: room.chain)
                 guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
+                // The practice's settings are a director's to write, at the time of writing.
+                if opened.kind == Records.Kind.settings.rawValue, let position = ledger.firstPosition(row.address),
+                    room.chain.duties(of: opened.author, at: position)?.contains(.director) != true
+                {
+                    fault(.writerNotEntitled, row.address.place)
+                }
                 revisions[opened.header.record, default: []].append(opened)
                 report.recordsOpened += 1
             } catch { fault(.recordUnreadable, row.address.place) }
@@ -38,12 +52,16 @@ enum RecordHistory {
         case .note: try checkNote(revisions)
         case .addendum:
             // Written once: an addendum is signed when it is made.
-            guard revisions.count == 1 else { throw RoomError.altered }
+            guard revisions.count == 1, OpaqueID(try Addendum(body: first.body).author) == first.author else {
+                throw RoomError.altered
+            }
         case .settings:
             let isDirectors = revisions.allSatisfy { chain.everHeld(.director, by: $0.author) }
             guard isDirectors, first.header.record == first.header.compartment else { throw RoomError.altered }
+            for revision in revisions { _ = try PracticeSettings(body: revision.body) }
         case .client:
             guard first.header.record == first.header.compartment else { throw RoomError.altered }
+            for revision in revisions { _ = try ClientProfile(body: revision.body) }
         case .counselingCase:
             for revision in revisions {
                 let body = try CounselingCase(body: revision.body)
@@ -51,7 +69,7 @@ enum RecordHistory {
                     OpaqueID(body.client) == revision.header.compartment
                 else { throw RoomError.altered }
             }
-        case nil: return
+        case nil: throw RoomError.altered
         }
     }
 

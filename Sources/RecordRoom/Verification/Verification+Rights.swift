@@ -10,6 +10,7 @@ extension Verification {
         guard let chain else { return }
         var scopes: Set<OpaqueID> = []
         try reading.forEachRow { row in
+            guard let row else { return }
             scopes.insert(row.scope)
             checkSigner(of: row, chain: chain)
         }
@@ -31,6 +32,8 @@ extension Verification {
     private mutating func checkSigner(of row: StoredRow, chain: MembershipChain) {
         do throws(VaultError) {
             let signer: OpaqueID?
+            // The link of the membership chain that a statement about keys names: its maker's duties are judged by it.
+            var head: ChainHead?
             switch row.address.rowClass {
             case .grant:
                 let grant = try Grant(parsing: row.body)
@@ -48,8 +51,18 @@ extension Verification {
                 let mark = try StaleMark(parsing: row.body)
                 try mark.check(row: row, chain: chain)
                 signer = mark.signer
-            case .generation: signer = try GenerationStatement(parsing: row.body).signer
-            case .assignment: signer = try Assignment(parsing: row.body).signer
+                head = mark.chainHead
+            case .generation:
+                let generation = try GenerationStatement(parsing: row.body)
+                signer = generation.signer
+                let isFounders =
+                    generation.generation == 1
+                    && FixedCompartment.named(generation.compartment, in: chain.practice) != nil
+                head = isFounders ? nil : generation.chainHead
+            case .assignment:
+                let assignment = try Assignment(parsing: row.body)
+                signer = assignment.signer
+                head = assignment.chainHead
             case .statement: signer = try MembershipStatement(parsing: row.body).signer
             case .owed:
                 _ = try OwedMark(row)
@@ -57,6 +70,9 @@ extension Verification {
             case .record, .slots: signer = nil
             }
             if let signer, ledger.lastWriter(row.address) != signer { fault(.writerNotEntitled, row.address.place) }
+            if let head, ledger.firstPosition(row.address) != head.position {
+                fault(.statementBackdated, row.address.place)
+            }
         } catch { fault(.statementUnauthorized, row.address.place) }
     }
 
@@ -85,10 +101,15 @@ extension Verification {
         }
         for row in try reading.rows(.shares, scope: compartment) {
             guard let shares = try? ShareSet(parsing: row.body) else { continue }
-            guard try holding.isHeld(Int(shares.generation), by: shares.maker) else {
+            let areCustodians = shares.custodians.allSatisfy { chain.everHeld(.custodian, by: $0) }
+            guard areCustodians, try holding.isHeld(Int(shares.generation), by: shares.maker) else {
                 fault(.statementUnauthorized, row.address.place)
                 continue
             }
+        }
+        for row in try reading.rows(.staleMark, scope: compartment) {
+            guard let mark = try? StaleMark(parsing: row.body) else { continue }
+            if mark.generation < 1 || mark.generation > current { fault(.statementUnauthorized, row.address.place) }
         }
         guard let belonging, current > 0 else { return }
         for holder in belonging where !granted.contains(holder.id) {
@@ -108,6 +129,13 @@ extension Verification {
                     known[writer] = isHolder
                     if !isHolder { fault(.writerNotEntitled, row.address.place) }
                 }
+                guard rowClass == .record, let envelope = try? Envelope(row) else { continue }
+                // Whoever renews a key puts every record under it in the same act.
+                if envelope.generation != history.current?.generation { fault(.keyOutdated, row.address.place) }
+                let header = envelope.header
+                guard header.revision > 1 else { continue }
+                let before = RowAddress(.record, key: RecordHeader.key(header.record, header.revision - 1))
+                if try reading.row(before)?.scope != row.scope { fault(.revisionBroken, row.address.place) }
             }
         }
     }

@@ -21,6 +21,7 @@ public struct Verification {
     var ledger = RowLedger()
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
+    var sessions: [OpaqueID: DetailsKey] = [:]
     private var told: Set<AuditFault> = []
 
     /// Verifies a store without any key.
@@ -43,6 +44,7 @@ public struct Verification {
     private consuming func verified(_ depth: Depth, pins: (String) -> [[UInt8]]) throws -> VerificationReport {
         var work = self
         do {
+            if try !work.reading.isIntact() { work.fault(.databaseDamaged, 0) }
             try work.checkMembership()
             try work.checkLog(depth, pins: work.chain.map { pins($0.practice.hex) } ?? [])
             if depth.everySignature { try work.checkRights() }

@@ -17,6 +17,8 @@ public struct AuditLogEntry: Sendable {
     public let member: StaffMember?
     /// How many rows it changed.
     public let changes: Int
+    /// False where the entry or its details are not what this identity's key should open: `audit verify --deep` tells more.
+    public let isReadable: Bool
     /// nil where this identity cannot open the entry's session.
     public let details: Details?
 
@@ -46,22 +48,33 @@ extension Visit where P == ReadingAudit {
         var sessions: [OpaqueID: AuditSession?] = [:]
         var result: [AuditLogEntry] = []
         try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
-            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            // One entry that cannot be read must not take the others away from the auditor.
+            guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place
+            else {
+                if wanted == nil, actor == nil, since == nil {
+                    result.append(
+                        AuditLogEntry(
+                            position: stored.place.position, actor: Identifier(stored.actor), member: nil, changes: 0,
+                            isReadable: false, details: nil))
+                }
+                return
+            }
             if let actor, OpaqueID(actor) != entry.actor { return }
             let key: AuditSession?
             if let known = sessions[entry.session] {
                 key = known
             } else {
-                key = try opened(entry.session)
+                key = try opened(entry)
                 sessions[entry.session] = key
             }
-            let details = try key.map { try EntryBody(body: try entry.details(with: $0)).details }
+            let details = key.flatMap { try? EntryBody(body: try entry.details(with: $0)).details }
             if let wanted, details?.subject != wanted { return }
             if let since, let time = details?.time, time < since { return }
             result.append(
                 AuditLogEntry(
                     position: entry.place.position, actor: Identifier(entry.actor),
                     member: try session.staff(Identifier(entry.actor)), changes: entry.changes.count,
+                    isReadable: key == nil || details != nil,
                     details: details.map {
                         AuditLogEntry.Details(
                             time: $0.time, action: $0.action, role: $0.role, subject: $0.subject,
@@ -71,13 +84,9 @@ extension Visit where P == ReadingAudit {
         return result
     }
 
-    private func opened(_ id: OpaqueID) throws -> AuditSession? {
-        guard let row = try reading.row(RowAddress(.deposit, key: id.bytes)) else { return nil }
-        let deposit = try Deposit(parsing: row.body)
-        try deposit.check(row: row, chain: session.chain)
-        do {
-            return try AuditSession(opening: deposit, with: session.ring)
-        } catch .noKey { return nil }
+    private func opened(_ entry: Entry) throws -> AuditSession? {
+        let key = try DetailsKey(entry.session, reading: reading, chain: session.chain, ring: session.ring)
+        return key.depositor == entry.actor ? key.key : nil
     }
 }
 

@@ -39,6 +39,7 @@ public struct CompartmentHistory: Sendable {
         for row in try source.generations(of: compartment) {
             try add(try GenerationStatement(parsing: row.body), row: row, chain: chain, source: source, depth: depth)
         }
+        try checkAssignmentsUnderKey(chain: chain)
     }
 
     private mutating func add(_ new: Assignment, row: StoredRow, chain: MembershipChain, depth: Depth)
@@ -61,7 +62,8 @@ public struct CompartmentHistory: Sendable {
         everAssigned.append(assigned)
     }
 
-    /// Who assigns: a director; the desk for itself and for files it keeps; a counselor themself, where it is the first.
+    /// Who assigns while there is no key yet: a director; the desk for itself and for files it keeps; a counselor themself,
+    /// where it is the first. Once there is a key: whoever belongs.
     private func mayAssign(_ new: Assignment, chain: MembershipChain) -> Bool {
         let desk = Holder.compartment(FixedCompartment.desk.id(in: chain.practice))
         // Files are kept by the desk and by no other compartment.
@@ -69,11 +71,36 @@ public struct CompartmentHistory: Sendable {
         guard let duties = chain.duties(of: new.signer, at: new.chainHead.position) else { return true }
         if duties.contains(.director) { return true }
         let isForSelf = new.member == .person(new.signer)
-        if duties.contains(.frontDesk) {
-            if assignments.isEmpty { return isForSelf || new.member == desk }
-            if assigned.contains(desk) { return true }
+        if duties.contains(.frontDesk), assignments.isEmpty { return isForSelf || new.member == desk }
+        if assignments.isEmpty { return isForSelf && !duties.isDisjoint(with: [.counselor, .trainee]) }
+        return wasMember(new.signer, after: assignments.count, at: new.chainHead.position, in: chain)
+    }
+
+    /// From the first key on, nobody is let in but by someone inside: otherwise a director could assign themself to a case
+    /// and be given its key by the counselor's own program. Ending an assignment stays open to directors.
+    private func checkAssignmentsUnderKey(chain: MembershipChain) throws(VaultError) {
+        guard let first = generations.first else { return }
+        for (index, assignment) in assignments.enumerated().dropFirst(Int(first.assignments.count)) {
+            let position = assignment.chainHead.position
+            if wasMember(assignment.signer, after: index, at: position, in: chain) { continue }
+            guard !assignment.isAssigned,
+                chain.duties(of: assignment.signer, at: position).map({ $0.contains(.director) }) ?? true
+            else { throw .unauthorized(.assignment, compartment: compartment) }
         }
-        return assignments.isEmpty && isForSelf && !duties.isDisjoint(with: [.counselor, .trainee])
+    }
+
+    /// Whether the first `count` assignments made the person a member, by name or as a member of a compartment.
+    private func wasMember(_ person: OpaqueID, after count: Int, at position: UInt32, in chain: MembershipChain) -> Bool
+    {
+        guard everAssigned.indices.contains(count - 1) else { return false }
+        return everAssigned[count - 1].contains { holder in
+            switch holder {
+            case .person(let named): return named == person
+            case .compartment(let parent):
+                return FixedCompartment.named(parent, in: chain.practice)?
+                    .mayHold(person, at: position, in: chain) ?? false
+            }
+        }
     }
 
     private mutating func add(
@@ -109,15 +136,8 @@ public struct CompartmentHistory: Sendable {
             return statement.chainHead == ChainHead(position: 0, hash: chain.root)
                 && chain.founder == statement.signer
         }
-        guard statement.assignments.count > 0 else { return false }
-        let members = everAssigned[Int(statement.assignments.count) - 1]
-        if members.contains(.person(statement.signer)) { return true }
-        return members.contains { holder in
-            guard case .compartment(let parent) = holder,
-                let fixed = FixedCompartment.named(parent, in: chain.practice)
-            else { return false }
-            return fixed.mayHold(statement.signer, at: statement.chainHead.position, in: chain)
-        }
+        return wasMember(
+            statement.signer, after: Int(statement.assignments.count), at: statement.chainHead.position, in: chain)
     }
 
     /// Whoever renews still belongs when they do: holding the old secret alone does not give the right to make the next one.
@@ -126,15 +146,7 @@ public struct CompartmentHistory: Sendable {
         if let fixed = FixedCompartment.named(compartment, in: chain.practice) {
             return fixed.mayHold(statement.signer, at: position, in: chain)
         }
-        guard statement.assignments.count > 0 else { return false }
-        return everAssigned[Int(statement.assignments.count) - 1].contains { holder in
-            switch holder {
-            case .person(let person): return person == statement.signer
-            case .compartment(let parent):
-                return FixedCompartment.named(parent, in: chain.practice)?
-                    .mayHold(statement.signer, at: position, in: chain) ?? false
-            }
-        }
+        return wasMember(statement.signer, after: Int(statement.assignments.count), at: position, in: chain)
     }
 
     /// How many assignments there are, and the hash of the last.
@@ -156,6 +168,25 @@ extension CompartmentHistory {
             if case .person(let person) = holder { return chain.members[person]?.effect == .active }
             return true
         }.sorted { $0.id < $1.id }
+    }
+}
+
+extension CompartmentHistory {
+    /// Whether someone who may know a generation's secret belongs no longer. It follows from the chain and the assignments
+    /// alone, so that removing a mark hides nothing; what a grant to another compartment brings is asked of that one.
+    /// - Parameter generation: from 1 to the number of generations
+    public func isOutlived(_ generation: UInt32, in chain: MembershipChain) -> Bool {
+        guard generations.indices.contains(Int(generation) - 1), let now = belonging(in: chain) else { return false }
+        let statement = generations[Int(generation) - 1]
+        let holders: Set<Holder>
+        if let fixed = FixedCompartment.named(compartment, in: chain.practice) {
+            holders = Set(chain.members(of: fixed, since: statement.chainHead.position).map { .person($0) })
+        } else {
+            holders = everAssigned.dropFirst(Int(statement.assignments.count) - 1).reduce(into: []) {
+                $0.formUnion($1)
+            }
+        }
+        return !holders.isSubset(of: now)
     }
 }
 

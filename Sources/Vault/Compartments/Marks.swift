@@ -7,6 +7,8 @@ public struct StaleMark: Sendable {
     public let generation: UInt32
     /// Who belongs no longer.
     public let removed: OpaqueID
+    /// The membership chain as its signer saw it.
+    public let chainHead: ChainHead
     public let signer: OpaqueID
     let practice: OpaqueID
     let signed: SignedMessage
@@ -37,8 +39,7 @@ public struct StaleMark: Sendable {
         compartment = try reader.id()
         generation = try reader.u32()
         removed = try reader.id()
-        _ = try reader.u32()
-        _ = try reader.digest()
+        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
         signer = try reader.id()
         try reader.end()
     }

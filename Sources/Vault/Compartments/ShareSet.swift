@@ -81,6 +81,10 @@ public struct ShareSet: Sendable {
         self.shares = shares
         maker = try reader.id()
         try reader.end()
+        // Fewer than the threshold could never be put together again, and two at one place are one.
+        guard threshold >= 2, shares.count >= Int(threshold), !shares.contains(where: { $0.index == 0 }),
+            Set(shares.map(\.index)).count == shares.count, Set(shares.map(\.custodian)).count == shares.count
+        else { throw .malformed(.shares) }
     }
 
     public var row: SealedRow {

@@ -7,8 +7,8 @@ public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
     /// Whether a row of this class may be written again under the same key, or removed.
     public var life: RowLife {
         switch self {
-        case .statement, .generation, .assignment, .deposit, .staleMark: .writtenOnce
-        case .grant, .shares: .replaced
+        case .statement, .generation, .assignment, .grant, .deposit, .staleMark: .writtenOnce
+        case .shares: .replaced
         case .slots, .owed: .changing
         case .record: .rewrapped
         }
@@ -23,7 +23,7 @@ public enum RowLife: Sendable {
     case writtenOnce
     /// Never removed, and changed only in the wrap of its data key.
     case rewrapped
-    /// Never removed, but may be replaced: a key that someone was given must not vanish under a colleague's signature.
+    /// Never removed, but may be replaced: custodians change.
     case replaced
     /// May be replaced and removed.
     case changing

@@ -15,6 +15,9 @@ public struct Duties: OptionSet, Hashable, Sendable {
     public static let frontDesk = Duties(rawValue: 1 << 8)
     public static let bookkeeper = Duties(rawValue: 1 << 9)
 
+    /// Every duty that this version knows; a statement with another bit is refused.
+    static let known = Duties(rawValue: 1 << 10 - 1)
+
     /// The duties whose gain or loss needs k custodians instead of one.
     public static let guarded: Duties = [.custodian, .committee, .auditor]
 }

@@ -80,8 +80,15 @@ public struct MembershipChain: Sendable {
 
     private mutating func admitStation(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
         guard let effect = statement.effect, let key = Ed25519.PublicKey(statement.signingKey),
-            members[statement.subject] == nil, !opened || signer.holds(.director)
+            members[statement.subject] == nil, !pending.contains(where: { $0.subject == statement.subject }),
+            !opened || signer.holds(.director)
         else { throw .brokenChain(position: statement.position, reason: .subject) }
+        let isKnown =
+            members.values.contains { $0.keys.signing == key }
+            || stations.contains { $0.key != statement.subject && $0.value.key == key }
+        guard !isKnown, stations[statement.subject].map({ $0.key == key }) ?? true else {
+            throw .brokenChain(position: statement.position, reason: .keys)
+        }
         stations[statement.subject] = (key, effect)
         signingKeys[statement.subject, default: [:]][try StationKey.keyID(key)] = key
     }
@@ -91,12 +98,9 @@ public struct MembershipChain: Sendable {
         guard let effect = statement.effect, let publicKeys = statement.keys, stations[statement.subject] == nil else {
             throw .brokenChain(position: position, reason: .subject)
         }
-        // A pseudonym keeps its keys in this format; a key never passes from one pseudonym to another.
-        for member in members.values where member.id != statement.subject && member.keys == publicKeys {
-            throw .brokenChain(position: position, reason: .keys)
-        }
-        signingKeys[statement.subject, default: [:]][try publicKeys.id()] = publicKeys.signing
+        try checkKeys(publicKeys, of: statement.subject, at: position)
         guard let keys else {
+            signingKeys[statement.subject] = [try publicKeys.id(): publicKeys.signing]
             members[statement.subject] = Member(
                 id: statement.subject, keys: publicKeys, effect: effect, duties: nil, profile: nil, position: position)
             return
@@ -108,7 +112,10 @@ public struct MembershipChain: Sendable {
         let changed = (before?.effect == .active ? before?.duties ?? [] : [])
             .symmetricDifference(effect == .active ? content.duties : [])
         let byDirector = signer.holds(.director)
-        guard byDirector || (signer.holds(.custodian) && changed == .director && effect == .active) else {
+        // Custodians may do one thing alone: give the duty to someone who is active already and lacks it.
+        let namesDirector =
+            before?.effect == .active && effect == .active && changed == .director && content.duties.contains(.director)
+        guard byDirector || (signer.holds(.custodian) && namesDirector) else {
             throw .brokenChain(position: position, reason: .signer)
         }
         let rule = ConfirmationRule(
@@ -121,6 +128,22 @@ public struct MembershipChain: Sendable {
                 profile: content.profile, keys: publicKeys, effect: effect,
                 approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule))
         settle(statementHead, at: position)
+    }
+
+    /// A pseudonym keeps its keys in this format, and no key belongs to two. Otherwise one signature of a director would
+    /// make a key of theirs sign as a colleague, in the trail and in the colleague's own records.
+    private func checkKeys(_ keys: PublicKeys, of subject: OpaqueID, at position: UInt32) throws(VaultError) {
+        var known = members.mapValues(\.keys)
+        for waiting in pending { known[waiting.subject] = waiting.keys }
+        for (person, held) in known {
+            let isFree = held.agreement != keys.agreement && held.signing != keys.signing
+            guard person == subject ? held == keys : isFree else {
+                throw .brokenChain(position: position, reason: .keys)
+            }
+        }
+        guard !stations.values.contains(where: { $0.key == keys.signing }) else {
+            throw .brokenChain(position: position, reason: .keys)
+        }
     }
 
     private mutating func confirm(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
@@ -146,6 +169,7 @@ public struct MembershipChain: Sendable {
                 || waiting.approvals.contains(where: { members[$0]?.holds(.committee) == true })
         else { return }
         pending.remove(at: place)
+        if let id = try? waiting.keys.id() { signingKeys[waiting.subject] = [id: waiting.keys.signing] }
         tenures[waiting.subject, default: []].append((position, waiting.effect == .active ? waiting.duties : []))
         members[waiting.subject] = Member(
             id: waiting.subject, keys: waiting.keys, effect: waiting.effect, duties: waiting.duties,
@@ -170,6 +194,26 @@ public struct MembershipChain: Sendable {
         return tenures[person]?.contains { !$0.duties.isDisjoint(with: duties) } ?? false
     }
 
+    /// Everyone who belonged to a fixed compartment at a position or at any later one.
+    func members(of fixed: FixedCompartment, since position: UInt32) -> Set<OpaqueID> {
+        let changes = Set(tenures.values.flatMap { $0.map(\.from) }.filter { $0 > position }).union([position])
+        var result: Set<OpaqueID> = []
+        for change in changes {
+            func holding(_ duties: Duties?) -> [OpaqueID] {
+                tenures.compactMap { person, tenures in
+                    guard let held = tenures.last(where: { $0.from <= change })?.duties, !held.isEmpty else {
+                        return nil
+                    }
+                    return duties.map { !held.isDisjoint(with: $0) } ?? true ? person : nil
+                }
+            }
+            var members = holding(fixed.duties)
+            if members.isEmpty, fixed == .audit || fixed == .committee { members = holding(.director) }
+            result.formUnion(members)
+        }
+        return result
+    }
+
     /// Every active person.
     public var activeMembers: [Member] {
         members.values.filter { $0.effect == .active }.sorted { $0.id < $1.id }
@@ -178,13 +222,22 @@ public struct MembershipChain: Sendable {
     /// The key of a signature; nil where the chain never had it.
     public func signingKey(of signer: OpaqueID, keyID: OpaqueID) -> Ed25519.PublicKey? { signingKeys[signer]?[keyID] }
 
-    /// Whether one of a signer's keys, past ones included, made a signature.
+    /// Whether a person made a signature. A station's never counts here: it may deposit, and nothing else.
     func isValid(_ signed: SignedMessage, by signer: OpaqueID) -> Bool {
         isValid(message: signed.message, signature: signed.signature, by: signer)
     }
 
     func isValid(message: [UInt8], signature: [UInt8], by signer: OpaqueID) -> Bool {
-        signingKeys[signer]?.values.contains { $0.isValid(signature: signature, for: message) } ?? false
+        guard stations[signer] == nil else { return false }
+        return signingKeys[signer]?.values.contains { $0.isValid(signature: signature, for: message) } ?? false
+    }
+
+    /// Whether a person or a station made a deposit's signature.
+    func isValidDeposit(_ signed: SignedMessage, by signer: OpaqueID) -> Bool {
+        if let station = stations[signer] {
+            return station.key.isValid(signature: signed.signature, for: signed.message)
+        }
+        return isValid(signed, by: signer)
     }
 
     /// Whether the chain has this link where the head says.

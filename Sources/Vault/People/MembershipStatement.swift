@@ -131,6 +131,14 @@ public struct MembershipStatement: Sendable {
         let sealedHash = try reader.digest()
         signer = try reader.id()
         try reader.end()
+        // What a kind has no use for is empty, so that two different statements never say the same.
+        let zero = [UInt8](repeating: 0, count: 32)
+        switch kind {
+        case .genesis, .person: guard !sealedPart.isEmpty else { throw .malformed(.statement) }
+        case .station: guard agreementKey == zero else { throw .malformed(.statement) }
+        case .confirmation:
+            guard agreementKey == zero, signingKey == zero, sealedPart.isEmpty else { throw .malformed(.statement) }
+        }
         guard sealedHash == (sealedPart.isEmpty ? .zero : try digest(of: sealedPart)) else {
             throw .brokenChain(position: position, reason: .sealedPart)
         }
@@ -172,6 +180,7 @@ public struct MembershipStatement: Sendable {
         var reader = ByteReader(plain, of: .statement)
         guard try reader.u8() == 1 else { throw .malformed(.statement) }
         let duties = Duties(rawValue: try reader.u32())
+        guard duties.isSubset(of: .known) else { throw .malformed(.statement) }
         let profile = try reader.prefixed()
         guard reader.rest.allSatisfy({ $0 == 0 }) else { throw .malformed(.statement) }
         return (duties, profile)

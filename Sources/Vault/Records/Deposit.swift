@@ -130,7 +130,7 @@ public struct Deposit: Sendable {
         let own = self.row
         guard row.address == own.address, row.scope == own.scope, row.target == own.target, practice == chain.practice
         else { throw .wrongKeyOrAltered }
-        guard chain.isValid(signed, by: depositor) else { throw .badSignature(.deposit) }
+        guard chain.isValidDeposit(signed, by: depositor) else { throw .badSignature(.deposit) }
     }
 
     func open(with ring: KeyRing, gcm: inout AES256GCM) throws(VaultError) -> (
