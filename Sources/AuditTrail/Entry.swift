@@ -50,10 +50,12 @@ public struct SignedEntry: Sendable {
     ///   - own: the actor's previous entry
     ///   - details: UTF-8 JSON, sealed under the session's key; never a name or a text
     ///   - version: the program's version, ASCII
+    /// - Throws: `.malformed(.entry)` after the last counter, which only a forged entry can have reached
     public init(
         at place: EntryPlace, practice: OpaqueID, after own: OwnHead, chainHead: ChainHead, version: String,
         changes: [RowChange], details: [UInt8], session: AuditSession, by actor: any Signing
     ) throws(AuditError) {
+        guard own.counter < .max else { throw .malformed(.entry) }
         counter = own.counter + 1
         var writer = ByteWriter(label: Self.label)
         writer.u8(Suite.format)
@@ -141,6 +143,8 @@ public struct Entry: Sendable {
                 changes = try Self.readChanges(count, from: &list)
                 try list.end()
             } else {
+                // The leaf says nothing of a list beside it: bytes that no hash accounts for.
+                guard side == nil else { throw .malformed(.entry) }
                 changes = try Self.readChanges(count, from: &reader)
             }
             try reader.end()
