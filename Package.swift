@@ -39,6 +39,7 @@ let package = Package(
         tests("AgeFileTests", of: ["AgeFile", "Cryptography"], resources: [.copy("Vectors")]),
         room("Vault", uses: ["AgeFile", "Cryptography"]),
         room("AuditTrail", uses: ["Vault", "Cryptography"]),
+        tests("AuditTrailTests", of: ["AuditTrail", "Vault", "Cryptography"]),
         room("RecordStore", uses: ["AuditTrail", "Vault", "Cryptography"]),
         room(
             "SQLiteStore",
