@@ -47,6 +47,12 @@ let package = Package(
                 "RecordStore", "AuditTrail", "Vault", "Cryptography", "CPlatform",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        tests(
+            "SQLiteStoreTests",
+            of: [
+                "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "Cryptography",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         room(
             "RecordRoom",
             uses: ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography"]),
