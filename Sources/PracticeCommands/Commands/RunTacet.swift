@@ -26,19 +26,19 @@ public func runTacet() -> Int32 {
     _ = SecureMemory.start()
     umask(0o007)
     let environment = ProcessInfo.processInfo.environment
-    let language = Language.chosen(environment: environment, practiceSetting: nil)
+    let catalogue = Catalogue(Language.chosen(environment: environment, practiceSetting: nil))
     let terminal = Terminal(environment: environment)
     let arguments = Array(CommandLine.arguments.dropFirst())
-    return HelpLanguage.$current.withValue(language) {
+    return HelpLanguage.$catalogue.withValue(catalogue) {
         do {
             var parsed = try RootCommand.parseAsRoot(arguments)
             guard let command = parsed as? any TacetCommand else {
                 try parsed.run()
                 return 0
             }
-            return perform(command, terminal, environment, Catalogue(language))
+            return perform(command, terminal, environment, catalogue)
         } catch {
-            return explain(error, arguments, terminal, Catalogue(language))
+            return explain(error, arguments, terminal, catalogue)
         }
     }
 }
