@@ -443,7 +443,6 @@ enum Sentence: String, CaseIterable, Sendable {
     case parserSetTwice = "parser.setTwice"
     case parserMissing = "parser.missing"
     case parserMissingOneOf = "parser.missingOneOf"
-    case parserMissingSubcommand = "parser.missingSubcommand"
     case parserInvalidOption = "parser.invalidOption"
     case parserInvalidValueFor = "parser.invalidValueFor"
     case parserShellUnsupported = "parser.shellUnsupported"

@@ -34,7 +34,6 @@ extension Catalogue {
         Entry(.parserSetTwice, "Value to be set with flag {flag} had already been set with flag {former}", "{flag} 要设置的值已由 {former} 设置"),
         Entry(.parserMissing, "Missing expected argument '{name}'", "缺少参数 '{name}'"),
         Entry(.parserMissingOneOf, "Missing one of: '{names}'", "缺少以下之一：'{names}'"),
-        Entry(.parserMissingSubcommand, "Missing required subcommand.", "缺少子命令。"),
         Entry(.parserInvalidOption, "Invalid option: {option}", "无效的选项：{option}"),
         Entry(.parserInvalidValueFor, "The value '{value}' is invalid for '{name}'{more}", "值 '{value}' 不能用于 '{name}'{more}"),
         Entry(.parserShellUnsupported, "Can't generate completion scripts for '{shell}'.", "无法为 '{shell}' 生成补全脚本。"),

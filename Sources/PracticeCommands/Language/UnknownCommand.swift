@@ -23,6 +23,7 @@ struct UnknownCommand: Equatable {
                 path.append(next._commandName)
                 continue
             }
+            if argument == "help", path.count == 1 { return nil }
             typed = argument
             group = path.joined(separator: " ")
             let names = subcommands.flatMap(Self.names) + (path.count == 1 && !asksHelp ? ["help"] : [])
