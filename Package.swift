@@ -68,6 +68,12 @@ let package = Package(
                 "Practice", "RecordRoom", "Counseling", "Cryptography", "CPlatform", "WordList",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        tests(
+            "PracticeCommandsTests",
+            of: [
+                "PracticeCommands", "RecordRoom", "Counseling",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(name: "tacet", dependencies: ["PracticeCommands"], swiftSettings: house),
         tests("LayeringTests", of: []),
         tests("TacetTests", of: ["tacet"]),
