@@ -47,6 +47,18 @@ struct AccessTests {
         #expect(try folder.integrity() == "ok")
     }
 
+    @Test("a writer holds the file from the beginning, so that what it reads first is still so when it writes")
+    func immediate() throws {
+        try folder.make()
+        let other = try folder.behindTheBack()
+        try folder.open().write { _ in
+            _ = #expect(throws: DatabaseError.self) {
+                try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE; ROLLBACK") }
+            }
+        }
+        try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE; ROLLBACK") }
+    }
+
     @Test("while another holds the file, a writer is told so in the end; readers are not held up, and nothing is lost")
     func busy() throws {
         try folder.make([owed(1, 1)])

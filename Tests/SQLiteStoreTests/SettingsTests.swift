@@ -46,7 +46,7 @@ struct SettingsTests {
         #expect(bytes[60..<64] == Data([0, 0, 0, 1]))
     }
 
-    @Test("what is removed or replaced is not in the file any more, nor in its journal")
+    @Test("what is removed is not in the practice file any more")
     func forgotten() throws {
         let pattern = Array(repeating: UInt8(0x5a), count: 16)
         try folder.make([slots(1, [0x5a])])
