@@ -39,11 +39,18 @@ let package = Package(
         tests("AgeFileTests", of: ["AgeFile", "Cryptography"], resources: [.copy("Vectors")]),
         room("Vault", uses: ["AgeFile", "Cryptography"]),
         room("AuditTrail", uses: ["Vault", "Cryptography"]),
+        tests("AuditTrailTests", of: ["AuditTrail", "Vault", "Cryptography"]),
         room("RecordStore", uses: ["AuditTrail", "Vault", "Cryptography"]),
         room(
             "SQLiteStore",
             uses: [
                 "RecordStore", "AuditTrail", "Vault", "Cryptography", "CPlatform",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        tests(
+            "SQLiteStoreTests",
+            of: [
+                "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "Cryptography",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
@@ -59,6 +66,12 @@ let package = Package(
             "PracticeCommands",
             uses: [
                 "Practice", "RecordRoom", "Counseling", "Cryptography", "CPlatform", "WordList",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        tests(
+            "PracticeCommandsTests",
+            of: [
+                "PracticeCommands", "RecordRoom", "Counseling",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "tacet", dependencies: ["PracticeCommands"], swiftSettings: house),

@@ -41,25 +41,38 @@ public struct Checkpoint: Sendable, Equatable {
         "\(origin)+\(Hex.encode(try keyHash(key)))+\(Base64.encode([1] + key.bytes, padded: true))"
     }
 
-    /// Reads a note and checks that one of its signatures is by this key. Other signatures, witnesses' ones, may stand in it.
+    /// Reads a note and checks the signature of this key. Other signatures, witnesses' ones, may stand beside it.
     /// - Throws: `.malformed(.checkpoint)`, `.badSignature(.checkpoint)`
     public init(verifying note: String, key: Ed25519.PublicKey) throws(AuditError) {
         self = try Checkpoint(reading: note)
-        let prefix = "\u{2014} \(origin) "
         let wanted = try keyHash(key)
-        for line in note.split(separator: "\n").dropFirst(3) where line.hasPrefix(prefix) {
-            guard let bytes = Base64.decode(line.dropFirst(prefix.count), padded: true), bytes.count == 68,
-                Array(bytes.prefix(4)) == wanted
-            else { continue }
-            if key.isValid(signature: Array(bytes.dropFirst(4)), for: Array(body.utf8)) { return }
+        let own = Self.signatures(of: note)?.first { $0.name == origin && Array($0.bytes.prefix(4)) == wanted }
+        // The first signature under the key's name and hash decides, as in the specification: no second try.
+        guard let own, key.isValid(signature: Array(own.bytes.dropFirst(4)), for: Array(body.utf8)) else {
+            throw .badSignature(.checkpoint)
         }
-        throw .badSignature(.checkpoint)
+    }
+
+    /// The signature lines after the text's three lines and the blank one; nil where one is malformed or none is there.
+    private static func signatures(of note: String) -> [(name: Substring, bytes: [UInt8])]? {
+        let lines = note.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(4).dropLast()
+        var found: [(name: Substring, bytes: [UInt8])] = []
+        for line in lines {
+            let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+            guard parts.count == 3, parts[0] == "\u{2014}", !parts[1].isEmpty, !parts[1].contains("+"),
+                let bytes = Base64.decode(parts[2], padded: true), bytes.count > 4
+            else { return nil }
+            found.append((parts[1], bytes))
+        }
+        return found.isEmpty ? nil : found
     }
 
     /// Reads what a note says, believing nothing yet.
     public init(reading note: String) throws(AuditError) {
         let lines = note.split(separator: "\n", maxSplits: 4, omittingEmptySubsequences: false)
-        guard lines.count == 5, lines[3].isEmpty, note.hasSuffix("\n") else { throw .malformed(.checkpoint) }
+        guard lines.count == 5, lines[3].isEmpty, note.hasSuffix("\n"), Self.signatures(of: note) != nil else {
+            throw .malformed(.checkpoint)
+        }
         let origin = lines[0].split(separator: "/", omittingEmptySubsequences: false)
         guard origin.count == 3, origin[0] == "tacet", let practice = OpaqueID(hex: origin[1]),
             let epoch = UInt32(origin[2]), let size = UInt64(lines[1]), String(size) == lines[1],

@@ -50,6 +50,7 @@ public struct SignedEntry: Sendable {
     ///   - own: the actor's previous entry
     ///   - details: UTF-8 JSON, sealed under the session's key; never a name or a text
     ///   - version: the program's version, ASCII
+    /// - Throws: `.malformed(.entry)` after the last counter, which only a forged entry can have reached
     public init(
         at place: EntryPlace, practice: OpaqueID, after own: OwnHead, chainHead: ChainHead, version: String,
         changes: [RowChange], details: [UInt8], session: AuditSession, by actor: any Signing

@@ -55,7 +55,11 @@ public struct Pin: Sendable, Equatable {
     /// The pin file's bytes.
     public func file(signedBy signer: any Signing) throws(AuditError) -> [UInt8] {
         let signature = try vaulted { () throws(VaultError) in try signer.signature(for: Self.message(unsigned)) }
-        return Array((unsigned + "signature \(Base64.encode(signature, padded: true))\n").utf8)
+        return whole(signature)
+    }
+
+    private func whole(_ signature: [UInt8]) -> [UInt8] {
+        Array((unsigned + "signature \(Base64.encode(signature, padded: true))\n").utf8)
     }
 
     /// Reads a pin and checks its signature.
@@ -86,6 +90,8 @@ public struct Pin: Sendable, Equatable {
             practice: practice, root: root, person: person, epoch: epoch, size: size, tree: tree,
             chainHead: ChainHead(position: position, hash: chain), own: OwnHead(counter: counter, hash: own),
             latest: latest)
+        // Numbers and hexadecimal digits have other spellings (+2, 02, AB); only the one that was signed is taken.
+        guard file == whole(signature) else { throw .malformed(.pin) }
         if let key, !key.isValid(signature: signature, for: Self.message(unsigned)) { throw .badSignature(.pin) }
     }
 }

@@ -86,7 +86,7 @@ public final class SQLiteStore: RecordStore {
         guard storage != platform_storage_network else { throw StoreError.networkDrive }
     }
 
-    private static func configuration(isNew: Bool = false) -> Configuration {
+    static func configuration(isNew: Bool = false) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in

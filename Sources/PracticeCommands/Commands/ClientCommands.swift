@@ -53,7 +53,9 @@ struct ClientCommand: ParsableCommand {
 
 struct ClientAdd: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "add", abstract: HelpLanguage.text(.helpClientAdd))
+        CommandConfiguration(
+            commandName: "add", abstract: HelpLanguage.text(.helpClientAdd),
+            discussion: HelpLanguage.text(.helpClientAddMore))
     }
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
@@ -151,7 +153,9 @@ struct ClientList: TacetCommand {
 
 struct ClientFind: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "find", abstract: HelpLanguage.text(.helpClientFind))
+        CommandConfiguration(
+            commandName: "find", abstract: HelpLanguage.text(.helpClientFind),
+            discussion: HelpLanguage.text(.helpClientFindMore))
     }
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?

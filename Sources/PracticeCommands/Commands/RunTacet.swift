@@ -26,18 +26,19 @@ public func runTacet() -> Int32 {
     _ = SecureMemory.start()
     umask(0o007)
     let environment = ProcessInfo.processInfo.environment
-    let language = Language.chosen(environment: environment, practiceSetting: nil)
+    let catalogue = Catalogue(Language.chosen(environment: environment, practiceSetting: nil))
     let terminal = Terminal(environment: environment)
-    return HelpLanguage.$current.withValue(language) {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    return HelpLanguage.$catalogue.withValue(catalogue) {
         do {
-            var parsed = try RootCommand.parseAsRoot(Array(CommandLine.arguments.dropFirst()))
+            var parsed = try RootCommand.parseAsRoot(arguments)
             guard let command = parsed as? any TacetCommand else {
                 try parsed.run()
                 return 0
             }
-            return perform(command, terminal, environment, Catalogue(language))
+            return perform(command, terminal, environment, catalogue)
         } catch {
-            return explain(error, terminal, language)
+            return explain(error, arguments, terminal, catalogue)
         }
     }
 }
@@ -57,15 +58,19 @@ private func perform(
         }
         return reply.status.rawValue
     } catch {
-        let fault = FaultText(error, catalogue)
-        if command.common.json {
-            try? terminal.write(fault.json.rendered(), to: .error)
-        } else {
-            try? tell(["tacet: " + fault.message], terminal, tone: .fault)
-            try? tell([fault.hint], terminal)
-        }
-        return fault.status.rawValue
+        return tell(FaultText(error, catalogue), asJSON: command.common.json, terminal)
     }
+}
+
+/// Writes a fault to standard error and gives its exit status.
+private func tell(_ fault: FaultText, asJSON: Bool, _ terminal: Terminal) -> Int32 {
+    if asJSON {
+        try? terminal.write(fault.json.rendered(), to: .error)
+    } else {
+        try? tell(["tacet: " + fault.message], terminal, tone: .fault)
+        try? tell([fault.hint], terminal)
+    }
+    return fault.status.rawValue
 }
 
 /// Writes remarks to standard error, wrapped to a terminal's width.
@@ -78,9 +83,34 @@ private func tell(_ remarks: [String], _ terminal: Terminal, tone: Terminal.Tone
 }
 
 /// What the argument parser says, in the language chosen: help to standard output, faults to standard error.
-private func explain(_ error: any Error, _ terminal: Terminal, _ language: Language) -> Int32 {
+private func explain(_ error: any Error, _ arguments: [String], _ terminal: Terminal, _ catalogue: Catalogue) -> Int32 {
+    // The parser knows only of an unexpected argument where a command is mistyped, and shows its group's help where help
+    // is asked on it.
+    let asJSON = arguments.contains("--json")
+    if let unknown = UnknownCommand(in: arguments, of: RootCommand.self) {
+        return tell(FaultText(unknown.fault, catalogue), asJSON: asJSON, terminal)
+    }
     let code = RootCommand.exitCode(for: error)
-    let text = HelpTranslation.translate(RootCommand.fullMessage(for: error), to: language)
+    guard code.isSuccess || !asJSON else {
+        let said = HelpTranslation.translate(RootCommand.message(for: error), to: catalogue.language)
+        let fault = CommandFault(
+            .usage, "usage", .faultUsage, ["detail": said], hint: .faultUsageHint, ["command": "tacet"])
+        return tell(FaultText(fault, catalogue), asJSON: true, terminal)
+    }
+    let text = HelpTranslation.translate(RootCommand.fullMessage(for: error), to: catalogue.language)
     try? terminal.writeLine(text, to: code.isSuccess ? .output : .error)
     return code.isSuccess ? 0 : ExitStatus.usage.rawValue
+}
+
+extension UnknownCommand {
+    fileprivate var fault: CommandFault {
+        let arguments = ["typed": typed]
+        guard let meant else {
+            return CommandFault(
+                .usage, "unknown-command", .faultUnknownCommand, arguments, hint: .faultUsageHint, ["command": group])
+        }
+        return CommandFault(
+            .usage, "unknown-command", .faultUnknownCommand, arguments, hint: .faultUnknownCommandHint,
+            ["meant": meant])
+    }
 }

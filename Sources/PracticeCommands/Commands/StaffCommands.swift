@@ -54,7 +54,9 @@ struct StaffCommand: ParsableCommand {
 
 struct StaffAdmit: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "admit", abstract: HelpLanguage.text(.helpStaffAdmit))
+        CommandConfiguration(
+            commandName: "admit", abstract: HelpLanguage.text(.helpStaffAdmit),
+            discussion: HelpLanguage.text(.helpStaffAdmitMore))
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionPublicFile)) var file: String
@@ -219,7 +221,9 @@ struct StaffRoleAdd: TacetCommand {
 
 struct StaffRoleRemove: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "remove", abstract: HelpLanguage.text(.helpStaffRoleRemove))
+        CommandConfiguration(
+            commandName: "remove", abstract: HelpLanguage.text(.helpStaffRoleRemove),
+            discussion: HelpLanguage.text(.helpStaffRoleRemoveMore))
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionPerson)) var person: String

@@ -7,7 +7,9 @@ import RecordRoom
 
 struct InitCommand: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "init", abstract: HelpLanguage.text(.helpInit))
+        CommandConfiguration(
+            commandName: "init", abstract: HelpLanguage.text(.helpInit),
+            discussion: HelpLanguage.text(.helpInitMore))
     }
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionPracticeName)) var name: String
@@ -76,7 +78,9 @@ struct InitCommand: TacetCommand {
 
 struct JoinCommand: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "join", abstract: HelpLanguage.text(.helpJoin))
+        CommandConfiguration(
+            commandName: "join", abstract: HelpLanguage.text(.helpJoin),
+            discussion: HelpLanguage.text(.helpJoinMore))
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionShortName)) var shortName: String
@@ -114,7 +118,9 @@ struct JoinCommand: TacetCommand {
 
 struct WelcomeCommand: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "welcome", abstract: HelpLanguage.text(.helpWelcome))
+        CommandConfiguration(
+            commandName: "welcome", abstract: HelpLanguage.text(.helpWelcome),
+            discussion: HelpLanguage.text(.helpWelcomeMore))
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionWelcomeFile)) var file: String

@@ -14,7 +14,7 @@ struct Catalogue: Sendable {
 
     /// All chapters in the order of the command line's manual.
     static var entries: [Entry] {
-        faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries + timeEntries
+        faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
     }

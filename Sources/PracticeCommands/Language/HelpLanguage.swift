@@ -4,12 +4,13 @@ import ArgumentParser
 ///
 /// The argument parser asks command *types* for their help, so no value can carry the language there. A task-local value
 /// binds it for the length of one parse instead of leaving it in a global:
-/// `HelpLanguage.$current.withValue(language) { try Root.parseAsRoot(arguments) }`.
+/// `HelpLanguage.$catalogue.withValue(catalogue) { try Root.parseAsRoot(arguments) }`. It is the catalogue, because making
+/// one for each of a hundred sentences took longer than the rest of a help page.
 enum HelpLanguage {
-    @TaskLocal static var current: Language = .english
+    @TaskLocal static var catalogue = Catalogue(.english)
 
     /// The sentence in the language of help.
-    static func text(_ sentence: Sentence) -> String { Catalogue(current).text(sentence) }
+    static func text(_ sentence: Sentence) -> String { catalogue.text(sentence) }
 }
 
 extension ArgumentHelp {

@@ -13,14 +13,14 @@ enum HelpTranslation {
     }
 
     private static func translateLine(_ line: String, to language: Language) -> String {
-        if let whole = wholeLine(line, to: language) { return whole }
+        // First how a line begins: a sentence that begins with a place would take "Error: " for what fills it.
         for entry in Catalogue.parserPrefixEntries where line.hasPrefix(entry.english) {
             let rest = String(line.dropFirst(entry.english.count))
             let template = entry.template(in: language)
             // A usage line goes on with placeholders, an error line with a sentence of its own.
             return template + (wholeLine(rest, to: language) ?? translatePhrases(rest, to: language))
         }
-        return translatePhrases(line, to: language)
+        return wholeLine(line, to: language) ?? translatePhrases(line, to: language)
     }
 
     private static func wholeLine(_ line: String, to language: Language) -> String? {
@@ -40,8 +40,13 @@ enum HelpTranslation {
 
     private static func translatePhrases(_ line: String, to language: Language) -> String {
         Catalogue.parserPhraseEntries.reduce(line) { line, entry in
-            line.split(separator: entry.english, omittingEmptySubsequences: false)
-                .joined(separator: entry.template(in: language))
+            let template = entry.template(in: language)
+            let text = line.split(separator: entry.english, omittingEmptySubsequences: false).joined(
+                separator: template)
+            // Where the parser breaks a line, the space that ends a phrase is not there.
+            let broken = entry.english.trimmingTrailingSpaces()
+            guard broken != entry.english, text.hasSuffix(broken) else { return text }
+            return text.dropLast(broken.count) + template
         }
     }
 

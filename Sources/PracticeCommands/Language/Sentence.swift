@@ -284,22 +284,6 @@ enum Sentence: String, CaseIterable, Sendable {
     case roleAuditor = "role.auditor"
     case roleCustodian = "role.custodian"
 
-    // Times
-    case timeUnreadable = "time.unreadable"
-    case timeUnreadableHint = "time.unreadableHint"
-    case timeOfDayMissing = "time.ofDayMissing"
-    case timeOfDayMissingHint = "time.ofDayMissingHint"
-    case timeHalfUnclear = "time.halfUnclear"
-    case timeHalfUnclearHint = "time.halfUnclearHint"
-    case timeNone = "time.none"
-    case timeNoneHint = "time.noneHint"
-    case timeSkipped = "time.skipped"
-    case timeTwice = "time.twice"
-    case timeEitherHint = "time.eitherHint"
-    case timeLengthUnreadable = "time.lengthUnreadable"
-    case timeLengthRange = "time.lengthRange"
-    case timeLengthHint = "time.lengthHint"
-
     // Start
     case initBefore = "init.before"
     case initAfter = "init.after"
@@ -459,7 +443,6 @@ enum Sentence: String, CaseIterable, Sendable {
     case parserSetTwice = "parser.setTwice"
     case parserMissing = "parser.missing"
     case parserMissingOneOf = "parser.missingOneOf"
-    case parserMissingSubcommand = "parser.missingSubcommand"
     case parserInvalidOption = "parser.invalidOption"
     case parserInvalidValueFor = "parser.invalidValueFor"
     case parserShellUnsupported = "parser.shellUnsupported"

@@ -11,7 +11,7 @@ extension Catalogue {
         Entry(.parserError, "Error: ", "错误："),
         Entry(.parserOverview, "OVERVIEW: ", "概述："),
         Entry(.parserUsageSection, "USAGE: ", "用法："),
-        Entry(.parserUsage, "Usage: ", "用法： "),
+        Entry(.parserUsage, "Usage: ", "用法："),
         Entry(.parserHelp, "Help:  ", "帮助："),
         Entry(.parserOr, "   or: ", "   或："),
     ]
@@ -34,7 +34,6 @@ extension Catalogue {
         Entry(.parserSetTwice, "Value to be set with flag {flag} had already been set with flag {former}", "{flag} 要设置的值已由 {former} 设置"),
         Entry(.parserMissing, "Missing expected argument '{name}'", "缺少参数 '{name}'"),
         Entry(.parserMissingOneOf, "Missing one of: '{names}'", "缺少以下之一：'{names}'"),
-        Entry(.parserMissingSubcommand, "Missing required subcommand.", "缺少子命令。"),
         Entry(.parserInvalidOption, "Invalid option: {option}", "无效的选项：{option}"),
         Entry(.parserInvalidValueFor, "The value '{value}' is invalid for '{name}'{more}", "值 '{value}' 不能用于 '{name}'{more}"),
         Entry(.parserShellUnsupported, "Can't generate completion scripts for '{shell}'.", "无法为 '{shell}' 生成补全脚本。"),
@@ -42,7 +41,7 @@ extension Catalogue {
         Entry(.parserShellUse, "Please use --generate-completion-script=<shell> with one of:", "请使用 --generate-completion-script=<shell>，可选："),
     ]
 
-    /// Words inside a line.
+    /// Words inside a line. What opens a bracket keeps it as it is, because the parser's own closes it.
     static let parserPhraseEntries: [Entry] = [
         Entry(.parserShowHelp, "Show help information.", "显示帮助。"),
         Entry(.parserShowSubcommandHelp, "Show subcommand help information.", "显示子命令的帮助。"),
@@ -51,9 +50,9 @@ extension Catalogue {
         Entry(.parserProvideOne, ". Please provide one of ", "。请选择："),
         Entry(.parserOptionsPlace, "<options>", "<选项>"),
         Entry(.parserSubcommandPlace, "<subcommand>", "<子命令>"),
-        Entry(.parserValues, "(values: ", "（可选值："),
+        Entry(.parserValues, "(values: ", "(可选值："),
         Entry(.parserDefaultAfter, "; default: ", "；默认："),
-        Entry(.parserDefault, "(default: ", "（默认："),
-        Entry(.parserIsDefault, "(default)", "（默认）"),
+        Entry(.parserDefault, "(default: ", "(默认："),
+        Entry(.parserIsDefault, "(default)", "(默认)"),
     ]
 }

@@ -29,7 +29,7 @@ extension Catalogue {
         Entry(.ruleAskSupervisor, "The supervisor can help.", "请联系督导师。"),
         Entry(.ruleAskCustodian, "A custodian can help.", "请联系密钥保管人。"),
         Entry(.ruleAskAuditor, "An auditor can help.", "请联系审计员。"),
-        Entry(.ruleUseAddendum, "To correct or complete it, add an addendum: tacet note add {id}", "如需更正或补充，请添加补充记录：tacet note add {id}"),
+        Entry(.ruleUseAddendum, "To correct or complete it, add an addendum with 'tacet note add'.", "如需更正或补充，请用 'tacet note add' 添加补充记录。"),
         Entry(.ruleNoRole, "At least one role has to be named or left.", "至少须指定或保留一个角色。"),
         Entry(.ruleAlreadyAdmitted, "That person is admitted already, or waits for a confirmation.", "此人已加入，或正在等待确认。"),
         Entry(.ruleShortNameTaken, "Someone else in the practice has that short name.", "机构中已有人使用该简称。"),

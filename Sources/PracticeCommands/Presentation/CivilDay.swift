@@ -1,17 +1,10 @@
 /// A day of the proleptic Gregorian calendar.
-struct CivilDay: Equatable, Comparable, Hashable, Sendable {
+struct CivilDay: Equatable, Sendable {
     let year: Int
     /// 1 ... 12.
     let month: Int
     /// 1 ... 31.
     let day: Int
-
-    /// - Returns: nil for a day that the calendar lacks, 30 February for instance, and for years before 1 or after 9999.
-    init?(year: Int, month: Int, day: Int) {
-        guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
-        (self.year, self.month, self.day) = (year, month, day)
-        guard CivilDay(daysSinceEpoch: daysSinceEpoch) == self else { return nil }
-    }
 
     /// - Parameter days: since 1970-01-01.
     ///
@@ -44,9 +37,4 @@ struct CivilDay: Equatable, Comparable, Hashable, Sendable {
         let remainder = (daysSinceEpoch + 3) % 7
         return remainder < 0 ? remainder + 7 : remainder
     }
-
-    /// The day so many days later, or earlier.
-    func adding(_ days: Int) -> CivilDay { CivilDay(daysSinceEpoch: daysSinceEpoch + days) }
-
-    static func < (former: CivilDay, latter: CivilDay) -> Bool { former.daysSinceEpoch < latter.daysSinceEpoch }
 }

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// A word that stands where a command should, and is none.
+struct UnknownCommand: Equatable {
+    let typed: String
+    /// The command line up to that word: `tacet note`.
+    let group: String
+    /// The whole command that was probably meant; nil where none is near.
+    let meant: String?
+
+    /// Follows the arguments down the tree of commands to the first word that is no command.
+    /// - Returns: nil where all words are known, or an option comes before the one that is not
+    init?(in arguments: [String], of root: any ParsableCommand.Type) {
+        var command = root
+        var path = [root._commandName]
+        // `tacet help note write`: the parser adds `help` to the root.
+        let asksHelp = arguments.first == "help"
+        for argument in arguments.dropFirst(asksHelp ? 1 : 0) {
+            let subcommands = command.configuration.subcommands
+            guard !argument.hasPrefix("-"), !subcommands.isEmpty else { return nil }
+            if let next = subcommands.first(where: { Self.names(of: $0).contains(argument) }) {
+                command = next
+                path.append(next._commandName)
+                continue
+            }
+            if argument == "help", path.count == 1 { return nil }
+            typed = argument
+            group = path.joined(separator: " ")
+            let names = subcommands.flatMap(Self.names) + (path.count == 1 && !asksHelp ? ["help"] : [])
+            if asksHelp { path.insert("help", at: 1) }
+            meant = DidYouMean.nearest(to: argument, among: names).map { (path + [$0]).joined(separator: " ") }
+            return
+        }
+        return nil
+    }
+
+    private static func names(of command: any ParsableCommand.Type) -> [String] {
+        [command._commandName] + command.configuration.aliases
+    }
+}

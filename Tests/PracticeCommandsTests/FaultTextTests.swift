@@ -1,0 +1,81 @@
+import Counseling
+import RecordRoom
+import Testing
+
+@testable import PracticeCommands
+
+struct FaultTextTests {
+    private static let errors: [any Error] =
+        PolicyRule.allCases.map { RoomError.denied(rule: $0) } + [
+            RoomError.noKey, .notAdmitted, .notWelcomed, .otherPractice, .wrongPassphrase, .unusableFile(.altered),
+            .unusableFile(.forSomeoneElse), .notFound(.client), .ambiguous(["7KQ2", "7KQ3"]), .altered,
+            .rolledBack(.shorter(seen: 9, found: 8)), .rolledBack(.forked(at: 9)), .rolledBack(.chain),
+            .rolledBack(.ownEntries), .rolledBack(.epoch(seen: 2, found: 1)), .rolledBack(.otherPractice),
+            .clockWentBack(seconds: 400), .busy, .diskFull, .practiceMissing, .practiceExists, .forbidden,
+            .networkDrive, .notAPractice, .alteredSchema, .damaged(code: 11), .inputOutput(code: 10),
+            .unsafeSettings(setting: "synchronous"), .alreadyAdmitted, .alreadyConfirmed, .nothingToConfirm,
+            .rolesUnchanged, .noRoleLeft, .lastDirector, .shortNameTaken, .internalFault("place"),
+        ] + [
+            CounselingError.identifier(.empty), .shortName(.doesNotStartWithLetter), .formIsNotJSON,
+            .formTooLarge(limit: 9), .unknownSchema(version: 2), .malformedBody, .unencodable, .noteHasNoText,
+            .noteTooLong(bytes: 9, limit: 8), .timeOutOfRange,
+        ] + [
+            TerminalError.notUTF8, .tooLong(limit: 9), .noTerminal, .endOfInput, .cannotRead(errno: 5),
+            .cannotWrite(errno: 5),
+        ]
+
+    @Test("every fault is a whole sentence in both languages, with a code of fixed words", arguments: Language.allCases)
+    func whole(language: Language) {
+        for error in Self.errors {
+            let fault = FaultText(error, Catalogue(language))
+            for text in [fault.message, fault.hint] {
+                #expect(!text.contains("{") && !text.contains("}"), "\(error): \(text)")
+                let hasHan = text.hasHan
+                #expect(text.isEmpty || hasHan == (language == .simplifiedChinese), "\(error): \(text)")
+            }
+            #expect(!fault.message.isEmpty)
+            #expect(fault.status != .done)
+            #expect(
+                !fault.code.isEmpty && fault.code.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" },
+                "\(fault.code)")
+        }
+    }
+
+    @Test("a fault has the same status and code in both languages")
+    func sameCodes() {
+        for error in Self.errors {
+            let (english, chinese) = (
+                FaultText(error, Catalogue(.english)), FaultText(error, Catalogue(.simplifiedChinese))
+            )
+            #expect(english.status == chinese.status)
+            #expect(english.code == chinese.code)
+        }
+    }
+
+    @Test("an error of another kind is an internal one, and nothing that it carries is shown")
+    func foreign() {
+        struct Foreign: Error { let name = "王小明" }
+        for language in Language.allCases {
+            let fault = FaultText(Foreign(), Catalogue(language))
+            #expect(fault.status == .internalError)
+            #expect(fault.code == "internal")
+            #expect(!fault.json.rendered().contains("王小明"))
+        }
+    }
+
+    @Test("as JSON a fault is one object with code, message and hint")
+    func json() {
+        let rendered = FaultText(RoomError.busy, Catalogue(.english)).json.rendered()
+        #expect(
+            rendered == """
+                {
+                  "error": {
+                    "code": "busy",
+                    "hint": "Try again in a moment.",
+                    "message": "Someone else is writing to the practice file just now."
+                  }
+                }
+
+                """)
+    }
+}

@@ -1,0 +1,78 @@
+import Testing
+
+@testable import PracticeCommands
+
+struct TextFittingTests {
+    private static let samples = [
+        "", "a", "short", "a text that is rather longer than one line of it", "来访者谈到失眠与考试压力，表示希望继续会谈。",
+        "王小明（Wang Xiaoming）于 2026年12月1日 来访。", "👩‍👩‍👧‍👦👍🏽🇨🇳☎️", "e\u{301}e\u{301}e\u{301}e\u{301}",
+        String(repeating: "长", count: 500), String(repeating: "long ", count: 500), "   ", "“引号”与《书名》、（括号）……",
+        "averyveryverylongwordwithoutanyplacetobreakit",
+    ]
+
+    @Test("a text that is cut has at most the columns asked for, ends in … and is never cut inside a character")
+    func truncated() {
+        for text in Self.samples {
+            for columns in 0...60 {
+                let cut = TextFitting.truncated(text, to: columns)
+                #expect(DisplayWidth.columns(of: cut) <= columns)
+                if cut == text { continue }
+                #expect(columns == 0 ? cut.isEmpty : cut.last == "…")
+                #expect(Array(text).starts(with: Array(cut.dropLast())))
+                // Nothing that would have fitted is left out.
+                #expect(DisplayWidth.columns(of: cut) >= columns - 1)
+            }
+        }
+    }
+
+    @Test("a text is filled up on the side asked for, by columns and not by characters")
+    func padded() {
+        #expect(TextFitting.padded("林", to: 5) == "林   ")
+        #expect(TextFitting.padded("林", to: 5, alignment: .trailing) == "   林")
+        #expect(TextFitting.padded("e\u{301}", to: 3) == "e\u{301}  ")
+        #expect(TextFitting.padded("too long", to: 3) == "too long")
+        for text in Self.samples {
+            #expect(DisplayWidth.columns(of: TextFitting.padded(text, to: 70)) >= 70)
+        }
+    }
+
+    @Test("wrapping loses nothing but the spaces at line ends")
+    func lossless() {
+        for text in Self.samples {
+            for columns in 1...40 {
+                let lines = TextFitting.wrapped(text, to: columns)
+                #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+                #expect(lines.allSatisfy { $0.last != " " })
+            }
+        }
+    }
+
+    @Test("a line fits where there is a place to break")
+    func fits() {
+        for text in Self.samples.filter({ !$0.contains("very") && !$0.contains("…") }) {
+            for columns in 20...60 {
+                for line in TextFitting.wrapped(text, to: columns) {
+                    #expect(DisplayWidth.columns(of: line) <= columns, "\(line)")
+                }
+            }
+        }
+    }
+
+    @Test("no line begins with a closing mark or ends with an opening one (GB/T 15834)")
+    func marks() {
+        let text = "他说：“我很累。”（停顿）“但是，我想继续！”——《日记》，第3页；见附件（一）。"
+        for columns in 6...40 {
+            let lines = TextFitting.wrapped(text, to: columns)
+            for line in lines.dropFirst() { #expect(!"，。、；：？！）」』》〉】”’…".contains(line.first ?? "x"), "\(line)") }
+            for line in lines.dropLast() { #expect(!"（「『《〈【“‘".contains(line.last ?? "x"), "\(line)") }
+        }
+    }
+
+    @Test("line ends stay, and without a width nothing is wrapped")
+    func lines() {
+        #expect(TextFitting.wrapped("一\n\n二三", to: 2) == ["一", "", "二", "三"])
+        #expect(TextFitting.wrapped("one two\nthree", to: nil) == ["one two", "three"])
+        #expect(TextFitting.wrapped("one two", to: 0) == ["one two"])
+        #expect(TextFitting.wrapped("one two", to: 5) == ["one", "two"])
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import RecordStore
+import SQLiteStore
+import Testing
+import Vault
+
+struct TransactionTests {
+    private struct Stopped: Error, Equatable {}
+
+    private let folder: StoreFolder
+
+    init() throws { folder = try StoreFolder() }
+
+    @Test("what a transaction wrote is undone when its body throws, and the error comes through as it was")
+    func rolledBack() throws {
+        try folder.make([slots(1, [5])])
+        let store = try folder.open()
+        var bench = try LogBench()
+        try bench.append(to: store)
+        let next = try bench.entry(1, 1)
+        #expect(throws: Stopped()) {
+            try store.write { writer in
+                try writer.put(owed(1, 2), version: 1)
+                try writer.put(slots(1, [6]), version: 2)
+                try writer.remove(slots(1, []).address)
+                try writer.append(next, nodes: [])
+                try writer.put(StoredCheckpoint(epoch: 1, size: 2, signer: id(1), note: "note"))
+                throw Stopped()
+            }
+        }
+        for store in [store, try folder.open()] {
+            let reading = try store.read { reading in
+                (
+                    try reading.row(owed(1, 2).address) == nil, try reading.row(slots(1, []).address)?.version,
+                    try reading.contains(slot: id(5)), try reading.logSize()?.size, try reading.checkpoints().isEmpty
+                )
+            }
+            #expect(reading == (true, 1, true, 1, true))
+        }
+        // The connection goes on.
+        try store.write { try $0.append(next, nodes: []) }
+        #expect(try store.read { try $0.logSize()?.size } == 2)
+    }
+
+    @Test("a transaction reads what it has written itself; others do not before its end")
+    func isolation() throws {
+        try folder.make()
+        let (store, other) = (try folder.open(), try folder.open())
+        try store.write { writer in
+            try writer.put(owed(1, 2), version: 1)
+            #expect(try writer.row(owed(1, 2).address) != nil)
+            #expect(try other.read { try $0.row(owed(1, 2).address) == nil })
+        }
+        #expect(try other.read { try $0.row(owed(1, 2).address) != nil })
+    }
+
+    @Test("a file is made whole with its first rows, for its owner only, and with the reserve beside it")
+    func created() throws {
+        try folder.make([owed(1, 2)])
+        #expect(try folder.open().read { try $0.row(owed(1, 2).address) } != nil)
+        let names = try folder.names.filter { !$0.hasSuffix("-journal") }
+        #expect(names == ["practice.reserve", "practice.sqlite"])
+        #expect(try mode(folder.file) == 0o600)
+        #expect(try mode(folder.reserve) & 0o077 == 0)
+    }
+
+    @Test("in a folder that a group may write in, the file is the group's too")
+    func shared() throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: folder.path)
+        try folder.make()
+        #expect(try mode(folder.file) == 0o660)
+    }
+
+    private func mode(_ path: String) throws -> Int {
+        try #require(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+    }
+
+    @Test("a practice that is there already is not overwritten")
+    func exists() throws {
+        try folder.make([owed(1, 2)])
+        let fault = refusal {
+            _ = try SQLiteStore.create(folder: folder.path) { _ in Issue.record("the body must not run") }
+        }
+        #expect(fault == .exists)
+        #expect(try folder.open().read { try $0.row(owed(1, 2).address) } != nil)
+    }
+
+    @Test("a founding that fails leaves no practice, and one that was killed does not hinder the next")
+    func failedFounding() throws {
+        #expect(throws: Stopped()) { _ = try SQLiteStore.create(folder: folder.path) { _ in throw Stopped() } }
+        #expect(folder.openingFault() == .missing)
+        for leftover in ["practice.sqlite.new", "practice.sqlite.new-journal"] {
+            try Data("left over".utf8).write(to: URL(fileURLWithPath: folder.path + "/" + leftover))
+        }
+        try folder.make([owed(1, 2)])
+        #expect(try folder.open().read { try $0.row(owed(1, 2).address) } != nil)
+        #expect(try !folder.names.contains { $0.contains(".new") })
+    }
+}

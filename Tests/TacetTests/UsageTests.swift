@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+/// Help and faults of usage as the program gives them, in both languages.
+struct UsageTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    private func ending(_ arguments: [String], _ language: String) throws -> Workplace.Ending {
+        defer { place.remove() }
+        return try place.run(arguments, language: language, in: FileManager.default.temporaryDirectory)
+    }
+
+    @Test(
+        "a mistyped command is answered with the one that was meant",
+        arguments: [
+            (["cheque"], "tacet check"), (["note", "wirte"], "tacet note write"),
+            (["note", "wirte", "--help"], "tacet note write"), (["help", "sttaus"], "tacet help status"),
+            (["staff", "role", "ad"], "tacet staff role add"),
+        ])
+    func mistyped(arguments: [String], meant: String) throws {
+        let english = try ending(arguments, "en")
+        #expect(english.status == 64)
+        #expect(english.output.isEmpty)
+        #expect(english.errors.hasPrefix("tacet: There is no command '"))
+        #expect(english.errors.hasSuffix("Did you mean '\(meant)'?\n"))
+        let chinese = try ending(arguments, "zh")
+        #expect(chinese.status == 64)
+        #expect(chinese.errors.hasPrefix("tacet: 没有名为 '"))
+        #expect(chinese.errors.hasSuffix("您是否要输入 '\(meant)'？\n"))
+    }
+
+    @Test("where nothing is near, the way to the help is shown", arguments: ["en", "zh"])
+    func far(language: String) throws {
+        let said = try ending(["audit", "xyzzy"], language)
+        #expect(said.status == 64)
+        #expect(said.errors.contains("'tacet audit --help'"))
+    }
+
+    @Test("with --json a fault of usage is a document", arguments: ["en", "zh"])
+    func json(language: String) throws {
+        let unknown = try ending(["note", "wirte", "--json"], language)
+        #expect(unknown.status == 64)
+        #expect(try unknown.code() == "unknown-command")
+        let usage = try ending(["status", "--frobnicate", "--json"], language)
+        #expect(usage.status == 64)
+        #expect(try usage.code() == "usage")
+        #expect(usage.errors.contains("--frobnicate"))
+    }
+
+    @Test("help is a result: status 0 on standard output, in the language chosen")
+    func help() throws {
+        for arguments in [["--help"], ["help"], ["note", "write", "--help"], ["help", "note", "write"], ["note"]] {
+            let (english, chinese) = (try ending(arguments, "en"), try ending(arguments, "zh"))
+            for said in [english, chinese] {
+                #expect(said.status == 0)
+                #expect(said.errors.isEmpty)
+            }
+            #expect(english.output.hasPrefix("OVERVIEW: "))
+            #expect(chinese.output.hasPrefix("概述："))
+            #expect(!chinese.output.contains("Show help"))
+        }
+    }
+}
