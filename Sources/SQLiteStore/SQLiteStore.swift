@@ -157,6 +157,9 @@ public final class SQLiteStore: RecordStore {
         case .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_AUTH: return StoreError.forbidden
         case .SQLITE_NOTADB: return StoreError.notAPractice
         case .SQLITE_CORRUPT: return StoreError.damaged(code: error.extendedResultCode.rawValue)
+        case .SQLITE_CONSTRAINT where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER:
+            // The log's own triggers: an entry that would not follow the last one.
+            return StoreError.damaged(code: error.extendedResultCode.rawValue)
         case .SQLITE_CONSTRAINT: return StoreError.busy
         case .SQLITE_INTERRUPT, .SQLITE_ABORT: return StoreError.busy
         default: return StoreError.inputOutput(code: error.extendedResultCode.rawValue)

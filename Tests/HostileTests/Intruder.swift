@@ -118,9 +118,11 @@ final class Intruder: CompartmentSource {
     /// - Parameters:
     ///   - lasting: what the entry claims of a record's lasting part; nil for the truth
     ///   - chainHead: the head that the entry names; nil for the true one
+    ///   - details: what stands sealed in the entry; nil for something harmless
+    ///   - head: the own entry that this one claims to continue; nil for the true one
     func commit(
         put sealed: [SealedRow] = [], altered: [StoredRow] = [], remove: [RowAddress] = [], lasting: Digest? = nil,
-        chainHead: ChainHead? = nil, by signer: (any Signing)? = nil
+        chainHead: ChainHead? = nil, by signer: (any Signing)? = nil, details: String? = nil, own head: OwnHead? = nil
     ) throws {
         let signer = signer ?? identity
         // Taken first: what follows may leave the compartment without a key that counts.
@@ -164,7 +166,9 @@ final class Intruder: CompartmentSource {
                 RowChange(
                     address: session.deposit.row.address, version: 1, before: .zero,
                     after: try session.deposit.row.hash(version: 1), lasting: .zero))
-            let details = #"{"action":"settle","outcome":"allowed","schema":1,"time":"2026-11-24T00:00:00Z"}"#
+            if let head { own = head }
+            let details =
+                details ?? #"{"action":"settle","outcome":"allowed","schema":1,"time":"2026-11-24T00:00:00Z"}"#
             let entry = try SignedEntry(
                 at: EntryPlace(epoch: epoch, position: size), practice: chain.practice, after: own,
                 chainHead: chainHead ?? chain.head, version: "0.0.0", changes: changes, details: Array(details.utf8),

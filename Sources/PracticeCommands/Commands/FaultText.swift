@@ -101,6 +101,12 @@ struct FaultText {
         case .rolesUnchanged, .noRoleLeft: CommandFault(.badInput, "no-role", .ruleNoRole)
         case .lastDirector: CommandFault(.notAllowed, "last-director", .ruleLastDirector)
         case .shortNameTaken: CommandFault(.badInput, "short-name-taken", .ruleShortNameTaken)
+        case .changeIsWaiting:
+            CommandFault(.tryAgain, "change-waiting", .ruleChangeWaiting, hint: .ruleChangeWaitingHint)
+        case .strangerInCase:
+            CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
+        case .changedMeanwhile:
+            CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

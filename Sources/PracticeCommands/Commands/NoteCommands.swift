@@ -49,6 +49,18 @@ struct NoteCommand: ParsableCommand {
         return try NoteContent(template: template, sections: sections)
     }
 
+    /// Keeps the text of whoever came second as a draft of its own, sealed like every note, so that nothing typed is lost.
+    static func kept(
+        _ content: NoteContent, of entry: NoteEntry, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> CommandFault {
+        let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(entry.body.caseID)) {
+            try $0.write(content)
+        }
+        return CommandFault(
+            .tryAgain, "conflict", .faultConflict, ["id": entry.id.shortForm(characters: 4)],
+            hint: .faultUnharmedDraft, ["id": draft.id.shortForm(characters: 4)])
+    }
+
     static func text(_ bytes: [UInt8]) throws -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw TerminalError.notUTF8 }
         return text
@@ -264,7 +276,13 @@ struct NoteEdit: TacetCommand {
                     lines: [context.say(.noteEditSame)],
                     json: .object(["id": .string(id.hex), "version": .number(entry.versions)]))
             }
-            _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(content) }
+            do {
+                _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) {
+                    try $0.edit(content, over: entry.versions)
+                }
+            } catch RoomError.changedMeanwhile {
+                throw try NoteCommand.kept(content, of: entry, in: practice, context)
+            }
             return Reply(
                 lines: [context.say(.noteEdited, ["id": short, "version": "\(entry.versions + 1)"])],
                 json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),

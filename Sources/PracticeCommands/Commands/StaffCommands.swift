@@ -133,8 +133,11 @@ struct StaffConfirm: TacetCommand {
             try context.announce(
                 .staffConfirmBefore,
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
+            let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
+            try context.announce(
+                .staffConfirmRoles, ["before": before, "words": context.words(found.fingerprint)])
             let waits = try practice.room.visit(for: ConfirmingStaff.self, about: .person(found.id)) {
-                try $0.confirm(found.id)
+                try $0.confirm(found)
             }
             return Reply(
                 lines: [context.say(.staffConfirmAfter, ["id": id])],

@@ -127,6 +127,10 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleNoRole = "rule.noRole"
     case ruleAlreadyAdmitted = "rule.alreadyAdmitted"
     case ruleShortNameTaken = "rule.shortNameTaken"
+    case ruleChangeWaiting = "rule.changeWaiting"
+    case ruleChangeWaitingHint = "rule.changeWaitingHint"
+    case ruleStrangerInCase = "rule.strangerInCase"
+    case ruleStrangerInCaseHint = "rule.strangerInCaseHint"
     case ruleOwnWelcome = "rule.ownWelcome"
     case ruleLogged = "rule.logged"
 
@@ -312,6 +316,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case staffAdmitNeedsConfirmation = "staff.admitNeedsConfirmation"
     case staffAdmitNext = "staff.admitNext"
     case staffConfirmBefore = "staff.confirmBefore"
+    case staffConfirmRoles = "staff.confirmRoles"
     case staffConfirmAfter = "staff.confirmAfter"
     case staffConfirmNothing = "staff.confirmNothing"
     case staffListEmpty = "staff.listEmpty"

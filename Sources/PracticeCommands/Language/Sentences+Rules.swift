@@ -33,6 +33,18 @@ extension Catalogue {
         Entry(.ruleNoRole, "At least one role has to be named or left.", "至少须指定或保留一个角色。"),
         Entry(.ruleAlreadyAdmitted, "That person is admitted already, or waits for a confirmation.", "此人已加入，或正在等待确认。"),
         Entry(.ruleShortNameTaken, "Someone else in the practice has that short name.", "机构中已有人使用该简称。"),
+        Entry(
+            .ruleChangeWaiting, "A change of this person's roles still waits for confirmation; a second one would take its place.",
+            "该成员的角色变更仍待确认，再次变更会取代它。"),
+        Entry(
+            .ruleChangeWaitingHint, "Have a custodian confirm it first: tacet staff confirm.",
+            "请先由密钥保管人确认：tacet staff confirm。"),
+        Entry(
+            .ruleStrangerInCase, "Somebody who is not a counselor was assigned to this case, so nothing was written in it.",
+            "有非咨询师的成员被分配到该个案，因此没有写入任何内容。"),
+        Entry(
+            .ruleStrangerInCaseHint, "Ask the director who was assigned and why; nothing of yours was handed over.",
+            "请向负责人询问分配的是谁以及原因；您的内容没有交给任何人。"),
         Entry(.ruleOwnWelcome, "The welcome file is for someone else.", "该邀请文件是给另一个人的。"),
         Entry(.ruleLogged, "The refusal is in the audit trail, as every refusal is.", "与每次拒绝一样，本次拒绝已写入审计日志。"),
     ]

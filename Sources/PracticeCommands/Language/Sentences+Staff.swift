@@ -14,6 +14,9 @@ extension Catalogue {
         Entry(.staffAdmitNeedsConfirmation, "The statement {id} counts when a custodian has confirmed it.", "声明 {id} 经密钥保管人确认后生效。"),
         Entry(.staffAdmitNext, "Next: the newcomer runs 'tacet welcome {path}'.", "下一步：新成员运行 'tacet welcome {path}'。"),
         Entry(.staffConfirmBefore, "You will confirm statement {id}: {person}, {roles}.", "您将确认声明 {id}：{person}，{roles}。"),
+        Entry(
+            .staffConfirmRoles, "Roles before: {before}. Fingerprint of the keys: {words}",
+            "此前的角色：{before}。密钥指纹：{words}"),
         Entry(.staffConfirmAfter, "Statement {id} is confirmed.", "声明 {id} 已确认。"),
         Entry(.staffConfirmNothing, "No statement is waiting for confirmation.", "没有待确认的声明。"),
         Entry(.staffListEmpty, "Nobody belongs to the practice yet.", "机构中还没有成员。"),

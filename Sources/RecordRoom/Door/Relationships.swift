@@ -27,12 +27,12 @@ struct Relationships {
             let duties: Duties = [.counselor, .trainee]
             facts.subjectMayCounsel = session.chain.members[OpaqueID(counselor)]?.holds(duties) == true
         case .counselingCase(let id):
-            try add(caseFacts: OpaqueID(id), to: &facts)
+            try add(caseFacts: OpaqueID(id), to: &facts, for: action)
         case .note(let id):
             guard let compartment = try Records(session: session, reading: reading).compartment(of: OpaqueID(id)) else {
                 throw RoomError.notFound(.note)
             }
-            try add(caseFacts: compartment, to: &facts)
+            try add(caseFacts: compartment, to: &facts, for: action)
             try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
         }
         return facts
@@ -42,9 +42,11 @@ struct Relationships {
         try compartments.history(of: compartment, reading: reading).assigned.contains(.person(session.me))
     }
 
-    private func add(caseFacts compartment: OpaqueID, to facts: inout Relationship) throws {
+    private func add(caseFacts compartment: OpaqueID, to facts: inout Relationship, for action: Action) throws {
         facts.isAssignedCounselor = try isAssigned(to: compartment)
         let records = Records(session: session, reading: reading)
+        // Only what changes a case asks its state; whatever just looks opens nothing before its entry is durable.
+        guard [.writeNote, .editNote, .signNote, .addAddendum].contains(action) else { return }
         guard facts.isAssignedCounselor, let file = try records.compartment(of: compartment) else { return }
         let history = try compartments.open(file, reading: reading)
         guard let current = history.current, session.ring.holds(file, generation: current.generation),

@@ -36,6 +36,12 @@ public enum RoomError: Error, Equatable, Sendable {
     case unsafeSettings(setting: String)
     case alreadyAdmitted, alreadyConfirmed, nothingToConfirm, rolesUnchanged, noRoleLeft, lastDirector
     case shortNameTaken
+    /// A change of the same person waits for its confirmation.
+    case changeIsWaiting
+    /// Someone other than a counselor belongs to the case: nothing is written that they could read.
+    case strangerInCase
+    /// What was to be changed has been changed by someone else since it was read.
+    case changedMeanwhile
     case internalFault(String)
 
     public enum FileFault: String, Sendable, Equatable {

@@ -143,6 +143,18 @@ struct Compartments {
         return try makeGeneration(of: history, in: transaction)
     }
 
+    /// The same for a case, which belongs to counselors and to nobody else, whoever was assigned to it.
+    /// - Throws: `RoomError.strangerInCase` where somebody else belongs to it
+    func prepareToWrite(inCase compartment: OpaqueID, in transaction: RoomTransaction) throws {
+        let areCounselors = holders(of: try history(of: compartment, reading: transaction.reading)).allSatisfy {
+            holder in
+            guard case .person(let person) = holder else { return false }
+            return chain.members[person]?.holds([.counselor, .trainee]) == true
+        }
+        guard areCounselors else { throw RoomError.strangerInCase }
+        try prepareToWrite(compartment, in: transaction)
+    }
+
     private func isFirstMember(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
         for holder in holders(of: history) {
             if holder == .person(session.me) { return true }

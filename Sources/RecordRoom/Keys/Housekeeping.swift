@@ -27,7 +27,8 @@ struct Housekeeping {
         // A mark that cannot be read reminds of nothing; verification names it.
         guard let mark = try? OwedMark(row) else { return false }
         guard let history = try? compartments.open(mark.compartment, reading: reading) else { return false }
-        guard compartments.holders(of: history).contains(where: { $0.id == mark.member }) else { return true }
+        // A mark for someone who does not belong is left where it lies: it asks for nothing, and it may not be ours.
+        guard compartments.holders(of: history).contains(where: { $0.id == mark.member }) else { return false }
         guard let current = history.current else { return mark.member == session.me }
         return session.ring.holds(mark.compartment, generation: current.generation)
     }
@@ -59,10 +60,7 @@ struct Housekeeping {
 
     private func settle(_ mark: OwedMark, in transaction: RoomTransaction) throws {
         let history = try compartments.open(mark.compartment, reading: transaction.reading)
-        guard let holder = compartments.holders(of: history).first(where: { $0.id == mark.member }) else {
-            try transaction.remove(mark.row.address)
-            return
-        }
+        guard let holder = compartments.holders(of: history).first(where: { $0.id == mark.member }) else { return }
         guard let current = history.current else {
             try compartments.prepareToWrite(mark.compartment, in: transaction)
             return

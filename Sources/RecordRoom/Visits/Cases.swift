@@ -26,7 +26,7 @@ extension Visit where P == OpeningCase {
         try compartments.assign(.person(OpaqueID(counselor)), to: file, in: transaction)
         let made = try OpaqueID.random()
         try compartments.assign(.person(OpaqueID(counselor)), to: made, in: transaction)
-        if OpaqueID(counselor) == session.me { try compartments.prepareToWrite(made, in: transaction) }
+        if OpaqueID(counselor) == session.me { try compartments.prepareToWrite(inCase: made, in: transaction) }
         let body = CounselingCase(client: client, counselor: counselor, compartment: Identifier(made), opened: now)
         try records.write(body, .counselingCase, record: made, in: file, to: transaction)
         return Identifier(made)
@@ -75,6 +75,7 @@ extension Visit where P == ListingCases {
 extension RoomSession {
     /// A colleague's profile from the chain.
     func staff(_ person: Identifier<Person>) throws -> StaffMember? {
-        try chain.members[OpaqueID(person)]?.profile.map { try StaffMember(body: $0) }
+        guard let member = chain.members[OpaqueID(person)], let profile = member.profile else { return nil }
+        return try StaffRoll.member(profile, duties: member.duties)
     }
 }

@@ -23,7 +23,7 @@ extension Visit where P == WritingNote {
     public func write(_ content: NoteContent) throws -> DraftNote {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
         let transaction = try writing()
-        try compartments.prepareToWrite(OpaqueID(id), in: transaction)
+        try compartments.prepareToWrite(inCase: OpaqueID(id), in: transaction)
         let note = try OpaqueID.random()
         let draft = DraftNote(
             id: Identifier(note), caseID: id, author: Identifier(session.me), content: content, writtenAt: now,
@@ -53,10 +53,15 @@ extension Visit where P == ReadingNote {
 
 extension Visit where P == EditingNote {
     /// Files a new version of the visit's draft. The versions before stay.
-    public func edit(_ content: NoteContent) throws -> DraftNote {
+    /// - Parameter version: the one that was read; nothing is filed over a newer one that somebody wrote meanwhile
+    /// - Throws: `RoomError.changedMeanwhile`
+    public func edit(_ content: NoteContent, over version: Int) throws -> DraftNote {
         let (draft, compartment) = try NoteDrafts(session: session, reading: reading).draft(of: subject)
+        guard try Int(records.newest(OpaqueID(draft.id))?.revision ?? 0) == version else {
+            throw RoomError.changedMeanwhile
+        }
         let transaction = try writing()
-        try compartments.prepareToWrite(compartment, in: transaction)
+        try compartments.prepareToWrite(inCase: compartment, in: transaction)
         let edited = draft.edited(content, rule: .standard)
         try records.write(NoteBody.draft(edited), .note, record: OpaqueID(draft.id), in: compartment, to: transaction)
         return edited
@@ -68,7 +73,7 @@ extension Visit where P == SigningNote {
     public func sign() throws -> SignedNote {
         let (draft, compartment) = try NoteDrafts(session: session, reading: reading).draft(of: subject)
         let transaction = try writing()
-        try compartments.prepareToWrite(compartment, in: transaction)
+        try compartments.prepareToWrite(inCase: compartment, in: transaction)
         let signed = try draft.signed(by: Identifier(session.me), at: now)
         try records.write(NoteBody.signed(signed), .note, record: OpaqueID(draft.id), in: compartment, to: transaction)
         return signed
@@ -84,7 +89,7 @@ extension Visit where P == AddingAddendum {
         let note = try CaseNotes(session: session, reading: reading, compartment: compartment).note(id)
         guard case .signed(let signed) = note.body else { throw RoomError.denied(rule: .noteIsNotSigned) }
         let transaction = try writing()
-        try compartments.prepareToWrite(compartment, in: transaction)
+        try compartments.prepareToWrite(inCase: compartment, in: transaction)
         let addendum = try signed.addendum(text, by: Identifier(session.me), at: now)
         try records.write(
             addendum, .addendum, record: try OpaqueID.random(), in: compartment, to: transaction)

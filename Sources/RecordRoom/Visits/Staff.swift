@@ -24,6 +24,12 @@ public struct PendingStaffChange: Sendable {
     public let signer: Identifier<Person>
     public let confirmations: Int
     public let needed: Int
+    /// The roles that the person has today; none for a newcomer.
+    public let rolesBefore: Set<Role>
+    /// Six places in the word list.
+    public let fingerprint: [Int]
+    /// The statement's hash, 64 hexadecimal digits: what is confirmed is what was shown.
+    public let statement: String
 }
 
 extension Visit where P == ListingStaff {
@@ -92,7 +98,11 @@ extension Visit where P == ChangingRoles {
         guard let standing = session.chain.members[OpaqueID(person)], standing.effect == .active,
             let profile = standing.profile
         else { throw RoomError.notFound(.person) }
-        let member = try StaffMember(body: profile)
+        // A second statement would silently take the place of one that waits, and with it what that one asked.
+        guard !session.chain.pending.contains(where: { $0.subject == standing.id }) else {
+            throw RoomError.changeIsWaiting
+        }
+        let member = try StaffRoll.member(profile, duties: standing.duties)
         let roles = member.roles.union(adding).subtracting(removing)
         guard roles != member.roles else { throw RoomError.rolesUnchanged }
         guard !roles.isEmpty else { throw RoomError.noRoleLeft }
@@ -109,12 +119,15 @@ extension Visit where P == ChangingRoles {
 }
 
 extension Visit where P == ConfirmingStaff {
-    /// Puts the second signature under what waits for this person.
+    /// Puts the second signature under what waits.
+    /// - Parameter change: as it was shown; anything that took its place since is not confirmed
     /// - Returns: whether still more confirmations are needed
-    public func confirm(_ person: Identifier<Person>) throws -> Bool {
-        guard let waiting = session.chain.pending.first(where: { $0.subject == OpaqueID(person) }) else {
-            throw RoomError.nothingToConfirm
-        }
+    public func confirm(_ change: PendingStaffChange) throws -> Bool {
+        guard
+            let waiting = session.chain.pending.first(where: {
+                $0.subject == OpaqueID(change.id) && $0.head.hash.hex == change.statement
+            })
+        else { throw RoomError.nothingToConfirm }
         // From the second custodian on nobody confirms what they signed themself.
         guard waiting.signer != session.me, !waiting.approvals.contains(session.me) else {
             throw RoomError.alreadyConfirmed
@@ -139,7 +152,10 @@ private struct Statements {
         let statement = try before.next(draft, content: content, keys: session.ring, by: session.ring.identity)
         try session.chain.append(statement, keys: session.ring)
         try transaction.put(statement.row)
-        try Housekeeping(session: session).apply(from: before, to: session.chain, in: transaction)
+        let housekeeping = Housekeeping(session: session)
+        try housekeeping.apply(from: before, to: session.chain, in: transaction)
+        // What this identity can renew it renews at once, not at some later command: until then a removed person's key counts.
+        try housekeeping.settle(in: transaction)
     }
 }
 
@@ -180,16 +196,26 @@ struct StaffRoll {
                 case .ended: .ended
                 }
             return StaffEntry(
-                id: Identifier(member.id), member: try StaffMember(body: profile), standing: standing,
+                id: Identifier(member.id), member: try Self.member(profile, duties: member.duties), standing: standing,
                 fingerprint: try member.keys.fingerprint())
         }.sorted { $0.member.shortName.text < $1.member.shortName.text }
+    }
+
+    /// A profile with the roles that the keys follow: what a statement's text says beside them is nobody's right.
+    static func member(_ profile: [UInt8], duties: Duties?) throws -> StaffMember {
+        let member = try StaffMember(body: profile)
+        guard let duties else { return member }
+        return member.with(roles: duties.roles, since: member.since)
     }
 
     func pending() throws -> [PendingStaffChange] {
         try chain.pending.map {
             PendingStaffChange(
-                id: Identifier($0.subject), member: try StaffMember(body: $0.profile), signer: Identifier($0.signer),
-                confirmations: $0.approvals.count, needed: max($0.rule.approvals, $0.rule.others))
+                id: Identifier($0.subject), member: try Self.member($0.profile, duties: $0.duties),
+                signer: Identifier($0.signer), confirmations: $0.approvals.count,
+                needed: max($0.rule.approvals, $0.rule.others),
+                rolesBefore: chain.members[$0.subject]?.duties?.roles ?? [],
+                fingerprint: try $0.keys.fingerprint(), statement: $0.head.hash.hex)
         }
     }
 }
