@@ -38,6 +38,7 @@ let package = Package(
         room("AgeFile", uses: ["Cryptography"]),
         tests("AgeFileTests", of: ["AgeFile", "Cryptography"], resources: [.copy("Vectors")]),
         room("Vault", uses: ["AgeFile", "Cryptography"]),
+        tests("VaultTests", of: ["Vault", "Cryptography"]),
         room("AuditTrail", uses: ["Vault", "Cryptography"]),
         tests("AuditTrailTests", of: ["AuditTrail", "Vault", "Cryptography"]),
         room("RecordStore", uses: ["AuditTrail", "Vault", "Cryptography"]),
