@@ -23,7 +23,7 @@ final class SQLiteTransaction: StoreWriting {
 
     private static func storedRow(_ row: Row) throws -> StoredRow {
         guard let number = UInt8.fromDatabaseValue(row[0]), let rowClass = RowClass(rawValue: number),
-            let scope = OpaqueID(bytes(row, 2)), let target = OpaqueID(bytes(row, 3)),
+            let scope = id(row, 2), let target = id(row, 3),
             let version = UInt32.fromDatabaseValue(row[4])
         else { throw StoreError.damaged(code: 0) }
         return StoredRow(
@@ -33,6 +33,10 @@ final class SQLiteTransaction: StoreWriting {
 
     private static func bytes(_ row: Row, _ index: Int) -> [UInt8] {
         (try? row.withUnsafeData(atIndex: index) { $0.map { [UInt8]($0) } }) ?? []
+    }
+
+    private static func id(_ row: Row, _ index: Int) -> OpaqueID? {
+        (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { OpaqueID($0) } }) ?? nil
     }
 
     private func storedRows(_ condition: String, _ arguments: StatementArguments) throws -> [StoredRow] {
@@ -127,7 +131,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     private static func storedEntry(_ row: Row) throws -> StoredEntry {
-        guard let number = Int64.fromDatabaseValue(row[0]), let actor = OpaqueID(bytes(row, 1)) else {
+        guard let number = Int64.fromDatabaseValue(row[0]), let actor = id(row, 1) else {
             throw StoreError.damaged(code: 0)
         }
         return StoredEntry(

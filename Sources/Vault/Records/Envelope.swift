@@ -45,7 +45,7 @@ public struct Envelope: Sendable {
     /// SHA-256 of label "tacet/1/record-lasting", header, salt, commitment and ciphertext.
     static func lastingHash(ofBody body: [UInt8]) throws(VaultError) -> Digest {
         var reader = ByteReader(body, of: .record)
-        var writer = ByteWriter(label: "tacet/1/record-lasting")
+        var writer = ByteWriter(label: "tacet/1/record-lasting", capacity: body.count + 32)
         writer.prefixed(try reader.prefixed())
         _ = try reader.u32()
         _ = try reader.fixed(40)
@@ -54,7 +54,7 @@ public struct Envelope: Sendable {
     }
 
     var row: SealedRow {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: headerBytes.count + ciphertext.count + 120)
         writer.prefixed(headerBytes)
         writer.u32(generation)
         writer.fixed(wrappedKey)

@@ -27,13 +27,13 @@ struct SealedContent {
         guard body.count <= limit else { throw .tooLarge(.record) }
         let signature = try signer.signature(
             for: try message(header: header, kind: kind, author: signer.id, body: body))
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: Padding.padded(body.count + kind.utf8.count + 88))
         writer.prefixed(Array(kind.utf8))
         writer.id(signer.id)
         writer.fixed(signature)
         writer.prefixed(body)
         let padding = Padding.padded(writer.bytes.count) - writer.bytes.count
-        writer.fixed([UInt8](repeating: 0, count: padding))
+        writer.zeros(padding)
         return writer.bytes
     }
 
@@ -44,7 +44,7 @@ struct SealedContent {
         author = try reader.id()
         signature = try reader.fixed(64)
         body = try reader.prefixed()
-        guard reader.rest.allSatisfy({ $0 == 0 }) else { throw .malformed(.record) }
+        guard reader.restIsZero else { throw .malformed(.record) }
     }
 }
 
