@@ -54,13 +54,23 @@ struct ContentKeys: ~Copyable {
     let content: SecretBytes
     let commitment: [UInt8]
 
-    /// - Parameter info: label and SHA-256 of the header
+    /// - Parameters:
+    ///   - info: label and SHA-256 of the header
+    ///   - hkdf: kept by the caller, for a new context costs more than the derivation
+    init(_ dataKey: borrowing SecretBytes, salt: [UInt8], info: [UInt8], hkdf: inout HKDFSHA256.Context)
+        throws(VaultError)
+    {
+        do throws(CryptographyError) {
+            let both = try hkdf.derive(from: dataKey, salt: salt, info: info, count: 64)
+            content = try both.slice(0..<32)
+            commitment = both.withUnsafeBytes { Array($0[32..<64]) }
+        } catch { throw VaultError(error) }
+    }
+
+    /// For one derivation.
     init(_ dataKey: borrowing SecretBytes, salt: [UInt8], info: [UInt8]) throws(VaultError) {
-        let both = try cryptographic { () throws(CryptographyError) in
-            try HKDFSHA256.derive(from: dataKey, salt: salt, info: info, count: 64)
-        }
-        content = try cryptographic { () throws(CryptographyError) in try both.slice(0..<32) }
-        commitment = both.withUnsafeBytes { Array($0[32..<64]) }
+        var hkdf = try cryptographic { () throws(CryptographyError) in try HKDFSHA256.Context() }
+        try self.init(dataKey, salt: salt, info: info, hkdf: &hkdf)
     }
 
     static func info(_ label: String, header: Digest) -> [UInt8] {
