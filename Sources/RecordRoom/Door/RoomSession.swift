@@ -16,6 +16,8 @@ final class RoomSession {
     private var frontier: (epoch: UInt32, tree: MerkleFrontier)?
     /// What this identity had seen when it entered.
     var pin: Pin?
+    /// The chain's head when this identity last kept house; nil before.
+    var keptAt: ChainHead?
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store
