@@ -118,6 +118,7 @@ public struct Verification {
             }
             if depth.everySignature { try checkSignature(entry) }
         }
+        judgeSignatures()
         guard report.entries > 0, let last = trees.keys.max(), let tree = trees[last] else {
             fault(.noLog, 0)
             return
@@ -131,12 +132,14 @@ public struct Verification {
             try reading.forEachEntry(from: covered) { stored in
                 if let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) { try checkSignature(entry) }
             }
+            judgeSignatures()
         }
         if pinFile != nil { checkPin(isPinSigned ? pin : nil, roots: roots, own: own) }
         try checkRows(&ledger)
     }
 
     private var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
+    private var signatures = SignatureBatch()
 
     private mutating func checkSignature(_ entry: Entry) throws {
         guard let chain, let key = chain.signingKey(of: entry.actor, keyID: entry.keyID) else {
@@ -145,10 +148,19 @@ public struct Verification {
         }
         let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
         verifiers[entry.keyID] = verifier
-        guard try entry.isSigned(with: verifier) else {
-            fault(.entrySignature, entry.place.position)
-            return
+        signatures.add(entry, key: verifier)
+        if signatures.isFull { judgeSignatures() }
+    }
+
+    /// Checks the signatures that wait, and the right of whoever made them.
+    private mutating func judgeSignatures() {
+        for (entry, isSigned) in signatures.checked() {
+            if isSigned { checkRight(entry) } else { fault(.entrySignature, entry.place.position) }
         }
+    }
+
+    private mutating func checkRight(_ entry: Entry) {
+        guard let chain else { return }
         guard !entry.changes.isEmpty else { return }
         if chain.stations[entry.actor] != nil {
             if !entry.changes.allSatisfy({ $0.address.rowClass == .deposit }) {
