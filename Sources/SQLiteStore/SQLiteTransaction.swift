@@ -32,7 +32,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     private static func bytes(_ row: Row, _ index: Int) -> [UInt8] {
-        (try? row.withUnsafeData(atIndex: index) { $0.map { [UInt8]($0) } }) ?? []
+        (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { [UInt8]($0) } }) ?? []
     }
 
     private static func id(_ row: Row, _ index: Int) -> OpaqueID? {
