@@ -14,10 +14,16 @@ final class SQLiteTransaction: StoreWriting {
     // MARK: rows
 
     private static let columns = "SELECT class, key, scope, target, version, body FROM row "
+    // Named, because the planner prefers the primary key, which gives the order of the keys for nothing, and then reads all
+    // rows of the class: each command would grow with the practice.
+    private static let byScope = "INDEXED BY row_scope WHERE scope = ? AND class = ? ORDER BY key"
+    private static let byTarget = """
+        INDEXED BY row_target WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ? ORDER BY key
+        """
 
     private static func storedRow(_ row: Row) throws -> StoredRow {
         guard let number = UInt8.fromDatabaseValue(row[0]), let rowClass = RowClass(rawValue: number),
-            let scope = OpaqueID(bytes(row, 2)), let target = OpaqueID(bytes(row, 3)),
+            let scope = id(row, 2), let target = id(row, 3),
             let version = UInt32.fromDatabaseValue(row[4])
         else { throw StoreError.damaged(code: 0) }
         return StoredRow(
@@ -26,7 +32,11 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     private static func bytes(_ row: Row, _ index: Int) -> [UInt8] {
-        (try? row.withUnsafeData(atIndex: index) { $0.map { [UInt8]($0) } }) ?? []
+        (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { [UInt8]($0) } }) ?? []
+    }
+
+    private static func id(_ row: Row, _ index: Int) -> OpaqueID? {
+        (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { OpaqueID($0) } }) ?? nil
     }
 
     private func storedRows(_ condition: String, _ arguments: StatementArguments) throws -> [StoredRow] {
@@ -42,15 +52,12 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
-        try storedRows(
-            "WHERE scope = ? AND class = ? ORDER BY key", [Data(scope.bytes), Int(rowClass.rawValue)])
+        try storedRows(Self.byScope, [Data(scope.bytes), Int(rowClass.rawValue)])
     }
 
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow] {
         guard target != .none else { return [] }
-        return try storedRows(
-            "WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ? ORDER BY key",
-            [Data(target.bytes), Int(rowClass.rawValue)])
+        return try storedRows(Self.byTarget, [Data(target.bytes), Int(rowClass.rawValue)])
     }
 
     func rows(_ rowClass: RowClass, prefix: [UInt8], limit: Int) throws -> [StoredRow] {
@@ -128,7 +135,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     private static func storedEntry(_ row: Row) throws -> StoredEntry {
-        guard let number = Int64.fromDatabaseValue(row[0]), let actor = OpaqueID(bytes(row, 1)) else {
+        guard let number = Int64.fromDatabaseValue(row[0]), let actor = id(row, 1) else {
             throw StoreError.damaged(code: 0)
         }
         return StoredEntry(

@@ -68,12 +68,14 @@ struct LogTests {
         #expect(try store.read { try $0.node(epoch: 2, level: 1, index: 0) == nil })
     }
 
-    @Test("a place that is taken, or lies before the last, is refused for whoever was slower to repeat")
+    @Test(
+        "a place that is taken, or lies before the last, is refused as damage: whoever writes has read the last one in the same act"
+    )
     mutating func duplicate() throws {
         for _ in 0..<3 { try bench.append(to: store) }
         for position: UInt64 in [0, 1, 2] {
             let entry = try bench.entry(1, position)
-            #expect(refusal { try store.write { try $0.append(entry, nodes: []) } } == .busy)
+            #expect(refusal { try store.write { try $0.append(entry, nodes: []) } } == .damaged(code: 1811))
         }
         let node = MerkleNode(level: 1, index: 0, hash: .zero)
         let next = try bench.entry(1, 3)

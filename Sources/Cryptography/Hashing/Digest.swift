@@ -25,6 +25,12 @@ public struct Digest: Hashable, Comparable, Sendable {
         self.octets = octets
     }
 
+    /// Takes an array as it is; nil unless there are 32.
+    public init?(_ bytes: [UInt8]) {
+        guard let octets = bytes.withUnsafeBytes({ Octets32($0) }) else { return nil }
+        self.octets = octets
+    }
+
     /// The bytes as an array.
     public var bytes: [UInt8] { octets.bytes }
 

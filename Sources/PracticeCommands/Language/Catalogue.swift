@@ -4,13 +4,11 @@
 /// the two languages do not take the same arguments, and while nobody uses it.
 struct Catalogue: Sendable {
     let language: Language
-    private let templates: [Sentence: String]
 
-    init(_ language: Language) {
-        self.language = language
-        let pairs = Self.entries.map { ($0.sentence, $0.template(in: language)) }
-        templates = Dictionary(pairs) { first, _ in first }
-    }
+    init(_ language: Language) { self.language = language }
+
+    /// Made once: the argument parser asks for the help of every command and option, one sentence at a time.
+    private static let bySentence = Dictionary(entries.map { ($0.sentence, $0) }) { first, _ in first }
 
     /// All chapters in the order of the command line's manual.
     static var entries: [Entry] {
@@ -25,7 +23,7 @@ struct Catalogue: Sendable {
     ///   - arguments: by the names between the braces. Each is cleaned of control characters and line ends, because it may
     ///     come from a record. Nothing in an argument is taken for a place.
     func text(_ sentence: Sentence, _ arguments: [String: String] = [:]) -> String {
-        guard let template = templates[sentence] else { return sentence.rawValue }
+        guard let template = Self.bySentence[sentence]?.template(in: language) else { return sentence.rawValue }
         guard template.contains("{") else { return template }
         var text = ""
         for part in Placeholder.parts(of: template) {

@@ -69,6 +69,8 @@ public final class RecordRoom {
     func keepHouse() throws {
         guard session.chain.members[session.me]?.effect == .active else { return }
         let housekeeping = Housekeeping(session: session)
+        let chainHead = session.chain.head
+        defer { session.keptAt = chainHead }
         guard try session.store.read({ try housekeeping.isNeeded($0) }) else { return }
         let now = session.surroundings.now()
         // With the clock behind nothing is changed that can wait.
@@ -203,7 +205,11 @@ public final class RecordRoom {
 
     /// Signs the log's state and remembers it, to be called when a command ends.
     public func leave() throws(RoomError) {
-        try translating { try Pins(session: session).leave() }
+        try translating {
+            // What the chain brought meanwhile is settled first: the pin will say that this identity kept house up to here.
+            if session.keptAt != session.chain.head { try keepHouse() }
+            try Pins(session: session).leave()
+        }
     }
 }
 

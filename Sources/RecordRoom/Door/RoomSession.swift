@@ -22,6 +22,8 @@ final class RoomSession {
     var seen: MerkleFrontier?
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
+    /// The chain's head when this identity last kept house; nil before.
+    var keptAt: ChainHead?
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store

@@ -23,10 +23,12 @@ extension Verification {
             if stored.place != expected { fault(.entryMissing, expected.position) }
             expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
             report.entries += 1
-            try trees[stored.place.epoch, default: LogTree()].append(try MerkleHash.leaf(stored.leaf))
+            let parsed = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
+            // In place: a tree taken out, grown and put back would be copied whole at each entry.
+            try trees[stored.place.epoch, default: LogTree()].append(try parsed?.hash ?? MerkleHash.leaf(stored.leaf))
             if wanted.contains(expected) { roots[expected] = try trees[stored.place.epoch]?.root() }
-            guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place,
-                entry.actor == stored.actor, chain == nil || entry.practice == chain?.practice
+            guard let entry = parsed, entry.place == stored.place, entry.actor == stored.actor,
+                chain == nil || entry.practice == chain?.practice
             else {
                 fault(.entryMalformed, stored.place.position)
                 return

@@ -5,12 +5,16 @@ public struct ByteWriter: Sendable {
     /// What has been written so far.
     public private(set) var bytes: [UInt8] = []
 
-    /// An empty writer.
-    public init() {}
+    /// An empty writer, with room for so many bytes.
+    public init(capacity: Int = usual) { bytes.reserveCapacity(capacity) }
+
+    /// Most structures fit in so many bytes; growing step by step would cost more than writing them.
+    public static let usual = 256
 
     /// A writer that begins with 0x00, the label's length and the label, as every signed or hashed message does, so that no
     /// message can be taken for one of another kind, nor for a signed note, which is text.
-    public init(label: String) {
+    public init(label: String, capacity: Int = usual) {
+        self.init(capacity: capacity)
         bytes.append(0)
         bytes.append(UInt8(truncatingIfNeeded: label.utf8.count))
         bytes.append(contentsOf: label.utf8)
@@ -19,19 +23,18 @@ public struct ByteWriter: Sendable {
     public mutating func u8(_ value: UInt8) { bytes.append(value) }
 
     public mutating func u32(_ value: UInt32) {
-        for shift in stride(from: UInt32(24), through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     public mutating func u64(_ value: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// Bytes of a length that the format fixes, without a prefix.
     public mutating func fixed(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+
+    /// Padding.
+    mutating func zeros(_ count: Int) { bytes.append(contentsOf: repeatElement(0, count: count)) }
 
     public mutating func id(_ value: OpaqueID) { value.append(to: &bytes) }
 
@@ -58,47 +61,46 @@ public struct ByteReader: Sendable {
         self.what = what
     }
 
-    private mutating func take(_ count: Int) throws(VaultError) -> ArraySlice<UInt8> {
+    /// Where the next `count` bytes lie; they count as read.
+    private mutating func take(_ count: Int) throws(VaultError) -> Range<Int> {
         guard count >= 0, count <= bytes.count - place else { throw .malformed(what) }
         defer { place += count }
-        return bytes[place..<place + count]
+        return place..<place + count
     }
 
-    public mutating func u8() throws(VaultError) -> UInt8 {
-        var value: UInt8 = 0
-        for byte in try take(1) { value = byte }
-        return value
+    /// Lends bytes that were taken.
+    private func lend<Result>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
+
+    public mutating func u8() throws(VaultError) -> UInt8 { bytes[try take(1).lowerBound] }
 
     public mutating func u32() throws(VaultError) -> UInt32 {
-        try take(4).reduce(0) { $0 << 8 | UInt32($1) }
+        lend(try take(4)) { UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self)) }
     }
 
     public mutating func u64() throws(VaultError) -> UInt64 {
-        try take(8).reduce(0) { $0 << 8 | UInt64($1) }
+        lend(try take(8)) { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) }
     }
 
-    public mutating func fixed(_ count: Int) throws(VaultError) -> [UInt8] { Array(try take(count)) }
+    public mutating func fixed(_ count: Int) throws(VaultError) -> [UInt8] { Array(bytes[try take(count)]) }
 
     public mutating func id() throws(VaultError) -> OpaqueID {
-        guard let value = OpaqueID(try take(OpaqueID.count)) else { throw .malformed(what) }
+        guard let value = lend(try take(OpaqueID.count), { OpaqueID($0) }) else { throw .malformed(what) }
         return value
     }
 
     public mutating func digest() throws(VaultError) -> Digest {
-        guard let value = Digest(try take(Digest.count)) else { throw .malformed(what) }
+        guard let value = lend(try take(Digest.count), { Digest($0) }) else { throw .malformed(what) }
         return value
     }
 
-    public mutating func prefixed() throws(VaultError) -> [UInt8] {
-        Array(try take(Int(try u32())))
-    }
+    public mutating func prefixed() throws(VaultError) -> [UInt8] { try fixed(Int(try u32())) }
 
     /// Checks the opening that `ByteWriter(label:)` writes.
     public mutating func label(_ label: String) throws(VaultError) {
-        guard try u8() == 0, try u8() == UInt8(truncatingIfNeeded: label.utf8.count),
-            try fixed(label.utf8.count) == Array(label.utf8)
-        else { throw .malformed(what) }
+        guard try u8() == 0, try u8() == UInt8(truncatingIfNeeded: label.utf8.count) else { throw .malformed(what) }
+        guard lend(try take(label.utf8.count), { $0.elementsEqual(label.utf8) }) else { throw .malformed(what) }
     }
 
     /// Checks the format and suite bytes; an unknown one is refused, never guessed at.
@@ -109,6 +111,9 @@ public struct ByteReader: Sendable {
             throw .unknownFormat(what, format: format, suite: suite)
         }
     }
+
+    /// Whether all that is left is padding.
+    var restIsZero: Bool { lend(place..<bytes.count) { $0.reduce(0, |) } == 0 }
 
     /// The bytes not yet read.
     public var rest: ArraySlice<UInt8> { bytes[place...] }

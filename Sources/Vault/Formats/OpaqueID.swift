@@ -26,18 +26,27 @@ public struct OpaqueID: Hashable, Sendable, Comparable {
         self.init(high: high, low: low)
     }
 
+    /// An identifier from its 16 bytes where they lie; nil for any other count.
+    public init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.count else { return nil }
+        self.init(
+            high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    }
+
+    /// An identifier from an array of 16 bytes; nil for any other count.
+    public init?(_ bytes: [UInt8]) {
+        guard let made = bytes.withUnsafeBytes({ OpaqueID($0) }) else { return nil }
+        self = made
+    }
+
     /// A new random identifier; throws when the random generator fails.
     public static func random() throws(CryptographyError) -> OpaqueID {
         OpaqueID(try RandomBytes.make(count)) ?? .none
     }
 
     /// The 16 bytes, most significant first.
-    public var bytes: [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(Self.count)
-        append(to: &result)
-        return result
-    }
+    public var bytes: [UInt8] { withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { [UInt8]($0) } }
 
     /// The 32 lower-case hexadecimal digits.
     public var hex: String { Hex.encode(bytes) }
@@ -50,12 +59,7 @@ public struct OpaqueID: Hashable, Sendable, Comparable {
 
     /// Appends the 16 bytes.
     public func append(to bytes: inout [UInt8]) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: high >> UInt64(shift)))
-        }
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: low >> UInt64(shift)))
-        }
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes.append(contentsOf: $0) }
     }
 
     public static func < (left: OpaqueID, right: OpaqueID) -> Bool {

@@ -107,7 +107,7 @@ private func lastingHash(_ rowClass: RowClass, body: [UInt8]) throws(VaultError)
 private func rowHash(_ address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8])
     throws(VaultError) -> Digest
 {
-    var writer = ByteWriter(label: "tacet/1/row")
+    var writer = ByteWriter(label: "tacet/1/row", capacity: body.count + address.key.count + 64)
     writer.u8(address.rowClass.rawValue)
     writer.prefixed(address.key)
     writer.id(scope)

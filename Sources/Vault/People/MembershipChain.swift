@@ -17,6 +17,8 @@ public struct MembershipChain: Sendable {
     private var signingKeys: [OpaqueID: [OpaqueID: Ed25519.PublicKey]] = [:]
     /// From which position on a person had which duties; none while suspended or ended.
     private var tenures: [OpaqueID: [(from: UInt32, duties: Duties)]] = [:]
+    /// Shared by this chain's copies, one a session.
+    private let proven = ProvenSignatures()
     /// Who signed the genesis.
     public let founder: OpaqueID
     /// Whether duties could be read, and with them the rules be judged.
@@ -229,7 +231,9 @@ public struct MembershipChain: Sendable {
 
     func isValid(message: [UInt8], signature: [UInt8], by signer: OpaqueID) -> Bool {
         guard stations[signer] == nil else { return false }
-        return signingKeys[signer]?.values.contains { $0.isValid(signature: signature, for: message) } ?? false
+        return signingKeys[signer]?.values.contains {
+            proven.isValid(message: message, signature: signature, key: $0)
+        } ?? false
     }
 
     /// Whether a person or a station made a deposit's signature.

@@ -45,7 +45,7 @@ public struct Envelope: Sendable {
     /// SHA-256 of label "tacet/1/record-lasting", header, salt, commitment and ciphertext.
     static func lastingHash(ofBody body: [UInt8]) throws(VaultError) -> Digest {
         var reader = ByteReader(body, of: .record)
-        var writer = ByteWriter(label: "tacet/1/record-lasting")
+        var writer = ByteWriter(label: "tacet/1/record-lasting", capacity: body.count + 32)
         writer.prefixed(try reader.prefixed())
         _ = try reader.u32()
         _ = try reader.fixed(40)
@@ -54,7 +54,7 @@ public struct Envelope: Sendable {
     }
 
     var row: SealedRow {
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: headerBytes.count + ciphertext.count + 120)
         writer.prefixed(headerBytes)
         writer.u32(generation)
         writer.fixed(wrappedKey)
@@ -68,19 +68,20 @@ public struct Envelope: Sendable {
 
     static func seal(
         _ body: [UInt8], kind: String, header: RecordHeader, under secret: CompartmentSecret, by signer: any Signing,
-        gcm: inout AES256GCM, pool: inout RandomPool
+        tools: inout SealingTools
     ) throws(VaultError) -> Envelope {
         let headerBytes = header.bytes
         let headerHash = try digest(of: headerBytes)
         let plain = try SealedContent.padded(kind: kind, body: body, header: headerHash, by: signer)
         let dataKey = try cryptographic { () throws(CryptographyError) in try SecretBytes.random(count: 32) }
-        let salt = try cryptographic { () throws(CryptographyError) in try pool.bytes(32) }
-        let keys = try ContentKeys(dataKey, salt: salt, info: ContentKeys.info(keyLabel, header: headerHash))
+        let salt = try tools.salt()
+        let keys = try ContentKeys(
+            dataKey, salt: salt, info: ContentKeys.info(keyLabel, header: headerHash), hkdf: &tools.hkdf)
         let wrapped: [UInt8]
         let ciphertext: [UInt8]
         do throws(CryptographyError) {
             wrapped = try AES256KeyWrap.wrap(dataKey, under: secret.wrappingKey)
-            ciphertext = try gcm.seal(plain, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
+            ciphertext = try tools.gcm.seal(plain, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
         } catch { throw VaultError(error) }
         return Envelope(
             header: header, headerBytes: headerBytes, generation: secret.generation, wrappedKey: wrapped, salt: salt,
@@ -88,20 +89,18 @@ public struct Envelope: Sendable {
     }
 
     /// Opens the envelope; a wrong key, altered bytes and a wrong place are one error, on one path.
-    func open(with secret: CompartmentSecret, gcm: inout AES256GCM) throws(VaultError) -> OpenedRecord {
+    func open(with secret: CompartmentSecret, tools: inout SealingTools) throws(VaultError) -> OpenedRecord {
         guard secret.compartment == header.compartment, secret.practice == header.practice,
             secret.generation == generation
         else { throw .wrongKeyOrAltered }
-        let wrapped = wrappedKey
-        let dataKey = try cryptographic { () throws(CryptographyError) in
-            try AES256KeyWrap.unwrap(wrapped, under: secret.wrappingKey)
-        }
+        let dataKey = try tools.unwrap(wrappedKey, under: secret)
         let headerHash = try digest(of: headerBytes)
-        let keys = try ContentKeys(dataKey, salt: salt, info: ContentKeys.info(Self.keyLabel, header: headerHash))
+        let keys = try ContentKeys(
+            dataKey, salt: salt, info: ContentKeys.info(Self.keyLabel, header: headerHash), hkdf: &tools.hkdf)
         guard constantTimeEqual(keys.commitment, commitment) else { throw .wrongKeyOrAltered }
         let plain: [UInt8]
         do throws(CryptographyError) {
-            plain = try gcm.open(ciphertext, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
+            plain = try tools.gcm.open(ciphertext, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
         } catch { throw VaultError(error) }
         return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
     }

@@ -23,28 +23,34 @@ public struct RecordHeader: Sendable, Equatable {
         var writer = ByteWriter()
         writer.u8(Suite.format)
         writer.u8(Suite.one)
-        writer.prefixed(practice.bytes)
-        writer.prefixed(compartment.bytes)
-        writer.prefixed(record.bytes)
-        var number = ByteWriter()
-        number.u32(revision)
-        writer.prefixed(number.bytes)
-        writer.prefixed(previous.bytes)
+        for id in [practice, compartment, record] {
+            writer.u32(UInt32(OpaqueID.count))
+            writer.id(id)
+        }
+        writer.u32(4)
+        writer.u32(revision)
+        writer.u32(UInt32(Digest.count))
+        writer.digest(previous)
         return writer.bytes
     }
 
     init(parsing bytes: [UInt8]) throws(VaultError) {
         var reader = ByteReader(bytes, of: .record)
         try reader.formatAndSuite()
-        var fields: [[UInt8]] = []
-        for _ in 0..<5 { fields.append(try reader.prefixed()) }
+        func sized(_ count: Int) throws(VaultError) {
+            guard try reader.u32() == UInt32(count) else { throw .malformed(.record) }
+        }
+        try sized(OpaqueID.count)
+        practice = try reader.id()
+        try sized(OpaqueID.count)
+        compartment = try reader.id()
+        try sized(OpaqueID.count)
+        record = try reader.id()
+        try sized(4)
+        revision = try reader.u32()
+        try sized(Digest.count)
+        previous = try reader.digest()
         try reader.end()
-        guard let practice = OpaqueID(fields[0]), let compartment = OpaqueID(fields[1]),
-            let record = OpaqueID(fields[2]), fields[3].count == 4, let previous = Digest(fields[4])
-        else { throw .malformed(.record) }
-        self.init(
-            practice: practice, compartment: compartment, record: record,
-            revision: fields[3].reduce(0) { $0 << 8 | UInt32($1) }, previous: previous)
     }
 
     /// The row's key: record, revision.

@@ -4,13 +4,11 @@ import Cryptography
 /// each call costs seven times the encryption itself.
 public final class RecordSealer {
     private let ring: KeyRing
-    private var gcm: AES256GCM
-    private var pool: RandomPool
+    private var tools: SealingTools
 
     public init(_ ring: KeyRing) throws(VaultError) {
         self.ring = ring
-        gcm = try cryptographic { () throws(CryptographyError) in try AES256GCM() }
-        pool = RandomPool()
+        tools = try SealingTools()
     }
 
     /// Seals a record revision under the newest generation of its compartment that the ring holds.
@@ -21,7 +19,7 @@ public final class RecordSealer {
     public func seal(_ body: [UInt8], kind: String, header: RecordHeader) throws(VaultError) -> SealedRow {
         try Envelope.seal(
             body, kind: kind, header: header, under: try ring.current(of: header.compartment), by: ring.identity,
-            gcm: &gcm, pool: &pool
+            tools: &tools
         ).row
     }
 
@@ -30,7 +28,7 @@ public final class RecordSealer {
     public func open(_ row: StoredRow) throws(VaultError) -> OpenedRecord {
         let envelope = try Envelope(row)
         let secret = try ring.secret(of: envelope.header.compartment, generation: envelope.generation)
-        return try envelope.open(with: secret, gcm: &gcm)
+        return try envelope.open(with: secret, tools: &tools)
     }
 
     /// Puts a record's data key under the newest generation of its compartment; nil where it lies there already.
@@ -44,6 +42,51 @@ public final class RecordSealer {
 
     /// Opens a deposit to a compartment that the ring holds, or to the identity itself.
     public func open(_ deposit: Deposit) throws(VaultError) -> (kind: String, author: OpaqueID, body: [UInt8]) {
-        try deposit.open(with: ring, gcm: &gcm)
+        try deposit.open(with: ring, gcm: &tools.gcm)
+    }
+}
+
+/// What sealing and opening need beside the keys, made once a session.
+struct SealingTools: ~Copyable {
+    var gcm: AES256GCM
+    var hkdf: HKDFSHA256.Context
+    private var pool = RandomPool()
+    private var last: OpenedWrap?
+
+    init() throws(VaultError) {
+        let gcm = try cryptographic { () throws(CryptographyError) in try AES256GCM() }
+        let hkdf = try cryptographic { () throws(CryptographyError) in try HKDFSHA256.Context() }
+        self.gcm = gcm
+        self.hkdf = hkdf
+    }
+
+    mutating func salt() throws(VaultError) -> [UInt8] {
+        do throws(CryptographyError) { return try pool.bytes(32) } catch { throw VaultError(error) }
+    }
+
+    /// Unwraps a data key. The schedule of the wrapping key used last is kept, and no other: what is listed lies in one
+    /// compartment after the other.
+    mutating func unwrap(_ wrapped: [UInt8], under secret: CompartmentSecret) throws(VaultError) -> SecretBytes {
+        if let last, last.secret === secret { return try last.unwrap(wrapped) }
+        let wrap = try OpenedWrap(secret)
+        last = wrap
+        return try wrap.unwrap(wrapped)
+    }
+}
+
+/// A wrapping key, expanded.
+private final class OpenedWrap {
+    let secret: CompartmentSecret
+    private var unwrapper: AES256KeyWrap.Unwrapper
+
+    init(_ secret: CompartmentSecret) throws(VaultError) {
+        self.secret = secret
+        unwrapper = try cryptographic { () throws(CryptographyError) in
+            try AES256KeyWrap.Unwrapper(key: secret.wrappingKey)
+        }
+    }
+
+    func unwrap(_ wrapped: [UInt8]) throws(VaultError) -> SecretBytes {
+        do throws(CryptographyError) { return try unwrapper.unwrap(wrapped) } catch { throw VaultError(error) }
     }
 }

@@ -27,13 +27,13 @@ struct SealedContent {
         guard body.count <= limit else { throw .tooLarge(.record) }
         let signature = try signer.signature(
             for: try message(header: header, kind: kind, author: signer.id, body: body))
-        var writer = ByteWriter()
+        var writer = ByteWriter(capacity: Padding.padded(body.count + kind.utf8.count + 88))
         writer.prefixed(Array(kind.utf8))
         writer.id(signer.id)
         writer.fixed(signature)
         writer.prefixed(body)
         let padding = Padding.padded(writer.bytes.count) - writer.bytes.count
-        writer.fixed([UInt8](repeating: 0, count: padding))
+        writer.zeros(padding)
         return writer.bytes
     }
 
@@ -44,7 +44,7 @@ struct SealedContent {
         author = try reader.id()
         signature = try reader.fixed(64)
         body = try reader.prefixed()
-        guard reader.rest.allSatisfy({ $0 == 0 }) else { throw .malformed(.record) }
+        guard reader.restIsZero else { throw .malformed(.record) }
     }
 }
 
@@ -54,13 +54,23 @@ struct ContentKeys: ~Copyable {
     let content: SecretBytes
     let commitment: [UInt8]
 
-    /// - Parameter info: label and SHA-256 of the header
+    /// - Parameters:
+    ///   - info: label and SHA-256 of the header
+    ///   - hkdf: kept by the caller, for a new context costs more than the derivation
+    init(_ dataKey: borrowing SecretBytes, salt: [UInt8], info: [UInt8], hkdf: inout HKDFSHA256.Context)
+        throws(VaultError)
+    {
+        do throws(CryptographyError) {
+            let both = try hkdf.derive(from: dataKey, salt: salt, info: info, count: 64)
+            content = try both.slice(0..<32)
+            commitment = both.withUnsafeBytes { Array($0[32..<64]) }
+        } catch { throw VaultError(error) }
+    }
+
+    /// For one derivation.
     init(_ dataKey: borrowing SecretBytes, salt: [UInt8], info: [UInt8]) throws(VaultError) {
-        let both = try cryptographic { () throws(CryptographyError) in
-            try HKDFSHA256.derive(from: dataKey, salt: salt, info: info, count: 64)
-        }
-        content = try cryptographic { () throws(CryptographyError) in try both.slice(0..<32) }
-        commitment = both.withUnsafeBytes { Array($0[32..<64]) }
+        var hkdf = try cryptographic { () throws(CryptographyError) in try HKDFSHA256.Context() }
+        try self.init(dataKey, salt: salt, info: info, hkdf: &hkdf)
     }
 
     static func info(_ label: String, header: Digest) -> [UInt8] {

@@ -1,0 +1,57 @@
+import CBaseline
+import Counseling
+import Foundation
+import Practice
+
+/// Starting the program, and unlocking.
+final class StartRows {
+    private let workshop: Workshop
+    private let tacet: String?
+    private let passphraseFile: String
+
+    init(in path: String, tacet: String?) throws {
+        workshop = try Workshop(in: path, name: "start")
+        self.tacet = tacet
+        passphraseFile = path + "/passphrase"
+        try Data(Workshop.passphrase.utf8).write(to: URL(fileURLWithPath: passphraseFile))
+        setenv("XDG_STATE_HOME", workshop.folder.path + "/state", 1)
+    }
+
+    func comparisons() -> [Comparison] {
+        let unlock = Comparison(
+            title: "unlock and enter the room", against: "bare scrypt, N = 2^17", bar: 1.1, repetitions: 7,
+            ours: {
+                try Stopwatch.seconds { _ in
+                    _ = try OpenPractice(
+                        self.workshop.folder, as: try ShortName("fang"), passphrase: try Workshop.secret())
+                }
+            },
+            theirs: { Stopwatch.seconds { _ in baseline_scrypt(17) } })
+        guard let tacet else { return [unlock] }
+        return [
+            Comparison(
+                title: "tacet --help", against: "sqlite3 :memory: 'select 1'", bar: 3,
+                ours: { try Stopwatch.seconds(rounds: 10) { _ in try ChildProcess.run([tacet, "--help"]) } },
+                theirs: { try self.sqlite() }),
+            Comparison(
+                title: "tacet status, less one bare scrypt", against: "sqlite3 :memory: 'select 1'", bar: 6,
+                ours: { try self.statusWithoutScrypt(tacet) }, theirs: { try self.sqlite() }),
+            unlock,
+        ]
+    }
+
+    private func sqlite() throws -> Double {
+        try Stopwatch.seconds(rounds: 10) { _ in try ChildProcess.run(["sqlite3", ":memory:", "select 1"]) }
+    }
+
+    /// There is no agent yet, so every command derives the key anew; that is what `unlock` measures.
+    private func statusWithoutScrypt(_ tacet: String) throws -> Double {
+        let scrypt = Stopwatch.seconds { _ in baseline_scrypt(17) }
+        let command = try Stopwatch.seconds { _ in
+            try ChildProcess.run([
+                tacet, "status", "--practice", workshop.folder.path, "--passphrase-file", passphraseFile,
+            ])
+        }
+        return command - scrypt
+    }
+}
