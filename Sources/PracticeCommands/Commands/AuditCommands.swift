@@ -32,7 +32,7 @@ struct AuditLog: TacetCommand {
         }
         return try context.inPractice { practice in
             let person = try actor.map { try context.person($0, in: practice).id }
-            let wanted = try subject.map { try self.subject($0, practice, context) }
+            let wanted = try subject.map { try context.subject($0, in: practice) }
             let times = try context.times(practice)
             let entries = try practice.room.visit(for: ReadingAudit.self, about: .practice) {
                 try $0.entries(subject: wanted, actor: person, since: from)
@@ -75,18 +75,6 @@ struct AuditLog: TacetCommand {
                     context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
                 ])
         }
-    }
-
-    /// An id of a client, a case or a note, typed as a prefix; a person by short name.
-    private func subject(_ typed: String, _ practice: OpenPractice, _ context: CommandContext) throws -> String {
-        if let full = try? Identifier<Client>(hex: typed) { return full.hex }
-        var found = try practice.room.clients(matching: typed).map(\.hex)
-        found += try practice.room.cases(matching: typed).map(\.hex)
-        found += try practice.room.notes(matching: typed).map(\.hex)
-        guard let only = found.first, found.count == 1 else {
-            throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundHint)
-        }
-        return only
     }
 }
 

@@ -110,7 +110,7 @@ struct ClientShow: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.one(practice.room.clients(matching: client), typed: client)
+            let id = try context.client(client, in: practice)
             let entry = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
             let profile = entry.profile
             func contact(_ person: ContactPerson) -> String {
