@@ -61,7 +61,7 @@ struct CaseList: TacetCommand {
                     ]
                 })
             return Reply(
-                lines: cases.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+                lines: context.lines(of: table, .cases, cases.map(\.id.hex), in: practice),
                 json: .object([
                     "cases": .array(
                         cases.map {

@@ -161,7 +161,7 @@ struct NoteList: TacetCommand {
                     ]
                 })
             return Reply(
-                lines: notes.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+                lines: context.lines(of: table, .notes, notes.map(\.id.hex), in: practice),
                 json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
                 remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [])
         }
