@@ -49,13 +49,18 @@ public final class OpenPractice {
         FileManager.default.fileExists(atPath: folder.path + "/" + SQLiteStore.fileName)
     }
 
-    /// Opens an identity file.
+    /// Opens an identity file. A wrong passphrase is counted beside it.
     public static func unlock(_ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes)
         throws
         -> UnlockedIdentity
     {
-        try UnlockedIdentity(
-            opening: try WholeFile.read(folder.identityFile(shortName.text), limit: 65_536), passphrase: passphrase)
+        do {
+            return try UnlockedIdentity(
+                opening: try WholeFile.read(folder.identityFile(shortName.text), limit: 65_536), passphrase: passphrase)
+        } catch RoomError.wrongPassphrase {
+            FailedUnlocks(of: shortName, in: folder).add(at: .now)
+            throw RoomError.wrongPassphrase
+        }
     }
 
     // MARK: founding and joining

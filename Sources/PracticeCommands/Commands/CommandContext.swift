@@ -54,7 +54,24 @@ struct CommandContext {
         let person = try actingShortName()
         try requireIdentity(person)
         let passphrase = try self.passphrase(of: person)
-        return try OpenPractice(folder, as: person, passphrase: passphrase)
+        let practice = try OpenPractice(folder, as: person, passphrase: passphrase)
+        try tellFirst(person, practice)
+        return practice
+    }
+
+    /// What the person should know before anything else: that others tried their passphrase, that an older copy of the
+    /// practice would go unnoticed. A script that reads JSON leaves the first for `status`, or for the person.
+    private func tellFirst(_ person: ShortName, _ practice: OpenPractice) throws {
+        guard !options.json else { return }
+        let failed = FailedUnlocks(of: person, in: folder)
+        if let report = failed.report() {
+            let last = try times(practice).table(report.last.date)
+            try announce(.statusFailedUnlocks, ["count": "\(report.count)", "time": last])
+            failed.forget()
+        }
+        guard practice.room.isPinMissing else { return }
+        try announce(.integrityNoPin)
+        try announce(.integrityNoPinHint)
     }
 
     func requireIdentity(_ person: ShortName) throws {
