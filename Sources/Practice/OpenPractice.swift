@@ -8,10 +8,13 @@ import SQLiteStore
 public final class OpenPractice {
     public let room: RecordRoom
     public let folder: PracticeFolder
+    /// The practice's identifier, 32 hexadecimal digits.
+    public let id: String
 
-    private init(room: RecordRoom, folder: PracticeFolder) {
+    private init(room: RecordRoom, folder: PracticeFolder, identity: UnlockedIdentity) {
         self.room = room
         self.folder = folder
+        id = identity.practiceHex ?? ""
     }
 
     static func surroundings(_ folder: PracticeFolder) -> RoomSurroundings {
@@ -33,7 +36,8 @@ public final class OpenPractice {
     public convenience init(_ folder: PracticeFolder, identity: UnlockedIdentity) throws {
         let store = try Self.store(folder)
         self.init(
-            room: try RecordRoom.enter(store, as: identity, surroundings: Self.surroundings(folder)), folder: folder)
+            room: try RecordRoom.enter(store, as: identity, surroundings: Self.surroundings(folder)), folder: folder,
+            identity: identity)
     }
 
     private static func store(_ folder: PracticeFolder) throws -> SQLiteStore {
@@ -45,13 +49,18 @@ public final class OpenPractice {
         FileManager.default.fileExists(atPath: folder.path + "/" + SQLiteStore.fileName)
     }
 
-    /// Opens an identity file.
+    /// Opens an identity file. A wrong passphrase is counted beside it.
     public static func unlock(_ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes)
         throws
         -> UnlockedIdentity
     {
-        try UnlockedIdentity(
-            opening: try WholeFile.read(folder.identityFile(shortName.text), limit: 65_536), passphrase: passphrase)
+        do {
+            return try UnlockedIdentity(
+                opening: try WholeFile.read(folder.identityFile(shortName.text), limit: 65_536), passphrase: passphrase)
+        } catch RoomError.wrongPassphrase {
+            FailedUnlocks(of: shortName, in: folder).add(at: .now)
+            throw RoomError.wrongPassphrase
+        }
     }
 
     // MARK: founding and joining
@@ -76,6 +85,7 @@ public final class OpenPractice {
         let identity = try UnlockedIdentity(making: shortName)
         // Both copies are sealed first: what follows is quick, and a kill leaves no half of it.
         var sealedFiles: [(path: String, bytes: [UInt8])] = []
+        var founder = identity
         var room: RecordRoom?
         do {
             room = try RecordRoom.found(
@@ -85,6 +95,7 @@ public final class OpenPractice {
                     }
                 }, founder: identity, member: member, settings: settings,
                 keeping: { joined, station in
+                    founder = joined
                     sealedFiles = [
                         (identityFile, try joined.file(passphrase: passphrase, log2N: workFactor)),
                         (
@@ -104,7 +115,7 @@ public final class OpenPractice {
         }
         completeFounding(in: folder)
         guard let room else { throw RoomError.practiceMissing }
-        return OpenPractice(room: room, folder: folder)
+        return OpenPractice(room: room, folder: folder, identity: founder)
     }
 
     /// Gives the founder's files their names. They are made before the practice, which without them could never be opened,

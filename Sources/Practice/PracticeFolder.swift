@@ -21,6 +21,7 @@ public struct PracticeFolder: Sendable {
     public var keys: String { path + "/Keys" }
     public var stationFile: String { keys + "/station.key" }
     var pins: String { stateHome + "/tacet" }
+    var lists: String { pins + "/lists" }
 
     public func identityFile(_ shortName: String) -> String { "\(keys)/\(shortName).identity" }
     public func publicFile(_ shortName: String) -> String { "\(keys)/\(shortName).public" }

@@ -38,7 +38,7 @@ struct Workplace {
     var database: URL { folder.appendingPathComponent("practice.sqlite") }
     var everything: URL { folder.deletingLastPathComponent() }
 
-    private var program: URL {
+    var program: URL {
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("tacet")
     }
 
@@ -52,19 +52,12 @@ struct Workplace {
         process.executableURL = program
         var arguments = arguments
         if let person {
-            let file = home.appendingPathComponent("\(person).pass")
-            if !FileManager.default.fileExists(atPath: file.path) {
-                try Data("six plain words of \(person)\n".utf8).write(to: file)
-            }
-            arguments += ["--passphrase-file", file.path]
+            arguments += ["--passphrase-file", try passphraseFile(person)]
             if arguments.first != "join" { arguments += ["--as", person] }
         }
         process.arguments = arguments
         process.currentDirectoryURL = other ?? folder
-        process.environment = [
-            "HOME": home.path, "XDG_STATE_HOME": home.appendingPathComponent("state").path, "TACET_LANG": language,
-            "PATH": "/usr/bin:/bin",
-        ]
+        process.environment = environment(language: language)
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
         process.standardInput = standardInput
         process.standardOutput = output
@@ -78,6 +71,21 @@ struct Workplace {
         return Ending(
             status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
             errors: String(decoding: said, as: UTF8.self))
+    }
+
+    var state: URL { home.appendingPathComponent("state") }
+
+    func environment(language: String) -> [String: String] {
+        ["HOME": home.path, "XDG_STATE_HOME": state.path, "TACET_LANG": language, "PATH": "/usr/bin:/bin"]
+    }
+
+    /// Made at the first use.
+    func passphraseFile(_ person: String) throws -> String {
+        let file = home.appendingPathComponent("\(person).pass")
+        if !FileManager.default.fileExists(atPath: file.path) {
+            try Data("six plain words of \(person)\n".utf8).write(to: file)
+        }
+        return file.path
     }
 
     // MARK: a practice to work in

@@ -20,13 +20,23 @@ extension Identifier {
         try self.init(bytes: CrockfordBase32.decode(text))
     }
 
+    /// What was typed for an identifier, as characters of the text form: its beginning or the whole of it, or the 32
+    /// hexadecimal digits that programs are given. The two cannot be confused: no text form has more than 26 characters.
+    ///
+    /// - Throws: `CounselingError.identifier` for a character that no identifier has.
+    public static func characters(typed: String) throws(CounselingError) -> String {
+        let digits = typed.trimmed().lowercased()
+        if let full = try? Identifier(hex: digits) { return full.base32 }
+        return try CrockfordBase32.normalized(typed)
+    }
+
     /// Whether the text form begins with what a person typed.
     ///
-    /// - Parameter prefix: characters in either case, with or without hyphens and spaces.
+    /// - Parameter prefix: characters in either case, with or without hyphens and spaces, or the full 32 hexadecimal digits.
     /// - Throws: `CounselingError.identifier` when the prefix is empty or holds a character that no identifier has, so
     ///   that a typing mistake is told apart from "not found".
     public func matches(prefix: String) throws(CounselingError) -> Bool {
-        let typed = try CrockfordBase32.normalized(prefix)
+        let typed = try Self.characters(typed: prefix)
         guard !typed.isEmpty else { throw .identifier(.empty) }
         return base32.utf8.starts(with: typed.utf8)
     }

@@ -32,7 +32,7 @@ struct AuditLog: TacetCommand {
         }
         return try context.inPractice { practice in
             let person = try actor.map { try context.person($0, in: practice).id }
-            let wanted = try subject.map { try self.subject($0, practice, context) }
+            let wanted = try subject.map { try context.subject($0, in: practice) }
             let times = try context.times(practice)
             let entries = try practice.room.visit(for: ReadingAudit.self, about: .practice) {
                 try $0.entries(subject: wanted, actor: person, since: from)
@@ -75,18 +75,6 @@ struct AuditLog: TacetCommand {
                     context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
                 ])
         }
-    }
-
-    /// An id of a client, a case or a note, typed as a prefix; a person by short name.
-    private func subject(_ typed: String, _ practice: OpenPractice, _ context: CommandContext) throws -> String {
-        if let full = try? Identifier<Client>(hex: typed) { return full.hex }
-        var found = try practice.room.clients(matching: typed).map(\.hex)
-        found += try practice.room.cases(matching: typed).map(\.hex)
-        found += try practice.room.notes(matching: typed).map(\.hex)
-        guard let only = found.first, found.count == 1 else {
-            throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundHint)
-        }
-        return only
     }
 }
 
@@ -156,50 +144,6 @@ struct AuditCheckpoint: TacetCommand {
                     : [],
                 json: .object(["note": .string(made.note), "verifierKey": .string(made.verifierKey)]),
                 remarks: [made.verifierKey, context.say(.auditCheckpointNext)])
-        }
-    }
-}
-
-struct StatusCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "status", abstract: HelpLanguage.text(.helpStatus))
-    }
-    @OptionGroup var common: CommonOptions
-
-    func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
-            let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
-            let settings = try practice.room.settings()
-            let pairs = [
-                (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
-                (
-                    context.say(.headingIdentity),
-                    "\(standing.own.member.shortName.text) (\(context.roles(standing.own.member.roles)))"
-                ),
-                (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
-                (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingProgram), Program.version),
-            ]
-            var waiting: [String] = []
-            if standing.own.member.roles.contains(.custodian), !standing.pending.isEmpty {
-                waiting.append(context.say(.statusConfirm, ["count": "\(standing.pending.count)"]))
-            }
-            var risks: [String] = []
-            if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
-            if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
-            if !standing.hasPin { risks.append(context.say(.integrityNoPin)) }
-            return Reply(
-                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
-                    + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
-                json: .object([
-                    "practice": .string(settings.name), "folder": .string(context.folder.path),
-                    "timeZone": .string(settings.timeZone), "language": .string(settings.language),
-                    "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
-                    "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
-                    "pendingConfirmations": .number(standing.pending.count),
-                    "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
-                    "root": .string(standing.root), "program": .string(Program.version),
-                    "risks": .array(risks.map { .string($0) }),
-                ]))
         }
     }
 }

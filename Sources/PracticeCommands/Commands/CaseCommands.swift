@@ -20,7 +20,7 @@ struct CaseOpen: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let client = try context.one(practice.room.clients(matching: client), typed: client)
+            let client = try context.client(client, in: practice)
             let counselor = try context.person(counselor, in: practice)
             let name = counselor.member.shortName.text
             try context.announce(.caseOpenBefore, ["client": ClientCode(of: client).description, "person": name])
@@ -61,7 +61,7 @@ struct CaseList: TacetCommand {
                     ]
                 })
             return Reply(
-                lines: cases.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+                lines: context.lines(of: table, .cases, cases.map(\.id.hex), in: practice),
                 json: .object([
                     "cases": .array(
                         cases.map {

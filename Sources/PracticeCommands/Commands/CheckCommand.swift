@@ -26,7 +26,7 @@ struct CheckCommand: TacetCommand {
             let practice = try context.open()
             let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
             try practice.room.leave()
-            points += weakPoints(standing, context)
+            points += weakPoints(standing, isPinMissing: practice.room.isPinMissing, context)
         }
         let faults = points.filter { !$0.isGood }
         var lines = points.map { point in
@@ -68,7 +68,9 @@ struct CheckCommand: TacetCommand {
         }
     }
 
-    private func weakPoints(_ standing: PracticeStanding, _ context: CommandContext) -> [Point] {
+    private func weakPoints(
+        _ standing: PracticeStanding, isPinMissing: Bool, _ context: CommandContext
+    ) -> [Point] {
         var points: [Point] = []
         if standing.custodians < 2 {
             points.append(
@@ -88,7 +90,7 @@ struct CheckCommand: TacetCommand {
                     code: "owed-grants", isGood: false,
                     text: context.say(.checkOwed, ["count": "\(standing.owedGrants)"])))
         }
-        if !standing.hasPin {
+        if isPinMissing {
             points.append(
                 Point(
                     code: "no-pin", isGood: false, text: context.say(.integrityNoPin),

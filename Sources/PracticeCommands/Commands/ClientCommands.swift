@@ -32,7 +32,9 @@ struct ClientCommand: ParsableCommand {
         ])
     }
 
-    static func reply(_ clients: [ClientEntry], empty: Sentence, _ context: CommandContext) throws -> Reply {
+    static func reply(
+        _ clients: [ClientEntry], empty: Sentence, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
         let characters = Identifier.charactersNeeded(among: clients.map(\.id))
         let table = Table(
             columns: [.headingClientCode, .headingName, .headingBirth, .headingPhone].map {
@@ -45,7 +47,7 @@ struct ClientCommand: ParsableCommand {
                 ]
             })
         return Reply(
-            lines: clients.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+            lines: context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
             json: .object(["clients": .array(try clients.map(json))]),
             remarks: clients.isEmpty ? [context.say(empty)] : [])
     }
@@ -110,7 +112,7 @@ struct ClientShow: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.one(practice.room.clients(matching: client), typed: client)
+            let id = try context.client(client, in: practice)
             let entry = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
             let profile = entry.profile
             func contact(_ person: ContactPerson) -> String {
@@ -146,7 +148,7 @@ struct ClientList: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let clients = try practice.room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
-            return try ClientCommand.reply(clients, empty: .clientListEmpty, context)
+            return try ClientCommand.reply(clients, empty: .clientListEmpty, practice, context)
         }
     }
 }
@@ -178,7 +180,7 @@ struct ClientFind: TacetCommand {
             let clients = try practice.room.visit(for: FindingClient.self, about: .practice) {
                 try $0.clients(matching: search)
             }
-            return try ClientCommand.reply(clients, empty: .clientFindNone, context)
+            return try ClientCommand.reply(clients, empty: .clientFindNone, practice, context)
         }
     }
 }

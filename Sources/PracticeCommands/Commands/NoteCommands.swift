@@ -66,12 +66,6 @@ struct NoteCommand: ParsableCommand {
         return text
     }
 
-    static func note(_ typed: String, _ practice: OpenPractice, _ context: CommandContext) throws -> Identifier<
-        SessionNote
-    > {
-        try context.one(practice.room.notes(matching: typed), typed: typed)
-    }
-
     static func json(_ entry: NoteEntry, _ times: TimeText, withText: Bool) -> JSONValue {
         let draft: (NoteContent, UTCTime, Bool, UTCTime?) =
             switch entry.body {
@@ -123,7 +117,7 @@ struct NoteWrite: TacetCommand {
         let given = from == nil ? nil : try NoteCommand.content(from, template: chosen, context)
         if given == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
-            let id = try context.one(practice.room.cases(matching: `case`), typed: `case`)
+            let id = try context.counselingCase(`case`, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.noteWriteBefore, ["case": short, "template": chosen.rawValue])
             let content: NoteContent
@@ -154,7 +148,7 @@ struct NoteList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.one(practice.room.cases(matching: `case`), typed: `case`)
+            let id = try context.counselingCase(`case`, in: practice)
             let times = try context.times(practice)
             let notes = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(id)) { try $0.notes() }
                 .filter { !unsigned || $0.body.state == .draft }
@@ -179,7 +173,7 @@ struct NoteList: TacetCommand {
                     ]
                 })
             return Reply(
-                lines: notes.isEmpty ? [] : table.lines(width: context.terminal.layoutWidth),
+                lines: context.lines(of: table, .notes, notes.map(\.id.hex), in: practice),
                 json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
                 remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [])
         }
@@ -195,7 +189,7 @@ struct NoteShow: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try NoteCommand.note(note, practice, context)
+            let id = try context.note(note, in: practice)
             let times = try context.times(practice)
             let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
             let (content, written, signed): (NoteContent, UTCTime, UTCTime?) =
@@ -243,7 +237,7 @@ struct NoteEdit: TacetCommand {
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
-            let id = try NoteCommand.note(note, practice, context)
+            let id = try context.note(note, in: practice)
             let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
             guard case .draft(let draft) = entry.body else { throw RoomError.denied(rule: .signedNoteIsLocked) }
             let short = id.shortForm(characters: 4)
@@ -300,7 +294,7 @@ struct NoteSign: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try NoteCommand.note(note, practice, context)
+            let id = try context.note(note, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.noteSignBefore, ["id": short])
             if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.noteSignQuestion) }
@@ -326,7 +320,7 @@ struct NoteAdd: TacetCommand {
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
-            let id = try NoteCommand.note(note, practice, context)
+            let id = try context.note(note, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.noteAddBefore, ["id": short])
             let text: String

@@ -124,9 +124,10 @@ struct StaffConfirm: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let pending = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.pending() }
+            let typed = try context.meant(person, .staff, in: practice)
             let found = pending.first { change in
-                if change.member.shortName.text == person { return true }
-                return person.count >= 4 && (try? change.id.matches(prefix: person)) ?? false
+                if change.member.shortName.text == typed { return true }
+                return typed.count >= 4 && (try? change.id.matches(prefix: typed)) ?? false
             }
             guard let found else { throw RoomError.nothingToConfirm }
             let id = found.member.shortName.text
@@ -166,7 +167,8 @@ struct StaffList: TacetCommand {
                 ])
             }
             return Reply(
-                lines: table.lines(width: context.terminal.layoutWidth),
+                lines: context.lines(
+                    of: table, .staff, (everyone.map(\.id) + pending.map(\.id)).map(\.hex), in: practice),
                 json: .object([
                     "staff": .array(everyone.map { StaffCommand.json($0, context) }),
                     "pending": .array(

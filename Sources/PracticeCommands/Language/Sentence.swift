@@ -33,6 +33,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultAmbiguous = "fault.ambiguous"
     case faultAmbiguousHint = "fault.ambiguousHint"
     case faultRowNumber = "fault.rowNumber"
+    case faultRowKind = "fault.rowKind"
     case faultRowNumberHint = "fault.rowNumberHint"
     case faultBusy = "fault.busy"
     case faultBusyHint = "fault.busyHint"
@@ -346,6 +347,9 @@ enum Sentence: String, CaseIterable, Sendable {
     case caseOpenKey = "case.openKey"
     case caseOpenNext = "case.openNext"
     case caseListEmpty = "case.listEmpty"
+    case caseNoneOpen = "case.noneOpen"
+    case caseSeveral = "case.several"
+    case caseSeveralHint = "case.severalHint"
     case caseChosen = "case.chosen"
 
     // Notes

@@ -32,6 +32,7 @@ extension Catalogue {
         Entry(.faultAmbiguous, "'{id}' could mean several: {candidates}.", "'{id}' 对应多项：{candidates}。"),
         Entry(.faultAmbiguousHint, "Type more characters of the id.", "请多输入几位编号。"),
         Entry(.faultRowNumber, "There is no row {number} in the list shown last in this terminal.", "本终端上次显示的列表中没有第 {number} 行。"),
+        Entry(.faultRowKind, "Row {number} of the list shown last in this terminal is something else.", "本终端上次显示的列表中，第 {number} 行不是此处所需的内容。"),
         Entry(.faultRowNumberHint, "Show the list again, or use the id.", "请重新显示列表，或使用编号。"),
         Entry(.faultBusy, "Someone else is writing to the practice file just now.", "其他人正在写入机构文件。"),
         Entry(.faultBusyHint, "Try again in a moment.", "请稍后再试。"),

@@ -9,7 +9,7 @@ extension Catalogue {
         Entry(.statusConfirm, "{count} statements wait for your confirmation.", "{count} 项声明等待您确认。"),
         Entry(.statusOneCustodian, "There is one custodian only: that person's statements stand alone, and a lost passphrase loses records.", "只有一位密钥保管人：其声明无人复核，口令遗失即会丢失记录。"),
         Entry(.statusNoAuditor, "Nobody is auditor yet, so the details of the audit trail are with the acting first person.", "尚未指定审计员，审计日志的详情暂由创建者保管。"),
-        Entry(.statusFailedUnlocks, "{count} wrong passphrases were typed since the last unlock.", "自上次解锁以来有 {count} 次口令输入错误。"),
+        Entry(.statusFailedUnlocks, "Wrong passphrases since your last unlock: {count}, the last at {time}.", "自您上次解锁以来口令输错 {count} 次，最近一次是 {time}。"),
         Entry(.checkBefore, "Checking this computer and the practice folder.", "正在检查本机和机构文件夹。"),
         Entry(.checkGood, "Everything that was checked is in order.", "检查的各项均正常。"),
         Entry(.checkFaults, "Points that need attention: {count}.", "有 {count} 项需要处理。"),

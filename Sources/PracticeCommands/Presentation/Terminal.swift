@@ -55,6 +55,22 @@ struct Terminal: Sendable {
     /// The width for tables on standard output: nil where nobody looks at it, so that a script gets whole cells.
     var layoutWidth: Int? { outputIsTerminal ? width : nil }
 
+    /// Names the terminal that lists are shown on, within its login session; nil where standard output is none.
+    var showingPlace: String? { outputIsTerminal ? Self.place(of: output) : nil }
+
+    /// Names the terminal that somebody sits at; nil where neither standard input nor standard error is one.
+    var typingPlace: String? {
+        if inputIsTerminal { return Self.place(of: input) }
+        return errorIsTerminal ? Self.place(of: error) : nil
+    }
+
+    /// Device and session together: a device number is given to the next window as soon as one is closed.
+    private static func place(of descriptor: Int32) -> String? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        return "\(status.st_rdev)-\(getsid(0))"
+    }
+
     /// Whether a stream may carry colour.
     func allowsColour(on stream: Stream) -> Bool {
         colourWanted && (stream == .output ? outputIsTerminal : errorIsTerminal)

@@ -24,7 +24,7 @@ extension RecordRoom {
         matching prefix: String, _ isWanted: (StoredRow, OpaqueID) throws -> Bool
     ) throws(RoomError) -> [Identifier<Entity>] {
         try translating {
-            let typed = try CrockfordBase32.normalized(prefix)
+            let typed = try Identifier<Entity>.characters(typed: prefix)
             guard !typed.isEmpty else { throw CounselingError.identifier(.empty) }
             let rows = try session.store.read { try $0.rows(.record, prefix: Self.wholeBytes(typed), limit: 100_000) }
             var result: [Identifier<Entity>] = []

@@ -1,0 +1,124 @@
+import Counseling
+import Practice
+import RecordRoom
+
+// What is meant by what was typed.
+extension CommandContext {
+    /// The id behind a row's number, where that is what was typed and somebody sits at a terminal; else what was typed.
+    /// Numbers have at most three digits and ids at least four characters, so the two are never confused.
+    func meant(_ typed: String, _ kinds: LastList.Kind..., in practice: OpenPractice) throws -> String {
+        guard (1...3).contains(typed.utf8.count), let number = Int(typed), String(number) == typed, number > 0,
+            let place = terminal.typingPlace
+        else { return typed }
+        func fault(_ sentence: Sentence) -> CommandFault {
+            CommandFault(.notFound, "row-number", sentence, ["number": typed], hint: .faultRowNumberHint)
+        }
+        guard let list = LastList.read(folder, terminal: place), list.practice == practice.id,
+            list.ids.indices.contains(number - 1)
+        else { throw fault(.faultRowNumber) }
+        guard kinds.contains(list.kind) else { throw fault(.faultRowKind) }
+        return list.ids[number - 1]
+    }
+
+    /// The lines of a list, numbered where the numbers can be used afterwards: on a terminal, which remembers them.
+    func lines(
+        of table: Table, _ kind: LastList.Kind, _ ids: [String], in practice: OpenPractice
+    ) -> [String] {
+        var table = table
+        if let place = terminal.showingPlace, !options.json {
+            let list = LastList(kind: kind, practice: practice.id, ids: ids)
+            // Without numbers a list is still a list.
+            table.isNumbered = (try? list.keep(folder, terminal: place)) != nil
+        }
+        return table.rows.isEmpty ? [] : table.lines(width: terminal.layoutWidth)
+    }
+
+    func one<Entity>(_ found: [Identifier<Entity>], typed: String) throws -> Identifier<Entity> {
+        guard let first = found.first else {
+            throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundHint)
+        }
+        guard found.count == 1 else {
+            let characters = Identifier.charactersNeeded(among: found)
+            throw CommandFault(
+                .notFound, "ambiguous", .faultAmbiguous,
+                [
+                    "id": typed,
+                    "candidates": catalogue.list(found.prefix(10).map { $0.shortForm(characters: characters) }),
+                ],
+                hint: .faultAmbiguousHint)
+        }
+        return first
+    }
+
+    func client(_ typed: String, in practice: OpenPractice) throws -> Identifier<Client> {
+        try one(practice.room.clients(matching: try meant(typed, .clients, in: practice)), typed: typed)
+    }
+
+    func counselingCase(_ typed: String, in practice: OpenPractice) throws -> Identifier<CounselingCase> {
+        let id = try meant(typed, .cases, .clients, in: practice)
+        // The mark of a client code leaves no doubt of what is meant.
+        let cases = ClientCode.prefix(in: id) == id ? try practice.room.cases(matching: id) : []
+        let clients = try practice.room.clients(matching: id)
+        guard cases.isEmpty, let client = clients.first, clients.count == 1 else {
+            return try one(cases + clients.map { try Identifier(hex: $0.hex) }, typed: typed)
+        }
+        return try onlyOpenCase(of: client, in: practice)
+    }
+
+    /// The obvious default: a client's only open case among those that the acting person may see.
+    private func onlyOpenCase(
+        of client: Identifier<Client>, in practice: OpenPractice
+    ) throws -> Identifier<CounselingCase> {
+        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            .filter { $0.client.id == client && $0.counselingCase.state == .open }.map(\.id)
+        let code = ClientCode(of: client).description
+        guard let only = open.first else {
+            throw CommandFault(.notFound, "no-open-case", .caseNoneOpen, ["client": code])
+        }
+        guard open.count == 1 else {
+            let characters = Identifier.charactersNeeded(among: open)
+            let candidates = catalogue.list(open.map { $0.shortForm(characters: characters) })
+            throw CommandFault(
+                .notFound, "ambiguous", .caseSeveral, ["client": code, "candidates": candidates],
+                hint: .caseSeveralHint)
+        }
+        try announce(.caseChosen, ["id": only.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
+        return only
+    }
+
+    func note(_ typed: String, in practice: OpenPractice) throws -> Identifier<SessionNote> {
+        try one(practice.room.notes(matching: try meant(typed, .notes, in: practice)), typed: typed)
+    }
+
+    /// What entries are about: a client, a case, a note or a person. An id in full is taken as it is, because the trail
+    /// outlives what it tells of.
+    /// - Returns: 32 hexadecimal digits
+    func subject(_ typed: String, in practice: OpenPractice) throws -> String {
+        let typed = try meant(typed, .clients, .cases, .notes, .staff, in: practice)
+        if let full = try? Identifier<Client>(hex: typed.lowercased()) { return full.hex }
+        let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
+        if let named = everyone.first(where: { $0.member.shortName.text == typed }) { return named.id.hex }
+        var found = try practice.room.clients(matching: typed).map(\.hex)
+        // The mark of a client code leaves no doubt of what is meant.
+        if ClientCode.prefix(in: typed) == typed {
+            found += try practice.room.cases(matching: typed).map(\.hex)
+            found += try practice.room.notes(matching: typed).map(\.hex)
+            if typed.count >= Identifier<Person>.shortestForm {
+                found += try everyone.map(\.id).filter { try $0.matches(prefix: typed) }.map(\.hex)
+            }
+        }
+        return try one(found.map { try Identifier<Client>(hex: $0) }, typed: typed).hex
+    }
+
+    func person(_ typed: String, in practice: OpenPractice) throws -> StaffEntry {
+        let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
+        if let named = everyone.first(where: { $0.member.shortName.text == typed }) { return named }
+        let typed = try meant(typed, .staff, in: practice)
+        let matching = typed.count < 4 ? [] : everyone.filter { (try? $0.id.matches(prefix: typed)) ?? false }
+        guard let only = matching.first, matching.count == 1 else {
+            throw CommandFault(
+                .notFound, "person-not-found", .faultPersonNotFound, ["person": typed], hint: .faultPersonNotFoundHint)
+        }
+        return only
+    }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Counseling
+import Practice
+import RecordRoom
+
+struct StatusCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "status", abstract: HelpLanguage.text(.helpStatus))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
+            let settings = try practice.room.settings()
+            let pairs = [
+                (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
+                (
+                    context.say(.headingIdentity),
+                    "\(standing.own.member.shortName.text) (\(context.roles(standing.own.member.roles)))"
+                ),
+                (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
+                (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingProgram), Program.version),
+            ]
+            var waiting: [String] = []
+            if standing.own.member.roles.contains(.custodian), !standing.pending.isEmpty {
+                waiting.append(context.say(.statusConfirm, ["count": "\(standing.pending.count)"]))
+            }
+            var risks: [String] = []
+            if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
+            if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
+            if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
+            return Reply(
+                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+                    + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
+                json: .object([
+                    "practice": .string(settings.name), "folder": .string(context.folder.path),
+                    "timeZone": .string(settings.timeZone), "language": .string(settings.language),
+                    "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
+                    "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
+                    "pendingConfirmations": .number(standing.pending.count),
+                    "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
+                    "root": .string(standing.root), "program": .string(Program.version),
+                    "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
+                    "risks": .array(risks.map { .string($0) }),
+                ]))
+        }
+    }
+
+    /// With `--json` they are told here; in text they were told when the identity was unlocked.
+    private func failedUnlocks(
+        _ person: ShortName, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> JSONValue {
+        let failed = FailedUnlocks(of: person, in: context.folder)
+        guard common.json, let report = failed.report() else { return .object(["count": .number(0), "last": .null]) }
+        let last = try context.times(practice).rfc3339(report.last.date)
+        failed.forget()
+        return .object(["count": .number(report.count), "last": .string(last)])
+    }
+}
