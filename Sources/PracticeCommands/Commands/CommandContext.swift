@@ -84,14 +84,24 @@ struct CommandContext {
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.
     func inPractice(_ work: (OpenPractice) throws -> Reply) throws -> Reply {
         let practice = try open()
-        do {
-            let reply = try work(practice)
-            try practice.room.leave()
-            return reply
-        } catch {
+        let reply: Reply
+        do { reply = try work(practice) } catch {
             try? practice.room.leave()
             throw error
         }
+        return leaving(practice, with: reply)
+    }
+
+    /// Leaves the practice after an act. What was done is durable by then: a fault that shows only now takes nothing away
+    /// from the reply, which may hold what is told once, such as a joining code.
+    func leaving(_ practice: OpenPractice, with reply: Reply) -> Reply {
+        var reply = reply
+        do { try practice.room.leave() } catch {
+            let fault = FaultText(error, catalogue)
+            reply.warning = fault
+            if fault.status == .integrity { reply.status = .integrity }
+        }
+        return reply
     }
 }
 

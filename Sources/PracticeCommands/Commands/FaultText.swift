@@ -18,8 +18,8 @@ struct FaultText {
         hint = fault.hint.map { catalogue.text($0, fault.hintArguments) } ?? ""
     }
 
-    var json: JSONValue {
-        .object(["error": .object(["code": .string(code), "message": .string(message), "hint": .string(hint)])])
+    func json(as name: String = "error") -> JSONValue {
+        .object([name: .object(["code": .string(code), "message": .string(message), "hint": .string(hint)])])
     }
 
     private static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
@@ -91,7 +91,7 @@ struct FaultText {
             CommandFault(
                 .integrity, "damaged", .integrityUnreadable, ["id": "practice.sqlite"], hint: .integrityKeepHint)
         case .inputOutput(let code):
-            CommandFault(.inputOutput, "io", .faultCannotWrite, ["path": "practice.sqlite", "number": "\(code)"])
+            CommandFault(.inputOutput, "io", .faultInputOutput, ["number": "\(code)"])
         case .unsafeSettings(let setting):
             CommandFault(
                 .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)

@@ -47,6 +47,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultCannotWrite = "fault.cannotWrite"
     case faultCannotCreate = "fault.cannotCreate"
     case faultPathHint = "fault.pathHint"
+    case faultInputOutput = "fault.inputOutput"
+    case faultAfterwards = "fault.afterwards"
     case faultAlreadyThere = "fault.alreadyThere"
     case faultAlreadyThereHint = "fault.alreadyThereHint"
     case faultFileMissing = "fault.fileMissing"

@@ -46,6 +46,8 @@ extension Catalogue {
         Entry(.faultCannotWrite, "'{path}' cannot be written (system error {number}).", "无法写入 '{path}'（系统错误 {number}）。"),
         Entry(.faultCannotCreate, "'{path}' cannot be made (system error {number}).", "无法创建 '{path}'（系统错误 {number}）。"),
         Entry(.faultPathHint, "Check that the folder exists and that you may write there.", "请确认该文件夹存在并且您有写入权限。"),
+        Entry(.faultInputOutput, "Reading from or writing to the disk failed (error {number}).", "磁盘读写失败（错误 {number}）。"),
+        Entry(.faultAfterwards, "What you did is saved. Afterwards a fault showed: {fault}", "您的操作已保存，但随后出现异常：{fault}"),
         Entry(.faultAlreadyThere, "'{path}' is there already.", "'{path}' 已经存在。"),
         Entry(.faultAlreadyThereHint, "Choose another place, or move the old file away first.", "请换一个位置，或先移走旧文件。"),
         Entry(.faultFileMissing, "There is no file '{path}'.", "没有文件 '{path}'。"),
