@@ -47,7 +47,8 @@ private func perform(
     _ command: any TacetCommand, _ terminal: Terminal, _ environment: [String: String], _ catalogue: Catalogue
 ) -> Int32 {
     let context = CommandContext(
-        terminal: terminal, environment: environment, catalogue: catalogue, options: command.common)
+        terminal: terminal, environment: environment, speech: Speech(catalogue),
+        options: command.common)
     do {
         let reply = try command.perform(context)
         if command.common.json {
@@ -56,10 +57,10 @@ private func perform(
             for line in reply.lines { try terminal.writeLine(line) }
             try tell(reply.remarks, terminal)
         }
-        if let warning = reply.warning { try warn(warning, asJSON: command.common.json, terminal, catalogue) }
+        if let warning = reply.warning { try warn(warning, asJSON: command.common.json, terminal, context.catalogue) }
         return reply.status.rawValue
     } catch {
-        return tell(FaultText(error, catalogue), asJSON: command.common.json, terminal)
+        return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
     }
 }
 

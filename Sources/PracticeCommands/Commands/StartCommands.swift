@@ -152,6 +152,7 @@ struct WelcomeCommand: TacetCommand {
             throw CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
         }
         let own = try practice.room.ownEntry()
+        context.speakLanguage(of: practice)
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
         let settings = try practice.room.settings()
         let reply = Reply(
