@@ -140,6 +140,14 @@ import Testing
             ["staff", "admit", "Keys/lin.public", "--role", "counselor", "--work-factor", "17", "--yes", "--json"],
             as: "fang")
         #expect(try admitted.json()["waitsForConfirmation"] as? Bool == true)
+        let list = try place.run(["staff", "list", "--json"], as: "fang").json()
+        let pending = try #require((list["pending"] as? [[String: Any]])?.first)
+        #expect(pending["confirmations"] as? Int == 0)
+        #expect(pending["needed"] as? Int == 1)
+        // It waits for the other custodian, not for whoever signed it.
+        let waits = "Statements that wait for your confirmation: 1."
+        #expect(try !place.run(["status"], as: "fang").output.contains(waits))
+        #expect(try place.run(["status"], as: "zhao").output.contains(waits))
         #expect(try place.run(["staff", "confirm", "lin", "--json"], as: "fang").status == 77)
         let confirmed = try place.run(["staff", "confirm", "lin", "--json"], as: "zhao")
         #expect(try confirmed.json()["waitsForConfirmation"] as? Bool == false)

@@ -22,8 +22,12 @@ public struct PendingStaffChange: Sendable {
     public let id: Identifier<Person>
     public let member: StaffMember
     public let signer: Identifier<Person>
+    /// How many others than the signer have confirmed it.
     public let confirmations: Int
+    /// How many others it takes in all.
     public let needed: Int
+    /// Who has confirmed it already.
+    public let approvers: Set<Identifier<Person>>
 }
 
 extension Visit where P == ListingStaff {
@@ -186,10 +190,15 @@ struct StaffRoll {
     }
 
     func pending() throws -> [PendingStaffChange] {
-        try chain.pending.map {
-            PendingStaffChange(
-                id: Identifier($0.subject), member: try StaffMember(body: $0.profile), signer: Identifier($0.signer),
-                confirmations: $0.approvals.count, needed: max($0.rule.approvals, $0.rule.others))
+        try chain.pending.map { waiting in
+            let others = waiting.approvals.subtracting([waiting.signer])
+            let custodians = waiting.approvals.filter { chain.members[$0]?.holds(.custodian) == true }
+            let missing = max(waiting.rule.approvals - custodians.count, waiting.rule.others - others.count)
+            // What still waits wants one more at least, were it only that nobody of the committee was among them.
+            return PendingStaffChange(
+                id: Identifier(waiting.subject), member: try StaffMember(body: waiting.profile),
+                signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),
+                approvers: Set(waiting.approvals.map { Identifier($0) }))
         }
     }
 }
