@@ -131,6 +131,13 @@ struct PinFolder: PinKeeping {
     }
 
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
+        // The door knows nothing of files; it carries its own word for one that cannot be written.
+        do { try locked(practice, person, body) } catch FileFault.unwritable(_, let code) {
+            throw RoomError.inputOutput(code: code)
+        }
+    }
+
+    private func locked(_ practice: String, _ person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
         try WholeFile.makeFolder("\(folder)/\(practice)")
         let lock = open(file(practice, person) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw FileFault.unwritable(folder, code: errno) }

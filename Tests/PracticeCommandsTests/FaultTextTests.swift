@@ -59,13 +59,13 @@ struct FaultTextTests {
             let fault = FaultText(Foreign(), Catalogue(language))
             #expect(fault.status == .internalError)
             #expect(fault.code == "internal")
-            #expect(!fault.json.rendered().contains("王小明"))
+            #expect(!fault.json().rendered().contains("王小明"))
         }
     }
 
     @Test("as JSON a fault is one object with code, message and hint")
     func json() {
-        let rendered = FaultText(RoomError.busy, Catalogue(.english)).json.rendered()
+        let rendered = FaultText(RoomError.busy, Catalogue(.english)).json().rendered()
         #expect(
             rendered == """
                 {

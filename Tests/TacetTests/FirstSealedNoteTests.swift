@@ -96,7 +96,7 @@ import Testing
             ("DELETE FROM row WHERE class = 3 AND rowid = (SELECT max(rowid) FROM row WHERE class = 3)", "row-missing"),
         ] {
             try good.write(to: place.database)
-            try sqlite(place.database, alteration)
+            try place.alter(alteration)
             let verified = try place.run(["audit", "verify", "--json"])
             #expect(verified.status == 76, "\(alteration)")
             let faults = try #require(try verified.json()["faults"] as? [[String: String]])
@@ -121,7 +121,7 @@ import Testing
         let place = try Workplace()
         defer { place.remove() }
         try place.found()
-        try sqlite(place.database, "CREATE TRIGGER thief AFTER INSERT ON entry BEGIN DELETE FROM row; END")
+        try place.alter("CREATE TRIGGER thief AFTER INSERT ON entry BEGIN DELETE FROM row; END")
         let refused = try place.run(["status", "--json"], as: "fang")
         #expect(refused.status == 76)
         #expect(try refused.code() == "altered-schema")
@@ -140,6 +140,14 @@ import Testing
             ["staff", "admit", "Keys/lin.public", "--role", "counselor", "--work-factor", "17", "--yes", "--json"],
             as: "fang")
         #expect(try admitted.json()["waitsForConfirmation"] as? Bool == true)
+        let list = try place.run(["staff", "list", "--json"], as: "fang").json()
+        let pending = try #require((list["pending"] as? [[String: Any]])?.first)
+        #expect(pending["confirmations"] as? Int == 0)
+        #expect(pending["needed"] as? Int == 1)
+        // It waits for the other custodian, not for whoever signed it.
+        let waits = "Statements that wait for your confirmation: 1."
+        #expect(try !place.run(["status"], as: "fang").output.contains(waits))
+        #expect(try place.run(["status"], as: "zhao").output.contains(waits))
         #expect(try place.run(["staff", "confirm", "lin", "--json"], as: "fang").status == 77)
         let confirmed = try place.run(["staff", "confirm", "lin", "--json"], as: "zhao")
         #expect(try confirmed.json()["waitsForConfirmation"] as? Bool == false)
@@ -240,18 +248,5 @@ import Testing
         let shown = try place.run(["demo", "--json"])
         #expect(shown.status == 0)
         #expect(try shown.json()["faultsFound"] as? [String] == ["row-altered"])
-    }
-
-    private func sqlite(_ database: URL, _ statement: String) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [
-            "-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()",
-            database.path,
-            statement,
-        ]
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
     }
 }

@@ -36,6 +36,34 @@ struct Workplace {
     func remove() { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
 
     var database: URL { folder.appendingPathComponent("practice.sqlite") }
+
+    /// Changes the database behind the program's back.
+    func alter(_ statement: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", try alteration(statement)]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+    }
+
+    /// A shell command that does so. The triggers that keep the log append-only are put aside meanwhile.
+    func alteration(_ statement: String) throws -> String {
+        let script = home.appendingPathComponent("alter.py")
+        try Data(
+            """
+            import sqlite3, sys
+            file = sqlite3.connect(sys.argv[1], timeout=60)
+            triggers = list(file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+            for name, _ in triggers: file.execute("DROP TRIGGER " + name)
+            file.execute(sys.argv[2])
+            for _, sql in triggers: file.execute(sql)
+            file.commit()
+            """.utf8
+        ).write(to: script)
+        return "/usr/bin/python3 '\(script.path)' '\(database.path)' \"\(statement)\""
+    }
+
     var everything: URL { folder.deletingLastPathComponent() }
 
     var program: URL {

@@ -15,7 +15,8 @@ struct FormReader {
     /// A form from UTF-8 JSON, with or without a byte order mark.
     ///
     /// - Parameter limit: the most bytes that are looked at.
-    /// - Throws: `CounselingError.formTooLarge`, `.formIsNotJSON`, or `.field(_, .unknown)` for a name not in `known`.
+    /// - Throws: `CounselingError.formTooLarge`, `.formIsNotJSON`, `.field(_, .unknown)` for a name not in `known`, or
+    ///   `.field(_, .repeated)` for one that stands twice in the same object.
     init(json: [UInt8], limit: Int, known: Set<String>) throws(CounselingError) {
         guard json.count <= limit else { throw .formTooLarge(limit: limit) }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -23,6 +24,7 @@ struct FormReader {
         guard case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(content)) else {
             throw .formIsNotJSON
         }
+        if let path = RepeatedKey.first(in: content) { throw .field(path, .repeated) }
         try self.init(fields: fields, at: .form, known: known)
     }
 

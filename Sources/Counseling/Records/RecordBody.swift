@@ -37,7 +37,7 @@ extension RecordBody {
 
 /// The first version of a body's shape; it encodes as the number 1 and decodes from nothing else.
 public struct SchemaVersion1: Codable, Hashable, Sendable {
-    init() {}
+    public init() {}
 
     public init(from decoder: any Decoder) throws {
         let version = try decoder.singleValueContainer().decode(Int.self)

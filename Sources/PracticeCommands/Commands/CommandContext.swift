@@ -7,8 +7,10 @@ import RecordRoom
 struct CommandContext {
     let terminal: Terminal
     let environment: [String: String]
-    let catalogue: Catalogue
+    let speech: Speech
     let options: CommonOptions
+
+    var catalogue: Catalogue { speech.catalogue }
 
     func say(_ sentence: Sentence, _ arguments: [String: String] = [:]) -> String {
         catalogue.text(sentence, arguments)
@@ -44,7 +46,10 @@ struct CommandContext {
     }
 
     func requirePractice() throws {
-        guard OpenPractice.exists(in: folder) else { throw RoomError.practiceMissing }
+        guard OpenPractice.exists(in: folder) else {
+            throw CommandFault(
+                .storeUnavailable, "no-practice", .faultNoPractice, ["path": folder.path], hint: .faultNoPracticeHint)
+        }
         OpenPractice.completeFounding(in: folder)
     }
 
@@ -54,9 +59,22 @@ struct CommandContext {
         let person = try actingShortName()
         try requireIdentity(person)
         let passphrase = try self.passphrase(of: person)
-        let practice = try OpenPractice(folder, as: person, passphrase: passphrase)
+        let practice: OpenPractice
+        do { practice = try OpenPractice(folder, as: person, passphrase: passphrase) } catch RoomError.unusableFile {
+            throw CommandFault(
+                .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],
+                hint: .faultIdentityDamagedHint)
+        }
+        speakLanguage(of: practice)
         try tellFirst(person, practice)
         return practice
+    }
+
+    /// Goes over to the practice's own language, unless the environment asks for one. Settings that cannot be read are no
+    /// reason to stop here: whatever needs them says so itself.
+    func speakLanguage(of practice: OpenPractice) {
+        guard Language.asked(by: environment) == nil, let settings = try? practice.room.settings() else { return }
+        speech.turn(to: Language.chosen(environment: environment, practiceSetting: Language(named: settings.language)))
     }
 
     /// What the person should know before anything else: that others tried their passphrase, that an older copy of the
@@ -84,14 +102,24 @@ struct CommandContext {
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.
     func inPractice(_ work: (OpenPractice) throws -> Reply) throws -> Reply {
         let practice = try open()
-        do {
-            let reply = try work(practice)
-            try practice.room.leave()
-            return reply
-        } catch {
+        let reply: Reply
+        do { reply = try work(practice) } catch {
             try? practice.room.leave()
             throw error
         }
+        return leaving(practice, with: reply)
+    }
+
+    /// Leaves the practice after an act. What was done is durable by then: a fault that shows only now takes nothing away
+    /// from the reply, which may hold what is told once, such as a joining code.
+    func leaving(_ practice: OpenPractice, with reply: Reply) -> Reply {
+        var reply = reply
+        do { try practice.room.leave() } catch {
+            let fault = FaultText(error, catalogue)
+            reply.warning = fault
+            if fault.status == .integrity { reply.status = .integrity }
+        }
+        return reply
     }
 }
 

@@ -24,6 +24,8 @@ struct Reply {
     var json: JSONValue = .object([:])
     /// Standard error, after the result: what happened and the likely next step. Silent with `--json`.
     var remarks: [String] = []
+    /// A fault that showed after the act was done.
+    var warning: FaultText?
     var status: ExitStatus = .done
 }
 

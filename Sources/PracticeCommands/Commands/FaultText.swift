@@ -18,8 +18,8 @@ struct FaultText {
         hint = fault.hint.map { catalogue.text($0, fault.hintArguments) } ?? ""
     }
 
-    var json: JSONValue {
-        .object(["error": .object(["code": .string(code), "message": .string(message), "hint": .string(hint)])])
+    func json(as name: String = "error") -> JSONValue {
+        .object([name: .object(["code": .string(code), "message": .string(message), "hint": .string(hint)])])
     }
 
     private static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
@@ -41,20 +41,18 @@ struct FaultText {
         case .noKey: CommandFault(.notAllowed, "no-key", .faultNoKey, hint: .faultNoKeyHint)
         case .notAdmitted, .notWelcomed:
             CommandFault(.notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint)
-        case .otherPractice, .rolledBack(.otherPractice):
-            CommandFault(.integrity, "other-practice", .integrityForked, ["number": "0"], hint: .integrityKeepHint)
+        case .otherPractice:
+            CommandFault(.integrity, "other-practice", .faultOtherPractice, hint: .faultOtherPracticeHint)
         case .wrongPassphrase: CommandFault(.notAllowed, "locked", .faultPassphrase, hint: .faultPassphraseHint)
         case .unusableFile(.forSomeoneElse): CommandFault(.badInput, "for-someone-else", .ruleOwnWelcome)
-        case .unusableFile(let fault):
-            CommandFault(
-                .badInput, "unusable-file", .faultIdentityDamaged, ["path": fault.rawValue],
-                hint: .faultIdentityDamagedHint)
-        case .notFound(let what):
-            CommandFault(.notFound, "not-found", .faultNotFound, ["id": what.rawValue], hint: .faultNotFoundHint)
+        case .unusableFile(.workFactor):
+            field("work-factor", .faultReasonChoice, catalogue, ["choices": catalogue.list(["17", "18", "19", "20"])])
+        case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
+        case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .ambiguous(let candidates):
             CommandFault(.notFound, "ambiguous", .faultAmbiguous, ["id": "", "candidates": catalogue.list(candidates)])
         case .counseling(let error): fault(error, catalogue)
-        case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, ["id": ""], hint: .integrityKeepHint)
+        case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(
                 .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],
@@ -62,11 +60,14 @@ struct FaultText {
         case .rolledBack(.forked(let place)):
             CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityKeepHint)
         case .rolledBack:
-            CommandFault(.integrity, "rolled-back", .integrityForked, ["number": "0"], hint: .integrityKeepHint)
-        case .clockWentBack:
+            CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityKeepHint)
+        case .clockWentBack(let seconds):
             CommandFault(
                 .configuration, "clock-set-back", .integrityClock,
-                ["now": UTCTime.now.rfc3339, "last": ""], hint: .integrityClockHint)
+                [
+                    "now": UTCTime.now.rfc3339,
+                    "last": (try? UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + seconds))?.rfc3339 ?? "?",
+                ], hint: .integrityClockHint)
         case .busy: CommandFault(.tryAgain, "busy", .faultBusy, hint: .faultBusyHint)
         case .diskFull: CommandFault(.inputOutput, "disk-full", .faultDiskFull, hint: .faultDiskFullHint)
         case .practiceMissing:
@@ -80,25 +81,26 @@ struct FaultText {
                 hint: .faultPathHint)
         case .networkDrive:
             CommandFault(
-                .configuration, "network-drive", .faultNetworkDrive, ["path": ".", "kind": "?"],
+                .configuration, "network-drive", .faultNetworkDrive, ["path": "."],
                 hint: .faultNetworkDriveHint)
         case .notAPractice:
-            CommandFault(.integrity, "not-a-practice", .faultNewerFormat, ["version": "?"], hint: .faultNewerFormatHint)
+            CommandFault(.integrity, "not-a-practice", .faultNotAPractice, hint: .faultNotAPracticeHint)
         case .alteredSchema:
+            CommandFault(.integrity, "altered-schema", .integritySchema, hint: .integrityKeepHint)
+        case .damaged(let code):
             CommandFault(
-                .integrity, "altered-schema", .integrityUnreadable, ["id": "practice.sqlite"], hint: .integrityKeepHint)
-        case .damaged:
-            CommandFault(
-                .integrity, "damaged", .integrityUnreadable, ["id": "practice.sqlite"], hint: .integrityKeepHint)
+                .integrity, "damaged", .integrityDamaged, ["number": "\(code)"], hint: .integrityKeepHint)
         case .inputOutput(let code):
-            CommandFault(.inputOutput, "io", .faultCannotWrite, ["path": "practice.sqlite", "number": "\(code)"])
+            CommandFault(.inputOutput, "io", .faultInputOutput, ["number": "\(code)"])
         case .unsafeSettings(let setting):
             CommandFault(
                 .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)
         case .alreadyAdmitted: CommandFault(.badInput, "already-admitted", .ruleAlreadyAdmitted)
         case .alreadyConfirmed: CommandFault(.notAllowed, "own-statement", .ruleOwnStatement)
         case .nothingToConfirm: CommandFault(.notFound, "nothing-to-confirm", .staffConfirmNothing)
-        case .rolesUnchanged, .noRoleLeft: CommandFault(.badInput, "no-role", .ruleNoRole)
+        // Who has what already the command says, which knows the names.
+        case .rolesUnchanged: CommandFault(.badInput, "roles-unchanged", .faultUnharmedNothing)
+        case .noRoleLeft: CommandFault(.badInput, "no-role", .ruleNoRole)
         case .lastDirector: CommandFault(.notAllowed, "last-director", .ruleLastDirector)
         case .shortNameTaken: CommandFault(.badInput, "short-name-taken", .ruleShortNameTaken)
         case .changeIsWaiting:
@@ -144,24 +146,24 @@ struct FaultText {
         }
     }
 
+    private static func field(
+        _ name: String, _ reason: Sentence, _ catalogue: Catalogue, _ arguments: [String: String] = [:]
+    ) -> CommandFault {
+        CommandFault(
+            .badInput, "bad-field", .faultField, ["field": name, "reason": catalogue.text(reason, arguments)],
+            hint: .faultFieldHint)
+    }
+
     private static func fault(_ error: CounselingError, _ catalogue: Catalogue) -> CommandFault {
-        func field(_ name: String, _ reason: Sentence, _ arguments: [String: String] = [:]) -> CommandFault {
-            CommandFault(
-                .badInput, "bad-field", .faultField, ["field": name, "reason": catalogue.text(reason, arguments)],
-                hint: .faultFieldHint)
-        }
         switch error {
-        case .identifier: return field("id", .faultReasonUnknown)
-        case .shortName: return field("short-name", .faultReasonShortName)
+        case .identifier(.empty): return field("id", .faultReasonMissing, catalogue)
+        case .identifier(.notInAlphabet(let position)):
+            return field("id", .faultReasonNoIDCharacter, catalogue, ["position": "\(position)"])
+        case .identifier: return field("id", .faultReasonNoID, catalogue)
+        case .shortName: return field("short-name", .faultReasonShortName, catalogue)
         case .field(let path, let problem):
-            switch problem {
-            case .missing: return field("\(path)", .faultReasonMissing)
-            case .unknown: return field("\(path)", .faultReasonUnknown)
-            case .inTheFuture: return field("\(path)", .faultReasonFuture)
-            case .tooLong(let limit): return field("\(path)", .faultReasonTooLong, ["limit": "\(limit)"])
-            case .malformed(.date): return field("\(path)", .faultReasonDate)
-            default: return field("\(path)", .faultReasonKind, ["kind": "\(path)"])
-            }
+            let (sentence, arguments) = FieldReason.of(problem)
+            return field(path.description, sentence, catalogue, arguments)
         case .formIsNotJSON: return CommandFault(.badInput, "not-json", .faultNotJSON, hint: .faultNotJSONHint)
         case .formTooLarge(let limit):
             return CommandFault(.badInput, "too-long", .faultTooLong, ["limit": "\(limit)"], hint: .faultTooLongHint)
@@ -172,7 +174,7 @@ struct FaultText {
             return CommandFault(
                 .integrity, "newer-format", .faultNewerFormat, ["version": "\(version)"], hint: .faultNewerFormatHint)
         case .malformedBody:
-            return CommandFault(.integrity, "altered", .integrityUnreadable, ["id": ""], hint: .integrityKeepHint)
+            return CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .refusedTransition: return CommandFault(.notAllowed, "refused-transition", .ruleCaseClosed)
         case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
         case .unencodable, .timeOutOfRange:

@@ -47,7 +47,8 @@ private func perform(
     _ command: any TacetCommand, _ terminal: Terminal, _ environment: [String: String], _ catalogue: Catalogue
 ) -> Int32 {
     let context = CommandContext(
-        terminal: terminal, environment: environment, catalogue: catalogue, options: command.common)
+        terminal: terminal, environment: environment, speech: Speech(catalogue),
+        options: command.common)
     do {
         let reply = try command.perform(context)
         if command.common.json {
@@ -56,16 +57,28 @@ private func perform(
             for line in reply.lines { try terminal.writeLine(line) }
             try tell(reply.remarks, terminal)
         }
+        if let warning = reply.warning { try warn(warning, asJSON: command.common.json, terminal, context.catalogue) }
         return reply.status.rawValue
     } catch {
-        return tell(FaultText(error, catalogue), asJSON: command.common.json, terminal)
+        return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
+    }
+}
+
+/// Writes what went wrong after the act to standard error. Only what concerns the records as a whole says what to do: any
+/// other hint would have the act repeated.
+private func warn(_ fault: FaultText, asJSON: Bool, _ terminal: Terminal, _ catalogue: Catalogue) throws {
+    if asJSON {
+        try terminal.write(fault.json(as: "warning").rendered(), to: .error)
+    } else {
+        try tell(["tacet: " + catalogue.text(.faultAfterwards, ["fault": fault.message])], terminal, tone: .warning)
+        if fault.status == .integrity { try tell([fault.hint], terminal) }
     }
 }
 
 /// Writes a fault to standard error and gives its exit status.
 private func tell(_ fault: FaultText, asJSON: Bool, _ terminal: Terminal) -> Int32 {
     if asJSON {
-        try? terminal.write(fault.json.rendered(), to: .error)
+        try? terminal.write(fault.json().rendered(), to: .error)
     } else {
         try? tell(["tacet: " + fault.message], terminal, tone: .fault)
         try? tell([fault.hint], terminal)

@@ -199,8 +199,15 @@ struct StaffRole: ParsableCommand {
             let entry = try context.person(person, in: practice)
             let arguments = ["person": entry.member.shortName.text, "role": context.roles(roles)]
             try context.announce(adds ? .staffRoleAddBefore : .staffRoleRemoveBefore, arguments)
-            let waits = try practice.room.visit(for: ChangingRoles.self, about: .person(entry.id)) {
-                try $0.change(entry.id, adding: adds ? roles : [], removing: adds ? [] : roles)
+            let waits: Bool
+            do {
+                waits = try practice.room.visit(for: ChangingRoles.self, about: .person(entry.id)) {
+                    try $0.change(entry.id, adding: adds ? roles : [], removing: adds ? [] : roles)
+                }
+            } catch RoomError.rolesUnchanged {
+                throw CommandFault(
+                    .badInput, "roles-unchanged", adds ? .staffRoleHas : .staffRoleLacks, arguments,
+                    hint: .faultUnharmedNothing)
             }
             let after =
                 waits

@@ -60,10 +60,9 @@ struct InitCommand: TacetCommand {
         let practice = try OpenPractice.found(
             in: context.folder, founder: shortName, fullName: fullName, roles: roles, settings: settings,
             passphrase: passphrase, recoveryCode: try SecretBytes(copying: Array(card.utf8)), workFactor: workFactor)
-        try practice.room.leave()
         let own = try practice.room.ownEntry()
         let file = context.folder.identityFile(shortName.text)
-        return Reply(
+        let reply = Reply(
             lines: [context.say(.initAfter, ["path": file])],
             json: .object([
                 "id": .string(own.id.hex), "identity": .string(file), "practice": .string(context.folder.path),
@@ -73,6 +72,7 @@ struct InitCommand: TacetCommand {
                 context.say(.initRecoveryCard, ["path": context.folder.recoveryFile(shortName.text)]), "    " + card,
                 context.say(.initKeepCopy), context.say(.initAlone), context.say(.initNext),
             ])
+        return context.leaving(practice, with: reply)
     }
 }
 
@@ -152,10 +152,10 @@ struct WelcomeCommand: TacetCommand {
             throw CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
         }
         let own = try practice.room.ownEntry()
+        context.speakLanguage(of: practice)
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
         let settings = try practice.room.settings()
-        try practice.room.leave()
-        return Reply(
+        let reply = Reply(
             lines: [
                 context.say(
                     .welcomeAfter, ["practice": settings.name, "roles": context.roles(own.member.roles)]),
@@ -163,5 +163,6 @@ struct WelcomeCommand: TacetCommand {
             ] + StaffCommand.table(everyone, context).lines(width: context.terminal.layoutWidth),
             json: .object(["id": .string(own.id.hex), "practice": .string(settings.name)]),
             remarks: [context.say(.welcomeNext)])
+        return context.leaving(practice, with: reply)
     }
 }

@@ -11,7 +11,13 @@ struct StatusCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
+            let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
+            let (standing, unsigned) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+                (try $0.standing(), try $0.ownDrafts(writtenBefore: dayAgo))
+            }
+            let confirmable = standing.pending.filter { change in
+                change.signer != standing.own.id && !change.approvers.contains(standing.own.id)
+            }
             let settings = try practice.room.settings()
             let pairs = [
                 (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
@@ -20,11 +26,15 @@ struct StatusCommand: TacetCommand {
                     "\(standing.own.member.shortName.text) (\(context.roles(standing.own.member.roles)))"
                 ),
                 (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
-                (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingProgram), Program.version),
+                (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
+                (context.say(.headingProgram), Program.version),
             ]
             var waiting: [String] = []
-            if standing.own.member.roles.contains(.custodian), !standing.pending.isEmpty {
-                waiting.append(context.say(.statusConfirm, ["count": "\(standing.pending.count)"]))
+            if !unsigned.isEmpty {
+                waiting.append(context.say(.statusUnsigned, ["count": "\(unsigned.count)"]))
+            }
+            if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
+                waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
@@ -39,6 +49,7 @@ struct StatusCommand: TacetCommand {
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
                     "pendingConfirmations": .number(standing.pending.count),
+                    "unsigned": .array(unsigned.map { .string($0.hex) }),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

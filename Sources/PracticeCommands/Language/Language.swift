@@ -21,8 +21,13 @@ enum Language: String, CaseIterable, Sendable {
     ///   - environment: of the process.
     ///   - practiceSetting: nil where no practice has been opened yet.
     static func chosen(environment: [String: String], practiceSetting: Language?) -> Language {
+        asked(by: environment) ?? practiceSetting ?? .english
+    }
+
+    /// What the environment asks for; nil where it leaves the choice to the practice.
+    static func asked(by environment: [String: String]) -> Language? {
         if let asked = environment["TACET_LANG"].flatMap(Language.init(named:)) { return asked }
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-        return locale.flatMap(Language.init(named:)) ?? practiceSetting ?? .english
+        return locale.flatMap(Language.init(named:))
     }
 }

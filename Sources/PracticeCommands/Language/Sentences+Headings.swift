@@ -53,6 +53,7 @@ extension Catalogue {
         Entry(.headingLanguage, "Language", "语言"),
         Entry(.headingProgram, "Program", "程序版本"),
         Entry(.headingStaff, "Staff", "员工"),
+        Entry(.headingRoot, "Root", "根"),
         Entry(.headingEntries, "Audit entries", "审计日志条数"),
         Entry(.headingCheckpoint, "Checkpoint", "检查点"),
         Entry(.headingWaiting, "Waiting for you", "待您处理"),

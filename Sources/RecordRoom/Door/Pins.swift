@@ -113,27 +113,26 @@ struct Pins {
         session.pin.map { $0.latest - now.secondsSince1970 > Self.tolerance } ?? false
     }
 
+    /// The log's state, every entry since the last look checked, and this session's own entries found in it.
+    func checkedState(_ reading: any StoreReading) throws -> Checkpoint {
+        let start = try session.seen.map { ($0.size, try $0.root()) }
+        let (epoch, tree, made) = try checkedTree(reading, from: start)
+        // What this session wrote and was told is durable must still be there.
+        if let last = session.lastOwn, made[last.counter] != last.hash {
+            throw AuditError.rolledBack(.ownEntries(seen: last.counter, found: made.keys.max() ?? 0))
+        }
+        session.seen = tree
+        session.lastOwn = nil
+        return Checkpoint(practice: session.chain.practice, epoch: epoch, size: tree.size, root: try tree.root())
+    }
+
     /// Re-reads the entries since entering from disk, signs the state as a checkpoint and moves the pin on.
     func leave() throws {
         let identity = session.ring.identity
         let now = session.surroundings.now().secondsSince1970
         let (checkpoint, own) = try session.store.read { reading -> (Checkpoint, OwnHead) in
             try session.refreshChain(reading)
-            let start = try session.seen.map { ($0.size, try $0.root()) }
-            let (epoch, tree, made) = try checkedTree(reading, from: start)
-            let own = try session.ownHead(reading)
-            // What this session wrote and was told is durable must still be there.
-            if let last = session.lastOwn {
-                guard made[last.counter] == last.hash, own.counter >= last.counter else {
-                    throw AuditError.rolledBack(.ownEntries(seen: last.counter, found: own.counter))
-                }
-            }
-            session.seen = tree
-            session.lastOwn = nil
-            return (
-                Checkpoint(
-                    practice: session.chain.practice, epoch: epoch, size: tree.size, root: try tree.root()), own
-            )
+            return (try checkedState(reading), try session.ownHead(reading))
         }
         let note = try checkpoint.signed(by: identity, key: identity.publicKeys.signing)
         try session.store.write { writer in

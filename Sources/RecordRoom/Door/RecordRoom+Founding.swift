@@ -6,6 +6,7 @@ import Vault
 
 /// The practice's own settings, sealed to everyone who works there.
 public struct PracticeSettings: RecordBody, Sendable {
+    private var schema = SchemaVersion1()
     /// The institution's name.
     public let name: String
     /// An identifier of the time zone database.

@@ -118,7 +118,7 @@ final class RoomSession {
 struct EntryDetails: Codable {
     enum Outcome: String, Codable { case allowed, denied, failed }
 
-    var schema = 1
+    var schema = SchemaVersion1()
     let time: UTCTime
     let action: Action
     let role: Role?

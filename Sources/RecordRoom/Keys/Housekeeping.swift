@@ -117,15 +117,22 @@ struct Housekeeping {
             }
         }
         for member in before.activeMembers where after.members[member.id]?.effect != .active {
+            // A row that no holder made is no reason to sign anything; verification names it.
             for row in try reading.rows(.grant, target: member.id) {
-                let grant = try Grant(parsing: row.body)
+                guard let grant = try? Grant(parsing: row.body), grant.compartment == row.scope,
+                    let history = try? compartments.history(of: grant.compartment, reading: reading),
+                    grant.generation == history.current?.generation
+                else { continue }
                 try mark(grant.compartment, grant.generation, removed: member.id, in: transaction)
             }
         }
         let gone = Set(before.active(with: .custodian).map(\.id)).subtracting(after.active(with: .custodian).map(\.id))
         guard !gone.isEmpty else { return }
         for row in try reading.rows(.shares, prefix: [], limit: .max) {
-            let shares = try ShareSet(parsing: row.body)
+            guard let shares = try? ShareSet(parsing: row.body), shares.compartment == row.scope,
+                let history = try? compartments.history(of: shares.compartment, reading: reading),
+                shares.generation == history.current?.generation
+            else { continue }
             for person in shares.custodians.intersection(gone).sorted().prefix(1) {
                 try mark(shares.compartment, shares.generation, removed: person, in: transaction)
             }

@@ -26,6 +26,7 @@ struct RowLedger {
         let isThere = state.map { $0.hash != .zero } ?? false
         let life = change.address.rowClass.life
         defer { adopt(change, by: entry) }
+        if change.address.rowClass != .record, change.lasting != .zero { return .changeDoesNotFollow }
         guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != .zero || isThere else {
             return .changeDoesNotFollow
         }

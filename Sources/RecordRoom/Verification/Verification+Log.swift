@@ -79,6 +79,11 @@ extension Verification {
         unchecked.add(entry, verifier)
         if unchecked.isFull { try finishSignatures() }
         try checkSession(of: entry, chain: chain)
+        if let station = chain.stations[entry.actor], station.effect != .active,
+            entry.chainHead.position >= station.position
+        {
+            fault(.actorNotActive, entry.place.position)
+        }
         let onlyDeposits = entry.changes.allSatisfy { $0.address.rowClass == .deposit }
         guard !onlyDeposits else { return }
         let duties = chain.duties(of: entry.actor, at: entry.chainHead.position)
@@ -100,7 +105,10 @@ extension Verification {
             fault(.sessionUnknown, entry.place.position)
             return
         }
-        guard let key = session.key else { return }
+        guard let key = session.key else {
+            if session.isBroken { fault(.detailsUnreadable, entry.place.position) }
+            return
+        }
         if (try? EntryBody(body: try entry.details(with: key))) == nil {
             fault(.detailsUnreadable, entry.place.position)
         }
@@ -171,7 +179,11 @@ extension Verification {
                 return
             }
             if let kind = ledger.check(row, of: chain?.practice) { fault(kind, row.address.place) }
-            if row.address.rowClass == .slots, let owner = OpaqueID(row.address.key) {
+            if row.address.rowClass == .slots {
+                guard let owner = OpaqueID(row.address.key) else {
+                    fault(.rowMalformed, row.address.place)
+                    return
+                }
                 guard let tags = try? SlotTags.tags(in: row.body) else {
                     fault(.rowMalformed, row.address.place)
                     return

@@ -35,7 +35,13 @@ extension Verification {
                 report.recordsOpened += 1
             } catch { fault(.recordUnreadable, row.address.place) }
         }
+        let notes = Set(revisions.filter { $0.value.first?.kind == Records.Kind.note.rawValue }.keys)
         for (record, revisions) in revisions {
+            if revisions.first?.kind == Records.Kind.addendum.rawValue,
+                let addendum = try? Addendum(body: revisions[0].body), !notes.contains(OpaqueID(addendum.note))
+            {
+                fault(.recordRewritten, record.hex)
+            }
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
     }

@@ -70,7 +70,7 @@ extension Verification {
             case .record, .slots: signer = nil
             }
             if let signer, ledger.lastWriter(row.address) != signer { fault(.writerNotEntitled, row.address.place) }
-            if let head, ledger.firstPosition(row.address) != head.position {
+            if let head, ledger.firstPosition(row.address) != head.position || !chain.contains(head) {
                 fault(.statementBackdated, row.address.place)
             }
         } catch { fault(.statementUnauthorized, row.address.place) }

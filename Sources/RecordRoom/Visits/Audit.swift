@@ -109,10 +109,7 @@ extension Visit where P == WritingCheckpoint {
     /// Signs the log as it stands now.
     public func checkpoint() throws -> ExportedCheckpoint {
         let identity = session.ring.identity
-        let (epoch, size) = try reading.logSize() ?? (1, 0)
-        let tree = try RoomSession.tree(reading, epoch: epoch, size: size)
-        let checkpoint = Checkpoint(
-            practice: session.chain.practice, epoch: epoch, size: size, root: try tree.root())
+        let checkpoint = try Pins(session: session).checkedState(reading)
         return ExportedCheckpoint(
             note: try checkpoint.signed(by: identity, key: identity.publicKeys.signing),
             verifierKey: try checkpoint.verifierKey(identity.publicKeys.signing))

@@ -22,8 +22,12 @@ public struct PendingStaffChange: Sendable {
     public let id: Identifier<Person>
     public let member: StaffMember
     public let signer: Identifier<Person>
+    /// How many others than the signer have confirmed it.
     public let confirmations: Int
+    /// How many others it takes in all.
     public let needed: Int
+    /// Who has confirmed it already.
+    public let approvers: Set<Identifier<Person>>
     /// The roles that the person has today; none for a newcomer.
     public let rolesBefore: Set<Role>
     /// Six places in the word list.
@@ -209,13 +213,17 @@ struct StaffRoll {
     }
 
     func pending() throws -> [PendingStaffChange] {
-        try chain.pending.map {
-            PendingStaffChange(
-                id: Identifier($0.subject), member: try Self.member($0.profile, duties: $0.duties),
-                signer: Identifier($0.signer), confirmations: $0.approvals.count,
-                needed: max($0.rule.approvals, $0.rule.others),
-                rolesBefore: chain.members[$0.subject]?.duties?.roles ?? [],
-                fingerprint: try $0.keys.fingerprint(), statement: $0.head.hash.hex)
+        try chain.pending.map { waiting in
+            let others = waiting.approvals.subtracting([waiting.signer])
+            let custodians = waiting.approvals.filter { chain.members[$0]?.holds(.custodian) == true }
+            let missing = max(waiting.rule.approvals - custodians.count, waiting.rule.others - others.count)
+            // What still waits wants one more at least, were it only that nobody of the committee was among them.
+            return PendingStaffChange(
+                id: Identifier(waiting.subject), member: try Self.member(waiting.profile, duties: waiting.duties),
+                signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),
+                approvers: Set(waiting.approvals.map { Identifier($0) }),
+                rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [],
+                fingerprint: try waiting.keys.fingerprint(), statement: waiting.head.hash.hex)
         }
     }
 }

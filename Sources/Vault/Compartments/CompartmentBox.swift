@@ -3,7 +3,7 @@ import Cryptography
 /// A small message sealed to a generation's public key with HPKE: the sealed parts of statements and public identities.
 struct CompartmentBox: Sendable {
     let generation: UInt32
-    private let method: HPKEMethod
+    let method: HPKEMethod
     private let sealed: HPKE.SealedMessage
 
     /// - Parameters:

@@ -109,6 +109,12 @@ public struct Grant: Sendable {
         let ciphertext = try reader.prefixed()
         grantor = try reader.id()
         try reader.end()
+        // What a way of sealing has no use for is empty, so that one grant has one form.
+        switch holder {
+        case .person: guard holderGeneration == 0 else { throw .malformed(.grant) }
+        case .compartment: guard keyID == .none, holderGeneration > 0 else { throw .malformed(.grant) }
+        }
+        guard encapsulatedKey.count == (method == 3 ? 0 : 32) else { throw .malformed(.grant) }
         switch (holder, method) {
         case (.person, HPKEMethod.psk.rawValue):
             sealing = .person(

@@ -10,7 +10,8 @@ public struct MembershipChain: Sendable {
     public private(set) var head: ChainHead
     public private(set) var members: [OpaqueID: Member] = [:]
     public private(set) var pending: [PendingStatement] = []
-    public private(set) var stations: [OpaqueID: (key: Ed25519.PublicKey, effect: Effect)] = [:]
+    /// Workstations, each with the position of the statement that took effect last.
+    public private(set) var stations: [OpaqueID: (key: Ed25519.PublicKey, effect: Effect, position: UInt32)] = [:]
     /// Every hash of the chain, by position.
     public private(set) var hashes: [Digest] = []
     /// Every signing key that ever stood in the chain, by who and which; a signature by an ended key is still that key's.
@@ -86,12 +87,12 @@ public struct MembershipChain: Sendable {
             !opened || signer.holds(.director)
         else { throw .brokenChain(position: statement.position, reason: .subject) }
         let isKnown =
-            members.values.contains { $0.keys.signing == key }
+            members.values.contains { $0.keys.signing == key } || pending.contains { $0.keys.signing == key }
             || stations.contains { $0.key != statement.subject && $0.value.key == key }
         guard !isKnown, stations[statement.subject].map({ $0.key == key }) ?? true else {
             throw .brokenChain(position: statement.position, reason: .keys)
         }
-        stations[statement.subject] = (key, effect)
+        stations[statement.subject] = (key, effect, statement.position)
         signingKeys[statement.subject, default: [:]][try StationKey.keyID(key)] = key
     }
 
@@ -154,6 +155,7 @@ public struct MembershipChain: Sendable {
         else { throw .brokenChain(position: statement.position, reason: .confirmation) }
         guard opened else { return }
         guard let place = pending.firstIndex(where: { $0.head == refersTo }), pending[place].signer != signer.id,
+            pending[place].subject == statement.subject,
             signer.holds(.custodian) || (pending[place].rule.needsCommittee && signer.holds(.committee))
         else { throw .brokenChain(position: statement.position, reason: .confirmation) }
         pending[place].approvals.insert(signer.id)

@@ -174,6 +174,8 @@ public struct MembershipStatement: Sendable {
     func content(with keys: KeyRing) throws(VaultError) -> (duties: Duties, profile: [UInt8])? {
         guard !sealedPart.isEmpty else { return nil }
         let box = try CompartmentBox(parsing: sealedPart, of: .statement)
+        // A member writes it, and has the practice's secret.
+        guard box.method == .psk else { throw .malformed(.statement) }
         let secret = try keys.secret(of: FixedCompartment.practice.id(in: practice), generation: box.generation)
         let plain = try box.open(
             with: secret, context: Self.context(practice, position, previous, subject), secret: keys.membership)

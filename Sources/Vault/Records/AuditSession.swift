@@ -63,7 +63,9 @@ public final class AuditSession {
             plain = try gcm.open(sealed, key: key, nonce: Self.nonce(counter), aad: clear)
         } catch { throw VaultError(error) }
         var reader = ByteReader(plain, of: .entry)
-        return try reader.prefixed()
+        let details = try reader.prefixed()
+        guard reader.rest.allSatisfy({ $0 == 0 }) else { throw .malformed(.entry) }
+        return details
     }
 
     private static func nonce(_ counter: UInt64) -> [UInt8] {

@@ -148,6 +148,16 @@ public struct Deposit: Sendable {
         return (content.kind, content.author, content.body)
     }
 
+    /// Whether one of the recipients is a key that the ring holds.
+    public func isMeant(for ring: KeyRing) -> Bool {
+        recipients.contains { recipient in
+            switch recipient.holder {
+            case .person(let person): person == ring.identity.id
+            case .compartment(let compartment): ring.holds(compartment, generation: recipient.generation)
+            }
+        }
+    }
+
     private func openDataKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {
         for recipient in recipients {
             let info = Self.info(practice, compartment, id, recipient.holder, recipient.generation)

@@ -1,0 +1,27 @@
+import Counseling
+
+/// What is wrong with a field, as the end of a sentence that names it.
+enum FieldReason {
+    static func of(_ problem: FieldProblem) -> (Sentence, [String: String]) {
+        switch problem {
+        case .unknown: (.faultReasonUnknown, [:])
+        case .missing: (.faultReasonMissing, [:])
+        case .wrongType(.text): (.faultReasonText, [:])
+        case .wrongType(.truth): (.faultReasonTruth, [:])
+        case .wrongType(.list): (.faultReasonList, [:])
+        case .wrongType(.object): (.faultReasonObject, [:])
+        case .wrongType(.textOrList): (.faultReasonTextOrList, [:])
+        case .malformed(.date): (.faultReasonDate, [:])
+        case .malformed(.time): (.faultReasonTime, [:])
+        case .malformed(.phone): (.faultReasonPhone, [:])
+        case .malformed(.email): (.faultReasonEmail, [:])
+        case .tooLong(let limit): (.faultReasonTooLong, ["limit": "\(limit)"])
+        case .forbiddenCharacter(let position): (.faultReasonCharacter, ["position": "\(position)"])
+        case .inTheFuture: (.faultReasonFuture, [:])
+        case .beforeYear(let year): (.faultReasonBeforeYear, ["year": "\(year)"])
+        case .endNotAfterStart: (.faultReasonNotAfterStart, [:])
+        case .longerThan(let hours): (.faultReasonTooFarApart, ["hours": "\(hours)"])
+        case .repeated: (.faultReasonRepeated, [:])
+        }
+    }
+}

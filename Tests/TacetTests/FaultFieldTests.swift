@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// What is wrong with what was entered is said by the name of the field.
+struct FaultFieldTests {
+    @Test("each thing that can be wrong with a form names its field and says what belongs there")
+    func fields() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        for (form, field, reason) in [
+            (#"{"name": 7}"#, "name", "text belongs there"),
+            (#"{"name": "王", "phone": true}"#, "phone", "text or a list of texts belongs there"),
+            (#"{"name": "王", "guardians": {}}"#, "guardians", "a list belongs there"),
+            (#"{"name": "王", "guardians": ["x"]}"#, "guardians[0]", "an object with fields belongs there"),
+            (#"{"name": "王", "staffSafetyAlert": "yes"}"#, "staffSafetyAlert", "true or false belongs there"),
+            (#"{"name": "王", "phone": "call me"}"#, "phone", "it is not a phone number"),
+            (#"{"name": "王", "email": "at home"}"#, "email", "it is not an e-mail address"),
+            (#"{"name": "王", "birth": "1850-01-01"}"#, "birth", "it lies before the year 1900"),
+            (#"{"name": "王\u0007"}"#, "name", "character 2 is a control character"),
+            (#"{"name": "王", "n\u0061me": "李"}"#, "name", "it stands there twice"),
+            (
+                #"{"name": "王", "guardians": [{"name": "a"}, {"name": "b", "relation": "x", "name": "c"}]}"#,
+                "guardians[1].name", "it stands there twice"
+            ),
+        ] {
+            let ending = try place.run(["client", "add", "--from", "-"], as: "fang", input: form)
+            #expect(ending.status == 65)
+            #expect(
+                ending.errors.hasPrefix("tacet: The field '\(field)' cannot be used: \(reason)"), "\(ending.errors)")
+        }
+        #expect((try place.run(["client", "list", "--json"], as: "fang").json()["clients"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test("a role that is there already, or is not, is said with the person's name")
+    func roles() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let has = try place.run(["staff", "role", "add", "fang", "--role", "custodian"], as: "fang")
+        #expect(has.status == 65)
+        #expect(has.errors.contains("'fang' has the role custodian already."))
+        let lacks = try place.run(["staff", "role", "remove", "fang", "--role", "auditor", "--json"], as: "fang")
+        #expect(lacks.status == 65)
+        #expect(try lacks.code() == "roles-unchanged")
+        #expect(lacks.errors.contains("'fang' has not the role auditor."))
+    }
+
+    @Test("a file that is no practice is not called one of a newer program")
+    func notAPractice() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try Data(String(repeating: "not a database ", count: 1000).utf8).write(to: place.database)
+        let ending = try place.run(["status"], as: "fang")
+        #expect(ending.status == 76)
+        #expect(ending.errors.contains("practice.sqlite is no practice file of tacet"))
+        #expect(!ending.errors.contains("newer"))
+    }
+
+    @Test("an altered record is told without an empty place for its name")
+    func altered() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let added = try place.run(["client", "add", "--from", "-", "--json"], as: "fang", input: #"{"name": "王小明"}"#)
+        let client = try #require(try added.json()["id"] as? String)
+        try place.alter(
+            "UPDATE row SET body = zeroblob(length(body)) WHERE rowid = (SELECT max(rowid) FROM row WHERE class = 6)")
+        let shown = try place.run(["client", "show", client], as: "fang")
+        #expect(shown.status == 76)
+        #expect(shown.errors.contains("Something in the practice file cannot be opened"), "\(shown.errors)")
+        #expect(!shown.errors.contains("  "))
+    }
+}
