@@ -59,7 +59,7 @@ private final class GrownPractice {
         try room.leave()
     }
 
-    /// Each note goes to a case of its own, for a case that grows is not what is measured.
+    /// The case grows by as many notes on either side.
     func writeNote() throws {
         try command { room in
             _ = try room.cases(matching: last.case.shortForm(characters: 6))

@@ -77,6 +77,32 @@ public enum HKDFSHA256 {
             let key = try extract(salt: salt, inputKeyMaterial: inputKeyMaterial)
             return try expand(pseudoRandomKey: key, info: info, count: count)
         }
+
+        /// Extracts, then expands, in memory that the caller keeps: locked memory costs more to get than keys to derive.
+        /// - Parameters:
+        ///   - between: 32 bytes for the pseudorandom key.
+        ///   - output: filled wholly.
+        /// - Throws: ``CryptographyError/invalidLength(what:)``, ``CryptographyError/outOfRange(what:)``.
+        public mutating func derive(
+            from inputKeyMaterial: borrowing SecretBytes, salt: [UInt8], info: [UInt8],
+            through between: inout SecretBytes,
+            into output: inout SecretBytes
+        ) throws(CryptographyError) {
+            guard between.count == Digest.count else { throw .invalidLength(what: "pseudorandom key") }
+            guard output.count > 0, output.count <= HKDFSHA256.largestOutput else { throw .outOfRange(what: "count") }
+            try salt.withOctets { salt throws(CryptographyError) in
+                try inputKeyMaterial.withUnsafeBytes { material throws(CryptographyError) in
+                    try between.withUnsafeMutableBytes { key throws(CryptographyError) in
+                        try extract(salt: salt, pieces: [], material: material, into: key)
+                    }
+                }
+            }
+            try between.withUnsafeBytes { key throws(CryptographyError) in
+                try output.withUnsafeMutableBytes { output throws(CryptographyError) in
+                    try expand(key: key, info: info, into: output)
+                }
+            }
+        }
     }
 }
 
@@ -86,11 +112,20 @@ extension HKDFSHA256.Context {
         salt: UnsafeRawBufferPointer, pieces: [[UInt8]], material: UnsafeRawBufferPointer
     ) throws(CryptographyError) -> SecretBytes {
         var key = try SecretBytes(zeroed: Digest.count)
+        try key.withUnsafeMutableBytes { key throws(CryptographyError) in
+            try extract(salt: salt, pieces: pieces, material: material, into: key)
+        }
+        return key
+    }
+
+    private mutating func extract(
+        salt: UnsafeRawBufferPointer, pieces: [[UInt8]], material: UnsafeRawBufferPointer,
+        into key: UnsafeMutableRawBufferPointer
+    ) throws(CryptographyError) {
         try hmac.begin(key: salt)
         for piece in pieces { try hmac.update(piece) }
         try hmac.update(material)
-        try key.withUnsafeMutableBytes { key throws(CryptographyError) in try hmac.finish(into: key) }
-        return key
+        try hmac.finish(into: key)
     }
 
     private mutating func expand(

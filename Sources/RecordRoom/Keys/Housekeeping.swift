@@ -13,12 +13,14 @@ struct Housekeeping {
         for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) { return true }
         for fixed in FixedCompartment.allCases
         where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
-            let history = try compartments.open(fixed.id(in: session.chain.practice), reading: reading)
+            // The signatures are checked here at every command; the key is opened only where there is something to do with it.
+            let history = try compartments.history(of: fixed.id(in: session.chain.practice), reading: reading)
             guard let current = history.current,
-                session.ring.holds(history.compartment, generation: current.generation)
+                try compartments.isStale(history, reading: reading)
+                    || !compartments.hasShares(history, reading: reading)
             else { continue }
-            if try compartments.isStale(history, reading: reading) { return true }
-            if try !compartments.hasShares(history, reading: reading) { return true }
+            try compartments.open(history.compartment, reading: reading)
+            if session.ring.holds(history.compartment, generation: current.generation) { return true }
         }
         // Who should hold shares follows from the chain. Where it stands as when this identity last left, they were looked
         // through then (RecordRoom.leave): looking at every compartment each time would grow with the caseload.

@@ -93,15 +93,12 @@ public struct Envelope: Sendable {
         guard secret.compartment == header.compartment, secret.practice == header.practice,
             secret.generation == generation
         else { throw .wrongKeyOrAltered }
-        let dataKey = try tools.unwrap(wrappedKey, under: secret)
         let headerHash = try digest(of: headerBytes)
-        let keys = try ContentKeys(
-            dataKey, salt: salt, info: ContentKeys.info(Self.keyLabel, header: headerHash), hkdf: &tools.hkdf)
-        guard constantTimeEqual(keys.commitment, commitment) else { throw .wrongKeyOrAltered }
-        let plain: [UInt8]
-        do throws(CryptographyError) {
-            plain = try tools.gcm.open(ciphertext, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
-        } catch { throw VaultError(error) }
+        try tools.deriveKeys(
+            unwrapping: wrappedKey, under: secret, salt: salt,
+            info: ContentKeys.info(Self.keyLabel, header: headerHash))
+        guard constantTimeEqual(tools.commitment, commitment) else { throw .wrongKeyOrAltered }
+        let plain = try tools.open(ciphertext, aad: headerBytes)
         return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
     }
 
