@@ -1,0 +1,796 @@
+#!/usr/bin/env python3
+"""An independent reader of tacet practice folders, written from docs/file-format.md and from nothing else.
+
+It is here for the tests, which hold the program against it, and for anyone who wants to read their records without the
+program. It needs Python 3.11 and the package `cryptography` (Debian 12: python3-cryptography). It only reads.
+
+    reader.py verify FOLDER [--deep] [--identity FILE --passphrase-file FILE]
+        Section 11 of the document, as JSON: 11.1 to 11.3, with --deep 11.4, and with an identity, which implies --deep, 11.5.
+    reader.py notes FOLDER --identity FILE --passphrase-file FILE
+        Every session note that the identity opens, decrypted, with its revisions and addenda, as JSON.
+    reader.py file FILE [--passphrase-file FILE]
+        A text file of section 2. It prints private keys where the file holds some.
+    reader.py examples DOCUMENT [--words FILE]
+        Computes the worked examples of section 13 from their stated inputs and looks for each in the document; with the
+        EFF large word list the words too.
+
+Exit status: 0 sound, 76 faults found or a structure refused, 64 wrong usage.
+
+structures.py takes the structures apart (sections 1 to 10), this file judges them (4, 5 and 11), examples.py computes.
+"""
+import argparse
+import glob
+import json
+import os
+import sqlite3
+import sys
+from collections import defaultdict
+from types import SimpleNamespace
+
+sys.dont_write_bytecode = True
+
+import examples
+from structures import (
+    ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GRANT,
+    NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, TRAINEE, ZERO32, Parts, Refused,
+    check_content, checkpoint_hash, compartment_id, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label,
+    need, open_content, open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by,
+    tree_levels, tree_root, u32, u64, u8, unwrap, whole, x_public)
+
+# ------------------------------------------------------------------------------------------------ 4. Membership
+
+class Chain:
+    """The statements in order. `open_duties` gives the duties of a statement; without it they are unknown."""
+
+    def __init__(self, rows, open_duties=None):
+        self.links, self.history, self.station_history, self.broken = [], [], [], None
+        self.people, self.stations = {}, {}  # keys by pseudonym, waiting people included
+        self.now, self.stations_now, self.waiting = {}, {}, {}  # (effect, duties); effect; by subject
+        self.open_duties = open_duties
+        for row in rows:
+            try:
+                self.append(parse_statement(row.body))
+            except Refused:
+                self.broken = len(self.links)
+                break
+
+    def duties(self, person, position=None):
+        standing = self.now if position is None else self.history[position]
+        return standing.get(person, (0, 0))[1]
+
+    def append(self, link):
+        position, first = len(self.links), not self.links
+        need(link.position == position and link.previous == (ZERO32 if first else self.links[-1].hash), "no next link")
+        need((link.kind == 1) == first and (first or link.practice == self.links[0].practice), "another genesis")
+        need(not first or link.signer == link.subject, "a genesis by another")
+        need(first or link.signer in self.now, "no person in force signed")
+        need(first or not self.open_duties or self.now[link.signer][0] == 1, "nobody active signed")
+        need(signed_by(link.ed_key if first else self.people[link.signer][1], link.signature, link.message), "not signed")
+        duties = self.open_duties(link) if self.open_duties and link.kind in (1, 2) and link.effect == 1 else 0
+        if link.kind in (1, 2):
+            keys = link.x_key, link.ed_key
+            need(self.people.get(link.subject, keys) == keys and link.subject not in self.stations, "other keys")
+            need(all(other == link.subject or (keys[0] != x and keys[1] != ed)
+                     for other, (x, ed) in self.people.items()), "a key twice")
+            need(link.ed_key not in self.stations.values(), "the key of a station")
+            self.people[link.subject] = keys
+        if link.kind == 4:
+            need(self.stations.get(link.subject, link.ed_key) == link.ed_key and link.subject not in self.people, "other keys")
+            need(all(other == link.subject or key != link.ed_key for other, key in self.stations.items()), "a key twice")
+            need(all(self.people[person][1] != link.ed_key for person in self.now), "the key of a person")
+            need(not self.open_duties or self.duties(link.signer) & DIRECTOR, "a station by no director")
+            self.stations[link.subject] = link.ed_key
+            self.stations_now[link.subject] = link.effect
+        elif link.kind == 1 or (link.kind == 2 and not self.open_duties):
+            self.now[link.subject] = link.effect, duties
+        elif link.kind == 2:
+            self.propose(link, duties)
+        elif self.open_duties:
+            self.confirm(link)
+        else:
+            need(link.confirmed[0] < position and self.links[link.confirmed[0]].hash == link.confirmed[1], "confirms nothing")
+        self.links.append(link)
+        self.history.append(dict(self.now))
+        self.station_history.append(dict(self.stations_now))
+
+    def propose(self, link, duties):
+        custodians = sum(1 for _, had in self.now.values() if had & CUSTODIAN)
+        changed, signer = duties ^ self.duties(link.subject), self.duties(link.signer)
+        if signer & DIRECTOR:
+            others = 1 if custodians >= 2 else 0
+            delicate = changed & (CUSTODIAN | COMMITTEE | AUDITOR)
+            rule = min(2, custodians) if delicate else others, others, False
+        else:
+            need(signer & CUSTODIAN and changed == DIRECTOR and duties & DIRECTOR
+                 and self.now.get(link.subject, (0, 0))[0] == 1, "neither director nor a custodian who makes one")
+            rule = 2, 1, True
+        under = {link.signer} if signer & CUSTODIAN else set()
+        self.waiting[link.subject] = SimpleNamespace(link=link, duties=duties, rule=rule, under=under, others=set())
+        self.settle(link.subject)
+
+    def confirm(self, link):
+        waits = [found for found in self.waiting.values() if (found.link.position, found.link.hash) == link.confirmed]
+        need(waits and waits[0].link.signer != link.signer, "nothing that waits, or their own")
+        duties = CUSTODIAN | (COMMITTEE if waits[0].rule[2] else 0)
+        need(self.duties(link.signer) & duties, "confirmed by no custodian")
+        waits[0].under.add(link.signer)
+        waits[0].others.add(link.signer)
+        self.settle(waits[0].link.subject)
+
+    def settle(self, subject):
+        found = self.waiting[subject]
+        custodians, others, committee = found.rule
+        duties = [self.duties(person) for person in found.under]
+        if (sum(1 for had in duties if had & CUSTODIAN) >= custodians and len(found.others) >= others
+                and (not committee or any(had & COMMITTEE for had in duties))):
+            self.now[subject] = found.link.effect, found.duties
+            del self.waiting[subject]
+
+    def has(self, head):
+        return head[0] < len(self.links) and self.links[head[0]].hash == head[1]
+
+    def key_of(self, signer, stations=False):
+        """The Ed25519 key that a pseudonym of the chain signs with."""
+        if signer in self.people:
+            return self.people[signer][1]
+        return self.stations.get(signer) if stations else None
+
+    def key_id(self, signer):
+        return key_id(self.people[signer][0] if signer in self.people else ZERO32, self.key_of(signer, stations=True))
+
+    def active(self, person):
+        return self.now.get(person, (0, 0))[0] == 1
+
+    def may_act(self, person, name, position):
+        if not self.open_duties:
+            return person in self.people
+        effect, duties = self.history[position].get(person, (0, 0))
+        extra = DIRECTOR if name in ("audit", "committee") else 0
+        return effect == 1 and (name == "practice" or bool(duties & (NEEDED[name] | extra)))
+
+    def members(self, name):
+        """Who belongs to a fixed compartment now; not known without keys."""
+        active = {person: duties for person, (effect, duties) in self.now.items() if effect == 1}
+        found = {person for person, duties in active.items() if name == "practice" or duties & NEEDED[name]}
+        if not found and name in ("audit", "committee"):
+            found = {person for person, duties in active.items() if duties & DIRECTOR}
+        return {(1, person) for person in found}
+
+# ------------------------------------------------------------------------------------------------ 11. Verification
+
+class Practice:
+    def __init__(self, folder, identity=None):
+        self.faults, self.rows, self.logged, self.entries = [], {}, {}, []
+        self.identity, self.secrets, self.unopened, self.opened = identity, {}, set(), {}
+        self.read(os.path.join(folder, "practice.sqlite"))
+        statements = [row for (kind, _), row in sorted(self.rows.items()) if kind == STATEMENT]
+        self.chain = Chain(statements)
+        need(self.chain.links, "there is no practice")
+        self.practice, self.root = self.chain.links[0].practice, self.chain.links[0].hash
+        self.fixed = {compartment_id(self.practice, name): name for name in NEEDED}
+        self.desk, self.audit = (compartment_id(self.practice, name) for name in ("desk", "audit"))
+        self.gather()
+        if identity:
+            keys = x_public(identity["x25519"]), ed_public(identity["ed25519"])
+            need(identity.get("practice") == self.practice and identity["root"] == self.root, "of another practice")
+            need(self.chain.people.get(identity["person"]) == keys, "the chain has not the keys of the identity")
+            self.open_keys()
+            if any(compartment == compartment_id(self.practice, "practice") for compartment, _ in self.secrets):
+                self.chain = Chain(statements, self.open_duties)
+            else:
+                self.fault("record-unreadable", compartment_id(self.practice, "practice").hex())
+        if self.chain.broken is not None:
+            self.fault("membership-broken", self.chain.broken)
+        if self.chain.open_duties and not self.chain.links:
+            self.chain = Chain(statements)
+
+    def fault(self, kind, place):
+        if isinstance(place, SimpleNamespace):  # a row
+            place = "%d/%s" % (place.kind, place.key.hex())
+        fault = {"kind": kind, "place": str(place)}
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+    # 3. Database
+
+    def read(self, file):
+        need(os.path.exists(file), "there is no practice.sqlite")
+        base = sqlite3.connect("file:%s?mode=ro" % os.path.abspath(file).replace("%", "%25").replace("?", "%3f"), uri=True)
+        base.text_factory = bytes
+        ask = lambda question: base.execute(question).fetchall()
+        try:
+            ask("BEGIN")
+            need(ask("PRAGMA application_id") == [(0x74616365,)], "no practice file")
+            need(ask("PRAGMA user_version") == [(1,)], "another version")
+            texts = [text for (text,) in ask("SELECT sql FROM sqlite_master")]
+            need(sorted(text or b"" for text in texts) == sorted([b""] + [text.encode() for text in SCHEMA]), "another schema")
+            need(ask("SELECT name, tbl_name FROM sqlite_master WHERE sql IS NULL") == [(b"sqlite_autoindex_row_1", b"row")],
+                 "another schema")
+            try:
+                if ask("PRAGMA integrity_check") != [(b"ok",)]:
+                    self.fault("database-damaged", 0)
+            except sqlite3.DatabaseError as error:
+                self.fault("database-damaged", getattr(error, "sqlite_errorcode", 0))
+            self.stored_entries = ask("SELECT place, actor, leaf, side FROM entry ORDER BY place")
+            self.nodes = {(level, place): hash for level, place, hash in ask("SELECT level, place, hash FROM node")}
+            self.checkpoints = ask("SELECT epoch, signer, size, note FROM checkpoint ORDER BY size")
+            self.slots = set(ask("SELECT tag, owner FROM slot"))
+            stored = ask("SELECT class, key, scope, target, version, body FROM row ORDER BY rowid")
+        except sqlite3.DatabaseError as error:
+            raise Refused("SQLite: %s" % error)
+        finally:
+            base.close()
+        for number, (kind, key, scope, target, version, body) in enumerate(stored, 1):
+            if not (STATEMENT <= kind <= OWED and len(scope) == len(target) == 16 and 0 <= version < 2**32):
+                self.fault("row-malformed", number)
+                continue
+            self.rows[kind, key] = row = SimpleNamespace(
+                kind=kind, key=key, scope=scope, version=version, body=body, content=None, lies=False,
+                hash=row_hash(kind, key, scope, target, version, body))
+            try:
+                row.content = parse_row(kind, key, scope, target, body)
+                row.lies = row.content.lies
+            except Refused:
+                pass
+
+    # 5. Compartments
+
+    def gather(self):
+        """Generations, assignments and grants by compartment, as far as they have their form, place and signature."""
+        self.generations, self.assignments, self.grants = defaultdict(dict), defaultdict(list), defaultdict(list)
+        self.holding, self.scopes, self.disordered = {}, {}, set()
+        for (kind, _), row in sorted(self.rows.items()):
+            found = row.content
+            row.signed = row.lies and kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, DEPOSIT, STALE) \
+                and found.practice == self.practice and self.signature_holds(found, stations=kind == DEPOSIT)
+            if kind == GENERATION and row.lies:
+                self.generations[row.scope][found.generation] = row
+            elif kind == ASSIGNMENT:
+                self.assignments[row.scope].append(row)
+            elif kind == GRANT and row.signed:
+                self.grants[found.compartment, found.generation].append(found)
+
+    def signature_holds(self, found, stations=False):
+        key = self.chain.key_of(found.signer, stations)
+        return key is not None and signed_by(key, found.signature, found.message)
+
+    def newest(self, compartment):
+        return max(self.generations.get(compartment) or {0: None})
+
+    def derive(self, compartment, generation, purpose, secret=None):
+        return hkdf(secret or self.secrets[compartment, generation], self.practice,
+                    label("tacet/1/compartment/" + purpose) + compartment + u32(generation), 32)
+
+    def psk(self):
+        return self.identity["practice-secret"], label("tacet/1/practice-secret") + self.practice
+
+    def learn(self, compartment, generation, secret):
+        row = self.generations[compartment].get(generation)
+        need(row, "a secret of no generation")
+        need(x_public(self.derive(compartment, generation, "x25519", secret)) == row.content.public, "another secret")
+        self.secrets[compartment, generation] = secret
+
+    def open_keys(self):
+        """Every secret that the identity reaches, over the newest generation of each compartment."""
+        grants = [row.content for (kind, _), row in self.rows.items() if kind == GRANT and row.signed]
+        grants = [grant for grant in grants if grant.signer in self.holders(grant.compartment, grant.generation)]
+        for kind in (1, 2):  # compartments as holders come second: their own keys are granted to people
+            for grant in grants:
+                place = grant.compartment, grant.generation
+                if place in self.secrets or grant.holder[0] != kind or grant.generation != self.newest(grant.compartment):
+                    continue
+                by_person, outer = kind == 1, (grant.holder[1], grant.holder_generation)
+                if (grant.holder[1] != self.identity["person"]) if by_person else (outer not in self.secrets):
+                    continue
+                try:
+                    if grant.method == 3:
+                        secret = unwrap(self.derive(*outer, "wrap"), grant.sealed)
+                    else:
+                        info = label("tacet/1/grant-info") + self.practice + place[0] + u32(place[1]) + grant.holder[1] \
+                            + counted(b"member")
+                        private = self.identity["x25519"] if by_person else self.derive(*outer, "x25519")
+                        secret = hpke_open(private, grant.encapsulated, grant.sealed, info, self.psk())
+                    self.learn(*place, secret)
+                    for number in range(place[1], 1, -1):
+                        wrapped = self.generations[place[0]][number].content.wrapped
+                        self.learn(place[0], number - 1, unwrap(self.derive(place[0], number, "wrap"), wrapped))
+                except (Refused, KeyError):
+                    if by_person:
+                        self.unopened.add(place[0])
+
+    def open_box(self, compartment, data, context):
+        box = whole(data, "generation:u32 method:u8 encapsulated:digest sealed:counted")
+        need(box.method in (1, 2), "another method")
+        need((compartment, box.generation) in self.secrets, "no key to it")
+        info = label("tacet/1/box") + self.practice + compartment + u32(box.generation)
+        return hpke_open(self.derive(compartment, box.generation, "x25519"), box.encapsulated, box.sealed, info,
+                         self.psk() if box.method == 1 else None, context)
+
+    def open_duties(self, link):
+        context = label("tacet/1/member-sealed") + self.practice + u32(link.position) + link.previous + link.subject
+        parts = Parts(self.open_box(compartment_id(self.practice, "practice"), link.sealed, context))
+        parts.one_of(1)
+        duties, _ = parts.u32(), parts.counted()
+        parts.zeros()
+        need(duties < 1 << len(ROLES), "an unknown duty")
+        return duties
+
+    def holders(self, compartment, generation):
+        """The people who hold a generation."""
+        if (compartment, generation) in self.holding:
+            return self.holding[compartment, generation]
+        self.holding[compartment, generation] = found = set()  # each question is asked once
+        row = self.generations[compartment].get(generation)
+        if row is None or not row.signed:
+            return found
+        found.add(row.content.signer)
+        ever = {row.content.holder for row in self.assignments[compartment] if row.content}
+        before = -1
+        while len(found) != before:
+            before = len(found)
+            for grant in self.grants[compartment, generation]:
+                if grant.signer in found and grant.holder[0] == 1:
+                    found.add(grant.holder[1])
+                elif grant.signer in found and grant.holder in ever:
+                    found.update(*(self.holders(grant.holder[1], number) for number in self.generations[grant.holder[1]]))
+        return found
+
+    # 11.2 Log
+
+    def verify_log(self, deep):
+        if not self.stored_entries:
+            self.fault("no-log", 0)
+        leaves, own, newest_head = [], {}, 0
+        for place, actor, leaf, side in self.stored_entries:
+            epoch, position, entry = place >> 40, place % PLACE, None
+            if epoch != 1:
+                self.fault("epoch-unknown", epoch)
+                continue
+            expected = self.entries[-1].at + 1 if self.entries else 0
+            if position != expected:
+                self.fault("entry-missing", expected)
+            try:
+                entry = parse_leaf(leaf, side)
+                need((entry.practice, entry.epoch, entry.position, entry.actor) == (self.practice, epoch, position, actor), "")
+            except Refused:
+                self.fault("entry-malformed", position)
+            leaves.append(sha(b"\0", leaf))
+            self.entries.append(entry or SimpleNamespace(actor=None))
+            self.entries[-1].at = position
+            if entry is None:
+                continue
+            counter, previous = own.get(entry.actor, (0, ZERO32))
+            if (entry.own, entry.previous) != (counter + 1, previous):
+                self.fault("own-chain-broken", position)
+            own[entry.actor] = entry.own, entry.hash
+            if not self.chain.has(entry.head):
+                self.fault("chain-head-unknown", position)
+            elif entry.head[0] < newest_head:
+                self.fault("chain-head-behind", position)
+            newest_head = max(newest_head, entry.head[0])
+            for change in entry.changes:
+                self.fold(entry, change)
+        self.levels, self.counters = tree_levels(leaves), own
+        self.verify_nodes()
+        covered = self.verify_checkpoints(len(leaves))
+        for entry in self.entries:
+            if entry.actor and (deep or entry.at >= covered):
+                self.verify_entry(entry)
+
+    def fold(self, entry, change):
+        """One change of a row, held against what the log said of it so far."""
+        had = self.logged.get((change.kind, change.key))
+        if had is None:
+            had = self.logged[change.kind, change.key] = SimpleNamespace(hash=ZERO32, version=0, versions=set(), first=None)
+        stood = had.hash != ZERO32
+        gone = change.after == ZERO32
+        if change.before != had.hash or (gone and not stood) or change.version != (had.version + 1 if stood else 1) \
+                or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
+            self.fault("change-does-not-follow", entry.at)
+        if (had.first and (change.kind in ONCE or (not stood and change.kind not in CHANGING))) \
+                or (gone and stood and change.kind not in CHANGING) \
+                or (change.kind == RECORD and had.first and change.lasting != had.lasting):
+            self.fault("change-forbidden", entry.at)
+        if change.version == 1:
+            had.first = entry
+            if change.kind == RECORD and len(change.key) == 20:
+                revision = int.from_bytes(change.key[16:], "big")
+                before = self.logged.get((RECORD, change.key[:16] + u32(max(revision, 1) - 1)))
+                had.predecessor = before.hash if before else ZERO32
+        elif had.first is None:
+            had.first = entry
+        had.versions.add(had.version)
+        had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
+
+    def verify_nodes(self):
+        wanted = {(level, PLACE + index): hash for level, hashes in enumerate(self.levels) if level
+                  for index, hash in enumerate(hashes)}
+        for (level, place), hash in sorted(self.nodes.items()):
+            if wanted.pop((level, place), None) != hash:
+                self.fault("node-wrong", "%d/%d" % (level, place % PLACE))
+        if wanted:
+            self.fault("node-wrong", len(wanted))
+
+    def verify_checkpoints(self, size):
+        """How many entries are covered by a checkpoint that holds and whose signer is active."""
+        covered = 0
+        for epoch, signer, claimed, note in self.checkpoints:
+            try:
+                found = parse_checkpoint(note.decode())
+                name = "tacet/%s/%d" % (self.practice.hex(), epoch)
+                need(epoch == 1 and found.origin == name and found.size == claimed and 1 <= claimed <= size, "its columns")
+                need(found.root == tree_root(self.levels, claimed), "another tree")
+                key = self.chain.key_of(signer)
+                need(key, "of nobody in the chain")
+                own = [value[4:] for line, value in found.lines if (line, value[:4]) == (name, checkpoint_hash(name, key))]
+                need(own and signed_by(key, own[0], found.message), "its signature")
+                covered = max(covered, claimed if self.chain.active(signer) else 0)
+            except (Refused, UnicodeDecodeError):
+                self.fault("checkpoint-wrong", claimed)
+        return covered
+
+    def verify_entry(self, entry):
+        key = self.chain.key_of(entry.actor, stations=True)
+        if key is None or self.chain.key_id(entry.actor) != entry.key or not signed_by(key, entry.signature, entry.message):
+            self.fault("entry-signature", entry.at)
+        row = self.rows.get((DEPOSIT, entry.session))
+        if row is None or not row.signed or row.content.signer != entry.actor or row.scope != self.audit:
+            self.fault("session-unknown", entry.at)
+        else:
+            try:
+                session = self.open_deposit(row.content)
+                if session:
+                    need(session.kind == "audit-session" and len(session.data) == 32, "no session")
+                    parts = Parts(gcm_open(session.data, u32(0) + u64(entry.own), entry.sealed, entry.clear))
+                    need(DETAILS(from_json(parts.counted())), "no details")
+            except Refused:
+                self.fault("details-unreadable", entry.at)
+        deposits_alone = all(change.kind == DEPOSIT for change in entry.changes)
+        position = min(entry.head[0], len(self.chain.links) - 1)
+        if entry.actor in self.chain.stations:
+            if not deposits_alone or self.chain.station_history[position].get(entry.actor) != 1:
+                self.fault("actor-not-active", entry.at)
+        elif self.chain.open_duties and not deposits_alone and not self.chain.duties(entry.actor, position):
+            self.fault("actor-not-active", entry.at)
+
+    def open_deposit(self, deposit):
+        """Its content; None where the identity has no key to it."""
+        if deposit.deposit in self.opened:
+            return self.opened[deposit.deposit]
+        for recipient in deposit.recipients:
+            kind, holder = recipient.holder
+            if self.identity and kind == 1 and holder == self.identity["person"]:
+                private = self.identity["x25519"]
+            elif kind == 2 and (holder, recipient.generation) in self.secrets:
+                private = self.derive(holder, recipient.generation, "x25519")
+            else:
+                continue
+            info = label("tacet/1/deposit-info") + self.practice + deposit.compartment + deposit.deposit + u8(kind) + holder \
+                + u32(recipient.generation)
+            key = hpke_open(private, recipient.encapsulated, recipient.sealed, info,
+                            self.psk() if recipient.method == 1 else None)
+            content = open_content(key, deposit.salt, deposit.commitment, deposit.sealed, deposit.header,
+                                   b"tacet/1/deposit-key")
+            need(content.author == deposit.signer, "another author than the depositor")
+            self.opened[deposit.deposit] = content
+            return content
+        return None
+
+    def verify_pins(self):
+        state = os.environ.get("XDG_STATE_HOME", "")
+        if not os.path.isabs(state):
+            state = os.path.join(os.environ.get("HOME", "/"), ".local/state")
+        for file in sorted(glob.glob(os.path.join(glob.escape(state), "tacet", self.practice.hex(), "*.pin"))):
+            person = os.path.basename(file)[:-4]
+            if self.identity and person != self.identity["person"].hex():
+                continue
+            size = 0
+            try:
+                pin = open_file(file)
+                epoch, size, root = pin["log"]
+                key = self.chain.key_of(pin["person"])
+                need(pin["kind"] == "tacet-pin" and key, "of nobody in the chain")
+                need(signed_by(key, pin["signature"], pin["message"]), "not signed")
+                need(pin["practice"] == self.practice and pin["root"] == self.root, "of another practice")
+                need(epoch == 1 and 1 <= size <= len(self.levels[0]) and tree_root(self.levels, size) == root, "another tree")
+                need(self.chain.has(pin["chain"]), "another chain")
+                need(self.counters.get(pin["person"], (0, b""))[0] >= pin["own"][0], "own entries are missing")
+            except Refused:
+                self.fault("pin-contradicted", size)
+
+    # 11.3 Rows
+
+    def verify_rows(self):
+        for (kind, key), row in self.rows.items():
+            had = self.logged.get((kind, key))
+            found = row.content
+            if kind == SLOTS and found is None:
+                self.fault("row-malformed", row)
+            if had is None or had.hash == ZERO32:
+                self.fault("row-added", row)
+            elif had.hash != row.hash:
+                self.fault("row-rolled-back" if row.version in had.versions else "row-altered", row)
+            elif kind == RECORD:
+                if not row.lies or found.lasting != had.lasting:
+                    self.fault("row-altered", row)
+                elif (found.practice != self.practice or found.revision == 0
+                      or found.previous != getattr(had, "predecessor", None)
+                      or (found.revision > 1) != (found.previous != ZERO32)):
+                    self.fault("revision-broken", row)
+        for (kind, key), had in self.logged.items():
+            if had.hash != ZERO32 and (kind, key) not in self.rows:
+                self.fault("row-missing", SimpleNamespace(kind=kind, key=key))
+        owners = defaultdict(set)
+        for (kind, key), row in self.rows.items():
+            for tag in row.content.tags if kind == SLOTS and row.content else ():
+                owners[tag].add(key)
+        wanted = {(tag, owner) for tag, keys in owners.items() for owner in keys}
+        twice = {pair for pair in wanted if len(owners[pair[0]]) > 1}
+        for _, owner in sorted(wanted ^ self.slots | twice):
+            self.fault("slots-differ", owner.hex())
+
+    # 11.4 Rights
+
+    def verify_rights(self):
+        for (kind, key), row in self.rows.items():
+            had = self.logged.get((kind, key))
+            if kind in (RECORD, SLOTS) or had is None or had.hash == ZERO32:
+                continue
+            if not row.lies or (kind in (GRANT, SHARES, DEPOSIT, STALE) and not row.signed):
+                self.fault("statement-unauthorized", row)
+            elif kind != OWED:
+                found = row.content
+                if found.signer != had.last.actor:
+                    self.fault("writer-not-entitled", row)
+                elif kind in (GENERATION, ASSIGNMENT, STALE):
+                    founding = kind == GENERATION and found.generation == 1 and found.compartment in self.fixed
+                    if not self.chain.has(found.head):
+                        self.fault("statement-unauthorized", row)
+                    elif not founding and found.head[0] != had.last.head[0]:
+                        self.fault("statement-backdated", row)
+        for compartment in sorted({row.scope for (kind, _), row in self.rows.items() if kind in (GENERATION, ASSIGNMENT)}):
+            if not self.verify_compartment(compartment):
+                self.fault("statement-unauthorized", compartment.hex())
+                self.disordered.add(compartment)
+        self.verify_grants()
+        for (kind, key), row in self.rows.items():
+            had = self.logged.get((kind, key))
+            if kind not in (RECORD, SLOTS) or had is None or had.hash == ZERO32 or row.scope in self.disordered:
+                continue
+            holders = set().union(*(self.holders(row.scope, number) for number in self.generations[row.scope]))
+            if not {had.first.actor, had.last.actor} <= holders:
+                self.fault("writer-not-entitled", row)
+            if kind == RECORD and row.lies:
+                if row.content.generation != self.newest(row.scope):
+                    self.fault("key-outdated", row)
+                before = self.rows.get((RECORD, key[:16] + u32(max(row.content.revision, 1) - 1)))
+                if before and before.scope != row.scope:
+                    self.fault("revision-broken", row)
+
+    def verify_compartment(self, compartment):
+        """Assignments and generations in their order."""
+        name, generations = self.fixed.get(compartment), self.generations[compartment]
+        after, previous, head = [set()], ZERO32, 0  # `after`: who is assigned after how many assignments
+        inside = generations[1].content.assignments if 1 in generations else None
+        for number, row in enumerate(self.assignments[compartment]):
+            found = row.content
+            sound = not name and row.signed and found.sequence == number and found.previous == previous \
+                and self.chain.has(found.head) and found.head[0] >= head \
+                and (found.holder[0] == 1 or found.holder[1] == self.desk) \
+                and self.may_assign(found, after[-1], inside is not None and number >= inside)
+            if not sound:
+                return False
+            previous, head = sha(row.body), found.head[0]
+            after.append(after[-1] | {found.holder} if found.what == 1 else after[-1] - {found.holder})
+        previous, head, counted_before = ZERO32, 0, 0
+        for number, (generation, row) in enumerate(sorted(generations.items()), 1):
+            found = row.content
+            if not (row.signed and generation == number and found.previous == previous and self.chain.has(found.head)
+                    and len(found.wrapped) == (0 if number == 1 else 40)
+                    and found.head[0] >= head and counted_before <= found.assignments < len(after)):
+                return False
+            last = self.assignments[compartment][found.assignments - 1].body if found.assignments else None
+            if found.last != (sha(last) if last else ZERO32) or not self.may_generate(found, name, after):
+                return False
+            previous, head, counted_before = sha(row.body), found.head[0], found.assignments
+        self.scopes[compartment] = after
+        return True
+
+    def may_assign(self, found, assigned, from_inside):
+        """Section 5; without keys everyone may be a director."""
+        position, signer = found.head[0], found.signer
+        if not from_inside or found.what == 3:
+            duties = self.chain.duties(signer, position) if self.chain.open_duties else DIRECTOR
+            if duties & DIRECTOR:
+                return True
+        if not from_inside and found.sequence == 0:
+            themself = found.holder == (1, signer)
+            if duties & DESK and (themself or found.holder == (2, self.desk)) or duties & (COUNSELOR | TRAINEE) and themself:
+                return True
+        return self.belonged(signer, assigned, position)
+
+    def belonged(self, person, assigned, position):
+        return (1, person) in assigned or any(
+            kind == 2 and holder in self.fixed and self.chain.may_act(person, self.fixed[holder], position)
+            for kind, holder in assigned)
+
+    def may_generate(self, found, name, after):
+        if found.generation == 1 and name:
+            return found.signer == self.chain.links[0].subject and found.head[0] == 0
+        position = found.head[0]
+        belonged = self.chain.may_act(found.signer, name, position) if name \
+            else self.belonged(found.signer, after[found.assignments], position)
+        return belonged and (found.generation == 1 or found.signer in self.holders(found.compartment, found.generation - 1))
+
+    def verify_grants(self):
+        ever_acted = lambda person, name: any(
+            self.chain.may_act(person, name, position) for position in range(len(self.chain.links)))
+        custodians = {person for standing in self.chain.history for person, (_, duties) in standing.items()
+                      if duties & CUSTODIAN} if self.chain.open_duties else set(self.chain.people)
+        for (kind, key), row in self.rows.items():
+            found = row.content
+            if row.scope in self.disordered:
+                continue
+            if kind in (GRANT, SHARES) and row.signed:
+                allowed = found.signer in self.holders(found.compartment, found.generation)
+                if kind == SHARES:
+                    allowed = allowed and all(share.custodian in custodians for share in found.shares)
+                elif found.compartment in self.fixed:
+                    allowed = allowed and found.holder[0] == 1 and ever_acted(found.holder[1], self.fixed[found.compartment])
+                else:
+                    allowed = allowed and any(found.holder in holders for holders in self.scopes.get(found.compartment, []))
+                if not allowed:
+                    self.fault("statement-unauthorized", row)
+            elif kind == STALE and row.signed:
+                if not 1 <= found.generation <= self.newest(found.compartment):
+                    self.fault("statement-unauthorized", row)
+        for compartment in sorted(self.generations):
+            name, newest = self.fixed.get(compartment), self.newest(compartment)
+            if not newest or compartment in self.disordered or (name and not self.chain.open_duties):
+                continue
+            belonging = self.chain.members(name) if name else {
+                holder for holder in self.scopes[compartment][-1] if holder[0] == 2 or self.chain.active(holder[1])}
+            granted = set()
+            for grant in self.grants[compartment, newest]:
+                granted.add(grant.holder)
+                if grant.holder not in belonging and (STALE, compartment + u32(newest)) not in self.rows:
+                    self.fault("grant-exceeds", SimpleNamespace(
+                        kind=GRANT, key=compartment + u32(newest) + grant.holder[1]))
+            for _, holder in sorted(belonging - granted):
+                if (OWED, compartment + holder) not in self.rows:
+                    self.fault("grant-missing", compartment.hex() + "/" + holder.hex())
+
+    # 11.5 Records
+
+    def open_records(self):
+        """Every record that the identity opens; what does not open is a fault."""
+        records = defaultdict(list)
+        for compartment in sorted(self.unopened):
+            self.fault("record-unreadable", compartment.hex())
+        for (kind, key), row in sorted(self.rows.items()):
+            found = row.content
+            if kind != RECORD or (row.scope, self.newest(row.scope)) not in self.secrets:
+                continue
+            try:
+                need(row.lies and found.practice == self.practice, "it does not lie where it says")
+                need((found.compartment, found.generation) in self.secrets, "no key to it")
+                key = unwrap(self.derive(found.compartment, found.generation, "wrap"), found.wrapped)
+                content = open_content(key, found.salt, found.commitment, found.sealed, found.header, b"tacet/1/record")
+                need(len(content.data) <= 64 << 20, "too long")
+                author = self.chain.key_of(content.author)
+                need(author and signed_by(author, content.signature, content.message), "the author did not sign it")
+                had = self.logged.get((RECORD, row.key))
+                need(had and had.first and had.first.actor == content.author, "the author did not log it")
+            except Refused:
+                self.fault("record-unreadable", row)
+                continue
+            content.row, content.first = row, had.first
+            try:
+                content.value = from_json(content.data)
+                check_content(content.kind, content.value)
+            except Refused:
+                self.fault("record-rewritten", found.record.hex())
+                continue
+            records[found.record].append(content)
+        return records
+
+    def verify_records(self):
+        records = self.open_records()
+        for record, contents in records.items():
+            previous = None
+            for content in contents:
+                if content.kind == "settings" and self.chain.open_duties and not self.chain.duties(
+                        content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
+                    self.fault("writer-not-entitled", content.row)
+                    self.fault("record-rewritten", record.hex())
+                if not self.follows(record, content, previous, records):
+                    self.fault("record-rewritten", record.hex())
+                previous = content
+            self.records_opened += len(contents)
+
+    def follows(self, record, content, previous, records):
+        value, row, kind = content.value, content.row, content.kind
+        if previous and previous.kind != kind:
+            return False
+        if kind in ("settings", "client-profile"):
+            return row.scope == record
+        if kind == "case":
+            return value["compartment"] == record.hex() and value["client"] == row.scope.hex()
+        if kind == "addendum":
+            note = records.get(bytes.fromhex(value["note"]), [content])[0]
+            return row.content.revision == 1 and value["author"] == content.author.hex() \
+                and note.kind == "session-note" and note.row.scope == row.scope
+        return (value["id"], value["caseID"], value["author"]) == (record.hex(), row.scope.hex(), content.author.hex()) \
+            and (previous is None or (previous.author == content.author and previous.value["state"] == "draft"))
+
+    def verify(self, deep):
+        self.records_opened = 0
+        self.verify_log(deep)
+        self.verify_pins()
+        self.verify_rows()
+        if deep:
+            self.verify_rights()
+            if self.identity:
+                self.verify_records()
+        return {"checkpoints": len(self.checkpoints), "entries": len(self.stored_entries), "faults": self.faults,
+                "practice": self.practice.hex(), "recordsOpened": self.records_opened, "root": self.root.hex(),
+                "rows": len(self.rows), "sound": not self.faults,
+                "treeRoot": tree_root(self.levels, len(self.levels[0])).hex()}
+
+    def notes(self):
+        self.verify(deep=False)
+        found = {}
+        records = self.open_records()
+        for record, contents in records.items():
+            if contents[-1].kind == "session-note":
+                found[record.hex()] = dict(contents[-1].value, revisions=[content.value for content in contents], addenda=[])
+        for contents in records.values():
+            for content in contents:
+                if content.kind == "addendum" and content.value["note"] in found:
+                    found[content.value["note"]]["addenda"].append(content.value)
+        for note in found.values():
+            note["addenda"].sort(key=lambda addendum: addendum["signedAt"])
+        return {"faults": self.faults, "notes": sorted(found.values(), key=lambda note: (note["writtenAt"], note["id"]))}
+
+# ------------------------------------------------------------------------------------------------ Commands
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("verify", "notes", "file", "examples"):
+        command = commands.add_parser(name)
+        command.add_argument({"file": "file", "examples": "document"}.get(name, "folder"))
+        if name == "verify":
+            command.add_argument("--deep", action="store_true")
+        if name in ("verify", "notes"):
+            command.add_argument("--identity", required=name == "notes")
+        if name == "examples":
+            command.add_argument("--words")
+        else:
+            command.add_argument("--passphrase-file")
+    try:
+        given = parser.parse_args()
+    except SystemExit as end:
+        return 64 if end.code else 0
+    try:
+        if given.command == "file":
+            found = open_file(given.file, given.passphrase_file)
+            sound = found.pop("message", True)
+        elif given.command == "examples":
+            with open(given.document, encoding="utf-8") as document:
+                words = [line.split()[-1] for line in open(given.words)] if given.words else None
+                found = examples.check(document.read(), words)
+            sound = not found["missing"]
+        else:
+            identity = open_file(given.identity, given.passphrase_file) if given.identity else None
+            need(identity is None or identity["kind"] == "tacet-identity", "no identity")
+            practice = Practice(given.folder, identity)
+            found = practice.notes() if given.command == "notes" else practice.verify(given.deep or identity is not None)
+            sound = not found["faults"]
+    except (Refused, OSError) as refusal:
+        found, sound = {"faults": [], "refused": str(refusal), "sound": False}, False
+    print(json.dumps(found, ensure_ascii=False, indent=2, default=lambda value: value.hex()))
+    return 0 if sound else 76
+
+if __name__ == "__main__":
+    sys.exit(main())
