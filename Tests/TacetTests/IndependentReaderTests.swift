@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// What the program writes is held against a reader that was written from docs/file-format.md alone.
+struct IndependentReaderTests {
+    private static let secretWords = "来访者谈到失眠与考试压力"
+
+    private var root: URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+    }
+
+    /// Runs Tests/Reader/reader.py; its exit status and the document that it prints.
+    private func read(_ arguments: [String], in place: Workplace? = nil) throws -> (status: Int32, json: [String: Any])
+    {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = [root.appendingPathComponent("Tests/Reader/reader.py").path] + arguments
+        if let place { process.environment = place.environment(language: "en") }
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        let said = try errors.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let document = try? JSONSerialization.jsonObject(with: printed) as? [String: Any]
+        let json = try #require(document, "\(String(decoding: said, as: UTF8.self))")
+        return (process.terminationStatus, json)
+    }
+
+    private func kinds(_ document: [String: Any]) -> [String] {
+        (document["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] }
+    }
+
+    /// A practice with a counselor and their signed note, which was edited and has an addendum.
+    private func practice() throws -> Workplace {
+        let place = try Workplace()
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let opened = try place.openCase(
+            client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
+        let written = try place.run(
+            ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.secretWords)
+        try #require(written.status == 0, "\(written.errors)")
+        let note = try #require(try written.json()["id"] as? String)
+        for step in [
+            try place.run(["note", "edit", note, "--from", "-"], as: "lin", input: Self.secretWords + "。"),
+            try place.run(["note", "sign", note], as: "lin"),
+            try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
+        ] {
+            try #require(step.status == 0, "\(step.errors)")
+        }
+        return place
+    }
+
+    @Test("an independent reader finds a practice sound, with and without keys, and reads its notes")
+    func sound() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let identity = [
+            "--identity", place.folder.appendingPathComponent("Keys/lin.identity").path,
+            "--passphrase-file", try place.passphraseFile("lin"),
+        ]
+        for arguments in [[], ["--deep"], ["--deep"] + identity] {
+            let found = try read(["verify", place.folder.path] + arguments, in: place)
+            #expect(found.status == 0)
+            #expect(found.json["sound"] as? Bool == true, "\(arguments.first ?? "plain"): \(found.json)")
+        }
+        let deep = try read(["verify", place.folder.path, "--deep"] + identity, in: place).json
+        let ours = try place.run(["audit", "verify", "--deep", "--json"]).json()
+        for key in ["entries", "rows", "checkpoints"] {
+            #expect(deep[key] as? Int == ours[key] as? Int, "\(key)")
+        }
+        for key in ["practice", "root", "treeRoot"] {
+            #expect(deep[key] as? String == ours[key] as? String, "\(key)")
+        }
+
+        let opened = try read(["notes", place.folder.path] + identity, in: place)
+        let notes = try #require(opened.json["notes"] as? [[String: Any]])
+        #expect(notes.count == 1)
+        #expect(notes.first?["state"] as? String == "signed")
+        #expect((notes.first?["sections"] as? [[String: String]])?.first?["text"] == Self.secretWords + "。")
+        #expect((notes.first?["revisions"] as? [[String: Any]])?.count == 3)
+        #expect((notes.first?["addenda"] as? [[String: Any]])?.first?["text"] as? String == "补充：周一致电")
+    }
+
+    @Test("both find what was altered behind the program's back, and call it the same")
+    func altered() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let good = try Data(contentsOf: place.database)
+        for (alteration, fault) in [
+            (
+                "UPDATE row SET body = zeroblob(length(body)) WHERE rowid = (SELECT max(rowid) FROM row WHERE class = 6)",
+                "row-altered"
+            ),
+            ("DELETE FROM row WHERE rowid = (SELECT max(rowid) FROM row WHERE class = 6)", "row-missing"),
+            ("UPDATE node SET hash = zeroblob(32) WHERE level = 1 AND place = 1 << 40", "node-wrong"),
+            ("UPDATE checkpoint SET size = size - 1", "checkpoint-wrong"),
+            ("DELETE FROM entry WHERE place = (SELECT max(place) FROM entry)", "pin-contradicted"),
+        ] {
+            try place.alter(alteration)
+            let found = try read(["verify", place.folder.path], in: place)
+            #expect(found.status == 76, "\(alteration)")
+            #expect(kinds(found.json).contains(fault), "\(alteration): \(found.json)")
+            let ours = try place.run(["audit", "verify", "--json"])
+            #expect(ours.status == 76, "\(alteration)")
+            let named = kinds(try ours.json())
+            #expect(Set(named) == Set(kinds(found.json)), "\(alteration): \(named)")
+            try good.write(to: place.database)
+        }
+        #expect(try read(["verify", place.folder.path, "--deep"], in: place).status == 0)
+    }
+
+    @Test("a practice that is put back to an older state contradicts the pins of this computer")
+    func putBack() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let old = try Data(contentsOf: place.database)
+        #expect(try place.run(["client", "list"], as: "fang").status == 0)
+        try old.write(to: place.database)
+        let found = try read(["verify", place.folder.path], in: place)
+        #expect(kinds(found.json) == ["pin-contradicted"])
+    }
+
+    @Test("the worked examples of the format are what their inputs make")
+    func examples() throws {
+        let found = try read(["examples", root.appendingPathComponent("docs/file-format.md").path])
+        #expect(found.status == 0)
+        #expect(found.json["missing"] as? [String] == [])
+        #expect((found.json["checked"] as? Int ?? 0) >= 49)
+    }
+}
