@@ -114,9 +114,9 @@ struct NoteBodyTests {
         for (json, template, error) in cases { #expect(throws: error) { try read(json, template) } }
     }
 
-    @Test("a form of four MiB of escaped Chinese is read, one byte too many is not")
+    @Test("a form of eight MiB of escaped Chinese is read, one byte too many is not")
     func longForms() throws {
-        let limit = 4 << 20
+        let limit = 8 << 20
         let escaped = String(repeating: "\\u7720", count: limit / 3) + "x"
         #expect(try read(#"{"text":"\#(escaped)"}"#).sections[0].text.utf8.count == limit)
         #expect(throws: CounselingError.noteTooLong(bytes: limit + 1, limit: limit)) {

@@ -40,11 +40,10 @@ struct NoteCommand: ParsableCommand {
             return try NoteContent(template: .free, sections: [NoteSection(.text, text)])
         }
         try context.requireTerminal()
-        try context.announce(.promptEndWithDot)
         var sections: [NoteSection] = []
         for key in template.sections {
             try context.announce(question(key))
-            sections.append(NoteSection(key, try context.terminal.readText()))
+            sections.append(NoteSection(key, try context.askText()))
         }
         return try NoteContent(template: template, sections: sections)
     }
@@ -310,8 +309,7 @@ struct NoteAdd: TacetCommand {
                 let isJSON = document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
                 text = isJSON ? try Addendum.readText(json: document) : try NoteCommand.text(document)
             } else {
-                try context.announce(.promptEndWithDot)
-                text = try context.terminal.readText()
+                text = try context.askText()
             }
             let addendum = try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
             let times = try context.times(practice)
