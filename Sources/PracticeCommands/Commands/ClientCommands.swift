@@ -71,6 +71,7 @@ struct ClientAdd: TacetCommand {
             try context.announce(.clientAddBefore)
             let profile: ClientProfile
             if let typed { profile = typed } else { profile = try asked(context, today) }
+            try confirmNew(profile, practice, context)
             let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
             let code = ClientCode(of: id).description
             return Reply(
@@ -78,6 +79,18 @@ struct ClientAdd: TacetCommand {
                 json: .object(["id": .string(id.hex), "code": .string(code)]),
                 remarks: [context.say(.clientAddNext, ["id": code])])
         }
+    }
+
+    /// One person registered twice would have two files, each with half of what matters.
+    private func confirmNew(_ profile: ClientProfile, _ practice: OpenPractice, _ context: CommandContext) throws {
+        let alike = try context.alreadyThere {
+            try practice.room.visit(for: FindingClient.self, about: .practice) { try $0.clients(like: profile) }
+        }
+        guard !alike.isEmpty else { return }
+        let characters = Identifier.charactersNeeded(among: alike.map(\.id))
+        let codes = alike.map { ClientCode(of: $0.id, characters: characters).description }
+        try context.confirm(
+            .clientAddAnyway, because: .clientAddAlike, ["candidates": context.catalogue.list(codes)])
     }
 
     private func asked(_ context: CommandContext, _ today: CalendarDate) throws -> ClientProfile {
