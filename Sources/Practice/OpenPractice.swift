@@ -64,9 +64,13 @@ public final class OpenPractice {
     }
 
     /// Verifies a practice file without any passphrase, also against every pin of this user's on this computer.
-    public static func verify(_ folder: PracticeFolder, depth: Verification.Depth) throws -> VerificationReport {
+    /// - Parameter progress: told now and then how far it has come
+    public static func verify(
+        _ folder: PracticeFolder, depth: Verification.Depth, progress: ((VerificationProgress) -> Void)? = nil
+    ) throws -> VerificationReport {
         let pins = PinFolder(folder: folder.pins)
-        return try Verification.run(try store(folder), depth: depth, pins: { pins.all(practice: $0) })
+        return try Verification.run(
+            try store(folder), depth: depth, pins: { pins.all(practice: $0) }, progress: progress)
     }
 }
 

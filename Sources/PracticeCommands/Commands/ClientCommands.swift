@@ -33,7 +33,7 @@ struct ClientCommand: ParsableCommand {
     }
 
     static func reply(
-        _ clients: [ClientEntry], empty: Sentence, _ practice: OpenPractice, _ context: CommandContext
+        _ clients: [ClientEntry], empty: [Sentence], _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
         let characters = Identifier.charactersNeeded(among: clients.map(\.id))
         let table = Table(
@@ -49,7 +49,7 @@ struct ClientCommand: ParsableCommand {
         return Reply(
             lines: context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
             json: .object(["clients": .array(try clients.map(json))]),
-            remarks: clients.isEmpty ? [context.say(empty)] : [])
+            remarks: clients.isEmpty ? empty.map { context.say($0) } : [], isList: true)
     }
 }
 
@@ -161,7 +161,7 @@ struct ClientList: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let clients = try practice.room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
-            return try ClientCommand.reply(clients, empty: .clientListEmpty, practice, context)
+            return try ClientCommand.reply(clients, empty: [.clientListEmpty, .clientListNext], practice, context)
         }
     }
 }
@@ -193,7 +193,7 @@ struct ClientFind: TacetCommand {
             let clients = try practice.room.visit(for: FindingClient.self, about: .practice) {
                 try $0.clients(matching: search)
             }
-            return try ClientCommand.reply(clients, empty: .clientFindNone, practice, context)
+            return try ClientCommand.reply(clients, empty: [.clientFindNone], practice, context)
         }
     }
 }

@@ -162,7 +162,8 @@ struct NoteList: TacetCommand {
             return Reply(
                 lines: context.lines(of: table, .notes, notes.map(\.id.hex), in: practice),
                 json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
-                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [])
+                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [],
+                isList: true)
         }
     }
 }

@@ -23,6 +23,7 @@ extension Verification {
             if stored.place != expected { fault(.entryMissing, expected.position) }
             expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
             report.entries += 1
+            tellEntries()
             try trees[stored.place.epoch, default: LogTree()].append(try MerkleHash.leaf(stored.leaf))
             if wanted.contains(expected) { roots[expected] = try trees[stored.place.epoch]?.root() }
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place,
@@ -164,6 +165,7 @@ extension Verification {
         var slots: [OpaqueID: OpaqueID] = [:]
         try reading.forEachRow { row in
             report.rows += 1
+            tellRows()
             guard let row else {
                 fault(.rowMalformed, report.rows)
                 return
