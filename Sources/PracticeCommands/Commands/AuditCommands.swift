@@ -73,7 +73,7 @@ struct AuditLog: TacetCommand {
                 ]),
                 remarks: [
                     context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
-                ])
+                ], isList: true)
         }
     }
 }
@@ -92,23 +92,48 @@ struct AuditVerify: TacetCommand {
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
         let named = common.as != nil || context.environment["TACET_AS"] != nil
         guard deep, named else {
-            return reply(try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows), context)
+            let report = try watching(context) {
+                try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows, progress: $0)
+            }
+            return reply(report, context)
         }
         do {
             return try context.inPractice { practice in
-                reply(
-                    try practice.room.visit(for: VerifyingAudit.self, about: .practice) { try $0.verify(.deep) },
-                    context)
+                let report = try watching(context) { progress in
+                    try practice.room.visit(for: VerifyingAudit.self, about: .practice) {
+                        try $0.verify(.deep, progress: progress)
+                    }
+                }
+                return reply(report, context)
             }
         } catch {
             // Where the alteration keeps this identity out, it is found all the same, by whoever asks without a key.
             let fault = FaultText(error, context.catalogue)
             guard fault.status == .integrity else { throw error }
-            let report = try OpenPractice.verify(context.folder, depth: .deep)
+            let report = try watching(context) {
+                try OpenPractice.verify(context.folder, depth: .deep, progress: $0)
+            }
             guard !report.isSound else { throw error }
             var reply = reply(report, context)
             reply.remarks.insert(fault.message, at: 0)
             return reply
+        }
+    }
+
+    /// Says what will be verified and, where it takes long, how far it has come.
+    private func watching(
+        _ context: CommandContext, _ work: (@escaping (VerificationProgress) -> Void) throws -> VerificationReport
+    ) throws -> VerificationReport {
+        let line = ProgressLine(on: context.terminal) {
+            context.say(.auditVerifyProgress, ["percent": $0, "seconds": $1])
+        }
+        defer { line.end() }
+        return try work { progress in
+            if progress.fraction == 0 {
+                try? context.announce(.auditVerifyBefore, ["count": "\(progress.entries)"])
+            } else if !context.options.json {
+                line.show(progress.fraction)
+            }
         }
     }
 

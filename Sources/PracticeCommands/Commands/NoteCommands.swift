@@ -40,11 +40,10 @@ struct NoteCommand: ParsableCommand {
             return try NoteContent(template: .free, sections: [NoteSection(.text, text)])
         }
         try context.requireTerminal()
-        try context.announce(.promptEndWithDot)
         var sections: [NoteSection] = []
         for key in template.sections {
             try context.announce(question(key))
-            sections.append(NoteSection(key, try context.terminal.readText()))
+            sections.append(NoteSection(key, try context.askText()))
         }
         return try NoteContent(template: template, sections: sections)
     }
@@ -175,7 +174,8 @@ struct NoteList: TacetCommand {
             return Reply(
                 lines: context.lines(of: table, .notes, notes.map(\.id.hex), in: practice),
                 json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
-                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [])
+                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [],
+                isList: true)
         }
     }
 }
@@ -328,8 +328,7 @@ struct NoteAdd: TacetCommand {
                 let isJSON = document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
                 text = isJSON ? try Addendum.readText(json: document) : try NoteCommand.text(document)
             } else {
-                try context.announce(.promptEndWithDot)
-                text = try context.terminal.readText()
+                text = try context.askText()
             }
             let addendum = try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
             let times = try context.times(practice)

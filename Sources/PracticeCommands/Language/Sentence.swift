@@ -63,6 +63,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultPathHint = "fault.pathHint"
     case faultInputOutput = "fault.inputOutput"
     case faultAfterwards = "fault.afterwards"
+    case faultFounding = "fault.founding"
     case faultAlreadyThere = "fault.alreadyThere"
     case faultAlreadyThereHint = "fault.alreadyThereHint"
     case faultFileMissing = "fault.fileMissing"
@@ -211,6 +212,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case promptConfirm = "prompt.confirm"
     case promptAnswerNeeded = "prompt.answerNeeded"
     case promptYesOrNo = "prompt.yesOrNo"
+    case promptLineCut = "prompt.lineCut"
     case promptEndWithDot = "prompt.endWithDot"
 
     // NoteForms
@@ -369,6 +371,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case caseOpenBefore = "case.openBefore"
     case caseOpenAfter = "case.openAfter"
     case caseOpenAlready = "case.openAlready"
+    case caseOpenAnyway = "case.openAnyway"
     case caseOpenKey = "case.openKey"
     case caseOpenNext = "case.openNext"
     case caseListEmpty = "case.listEmpty"

@@ -62,6 +62,7 @@ extension Catalogue {
         Entry(.faultPathHint, "Check that the folder exists and that you may write there.", "请确认该文件夹存在并且您有写入权限。"),
         Entry(.faultInputOutput, "Reading from or writing to the disk failed (error {number}).", "磁盘读写失败（错误 {number}）。"),
         Entry(.faultAfterwards, "What you did is saved. Afterwards a fault showed: {fault}", "您的操作已保存，但随后出现异常：{fault}"),
+        Entry(.faultFounding, "Someone is just making a practice in '{path}'.", "有人正在 '{path}' 中新建机构。"),
         Entry(.faultAlreadyThere, "'{path}' is there already.", "'{path}' 已经存在。"),
         Entry(.faultAlreadyThereHint, "Choose another place, or move the old file away first.", "请换一个位置，或先移走旧文件。"),
         Entry(.faultFileMissing, "There is no file '{path}'.", "没有文件 '{path}'。"),

@@ -20,6 +20,9 @@ struct RowLedger {
     private var states: [RowAddress: State] = [:]
     private var seen: Set<RowAddress> = []
 
+    /// How many rows the log knows, those that are gone included.
+    var count: Int { states.count }
+
     /// Takes one change; what is wrong with it is returned.
     mutating func take(_ change: RowChange, by entry: Entry) -> AuditFault.Kind? {
         let state = states[change.address]

@@ -23,6 +23,7 @@ extension Verification {
             if stored.place != expected { fault(.entryMissing, expected.position) }
             expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
             report.entries += 1
+            tellEntries()
             let parsed = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
             // In place: a tree taken out, grown and put back would be copied whole at each entry.
             try trees[stored.place.epoch, default: LogTree()].append(try parsed?.hash ?? MerkleHash.leaf(stored.leaf))
@@ -174,6 +175,7 @@ extension Verification {
         var slots: [OpaqueID: OpaqueID] = [:]
         try reading.forEachRow { row in
             report.rows += 1
+            tellRows()
             guard let row else {
                 fault(.rowMalformed, report.rows)
                 return
