@@ -117,7 +117,7 @@ struct NoteBodyTests {
     @Test("a form of eight MiB of escaped Chinese is read, one byte too many is not")
     func longForms() throws {
         let limit = 8 << 20
-        let escaped = String(repeating: "\\u7720", count: limit / 3) + "xy"
+        let escaped = String(repeating: "\\u7720", count: limit / 3) + "xx"
         #expect(try read(#"{"text":"\#(escaped)"}"#).sections[0].text.utf8.count == limit)
         #expect(throws: CounselingError.noteTooLong(bytes: limit + 1, limit: limit)) {
             try read(#"{"text":"\#(escaped)y"}"#)

@@ -81,7 +81,7 @@ struct NoteTests {
     @Test("eight MiB is the longest note, all sections and the feedback together, in Chinese too")
     func longNotes() throws {
         let limit = 8 << 20
-        let longest = String(repeating: "眠", count: limit / 3) + "xy"
+        let longest = String(repeating: "眠", count: limit / 3) + "xx"
         #expect(longest.utf8.count == limit)
         let note = try draft(free(longest))
         guard case .draft(let back) = try NoteBody(body: NoteBody.draft(note).encodedBody()) else {

@@ -12,7 +12,5 @@ extension Catalogue {
         Entry(.clientListEmpty, "No client is registered yet.", "还没有登记来访者。"),
         Entry(.clientListNext, "'tacet client add' registers one.", "用 'tacet client add' 登记来访者。"),
         Entry(.clientFindNone, "No client matches.", "没有匹配的来访者。"),
-        Entry(.clientFindCount, "{count} clients match.", "找到 {count} 位来访者。"),
-        Entry(.clientMinor, "The client is a minor.", "该来访者未成年。"),
     ]
 }

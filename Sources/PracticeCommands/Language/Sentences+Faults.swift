@@ -50,10 +50,6 @@ extension Catalogue {
         Entry(.faultRowNumberHint, "Show the list again, or use the id.", "请重新显示列表，或使用编号。"),
         Entry(.faultBusy, "Someone else is writing to the practice file just now.", "其他人正在写入机构文件。"),
         Entry(.faultBusyHint, "Try again in a moment.", "请稍后再试。"),
-        Entry(.faultConflict, "Someone else changed {id} in the meantime.", "在此期间其他人修改了 {id}。"),
-        Entry(.faultConflictHint, "Show it again, then repeat the change.", "请重新查看后再修改。"),
-        Entry(.faultStaleKey, "The keys of this record are being renewed.", "该记录的密钥正在更新。"),
-        Entry(.faultStaleKeyHint, "Repeat the command; it makes the new key first.", "请再执行一次，程序会先生成新密钥。"),
         Entry(.faultDiskFull, "The disk is full.", "磁盘已满。"),
         Entry(.faultDiskFullHint, "Free some space. Until then nothing can be read either, because reading is logged.", "请清理磁盘空间。在此之前也无法查阅，因为每次查阅都要写入审计日志。"),
         Entry(.faultCannotRead, "'{path}' cannot be read (system error {number}).", "无法读取 '{path}'（系统错误 {number}）。"),
@@ -111,12 +107,8 @@ extension Catalogue {
         Entry(.faultDeclined, "Stopped as you asked.", "已按您的要求停止。"),
         Entry(.faultEndOfInput, "The input ended before every question was answered.", "输入在全部问题回答之前结束。"),
         Entry(.faultEndOfInputHint, "Start the command again.", "请重新执行命令。"),
-        Entry(.faultAuditUnwritable, "The entry in the audit trail could not be written, so the act was not carried out.", "无法写入审计日志，因此操作没有执行。"),
-        Entry(.faultAuditUnwritableHint, "'tacet check' looks for the cause.", "用 'tacet check' 查找原因。"),
         Entry(.faultInternal, "The program made a mistake ({place}).", "程序出错（{place}）。"),
         Entry(.faultInternalHint, "Please report it, without any record in the report.", "请报告此问题，报告中不要附带任何记录。"),
         Entry(.faultUnharmedNothing, "Nothing was changed.", "没有任何改动。"),
-        Entry(.faultUnharmedRecords, "Your records are unharmed.", "您的记录完好无损。"),
-        Entry(.faultUnharmedDraft, "Your text is kept as a sealed draft, {id}.", "您的文字已加密保存为草稿 {id}。"),
     ]
 }

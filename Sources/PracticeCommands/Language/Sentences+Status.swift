@@ -24,7 +24,6 @@ extension Catalogue {
         Entry(.checkDiskFull, "Only {free} MiB are free on the disk; without space nothing can be written or read.", "磁盘仅剩 {free} MiB；没有空间时将无法写入或读取。"),
         Entry(.checkOwed, "{count} keys are owed; each is handed over when someone who holds it runs a command.", "有 {count} 把密钥尚未交付；持有者运行任意命令时会自动交付。"),
         Entry(.checkDiskSpace, "{free} MiB are free on the disk.", "磁盘剩余 {free} MiB。"),
-        Entry(.checkTimeZoneKnown, "The time zone {zone} is known here.", "本机可识别时区 {zone}。"),
         Entry(.checkLibraries, "OpenSSL {openssl}, SQLite {sqlite}.", "OpenSSL 版本 {openssl}，SQLite 版本 {sqlite}。"),
         Entry(.demoBefore, "A fictitious practice will be made in {path}. All people in it are invented.", "将在 {path} 建立一个虚构机构，其中人物均为虚构。"),
         Entry(.demoStep, "Step {number}: {title}", "第 {number} 步：{title}"),
