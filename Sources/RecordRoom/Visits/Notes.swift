@@ -138,11 +138,9 @@ private struct CaseNotes {
     func note(_ id: Identifier<SessionNote>) throws -> NoteEntry {
         try open(alone: true)
         let records = Records(session: session, reading: reading)
-        guard let newest = try records.newest(OpaqueID(id)) else { throw RoomError.notFound(.note) }
-        let opened = try session.sealer.open(newest.row)
-        guard opened.kind == Records.Kind.note.rawValue else { throw RoomError.notFound(.note) }
-        try records.checkHistory(of: OpaqueID(id))
-        return try entry(opened, addenda: addenda(in: try attached(to: OpaqueID(id))))
+        guard let newest = try records.checkedHistory(of: OpaqueID(id)).last, newest.kind == Records.Kind.note.rawValue
+        else { throw RoomError.notFound(.note) }
+        return try entry(newest, addenda: addenda(in: try attached(to: OpaqueID(id))))
     }
 
     /// The addenda of one note, found by their identifiers: a case's other records stay closed.
