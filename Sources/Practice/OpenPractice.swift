@@ -64,13 +64,16 @@ public final class OpenPractice {
     }
 
     /// Verifies a practice file without any passphrase, also against every pin of this user's on this computer.
-    /// - Parameter progress: told now and then how far it has come
+    /// - Parameters:
+    ///   - notes: checkpoints kept elsewhere, as `audit checkpoint` gives them
+    ///   - progress: told now and then how far it has come
     public static func verify(
-        _ folder: PracticeFolder, depth: Verification.Depth, progress: ((VerificationProgress) -> Void)? = nil
+        _ folder: PracticeFolder, depth: Verification.Depth, notes: [String] = [],
+        progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
         let pins = PinFolder(folder: folder.pins)
         return try Verification.run(
-            try store(folder), depth: depth, pins: { pins.all(practice: $0) }, progress: progress)
+            try store(folder), depth: depth, pins: { pins.all(practice: $0) }, notes: notes, progress: progress)
     }
 }
 

@@ -86,14 +86,16 @@ struct AuditVerify: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Flag(help: .text(.optionDeep)) var deep = false
+    @Option(help: .text(.optionAgainst, valueName: "file")) var against: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
+        let notes = try against.map { [try NoteCommand.text(try WholeFile.read($0, limit: 65_536))] } ?? []
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
-        let named = common.as != nil || context.environment["TACET_AS"] != nil
-        guard deep, named else {
+        let named = common.as != nil || (deep && context.environment["TACET_AS"] != nil)
+        guard named, notes.isEmpty else {
             let report = try watching(context) {
-                try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows, progress: $0)
+                try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows, notes: notes, progress: $0)
             }
             return reply(report, context)
         }
@@ -101,7 +103,7 @@ struct AuditVerify: TacetCommand {
             return try context.inPractice { practice in
                 let report = try watching(context) { progress in
                     try practice.room.visit(for: VerifyingAudit.self, about: .practice) {
-                        try $0.verify(.deep, progress: progress)
+                        try $0.verify(deep ? .deep : .rows, progress: progress)
                     }
                 }
                 return reply(report, context)
@@ -156,7 +158,8 @@ struct AuditVerify: TacetCommand {
                 "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
                 "rows": .number(report.rows),
                 "treeRoot": .string(report.treeRoot), "checkpoints": .number(report.checkpoints),
-                "recordsOpened": .number(report.recordsOpened),
+                "recordsOpened": .number(report.recordsOpened), "pins": .number(report.pins),
+                "checkpointsKeptElsewhere": .number(report.notes),
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
             ]), remarks: report.isSound ? [] : [context.say(.integrityKeepHint)],

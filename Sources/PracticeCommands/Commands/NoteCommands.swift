@@ -60,6 +60,19 @@ struct NoteCommand: ParsableCommand {
             hint: .faultUnharmedDraft, ["id": draft.id.shortForm(characters: 4)])
     }
 
+    /// The note as it stands. Whoever may not even read it is refused as what they came for, an editor: so the trail says.
+    static func noteToEdit(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> NoteEntry {
+        do {
+            return try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+        } catch {
+            if case RoomError.denied = error {
+                let nothing = try NoteContent(template: .free, sections: [NoteSection(.text, "-")])
+                _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(nothing, over: 0) }
+            }
+            throw error
+        }
+    }
+
     static func text(_ bytes: [UInt8]) throws -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else { throw TerminalError.notUTF8 }
         return text
@@ -238,7 +251,7 @@ struct NoteEdit: TacetCommand {
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
-            let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+            let entry = try NoteCommand.noteToEdit(id, in: practice)
             guard case .draft(let draft) = entry.body else { throw RoomError.denied(rule: .signedNoteIsLocked) }
             let short = id.shortForm(characters: 4)
             try context.announce(.noteEditBefore, ["id": short, "version": "\(entry.versions)"])

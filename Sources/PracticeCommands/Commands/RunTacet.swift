@@ -57,7 +57,9 @@ private func perform(
             if reply.isList {
                 try terminal.writeList(reply.lines, environment: environment)
             } else {
-                for line in reply.lines { try terminal.writeLine(line) }
+                for line in reply.lines {
+                    for part in TextFitting.wrapped(line, to: terminal.layoutWidth) { try terminal.writeLine(part) }
+                }
             }
             try tell(reply.remarks, terminal)
         }

@@ -501,6 +501,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case optionSubject = "option.subject"
     case optionActor = "option.actor"
     case optionSince = "option.since"
+    case optionAgainst = "option.against"
     case optionDeep = "option.deep"
     case optionOut = "option.out"
     case optionKeep = "option.keep"

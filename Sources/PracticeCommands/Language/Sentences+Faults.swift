@@ -95,7 +95,7 @@ extension Catalogue {
         Entry(.faultOtherPracticeHint, "Check the folder, and who is acting with --as.", "请检查文件夹，以及 --as 指定的操作人。"),
         Entry(.faultIdentityDamagedHint, "Use the copy that you keep elsewhere.", "请使用您保存在别处的副本。"),
         Entry(.faultNotAdmitted, "This identity does not belong to the practice yet.", "该身份尚未加入本机构。"),
-        Entry(.faultNotAdmittedHint, "The service director admits it with 'tacet staff admit'; then use 'tacet welcome'.", "请咨询服务负责人用 'tacet staff admit' 接纳，然后运行 'tacet welcome'。"),
+        Entry(.faultNotAdmittedHint, "Either the service director has not run 'tacet staff admit' yet, or a custodian still has to run 'tacet staff confirm'; then use 'tacet welcome'.", "可能是负责人尚未运行 'tacet staff admit'，或者密钥保管人尚未运行 'tacet staff confirm'；完成后再运行 'tacet welcome'。"),
         Entry(.faultJoiningCode, "That joining code does not open the welcome file.", "加入码无法打开欢迎文件。"),
         Entry(.faultJoiningCodeHint, "Ask for the eight words again, by voice.", "请当面或通过电话再核对一次八个单词。"),
         Entry(.faultPublicFile, "'{path}' is not a file that 'tacet join' made.", "'{path}' 不是 'tacet join' 生成的文件。"),

@@ -20,7 +20,13 @@ extension Catalogue {
         Entry(.optionPublicFile, "The newcomer's file Keys/<short-name>.public.", "新成员的 Keys/<简称>.public 文件。"),
         Entry(.optionWelcomeFile, "The file Keys/<short-name>.welcome.", "Keys/<简称>.welcome 文件。"),
         Entry(.optionCodeFile, "File for the joining code, instead of the terminal.", "存放加入码的文件，代替终端。"),
-        Entry(.optionRole, "Role; may be repeated.", "角色；可重复使用。"),
+        Entry(
+            .optionAgainst, "Hold the log against a checkpoint that was kept elsewhere.",
+            "与另行保存的检查点核对。"),
+        Entry(
+            .optionRole,
+            "Role; may be repeated: counselor, trainee, intake-worker, supervisor, committee-member, director, front-desk, bookkeeper, auditor, custodian.",
+            "角色，可重复使用：counselor 咨询师、trainee 实习咨询师、intake-worker 初访员、supervisor 督导师、committee-member 管理委员会成员、director 负责人、front-desk 前台、bookkeeper 财务、auditor 审计员、custodian 密钥保管人。"),
         Entry(.optionPerson, "Short name or id of a person.", "某人的简称或编号。"),
         Entry(.optionClient, "Id of the client.", "来访者的编号。"),
         Entry(.optionCounselor, "Short name of the counselor.", "咨询师的简称。"),
@@ -30,7 +36,7 @@ extension Catalogue {
         Entry(.optionUnsigned, "Drafts only.", "只列草稿。"),
         Entry(.optionSubject, "Entries about this id only.", "只显示与该编号有关的日志。"),
         Entry(.optionActor, "Entries of this person only.", "只显示此人的日志。"),
-        Entry(.optionSince, "Entries from this time on only.", "只显示此时间以后的日志。"),
+        Entry(.optionSince, "Entries from this time on only: 2026-12-01, or 2026-12-01T10:00:00Z.", "只显示此时间以后的日志，如 2026-12-01 或 2026-12-01T10:00:00Z。"),
         Entry(.optionDeep, "Check every signature, statement and grant too.", "同时检查每个签名、声明和授权。"),
         Entry(.optionOut, "File to write to.", "写入的文件。"),
         Entry(.optionKeep, "Keep the folder of the demonstration.", "保留演示用的文件夹。"),

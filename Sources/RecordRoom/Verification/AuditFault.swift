@@ -36,6 +36,8 @@ public struct AuditFault: Sendable, Hashable {
         case revisionBroken = "revision-broken"
         case slotsDiffer = "slots-differ"
         case checkpointWrong = "checkpoint-wrong"
+        /// The log does not begin with what a checkpoint kept elsewhere says, or no member signed that.
+        case checkpointContradicted = "checkpoint-contradicted"
         case pinContradicted = "pin-contradicted"
         case membershipBroken = "membership-broken"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
@@ -80,6 +82,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var checkpoints = 0
     /// How many pins of this computer it was held against.
     public internal(set) var pins = 0
+    /// How many checkpoints kept elsewhere it was held against.
+    public internal(set) var notes = 0
     public internal(set) var treeRoot = ""
     /// How many records were opened (deep, with an identity).
     public internal(set) var recordsOpened = 0

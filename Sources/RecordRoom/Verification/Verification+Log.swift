@@ -11,7 +11,11 @@ extension Verification {
         let pins = pinFiles.map { (file: $0, pin: try? Pin(parsing: $0, key: nil)) }
         var fold = LogFold(
             wanted: Set(checkpoints.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
-                .union(pins.compactMap { $0.pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) } }))
+                .union(pins.compactMap { $0.pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) } })
+                .union(
+                    notes.compactMap { note in
+                        (try? Checkpoint(reading: note)).map { EntryPlace(epoch: $0.epoch, position: $0.size) }
+                    }))
         var waiting: [StoredEntry] = []
         try reading.forEachEntry(from: nil) { stored in
             waiting.append(stored)
@@ -37,6 +41,7 @@ extension Verification {
             }
             try finishSignatures()
         }
+        for note in notes { check(note, roots: roots) }
         for (file, pin) in pins { check(pin, file: file, roots: roots, own: own) }
         try checkRows()
     }
@@ -175,6 +180,20 @@ extension Verification {
             if signer.effect == .active { covered = max(covered, place) }
         }
         return covered
+    }
+
+    /// A checkpoint kept elsewhere: whoever signed it is a member, and the log begins with what they signed.
+    private mutating func check(_ note: String, roots: [EntryPlace: Digest]) {
+        report.notes += 1
+        let signed = chain?.members.values.lazy.compactMap {
+            try? Checkpoint(verifying: note, key: $0.keys.signing)
+        }.first
+        guard let signed, signed.practice == chain?.practice,
+            roots[EntryPlace(epoch: signed.epoch, position: signed.size)] == signed.root
+        else {
+            fault(.checkpointContradicted, (try? Checkpoint(reading: note))?.size ?? 0)
+            return
+        }
     }
 
     private mutating func check(_ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], own: [OpaqueID: OwnHead]) {

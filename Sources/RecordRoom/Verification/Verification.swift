@@ -22,6 +22,8 @@ public struct Verification {
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
+    /// Checkpoints that somebody kept outside of the practice.
+    private(set) var notes: [String] = []
     private var told: Set<AuditFault> = []
     private let progress: ((VerificationProgress) -> Void)?
     private var entriesInAll: UInt64 = 0
@@ -29,13 +31,18 @@ public struct Verification {
     /// Verifies a store without any key.
     /// - Parameters:
     ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pin files to hold the log against
+    ///   - notes: checkpoints kept elsewhere (signed notes), which the log must contain
     ///   - progress: told now and then how far it has come
     public static func run(
-        _ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]],
+        _ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]], notes: [String] = [],
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
         try translating {
-            try store.read { try Verification($0, room: nil, progress).verified(depth, pins: pins) }
+            try store.read { reading in
+                var work = Verification(reading, room: nil, progress)
+                work.notes = notes
+                return try work.verified(depth, pins: pins)
+            }
         }
     }
 

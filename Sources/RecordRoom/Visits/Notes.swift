@@ -140,7 +140,10 @@ private struct CaseNotes {
         let records = Records(session: session, reading: reading)
         guard let newest = try records.checkedHistory(of: OpaqueID(id)).last, newest.kind == Records.Kind.note.rawValue
         else { throw RoomError.notFound(.note) }
-        return try entry(newest, addenda: addenda(in: try attached(to: OpaqueID(id))))
+        let attached = try self.attached(to: OpaqueID(id))
+        // Only a signed note is added to: a draft with addenda had its signed revision taken away.
+        if case .draft = try NoteBody(body: newest.body), !attached.isEmpty { throw RoomError.altered }
+        return try entry(newest, addenda: addenda(in: attached))
     }
 
     /// The addenda of one note, found by their identifiers: a case's other records stay closed.
