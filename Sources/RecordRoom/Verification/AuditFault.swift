@@ -5,13 +5,13 @@ public struct AuditFault: Sendable, Hashable {
         case entryMalformed = "entry-malformed"
         /// A gap in the positions of the log.
         case entryMissing = "entry-missing"
-        /// An actor's own counter or previous hash does not continue.
         /// An entry in an epoch that no restore began.
         case epochUnknown = "epoch-unknown"
         /// An entry whose details lie under a key that its actor did not deposit.
         case sessionUnknown = "session-unknown"
         /// Details that the auditors' key should open and does not.
         case detailsUnreadable = "details-unreadable"
+        /// An actor's own counter or previous hash does not continue.
         case ownChainBroken = "own-chain-broken"
         /// An entry names a link that the membership chain does not have.
         case chainHeadUnknown = "chain-head-unknown"
