@@ -59,14 +59,10 @@ public struct Checkup {
     }
 
     private func folderPermissions() -> CheckFinding {
-        let loose =
-            [folder.path, folder.path + "/" + SQLiteStore.fileName].first { (mode($0) ?? 0) & 0o007 != 0 && isFile($0) }
-            ?? [folder.keys].first { (mode($0) ?? 0) & 0o002 != 0 }
+        // Whoever can list the folder sees who works there and when; whoever can read the file has it to guess at.
+        let loose = [folder.path, folder.keys, folder.path + "/" + SQLiteStore.fileName]
+            .first { (mode($0) ?? 0) & 0o007 != 0 }
         return CheckFinding(kind: .permissions, isGood: loose == nil, values: ["path": loose ?? folder.path])
-    }
-
-    private func isFile(_ path: String) -> Bool {
-        path.hasSuffix(SQLiteStore.fileName) || (mode(path) ?? 0) & 0o002 != 0
     }
 
     private func filePermissions() -> [CheckFinding] {

@@ -108,6 +108,8 @@ public enum WholeFile {
 public enum FileFault: Error, Equatable, Sendable {
     case missing(String)
     case exists(String)
+    /// Another process is at work there.
+    case busy(String)
     case unreadable(String, code: Int32)
     case unwritable(String, code: Int32)
 }

@@ -22,14 +22,17 @@ final class SQLiteTransaction: StoreWriting {
         """
 
     private static func storedRow(_ row: Row) throws -> StoredRow {
-        guard let number = UInt8.fromDatabaseValue(row[0]), let rowClass = RowClass(rawValue: number),
+        guard let number = integer(row, 0).flatMap({ UInt8(exactly: $0) }), let rowClass = RowClass(rawValue: number),
             let scope = id(row, 2), let target = id(row, 3),
-            let version = UInt32.fromDatabaseValue(row[4])
+            let version = integer(row, 4).flatMap({ UInt32(exactly: $0) })
         else { throw StoreError.damaged(code: 0) }
         return StoredRow(
             address: RowAddress(rowClass, key: bytes(row, 1)), scope: scope, target: target, version: version,
             body: bytes(row, 5))
     }
+
+    /// Straight from SQLite, which gives 0 for what is no number; a value in between would be made for each column.
+    private static func integer(_ row: Row, _ index: Int) -> Int64? { row[index] }
 
     private static func bytes(_ row: Row, _ index: Int) -> [UInt8] {
         (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { [UInt8]($0) } }) ?? []
@@ -135,7 +138,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     private static func storedEntry(_ row: Row) throws -> StoredEntry {
-        guard let number = Int64.fromDatabaseValue(row[0]), let actor = id(row, 1) else {
+        guard let number = integer(row, 0), let actor = id(row, 1) else {
             throw StoreError.damaged(code: 0)
         }
         return StoredEntry(
@@ -196,7 +199,7 @@ final class SQLiteTransaction: StoreWriting {
         let cursor = try Row.fetchCursor(
             try database.cachedStatement(sql: "SELECT level, place, hash FROM node ORDER BY level, place"))
         while let row = try cursor.next() {
-            guard let level = Int.fromDatabaseValue(row[0]), let number = Int64.fromDatabaseValue(row[1]),
+            guard let level = Self.integer(row, 0).map({ Int($0) }), let number = Self.integer(row, 1),
                 let hash = Digest(Self.bytes(row, 2))
             else { throw StoreError.damaged(code: 0) }
             let place = Self.place(number)

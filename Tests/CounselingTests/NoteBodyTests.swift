@@ -114,16 +114,16 @@ struct NoteBodyTests {
         for (json, template, error) in cases { #expect(throws: error) { try read(json, template) } }
     }
 
-    @Test("a form of four MiB of escaped Chinese is read, one byte too many is not")
+    @Test("a form of eight MiB of escaped Chinese is read, one byte too many is not")
     func longForms() throws {
-        let limit = 4 << 20
-        let escaped = String(repeating: "\\u7720", count: limit / 3) + "x"
+        let limit = 8 << 20
+        let escaped = String(repeating: "\\u7720", count: limit / 3) + "xx"
         #expect(try read(#"{"text":"\#(escaped)"}"#).sections[0].text.utf8.count == limit)
         #expect(throws: CounselingError.noteTooLong(bytes: limit + 1, limit: limit)) {
             try read(#"{"text":"\#(escaped)y"}"#)
         }
-        let huge = [UInt8](repeating: UInt8(ascii: " "), count: (32 << 20) + 1)
-        #expect(throws: CounselingError.formTooLarge(limit: 32 << 20)) {
+        let huge = [UInt8](repeating: UInt8(ascii: " "), count: (64 << 20) + 1)
+        #expect(throws: CounselingError.formTooLarge(limit: 64 << 20)) {
             try NoteContent.read(json: huge, template: .free, now: time("2026-12-01T12:00:00Z"))
         }
     }

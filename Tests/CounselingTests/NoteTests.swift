@@ -78,10 +78,10 @@ struct NoteTests {
         }
     }
 
-    @Test("four MiB is the longest note, all sections and the feedback together, in Chinese too")
+    @Test("eight MiB is the longest note, all sections and the feedback together, in Chinese too")
     func longNotes() throws {
-        let limit = 4 << 20
-        let longest = String(repeating: "眠", count: limit / 3) + "x"
+        let limit = 8 << 20
+        let longest = String(repeating: "眠", count: limit / 3) + "xx"
         #expect(longest.utf8.count == limit)
         let note = try draft(free(longest))
         guard case .draft(let back) = try NoteBody(body: NoteBody.draft(note).encodedBody()) else {
@@ -158,8 +158,8 @@ struct NoteTests {
         #expect(throws: CounselingError.field("text", .forbiddenCharacter(position: 1))) {
             try signed.addendum("\u{0}", by: identifier(4), at: later)
         }
-        #expect(throws: CounselingError.noteTooLong(bytes: (4 << 20) + 1, limit: 4 << 20)) {
-            try signed.addendum(String(repeating: "x", count: (4 << 20) + 1), by: identifier(4), at: later)
+        #expect(throws: CounselingError.noteTooLong(bytes: (8 << 20) + 1, limit: 8 << 20)) {
+            try signed.addendum(String(repeating: "x", count: (8 << 20) + 1), by: identifier(4), at: later)
         }
         #expect(try Addendum.readText(json: bytes(#"{"text":"a\nb"}"#)) == "a\nb")
         #expect(throws: CounselingError.field("text", .missing)) { try Addendum.readText(json: bytes("{}")) }

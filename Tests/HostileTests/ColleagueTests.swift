@@ -136,3 +136,41 @@ import Vault
         _ = try practice.room.visit(for: ReadingNote.self, about: .note(note)) { try $0.note() }
     }
 }
+
+/// Addenda are found by identifiers that only holders of the case can compute.
+@Suite struct AddendumTests {
+    private func added(_ count: Int) throws -> (HostilePractice, HostilePractice.Facts) {
+        let (place, facts) = try HostilePractice.copy()
+        let lin = try place.open("lin")
+        for number in 1...count {
+            _ = try lin.room.visit(for: AddingAddendum.self, about: .note(facts.note)) { try $0.add("补充 \(number)") }
+        }
+        try lin.room.leave()
+        return (place, facts)
+    }
+
+    @Test("addenda are shown with their note in the order of writing, and the trail is sound")
+    func shown() throws {
+        let (place, facts) = try added(3)
+        defer { place.remove() }
+        let note = try place.open("lin").room.visit(for: ReadingNote.self, about: .note(facts.note)) { try $0.note() }
+        #expect(note.addenda.map(\.text) == ["补充 1", "补充 2", "补充 3"])
+        #expect(try place.faults(as: "lin").isEmpty)
+    }
+
+    @Test("an addendum filed under another identifier is found")
+    func elsewhere() throws {
+        let (place, facts) = try added(1)
+        defer { place.remove() }
+        let lin = try Intruder("lin", in: place)
+        let caseID = try OpaqueID(of: facts.caseID)
+        let first = try AttachedRecord.id(1, of: try OpaqueID(of: facts.note), in: caseID, with: lin.ring)
+        let sealer = try RecordSealer(lin.ring)
+        let body = try sealer.open(try lin.row(RowAddress(.record, key: RecordHeader.key(first, 1)))).body
+        let header = RecordHeader(
+            practice: lin.chain.practice, compartment: caseID, record: try OpaqueID.random(), revision: 1,
+            previous: .zero)
+        try lin.commit(put: [try sealer.seal(body, kind: "addendum", header: header)])
+        #expect(try place.faults(as: "lin") == [.recordRewritten])
+    }
+}

@@ -119,15 +119,17 @@ final class Intruder: CompartmentSource {
     ///   - lasting: what the entry claims of a record's lasting part; nil for the truth
     ///   - chainHead: the head that the entry names; nil for the true one
     ///   - details: what stands sealed in the entry; nil for something harmless
+    ///   - extra: changes that the entry claims and that nobody made
     ///   - head: the own entry that this one claims to continue; nil for the true one
     func commit(
         put sealed: [SealedRow] = [], altered: [StoredRow] = [], remove: [RowAddress] = [], lasting: Digest? = nil,
-        chainHead: ChainHead? = nil, by signer: (any Signing)? = nil, details: String? = nil, own head: OwnHead? = nil
+        chainHead: ChainHead? = nil, by signer: (any Signing)? = nil, details: String? = nil, own head: OwnHead? = nil,
+        claiming extra: [RowChange] = []
     ) throws {
         let signer = signer ?? identity
         // Taken first: what follows may leave the compartment without a key that counts.
         let audit = try #require(try history(of: fixed(.audit)).current)
-        var changes: [RowChange] = []
+        var changes = extra
         for row in sealed {
             let old = try store.read { try $0.row(row.address) }
             let made = StoredRow(

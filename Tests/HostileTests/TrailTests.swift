@@ -91,6 +91,20 @@ import Vault
         #expect(entries.filter { $0.details != nil }.count > 10)
     }
 
+    @Test("a change that changes nothing is found, so that the next honest one is not blamed for it")
+    func emptyChange() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let row = try #require(try bo.rows(.shares).first ?? bo.rows(.record).first)
+        let hash = try row.hash()
+        try bo.commit(claiming: [
+            RowChange(
+                address: row.address, version: row.version + 1, before: hash, after: hash, lasting: try row.lasting())
+        ])
+        #expect(try place.faults(.rows).contains(.changeDoesNotFollow))
+    }
+
     @Test("numbers at the end of their range are refused, not counted on", arguments: ["row", "entry"])
     func largestNumbers(_ what: String) throws {
         let (place, _) = try HostilePractice.copy()

@@ -73,4 +73,21 @@ struct LayeringTests {
             }
         }
     }
+
+    @Test("docs/architecture.md names every file there is, and none that is not")
+    func map() throws {
+        let text = try String(contentsOf: root.appendingPathComponent("docs/architecture.md"), encoding: .utf8)
+        let there = Set(try swiftFiles(under: "Sources").map { $0.deletingPathExtension().lastPathComponent })
+        let tables = text.split(separator: "\n").filter { $0.hasPrefix("|") }.joined()
+        let named = Set(tables.split(separator: "`").map(String.init))
+        // A family of files by chapter is named once, with an ellipsis.
+        let missing = there.filter {
+            !named.contains($0) && !named.contains(($0.split(separator: "+").first ?? "") + "+…")
+        }
+        #expect(missing.isEmpty)
+        let gone = named.filter { name in
+            name.contains("+") && !name.hasSuffix("+…") && name.first?.isUppercase == true && !there.contains(name)
+        }
+        #expect(gone.isEmpty)
+    }
 }

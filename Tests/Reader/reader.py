@@ -384,7 +384,7 @@ class Practice:
             had = self.logged[change.kind, change.key] = SimpleNamespace(hash=ZERO32, version=0, versions=set(), first=None)
         stood = had.hash != ZERO32
         gone = change.after == ZERO32
-        if change.before != had.hash or (gone and not stood) or change.version != (had.version + 1 if stood else 1) \
+        if change.before != had.hash or change.before == change.after or change.version != (had.version + 1 if stood else 1) \
                 or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
             self.fault("change-does-not-follow", entry.at)
         if (had.first and (change.kind in ONCE or (not stood and change.kind not in CHANGING))) \

@@ -116,6 +116,23 @@ import Testing
         #expect(try refused.code() == "rolled-back")
     }
 
+    @Test("a checkpoint kept elsewhere shows an outsider, without pins, that the trail was cut")
+    func keptCheckpoint() throws {
+        let (place, caseID, _) = try practice()
+        defer { place.remove() }
+        let old = try Data(contentsOf: place.database)
+        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "另一次会谈").status == 0)
+        #expect(try place.run(["audit", "checkpoint", "--out", "kept.note"], as: "lin").status == 0)
+        #expect(try place.run(["audit", "verify", "--against", "kept.note"]).status == 0)
+        try FileManager.default.removeItem(at: place.everything.appendingPathComponent("home/state"))
+        try old.write(to: place.database)
+        #expect(try place.run(["audit", "verify"]).status == 0)
+        let verified = try place.run(["audit", "verify", "--against", "kept.note", "--json"])
+        #expect(verified.status == 76)
+        let faults = try #require(try verified.json()["faults"] as? [[String: String]])
+        #expect(faults.map { $0["kind"] } == ["checkpoint-contradicted"])
+    }
+
     @Test("a foreign trigger in the practice file is refused before anything is written")
     func foreignTrigger() throws {
         let place = try Workplace()

@@ -72,7 +72,7 @@ enum PlainText {
     }
 
     /// Blocks whose characters neither decompose nor compose with a neighbour of these blocks: Latin below the combining
-    /// marks, general punctuation from U+2010, ideographic punctuation, Han, full-width forms. A note of 4 MiB in Chinese
+    /// marks, general punctuation from U+2010, ideographic punctuation, Han, full-width forms. A note of 8 MiB in Chinese
     /// so needs no copy.
     private static func isInert(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

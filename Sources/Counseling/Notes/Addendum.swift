@@ -8,7 +8,7 @@ public struct Addendum: RecordBody, Hashable {
 
     /// See `SignedNote.addendum`, which hands in the identifier of a note that is really signed.
     ///
-    /// - Throws: `CounselingError.noteHasNoText`, `.noteTooLong` above 4 MiB, or `.field` for a control character.
+    /// - Throws: `CounselingError.noteHasNoText`, `.noteTooLong` above 8 MiB, or `.field` for a control character.
     init(note: Identifier<SessionNote>, author: Identifier<Person>, text: String, signedAt: UTCTime)
         throws(CounselingError)
     {

@@ -1,12 +1,12 @@
 extension NoteContent {
-    /// The most bytes of a form: 4 MiB of text may take six times as many when every character is escaped.
-    private static let formLimit = 32 << 20
+    /// The most bytes of a form: 8 MiB of text may take six times as many when every character is escaped.
+    private static let formLimit = 64 << 20
 
     /// The content from the form that `tacet note write --from -` takes: the template's section keys (`"text"` for free
     /// text), and `"start"`, `"end"` and `"feedback"` where there are any.
     ///
     /// - Parameters:
-    ///   - json: UTF-8, at most 32 MiB.
+    ///   - json: UTF-8, at most 64 MiB.
     ///   - now: a session's end must not lie after it.
     ///   - readTime: how `start` and `end` are read; RFC 3339 unless the caller knows the practice's time zone and more.
     /// - Throws: `CounselingError` naming the field at fault; `start` and `end` come together or not at all.

@@ -1,7 +1,7 @@
 /// What a counselor writes of one session, checked and in one spelling.
 public struct NoteContent: Hashable, Sendable {
-    /// The most UTF-8 bytes of all sections and the feedback together: 4 MiB.
-    public static let byteLimit = 4 << 20
+    /// The most UTF-8 bytes of all sections and the feedback together: 8 MiB.
+    public static let byteLimit = 8 << 20
 
     public let template: NoteTemplate
     /// The sections that hold text, in the template's order.

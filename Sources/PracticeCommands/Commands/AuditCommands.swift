@@ -73,7 +73,7 @@ struct AuditLog: TacetCommand {
                 ]),
                 remarks: [
                     context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
-                ])
+                ], isList: true)
         }
     }
 }
@@ -86,29 +86,56 @@ struct AuditVerify: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Flag(help: .text(.optionDeep)) var deep = false
+    @Option(help: .text(.optionAgainst, valueName: "file")) var against: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
+        let notes = try against.map { [try NoteCommand.text(try WholeFile.read($0, limit: 65_536))] } ?? []
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
-        let named = common.as != nil || context.environment["TACET_AS"] != nil
-        guard deep, named else {
-            return reply(try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows), context)
+        let named = common.as != nil || (deep && context.environment["TACET_AS"] != nil)
+        guard named, notes.isEmpty else {
+            let report = try watching(context) {
+                try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows, notes: notes, progress: $0)
+            }
+            return reply(report, context)
         }
         do {
             return try context.inPractice { practice in
-                reply(
-                    try practice.room.visit(for: VerifyingAudit.self, about: .practice) { try $0.verify(.deep) },
-                    context)
+                let report = try watching(context) { progress in
+                    try practice.room.visit(for: VerifyingAudit.self, about: .practice) {
+                        try $0.verify(deep ? .deep : .rows, progress: progress)
+                    }
+                }
+                return reply(report, context)
             }
         } catch {
             // Where the alteration keeps this identity out, it is found all the same, by whoever asks without a key.
             let fault = FaultText(error, context.catalogue)
             guard fault.status == .integrity else { throw error }
-            let report = try OpenPractice.verify(context.folder, depth: .deep)
+            let report = try watching(context) {
+                try OpenPractice.verify(context.folder, depth: .deep, progress: $0)
+            }
             guard !report.isSound else { throw error }
             var reply = reply(report, context)
             reply.remarks.insert(fault.message, at: 0)
             return reply
+        }
+    }
+
+    /// Says what will be verified and, where it takes long, how far it has come.
+    private func watching(
+        _ context: CommandContext, _ work: (@escaping (VerificationProgress) -> Void) throws -> VerificationReport
+    ) throws -> VerificationReport {
+        let line = ProgressLine(on: context.terminal) {
+            context.say(.auditVerifyProgress, ["percent": $0, "seconds": $1])
+        }
+        defer { line.end() }
+        return try work { progress in
+            if progress.fraction == 0 {
+                try? context.announce(.auditVerifyBefore, ["count": "\(progress.entries)"])
+            } else if !context.options.json {
+                line.show(progress.fraction)
+            }
         }
     }
 
@@ -131,7 +158,8 @@ struct AuditVerify: TacetCommand {
                 "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
                 "rows": .number(report.rows),
                 "treeRoot": .string(report.treeRoot), "checkpoints": .number(report.checkpoints),
-                "recordsOpened": .number(report.recordsOpened),
+                "recordsOpened": .number(report.recordsOpened), "pins": .number(report.pins),
+                "checkpointsKeptElsewhere": .number(report.notes),
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
             ]), remarks: report.isSound ? [] : [context.say(.integrityKeepHint)],

@@ -23,6 +23,7 @@ struct CaseOpen: TacetCommand {
             let client = try context.client(client, in: practice)
             let counselor = try context.person(counselor, in: practice)
             let name = counselor.member.shortName.text
+            try confirmAnother(client, practice, context)
             try context.announce(.caseOpenBefore, ["client": ClientCode(of: client).description, "person": name])
             let id = try practice.room.visit(for: OpeningCase.self, about: .newCase(client, counselor: counselor.id)) {
                 try $0.open()
@@ -35,6 +36,24 @@ struct CaseOpen: TacetCommand {
                 ]),
                 remarks: [context.say(.caseOpenKey, ["person": name]), context.say(.caseOpenNext, ["id": short])])
         }
+    }
+
+    /// A second case beside an open one is seldom meant: notes would be spread over both.
+    private func confirmAnother(
+        _ client: Identifier<Client>, _ practice: OpenPractice, _ context: CommandContext
+    ) throws {
+        let cases = try context.alreadyThere {
+            try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+        }
+        guard let open = cases.first(where: { $0.client.id == client && $0.counselingCase.state == .open }) else {
+            return
+        }
+        try context.confirm(
+            .caseOpenAnyway, because: .caseOpenAlready,
+            [
+                "client": ClientCode(of: client).description, "person": open.counselor?.shortName.text ?? "?",
+                "id": open.id.shortForm(characters: Identifier<CounselingCase>.shortestForm),
+            ])
     }
 }
 
@@ -73,7 +92,7 @@ struct CaseList: TacetCommand {
                                 "state": .string($0.counselingCase.state.rawValue),
                             ])
                         })
-                ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [])
+                ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [], isList: true)
         }
     }
 }

@@ -33,7 +33,7 @@ struct ClientCommand: ParsableCommand {
     }
 
     static func reply(
-        _ clients: [ClientEntry], empty: Sentence, _ practice: OpenPractice, _ context: CommandContext
+        _ clients: [ClientEntry], empty: [Sentence], _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
         let characters = Identifier.charactersNeeded(among: clients.map(\.id))
         let table = Table(
@@ -49,7 +49,7 @@ struct ClientCommand: ParsableCommand {
         return Reply(
             lines: context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
             json: .object(["clients": .array(try clients.map(json))]),
-            remarks: clients.isEmpty ? [context.say(empty)] : [])
+            remarks: clients.isEmpty ? empty.map { context.say($0) } : [], isList: true)
     }
 }
 
@@ -71,6 +71,7 @@ struct ClientAdd: TacetCommand {
             try context.announce(.clientAddBefore)
             let profile: ClientProfile
             if let typed { profile = typed } else { profile = try asked(context, today) }
+            try confirmNew(profile, practice, context)
             let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
             let code = ClientCode(of: id).description
             return Reply(
@@ -78,6 +79,18 @@ struct ClientAdd: TacetCommand {
                 json: .object(["id": .string(id.hex), "code": .string(code)]),
                 remarks: [context.say(.clientAddNext, ["id": code])])
         }
+    }
+
+    /// One person registered twice would have two files, each with half of what matters.
+    private func confirmNew(_ profile: ClientProfile, _ practice: OpenPractice, _ context: CommandContext) throws {
+        let alike = try context.alreadyThere {
+            try practice.room.visit(for: FindingClient.self, about: .practice) { try $0.clients(like: profile) }
+        }
+        guard !alike.isEmpty else { return }
+        let characters = Identifier.charactersNeeded(among: alike.map(\.id))
+        let codes = alike.map { ClientCode(of: $0.id, characters: characters).description }
+        try context.confirm(
+            .clientAddAnyway, because: .clientAddAlike, ["candidates": context.catalogue.list(codes)])
     }
 
     private func asked(_ context: CommandContext, _ today: CalendarDate) throws -> ClientProfile {
@@ -148,7 +161,7 @@ struct ClientList: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let clients = try practice.room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
-            return try ClientCommand.reply(clients, empty: .clientListEmpty, practice, context)
+            return try ClientCommand.reply(clients, empty: [.clientListEmpty, .clientListNext], practice, context)
         }
     }
 }
@@ -180,7 +193,7 @@ struct ClientFind: TacetCommand {
             let clients = try practice.room.visit(for: FindingClient.self, about: .practice) {
                 try $0.clients(matching: search)
             }
-            return try ClientCommand.reply(clients, empty: .clientFindNone, practice, context)
+            return try ClientCommand.reply(clients, empty: [.clientFindNone], practice, context)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Counseling
 import Cryptography
 import Foundation
+import Glibc
 import Practice
 import RecordRoom
 
@@ -16,9 +17,14 @@ extension CommandContext {
         return try ask(.promptPassphrase, ["person": person.text])
     }
 
+    private static var shortestPassphrase: Int { 12 }
+
     /// A new passphrase: from a file or descriptor; on a terminal a generated one is proposed.
     func newPassphrase() throws -> SecretBytes {
-        if let given = try givenPassphrase() { return given }
+        if let given = try givenPassphrase() {
+            try Self.requireLength(given.count)
+            return given
+        }
         guard terminal.inputIsTerminal, !options.json else {
             throw CommandFault(.notAllowed, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalHint)
         }
@@ -28,8 +34,8 @@ extension CommandContext {
         while true {
             let first = try ask(.promptNewPassphrase)
             if first.count == 0 { return try SecretBytes(copying: Array(proposed.utf8)) }
-            guard first.count >= 12 else {
-                try announce(.promptPassphraseShort, ["limit": "12"])
+            guard first.count >= Self.shortestPassphrase else {
+                try announce(.promptPassphraseShort, ["limit": "\(Self.shortestPassphrase)"])
                 continue
             }
             if first.isEqual(to: try ask(.promptRepeatPassphrase)) { return first }
@@ -38,24 +44,30 @@ extension CommandContext {
     }
 
     func ask(_ prompt: Sentence, _ arguments: [String: String] = [:]) throws -> SecretBytes {
-        var secret: [UInt8] = []
-        try terminal.withSecret(prompt: say(prompt, arguments)) { secret = Array($0) }
-        return try SecretBytes(copying: secret)
+        try terminal.withSecret(prompt: say(prompt, arguments)) { try SecretBytes(copying: $0) }
+    }
+
+    private static func requireLength(_ count: Int) throws {
+        guard count < shortestPassphrase else { return }
+        throw CommandFault(.badInput, "passphrase-short", .promptPassphraseShort, ["limit": "\(shortestPassphrase)"])
     }
 
     private func givenPassphrase() throws -> SecretBytes? {
         if let descriptor = options.passphraseFd {
-            guard let handle = try FileHandle(fileDescriptor: descriptor).readToEnd() else { return nil }
-            return try Self.firstLine(Array(handle))
+            return try Terminal.withSecretLine(from: descriptor) { try SecretBytes(copying: $0) }
         }
         guard let path = options.passphraseFile else { return nil }
-        return try Self.firstLine(try WholeFile.read(path, limit: 65_536))
+        return try Self.secret(inFile: path)
     }
 
-    static func firstLine(_ bytes: [UInt8]) throws -> SecretBytes {
-        var line = Array(bytes.prefix { $0 != 0x0a })
-        if line.last == 0x0d { line.removeLast() }
-        return try SecretBytes(copying: line)
+    /// The first line of a file, read straight into guarded memory.
+    static func secret(inFile path: String) throws -> SecretBytes {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw errno == ENOENT ? FileFault.missing(path) : FileFault.unreadable(path, code: errno)
+        }
+        defer { close(descriptor) }
+        return try Terminal.withSecretLine(from: descriptor) { try SecretBytes(copying: $0) }
     }
 
     // MARK: answers
@@ -63,8 +75,21 @@ extension CommandContext {
     /// The bytes of `--from FILE` or `--from -`; nil where the option is not given.
     func document(_ from: String?) throws -> [UInt8]? {
         guard let from else { return nil }
-        guard from == "-" else { return try WholeFile.read(from, limit: 40 << 20) }
-        return Array(try terminal.readToEnd(limit: 40 << 20).utf8)
+        guard from != "-" else { return Array(try terminal.readToEnd(limit: Self.longestDocument).utf8) }
+        do { return try WholeFile.read(from, limit: Self.longestDocument) } catch FileFault.unreadable(_, EFBIG) {
+            throw TerminalError.tooLong(limit: Self.longestDocument)
+        }
+    }
+
+    /// The longest form there is: a note whose every character is escaped.
+    private static var longestDocument: Int { 64 << 20 }
+
+    /// Text line by line, up to a dot.
+    func askText() throws -> String {
+        try announce(.promptEndWithDot)
+        return try terminal.readText {
+            try? announce(.promptLineCut, ["limit": "\(Terminal.longestTypedLine)"])
+        }
     }
 
     func requireTerminal() throws {
@@ -86,9 +111,14 @@ extension CommandContext {
     }
 
     /// Asks before an unusual act; `--yes` answers; without a terminal and without `--yes` it refuses.
-    func confirm(_ question: Sentence) throws {
+    /// - Parameter reason: what makes it unusual, told before the question, or as the fault where nobody can be asked
+    func confirm(_ question: Sentence, because reason: Sentence? = nil, _ arguments: [String: String] = [:]) throws {
+        if let reason { try announce(reason, arguments) }
         if options.yes { return }
         guard terminal.inputIsTerminal, !options.json else {
+            if let reason, options.json {
+                throw CommandFault(.usage, "needs-yes", reason, arguments, hint: .faultNeedsYesHint)
+            }
             throw CommandFault(.usage, "needs-yes", .faultNeedsYes, hint: .faultNeedsYesHint)
         }
         while true {

@@ -33,6 +33,15 @@ extension CommandContext {
         return table.rows.isEmpty ? [] : table.lines(width: terminal.layoutWidth)
     }
 
+    /// What is there already, looked up before something is made. Whoever may not look may not make it either, and is told why
+    /// there: for them nothing is there.
+    func alreadyThere<Row>(_ look: () throws -> [Row]) throws -> [Row] {
+        do { return try look() } catch let error as RoomError {
+            if case .denied = error { return [] }
+            throw error
+        }
+    }
+
     func one<Entity>(_ found: [Identifier<Entity>], typed: String) throws -> Identifier<Entity> {
         guard let first = found.first else {
             throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundHint)

@@ -19,7 +19,10 @@ struct CommandContext {
     /// A remark before the act, on standard error; silent with `--json`.
     func announce(_ sentence: Sentence, _ arguments: [String: String] = [:]) throws {
         guard !options.json else { return }
-        try terminal.writeLine(say(sentence, arguments), to: .error)
+        // By words: a passphrase or fingerprint that the terminal broke in the middle of a word would be copied wrongly.
+        for line in TextFitting.wrapped(say(sentence, arguments), to: terminal.errorIsTerminal ? terminal.width : nil) {
+            try terminal.writeLine(line, to: .error)
+        }
     }
 
     // MARK: the practice and who is acting

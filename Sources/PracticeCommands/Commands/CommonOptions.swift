@@ -27,6 +27,8 @@ struct Reply {
     /// A fault that showed after the act was done.
     var warning: FaultText?
     var status: ExitStatus = .done
+    /// Whether the lines are a list, which may be longer than the screen.
+    var isList = false
 }
 
 /// A fault that a command itself finds.

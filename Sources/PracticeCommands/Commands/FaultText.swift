@@ -190,6 +190,8 @@ struct FaultText {
         case .exists(let path):
             CommandFault(
                 .cannotCreate, "already-there", .faultAlreadyThere, ["path": path], hint: .faultAlreadyThereHint)
+        case .busy(let path):
+            CommandFault(.cannotCreate, "founding", .faultFounding, ["path": path], hint: .faultBusyHint)
         case .unreadable(let path, let code):
             CommandFault(
                 .inputOutput, "cannot-read", .faultCannotRead, ["path": path, "number": "\(code)"], hint: .faultPathHint

@@ -40,11 +40,10 @@ struct NoteCommand: ParsableCommand {
             return try NoteContent(template: .free, sections: [NoteSection(.text, text)])
         }
         try context.requireTerminal()
-        try context.announce(.promptEndWithDot)
         var sections: [NoteSection] = []
         for key in template.sections {
             try context.announce(question(key))
-            sections.append(NoteSection(key, try context.terminal.readText()))
+            sections.append(NoteSection(key, try context.askText()))
         }
         return try NoteContent(template: template, sections: sections)
     }
@@ -59,6 +58,19 @@ struct NoteCommand: ParsableCommand {
         return CommandFault(
             .tryAgain, "conflict", .faultConflict, ["id": entry.id.shortForm(characters: 4)],
             hint: .faultUnharmedDraft, ["id": draft.id.shortForm(characters: 4)])
+    }
+
+    /// The note as it stands. Whoever may not even read it is refused as what they came for, an editor: so the trail says.
+    static func noteToEdit(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> NoteEntry {
+        do {
+            return try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+        } catch {
+            if case RoomError.denied = error {
+                let nothing = try NoteContent(template: .free, sections: [NoteSection(.text, "-")])
+                _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(nothing, over: 0) }
+            }
+            throw error
+        }
     }
 
     static func text(_ bytes: [UInt8]) throws -> String {
@@ -175,7 +187,8 @@ struct NoteList: TacetCommand {
             return Reply(
                 lines: context.lines(of: table, .notes, notes.map(\.id.hex), in: practice),
                 json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
-                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [])
+                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [],
+                isList: true)
         }
     }
 }
@@ -238,7 +251,7 @@ struct NoteEdit: TacetCommand {
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
-            let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+            let entry = try NoteCommand.noteToEdit(id, in: practice)
             guard case .draft(let draft) = entry.body else { throw RoomError.denied(rule: .signedNoteIsLocked) }
             let short = id.shortForm(characters: 4)
             try context.announce(.noteEditBefore, ["id": short, "version": "\(entry.versions)"])
@@ -328,8 +341,7 @@ struct NoteAdd: TacetCommand {
                 let isJSON = document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
                 text = isJSON ? try Addendum.readText(json: document) : try NoteCommand.text(document)
             } else {
-                try context.announce(.promptEndWithDot)
-                text = try context.terminal.readText()
+                text = try context.askText()
             }
             let addendum = try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
             let times = try context.times(practice)

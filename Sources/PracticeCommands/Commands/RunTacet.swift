@@ -54,7 +54,13 @@ private func perform(
         if command.common.json {
             try terminal.write(reply.json.rendered())
         } else {
-            for line in reply.lines { try terminal.writeLine(line) }
+            if reply.isList {
+                try terminal.writeList(reply.lines, environment: environment)
+            } else {
+                for line in reply.lines {
+                    for part in TextFitting.wrapped(line, to: terminal.layoutWidth) { try terminal.writeLine(part) }
+                }
+            }
             try tell(reply.remarks, terminal)
         }
         if let warning = reply.warning { try warn(warning, asJSON: command.common.json, terminal, context.catalogue) }

@@ -138,7 +138,7 @@ struct WelcomeCommand: TacetCommand {
         let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase)
         let code: SecretBytes
         if let codeFile {
-            code = try CommandContext.firstLine(try WholeFile.read(codeFile, limit: 4096))
+            code = try CommandContext.secret(inFile: codeFile)
         } else {
             try context.requireTerminal()
             code = try context.ask(.promptJoiningCode)

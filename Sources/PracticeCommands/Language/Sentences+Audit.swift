@@ -6,8 +6,7 @@ extension Catalogue {
     static let auditEntries: [Entry] = [
         Entry(.auditLogEmpty, "No entry matches.", "没有符合条件的日志。"),
         Entry(.auditLogCount, "{count} entries.", "共 {count} 条。"),
-        Entry(.auditLogSealed, "The details are sealed to auditors. Shown is what verification needs.", "详情仅审计员可读。此处只显示验证所需的内容。"),
-        Entry(.auditVerifyBefore, "Verifying {count} entries and {rows} records.", "正在验证 {count} 条日志和 {rows} 条记录。"),
+        Entry(.auditVerifyBefore, "Verifying {count} entries of the audit trail and the records they tell of.", "正在验证 {count} 条审计日志及其对应的记录。"),
         Entry(.auditVerifyProgress, "{percent} % verified, about {seconds} s to go", "已验证 {percent}%，约需 {seconds} 秒"),
         Entry(.auditVerifyGood, "The audit trail is whole: {count} entries lead to the checkpoint, and all {rows} records are as they were logged.", "审计日志完整：{count} 条日志与检查点一致，全部 {rows} 条记录与日志相符。"),
         Entry(.auditVerifyGoodDeep, "{count} signatures, the membership chain and all grants you can open are valid too.", "{count} 个签名、成员声明链以及您可打开的全部授权均有效。"),
@@ -15,8 +14,6 @@ extension Catalogue {
         Entry(.auditVerifyRoot, "Practice {practice}, root {root}.", "机构 {practice}，根 {root}。"),
         Entry(.auditVerifyFault, "Fault: {kind} at {place}", "异常：{kind}，位置 {place}"),
         Entry(.auditVerifyShallow, "Signatures were not checked: 'tacet audit verify --deep' does that.", "未检查签名：请用 'tacet audit verify --deep'。"),
-        Entry(.auditCheckpointBefore, "A checkpoint of {count} entries will be signed.", "将为 {count} 条日志签署检查点。"),
-        Entry(.auditCheckpointAfter, "The checkpoint at {count} entries is signed.", "{count} 条日志处的检查点已签署。"),
         Entry(.auditCheckpointNext, "Keep it outside this computer: it shows later whether the trail was cut or rewritten.", "请将其保存在本机之外：日后可据此发现日志是否被删改。"),
     ]
 }

@@ -9,10 +9,8 @@ extension Catalogue {
         Entry(.clientAddAlike, "A client alike is registered already: {candidates}.", "已有相似的来访者：{candidates}。"),
         Entry(.clientAddAnyway, "Register another one?", "仍要另行登记吗？"),
         Entry(.clientAddNext, "Next: tacet case open {id} --counselor SHORT-NAME", "下一步：tacet case open {id} --counselor 简称"),
-        Entry(.clientListEmpty, "No client is registered yet.", "还没有登记来访者。"),
+        Entry(.clientListEmpty, "No client's file is open to you.", "没有您可以查看的来访者档案。"),
         Entry(.clientListNext, "'tacet client add' registers one.", "用 'tacet client add' 登记来访者。"),
         Entry(.clientFindNone, "No client matches.", "没有匹配的来访者。"),
-        Entry(.clientFindCount, "{count} clients match.", "找到 {count} 位来访者。"),
-        Entry(.clientMinor, "The client is a minor.", "该来访者未成年。"),
     ]
 }

@@ -5,15 +5,12 @@ extension Catalogue {
     /// Session notes: write, list, show, edit, sign, add.
     static let noteEntries: [Entry] = [
         Entry(.noteWriteBefore, "A session note for case {case}, template {template}.", "为个案 {case} 书写咨询记录，模板：{template}。"),
-        Entry(.noteWriteBeforePrivate, "A private note for case {case}. Nobody but you will be able to read it.", "为个案 {case} 书写个人笔记。除您之外无人可读。"),
         Entry(.noteWritten, "Draft {id} is saved, encrypted.", "草稿 {id} 已加密保存。"),
-        Entry(.noteWrittenPrivate, "Private note {id} is saved, encrypted for you alone.", "个人笔记 {id} 已保存，仅为您加密。"),
         Entry(.noteWriteEmpty, "The note is empty, so none was saved.", "内容为空，没有保存。"),
         Entry(.noteWriteLate, "The session was more than a day ago: the note is marked as a late entry.", "会谈已过去一天以上：该记录将标为补录。"),
         Entry(.noteWriteNext, "Next: 'tacet note sign {id}' signs and locks it.", "下一步：用 'tacet note sign {id}' 签署并锁定。"),
         Entry(.noteListEmpty, "The case has no session note yet.", "该个案还没有咨询记录。"),
         Entry(.noteListAllSigned, "Every session note of the case is signed.", "该个案的咨询记录均已签署。"),
-        Entry(.noteListUnsigned, "{count} notes have waited for a signature for more than 24 hours.", "有 {count} 份咨询记录超过 24 小时未签署。"),
         Entry(.noteShowLogged, "That you read this is in the audit trail.", "本次查阅已写入审计日志。"),
         Entry(.noteShowSignatureGood, "Signed by {person}; the signature is valid.", "由 {person} 签署，签名有效。"),
         Entry(.noteEditBefore, "Draft {id}, version {version}, opens for editing.", "打开草稿 {id}（第 {version} 版）进行修改。"),
@@ -22,10 +19,8 @@ extension Catalogue {
         Entry(.noteSignBefore, "You will sign note {id}. After that it is locked, and only addenda can follow.", "您将签署记录 {id}。签署后即锁定，此后只能添加补充记录。"),
         Entry(.noteSignQuestion, "Sign and lock it?", "签署并锁定吗？"),
         Entry(.noteSigned, "Note {id} is signed and locked.", "记录 {id} 已签署并锁定。"),
-        Entry(.noteSignedTrainee, "Note {id} is signed and waits for the co-signature of {person}.", "记录 {id} 已签署，等待 {person} 督导审签。"),
         Entry(.noteSignNext, "A correction is made with 'tacet note add {id}'.", "如需更正，请用 'tacet note add {id}'。"),
         Entry(.noteAddBefore, "An addendum to note {id}. The note itself stays as it is.", "为记录 {id} 添加补充记录，原记录保持不变。"),
         Entry(.noteAdded, "Addendum {addendum} to note {id} is signed and saved.", "记录 {id} 的补充记录 {addendum} 已签署并保存。"),
-        Entry(.noteAddDraft, "Note {id} is still a draft: change it with 'tacet note edit {id}'.", "记录 {id} 仍是草稿：请用 'tacet note edit {id}' 修改。"),
     ]
 }

@@ -19,7 +19,6 @@ extension Catalogue {
             "此前的角色：{before}。密钥指纹：{words}"),
         Entry(.staffConfirmAfter, "Statement {id} is confirmed.", "声明 {id} 已确认。"),
         Entry(.staffConfirmNothing, "No statement is waiting for confirmation.", "没有待确认的声明。"),
-        Entry(.staffListEmpty, "Nobody belongs to the practice yet.", "机构中还没有成员。"),
         Entry(.staffRoleAddBefore, "'{person}' will have the role {role} as well.", "将为“{person}”增加角色：{role}。"),
         Entry(.staffRoleAddAfter, "'{person}' has the role {role} now.", "“{person}”现在具有角色：{role}。"),
         Entry(.staffRoleHas, "'{person}' has the role {role} already.", "“{person}”已有角色：{role}。"),

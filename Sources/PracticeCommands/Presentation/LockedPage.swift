@@ -29,7 +29,7 @@ struct LockedPage: ~Copyable {
     }
 
     /// Lends the whole page.
-    borrowing func withBytes<Result, Fault: Error>(
+    borrowing func withBytes<Result: ~Copyable, Fault: Error>(
         _ body: (UnsafeMutableRawBufferPointer) throws(Fault) -> Result
     ) throws(Fault) -> Result {
         try body(UnsafeMutableRawBufferPointer(start: memory, count: capacity))

@@ -3,6 +3,9 @@ import Glibc
 extension Terminal {
     /// More than any line a person types.
     static let longestLine = 64 * 1024
+    /// What a terminal hands over of one line at most. What is typed or pasted beyond it the kernel drops without a word
+    /// (Linux, drivers/tty/n_tty.c: 4096 bytes with the line's end), so that a line so long may have lost its end.
+    static let longestTypedLine = 4094
     /// More than any note: about 350,000 Chinese characters.
     static let longestText = 1024 * 1024
 
@@ -13,6 +16,9 @@ extension Terminal {
     /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
     func readLine() throws(TerminalError) -> String? {
         guard let line = try readLineBytes(limit: Self.longestLine) else { return nil }
+        guard !inputIsTerminal || line.count <= Self.longestTypedLine else {
+            throw .tooLong(limit: Self.longestTypedLine)
+        }
         return try Self.text(line)
     }
 
@@ -21,10 +27,17 @@ extension Terminal {
     /// A line of the text that is a dot itself is typed as two dots, as in SMTP (RFC 5321, 4.5.2).
     /// - Returns: the lines joined by line feeds, without one at the end.
     /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
-    func readText() throws(TerminalError) -> String {
+    /// - Parameter cut: told of a line that the terminal may have cut. It is left out, and so is what waits behind it, or the
+    ///   rest of a paste would follow a gap.
+    func readText(cut: () -> Void = {}) throws(TerminalError) -> String {
         var lines: [String] = []
         var bytes = 0
         while let line = try readLineBytes(limit: Self.longestLine) {
+            if inputIsTerminal, line.count > Self.longestTypedLine {
+                tcflush(input, TCIFLUSH)
+                cut()
+                continue
+            }
             let line = try Self.text(line)
             if line == "." { break }
             bytes += line.utf8.count + 1

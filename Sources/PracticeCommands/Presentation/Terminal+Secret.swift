@@ -13,7 +13,9 @@ extension Terminal {
     ///   - body: gets the bytes without the line end. They are wiped afterwards: copy them into guarded memory, not into
     ///     a `String`.
     /// - Throws: `noTerminal`, `endOfInput`, `notUTF8`, `tooLong`, `cannotRead`; or what `body` throws.
-    func withSecret<Result>(prompt: String, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+    func withSecret<Result: ~Copyable>(
+        prompt: String, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result {
         if inputIsTerminal {
             try write(prompt, to: .error)
             return try Self.withSecretLine(from: input, isSilent: true, body)
@@ -31,7 +33,7 @@ extension Terminal {
     ///   - descriptor: one that a script opened, or a terminal.
     ///   - isSilent: whether it is a terminal whose echo has to be off meanwhile. It is on again when `body` runs.
     /// - Throws: `endOfInput` where there is not one byte; otherwise as `withSecret(prompt:_:)`.
-    static func withSecretLine<Result>(
+    static func withSecretLine<Result: ~Copyable>(
         from descriptor: Int32, isSilent: Bool = false, _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result {
         guard let page = LockedPage(capacity: longestSecret + 1) else { throw TerminalError.cannotRead(errno: ENOMEM) }

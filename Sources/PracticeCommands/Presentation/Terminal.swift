@@ -29,6 +29,10 @@ struct Terminal: Sendable {
     let errorIsTerminal: Bool
     /// Columns to lay text out in; where `outputIsTerminal` is false, tables ignore it.
     let width: Int
+    /// Lines that standard output shows at once; nil where it is no terminal.
+    let height: Int?
+    /// Whether a line on standard error can be drawn over itself.
+    let canRedraw: Bool
     private let colourWanted: Bool
 
     /// - Parameters:
@@ -47,6 +51,8 @@ struct Terminal: Sendable {
         outputIsTerminal = isatty(output) == 1
         errorIsTerminal = isatty(error) == 1
         let asked = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        height = Self.size(of: output).flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil }
+        canRedraw = isatty(error) == 1 && environment["TERM"] != "dumb"
         width = Self.columns(of: output) ?? Self.columns(of: error) ?? asked ?? 80
         // no-color.org: set to anything but the empty string.
         colourWanted = (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
@@ -94,6 +100,26 @@ struct Terminal: Sendable {
         try write(line + "\n", to: stream, tone: tone)
     }
 
+    /// Draws over the line of standard error that the cursor stands in. A line longer than the screen is wide would leave its
+    /// beginning behind, so it is cut.
+    func redraw(_ line: String) throws(TerminalError) {
+        let clean = TerminalText.clean(line, keepingLines: false)
+        try send("\r\u{1B}[K" + TextFitting.truncated(clean, to: width - 1), to: .error)
+    }
+
+    /// Writes lines to standard output; through a pager where they are a list that the screen cannot hold.
+    func writeList(_ lines: [String], environment: [String: String]) throws(TerminalError) {
+        let text = lines.map { $0 + "\n" }.joined()
+        let rows = text.utf8.count { $0 == UInt8(ascii: "\n") }
+        // The last line of the screen is the shell's.
+        if let height, outputIsTerminal, rows >= height, let pager = Pager(environment: environment),
+            pager.show(TerminalText.clean(text, keepingLines: true))
+        {
+            return
+        }
+        try write(text)
+    }
+
     private func send(_ text: String, to stream: Stream) throws(TerminalError) {
         let descriptor = stream == .output ? output : error
         var rest = ContiguousArray(text.utf8)[...]
@@ -116,8 +142,11 @@ struct Terminal: Sendable {
     }
 
     private static func columns(of descriptor: Int32) -> Int? {
+        size(of: descriptor).flatMap { $0.ws_col > 0 ? Int($0.ws_col) : nil }
+    }
+
+    private static func size(of descriptor: Int32) -> winsize? {
         var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 }

@@ -42,14 +42,18 @@ enum TextFitting {
 
     private static func wrappedLine(_ line: Substring, to columns: Int) -> [String] {
         var lines: [String] = []
+        // What is set in stays set in on every line it takes.
+        let indent = String(line.prefix { $0 == " " })
         var current = ""
         var used = 0
         for piece in pieces(of: line) {
             let width = DisplayWidth.columns(of: piece)
-            if used + DisplayWidth.columns(of: piece.trimmingTrailingSpaces()) > columns, !current.isEmpty {
+            if used + DisplayWidth.columns(of: piece.trimmingTrailingSpaces()) > columns,
+                current.contains(where: { $0 != " " })
+            {
                 lines.append(current.trimmingTrailingSpaces())
-                current = ""
-                used = 0
+                current = indent
+                used = indent.count
             }
             current += piece
             used += width

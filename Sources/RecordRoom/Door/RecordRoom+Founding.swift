@@ -81,7 +81,7 @@ extension RecordRoom {
                 guard let newest = try records.newest(practice),
                     let (settings, _) = try records.open(newest.row, as: .settings, PracticeSettings.self, alone: true)
                 else { throw RoomError.altered }
-                try records.checkHistory(of: practice)
+                try records.checkedHistory(of: practice)
                 return settings
             }
         }

@@ -5,7 +5,11 @@ import Vault
 extension RecordRoom {
     /// The identifiers that a typed prefix may mean. Only identifiers are looked at, which the store may know; nothing is opened.
     public func clients(matching prefix: String) throws(RoomError) -> [Identifier<Client>] {
-        try identifiers(matching: ClientCode.prefix(in: prefix)) { $0.scope == $1 }
+        // The settings lie in a compartment of their own name too.
+        let practice = session.chain.practice
+        return try identifiers(matching: ClientCode.prefix(in: prefix)) {
+            $0.scope == $1 && FixedCompartment.named($1, in: practice) == nil
+        }
     }
 
     public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {

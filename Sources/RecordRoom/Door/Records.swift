@@ -38,10 +38,17 @@ struct Records {
     }
 
     /// Opens every revision of a record and checks signatures and what may follow what, for everything shown by itself.
-    func checkHistory(of record: OpaqueID) throws {
+    /// - Returns: the revisions in order; none where there is no such record
+    @discardableResult
+    func checkedHistory(of record: OpaqueID) throws -> [OpenedRecord] {
         let revisions = try reading.rows(.record, prefix: record.bytes, limit: .max).map { try session.sealer.open($0) }
+        // Revisions are counted without gaps: one that is missing was taken away.
+        guard revisions.enumerated().allSatisfy({ $1.header.revision == UInt32($0) + 1 }) else {
+            throw RoomError.altered
+        }
         for revision in revisions { try revision.checkSignature(in: session.chain) }
         try RecordHistory.check(revisions, chain: session.chain)
+        return revisions
     }
 
     /// The newest revision of every record in a compartment, opened, with its kind.

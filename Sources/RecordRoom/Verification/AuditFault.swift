@@ -5,13 +5,13 @@ public struct AuditFault: Sendable, Hashable {
         case entryMalformed = "entry-malformed"
         /// A gap in the positions of the log.
         case entryMissing = "entry-missing"
-        /// An actor's own counter or previous hash does not continue.
         /// An entry in an epoch that no restore began.
         case epochUnknown = "epoch-unknown"
         /// An entry whose details lie under a key that its actor did not deposit.
         case sessionUnknown = "session-unknown"
         /// Details that the auditors' key should open and does not.
         case detailsUnreadable = "details-unreadable"
+        /// An actor's own counter or previous hash does not continue.
         case ownChainBroken = "own-chain-broken"
         /// An entry names a link that the membership chain does not have.
         case chainHeadUnknown = "chain-head-unknown"
@@ -36,6 +36,8 @@ public struct AuditFault: Sendable, Hashable {
         case revisionBroken = "revision-broken"
         case slotsDiffer = "slots-differ"
         case checkpointWrong = "checkpoint-wrong"
+        /// The log does not begin with what a checkpoint kept elsewhere says, or no member signed that.
+        case checkpointContradicted = "checkpoint-contradicted"
         case pinContradicted = "pin-contradicted"
         case membershipBroken = "membership-broken"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
@@ -80,6 +82,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var checkpoints = 0
     /// How many pins of this computer it was held against.
     public internal(set) var pins = 0
+    /// How many checkpoints kept elsewhere it was held against.
+    public internal(set) var notes = 0
     public internal(set) var treeRoot = ""
     /// How many records were opened (deep, with an identity).
     public internal(set) var recordsOpened = 0

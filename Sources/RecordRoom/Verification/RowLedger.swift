@@ -15,10 +15,14 @@ struct RowLedger {
         var lastWriter: OpaqueID
         /// The link of the membership chain at which its first version was logged.
         var firstPosition: UInt32
+        /// Whether the file has it.
+        var isSeen = false
     }
 
     private var states: [RowAddress: State] = [:]
-    private var seen: Set<RowAddress> = []
+
+    /// How many rows the log knows, those that are gone included.
+    var count: Int { states.count }
 
     /// Takes one change; what is wrong with it is returned.
     mutating func take(_ change: RowChange, by entry: Entry) -> AuditFault.Kind? {
@@ -27,7 +31,8 @@ struct RowLedger {
         let life = change.address.rowClass.life
         defer { adopt(change, by: entry) }
         if change.address.rowClass != .record, change.lasting != .zero { return .changeDoesNotFollow }
-        guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != .zero || isThere else {
+        // Every change makes another version, and the version is in the hash: one that changes nothing was made up.
+        guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != change.before else {
             return .changeDoesNotFollow
         }
         guard isThere else {
@@ -72,22 +77,37 @@ struct RowLedger {
 
     /// Holds one live row against the log.
     /// - Parameter practice: whose records these must be; nil where the membership chain does not say
-    mutating func check(_ row: StoredRow, of practice: OpaqueID?) -> AuditFault.Kind? {
-        guard let state = states[row.address], state.hash != .zero else { return .rowAdded }
-        seen.insert(row.address)
-        guard let hash = try? row.hash() else { return .rowAltered }
+    mutating func check(_ row: StoredRow, _ facts: RowFacts, of practice: OpaqueID?) -> AuditFault.Kind? {
+        guard let place = states.index(forKey: row.address), states.values[place].hash != .zero else {
+            return .rowAdded
+        }
+        states.values[place].isSeen = true
+        let state = states.values[place]
+        guard let hash = facts.hash else { return .rowAltered }
         guard hash == state.hash else { return row.version < state.version ? .rowRolledBack : .rowAltered }
         guard row.address.rowClass == .record else { return nil }
-        guard let envelope = try? Envelope(row), (try? row.lasting()) == state.lasting else { return .rowAltered }
-        guard envelope.header.practice == practice ?? envelope.header.practice,
-            envelope.header.previous == state.predecessor,
-            envelope.header.revision == 1 || state.predecessor != .zero
+        guard let header = facts.header, facts.lasting == state.lasting else { return .rowAltered }
+        guard header.practice == practice ?? header.practice, header.previous == state.predecessor,
+            header.revision == 1 || state.predecessor != .zero
         else { return .revisionBroken }
         return nil
     }
 
     /// The rows that the log has and the practice file has not.
-    var missing: [RowAddress] {
-        states.filter { $0.value.hash != .zero && !seen.contains($0.key) }.keys.sorted()
+    var missing: [RowAddress] { states.filter { $0.value.hash != .zero && !$0.value.isSeen }.keys.sorted() }
+}
+
+/// What a row's bytes say, computed apart from the log.
+struct RowFacts: Sendable {
+    let hash: Digest?
+    /// For a record.
+    let lasting: Digest?
+    let header: RecordHeader?
+
+    init(_ row: StoredRow) {
+        hash = try? row.hash()
+        let isRecord = row.address.rowClass == .record
+        lasting = isRecord ? try? row.lasting() : nil
+        header = isRecord ? (try? Envelope(row))?.header : nil
     }
 }

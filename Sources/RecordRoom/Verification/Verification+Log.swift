@@ -7,46 +7,24 @@ import Vault
 // Steps 1 and 2: what the log says, held against its own tree, its checkpoints, the pins and the live rows.
 extension Verification {
     mutating func checkLog(_ depth: Depth, pins pinFiles: [[UInt8]]) throws {
-        var own: [OpaqueID: OwnHead] = [:]
-        var trees: [UInt32: LogTree] = [:]
-        var expected = EntryPlace(epoch: 1, position: 0)
-        var chainPosition: UInt32 = 0
         let checkpoints = try reading.checkpoints()
         let pins = pinFiles.map { (file: $0, pin: try? Pin(parsing: $0, key: nil)) }
-        let wanted = Set(checkpoints.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
-            .union(pins.compactMap { $0.pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) } })
-        var roots: [EntryPlace: Digest] = [:]
+        var fold = LogFold(
+            wanted: Set(checkpoints.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
+                .union(pins.compactMap { $0.pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) } })
+                .union(
+                    notes.compactMap { note in
+                        (try? Checkpoint(reading: note)).map { EntryPlace(epoch: $0.epoch, position: $0.size) }
+                    }))
+        var waiting: [StoredEntry] = []
         try reading.forEachEntry(from: nil) { stored in
-            // A new epoch begins with a restore, which this version cannot do: one that stands here was made up.
-            if stored.place.epoch != 1 { fault(.epochUnknown, stored.place.epoch) }
-            if stored.place.epoch > expected.epoch { expected = EntryPlace(epoch: stored.place.epoch, position: 0) }
-            if stored.place != expected { fault(.entryMissing, expected.position) }
-            expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
-            report.entries += 1
-            let parsed = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
-            // In place: a tree taken out, grown and put back would be copied whole at each entry.
-            try trees[stored.place.epoch, default: LogTree()].append(try parsed?.hash ?? MerkleHash.leaf(stored.leaf))
-            if wanted.contains(expected) { roots[expected] = try trees[stored.place.epoch]?.root() }
-            guard let entry = parsed, entry.place == stored.place, entry.actor == stored.actor,
-                chain == nil || entry.practice == chain?.practice
-            else {
-                fault(.entryMalformed, stored.place.position)
-                return
-            }
-            let before = own[entry.actor] ?? .none
-            if before.counter == .max || entry.counter != before.counter + 1 || entry.previousOwn != before.hash {
-                fault(.ownChainBroken, entry.place.position)
-            }
-            own[entry.actor] = OwnHead(counter: entry.counter, hash: entry.hash)
-            if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.position) }
-            // Whoever was suspended could otherwise sign as of the day before.
-            if entry.chainHead.position < chainPosition { fault(.chainHeadBehind, entry.place.position) }
-            chainPosition = max(chainPosition, entry.chainHead.position)
-            for change in entry.changes {
-                if let kind = ledger.take(change, by: entry) { fault(kind, entry.place.position) }
-            }
-            if depth.everySignature { try check(entry) }
+            waiting.append(stored)
+            guard waiting.count == EveryCore.batch else { return }
+            try take(waiting, into: &fold, depth)
+            waiting.removeAll(keepingCapacity: true)
         }
+        try take(waiting, into: &fold, depth)
+        let (roots, own, trees) = (fold.roots, fold.own, fold.trees)
         try finishSignatures()
         guard report.entries > 0, let last = trees.keys.max(), let tree = trees[last] else {
             fault(.noLog, 0)
@@ -63,8 +41,56 @@ extension Verification {
             }
             try finishSignatures()
         }
+        for note in notes { check(note, roots: roots) }
         for (file, pin) in pins { check(pin, file: file, roots: roots, own: own) }
         try checkRows()
+    }
+
+    /// Reads entries, which costs most, on every core, and then takes them one after the other.
+    private mutating func take(_ batch: [StoredEntry], into fold: inout LogFold, _ depth: Depth) throws {
+        let read = EveryCore.map(batch) { stored in
+            let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
+            return (entry: entry, hash: entry?.hash ?? (try? MerkleHash.leaf(stored.leaf)))
+        }
+        for (stored, (entry, hash)) in zip(batch, read) { try take(stored, entry, hash, into: &fold, depth) }
+    }
+
+    private mutating func take(
+        _ stored: StoredEntry, _ parsed: Entry?, _ hash: Digest?, into fold: inout LogFold, _ depth: Depth
+    ) throws {
+        // A new epoch begins with a restore, which this version cannot do: one that stands here was made up.
+        if stored.place.epoch != 1 { fault(.epochUnknown, stored.place.epoch) }
+        if stored.place.epoch > fold.expected.epoch {
+            fold.expected = EntryPlace(epoch: stored.place.epoch, position: 0)
+        }
+        if stored.place != fold.expected { fault(.entryMissing, fold.expected.position) }
+        fold.expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
+        report.entries += 1
+        tellEntries()
+        // In place: a tree taken out, grown and put back would be copied whole at each entry.
+        try fold.trees[stored.place.epoch, default: LogTree()].append(try hash ?? MerkleHash.leaf(stored.leaf))
+        if fold.wanted.contains(fold.expected) {
+            fold.roots[fold.expected] = try fold.trees[stored.place.epoch]?.root()
+        }
+        guard let entry = parsed, entry.place == stored.place, entry.actor == stored.actor,
+            chain == nil || entry.practice == chain?.practice
+        else {
+            fault(.entryMalformed, stored.place.position)
+            return
+        }
+        let before = fold.own[entry.actor] ?? .none
+        if before.counter == .max || entry.counter != before.counter + 1 || entry.previousOwn != before.hash {
+            fault(.ownChainBroken, entry.place.position)
+        }
+        fold.own[entry.actor] = OwnHead(counter: entry.counter, hash: entry.hash)
+        if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.position) }
+        // Whoever was suspended could otherwise sign as of the day before.
+        if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.position) }
+        fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
+        for change in entry.changes {
+            if let kind = ledger.take(change, by: entry) { fault(kind, entry.place.position) }
+        }
+        if depth.everySignature { try check(entry) }
     }
 
     // MARK: signatures
@@ -156,6 +182,20 @@ extension Verification {
         return covered
     }
 
+    /// A checkpoint kept elsewhere: whoever signed it is a member, and the log begins with what they signed.
+    private mutating func check(_ note: String, roots: [EntryPlace: Digest]) {
+        report.notes += 1
+        let signed = chain?.members.values.lazy.compactMap {
+            try? Checkpoint(verifying: note, key: $0.keys.signing)
+        }.first
+        guard let signed, signed.practice == chain?.practice,
+            roots[EntryPlace(epoch: signed.epoch, position: signed.size)] == signed.root
+        else {
+            fault(.checkpointContradicted, (try? Checkpoint(reading: note))?.size ?? 0)
+            return
+        }
+    }
+
     private mutating func check(_ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], own: [OpaqueID: OwnHead]) {
         report.pins += 1
         guard let pin, let chain, let member = chain.members[pin.person],
@@ -172,29 +212,49 @@ extension Verification {
 
     private mutating func checkRows() throws {
         var slots: [OpaqueID: OpaqueID] = [:]
+        var waiting: [StoredRow] = []
         try reading.forEachRow { row in
-            report.rows += 1
             guard let row else {
+                report.rows += 1
                 fault(.rowMalformed, report.rows)
                 return
             }
-            if let kind = ledger.check(row, of: chain?.practice) { fault(kind, row.address.place) }
-            if row.address.rowClass == .slots {
-                guard let owner = OpaqueID(row.address.key) else {
-                    fault(.rowMalformed, row.address.place)
-                    return
-                }
-                guard let tags = try? SlotTags.tags(in: row.body) else {
-                    fault(.rowMalformed, row.address.place)
-                    return
-                }
-                for tag in tags where slots.updateValue(owner, forKey: tag) != nil { fault(.slotsDiffer, owner.hex) }
-            }
+            waiting.append(row)
+            guard waiting.count == EveryCore.batch else { return }
+            take(waiting, &slots)
+            waiting.removeAll(keepingCapacity: true)
         }
+        take(waiting, &slots)
         for address in ledger.missing { fault(.rowMissing, address.place) }
         try reading.forEachSlot { tag, owner in
             if slots.removeValue(forKey: tag) != owner { fault(.slotsDiffer, owner.hex) }
         }
         if let left = slots.values.first { fault(.slotsDiffer, left.hex) }
     }
+
+    /// Hashes rows, which costs most, on every core, and then takes them one after the other.
+    private mutating func take(_ batch: [StoredRow], _ slots: inout [OpaqueID: OpaqueID]) {
+        for (row, facts) in zip(batch, EveryCore.map(batch) { RowFacts($0) }) {
+            report.rows += 1
+            tellRows()
+            if let kind = ledger.check(row, facts, of: chain?.practice) { fault(kind, row.address.place) }
+            guard row.address.rowClass == .slots else { continue }
+            guard let owner = OpaqueID(row.address.key), let tags = try? SlotTags.tags(in: row.body) else {
+                fault(.rowMalformed, row.address.place)
+                continue
+            }
+            for tag in tags where slots.updateValue(owner, forKey: tag) != nil { fault(.slotsDiffer, owner.hex) }
+        }
+    }
+}
+
+/// What the log has come to, entry by entry.
+private struct LogFold {
+    /// The places at which somebody signed the tree's root.
+    let wanted: Set<EntryPlace>
+    var roots: [EntryPlace: Digest] = [:]
+    var own: [OpaqueID: OwnHead] = [:]
+    var trees: [UInt32: LogTree] = [:]
+    var expected = EntryPlace(epoch: 1, position: 0)
+    var chainPosition: UInt32 = 0
 }

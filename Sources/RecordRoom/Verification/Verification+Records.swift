@@ -35,15 +35,30 @@ extension Verification {
                 report.recordsOpened += 1
             } catch { fault(.recordUnreadable, row.address.place) }
         }
-        let notes = Set(revisions.filter { $0.value.first?.kind == Records.Kind.note.rawValue }.keys)
+        try checkAddenda(revisions, in: history.compartment, room: room)
         for (record, revisions) in revisions {
-            if revisions.first?.kind == Records.Kind.addendum.rawValue,
-                let addendum = try? Addendum(body: revisions[0].body), !notes.contains(OpaqueID(addendum.note))
-            {
-                fault(.recordRewritten, record.hex)
-            }
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
+    }
+
+    /// Each note's addenda are numbered without gaps by their identifiers, and there is none beside: one put elsewhere would
+    /// not be shown with its note.
+    private mutating func checkAddenda(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        var left: [OpaqueID: OpaqueID] = [:]
+        for (record, opened) in revisions where opened.first?.kind == Records.Kind.addendum.rawValue {
+            left[record] = (try? Addendum(body: opened[0].body)).map { OpaqueID($0.note) } ?? OpaqueID.none
+        }
+        for (note, opened) in revisions where opened.first?.kind == Records.Kind.note.rawValue {
+            var number: UInt32 = 1
+            while left.removeValue(
+                forKey: try AttachedRecord.id(number, of: note, in: compartment, with: room.ring)) == note
+            {
+                number += 1
+            }
+        }
+        for record in left.keys.sorted() { fault(.recordRewritten, record.hex) }
     }
 }
 

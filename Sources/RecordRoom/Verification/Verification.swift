@@ -22,36 +22,79 @@ public struct Verification {
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
+    /// Checkpoints that somebody kept outside of the practice.
+    private(set) var notes: [String] = []
     private var told: Set<AuditFault> = []
+    private let progress: ((VerificationProgress) -> Void)?
+    private var entriesInAll: UInt64 = 0
 
     /// Verifies a store without any key.
-    /// - Parameter pins: gives, for a practice's identifier (32 hexadecimal digits), the pin files to hold the log against
-    public static func run(_ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]]) throws(RoomError)
-        -> VerificationReport
-    {
-        try translating { try store.read { try Verification($0, room: nil).verified(depth, pins: pins) } }
+    /// - Parameters:
+    ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pin files to hold the log against
+    ///   - notes: checkpoints kept elsewhere (signed notes), which the log must contain
+    ///   - progress: told now and then how far it has come
+    public static func run(
+        _ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]], notes: [String] = [],
+        progress: ((VerificationProgress) -> Void)? = nil
+    ) throws(RoomError) -> VerificationReport {
+        try translating {
+            try store.read { reading in
+                var work = Verification(reading, room: nil, progress)
+                work.notes = notes
+                return try work.verified(depth, pins: pins)
+            }
+        }
     }
 
-    static func run(_ session: RoomSession, reading: any StoreReading, depth: Depth) throws -> VerificationReport {
-        try Verification(reading, room: session).verified(depth, pins: { _ in [] })
+    static func run(
+        _ session: RoomSession, reading: any StoreReading, depth: Depth,
+        progress: ((VerificationProgress) -> Void)? = nil
+    ) throws -> VerificationReport {
+        try Verification(reading, room: session, progress).verified(depth, pins: { _ in [] })
     }
 
-    private init(_ reading: any StoreReading, room: RoomSession?) {
+    private init(_ reading: any StoreReading, room: RoomSession?, _ progress: ((VerificationProgress) -> Void)?) {
         self.reading = reading
         self.room = room
+        self.progress = progress
     }
 
     private consuming func verified(_ depth: Depth, pins: (String) -> [[UInt8]]) throws -> VerificationReport {
         var work = self
         do {
+            work.entriesInAll = try work.reading.logSize()?.size ?? 0
+            work.tell(0)
             if try !work.reading.isIntact() { work.fault(.databaseDamaged, 0) }
             try work.checkMembership()
+            if let room = work.room, let chain = work.chain {
+                // An auditor's key opens the details of entries, which are then held against their form.
+                let audit = FixedCompartment.audit.id(in: chain.practice)
+                _ = try? Compartments(session: room).open(audit, reading: work.reading)
+            }
             try work.checkLog(depth, pins: work.chain.map { pins($0.practice.hex) } ?? [])
             if depth.everySignature { try work.checkRights() }
+            work.tell(1)
         } catch StoreError.damaged(let code) {
             work.fault(.databaseDamaged, code)
         }
         return work.report
+    }
+
+    /// Where the log stands after its latest entry.
+    func tellEntries() {
+        guard entriesInAll > 0, report.entries % UInt64(VerificationProgress.stride) == 0 else { return }
+        tell(VerificationProgress.logShare * min(Double(report.entries) / Double(entriesInAll), 1))
+    }
+
+    /// Where the rows stand after the latest one.
+    func tellRows() {
+        guard report.rows % VerificationProgress.stride == 0, ledger.count > 0 else { return }
+        let share = min(Double(report.rows) / Double(ledger.count), 1) / 2
+        tell(VerificationProgress.logShare + (1 - VerificationProgress.logShare) * share)
+    }
+
+    private func tell(_ fraction: Double) {
+        progress?(VerificationProgress(entries: entriesInAll, fraction: fraction))
     }
 
     mutating func fault(_ kind: AuditFault.Kind, _ place: some CustomStringConvertible) {

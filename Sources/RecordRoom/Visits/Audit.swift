@@ -92,8 +92,10 @@ extension Visit where P == ReadingAudit {
 
 extension Visit where P == VerifyingAudit {
     /// Verifies with this identity's keys: duties and rights too, and every record they open.
-    public func verify(_ depth: Verification.Depth) throws -> VerificationReport {
-        try Verification.run(session, reading: reading, depth: depth)
+    public func verify(
+        _ depth: Verification.Depth, progress: ((VerificationProgress) -> Void)? = nil
+    ) throws -> VerificationReport {
+        try Verification.run(session, reading: reading, depth: depth, progress: progress)
     }
 }
 

@@ -90,9 +90,11 @@ extension Visit where P == AddingAddendum {
         guard case .signed(let signed) = note.body else { throw RoomError.denied(rule: .noteIsNotSigned) }
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
+        let place = try AttachedRecord.id(
+            UInt32(note.addenda.count) + 1, of: OpaqueID(id), in: compartment, with: session.ring)
         let addendum = try signed.addendum(text, by: Identifier(session.me), at: now)
         try records.write(
-            addendum, .addendum, record: try OpaqueID.random(), in: compartment, to: transaction)
+            addendum, .addendum, record: place, in: compartment, to: transaction)
         return addendum
     }
 }
@@ -136,15 +138,27 @@ private struct CaseNotes {
     func note(_ id: Identifier<SessionNote>) throws -> NoteEntry {
         try open(alone: true)
         let records = Records(session: session, reading: reading)
-        guard let newest = try records.newest(OpaqueID(id)) else { throw RoomError.notFound(.note) }
-        let opened = try session.sealer.open(newest.row)
-        guard opened.kind == Records.Kind.note.rawValue else { throw RoomError.notFound(.note) }
-        try records.checkHistory(of: OpaqueID(id))
-        let all = try records.all(in: compartment)
-        for record in all where record.kind == Records.Kind.addendum.rawValue {
-            try record.checkSignature(in: session.chain)
+        guard let newest = try records.checkedHistory(of: OpaqueID(id)).last, newest.kind == Records.Kind.note.rawValue
+        else { throw RoomError.notFound(.note) }
+        let attached = try self.attached(to: OpaqueID(id))
+        // Only a signed note is added to: a draft with addenda had its signed revision taken away.
+        if case .draft = try NoteBody(body: newest.body), !attached.isEmpty { throw RoomError.altered }
+        return try entry(newest, addenda: addenda(in: attached))
+    }
+
+    /// The addenda of one note, found by their identifiers: a case's other records stay closed.
+    private func attached(to note: OpaqueID) throws -> [OpenedRecord] {
+        let records = Records(session: session, reading: reading)
+        var result: [OpenedRecord] = []
+        while true {
+            let id = try AttachedRecord.id(
+                UInt32(result.count) + 1, of: note, in: compartment, with: session.ring)
+            guard let newest = try records.newest(id) else { return result }
+            let opened = try session.sealer.open(newest.row)
+            try opened.checkSignature(in: session.chain)
+            try RecordHistory.check([opened], chain: session.chain)
+            result.append(opened)
         }
-        return try entry(opened, addenda: addenda(in: all))
     }
 
     private func addenda(in opened: [OpenedRecord]) throws -> [Addendum] {
