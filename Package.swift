@@ -32,15 +32,17 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPlatform"),
+        // What several tests need; no room depends on it.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: house),
         tests("CPlatformTests", of: ["CPlatform"]),
         room("Cryptography", uses: ["COpenSSL", "CPlatform"]),
         tests("CryptographyTests", of: ["Cryptography", "COpenSSL"], resources: [.copy("Vectors")]),
         room("AgeFile", uses: ["Cryptography"]),
-        tests("AgeFileTests", of: ["AgeFile", "Cryptography"], resources: [.copy("Vectors")]),
+        tests("AgeFileTests", of: ["AgeFile", "Cryptography", "TestSupport"], resources: [.copy("Vectors")]),
         room("Vault", uses: ["AgeFile", "Cryptography"]),
-        tests("VaultTests", of: ["Vault", "Cryptography"]),
+        tests("VaultTests", of: ["Vault", "Cryptography", "TestSupport"]),
         room("AuditTrail", uses: ["Vault", "Cryptography"]),
-        tests("AuditTrailTests", of: ["AuditTrail", "Vault", "Cryptography"]),
+        tests("AuditTrailTests", of: ["AuditTrail", "Vault", "Cryptography", "TestSupport"]),
         room("RecordStore", uses: ["AuditTrail", "Vault", "Cryptography"]),
         room(
             "SQLiteStore",
@@ -72,7 +74,7 @@ let package = Package(
         tests(
             "PracticeCommandsTests",
             of: [
-                "PracticeCommands", "RecordRoom", "Counseling",
+                "PracticeCommands", "RecordRoom", "Counseling", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "tacet", dependencies: ["PracticeCommands"], swiftSettings: house),

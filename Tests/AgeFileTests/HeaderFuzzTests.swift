@@ -2,6 +2,7 @@
 // swift-format-ignore-file: NeverForceUnwrap, NeverUseForceTry
 
 import Cryptography
+import TestSupport
 import Testing
 
 @testable import AgeFile

@@ -1,5 +1,6 @@
 import AuditTrail
 import Cryptography
+import TestSupport
 import Testing
 
 /// RFC 6962, section 2.1, and RFC 9162, section 2.1.1, which define the same tree.

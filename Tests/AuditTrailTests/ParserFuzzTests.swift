@@ -1,5 +1,6 @@
 import AuditTrail
 import Cryptography
+import TestSupport
 import Testing
 import Vault
 

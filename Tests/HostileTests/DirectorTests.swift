@@ -106,6 +106,20 @@ import Vault
         #expect(entry.member.roles == [.director, .custodian, .auditor])
     }
 
+    @Test("a custodian named while a counselor is at work gets a share of the counselor's case at their next command")
+    func custodianMeanwhile() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let lin = try place.open("lin")
+        try place.admit("zhao", "赵倩", .custodian, by: try place.open("fang"))
+        try lin.room.leave()
+        try place.open("lin").room.leave()
+        let shares = try Intruder("lin", in: place).rows(.shares)
+        let caseID = try OpaqueID(of: facts.caseID)
+        #expect(shares.contains { $0.scope == caseID })
+        #expect(try place.faults(as: "lin").isEmpty)
+    }
+
     @Test("someone who lost a role holds no key that is still written under, even when the mark of it is gone")
     func removedMark() throws {
         let (place, _) = try HostilePractice.copy()

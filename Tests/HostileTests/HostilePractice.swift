@@ -88,7 +88,7 @@ struct HostilePractice {
         return (place, Facts(caseID: caseID, note: draft.id, client: client))
     }
 
-    private func admit(_ name: String, _ fullName: String, _ role: Role, by director: OpenPractice) throws {
+    func admit(_ name: String, _ fullName: String, _ role: Role, by director: OpenPractice) throws {
         let shortName = try ShortName(name)
         _ = try OpenPractice.join(
             folder, shortName: shortName, fullName: try PersonName(fullName),

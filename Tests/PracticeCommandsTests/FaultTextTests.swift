@@ -8,7 +8,7 @@ struct FaultTextTests {
     private static let errors: [any Error] =
         PolicyRule.allCases.map { RoomError.denied(rule: $0) } + [
             RoomError.noKey, .notAdmitted, .notWelcomed, .otherPractice, .wrongPassphrase, .unusableFile(.altered),
-            .unusableFile(.forSomeoneElse), .notFound(.client), .ambiguous(["7KQ2", "7KQ3"]), .altered,
+            .unusableFile(.forSomeoneElse), .notFound(.client), .altered,
             .rolledBack(.shorter(seen: 9, found: 8)), .rolledBack(.forked(at: 9)), .rolledBack(.chain),
             .rolledBack(.ownEntries), .rolledBack(.epoch(seen: 2, found: 1)), .rolledBack(.otherPractice),
             .clockWentBack(seconds: 400), .busy, .diskFull, .practiceMissing, .practiceExists, .forbidden,

@@ -131,6 +131,14 @@ import Testing
         #expect(verified.status == 76)
         let faults = try #require(try verified.json()["faults"] as? [[String: String]])
         #expect(faults.map { $0["kind"] } == ["checkpoint-contradicted"])
+        // With an identity the checkpoint counts as well; what is none is bad input and no alarm.
+        #expect(try place.run(["audit", "verify", "--against", "kept.note"], as: "fang").status == 76)
+        let none = try place.run(["audit", "verify", "--against", "practice.sqlite", "--json"])
+        #expect(none.status == 65)
+        let words = place.folder.appendingPathComponent("words")
+        try Data("不是检查点\n".utf8).write(to: words)
+        #expect(try place.run(["audit", "verify", "--against", "words", "--json"]).code() == "not-a-checkpoint")
+        #expect(try place.run(["audit", "verify", "--against", "nowhere"]).status == 66)
     }
 
     @Test("a foreign trigger in the practice file is refused before anything is written")

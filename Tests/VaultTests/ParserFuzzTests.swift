@@ -1,4 +1,5 @@
 import Cryptography
+import TestSupport
 import Testing
 import Vault
 
@@ -76,35 +77,12 @@ struct ParserFuzzTests {
 
     @Test("lengths and counts at their limits are refused without taking the memory they claim", arguments: [1, 2, 3])
     func random(_ seed: UInt64) throws {
-        var generator = Seeded(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for (name, bytes, again) in try Self.samples() {
             for _ in 0..<1_500 {
-                var altered = bytes
-                for _ in 0..<Int.random(in: 1...3, using: &generator) {
-                    let place = Int.random(in: 0..<altered.count, using: &generator)
-                    switch Int.random(in: 0..<4, using: &generator) {
-                    case 0: altered[place] = 0xff
-                    case 1: altered.insert(0xff, at: place)
-                    case 2: altered.removeSubrange(place..<min(place + 5, altered.count))
-                    default:
-                        for offset in place..<min(place + 4, altered.count) { altered[offset] = 0xff }
-                    }
-                    if altered.isEmpty { break }
-                }
+                let altered = generator.mutated(bytes)
                 if let written = try? again(altered) { #expect(written == altered, "\(name)") }
             }
-        }
-    }
-
-    /// SplitMix64, so that a failure comes again.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
         }
     }
 }

@@ -73,7 +73,7 @@ struct AuditLog: TacetCommand {
                 ]),
                 remarks: [
                     context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
-                ], isList: true)
+                ], layout: .list)
         }
     }
 }
@@ -90,10 +90,18 @@ struct AuditVerify: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
+        do { return try verified(context) } catch RoomError.unusableFile(.notOurs) where against != nil {
+            throw CommandFault(
+                .badInput, "not-a-checkpoint", .faultNotCheckpoint, ["path": against ?? ""],
+                hint: .faultNotCheckpointHint)
+        }
+    }
+
+    private func verified(_ context: CommandContext) throws -> Reply {
         let notes = try against.map { [try NoteCommand.text(try WholeFile.read($0, limit: 65_536))] } ?? []
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
         let named = common.as != nil || (deep && context.environment["TACET_AS"] != nil)
-        guard named, notes.isEmpty else {
+        guard named else {
             let report = try watching(context) {
                 try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows, notes: notes, progress: $0)
             }
@@ -103,7 +111,7 @@ struct AuditVerify: TacetCommand {
             return try context.inPractice { practice in
                 let report = try watching(context) { progress in
                     try practice.room.visit(for: VerifyingAudit.self, about: .practice) {
-                        try $0.verify(deep ? .deep : .rows, progress: progress)
+                        try $0.verify(deep ? .deep : .rows, notes: notes, progress: progress)
                     }
                 }
                 return reply(report, context)
@@ -113,7 +121,7 @@ struct AuditVerify: TacetCommand {
             let fault = FaultText(error, context.catalogue)
             guard fault.status == .integrity else { throw error }
             let report = try watching(context) {
-                try OpenPractice.verify(context.folder, depth: .deep, progress: $0)
+                try OpenPractice.verify(context.folder, depth: .deep, notes: notes, progress: $0)
             }
             guard !report.isSound else { throw error }
             var reply = reply(report, context)
@@ -183,7 +191,7 @@ struct AuditCheckpoint: TacetCommand {
                     ? made.note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
                     : [],
                 json: .object(["note": .string(made.note), "verifierKey": .string(made.verifierKey)]),
-                remarks: [made.verifierKey, context.say(.auditCheckpointNext)])
+                remarks: [made.verifierKey, context.say(.auditCheckpointNext)], layout: .exact)
         }
     }
 }

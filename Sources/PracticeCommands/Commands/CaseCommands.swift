@@ -92,7 +92,7 @@ struct CaseList: TacetCommand {
                                 "state": .string($0.counselingCase.state.rawValue),
                             ])
                         })
-                ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [], isList: true)
+                ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [], layout: .list)
         }
     }
 }

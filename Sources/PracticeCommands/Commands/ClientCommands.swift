@@ -49,7 +49,7 @@ struct ClientCommand: ParsableCommand {
         return Reply(
             lines: context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
             json: .object(["clients": .array(try clients.map(json))]),
-            remarks: clients.isEmpty ? empty.map { context.say($0) } : [], isList: true)
+            remarks: clients.isEmpty ? empty.map { context.say($0) } : [], layout: .list)
     }
 }
 

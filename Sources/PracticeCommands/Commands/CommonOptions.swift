@@ -27,8 +27,17 @@ struct Reply {
     /// A fault that showed after the act was done.
     var warning: FaultText?
     var status: ExitStatus = .done
-    /// Whether the lines are a list, which may be longer than the screen.
-    var isList = false
+    var layout = Layout.text
+
+    /// How the lines stand on a terminal; elsewhere they stand as they are.
+    enum Layout {
+        /// Sentences, broken between words.
+        case text
+        /// Rows, which may be more than the screen holds.
+        case list
+        /// Something that is copied: not a character is changed.
+        case exact
+    }
 }
 
 /// A fault that a command itself finds.

@@ -49,8 +49,6 @@ struct FaultText {
             field("work-factor", .faultReasonChoice, catalogue, ["choices": catalogue.list(["17", "18", "19", "20"])])
         case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
-        case .ambiguous(let candidates):
-            CommandFault(.notFound, "ambiguous", .faultAmbiguous, ["id": "", "candidates": catalogue.list(candidates)])
         case .counseling(let error): fault(error, catalogue)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):

@@ -54,11 +54,12 @@ private func perform(
         if command.common.json {
             try terminal.write(reply.json.rendered())
         } else {
-            if reply.isList {
-                try terminal.writeList(reply.lines, environment: environment)
-            } else {
-                for line in reply.lines {
-                    for part in TextFitting.wrapped(line, to: terminal.layoutWidth) { try terminal.writeLine(part) }
+            switch reply.layout {
+            case .list: try terminal.writeList(reply.lines, environment: environment)
+            case .exact: for line in reply.lines { try terminal.writeLine(line) }
+            case .text:
+                for line in reply.lines.flatMap({ TextFitting.wrapped($0, to: terminal.layoutWidth) }) {
+                    try terminal.writeLine(line)
                 }
             }
             try tell(reply.remarks, terminal)

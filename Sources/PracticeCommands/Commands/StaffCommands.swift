@@ -178,7 +178,7 @@ struct StaffList: TacetCommand {
                                 "confirmations": .number($0.confirmations), "needed": .number($0.needed),
                             ])
                         }),
-                ]), isList: true)
+                ]), layout: .list)
         }
     }
 }

@@ -134,6 +134,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleNoRole = "rule.noRole"
     case ruleAlreadyAdmitted = "rule.alreadyAdmitted"
     case ruleShortNameTaken = "rule.shortNameTaken"
+    case faultNotCheckpoint = "fault.notCheckpoint"
+    case faultNotCheckpointHint = "fault.notCheckpointHint"
     case faultConflict = "fault.conflict"
     case faultConflictHint = "fault.conflictHint"
     case faultUnharmedDraft = "fault.unharmedDraft"

@@ -14,6 +14,6 @@ extension Catalogue {
         Entry(.auditVerifyRoot, "Practice {practice}, root {root}.", "机构 {practice}，根 {root}。"),
         Entry(.auditVerifyFault, "Fault: {kind} at {place}", "异常：{kind}，位置 {place}"),
         Entry(.auditVerifyShallow, "Signatures were not checked: 'tacet audit verify --deep' does that.", "未检查签名：请用 'tacet audit verify --deep'。"),
-        Entry(.auditCheckpointNext, "Keep it outside this computer: it shows later whether the trail was cut or rewritten.", "请将其保存在本机之外：日后可据此发现日志是否被删改。"),
+        Entry(.auditCheckpointNext, "Keep it outside this computer: 'tacet audit verify --against' shows later whether the trail was cut or rewritten.", "请将其保存在本机之外：日后用 'tacet audit verify --against' 可发现日志是否被删改。"),
     ]
 }

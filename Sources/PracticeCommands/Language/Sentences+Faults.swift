@@ -94,6 +94,10 @@ extension Catalogue {
         Entry(.faultOtherPractice, "The identity belongs to another practice than the one in this folder.", "该身份属于另一个机构，而不是此文件夹中的机构。"),
         Entry(.faultOtherPracticeHint, "Check the folder, and who is acting with --as.", "请检查文件夹，以及 --as 指定的操作人。"),
         Entry(.faultIdentityDamagedHint, "Use the copy that you keep elsewhere.", "请使用您保存在别处的副本。"),
+        Entry(.faultNotCheckpoint, "'{path}' is not a checkpoint.", "'{path}' 不是检查点文件。"),
+        Entry(
+            .faultNotCheckpointHint, "Name a file that 'tacet audit checkpoint --out' made. Nothing was verified.",
+            "请指定由 'tacet audit checkpoint --out' 生成的文件。本次没有进行验证。"),
         Entry(.faultNotAdmitted, "This identity does not belong to the practice yet.", "该身份尚未加入本机构。"),
         Entry(.faultNotAdmittedHint, "Either the service director has not run 'tacet staff admit' yet, or a custodian still has to run 'tacet staff confirm'; then use 'tacet welcome'.", "可能是负责人尚未运行 'tacet staff admit'，或者密钥保管人尚未运行 'tacet staff confirm'；完成后再运行 'tacet welcome'。"),
         Entry(.faultJoiningCode, "That joining code does not open the welcome file.", "加入码无法打开欢迎文件。"),

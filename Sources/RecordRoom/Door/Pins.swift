@@ -142,7 +142,9 @@ struct Pins {
         }
         let pin = Pin(
             practice: session.chain.practice, root: session.chain.root, person: identity.id, epoch: checkpoint.epoch,
-            size: checkpoint.size, tree: checkpoint.root, chainHead: session.chain.head, own: own,
+            size: checkpoint.size, tree: checkpoint.root,
+            // Up to where house was kept: links that a colleague added since are the next command's to look after.
+            chainHead: session.keptAt ?? session.chain.head, own: own,
             latest: max(now, session.pin?.latest ?? now))
         try session.surroundings.pins.update(practice: practice, person: person) { standing in
             // Another command of the same person may have seen more meanwhile; a pin only grows.

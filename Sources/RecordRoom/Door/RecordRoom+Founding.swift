@@ -78,11 +78,8 @@ extension RecordRoom {
             try session.store.read { reading in
                 let records = Records(session: session, reading: reading)
                 let practice = FixedCompartment.practice.id(in: session.chain.practice)
-                guard let newest = try records.newest(practice),
-                    let (settings, _) = try records.open(newest.row, as: .settings, PracticeSettings.self, alone: true)
-                else { throw RoomError.altered }
-                try records.checkedHistory(of: practice)
-                return settings
+                guard let newest = try records.checkedHistory(of: practice).last else { throw RoomError.altered }
+                return try PracticeSettings(body: newest.body)
             }
         }
     }

@@ -70,11 +70,16 @@ public final class RecordRoom {
         guard session.chain.members[session.me]?.effect == .active else { return }
         let housekeeping = Housekeeping(session: session)
         let chainHead = session.chain.head
-        defer { session.keptAt = chainHead }
-        guard try session.store.read({ try housekeeping.isNeeded($0) }) else { return }
+        guard try session.store.read({ try housekeeping.isNeeded($0) }) else {
+            session.keptAt = chainHead
+            return
+        }
         let now = session.surroundings.now()
-        // With the clock behind nothing is changed that can wait.
-        guard !Pins(session: session).isBehind(now) else { return }
+        // With the clock behind nothing is changed that can wait; the next command finds it waiting still.
+        guard !Pins(session: session).isBehind(now) else {
+            session.keptAt = session.pin?.chainHead
+            return
+        }
         try write { transaction in
             try housekeeping.settle(in: transaction)
             try session.append(
@@ -82,6 +87,7 @@ public final class RecordRoom {
                     time: now, action: .settle, role: nil, subject: nil, outcome: .allowed, rule: nil, scope: nil),
                 to: transaction)
         }
+        session.keptAt = chainHead
     }
 
     func write<Result>(_ body: (RoomTransaction) throws -> Result) throws -> Result {

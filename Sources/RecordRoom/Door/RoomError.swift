@@ -21,7 +21,6 @@ public enum RoomError: Error, Equatable, Sendable {
     /// The file is not an identity, welcome or public file of this program, or has been altered.
     case unusableFile(FileFault)
     case notFound(Missing)
-    case ambiguous([String])
     /// What a person gave does not fit; see `Counseling`.
     case counseling(CounselingError)
     /// A row does not open under its key, or its signature does not hold, or someone made it who had no right to.

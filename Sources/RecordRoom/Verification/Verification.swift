@@ -23,7 +23,7 @@ public struct Verification {
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
     /// Checkpoints that somebody kept outside of the practice.
-    private(set) var notes: [String] = []
+    let notes: [String]
     private var told: Set<AuditFault> = []
     private let progress: ((VerificationProgress) -> Void)?
     private var entriesInAll: UInt64 = 0
@@ -33,29 +33,34 @@ public struct Verification {
     ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pin files to hold the log against
     ///   - notes: checkpoints kept elsewhere (signed notes), which the log must contain
     ///   - progress: told now and then how far it has come
+    /// - Throws: `.unusableFile` for a note that is no checkpoint
     public static func run(
         _ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]], notes: [String] = [],
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
         try translating {
-            try store.read { reading in
-                var work = Verification(reading, room: nil, progress)
-                work.notes = notes
-                return try work.verified(depth, pins: pins)
-            }
+            try store.read { try Verification($0, room: nil, notes, progress).verified(depth, pins: pins) }
         }
     }
 
     static func run(
-        _ session: RoomSession, reading: any StoreReading, depth: Depth,
+        _ session: RoomSession, reading: any StoreReading, depth: Depth, notes: [String] = [],
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
-        try Verification(reading, room: session, progress).verified(depth, pins: { _ in [] })
+        try Verification(reading, room: session, notes, progress).verified(depth, pins: { _ in [] })
     }
 
-    private init(_ reading: any StoreReading, room: RoomSession?, _ progress: ((VerificationProgress) -> Void)?) {
+    private init(
+        _ reading: any StoreReading, room: RoomSession?, _ notes: [String],
+        _ progress: ((VerificationProgress) -> Void)?
+    ) throws {
+        // What is no checkpoint at all proves nothing against the trail.
+        guard notes.allSatisfy({ (try? Checkpoint(reading: $0)) != nil }) else {
+            throw RoomError.unusableFile(.notOurs)
+        }
         self.reading = reading
         self.room = room
+        self.notes = notes
         self.progress = progress
     }
 

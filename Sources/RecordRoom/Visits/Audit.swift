@@ -93,9 +93,9 @@ extension Visit where P == ReadingAudit {
 extension Visit where P == VerifyingAudit {
     /// Verifies with this identity's keys: duties and rights too, and every record they open.
     public func verify(
-        _ depth: Verification.Depth, progress: ((VerificationProgress) -> Void)? = nil
+        _ depth: Verification.Depth, notes: [String] = [], progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
-        try Verification.run(session, reading: reading, depth: depth, progress: progress)
+        try Verification.run(session, reading: reading, depth: depth, notes: notes, progress: progress)
     }
 }
 
@@ -130,7 +130,6 @@ public struct PracticeStanding: Sendable {
     public let pending: [PendingStaffChange]
     /// Keys that belong to someone who has not got them yet.
     public let owedGrants: Int
-    public let hasPin: Bool
 }
 
 extension Visit where P == ReadingStatus {
@@ -144,6 +143,6 @@ extension Visit where P == ReadingStatus {
             own: own, root: session.chain.root.hex, entries: try reading.logSize()?.size ?? 0,
             people: session.chain.activeMembers.count, custodians: session.chain.active(with: .custodian).count,
             auditors: session.chain.active(with: .auditor).count, pending: try roll.pending(),
-            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count, hasPin: session.pin != nil)
+            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count)
     }
 }

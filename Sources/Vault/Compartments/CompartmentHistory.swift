@@ -12,7 +12,7 @@ public struct CompartmentHistory: Sendable {
     public private(set) var generations: [GenerationStatement] = []
     /// Who is assigned now.
     public private(set) var assigned: Set<Holder> = []
-    var everAssigned: [Set<Holder>] = []
+    private var everAssigned: [Set<Holder>] = []
 
     /// Which checks of authority can be made: duties are sealed, so only a member's program can judge them.
     public enum Depth: Sendable {
