@@ -5,7 +5,23 @@ import Glibc
 /// identifiers and what they name, never a name: the file lies outside the practice and is not encrypted.
 public struct LastList: Equatable, Sendable {
     /// What its rows are.
-    public enum Kind: String, Sendable { case clients, cases, notes, staff }
+    public enum Kind: String, Sendable {
+        case clients, cases, notes, staff
+
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
+    }
 
     public let kind: Kind
     /// The practice, 32 hexadecimal digits: a number must not reach into another one.

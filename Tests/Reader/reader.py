@@ -720,6 +720,21 @@ class Practice:
             note = records.get(bytes.fromhex(value["note"]), [content])[0]
             return row.content.revision == 1 and value["author"] == content.author.hex() \
                 and note.kind == "session-note" and note.row.scope == row.scope
+
+        # appointments
+
+        # consent
+
+        # credentials
+
+        # supervision
+
+        # crisis
+
+        # reviews
+
+        # complaints
+
         return (value["id"], value["caseID"], value["author"]) == (record.hex(), row.scope.hex(), content.author.hex()) \
             and (previous is None or (previous.author == content.author and previous.value["state"] == "draft"))
 

@@ -445,16 +445,60 @@ CONTENT = {
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
         feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "signed"), signedAt_=is_time),
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
+
+    # appointments
+
+    # consent
+
+    # credentials
+
+    # supervision
+
+    # crisis
+
+    # reviews
+
+    # complaints
 }
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
 ACTIONS = """init-practice join-practice admit-staff confirm-staff change-roles list-staff register-client read-client
 list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note add-addendum
 read-audit verify-audit write-checkpoint read-status settle enter-practice""".split()
+
+# appointments
+
+# consent
+
+# credentials
+
+# supervision
+
+# crisis
+
+# reviews
+
+# complaints
+
 RULES = """standing-suspended standing-ended standing-unknown practice-already-exists not-own-welcome not-director
 not-custodian not-auditor not-desk not-own-caseload counselor-names-other trainee-cannot-open-case subject-may-not-counsel
 not-assigned-counselor not-counselor case-is-closed not-author signed-note-is-locked note-is-not-signed
 trainee-cannot-sign-alone""".split()
+
+# appointments
+
+# consent
+
+# credentials
+
+# supervision
+
+# crisis
+
+# reviews
+
+# complaints
+
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
                   role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text))
 

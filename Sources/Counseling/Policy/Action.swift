@@ -26,6 +26,20 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case signNote = "sign-note"
     case addAddendum = "add-addendum"
 
+    // appointments
+
+    // consent
+
+    // credentials
+
+    // supervision
+
+    // crisis
+
+    // reviews
+
+    // complaints
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

@@ -60,6 +60,20 @@ public enum Policy {
             let role = try asker.assigned()
             guard asker.facts.noteState == .signed else { throw .noteIsNotSigned }
             return try asker.signingAlone(role)
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

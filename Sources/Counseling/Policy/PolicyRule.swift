@@ -22,4 +22,18 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case signedNoteIsLocked = "signed-note-is-locked"
     case noteIsNotSigned = "note-is-not-signed"
     case traineeCannotSignAlone = "trainee-cannot-sign-alone"
+
+    // appointments
+
+    // consent
+
+    // credentials
+
+    // supervision
+
+    // crisis
+
+    // reviews
+
+    // complaints
 }

@@ -24,5 +24,19 @@ public struct Relationship: Hashable, Sendable {
     /// Whether the note is still a draft; nil while that is not known.
     public var noteState: NoteBody.State?
 
+    // appointments
+
+    // consent
+
+    // credentials
+
+    // supervision
+
+    // crisis
+
+    // reviews
+
+    // complaints
+
     public init() {}
 }

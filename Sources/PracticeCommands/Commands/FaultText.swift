@@ -141,6 +141,20 @@ struct FaultText {
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
         case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum)
         case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft)
+
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
         }
     }
 

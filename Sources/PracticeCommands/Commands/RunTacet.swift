@@ -12,8 +12,23 @@ struct RootCommand: ParsableCommand {
             version: Program.version,
             subcommands: [
                 InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
-                CaseCommand.self, NoteCommand.self, AuditCommand.self, StatusCommand.self, CheckCommand.self,
-                DemoCommand.self,
+                CaseCommand.self, NoteCommand.self,
+
+                // appointments
+
+                // consent
+
+                // credentials
+
+                // supervision
+
+                // crisis
+
+                // reviews
+
+                // complaints
+
+                AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }
 }

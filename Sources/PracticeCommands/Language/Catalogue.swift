@@ -15,6 +15,20 @@ struct Catalogue: Sendable {
         faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
+
+            // appointments
+
+            // consent
+
+            // credentials
+
+            // supervision
+
+            // crisis
+
+            // reviews
+
+            // complaints
     }
 
     /// A sentence with its places filled in.

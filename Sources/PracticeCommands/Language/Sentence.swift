@@ -507,4 +507,18 @@ enum Sentence: String, CaseIterable, Sendable {
     case optionDeep = "option.deep"
     case optionOut = "option.out"
     case optionKeep = "option.keep"
+
+    // appointments
+
+    // consent
+
+    // credentials
+
+    // supervision
+
+    // crisis
+
+    // reviews
+
+    // complaints
 }

@@ -7,6 +7,20 @@ import Vault
 struct Records {
     enum Kind: String {
         case client = "client-profile", counselingCase = "case", note = "session-note", addendum, settings
+
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
     }
 
     let session: RoomSession

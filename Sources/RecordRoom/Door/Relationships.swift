@@ -34,6 +34,20 @@ struct Relationships {
             }
             try add(caseFacts: compartment, to: &facts, for: action)
             try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
+
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
         }
         return facts
     }

@@ -51,6 +51,20 @@ public enum RoomError: Error, Equatable, Sendable {
     public enum Missing: String, Sendable, Equatable {
         case client, person, statement, note
         case counselingCase = "case"
+
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
     }
 
     /// In what way the practice file contradicts the pin.

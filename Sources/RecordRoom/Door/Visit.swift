@@ -23,6 +23,20 @@ public enum Subject: Sendable {
     case counselingCase(Identifier<CounselingCase>)
     case note(Identifier<SessionNote>)
 
+    // appointments
+
+    // consent
+
+    // credentials
+
+    // supervision
+
+    // crisis
+
+    // reviews
+
+    // complaints
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -31,6 +45,20 @@ public enum Subject: Sendable {
         case .client(let id), .newCase(let id, _): id.hex
         case .counselingCase(let id): id.hex
         case .note(let id): id.hex
+
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
         }
     }
 }

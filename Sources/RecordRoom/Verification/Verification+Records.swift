@@ -90,6 +90,20 @@ enum RecordHistory {
                     OpaqueID(body.client) == revision.header.compartment
                 else { throw RoomError.altered }
             }
+        // appointments
+
+        // consent
+
+        // credentials
+
+        // supervision
+
+        // crisis
+
+        // reviews
+
+        // complaints
+
         case nil: throw RoomError.altered
         }
     }
