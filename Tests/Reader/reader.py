@@ -20,6 +20,7 @@ structures.py takes the structures apart (sections 1 to 10), this file judges th
 """
 import argparse
 import glob
+import hmac
 import json
 import os
 import sqlite3
@@ -605,7 +606,7 @@ class Practice:
                 return True
         if not from_inside and found.sequence == 0:
             themself = found.holder == (1, signer)
-            if duties & DESK and (themself or found.holder == (2, self.desk)) or duties & (COUNSELOR | TRAINEE) and themself:
+            if duties & DESK and found.holder == (2, self.desk) or duties and themself:
                 return True
         return self.belonged(signer, assigned, position)
 
@@ -662,6 +663,11 @@ class Practice:
 
     # 11.5 Records
 
+    def attached(self, record, number, compartment):
+        """Section 7: the identifier of the number-th record that belongs to another."""
+        message = label("tacet/1/attached") + record + u32(number)
+        return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
+
     def open_records(self):
         """Every record that the identity opens; what does not open is a fault."""
         records = defaultdict(list)
@@ -714,6 +720,10 @@ class Practice:
             return False
         if kind in ("settings", "client-profile"):
             return row.scope == record
+        if kind.endswith("-event"):
+            return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
+                and record == self.attached(row.scope, value["number"], row.scope) \
+                and (value["number"] == 1 or self.attached(row.scope, value["number"] - 1, row.scope) in records)
         if kind == "case":
             return value["compartment"] == record.hex() and value["client"] == row.scope.hex()
         if kind == "addendum":

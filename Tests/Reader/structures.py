@@ -424,6 +424,8 @@ def is_phone(value):
     value = value.translate(HALF_WIDTH) if is_text(value) else ""
     return re.fullmatch(r"\+?[0-9 -]+", value) and 3 <= len(re.findall("[0-9]", value)) <= 24
 
+def is_number(value): return isinstance(value, int) and not is_flag(value)
+
 def members(**checks):
     """Checks an object: names ending in `_` may be left out; unknown ones are passed over."""
     def check(value):
@@ -431,6 +433,10 @@ def members(**checks):
             name.endswith("_") if value.get(name.rstrip("_")) is None else test(value[name.rstrip("_")])
             for name, test in checks.items())
     return check
+
+def event(**checks):
+    """What every event of a thread says; `checks` are of what is its own."""
+    return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
 
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
 CONTENT = {

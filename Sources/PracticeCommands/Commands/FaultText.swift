@@ -107,6 +107,8 @@ struct FaultText {
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
             CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
+        case .noStation:
+            CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

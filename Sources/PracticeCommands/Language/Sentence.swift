@@ -6,6 +6,8 @@
 enum Sentence: String, CaseIterable, Sendable {
     // Faults
     case faultUsage = "fault.usage"
+    case faultNoStation = "fault.noStation"
+    case faultNoStationHint = "fault.noStationHint"
     case faultUsageHint = "fault.usageHint"
     case faultUnknownCommand = "fault.unknownCommand"
     case faultUnknownCommandHint = "fault.unknownCommandHint"

@@ -21,6 +21,9 @@ struct Records {
         // reviews
 
         // complaints
+
+        /// Whether records of this kind are events of a thread (`Threads`).
+        static func isEvent(_ kind: String) -> Bool { kind.hasSuffix("-event") }
     }
 
     let session: RoomSession

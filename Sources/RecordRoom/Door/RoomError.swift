@@ -39,6 +39,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case changeIsWaiting
     /// Someone other than a counselor belongs to the case: nothing is written that they could read.
     case strangerInCase
+    /// This workstation has no station key, or the chain does not know it.
+    case noStation
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
     case internalFault(String)

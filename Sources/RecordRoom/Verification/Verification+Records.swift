@@ -36,6 +36,7 @@ extension Verification {
             } catch { fault(.recordUnreadable, row.address.place) }
         }
         try checkAddenda(revisions, in: history.compartment, room: room)
+        try checkEvents(revisions, in: history.compartment, room: room)
         for (record, revisions) in revisions {
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
@@ -62,6 +63,32 @@ extension Verification {
     }
 }
 
+// Threads (docs/file-format.md, section 7).
+extension Verification {
+    /// A thread's events are numbered without gaps by their identifiers, and there is none beside: one put elsewhere would not
+    /// be seen by whoever follows the thread.
+    private mutating func checkEvents(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        var left = Set(
+            revisions.filter { Records.Kind.isEvent($0.value.first?.kind ?? "") }.map(\.key))
+        var number: UInt32 = 1
+        var kinds: Set<String> = []
+        while !left.isEmpty {
+            let id = try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)
+            guard let event = revisions[id]?.first, left.remove(id) != nil else { break }
+            kinds.insert(event.kind)
+            guard let head = try? ThreadEventHead(body: event.body), head.number == number else {
+                fault(.recordRewritten, id.hex)
+                break
+            }
+            number += 1
+        }
+        for record in left.sorted() { fault(.recordRewritten, record.hex) }
+        if kinds.count > 1 { fault(.recordRewritten, compartment.hex) }
+    }
+}
+
 /// The rules that hold from one revision of a record to the next, and between a record and where it lies.
 enum RecordHistory {
     /// - Parameter revisions: all of one record, opened, in order
@@ -69,6 +96,12 @@ enum RecordHistory {
     static func check(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
         guard let first = revisions.first else { return }
         guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
+        if Records.Kind.isEvent(first.kind) {
+            // An event is signed by whom it names, and never changed.
+            guard revisions.count == 1, OpaqueID(try ThreadEventHead(body: first.body).by) == first.author else {
+                throw RoomError.altered
+            }
+        }
         switch Records.Kind(rawValue: first.kind) {
         case .note: try checkNote(revisions)
         case .addendum:

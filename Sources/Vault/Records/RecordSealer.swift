@@ -44,4 +44,10 @@ public final class RecordSealer {
     public func open(_ deposit: Deposit) throws(VaultError) -> (kind: String, author: OpaqueID, body: [UInt8]) {
         try deposit.open(with: ring, gcm: &tools.gcm)
     }
+
+    /// Opens a deposit of lots, one of which may be the identity's own.
+    /// - Throws: `.noKey` where none is
+    public func openLot(_ deposit: Deposit) throws(VaultError) -> (kind: String, author: OpaqueID, body: [UInt8]) {
+        try deposit.openLot(with: ring, gcm: &tools.gcm)
+    }
 }
