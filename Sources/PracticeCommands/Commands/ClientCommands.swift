@@ -70,7 +70,12 @@ struct ClientAdd: TacetCommand {
         return try context.inPractice { practice in
             try context.announce(.clientAddBefore)
             let profile: ClientProfile
-            if let typed { profile = typed } else { profile = try asked(context, today) }
+            if let typed {
+                profile = typed
+            } else {
+                var asking = ClientAsking(context, today: today)
+                profile = try asking.profile()
+            }
             try confirmNew(profile, practice, context)
             let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
             let code = ClientCode(of: id).description
@@ -91,28 +96,6 @@ struct ClientAdd: TacetCommand {
         let codes = alike.map { ClientCode(of: $0.id, characters: characters).description }
         try context.confirm(
             .clientAddAnyway, because: .clientAddAlike, ["candidates": context.catalogue.list(codes)])
-    }
-
-    private func asked(_ context: CommandContext, _ today: CalendarDate) throws -> ClientProfile {
-        var fields: [String: JSONValue] = ["name": .string(try context.askLine(.promptClientName, required: true))]
-        for (key, question) in [
-            ("phone", Sentence.promptClientPhone), ("birth", .promptClientBirth), ("email", .promptClientEmail),
-            ("address", .promptClientAddress),
-        ] {
-            let answer = try context.askLine(question)
-            if !answer.isEmpty { fields[key] = .string(answer) }
-        }
-        let contact = try context.askLine(.promptEmergencyContact)
-        if !contact.isEmpty {
-            fields["emergencyContacts"] = .array([
-                .object([
-                    "name": .string(contact),
-                    "phone": .string(try context.askLine(.promptContactPhone, required: true)),
-                    "relation": .string(try context.askLine(.promptContactRelation)),
-                ])
-            ])
-        }
-        return try ClientProfile.read(json: Array(JSONValue.object(fields).rendered().utf8), today: today)
     }
 }
 

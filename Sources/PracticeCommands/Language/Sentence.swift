@@ -181,6 +181,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case promptEmergencyContact = "prompt.emergencyContact"
     case promptContactRelation = "prompt.contactRelation"
     case promptContactPhone = "prompt.contactPhone"
+    case promptGuardian = "prompt.guardian"
     case promptOptional = "prompt.optional"
     case promptRequired = "prompt.required"
     case promptConfirm = "prompt.confirm"
@@ -204,6 +205,8 @@ enum Sentence: String, CaseIterable, Sendable {
 
     // Headings
     case headingID = "heading.id"
+    case headingSince = "heading.since"
+    case headingFingerprint = "heading.fingerprint"
     case headingName = "heading.name"
     case headingShortName = "heading.shortName"
     case headingRoles = "heading.roles"
@@ -445,6 +448,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case helpStaffAdmitMore = "help.staffAdmitMore"
     case helpStaffConfirm = "help.staffConfirm"
     case helpStaffList = "help.staffList"
+    case helpStaffShow = "help.staffShow"
     case helpStaffRole = "help.staffRole"
     case helpStaffRoleAdd = "help.staffRoleAdd"
     case helpStaffRoleRemove = "help.staffRoleRemove"

@@ -17,6 +17,7 @@ extension Catalogue {
         Entry(.helpStaffAdmitMore, "Compare the fingerprint by voice before you confirm: it shows that the keys are that person's.", "确认之前请当面或通过电话核对指纹，以证明密钥属于本人。"),
         Entry(.helpStaffConfirm, "Confirm a statement of the service director, as custodian.", "以密钥保管人身份确认咨询服务负责人的声明。"),
         Entry(.helpStaffList, "List the people of the practice.", "列出机构成员。"),
+        Entry(.helpStaffShow, "Show one person of the practice.", "显示一位机构成员。"),
         Entry(.helpStaffRole, "Give and take roles.", "增加或取消角色。"),
         Entry(.helpStaffRoleAdd, "Give a person one more role.", "为某人增加角色。"),
         Entry(.helpStaffRoleRemove, "Take a role from a person.", "取消某人的角色。"),
