@@ -14,7 +14,7 @@ struct Catalogue: Sendable {
     static var entries: [Entry] {
         faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
-            + parserEntries + helpEntries + optionEntries
+            + parserEntries + helpEntries + optionEntries + topicEntries
 
         // appointments
 
