@@ -26,6 +26,8 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     // appointments
 
     // consent
+    /// No first session without a consent for counseling, unless a crisis overrides.
+    case noConsent = "no-consent"
 
     // credentials
 
