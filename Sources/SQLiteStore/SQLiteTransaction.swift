@@ -118,6 +118,17 @@ final class SQLiteTransaction: StoreWriting {
         return try Int.fetchOne(statement, arguments: [Data(tag.bytes)]) != nil
     }
 
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
+        let statement = try database.cachedStatement(sql: "SELECT owner FROM slot WHERE tag = ?")
+        var result: [OpaqueID: OpaqueID] = [:]
+        for tag in tags {
+            guard let row = try Row.fetchOne(statement, arguments: [Data(tag.bytes)]) else { continue }
+            guard let owner = Self.id(row, 0) else { throw StoreError.damaged(code: 0) }
+            result[tag] = owner
+        }
+        return result
+    }
+
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
         let cursor = try Row.fetchCursor(try database.cachedStatement(sql: "SELECT tag, owner FROM slot"))
         while let row = try cursor.next() {

@@ -114,6 +114,19 @@ public struct Appointment: RecordBody, Hashable {
         return result
     }
 
+    /// When the session was held, as far as that was not recorded: from its arrival or its planned start, for as long as
+    /// planned, but not beyond now; whoever completes it in time says that it ends now.
+    /// - Throws: `CounselingError.field` where it lies in the future, or ends before it begins
+    public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws(CounselingError) -> SessionTimes {
+        let start = started ?? self.started ?? self.start
+        if let ended { return try SessionTimes(start: start, end: ended, now: now) }
+        let planned = start.secondsSince1970 + end.seconds(since: self.start)
+        // A session runs over by minutes; what is completed hours later ended long ago.
+        let isTimely = now.secondsSince1970 <= planned + 1800
+        return try SessionTimes(
+            start: start, end: isTimely ? now : UTCTime(secondsSince1970: planned), now: now)
+    }
+
     public func cancelled(by canceller: Canceller, at now: UTCTime) throws(AppointmentFault) -> Appointment {
         var result = try advanced(to: .cancelled, at: now)
         result.cancelledBy = canceller
@@ -190,6 +203,11 @@ public struct AppointmentPlan: Hashable, Sendable {
         self.counselor = counselor
         self.room = room
         self.modality = modality
+    }
+
+    /// The same in a case.
+    public func with(caseID: Identifier<CounselingCase>) -> AppointmentPlan {
+        AppointmentPlan(client: client, caseID: caseID, counselor: counselor, room: room, modality: modality)
     }
 }
 

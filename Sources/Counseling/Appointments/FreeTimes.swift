@@ -1,5 +1,5 @@
 /// When sessions are held, and what of it is free.
-public struct FreeTimes: Sendable {
+public struct FreeTimes {
     /// Opening hours in minutes after midnight, the same every day.
     public struct Hours: Hashable, Sendable {
         public let open: Int

@@ -24,6 +24,14 @@ extension Asker {
         return role
     }
 
+    /// The desk for everyone's days; a counselor or trainee for their own, and for a client of theirs.
+    func scheduleReader() throws(PolicyRule) -> Role {
+        if let desk = first(of: [.frontDesk, .director]) { return desk }
+        guard let role = counseling else { throw .notDesk }
+        guard facts.isOwnRecord || facts.clientIsInOwnCaseload else { throw .notOwnCaseload }
+        return role
+    }
+
     /// The case's counselor, or the director; a trainee closes no case alone.
     func closer() throws(PolicyRule) -> Role {
         if facts.isAssignedCounselor, roles.contains(.counselor) { return .counselor }

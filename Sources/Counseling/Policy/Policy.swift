@@ -62,7 +62,7 @@ public enum Policy {
             return try asker.signingAlone(role)
         // appointments
         case .bookAppointment: return try asker.booker()
-        case .listAppointments, .findFreeTimes: return try asker.caseload(first: false)
+        case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
         case .readAppointment, .editClient: return try asker.caseload(first: true)
         case .confirmAppointment, .cancelAppointment, .missAppointment, .rescheduleAppointment, .undoAppointment:
             return try asker.keeperOfAppointment()
