@@ -14,7 +14,7 @@ extension Asker {
         if isOwn, let role = counseling { return role }
         if let desk = first(of: [.frontDesk, .director]) { return desk }
         guard counseling != nil else { throw .notDesk }
-        throw facts.clientIsInOwnCaseload ? .counselorNamesOther : .notOwnCaseload
+        throw facts.clientIsInOwnCaseload ? .notOwnAppointment : .notOwnCaseload
     }
 
     /// As `keeperOfAppointment`, where a session begins or has been held.

@@ -76,12 +76,11 @@ struct AppointmentListCommand: TacetCommand {
             let all = try practice.room.visit(for: ListingAppointments.self, about: .client(id)) {
                 try $0.clientsAppointments()
             }
-            return AppointmentList(
-                entries: all.entries.filter { entry in
-                    let start = entry.appointment.start
-                    return (person == nil || entry.appointment.counselor == person)
-                        && (bounds.map { start >= $0.start && start < $0.end } ?? true)
-                }, unopened: all.unopened)
+            return all.filter { entry in
+                let start = entry.appointment.start
+                return (person == nil || entry.appointment.counselor == person)
+                    && (bounds.map { start >= $0.start && start < $0.end } ?? true)
+            }
         }
         guard let bounds else { throw CounselingError.timeOutOfRange }
         return try practice.room.visit(

@@ -66,7 +66,10 @@ extension CommandContext {
     }
 
     /// Does the work; what is taken is told with the times that are free instead.
-    func offering<Result>(_ practice: OpenPractice, _ work: () throws -> Result) throws -> Result {
+    /// - Parameter skips: the dates that a series leaves out already
+    func offering<Result>(
+        _ practice: OpenPractice, skips: [CalendarDate] = [], _ work: () throws -> Result
+    ) throws -> Result {
         do { return try work() } catch {
             guard case .appointment(let fault)? = error as? RoomError else { throw error }
             let times = try times(practice)
@@ -78,7 +81,8 @@ extension CommandContext {
                     hint: offers.isEmpty ? .appointmentNoOffers : .appointmentOffers, ["times": shown])
             case .seriesBusy(let clashes):
                 let dates = clashes.map { "\($0.date.text) (\(say(Self.word(for: $0.occupied))))" }
-                let skips = clashes.map { "--skip \($0.date.text)" }.joined(separator: " ")
+                let skips = Set(clashes.map(\.date) + skips).sorted().map { "--skip \($0.text)" }
+                    .joined(separator: " ")
                 throw CommandFault(
                     .tryAgain, "series-busy", .appointmentSeriesBusy, ["dates": catalogue.list(dates)],
                     hint: .appointmentSeriesSkips, ["skips": skips])

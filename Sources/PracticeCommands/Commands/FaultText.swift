@@ -148,6 +148,8 @@ struct FaultText {
         case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft)
 
         // appointments
+        case .notOwnAppointment:
+            return CommandFault(.notAllowed, code, .appointmentNotOwn, hint: .appointmentNotOwnHint)
 
         // consent
         case .noConsent: return CommandFault(.notAllowed, "no-consent", .consentMissing, hint: .consentMissingHint)

@@ -19,7 +19,8 @@ struct TodayCommand: TacetCommand {
             let now = UTCTime.now
             let clock = try context.clock(practice)
             let (date, times) = (clock.day(of: now), try context.times(practice))
-            let coming = try self.coming(DaySpan(date, days: Self.daysAhead), clock, practice)
+            let shown = try self.coming(DaySpan(date, days: Self.daysAhead), clock, practice)
+            let coming = shown ?? []
             let today = coming.filter { clock.day(of: $0.appointment.start) <= date }
             let next = coming.first {
                 $0.appointment.start > now && [.requested, .confirmed].contains($0.appointment.state)
@@ -28,7 +29,7 @@ struct TodayCommand: TacetCommand {
             let notices = try TodayNotices.sources.flatMap { try $0(work) }
             let heading = times.day(CivilDay(daysSinceEpoch: date.daysSince1970))
             var lines = [heading] + (try AppointmentTable(entries: today, context: context, practice: practice).lines())
-            if today.isEmpty { lines.append(context.say(.todayNoAppointments)) }
+            if today.isEmpty, shown != nil { lines.append(context.say(.todayNoAppointments)) }
             if let next {
                 lines.append(
                     context.say(
@@ -53,11 +54,12 @@ struct TodayCommand: TacetCommand {
     }
 
     /// Whoever has nothing to do with appointments is shown none, and is not refused either: they did not ask for any.
-    private func coming(_ days: DaySpan, _ clock: LocalClock, _ practice: OpenPractice) throws -> [AppointmentEntry] {
+    /// - Returns: nil for them
+    private func coming(_ days: DaySpan, _ clock: LocalClock, _ practice: OpenPractice) throws -> [AppointmentEntry]? {
         let roles = try practice.room.ownEntry().member.roles
         guard !roles.isDisjoint(with: [.counselor, .trainee, .frontDesk, .director]),
             let bounds = days.bounds(in: clock)
-        else { return [] }
+        else { return nil }
         return try practice.room.visit(for: ListingAppointments.self, about: .practice) {
             try $0.appointments(from: bounds.start, to: bounds.end)
         }.entries

@@ -17,8 +17,10 @@ struct Catalogue: Sendable {
             + parserEntries + helpEntries + optionEntries
 
         // appointments
+            + appointmentEntries
 
         // consent
+            + consentEntries
 
         // credentials
 

@@ -12,6 +12,11 @@ public struct AppointmentList: Sendable {
     public let entries: [AppointmentEntry]
     /// How many more there are whose client's file is not open to this person, or not yet.
     public let unopened: Int
+
+    /// Some of them.
+    public func filter(_ isWanted: (AppointmentEntry) -> Bool) -> AppointmentList {
+        AppointmentList(entries: entries.filter(isWanted), unopened: unopened)
+    }
 }
 
 extension Visit where P == ListingAppointments {
