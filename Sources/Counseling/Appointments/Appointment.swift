@@ -95,7 +95,8 @@ public struct Appointment: RecordBody, Hashable {
     /// - Parameters:
     ///   - started: when the session began, where that is known already
     ///   - withoutConsent: whether a crisis stood in for the consent
-    public func arrived(at now: UTCTime, started: UTCTime?, withoutConsent: Bool) throws(AppointmentFault) -> Appointment
+    public func arrived(at now: UTCTime, started: UTCTime?, withoutConsent: Bool) throws(AppointmentFault)
+        -> Appointment
     {
         var result = try advanced(to: .arrived, at: now)
         result.started = started
@@ -152,7 +153,9 @@ public struct Appointment: RecordBody, Hashable {
     ///   - before: the revision before this one
     ///   - revision: the number of this one
     /// - Throws: `.nothingToUndo` after ten minutes or for what is itself taken back, `.cannotUndo` where it was moved
-    public func takenBack(to before: Appointment, revision: Int, at now: UTCTime) throws(AppointmentFault) -> Appointment {
+    public func takenBack(to before: Appointment, revision: Int, at now: UTCTime) throws(AppointmentFault)
+        -> Appointment
+    {
         guard undoes == nil, (0...Self.undoable).contains(now.seconds(since: changed)) else { throw .nothingToUndo }
         guard state != .rescheduled else { throw .cannotUndo }
         var result = before
@@ -175,6 +178,7 @@ public struct Appointment: RecordBody, Hashable {
             expected.changed = changed
             expected.undoes = undoes
             return self == expected && last.state != .rescheduled
+                && changed.seconds(since: last.changed) <= Self.undoable
         }
         return (try? last.state.advance(state)) != nil && (successor != nil) == (state == .rescheduled)
             && (cancelledBy != nil) == (state == .cancelled)

@@ -27,7 +27,9 @@ public struct DaySpan: Hashable, Sendable {
     ) throws(NaturalTime.Fault) -> DaySpan {
         var scanner = TextScanner(text)
         let today = clock.day(of: now)
-        let ahead: KeyValuePairs = ["这周": 0, "本周": 0, "this week": 0, "this": 0, "下下周": 2, "下周": 1, "next week": 1, "next": 1]
+        let ahead: KeyValuePairs = [
+            "这周": 0, "本周": 0, "this week": 0, "this": 0, "下下周": 2, "下周": 1, "next week": 1, "next": 1,
+        ]
         if let weeks = scanner.take(ahead), scanner.isAtEnd {
             return DaySpan(today.monday.adding(days: 7 * weeks), days: 7)
         }
@@ -41,7 +43,9 @@ public struct DaySpan: Hashable, Sendable {
         var scanner = TextScanner(text)
         let today = clock.day(of: now)
         var (year, month) = (today.year, today.month)
-        let ahead: KeyValuePairs = ["本月": 0, "这个月": 0, "this month": 0, "this": 0, "下个月": 1, "下月": 1, "next month": 1, "next": 1]
+        let ahead: KeyValuePairs = [
+            "本月": 0, "这个月": 0, "this month": 0, "this": 0, "下个月": 1, "下月": 1, "next month": 1, "next": 1,
+        ]
         if let months = scanner.take(ahead) {
             month += months
         } else {

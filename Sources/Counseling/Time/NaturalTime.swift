@@ -50,7 +50,9 @@ public enum NaturalTime {
         scanner.skipSpaces()
         guard scanner.isAtEnd else { throw .unclear(path) }
         let today = clock.day(of: now)
-        func isPast(_ date: CalendarDate) -> Bool { clock.moments(date, minutes: minutes).first.map { $0 <= now } ?? false }
+        func isPast(_ date: CalendarDate) -> Bool {
+            clock.moments(date, minutes: minutes).first.map { $0 <= now } ?? false
+        }
         let meant =
             day.map { $0.resolved(today: today, isPast: isPast) }
             ?? anchor ?? (isPast(today) ? today.adding(days: 1) : today)

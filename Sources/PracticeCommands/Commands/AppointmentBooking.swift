@@ -139,7 +139,8 @@ private struct Booking {
         guard let series = made[0].series else { return Reply(lines: lines, json: documents[0], remarks: [next]) }
         return Reply(
             lines: lines,
-            json: .object(["id": .string(series.hex), "series": .string(series.hex), "appointments": .array(documents)]),
+            json: .object(["id": .string(series.hex), "series": .string(series.hex), "appointments": .array(documents)]
+            ),
             remarks: [context.say(.appointmentSeriesAfter, ["count": "\(made.count)"]), next])
     }
 

@@ -31,7 +31,8 @@ struct AppointmentListCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         guard [day, week, month].compactMap({ $0 }).count <= 1 else {
-            throw CommandFault(.usage, "usage", .appointmentOneSpan, hint: .faultUsageHint, ["command": "tacet appointment list"])
+            throw CommandFault(
+                .usage, "usage", .appointmentOneSpan, hint: .faultUsageHint, ["command": "tacet appointment list"])
         }
         return try context.inPractice { practice in
             let clock = try context.clock(practice)
@@ -114,7 +115,9 @@ struct AppointmentShow: TacetCommand {
                 (context.say(.appointmentHeadingModality), context.modality(shown.modality)),
                 (context.say(.headingStanding), table.standing(of: shown)),
             ]
-            if let by = shown.cancelledBy { pairs.append((context.say(.appointmentHeadingCancelledBy), context.canceller(by))) }
+            if let by = shown.cancelledBy {
+                pairs.append((context.say(.appointmentHeadingCancelledBy), context.canceller(by)))
+            }
             if let started = shown.started {
                 let until = shown.ended.map { times.span(started, $0) } ?? times.table(started.date)
                 pairs.append((context.say(.appointmentHeadingHeld), until))
@@ -127,8 +130,11 @@ struct AppointmentShow: TacetCommand {
             }
             var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + [""]
             lines += changes.map { change in
-                let words = [times.table(change.at.date), context.state(change.state), change.by?.shortName.text ?? "?"]
-                return words.joined(separator: "  ") + (change.isTakenBack ? "  " + context.say(.appointmentTakenBack) : "")
+                let words = [
+                    times.table(change.at.date), context.state(change.state), change.by?.shortName.text ?? "?",
+                ]
+                return words.joined(separator: "  ")
+                    + (change.isTakenBack ? "  " + context.say(.appointmentTakenBack) : "")
             }
             guard case .object(var document) = AppointmentTable.json(entry, times) else { return Reply() }
             document["changes"] = .array(

@@ -118,7 +118,7 @@ struct AppointmentComplete: TacetCommand {
                 for: CompletingAppointment.self, about: .appointment(subject)
             ) { try $0.complete(started: began, ended: until) }
             var remarks: [String] = []
-            if changed.withoutConsent == true { remarks.append(context.say(.appointmentMarkedCrisis)) }
+            if crisis, changed.withoutConsent == true { remarks.append(context.say(.appointmentMarkedCrisis)) }
             if lacksRemote {
                 remarks.append(
                     context.say(.appointmentNoRemoteConsent, ["client": ClientCode(of: changed.client).description]))

@@ -23,7 +23,8 @@ extension CommandContext {
     }
 
     /// A word out of a closed list, as options take it.
-    func choice<Value: RawRepresentable & CaseIterable>(_ typed: String, _ option: String, _: Value.Type) throws -> Value
+    func choice<Value: RawRepresentable & CaseIterable>(_ typed: String, _ option: String, _: Value.Type) throws
+        -> Value
     where Value.RawValue == String {
         if let value = Value(rawValue: typed) { return value }
         let choices = catalogue.list(Value.allCases.map(\.rawValue))

@@ -89,11 +89,13 @@ struct ConsentRecord: TacetCommand {
     ) throws -> ConsentForm {
         let guardian = try context.askLine(.consentPromptGuardian)
         let typed = try context.askLine(.consentPromptOn)
-        let day = try typed.isEmpty
+        let day =
+            try typed.isEmpty
             ? today : NaturalTime.readDay(typed, at: "on", now: .now, in: context.clock(practice))
         let guardians = guardian.isEmpty ? [] : [try PersonName(guardian, at: "guardians[0]")]
         return try ConsentForm(
-            textVersion: textVersion, clientAgreed: guardians.isEmpty, guardians: guardians, agreedOn: day, today: today)
+            textVersion: textVersion, clientAgreed: guardians.isEmpty, guardians: guardians, agreedOn: day, today: today
+        )
     }
 }
 

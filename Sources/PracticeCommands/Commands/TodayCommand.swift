@@ -7,7 +7,8 @@ import RecordRoom
 struct TodayCommand: TacetCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "today", abstract: HelpLanguage.text(.todayHelp), discussion: HelpLanguage.text(.todayHelpMore))
+            commandName: "today", abstract: HelpLanguage.text(.todayHelp), discussion: HelpLanguage.text(.todayHelpMore)
+        )
     }
     @OptionGroup var common: CommonOptions
 

@@ -16,10 +16,10 @@ struct Catalogue: Sendable {
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
 
-        // appointments
+            // appointments
             + appointmentEntries
 
-        // consent
+            // consent
             + consentEntries
 
         // credentials

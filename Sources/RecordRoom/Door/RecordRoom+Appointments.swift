@@ -23,7 +23,8 @@ extension RecordRoom {
         try client(ofRecord: OpaqueID(id), .consent)
     }
 
-    private func client(ofRecord record: OpaqueID, _ missing: RoomError.Missing) throws(RoomError) -> Identifier<Client> {
+    private func client(ofRecord record: OpaqueID, _ missing: RoomError.Missing) throws(RoomError) -> Identifier<Client>
+    {
         try translating {
             let file = try session.store.read { try Records(session: session, reading: $0).compartment(of: record) }
             guard let file else { throw RoomError.notFound(missing) }

@@ -37,9 +37,11 @@ extension Relationships {
         facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(subject.client))
         // Only what changes an appointment asks for its counselor; whatever just looks opens nothing before its entry is durable.
         guard action != .readAppointment, try book.holds(file: OpaqueID(subject.client)) else { return }
-        add(counselor: try book.appointment(subject.id).appointment.counselor, to: &facts)
+        let present = try book.appointment(subject.id).appointment
+        add(counselor: present.counselor, to: &facts)
         guard action == .arriveAppointment || action == .completeAppointment else { return }
         facts.appointment.consentIsSettled =
-            try subject.inCrisis || book.isConsentSettled(for: subject, toComplete: action == .completeAppointment)
+            try subject.inCrisis || present.withoutConsent == true
+            || book.isConsentSettled(for: subject, toComplete: action == .completeAppointment)
     }
 }

@@ -8,7 +8,8 @@ extension RecordHistory {
         var bodies: [Appointment] = []
         for revision in revisions {
             let body = try Appointment(body: revision.body)
-            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment else {
+            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment
+            else {
                 throw RoomError.altered
             }
             if let last = bodies.last {
@@ -27,13 +28,16 @@ extension RecordHistory {
         var last: Consent?
         for revision in revisions {
             let body = try Consent(body: revision.body)
-            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment else {
+            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment
+            else {
                 throw RoomError.altered
             }
             if let last {
                 guard body.follows(last) else { throw RoomError.altered }
                 let isNewlyExplained = last.explainedBy == nil && body.explainedBy != nil
-                if isNewlyExplained, body.explainedBy.map({ OpaqueID($0) }) != revision.author { throw RoomError.altered }
+                if isNewlyExplained, body.explainedBy.map({ OpaqueID($0) }) != revision.author {
+                    throw RoomError.altered
+                }
             } else {
                 guard body.withdrawn == nil, OpaqueID(body.receivedBy) == revision.author,
                     body.explainedBy == nil || body.explainedBy == body.receivedBy

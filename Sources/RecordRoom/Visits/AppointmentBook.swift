@@ -20,7 +20,8 @@ struct AppointmentBook {
 
     /// Whether this identity holds the file's newest generation; opens it if it can.
     func holds(file: OpaqueID) throws -> Bool {
-        guard let current = try Compartments(session: session).open(file, reading: reading, depth: .links).current else {
+        guard let current = try Compartments(session: session).open(file, reading: reading, depth: .links).current
+        else {
             return false
         }
         return session.ring.holds(file, generation: current.generation)

@@ -72,7 +72,8 @@ extension Visit where P == ReschedulingAppointment {
     /// Moves the visit's appointment: its successor takes the new time, and the old one is given back, in one act.
     /// - Parameter minutes: of the new one; as long as the old one where nil
     /// - Throws: `.appointment(.busy)` with free times, `.appointment(.refusedTransition)`
-    public func move(to start: UTCTime, minutes: Int?, clock: LocalClock) throws -> (old: Appointment, new: Appointment) {
+    public func move(to start: UTCTime, minutes: Int?, clock: LocalClock) throws -> (old: Appointment, new: Appointment)
+    {
         guard case .appointment(let subject) = subject else { throw RoomError.notFound(.appointment) }
         let transaction = try writing()
         let book = AppointmentBook(session: session, reading: reading)

@@ -58,12 +58,15 @@ extension Visit where P == ListingAppointments {
     }
 
     /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.
-    /// - Throws: `.changedMeanwhile` where somebody else changed it since
+    /// - Throws: `.changedMeanwhile` where somebody else changed it since; as `Appointment.takenBack`
     public func lastOwnChange() throws -> (subject: AppointmentSubject, now: Appointment, before: Appointment)? {
         let book = AppointmentBook(session: session, reading: reading)
         guard let found = try book.lastOwnChange() else { return nil }
         let history = try book.history(found.id)
         guard history.count == Int(found.revision), let last = history.last else { throw RoomError.changedMeanwhile }
+        // What cannot be taken back is said before it is announced.
+        _ = try last.appointment.takenBack(
+            to: history[history.count - 2].appointment, revision: history.count, at: now)
         return (
             AppointmentSubject(found.id, of: last.appointment.client), last.appointment,
             history[history.count - 2].appointment
