@@ -100,10 +100,12 @@ struct AppointmentTests {
         let cancelled = try first.cancelled(by: .client, at: now)
         #expect(try !other.cancelled(by: .client, at: now).follows(first, nil, number: 2))
         #expect(!first.follows(first, nil, number: 2))
-        #expect(try !first.completed(
-            at: time("2026-12-01T03:00:00Z"), times: first.times(started: nil, ended: nil, now: time("2026-12-01T03:00:00Z")),
-            withoutConsent: false
-        ).follows(cancelled, first, number: 3))
+        #expect(
+            try !first.completed(
+                at: time("2026-12-01T03:00:00Z"),
+                times: first.times(started: nil, ended: nil, now: time("2026-12-01T03:00:00Z")),
+                withoutConsent: false
+            ).follows(cancelled, first, number: 3))
         let back = try cancelled.takenBack(to: first, revision: 2, at: now)
         #expect(!back.follows(cancelled, nil, number: 3))
         #expect(!back.follows(cancelled, first, number: 4))
@@ -166,7 +168,9 @@ struct AppointmentTests {
         let explained = try received.explained(by: identifier(3), at: now)
         let withdrawn = try explained.withdrawn(at: now)
         #expect([received.state, explained.state, withdrawn.state] == [.received, .inForce, .withdrawn])
-        #expect(explained.follows(received) && withdrawn.follows(explained) && (try received.withdrawn(at: now)).follows(received))
+        #expect(
+            explained.follows(received) && withdrawn.follows(explained)
+                && (try received.withdrawn(at: now)).follows(received))
         #expect(!received.follows(received) && !explained.follows(withdrawn) && !received.follows(explained))
         #expect(throws: AppointmentFault.consentSettled) { try withdrawn.withdrawn(at: now) }
         #expect(throws: AppointmentFault.consentSettled) { try explained.explained(by: identifier(3), at: now) }
@@ -178,7 +182,8 @@ struct AppointmentTests {
         let today = try day("2026-11-26")
         for (json, error) in [
             (#"{"client": false}"#, CounselingError.field("client", .missing)),
-            (#"{"on": "2026-11-27"}"#, .field("on", .inTheFuture)), (#"{"on": "soon"}"#, .field("on", .malformed(.date))),
+            (#"{"on": "2026-11-27"}"#, .field("on", .inTheFuture)),
+            (#"{"on": "soon"}"#, .field("on", .malformed(.date))),
             (#"{"who": "x"}"#, .field("who", .unknown)), ("no", .formIsNotJSON),
         ] {
             #expect(throws: error) { try ConsentForm.read(json: bytes(json), textVersion: nil, today: today) }
@@ -189,7 +194,8 @@ struct AppointmentTests {
     func merged() throws {
         let today = try day("2026-11-26")
         let profile = try ClientProfile.read(
-            json: bytes(#"{"name": "王小明", "phone": "13800138000", "birth": "2001-02-03", "email": "a@b.cn"}"#), today: today)
+            json: bytes(#"{"name": "王小明", "phone": "13800138000", "birth": "2001-02-03", "email": "a@b.cn"}"#),
+            today: today)
         let edited = try profile.merged(json: bytes(#"{"phone": ["13911112222"], "birth": null}"#), today: today)
         #expect(edited.name.text == "王小明" && edited.phones.map(\.text) == ["13911112222"])
         #expect(edited.birth == nil && edited.email == "a@b.cn")

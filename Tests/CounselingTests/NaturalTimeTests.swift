@@ -13,7 +13,8 @@ struct NaturalTimeTests {
     private func read(_ text: String) throws -> String {
         let understood = try NaturalTime.read(text, at: "at", now: now(), in: shanghai)
         let minutes = shanghai.minutes(of: understood.time)
-        return "\(shanghai.day(of: understood.time).text) \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+        return
+            "\(shanghai.day(of: understood.time).text) \(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
     }
 
     @Test(
@@ -25,7 +26,8 @@ struct NaturalTimeTests {
             ("12-01 10:00", "2026-12-01 10:00"), ("12月1日 10点", "2026-12-01 10:00"), ("12月1号10点", "2026-12-01 10:00"),
             ("2026年12月1日 上午10点半", "2026-12-01 10:30"), ("01-05 10:00", "2027-01-05 10:00"),
             ("tomorrow 10:00", "2026-11-27 10:00"), ("Tomorrow 10am", "2026-11-27 10:00"),
-            ("tomorrow noon", "2026-11-27 12:00"), ("today 16:30", "2026-11-26 16:30"), ("today 14:30", "2026-11-26 14:30"),
+            ("tomorrow noon", "2026-11-27 12:00"), ("today 16:30", "2026-11-26 16:30"),
+            ("today 14:30", "2026-11-26 14:30"),
             ("day after tomorrow 9:00", "2026-11-28 9:00"), ("yesterday 9:00", "2026-11-25 9:00"),
             ("fri 14:30", "2026-11-27 14:30"), ("Friday 2:30pm", "2026-11-27 14:30"), ("FRI 14:30", "2026-11-27 14:30"),
             ("thu 16:00", "2026-11-26 16:00"), ("thu 14:00", "2026-12-03 14:00"), ("mon 9:00", "2026-11-30 9:00"),
@@ -47,7 +49,8 @@ struct NaturalTimeTests {
     @Test(
         "what nobody can be sure of is refused",
         arguments: [
-            "", " ", "10", "tomorrow 10", "25:00", "10:60", "10:5", "2026-02-30 10:00", "2026-13-01 10:00", "13-01 10:00",
+            "", " ", "10", "tomorrow 10", "25:00", "10:60", "10:5", "2026-02-30 10:00", "2026-13-01 10:00",
+            "13-01 10:00",
             "fri 14:30 or so", "someday 10:00", "明天 25点", "晚上12点", "下午0点", "13pm", "0am", "周八 10:00", "明天明天 10:00",
             "2026-12-01 10:00 Shanghai", "🙂", "10:00:30", "friday13:00x", "-1:00", "2026-12-01 24:00",
         ])
@@ -55,7 +58,8 @@ struct NaturalTimeTests {
         #expect(throws: NaturalTime.Fault.unclear("at")) { try read(text) }
     }
 
-    @Test("a day alone is no time of an appointment, and that is told", arguments: ["周五", "后天", "2026-12-01", "tomorrow"])
+    @Test(
+        "a day alone is no time of an appointment, and that is told", arguments: ["周五", "后天", "2026-12-01", "tomorrow"])
     func dayAlone(text: String) {
         #expect(throws: NaturalTime.Fault.noTimeOfDay("at")) { try read(text) }
     }
@@ -121,7 +125,9 @@ struct NaturalTimeTests {
         #expect(try NaturalTime.readLength(text, at: "for") == minutes)
     }
 
-    @Test("a length of nothing, of days or of nonsense is refused", arguments: ["", "0", "4m", "13h", "1d", "m", "1h90m", "-50", "1.5h"])
+    @Test(
+        "a length of nothing, of days or of nonsense is refused",
+        arguments: ["", "0", "4m", "13h", "1d", "m", "1h90m", "-50", "1.5h"])
     func badLengths(text: String) {
         #expect(throws: NaturalTime.Fault.length("for")) { try NaturalTime.readLength(text, at: "for") }
     }
