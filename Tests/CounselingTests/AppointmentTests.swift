@@ -168,9 +168,8 @@ struct AppointmentTests {
         let explained = try received.explained(by: identifier(3), at: now)
         let withdrawn = try explained.withdrawn(at: now)
         #expect([received.state, explained.state, withdrawn.state] == [.received, .inForce, .withdrawn])
-        #expect(
-            explained.follows(received) && withdrawn.follows(explained)
-                && (try received.withdrawn(at: now)).follows(received))
+        let never = try received.withdrawn(at: now)
+        #expect(explained.follows(received) && withdrawn.follows(explained) && never.follows(received))
         #expect(!received.follows(received) && !explained.follows(withdrawn) && !received.follows(explained))
         #expect(throws: AppointmentFault.consentSettled) { try withdrawn.withdrawn(at: now) }
         #expect(throws: AppointmentFault.consentSettled) { try explained.explained(by: identifier(3), at: now) }

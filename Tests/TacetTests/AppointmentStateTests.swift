@@ -43,6 +43,7 @@ struct AppointmentStateTests {
         #expect(entry["state"] as? String == "withdrawn" && entry["explainedBy"] as? String == "lin")
         #expect(entry["textVersion"] as? String == "2026-1" && entry["guardians"] as? [String] == ["王母亲"])
         #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+        #expect(try place.isSoundToIndependentReader(as: "mo"))
         try place.expectNothingReadable(["王小明", "王母亲", "withdrawn"])
     }
 
@@ -98,6 +99,7 @@ struct AppointmentStateTests {
         #expect(changes.compactMap { $0["takenBack"] as? Bool } == [false, false, false, true, false])
         #expect(changes.compactMap { $0["by"] as? String } == ["mo", "lin", "mo", "mo", "mo"])
         #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+        #expect(try place.isSoundToIndependentReader(as: "lin"))
     }
 
     @Test("a case is shown and closed, and takes no notes and no appointments then; a profile is edited in part")

@@ -15,7 +15,7 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     /// A consent that is withdrawn, or whose explanation is confirmed already.
     case consentSettled
 
-    /// What is taken. The raw values are the first words of `error.code`.
+    /// What is taken.
     public enum Occupied: String, CaseIterable, Hashable, Sendable {
         case counselor, room, client
     }

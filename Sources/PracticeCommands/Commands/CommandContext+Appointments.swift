@@ -77,9 +77,8 @@ extension CommandContext {
             switch fault {
             case .busy(let occupied, let offers):
                 let shown = catalogue.list(offers.map { times.table($0.date) })
-                throw CommandFault(
-                    .tryAgain, "\(occupied.rawValue)-busy", Self.sentence(for: occupied),
-                    hint: offers.isEmpty ? .appointmentNoOffers : .appointmentOffers, ["times": shown])
+                throw FaultText.busy(
+                    occupied, hint: offers.isEmpty ? .appointmentNoOffers : .appointmentOffers, ["times": shown])
             case .seriesBusy(let clashes):
                 let dates = clashes.map { "\($0.date.text) (\(say(Self.word(for: $0.occupied))))" }
                 let skips = Set(clashes.map(\.date) + skips).sorted().map { "--skip \($0.text)" }
@@ -89,14 +88,6 @@ extension CommandContext {
                     hint: .appointmentSeriesSkips, ["skips": skips])
             default: throw error
             }
-        }
-    }
-
-    static func sentence(for occupied: AppointmentFault.Occupied) -> Sentence {
-        switch occupied {
-        case .counselor: .appointmentCounselorBusy
-        case .room: .appointmentRoomBusy
-        case .client: .appointmentClientBusy
         }
     }
 

@@ -8,8 +8,7 @@ extension FaultText {
             CommandFault(
                 .notAllowed, "refused-transition", .appointmentRefusedTransition,
                 ["from": from.rawValue, "to": to.rawValue])
-        case .busy(let occupied, _):
-            CommandFault(.tryAgain, "\(occupied.rawValue)-busy", CommandContext.sentence(for: occupied))
+        case .busy(let occupied, _): busy(occupied)
         case .seriesBusy(let clashes):
             CommandFault(
                 .tryAgain, "series-busy", .appointmentSeriesBusy,
@@ -18,6 +17,18 @@ extension FaultText {
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing)
         case .cannotUndo: CommandFault(.notAllowed, "cannot-undo", .undoMoved, hint: .undoMovedHint)
         case .consentSettled: CommandFault(.notAllowed, "refused-transition", .consentSettled)
+        }
+    }
+
+    /// Who or what is taken, with what is free instead.
+    static func busy(
+        _ occupied: AppointmentFault.Occupied, hint: Sentence? = nil, _ arguments: [String: String] = [:]
+    ) -> CommandFault {
+        switch occupied {
+        case .counselor:
+            CommandFault(.tryAgain, "counselor-busy", .appointmentCounselorBusy, hint: hint, arguments)
+        case .room: CommandFault(.tryAgain, "room-busy", .appointmentRoomBusy, hint: hint, arguments)
+        case .client: CommandFault(.tryAgain, "client-busy", .appointmentClientBusy, hint: hint, arguments)
         }
     }
 
