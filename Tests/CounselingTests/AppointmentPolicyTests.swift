@@ -101,8 +101,7 @@ struct AppointmentPolicyTests {
 
     @Test("the reason is the one that helps")
     func reasons() {
-        func rule(_ action: Action, _ roles: Set<Role>, _ facts: WritableKeyPath<Relationship, Bool>...) -> Decision
-        {
+        func rule(_ action: Action, _ roles: Set<Role>, _ facts: WritableKeyPath<Relationship, Bool>...) -> Decision {
             var relationship = Relationship()
             for fact in facts { relationship[keyPath: fact] = true }
             return Policy.decide(action, roles: roles, standing: .active, relationship: relationship)
