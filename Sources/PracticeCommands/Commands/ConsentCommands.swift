@@ -52,12 +52,14 @@ struct ConsentRecord: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionClient)) var client: String
-    @Option(help: .text(.consentOptionFor, valueName: "kind")) var `for`: String
+    @Option(help: .text(.consentOptionFor, valueName: "kind")) var `for`: String?
     @Option(help: .text(.consentOptionTextVersion, valueName: "version")) var textVersion: String?
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let purpose = try context.choice(self.for, "for", Consent.Purpose.self)
+        if self.for == nil { try context.requireTerminal() }
+        let typed = try self.for ?? context.askLine(.consentPromptFor, required: true)
+        let purpose = try context.choice(typed, "for", Consent.Purpose.self)
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in

@@ -675,6 +675,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case consentHeadingAgreed = "consent.headingAgreed"
     case consentHeadingOn = "consent.headingOn"
     case consentHeadingExplained = "consent.headingExplained"
+    case consentPromptFor = "consent.promptFor"
     case consentPromptGuardian = "consent.promptGuardian"
     case consentPromptOn = "consent.promptOn"
     case consentRecordBefore = "consent.recordBefore"

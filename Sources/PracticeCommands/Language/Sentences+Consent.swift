@@ -26,6 +26,7 @@ extension Catalogue {
         Entry(.consentHeadingAgreed, "Agreed", "同意人"),
         Entry(.consentHeadingOn, "On", "日期"),
         Entry(.consentHeadingExplained, "Explained by", "说明人"),
+        Entry(.consentPromptFor, "For (counseling, remote, recording, teaching, research)", "用途（counseling 咨询、remote 远程、recording 录音录像、teaching 教学、research 研究）"),
         Entry(.consentPromptGuardian, "Name of the guardian who agreed (empty: the client)", "同意的监护人姓名（留空表示来访者本人）"),
         Entry(.consentPromptOn, "Agreed on (empty: today)", "同意日期（留空表示今天）"),
         Entry(.consentRecordBefore, "A consent of client {client} for {purpose} will be recorded.", "将登记来访者 {client} 的{purpose}知情同意书。"),
