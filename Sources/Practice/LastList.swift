@@ -9,8 +9,10 @@ public struct LastList: Equatable, Sendable {
         case clients, cases, notes, staff
 
         // appointments
+        case appointments
 
         // consent
+        case consents
 
         // credentials
 

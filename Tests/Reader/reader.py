@@ -26,12 +26,14 @@ import os
 import sqlite3
 import sys
 from collections import defaultdict
+from datetime import datetime
 from types import SimpleNamespace
 
 sys.dont_write_bytecode = True
 
 import examples
 from structures import (
+    APPOINTMENT_STEPS,
     ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GRANT,
     NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, TRAINEE, ZERO32, Parts, Refused,
     check_content, checkpoint_hash, compartment_id, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label,
@@ -158,6 +160,46 @@ class Chain:
         return {(1, person) for person in found}
 
 # ------------------------------------------------------------------------------------------------ 11. Verification
+
+def same(one, other, *names):
+    """Whether two objects agree in these members, or in all but those with a `-` before them; null is left out."""
+    if names and names[0].startswith("-"):
+        names = {name for name in {**one, **other} if "-" + name not in names}
+    return all(one.get(name) == other.get(name) for name in names)
+
+def seconds(time): return datetime.fromisoformat(time.upper().replace("Z", "+00:00")).timestamp()
+
+def appointment_follows(record, revisions, scope):
+    """Section 7: an appointment's newest revision after those before it."""
+    (value, author), earlier = revisions[-1], revisions[:-1]
+    if (value["id"], value["client"]) != (record.hex(), scope.hex()):
+        return False
+    if not earlier:
+        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None
+    last, last_author = earlier[-1]
+    lapse = seconds(value["changed"]) - seconds(last["changed"])
+    if lapse < 0 or not same(value, last, *"client case counselor start end room modality series predecessor booked".split()):
+        return False
+    if value.get("undoes") is not None:
+        return value["undoes"] == len(earlier) > 1 and last.get("undoes") is None and author == last_author and lapse <= 600 \
+            and last["state"] != "rescheduled" and same(value, earlier[-2][0], "-changed", "-undoes")
+    return value["state"] in APPOINTMENT_STEPS.get(last["state"], "").split() \
+        and (value.get("successor") is not None) == (value["state"] == "rescheduled") \
+        and (value.get("cancelledBy") is not None) == (value["state"] == "cancelled")
+
+def consent_follows(record, value, author, last, scope):
+    """Section 7: a consent's newest revision after the one before."""
+    if (value["id"], value["client"]) != (record.hex(), scope.hex()):
+        return False
+    explained = value.get("explainedBy")
+    if last is None:
+        return value.get("withdrawn") is None and value["receivedBy"] == author.hex() and explained in (None, author.hex())
+    if last.get("withdrawn") is not None:
+        return False
+    if last.get("explainedBy") is None and explained is not None:
+        return explained == author.hex() and value.get("explained") is not None and value.get("withdrawn") is None \
+            and same(value, last, "-explainedBy", "-explained")
+    return value.get("withdrawn") is not None and same(value, last, "-withdrawn")
 
 class Practice:
     def __init__(self, folder, identity=None):
@@ -732,8 +774,14 @@ class Practice:
                 and note.kind == "session-note" and note.row.scope == row.scope
 
         # appointments
+        if kind == "appointment":
+            contents = records.get(record, [])
+            place = next((place for place, other in enumerate(contents) if other is content), 0)
+            return appointment_follows(record, [(other.value, other.author) for other in contents[: place + 1]], row.scope)
 
         # consent
+        if kind == "consent":
+            return consent_follows(record, value, content.author, previous and previous.value, row.scope)
 
         # credentials
 

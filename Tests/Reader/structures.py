@@ -424,6 +424,11 @@ def is_phone(value):
     value = value.translate(HALF_WIDTH) if is_text(value) else ""
     return re.fullmatch(r"\+?[0-9 -]+", value) and 3 <= len(re.findall("[0-9]", value)) <= 24
 
+APPOINTMENT_STATES = "requested confirmed arrived completed cancelled no-show rescheduled".split()
+APPOINTMENT_STEPS = {  # which state may follow which
+    "requested": "confirmed cancelled rescheduled", "confirmed": "arrived completed cancelled no-show rescheduled",
+    "arrived": "completed cancelled"}
+
 def is_number(value): return isinstance(value, int) and not is_flag(value)
 
 def members(**checks):
@@ -453,8 +458,18 @@ CONTENT = {
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
 
     # appointments
+    "appointment": members(
+        schema=is_schema, id=is_id, client=is_id, case_=is_id, counselor=is_id, start=is_time, end=is_time, room_=is_text,
+        modality=one_of("in-person", "phone", "video"), series_=is_id, predecessor_=is_id, booked=is_time,
+        state=one_of(*APPOINTMENT_STATES), changed=is_time, successor_=is_id,
+        cancelledBy_=one_of("client", "counselor", "practice"), cancelledLate_=is_flag, started_=is_time, ended_=is_time,
+        withoutConsent_=is_flag, undoes_=is_number),
 
     # consent
+    "consent": members(
+        schema=is_schema, id=is_id, client=is_id, purpose=one_of("counseling", "remote", "recording", "teaching", "research"),
+        textVersion_=is_text, clientAgreed=is_flag, guardians=list_of(is_name), agreedOn=is_date, receivedBy=is_id,
+        received=is_time, explainedBy_=is_id, explained_=is_time, withdrawn_=is_time),
 
     # credentials
 
@@ -473,8 +488,11 @@ list-clients find-client open-case read-case list-cases write-note read-note lis
 read-audit verify-audit write-checkpoint read-status settle enter-practice""".split()
 
 # appointments
+ACTIONS += """book-appointment list-appointments read-appointment confirm-appointment arrive-appointment complete-appointment
+cancel-appointment miss-appointment reschedule-appointment undo-appointment find-free-times edit-client close-case""".split()
 
 # consent
+ACTIONS += "record-consent confirm-consent withdraw-consent list-consents".split()
 
 # credentials
 
@@ -492,8 +510,10 @@ not-assigned-counselor not-counselor case-is-closed not-author signed-note-is-lo
 trainee-cannot-sign-alone""".split()
 
 # appointments
+RULES += ["not-own-appointment"]
 
 # consent
+RULES += ["no-consent"]
 
 # credentials
 

@@ -39,6 +39,9 @@ struct FormReader {
     /// Where the field of that name stands.
     func path(of name: String) -> FieldPath { path.field(name) }
 
+    /// Whether the field is there, be it null.
+    func isGiven(_ name: String) -> Bool { fields[name] != nil }
+
     /// The text of a field; nil where it is absent or null.
     func text(_ name: String) throws(CounselingError) -> String? {
         switch fields[name] {

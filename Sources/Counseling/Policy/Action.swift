@@ -27,8 +27,27 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case addAddendum = "add-addendum"
 
     // appointments
+    case bookAppointment = "book-appointment"
+    case listAppointments = "list-appointments"
+    case readAppointment = "read-appointment"
+    case confirmAppointment = "confirm-appointment"
+    case arriveAppointment = "arrive-appointment"
+    case completeAppointment = "complete-appointment"
+    case cancelAppointment = "cancel-appointment"
+    case missAppointment = "miss-appointment"
+    case rescheduleAppointment = "reschedule-appointment"
+    case undoAppointment = "undo-appointment"
+    /// Looks up when a counselor is free.
+    case findFreeTimes = "find-free-times"
+    case editClient = "edit-client"
+    case closeCase = "close-case"
 
     // consent
+    case recordConsent = "record-consent"
+    /// The counselor confirms that they explained it.
+    case confirmConsent = "confirm-consent"
+    case withdrawConsent = "withdraw-consent"
+    case listConsents = "list-consents"
 
     // credentials
 

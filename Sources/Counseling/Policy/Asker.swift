@@ -69,7 +69,7 @@ struct Asker {
     }
 
     /// Counselor before trainee: who is both has the wider right.
-    private var counseling: Role? { first(of: [.counselor, .trainee]) }
+    var counseling: Role? { first(of: [.counselor, .trainee]) }
 
     private var refusalToOpen: PolicyRule {
         switch counseling {

@@ -61,8 +61,17 @@ public enum Policy {
             guard asker.facts.noteState == .signed else { throw .noteIsNotSigned }
             return try asker.signingAlone(role)
         // appointments
+        case .bookAppointment: return try asker.booker()
+        case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
+        case .readAppointment, .editClient: return try asker.caseload(first: true)
+        case .confirmAppointment, .cancelAppointment, .missAppointment, .rescheduleAppointment, .undoAppointment:
+            return try asker.keeperOfAppointment()
+        case .arriveAppointment, .completeAppointment: return try asker.holderOfSession()
+        case .closeCase: return try asker.closer()
 
         // consent
+        case .recordConsent, .withdrawConsent, .listConsents: return try asker.caseload(first: true)
+        case .confirmConsent: return try asker.explainer()
 
         // credentials
 

@@ -24,8 +24,12 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case traineeCannotSignAlone = "trainee-cannot-sign-alone"
 
     // appointments
+    /// A counselor books and changes their own appointments, not a colleague's.
+    case notOwnAppointment = "not-own-appointment"
 
     // consent
+    /// No first session without a consent for counseling, unless a crisis overrides.
+    case noConsent = "no-consent"
 
     // credentials
 

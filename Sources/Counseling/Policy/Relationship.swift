@@ -25,6 +25,7 @@ public struct Relationship: Hashable, Sendable {
     public var noteState: NoteBody.State?
 
     // appointments
+    public var appointment = AppointmentFacts()
 
     // consent
 

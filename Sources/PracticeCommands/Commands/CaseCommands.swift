@@ -6,7 +6,8 @@ import RecordRoom
 struct CaseCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "case", abstract: HelpLanguage.text(.helpCase), subcommands: [CaseOpen.self, CaseList.self])
+            commandName: "case", abstract: HelpLanguage.text(.helpCase),
+            subcommands: [CaseOpen.self, CaseList.self, CaseShow.self, CaseClose.self])
     }
 }
 

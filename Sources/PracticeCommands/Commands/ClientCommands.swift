@@ -8,7 +8,7 @@ struct ClientCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "client", abstract: HelpLanguage.text(.helpClient),
-            subcommands: [ClientAdd.self, ClientShow.self, ClientList.self, ClientFind.self])
+            subcommands: [ClientAdd.self, ClientShow.self, ClientList.self, ClientFind.self, ClientEdit.self])
     }
 
     static func json(_ entry: ClientEntry) throws -> JSONValue {

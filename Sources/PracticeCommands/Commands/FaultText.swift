@@ -27,6 +27,8 @@ struct FaultText {
         case let error as CommandFault: error
         case let error as RoomError: fault(error, catalogue)
         case let error as CounselingError: fault(error, catalogue)
+        case let error as AppointmentFault: fault(error)
+        case let error as NaturalTime.Fault: fault(error)
         case let error as FileFault: fault(error)
         case let error as TerminalError: fault(error)
         default:
@@ -50,6 +52,7 @@ struct FaultText {
         case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .counseling(let error): fault(error, catalogue)
+        case .appointment(let error): fault(error)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(
@@ -145,8 +148,11 @@ struct FaultText {
         case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft)
 
         // appointments
+        case .notOwnAppointment:
+            return CommandFault(.notAllowed, code, .appointmentNotOwn, hint: .appointmentNotOwnHint)
 
         // consent
+        case .noConsent: return CommandFault(.notAllowed, "no-consent", .consentMissing, hint: .consentMissingHint)
 
         // credentials
 

@@ -15,8 +15,10 @@ struct RootCommand: ParsableCommand {
                 CaseCommand.self, NoteCommand.self,
 
                 // appointments
+                AppointmentCommand.self, BookCommand.self, FreeCommand.self, TodayCommand.self, UndoCommand.self,
 
                 // consent
+                ConsentCommand.self,
 
                 // credentials
 

@@ -16,9 +16,11 @@ struct Catalogue: Sendable {
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries + topicEntries
 
-        // appointments
+            // appointments
+            + appointmentEntries
 
-        // consent
+            // consent
+            + consentEntries
 
         // credentials
 

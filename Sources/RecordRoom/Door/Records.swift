@@ -9,8 +9,10 @@ struct Records {
         case client = "client-profile", counselingCase = "case", note = "session-note", addendum, settings
 
         // appointments
+        case appointment
 
         // consent
+        case consent
 
         // credentials
 

@@ -36,8 +36,16 @@ struct Relationships {
             try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
 
         // appointments
+        case .newAppointment(let client, let counselor, _):
+            facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
+            add(counselor: counselor, to: &facts)
+        case .appointment(let subject): try add(appointmentFacts: subject, to: &facts, for: action)
 
         // consent
+        case .consent(let id, let client):
+            guard try Records(session: session, reading: reading).compartment(of: OpaqueID(id)) == OpaqueID(client)
+            else { throw RoomError.notFound(.consent) }
+            facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
 
         // credentials
 
@@ -52,7 +60,7 @@ struct Relationships {
         return facts
     }
 
-    private func isAssigned(to compartment: OpaqueID) throws -> Bool {
+    func isAssigned(to compartment: OpaqueID) throws -> Bool {
         try compartments.history(of: compartment, reading: reading).assigned.contains(.person(session.me))
     }
 

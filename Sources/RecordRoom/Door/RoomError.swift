@@ -44,6 +44,8 @@ public enum RoomError: Error, Equatable, Sendable {
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
     case internalFault(String)
+    /// An appointment or a consent that is not as the act needs it.
+    case appointment(AppointmentFault)
 
     public enum FileFault: String, Sendable, Equatable {
         case notOurs = "not-ours", altered, workFactor = "work-factor", forSomeoneElse = "for-someone-else", tooLarge =
@@ -55,8 +57,10 @@ public enum RoomError: Error, Equatable, Sendable {
         case counselingCase = "case"
 
         // appointments
+        case appointment
 
         // consent
+        case consent
 
         // credentials
 
@@ -91,6 +95,7 @@ extension RoomError {
         switch error {
         case let error as RoomError: self = error
         case let error as CounselingError: self = .counseling(error)
+        case let error as AppointmentFault: self = .appointment(error)
         case let error as StoreError: self = RoomError(error)
         case let error as VaultError: self = RoomError(error)
         case let error as AuditError: self = RoomError(error)

@@ -24,8 +24,12 @@ public enum Subject: Sendable {
     case note(Identifier<SessionNote>)
 
     // appointments
+    /// Booking this client with this counselor, on days from the first to the last.
+    case newAppointment(Identifier<Client>, counselor: Identifier<Person>, on: DaySpan)
+    case appointment(AppointmentSubject)
 
     // consent
+    case consent(Identifier<Consent>, of: Identifier<Client>)
 
     // credentials
 
@@ -47,8 +51,11 @@ public enum Subject: Sendable {
         case .note(let id): id.hex
 
         // appointments
+        case .newAppointment(let client, _, _): client.hex
+        case .appointment(let subject): subject.client.hex
 
         // consent
+        case .consent(_, let client): client.hex
 
         // credentials
 

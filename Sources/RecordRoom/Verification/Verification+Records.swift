@@ -124,8 +124,10 @@ enum RecordHistory {
                 else { throw RoomError.altered }
             }
         // appointments
+        case .appointment: try checkAppointment(revisions)
 
         // consent
+        case .consent: try checkConsent(revisions)
 
         // credentials
 
