@@ -15,6 +15,7 @@ public struct LastList: Equatable, Sendable {
         // credentials
 
         // supervision
+        case agreements
 
         // crisis
 

@@ -21,6 +21,7 @@ struct RootCommand: ParsableCommand {
                 // credentials
 
                 // supervision
+                SignCommand.self, SupervisionCommand.self,
 
                 // crisis
 

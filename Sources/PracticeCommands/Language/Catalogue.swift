@@ -23,6 +23,7 @@ struct Catalogue: Sendable {
         // credentials
 
         // supervision
+            + supervisionEntries
 
         // crisis
 

@@ -15,6 +15,8 @@ struct Records {
         // credentials
 
         // supervision
+        case privateNote = "private-note", supervisionAgreement = "supervision-agreement"
+        case supervisionEvent = "supervision-event"
 
         // crisis
 

@@ -61,6 +61,7 @@ public enum RoomError: Error, Equatable, Sendable {
         // credentials
 
         // supervision
+        case agreement
 
         // crisis
 
