@@ -86,3 +86,28 @@ func allRelationships() -> [Relationship] {
         }
     }
 }
+
+/// The acts of chapters that have a table of their own, over facts of their own.
+let chapterActions: Set<Action> = [
+    // appointments
+
+    // consent
+
+    // credentials
+
+    // supervision
+    .writePrivateNote, .searchNotes, .listCosigning, .cosignNote, .returnNote, .agreeSupervision, .listSupervision,
+    .endSupervision,
+
+    // crisis
+
+    // reviews
+
+    // complaints
+]
+
+/// The facts that those tables are about.
+let chapterFacts: Set<String> = [
+    // supervision
+    "supervision"
+]

@@ -36,7 +36,7 @@ public struct TextSearch: Sendable {
     }
 }
 
-/// A hit with a little of what stands around it.
+/// A hit with a little of what stands around it, on one line; `…` where the text goes on.
 public struct Excerpt: Hashable, Sendable {
     public let before: String
     public let hit: String
@@ -62,9 +62,11 @@ public struct Excerpt: Hashable, Sendable {
             offset += SearchedText.width(scalars[index])
         }
         let begin = first ?? text.startIndex
-        before = Self.line(text[..<begin].suffix(Self.reach))
+        let near = text[..<begin].suffix(Self.reach)
+        before = (near.startIndex > text.startIndex ? "…" : "") + Self.line(near)
         hit = Self.line(text[begin..<last])
-        after = Self.line(text[last...].prefix(Self.reach))
+        let rest = text[last...].prefix(Self.reach)
+        after = Self.line(rest) + (rest.endIndex < text.endIndex ? "…" : "")
     }
 
     private static func line(_ part: Substring) -> String {

@@ -26,13 +26,13 @@ public struct CoSignature: RecordBody, Hashable {
     ) throws(CounselingError) {
         let text = try PlainText.clinical(remark ?? "", at: "remark")
         guard text.utf8.count <= Self.remarkLimit else { throw .field("remark", .tooLong(limit: Self.remarkLimit)) }
-        let isEmpty = text.trimmed().isEmpty
-        guard verdict == .cosigned || !isEmpty else { throw .field("remark", .missing) }
+        let words = String(text.trimmed())
+        guard verdict == .cosigned || !words.isEmpty else { throw .field("remark", .missing) }
         self.note = note
         self.revision = revision
         self.lastingHash = lastingHash
         self.verdict = verdict
-        self.remark = isEmpty ? nil : text
+        self.remark = words.isEmpty ? nil : words
         self.at = at
     }
 

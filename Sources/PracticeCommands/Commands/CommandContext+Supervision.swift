@@ -34,6 +34,11 @@ extension CommandContext {
         }
     }
 
+    /// The next step once a draft is saved.
+    func afterDraft(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> String {
+        say(try signsAlone(in: practice) ? .noteWriteNext : .noteWriteNextTrainee, ["id": id.shortForm(characters: 4)])
+    }
+
     /// What waits in notes, a line each.
     func waiting(_ notes: WaitingNotes) -> [String] {
         let counts: [(Sentence, Int)] = [

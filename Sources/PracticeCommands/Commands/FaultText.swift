@@ -138,7 +138,9 @@ struct FaultText {
             return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleTraineeHint)
         case .subjectMayNotCounsel:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleAskDirector)
-        case .notAssignedCounselor, .notCounselor:
+        case .notCounselor:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleLogged)
+        case .notAssignedCounselor:
             return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
         case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed)
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)

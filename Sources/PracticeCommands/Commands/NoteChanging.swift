@@ -61,7 +61,7 @@ struct NoteEdit: TacetCommand {
             return Reply(
                 lines: [context.say(.noteEdited, ["id": short, "version": "\(entry.versions + 1)"])],
                 json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),
-                remarks: [context.say(.noteWriteNext, ["id": short])])
+                remarks: [try context.afterDraft(id, in: practice)])
         }
     }
 
@@ -137,12 +137,21 @@ struct NoteAdd: TacetCommand {
             } else {
                 text = try context.askText()
             }
-            let addendum = try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
+            let addendum = try add(text, to: id, in: practice)
             let times = try context.times(practice)
             let signed = times.rfc3339(addendum.signedAt.date)
             return Reply(
                 lines: [context.say(.noteAdded, ["id": short, "addendum": signed])],
                 json: .object(["id": .string(id.hex), "signed": .string(signed)]))
+        }
+    }
+
+    private func add(_ text: String, to id: Identifier<SessionNote>, in practice: OpenPractice) throws -> Addendum {
+        do {
+            return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
+        } catch {
+            guard case RoomError.denied(rule: .traineeCannotSignAlone) = error else { throw error }
+            throw CommandFault(.notAllowed, "denied", .noteAddTrainee, hint: .noteAddTraineeHint)
         }
     }
 }

@@ -166,7 +166,7 @@ struct NoteWrite: TacetCommand {
                     "id": .string(draft.id.hex), "case": .string(id.hex), "lateEntry": .boolean(draft.isLateEntry),
                 ]),
                 remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : []) + [
-                    context.say(.noteWriteNext, ["id": note])
+                    try context.afterDraft(draft.id, in: practice)
                 ])
         }
     }

@@ -104,7 +104,7 @@ struct NoteNow: TacetCommand {
     ) throws -> Reply {
         let short = id.shortForm(characters: 4)
         let later = Reply(
-            json: .object(["id": .string(id.hex)]), remarks: [context.say(.noteWriteNext, ["id": short])])
+            json: .object(["id": .string(id.hex)]), remarks: [try context.afterDraft(id, in: practice)])
         try context.announce(context.signsAlone(in: practice) ? .noteSignBefore : .noteSubmitBefore, ["id": short])
         let question: Sentence = try context.signsAlone(in: practice) ? .noteSignQuestion : .noteSubmitQuestion
         guard try context.askYes(question) else { return later }

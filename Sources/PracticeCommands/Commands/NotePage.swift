@@ -135,7 +135,7 @@ struct NotePage {
     private func standing(of state: NoteBody.State) -> String {
         switch state {
         case .draft: standing(.draft)
-        case .submitted: context.say(.headingSubmitted)
+        case .submitted: context.say(.valueHandedIn)
         case .signed: standing(.signed)
         }
     }

@@ -33,7 +33,7 @@ struct NoteSearch: TacetCommand {
                     return [
                         hit.note.shortForm(characters: characters), times.table(hit.writtenAt.date),
                         hit.caseID.shortForm(characters: 4),
-                        mark + "…\(hit.excerpt.before)【\(hit.excerpt.hit)】\(hit.excerpt.after)…",
+                        mark + "\(hit.excerpt.before)【\(hit.excerpt.hit)】\(hit.excerpt.after)",
                     ]
                 })
             return Reply(

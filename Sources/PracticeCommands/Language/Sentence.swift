@@ -517,6 +517,10 @@ enum Sentence: String, CaseIterable, Sendable {
     // credentials
 
     // supervision
+    case valueHandedIn = "value.handedIn"
+    case noteAddTraineeHint = "note.addTraineeHint"
+    case noteAddTrainee = "note.addTrainee"
+    case noteWriteNextTrainee = "note.writeNextTrainee"
     case noteSubmitBefore = "note.submitBefore"
     case noteSubmitQuestion = "note.submitQuestion"
     case noteSubmitted = "note.submitted"

@@ -4,6 +4,10 @@
 extension Catalogue {
     /// Private notes, search, signing step by step, co-signing and supervision agreements.
     static let supervisionEntries: [Entry] = [
+        Entry(.valueHandedIn, "submitted", "已提交"),
+        Entry(.noteAddTraineeHint, "Put it into the next session note, which is.", "请写入下一份咨询记录，由督导师审签。"),
+        Entry(.noteAddTrainee, "A trainee does not add to a note: addenda are not co-signed.", "实习咨询师不能添加补充记录：补充记录不经审签。"),
+        Entry(.noteWriteNextTrainee, "Next: 'tacet note sign {id}' signs it and hands it to your supervisor.", "下一步：用 'tacet note sign {id}' 签署并提交给督导师。"),
         Entry(.noteSubmitBefore, "You will sign note {id} and hand it to your supervisor. Until it is returned it cannot be changed.", "您将签署记录 {id} 并提交给督导师。退回之前不能修改。"),
         Entry(.noteSubmitQuestion, "Sign it and hand it in?", "签署并提交吗？"),
         Entry(.noteSubmitted, "Note {id} is signed and with {person} for co-signing.", "记录 {id} 已签署，并已提交 {person} 审签。"),
