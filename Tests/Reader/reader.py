@@ -772,15 +772,18 @@ class Practice:
             return False
         deposits = [row.content for (kind, _), row in self.rows.items()
                     if kind == DEPOSIT and row.scope == content.row.scope and row.lies and row.signed]
-        opened = [(deposit.signer, self.open_deposit(deposit)) for deposit in deposits]
-        if any(found is None for _, found in opened):  # sealed to others while the case was stale
-            return True
         verdicts = []
-        for signer, found in opened:
-            if found.kind == "co-signature":
-                said = from_json(found.data)
-                if CO_SIGNATURE(said) and self.counts(record, previous, signer, said, records):
-                    verdicts.append((moment(said["at"]), said["verdict"]))
+        for deposit in deposits:
+            try:
+                found = self.open_deposit(deposit)
+                if found is None:  # sealed to others while the case was stale
+                    return True
+                if found.kind == "co-signature":
+                    said = from_json(found.data)
+                    if CO_SIGNATURE(said) and self.counts(record, previous, deposit.signer, said, records):
+                        verdicts.append((moment(said["at"]), said["verdict"]))
+            except Refused:  # everybody can write a row
+                continue
         verdict = min(verdicts)[1] if verdicts else None
         return verdict == "returned" or (verdict is None and content.value["state"] == "signed")
 
