@@ -41,14 +41,17 @@ import Testing
         #expect(table.components(separatedBy: "个人笔记").count == 3)
 
         for stranger in ["fang", "bo", "aud"] {
-            for act in [["note", "show", personal], ["note", "edit", personal, "--from", "-"], ["note", "list", caseID]] {
+            for act in [
+                ["note", "show", personal], ["note", "edit", personal, "--from", "-"], ["note", "list", caseID],
+            ] {
                 let refused = try place.run(act + ["--json"], as: stranger, input: "x")
                 #expect(refused.status == 77 && refused.output.isEmpty, "\(stranger) \(act)")
             }
             let all = try place.run(["note", "list", "--json"], as: stranger)
             #expect(!all.output.contains(personal))
         }
-        #expect(try place.run(["note", "write", caseID, "--private", "--from", "-"], as: "bo", input: "x").status == 77)
+        #expect(
+            try place.run(["note", "write", caseID, "--private", "--from", "-"], as: "bo", input: "x").status == 77)
         for refused in [
             try place.run(["note", "sign", personal, "--json"], as: "lin"),
             try place.run(["note", "add", personal, "--from", "-", "--json"], as: "lin", input: "x"),

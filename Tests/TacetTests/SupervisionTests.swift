@@ -30,7 +30,9 @@ import Testing
         return try #require(try written.json()["id"] as? String)
     }
 
-    @Test("a trainee's note is handed in, returned, changed, handed in again and co-signed, by the supervisor and nobody else")
+    @Test(
+        "a trainee's note is handed in, returned, changed, handed in again and co-signed, by the supervisor and nobody else"
+    )
     func returnedAndCosigned() throws {
         let (place, caseID) = try practice()
         defer { place.remove() }
@@ -157,7 +159,8 @@ import Testing
         let (place, _) = try practice()
         defer { place.remove() }
         for dates in [
-            ["--from-date", "2026-13-01"], ["--until", "morgen"], ["--from-date", "2027-01-02", "--until", "2027-01-01"],
+            ["--from-date", "2026-13-01"], ["--until", "morgen"],
+            ["--from-date", "2027-01-02", "--until", "2027-01-01"],
         ] {
             let refused = try place.run(
                 ["supervision", "agree", "--supervisor", "du", "--trainee", "tong", "--json"] + dates, as: "fang")

@@ -8,7 +8,8 @@ public struct SubmittedNote: Hashable, Sendable {
     // The only way here is `DraftNote.submitted`; a stored one takes it again when it is read.
     fileprivate init(_ draft: DraftNote, submittedAt: UTCTime) {
         self.draft = DraftNote(
-            id: draft.id, caseID: draft.caseID, author: draft.author, content: draft.content, writtenAt: draft.writtenAt,
+            id: draft.id, caseID: draft.caseID, author: draft.author, content: draft.content,
+            writtenAt: draft.writtenAt,
             isLateEntry: draft.isLateEntry)
         self.submittedAt = submittedAt
     }

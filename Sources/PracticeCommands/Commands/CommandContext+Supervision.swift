@@ -88,7 +88,8 @@ extension TimeText {
     func startOfDay(_ day: CalendarDate, daysLater: Int = 0) throws -> UTCTime {
         let civil = (day.daysSince1970 + daysLater) * 86_400
         // The offset of that moment; where the clocks change at midnight, of the hours behind it.
-        let guess = Date(timeIntervalSince1970: Double(civil - zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(civil)))))
+        let guess = Date(
+            timeIntervalSince1970: Double(civil - zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(civil)))))
         return try UTCTime(secondsSince1970: Int64(civil - zone.secondsFromGMT(for: guess)))
     }
 }

@@ -127,7 +127,9 @@ extension CommandContext {
     /// - Parameter remark: nil to ask for it
     func giveBack(_ entry: NoteEntry, remark: String?, in practice: OpenPractice) throws -> Reply {
         let text: String
-        if let remark { text = remark } else {
+        if let remark {
+            text = remark
+        } else {
             try announce(.noteReturnAsk)
             text = try askText()
         }

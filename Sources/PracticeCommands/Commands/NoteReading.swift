@@ -24,7 +24,8 @@ struct NoteList: TacetCommand {
         }
         return try context.inPractice { practice in
             if toCosign { return try context.submissions(in: practice) }
-            let subject: Subject = try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
+            let subject: Subject =
+                try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
                 ?? .practice
             let (all, personal) = try practice.room.visit(for: ListingNotes.self, about: subject) {
                 (try $0.notes(), unsigned ? [] : try $0.privateNotes())

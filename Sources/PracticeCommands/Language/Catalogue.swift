@@ -16,13 +16,13 @@ struct Catalogue: Sendable {
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
 
-        // appointments
+            // appointments
 
-        // consent
+            // consent
 
-        // credentials
+            // credentials
 
-        // supervision
+            // supervision
             + supervisionEntries
 
         // crisis

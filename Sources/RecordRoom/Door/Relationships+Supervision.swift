@@ -48,7 +48,8 @@ extension Relationships {
         }
         guard facts.noteState == .submitted, let newest = try Records(session: session, reading: reading).newest(note)
         else { return }
-        let verdicts = try CoSignatures(session: session, reading: reading, compartment: compartment)
+        let verdicts =
+            try CoSignatures(session: session, reading: reading, compartment: compartment)
             .all(of: note)[note] ?? []
         facts.supervision.verdict = CoSignatures.verdict(on: Int(newest.revision), in: verdicts)?.verdict
         facts.supervision.isHandedOver = try Submissions(session: session, reading: reading)

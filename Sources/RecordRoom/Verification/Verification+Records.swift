@@ -151,7 +151,8 @@ enum RecordHistory {
         var former: NoteBody?
         for revision in revisions {
             let body = try NoteBody(body: revision.body)
-            guard former?.mayBeFollowed(by: body.state) ?? true, revision.author == revisions[0].author, OpaqueID(body.author) == revision.author,
+            guard former?.mayBeFollowed(by: body.state) ?? true, revision.author == revisions[0].author,
+                OpaqueID(body.author) == revision.author,
                 OpaqueID(body.noteID) == revision.header.record, OpaqueID(body.caseID) == revision.header.compartment
             else { throw RoomError.altered }
             former = body

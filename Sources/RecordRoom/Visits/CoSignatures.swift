@@ -44,7 +44,8 @@ struct CoSignatures {
     }
 
     private func opened(_ row: StoredRow) -> (CoSignature, OpaqueID)? {
-        guard let deposit = try? Deposit(parsing: row.body), (try? deposit.check(row: row, chain: session.chain)) != nil,
+        guard let deposit = try? Deposit(parsing: row.body),
+            (try? deposit.check(row: row, chain: session.chain)) != nil,
             let content = try? session.sealer.open(deposit), content.kind == Self.kind,
             content.author == deposit.depositor, let body = try? CoSignature(body: content.body)
         else { return nil }

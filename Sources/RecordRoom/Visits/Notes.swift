@@ -49,9 +49,9 @@ extension Visit where P == ListingNotes {
     public func notes() throws -> [NoteEntry] {
         guard case .counselingCase(let id) = subject else {
             return try scope.flatMap { compartment in
-                do { return try CaseNotes(session: session, reading: reading, compartment: compartment).all() } catch
-                    RoomError.noKey
-                {
+                do {
+                    return try CaseNotes(session: session, reading: reading, compartment: compartment).all()
+                } catch RoomError.noKey {
                     // A case whose key is still owed has nothing that could be listed.
                     return []
                 }
@@ -89,7 +89,8 @@ extension Visit where P == ReadingNote {
         }
         let body = try submissions.open(found).body
         var entry = try NoteEntry(
-            id: id, body: body, versions: Int(found.event.what.revision), author: session.staff(body.author), addenda: [])
+            id: id, body: body, versions: Int(found.event.what.revision), author: session.staff(body.author),
+            addenda: [])
         if let verdict = found.verdict {
             entry.verdicts = [
                 NoteVerdict(

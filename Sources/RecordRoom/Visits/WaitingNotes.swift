@@ -18,7 +18,8 @@ extension Visit where P == ReadingStatus {
     /// What waits for the acting person in notes. Identifiers only; whoever asks how things stand does not read a note.
     /// - Parameter moment: drafts first written before it count as unsigned
     public func waitingNotes(writtenBefore moment: UTCTime) throws -> WaitingNotes {
-        var (unsigned, returned, submitted): ([Identifier<SessionNote>], [Identifier<SessionNote>], [Identifier<SessionNote>])
+        var (unsigned, returned, submitted):
+            ([Identifier<SessionNote>], [Identifier<SessionNote>], [Identifier<SessionNote>])
         (unsigned, returned, submitted) = ([], [], [])
         for compartment in try Caseload(session: session, reading: reading).cases() {
             let history = try compartments.open(compartment, reading: reading, depth: .links)
@@ -28,7 +29,8 @@ extension Visit where P == ReadingStatus {
             let own = try records.all(in: compartment).filter {
                 $0.kind == Records.Kind.note.rawValue && $0.author == session.me
             }
-            let verdicts = try own.isEmpty
+            let verdicts =
+                try own.isEmpty
                 ? [:] : CoSignatures(session: session, reading: reading, compartment: compartment).all()
             for record in own {
                 let entry = NoteEntry(
