@@ -772,20 +772,19 @@ class Practice:
             return False
         deposits = [row.content for (kind, _), row in self.rows.items()
                     if kind == DEPOSIT and row.scope == content.row.scope and row.lies and row.signed]
-        verdicts = []
+        verdicts, unknown = [], False
         for deposit in deposits:
             try:
                 found = self.open_deposit(deposit)
-                if found is None:  # sealed to others while the case was stale
-                    return True
-                if found.kind == "co-signature":
+                unknown |= found is None  # sealed to others while the case was stale
+                if found and found.kind == "co-signature":
                     said = from_json(found.data)
                     if CO_SIGNATURE(said) and self.counts(record, previous, deposit.signer, said, records):
                         verdicts.append((moment(said["at"]), said["verdict"]))
             except Refused:  # everybody can write a row
                 continue
         verdict = min(verdicts)[1] if verdicts else None
-        return verdict == "returned" or (verdict is None and content.value["state"] == "signed")
+        return verdict == "returned" or (verdict is None and (unknown or content.value["state"] == "signed"))
 
     def counts(self, record, version, signer, said, records):
         """Whether a co-signature is of this version, by a supervisor of its author under an agreement in force."""

@@ -84,12 +84,29 @@ struct NoteEdit: TacetCommand {
                 lines: [context.say(.noteEditSame)],
                 json: .object(["id": .string(own.id.hex), "version": .number(own.versions)]))
         }
-        _ = try practice.room.visit(for: EditingNote.self, about: .note(own.id)) {
-            try $0.editPrivate(text, over: own.versions)
-        }
+        try file(text, over: own, in: practice)
         return Reply(
             lines: [context.say(.notePrivateEdited, ["id": short, "version": "\(own.versions + 1)"])],
             json: .object(["id": .string(own.id.hex), "version": .number(own.versions + 1)]))
+    }
+}
+
+extension NoteEdit {
+    /// Files the next version of a private note; the text of whoever came second is kept as one of its own.
+    private func file(_ text: String, over own: PrivateNoteEntry, in practice: OpenPractice) throws {
+        do {
+            _ = try practice.room.visit(for: EditingNote.self, about: .note(own.id)) {
+                try $0.editPrivate(text, over: own.versions)
+            }
+        } catch {
+            guard case RoomError.changedMeanwhile = error else { throw error }
+            let kept = try practice.room.visit(for: WritingPrivateNote.self, about: .counselingCase(own.body.caseID)) {
+                try $0.write(text)
+            }
+            throw CommandFault(
+                .tryAgain, "conflict", .faultConflict, ["id": own.id.shortForm(characters: 4)],
+                hint: .faultUnharmedDraft, ["id": kept.id.shortForm(characters: 4)])
+        }
     }
 }
 

@@ -28,7 +28,7 @@ extension Catalogue {
         Entry(.noteListToCosignAlone, "--to-cosign stands alone, without a case and without --unsigned.", "--to-cosign 须单独使用，不带个案和 --unsigned。"),
         Entry(.noteListNothingUnsigned, "None of your notes is unsigned.", "您没有未签署的记录。"),
         Entry(.noteListNone, "There is no session note in your cases yet.", "您的个案还没有咨询记录。"),
-        Entry(.noteNoVersion, "There is no version {number}: the versions you may see go up to {count}.", "没有第 {number} 版：您可以查看的最新版本是第 {count} 版。"),
+        Entry(.noteNoVersion, "There is no version {number} that you may see; the newest is {count}.", "没有您可以查看的第 {number} 版；最新为第 {count} 版。"),
         Entry(.notePrivateBefore, "A private note about case {case}. It is under a key of yours alone.", "关于个案 {case} 的个人笔记，只有您的密钥能打开。"),
         Entry(.notePrivateWritten, "Private note {id} is saved, encrypted.", "个人笔记 {id} 已加密保存。"),
         Entry(.notePrivateOnly, "Nobody else can open it: no successor, no supervisor, no director.", "其他任何人都无法打开：继任者、督导师和负责人均不能。"),

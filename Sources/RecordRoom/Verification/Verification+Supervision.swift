@@ -49,12 +49,10 @@ extension Verification {
             }
         }
         guard !histories.isEmpty else { return }
-        // While a case was stale they went to each person who belonged: whoever came later cannot judge.
-        let deposits = try reading.rows(.deposit, scope: compartment)
-        guard deposits.allSatisfy({ (try? Deposit(parsing: $0.body))?.isMeant(for: room.ring) == true }) else { return }
-        let verdicts = try? CoSignatures(session: room, reading: reading, compartment: compartment).all()
+        let coSignatures = CoSignatures(session: room, reading: reading, compartment: compartment)
+        let verdicts = try coSignatures.all()
         for (record, bodies) in histories.sorted(by: { $0.key < $1.key }) {
-            do { try CoSignatures.check(bodies, against: verdicts?[record] ?? []) } catch {
+            do { try coSignatures.check(bodies, against: verdicts[record] ?? []) } catch {
                 fault(.recordRewritten, record.hex)
             }
         }

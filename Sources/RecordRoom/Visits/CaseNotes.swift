@@ -83,7 +83,7 @@ struct CaseNotes {
         result.history = try revisions.map { try NoteBody(body: $0.body) }
         if result.history.contains(where: { $0.state == .submitted }) {
             result.verdicts = try coSignatures.all(of: OpaqueID(id))[OpaqueID(id)] ?? []
-            try CoSignatures.check(result.history, against: result.verdicts)
+            try coSignatures.check(result.history, against: result.verdicts)
         }
         return result
     }

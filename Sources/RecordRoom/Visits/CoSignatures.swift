@@ -78,13 +78,24 @@ struct CoSignatures {
         verdicts.first { $0.version == version }
     }
 
-    /// What was submitted is written anew only after it was returned, and what was co-signed never.
-    /// - Parameter bodies: every version of the note, in order
+    /// What was submitted is written anew only after it was returned, and what was co-signed never. While a case was stale
+    /// co-signatures went to each person who belonged: whoever came later cannot judge, and does not.
+    /// - Parameters:
+    ///   - bodies: every version of one note, in order
+    ///   - verdicts: those on it
     /// - Throws: `RoomError.altered`
-    static func check(_ bodies: [NoteBody], against verdicts: [NoteVerdict]) throws {
+    func check(_ bodies: [NoteBody], against verdicts: [NoteVerdict]) throws {
         for (place, (former, next)) in zip(bodies, bodies.dropFirst()).enumerated() where former.state == .submitted {
-            let verdict = verdict(on: place + 1, in: verdicts)?.verdict
-            guard verdict == .returned || (verdict == nil && next.state == .signed) else { throw RoomError.altered }
+            let verdict = Self.verdict(on: place + 1, in: verdicts)?.verdict
+            if verdict == .returned || (verdict == nil && next.state == .signed) { continue }
+            guard try verdict == nil && !opensAll() else { throw RoomError.altered }
+        }
+    }
+
+    /// Whether this identity has a key to every deposit in the case.
+    private func opensAll() throws -> Bool {
+        try reading.rows(.deposit, scope: compartment).allSatisfy {
+            (try? Deposit(parsing: $0.body))?.isMeant(for: session.ring) == true
         }
     }
 }
