@@ -17,6 +17,7 @@ public struct LastList: Equatable, Sendable {
         // credentials
 
         // supervision
+        case agreements
 
         // crisis
 

@@ -57,6 +57,9 @@ let appointmentPolicy: [AppointmentPolicyLine] = {
     return lines
 }()
 
+/// The acts of this chapter.
+let appointmentActions = Set(appointmentPolicy.map(\.action))
+
 @Suite("Policy of appointments and consents")
 struct AppointmentPolicyTests {
     private static let facts: [any WritableKeyPath<Relationship, Bool> & Sendable] = [
@@ -79,7 +82,7 @@ struct AppointmentPolicyTests {
     func table(first: Role) {
         for second in Role.allCases {
             let roles: Set<Role> = [first, second]
-            for action in chapterActions {
+            for action in appointmentActions {
                 let lines = appointmentPolicy.filter { $0.action == action && !roles.isDisjoint(with: $0.roles) }
                 for facts in relationships {
                     let decision = Policy.decide(action, roles: roles, standing: .active, relationship: facts)
@@ -92,7 +95,7 @@ struct AppointmentPolicyTests {
     @Test("supervisor, committee, auditor, bookkeeper, intake worker and custodian do nothing with appointments")
     func others() {
         let roles: Set<Role> = [.supervisor, .committeeMember, .auditor, .bookkeeper, .intakeWorker, .custodian]
-        for action in chapterActions {
+        for action in appointmentActions {
             for facts in relationships {
                 #expect(!Policy.decide(action, roles: roles, standing: .active, relationship: facts).isAllowed)
             }

@@ -66,15 +66,6 @@ func policyTable() -> [PolicyLine] {
     ]
 }
 
-/// Acts of chapters with facts of their own, whose tables stand beside this one.
-let chapterActions: Set<Action> = Set(appointmentPolicy.map(\.action))
-
-/// Rules that only those chapters' cases reach.
-let chapterRules: Set<PolicyRule> = [.notOwnAppointment, .noConsent]
-
-/// The acts of the table above.
-let coreActions = Action.allCases.filter { !chapterActions.contains($0) }
-
 func allFacts() -> [WritableKeyPath<Relationship, Bool>] {
     [
         \.practiceIsAbsent, \.practiceHasNoAuditor, \.isOwnRecord, \.clientIsInOwnCaseload, \.subjectNamesSelf,

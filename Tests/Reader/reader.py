@@ -19,6 +19,7 @@ Exit status: 0 sound, 76 faults found or a structure refused, 64 wrong usage.
 structures.py takes the structures apart (sections 1 to 10), this file judges them (4, 5 and 11), examples.py computes.
 """
 import argparse
+import datetime
 import glob
 import hmac
 import json
@@ -35,10 +36,13 @@ import examples
 from structures import (
     APPOINTMENT_STEPS,
     ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GRANT,
-    NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, TRAINEE, ZERO32, Parts, Refused,
+    CO_SIGNATURE, NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, SUPERVISOR, TRAINEE,
+    ZERO32, Parts, Refused,
     check_content, checkpoint_hash, compartment_id, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label,
     need, open_content, open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by,
     tree_levels, tree_root, u32, u64, u8, unwrap, whole, x_public)
+
+def moment(text): return datetime.datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
 
 # ------------------------------------------------------------------------------------------------ 4. Membership
 
@@ -747,7 +751,7 @@ class Practice:
         for record, contents in records.items():
             previous = None
             for content in contents:
-                if content.kind == "settings" and self.chain.open_duties and not self.chain.duties(
+                if content.kind in ("settings", "supervision-agreement") and self.chain.open_duties and not self.chain.duties(
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
                     self.fault("record-rewritten", record.hex())
@@ -786,6 +790,17 @@ class Practice:
         # credentials
 
         # supervision
+        if kind == "private-note":
+            numbered = sum(contents[0].kind == kind and contents[0].row.scope == row.scope for contents in records.values())
+            return (value["id"], value["author"]) == (record.hex(), content.author.hex()) \
+                and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered + 1)) \
+                and (previous is None or (previous.author == content.author and all(
+                    previous.value[name] == value[name] for name in ("case", "writtenAt"))))
+        if kind == "supervision-agreement":
+            fixed, old = ("trainee", "supervisor", "from", "thread"), previous and previous.value
+            return row.scope == compartment_id(self.practice, "practice") and value["trainee"] != value["supervisor"] \
+                and (old is None or (all(old[name] == value[name] for name in fixed) and value.get("until")
+                                     and (not old.get("until") or moment(value["until"]) <= moment(old["until"]))))
 
         # crisis
 
@@ -794,7 +809,42 @@ class Practice:
         # complaints
 
         return (value["id"], value["caseID"], value["author"]) == (record.hex(), row.scope.hex(), content.author.hex()) \
-            and (previous is None or (previous.author == content.author and previous.value["state"] == "draft"))
+            and (previous is None or (previous.author == content.author
+                                      and self.may_follow(record, content, previous, records)))
+
+    def may_follow(self, record, content, previous, records):
+        """Whether this version of a session note may stand behind the one before."""
+        if previous.value["state"] != "submitted":
+            return previous.value["state"] == "draft"
+        if content.value["state"] == "submitted":
+            return False
+        deposits = [row.content for (kind, _), row in self.rows.items()
+                    if kind == DEPOSIT and row.scope == content.row.scope and row.lies and row.signed]
+        verdicts, unknown = [], False
+        for deposit in deposits:
+            try:
+                found = self.open_deposit(deposit)
+                unknown |= found is None  # sealed to others while the case was stale
+                if found and found.kind == "co-signature":
+                    said = from_json(found.data)
+                    if CO_SIGNATURE(said) and self.counts(record, previous, deposit.signer, said, records):
+                        verdicts.append((moment(said["at"]), said["verdict"]))
+            except Refused:  # everybody can write a row
+                continue
+        verdict = min(verdicts)[1] if verdicts else None
+        return verdict == "returned" or (verdict is None and (unknown or content.value["state"] == "signed"))
+
+    def counts(self, record, version, signer, said, records):
+        """Whether a co-signature is of this version, by a supervisor of its author under an agreement in force."""
+        number = version.row.content.revision
+        if (said["note"], said["revision"], said["lastingHash"]) != (record.hex(), number, version.row.content.lasting.hex()):
+            return False
+        at = moment(said["at"])
+        return any(standing.get(signer, (0, 0))[1] & SUPERVISOR for standing in self.chain.history) and any(
+            contents[-1].kind == "supervision-agreement" and contents[-1].value["supervisor"] == signer.hex()
+            and contents[-1].value["trainee"] == version.author.hex() and moment(contents[-1].value["from"]) <= at
+            and (not contents[-1].value.get("until") or at < moment(contents[-1].value["until"]))
+            for contents in records.values())
 
     def verify(self, deep):
         self.records_opened = 0

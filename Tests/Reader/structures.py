@@ -439,6 +439,8 @@ def members(**checks):
             for name, test in checks.items())
     return check
 
+def is_hash(value): return is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
 def event(**checks):
     """What every event of a thread says; `checks` are of what is its own."""
     return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
@@ -454,7 +456,8 @@ CONTENT = {
     "session-note": members(
         schema=is_schema, id=is_id, caseID=is_id, author=is_id, template=one_of(*TEMPLATES),
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
-        feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "signed"), signedAt_=is_time),
+        feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "submitted", "signed"), signedAt_=is_time,
+        submittedAt_=is_time, editedAt_=is_time),
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
 
     # appointments
@@ -474,6 +477,12 @@ CONTENT = {
     # credentials
 
     # supervision
+    "private-note": members(schema=is_schema, id=is_id, case=is_id, author=is_id, text=is_text, writtenAt=is_time,
+                            editedAt_=is_time),
+    "supervision-agreement": members(schema=is_schema, trainee=is_id, supervisor=is_id, thread=is_id, until_=is_time,
+                                     **{"from": is_time}),
+    "supervision-event": event(step=one_of("submitted", "cosigned", "returned"), note=is_id, case=is_id, revision=is_number,
+                               lastingHash=is_hash, keys_=is_text, remark_=is_text),
 
     # crisis
 
@@ -497,6 +506,8 @@ ACTIONS += "record-consent confirm-consent withdraw-consent list-consents".split
 # credentials
 
 # supervision
+ACTIONS += """write-private-note search-notes list-cosigning cosign-note return-note agree-supervision list-supervision
+end-supervision""".split()
 
 # crisis
 
@@ -518,6 +529,10 @@ RULES += ["no-consent"]
 # credentials
 
 # supervision
+RULES += """private-note-is-not-signed note-awaits-cosigning note-was-returned not-supervisor no-supervision-agreement
+author-cannot-cosign nothing-to-cosign subject-may-not-supervise subject-is-no-trainee""".split()
+CO_SIGNATURE = members(schema=is_schema, note=is_id, revision=is_number, lastingHash=is_hash,
+                       verdict=one_of("cosigned", "returned"), remark_=is_text, at=is_time)
 
 # crisis
 
@@ -536,6 +551,7 @@ def from_json(data):
 
 def check_content(kind, value):
     need(kind in CONTENT and CONTENT[kind](value), "it does not say what it should")
+    need(kind != "private-note" or value["text"].strip(), "an empty note")
     if kind == "session-note":
         keys, texts = [part["key"] for part in value["sections"]], [part["text"] for part in value["sections"]]
         need(len(set(keys)) == len(keys) and set(keys) <= set(TEMPLATES[value["template"]].split()), "its sections")
@@ -544,7 +560,8 @@ def check_content(kind, value):
         need(sum(len(text.encode()) for text in texts) <= 4 << 20, "too long a note")
         need(not any(unicodedata.category(mark) == "Cc" and mark not in "\t\n" for text in texts
                      for mark in text.replace("\r\n", "\n")), "a control character")
-        need(value["state"] == "draft" or value.get("signedAt"), "a signed note without its time")
+        need(value["state"] == "draft" or value.get({"signed": "signedAt", "submitted": "submittedAt"}[value["state"]]),
+             "a signed note without its time")
 
 def open_content(key, salt, commitment, sealed, header, name):
     keys = hkdf(key, salt, name + sha(header), 64)

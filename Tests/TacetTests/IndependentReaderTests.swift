@@ -51,7 +51,33 @@ struct IndependentReaderTests {
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }
+        try supervise(place, opened.id)
         return place
+    }
+
+    /// Beside it a private note in two versions, and a trainee's note that was returned, changed and co-signed.
+    private func supervise(_ place: Workplace, _ caseID: String) throws {
+        try place.admit("tong", name: "童新", roles: ["trainee"])
+        try place.admit("du", name: "杜衡", roles: ["supervisor"])
+        let agreed = try place.run(["supervision", "agree", "--supervisor", "du", "--trainee", "tong"], as: "fang")
+        try #require(agreed.status == 0, "\(agreed.errors)")
+        let other = try place.openCase(client: #"{"name": "李小红"}"#, counselor: "tong").id
+        func made(_ caseID: String, _ more: [String], as person: String) throws -> String {
+            let written = try place.run(
+                ["note", "write", caseID, "--from", "-", "--json"] + more, as: person, input: "会谈")
+            return try #require(try written.json()["id"] as? String, "\(written.errors)")
+        }
+        let personal = try made(caseID, ["--private"], as: "lin")
+        let note = try made(other, [], as: "tong")
+        for step in [
+            try place.run(["note", "edit", personal, "--from", "-"], as: "lin", input: "反思"),
+            try place.run(["note", "sign", note], as: "tong"),
+            try place.run(["note", "return", note, "--from", "-"], as: "du", input: "请补充"),
+            try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "会谈，补充"),
+            try place.run(["note", "sign", note], as: "tong"), try place.run(["note", "cosign", note], as: "du"),
+        ] {
+            try #require(step.status == 0, "\(step.errors)")
+        }
     }
 
     @Test("an independent reader finds a practice sound, with and without keys, and reads its notes")
@@ -66,6 +92,14 @@ struct IndependentReaderTests {
             let found = try read(["verify", place.folder.path] + arguments, in: place)
             #expect(found.status == 0)
             #expect(found.json["sound"] as? Bool == true, "\(arguments.first ?? "plain"): \(found.json)")
+        }
+        for person in ["tong", "du"] {
+            let keys = [
+                "--identity", place.folder.appendingPathComponent("Keys/\(person).identity").path,
+                "--passphrase-file", try place.passphraseFile(person),
+            ]
+            let found = try read(["verify", place.folder.path, "--deep"] + keys, in: place)
+            #expect(found.json["sound"] as? Bool == true, "\(person): \(found.json)")
         }
         let deep = try read(["verify", place.folder.path, "--deep"] + identity, in: place).json
         let ours = try place.run(["audit", "verify", "--deep", "--json"]).json()

@@ -52,6 +52,16 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     // credentials
 
     // supervision
+    /// A private note (个人笔记); reading, editing and listing are those of session notes.
+    case writePrivateNote = "write-private-note"
+    case searchNotes = "search-notes"
+    /// What was handed to a supervisor.
+    case listCosigning = "list-cosigning"
+    case cosignNote = "cosign-note"
+    case returnNote = "return-note"
+    case agreeSupervision = "agree-supervision"
+    case listSupervision = "list-supervision"
+    case endSupervision = "end-supervision"
 
     // crisis
 

@@ -54,14 +54,6 @@ struct Asker {
         return role
     }
 
-    /// As `assigned`, for the author of a note that is not signed yet.
-    func authorOfDraft() throws(PolicyRule) -> Role {
-        let role = try assigned()
-        guard facts.isAuthor else { throw .notAuthor }
-        guard facts.noteState == .draft else { throw .signedNoteIsLocked }
-        return role
-    }
-
     /// The same role, if it signs by itself.
     func signingAlone(_ role: Role) throws(PolicyRule) -> Role {
         guard role != .trainee else { throw .traineeCannotSignAlone }

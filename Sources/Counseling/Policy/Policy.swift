@@ -46,20 +46,15 @@ public enum Policy {
         case .openCase: return try asker.opener()
         case .readCase: return try asker.caseReader(assignmentFirst: true)
         case .listCases: return try asker.caseReader(assignmentFirst: false)
-        case .readNote, .listNotes: return try asker.assigned()
+        case .listNotes: return try asker.assigned()
+        case .readNote: return try asker.noteReader()
         case .writeNote:
             let role = try asker.assigned()
             guard asker.facts.caseIsOpen else { throw .caseIsClosed }
             return role
-        case .editNote:
-            let role = try asker.authorOfDraft()
-            guard asker.facts.caseIsOpen else { throw .caseIsClosed }
-            return role
-        case .signNote: return try asker.signingAlone(asker.authorOfDraft())
-        case .addAddendum:
-            let role = try asker.assigned()
-            guard asker.facts.noteState == .signed else { throw .noteIsNotSigned }
-            return try asker.signingAlone(role)
+        case .editNote: return try asker.editorOfNote()
+        case .signNote: return try asker.signerOfNote()
+        case .addAddendum: return try asker.adderToNote()
         // appointments
         case .bookAppointment: return try asker.booker()
         case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
@@ -76,6 +71,13 @@ public enum Policy {
         // credentials
 
         // supervision
+        case .writePrivateNote: return try asker.assigned()
+        case .searchNotes: return try asker.searcher()
+        case .listCosigning: return try asker.require(.supervisor, else: .notSupervisor)
+        case .cosignNote, .returnNote: return try asker.cosigner()
+        case .agreeSupervision: return try asker.agreeing()
+        case .listSupervision: return try asker.colleague()
+        case .endSupervision: return try asker.require(.director, else: .notDirector)
 
         // crisis
 

@@ -34,6 +34,17 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     // credentials
 
     // supervision
+    /// Private notes are nobody else's, so nobody signs them.
+    case privateNoteIsNotSigned = "private-note-is-not-signed"
+    case noteAwaitsCosigning = "note-awaits-cosigning"
+    /// What was returned is changed before it is submitted again.
+    case noteWasReturned = "note-was-returned"
+    case notSupervisor = "not-supervisor"
+    case noSupervisionAgreement = "no-supervision-agreement"
+    case authorCannotCosign = "author-cannot-cosign"
+    case nothingToCosign = "nothing-to-cosign"
+    case subjectMayNotSupervise = "subject-may-not-supervise"
+    case subjectIsNoTrainee = "subject-is-no-trainee"
 
     // crisis
 

@@ -32,6 +32,7 @@ public struct Relationship: Hashable, Sendable {
     // credentials
 
     // supervision
+    public var supervision = SupervisionFacts()
 
     // crisis
 

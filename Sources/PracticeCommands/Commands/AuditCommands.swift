@@ -68,6 +68,7 @@ struct AuditLog: TacetCommand {
                                 "role": .optional(entry.details?.role?.rawValue),
                                 "subject": .optional(entry.details?.subject),
                                 "outcome": .optional(entry.details?.outcome), "rule": .optional(entry.details?.rule),
+                                "scope": .array((entry.details?.scope ?? []).map { .string($0) }),
                             ])
                         })
                 ]),

@@ -136,11 +136,14 @@ struct FaultText {
         case .notOwnCaseload: return CommandFault(.notAllowed, code, .ruleNotAvailable, hint: .ruleAskDirector)
         case .counselorNamesOther:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleDirector), hint: .ruleAskDirector)
-        case .traineeCannotOpenCase, .traineeCannotSignAlone:
-            return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleAskSupervisor)
+        case .traineeCannotOpenCase: return CommandFault(.notAllowed, code, .ruleTraineeOpens, hint: .ruleAskDirector)
+        case .traineeCannotSignAlone:
+            return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleTraineeHint)
         case .subjectMayNotCounsel:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleAskDirector)
-        case .notAssignedCounselor, .notCounselor:
+        case .notCounselor:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleLogged)
+        case .notAssignedCounselor:
             return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
         case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed)
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
@@ -157,6 +160,20 @@ struct FaultText {
         // credentials
 
         // supervision
+        case .privateNoteIsNotSigned: return CommandFault(.notAllowed, code, .rulePrivateNote)
+        case .noteAwaitsCosigning:
+            return CommandFault(.notAllowed, code, .ruleAwaitsCosigning, hint: .ruleAwaitsCosigningHint)
+        case .noteWasReturned: return CommandFault(.notAllowed, code, .ruleReturned, hint: .ruleReturnedHint)
+        case .notSupervisor:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleSupervisor), hint: .ruleAskDirector)
+        case .noSupervisionAgreement:
+            return CommandFault(.notAllowed, code, .ruleNoAgreement, hint: .ruleAskDirector)
+        case .authorCannotCosign: return CommandFault(.notAllowed, code, .ruleOwnCosigning)
+        case .nothingToCosign: return CommandFault(.notAllowed, code, .ruleNothingToCosign)
+        case .subjectMayNotSupervise:
+            return CommandFault(.notAllowed, code, .ruleMayNotSupervise, hint: .ruleAgreementRolesHint)
+        case .subjectIsNoTrainee:
+            return CommandFault(.notAllowed, code, .ruleNoTrainee, hint: .ruleAgreementRolesHint)
 
         // crisis
 

@@ -23,6 +23,7 @@ struct RootCommand: ParsableCommand {
                 // credentials
 
                 // supervision
+                SignCommand.self, SupervisionCommand.self,
 
                 // crisis
 

@@ -12,8 +12,8 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, unsigned) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-                (try $0.standing(), try $0.ownDrafts(writtenBefore: dayAgo))
+            let (standing, notes) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+                (try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo))
             }
             let confirmable = standing.pending.filter { change in
                 change.signer != standing.own.id && !change.approvers.contains(standing.own.id)
@@ -29,10 +29,7 @@ struct StatusCommand: TacetCommand {
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
                 (context.say(.headingProgram), Program.version),
             ]
-            var waiting: [String] = []
-            if !unsigned.isEmpty {
-                waiting.append(context.say(.statusUnsigned, ["count": "\(unsigned.count)"]))
-            }
+            var waiting = context.waiting(notes)
             if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
@@ -49,7 +46,10 @@ struct StatusCommand: TacetCommand {
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
                     "pendingConfirmations": .number(standing.pending.count),
-                    "unsigned": .array(unsigned.map { .string($0.hex) }),
+                    "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
+                    "returned": .array(notes.returned.map { .string($0.hex) }),
+                    "submitted": .array(notes.submitted.map { .string($0.hex) }),
+                    "toCosign": .array(notes.toCosign.map { .string($0.hex) }),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

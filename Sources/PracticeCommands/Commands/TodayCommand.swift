@@ -99,11 +99,12 @@ enum TodayNotices {
             // complaints
 
             // supervision
+            notes,
 
             // credentials
 
             // appointments
-            overdueAppointments, requestedAppointments, unsignedNotes,
+            overdueAppointments, requestedAppointments,
         ]
     }
 
@@ -122,13 +123,19 @@ enum TodayNotices {
         return [TodayNotice(code: "appointments-requested", text: text, ids: requested.map(\.id.hex))]
     }
 
-    private static func unsignedNotes(_ today: Today) throws -> [TodayNotice] {
+    private static func notes(_ today: Today) throws -> [TodayNotice] {
         let dayAgo = try UTCTime(secondsSince1970: today.now.secondsSince1970 - 86_400)
-        let unsigned = try today.practice.room.visit(for: ReadingStatus.self, about: .practice) {
-            try $0.ownDrafts(writtenBefore: dayAgo)
+        let waiting = try today.practice.room.visit(for: ReadingStatus.self, about: .practice) {
+            try $0.waitingNotes(writtenBefore: dayAgo)
         }
-        guard !unsigned.isEmpty else { return [] }
-        let text = today.context.say(.statusUnsigned, ["count": "\(unsigned.count)"])
-        return [TodayNotice(code: "notes-unsigned", text: text, ids: unsigned.map(\.hex))]
+        return [
+            ("notes-returned", Sentence.statusReturned, waiting.returned),
+            ("notes-to-cosign", .statusToCosign, waiting.toCosign),
+            ("notes-unsigned", .statusUnsigned, waiting.unsigned),
+            ("notes-submitted", .statusSubmitted, waiting.submitted),
+        ].filter { !$0.2.isEmpty }.map { code, sentence, ids in
+            TodayNotice(
+                code: code, text: today.context.say(sentence, ["count": "\(ids.count)"]), ids: ids.map(\.hex))
+        }
     }
 }

@@ -22,9 +22,12 @@ struct Catalogue: Sendable {
             // consent
             + consentEntries
 
-        // credentials
+            // consent
 
-        // supervision
+            // credentials
+
+            // supervision
+            + supervisionEntries
 
         // crisis
 

@@ -116,10 +116,15 @@ public final class RecordRoom {
     ) throws(RoomError) -> Result {
         try translating {
             let now = session.surroundings.now()
+            var scope: [OpaqueID]?
             let role = try write { transaction in
                 let role = try authorize(P.action, subject, transaction.reading)
                 if case .success(let role) = role {
-                    try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                    // What it will open is said before it is: cases are known by their assignments.
+                    scope = try Caseload(session: session, reading: transaction.reading)
+                        .scope(of: subject, for: P.action)
+                    try session.append(
+                        entry(P.action, now, role, subject, .allowed, scope: scope), to: transaction)
                 }
                 return role
             }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
@@ -128,7 +133,7 @@ public final class RecordRoom {
                     try body(
                         Visit(
                             session: session, reading: reading, transaction: nil, subject: subject, actingRole: role,
-                            now: now))
+                            now: now, scope: scope ?? []))
                 }
             } catch {
                 // Best effort: the entry that it was allowed stands already.
@@ -200,10 +205,12 @@ public final class RecordRoom {
     }
 
     private func entry(
-        _ action: Action, _ now: UTCTime, _ role: Role?, _ subject: Subject, _ outcome: EntryDetails.Outcome
+        _ action: Action, _ now: UTCTime, _ role: Role?, _ subject: Subject, _ outcome: EntryDetails.Outcome,
+        scope: [OpaqueID]? = nil
     ) -> EntryDetails {
         EntryDetails(
-            time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil, scope: nil)
+            time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil,
+            scope: scope?.map(\.hex))
     }
 
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.

@@ -17,6 +17,8 @@ struct Records {
         // credentials
 
         // supervision
+        case privateNote = "private-note", supervisionAgreement = "supervision-agreement"
+        case supervisionEvent = "supervision-event"
 
         // crisis
 

@@ -34,6 +34,7 @@ struct Relationships {
             }
             try add(caseFacts: compartment, to: &facts, for: action)
             try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
+            try add(supervisionFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
 
         // appointments
         case .newAppointment(let client, let counselor, _):
@@ -50,6 +51,8 @@ struct Relationships {
         // credentials
 
         // supervision
+        case .newAgreement(let supervisor, let trainee): add(supervisor: supervisor, trainee: trainee, to: &facts)
+        case .agreement, .noteSearch: break
 
         // crisis
 

@@ -65,6 +65,7 @@ public enum RoomError: Error, Equatable, Sendable {
         // credentials
 
         // supervision
+        case agreement
 
         // crisis
 

@@ -126,7 +126,7 @@ struct EntryDetails: Codable {
     let subject: String?
     let outcome: Outcome
     let rule: String?
-    /// How many records a listing or search opened, and the compartments it opened them in.
+    /// The compartments of the cases that a listing or search over several opens.
     var scope: [String]?
 
     func encoded() throws(CounselingError) -> [UInt8] { try EntryBody(details: self).encodedBody() }

@@ -34,6 +34,11 @@ public enum Subject: Sendable {
     // credentials
 
     // supervision
+    /// Agreeing that the one supervises the other.
+    case newAgreement(supervisor: Identifier<Person>, trainee: Identifier<Person>)
+    case agreement(Identifier<SupervisionAgreement>)
+    /// A search in one's own cases and in these, of which notes were handed to one.
+    case noteSearch(lent: [Identifier<CounselingCase>])
 
     // crisis
 
@@ -60,6 +65,9 @@ public enum Subject: Sendable {
         // credentials
 
         // supervision
+        case .newAgreement(_, let trainee): trainee.hex
+        case .agreement(let id): id.hex
+        case .noteSearch: nil
 
         // crisis
 
@@ -80,10 +88,12 @@ public struct Visit<P: Purpose>: ~Copyable {
     /// The role that the policy found to act.
     public let actingRole: Role?
     let now: UTCTime
+    /// The cases that the entry says it opens, where it opens several.
+    let scope: [OpaqueID]
 
     init(
         session: RoomSession, reading: any StoreReading, transaction: RoomTransaction?, subject: Subject,
-        actingRole: Role?, now: UTCTime
+        actingRole: Role?, now: UTCTime, scope: [OpaqueID] = []
     ) {
         self.session = session
         self.reading = reading
@@ -91,6 +101,7 @@ public struct Visit<P: Purpose>: ~Copyable {
         self.subject = subject
         self.actingRole = actingRole
         self.now = now
+        self.scope = scope
     }
 
     var compartments: Compartments { Compartments(session: session) }

@@ -37,6 +37,7 @@ extension Verification {
         }
         try checkAddenda(revisions, in: history.compartment, room: room)
         try checkEvents(revisions, in: history.compartment, room: room)
+        try checkSupervision(revisions, in: history.compartment, room: room)
         for (record, revisions) in revisions {
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
@@ -132,6 +133,9 @@ enum RecordHistory {
         // credentials
 
         // supervision
+        case .privateNote: try checkPrivateNote(revisions)
+        case .supervisionAgreement: try checkAgreement(revisions, chain: chain)
+        case .supervisionEvent: for revision in revisions { _ = try ThreadEvent<SupervisionEvent>(body: revision.body) }
 
         // crisis
 
@@ -146,13 +150,14 @@ enum RecordHistory {
     /// A note is its author's from the first draft to the signature, and nothing follows the signature: also someone who
     /// holds the case's key cannot put another text in a signed note's place.
     private static func checkNote(_ revisions: [OpenedRecord]) throws {
-        var isSigned = false
+        var former: NoteBody?
         for revision in revisions {
             let body = try NoteBody(body: revision.body)
-            guard !isSigned, revision.author == revisions[0].author, OpaqueID(body.author) == revision.author,
+            guard former?.mayBeFollowed(by: body.state) ?? true, revision.author == revisions[0].author,
+                OpaqueID(body.author) == revision.author,
                 OpaqueID(body.noteID) == revision.header.record, OpaqueID(body.caseID) == revision.header.compartment
             else { throw RoomError.altered }
-            isSigned = body.state == .signed
+            former = body
         }
     }
 }

@@ -1,0 +1,17 @@
+import Counseling
+
+/// A chapter whose acts hang on facts of its own, tested over those beside the general table: all combinations of all facts
+/// of all chapters would be too many to try.
+struct ChapterPolicy {
+    let actions: Set<Action>
+    /// Rules that only this chapter's cases reach.
+    let rules: Set<PolicyRule>
+}
+
+let chapters: [ChapterPolicy] = [
+    ChapterPolicy(actions: appointmentActions, rules: [.notOwnAppointment, .noConsent]),
+    ChapterPolicy(actions: SupervisionPolicyTests.actions, rules: SupervisionPolicyTests.rules),
+]
+
+/// The acts that the general table speaks of.
+let coreActions = Action.allCases.filter { action in !chapters.contains { $0.actions.contains(action) } }
