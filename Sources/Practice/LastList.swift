@@ -17,6 +17,7 @@ public struct LastList: Equatable, Sendable {
         // supervision
 
         // crisis
+        case flags
 
         // reviews
 

@@ -33,6 +33,7 @@ public struct Relationship: Hashable, Sendable {
     // supervision
 
     // crisis
+    public var crisis = CrisisFacts()
 
     // reviews
 

@@ -23,6 +23,7 @@ struct RootCommand: ParsableCommand {
                 // supervision
 
                 // crisis
+                CrisisCommand.self,
 
                 // reviews
 

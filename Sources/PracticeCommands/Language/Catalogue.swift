@@ -16,15 +16,16 @@ struct Catalogue: Sendable {
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
 
-        // appointments
+            // appointments
 
-        // consent
+            // consent
 
-        // credentials
+            // credentials
 
-        // supervision
+            // supervision
 
-        // crisis
+            // crisis
+            + crisisEntries + crisisHelpEntries
 
         // reviews
 

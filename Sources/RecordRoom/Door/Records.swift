@@ -17,6 +17,7 @@ struct Records {
         // supervision
 
         // crisis
+        case dutyList = "duty-list"
 
         // reviews
 

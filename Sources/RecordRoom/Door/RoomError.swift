@@ -63,6 +63,8 @@ public enum RoomError: Error, Equatable, Sendable {
         // supervision
 
         // crisis
+        case flag
+        case card = "emergency-card"
 
         // reviews
 
