@@ -109,7 +109,12 @@ struct PolicyRefusalTests {
     @Test("every rule about roles and records is the reason of some case here")
     func everyRuleIsReached() {
         let standings: Set<PolicyRule> = [.standingSuspended, .standingEnded, .standingUnknown]
-        #expect(Set(Self.cases.map(\.rule)).union(standings) == Set(PolicyRule.allCases))
+        let ofChapters: Set<PolicyRule> = [
+            // crisis
+            .notInCrisis, .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+            .ownProposal, .resolutionNeedsSupervisor, .notClientsCounselor, .noActiveFlag,
+        ]
+        #expect(Set(Self.cases.map(\.rule)).union(standings).union(ofChapters) == Set(PolicyRule.allCases))
     }
 
     @Test("who is counselor and at the desk lists as desk, but reads their own client as counselor")

@@ -66,6 +66,15 @@ func policyTable() -> [PolicyLine] {
     ]
 }
 
+/// Chapters whose acts hang on facts of their own, and are tested over those beside this table.
+let chapters: [[Action]] = [
+    // crisis
+    CrisisPolicyTests.actions
+]
+
+/// The acts that this table speaks of.
+let coreActions = Action.allCases.filter { action in !chapters.contains { $0.contains(action) } }
+
 func allFacts() -> [WritableKeyPath<Relationship, Bool>] {
     [
         \.practiceIsAbsent, \.practiceHasNoAuditor, \.isOwnRecord, \.clientIsInOwnCaseload, \.subjectNamesSelf,

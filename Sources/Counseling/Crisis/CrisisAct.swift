@@ -34,8 +34,8 @@ public struct CrisisText: Codable, Hashable, Sendable {
 
     /// - Throws: `CounselingError.field` for an empty text or a control character, `.noteTooLong` above 8 MiB.
     public init(_ text: String, at path: FieldPath = "text") throws(CounselingError) {
-        let clean = try PlainText.clinical(text, at: path)
-        guard !clean.trimmed().isEmpty else { throw .field(path, .missing) }
+        let clean = String(try PlainText.clinical(text, at: path).trimmed())
+        guard !clean.isEmpty else { throw .field(path, .missing) }
         let bytes = clean.utf8.count
         guard bytes <= NoteContent.byteLimit else { throw .noteTooLong(bytes: bytes, limit: NoteContent.byteLimit) }
         self.text = clean
