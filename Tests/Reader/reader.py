@@ -705,7 +705,7 @@ class Practice:
         for record, contents in records.items():
             previous = None
             for content in contents:
-                if content.kind == "settings" and self.chain.open_duties and not self.chain.duties(
+                if content.kind in ("settings", "duty-list") and self.chain.open_duties and not self.chain.duties(
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
                     self.fault("record-rewritten", record.hex())
@@ -740,6 +740,9 @@ class Practice:
         # supervision
 
         # crisis
+        if kind == "duty-list":
+            return record == sha(label("tacet/1/fixed-record"), self.practice, counted(kind.encode()))[:16] \
+                and self.fixed.get(row.scope) == "practice"
 
         # reviews
 

@@ -461,6 +461,7 @@ CONTENT = {
     # supervision
 
     # crisis
+    "duty-list": members(schema=is_schema, people=list_of(members(shortName=is_text, phone=is_phone, note_=is_text))),
 
     # reviews
 
@@ -481,6 +482,9 @@ read-audit verify-audit write-checkpoint read-status settle enter-practice""".sp
 # supervision
 
 # crisis
+ACTIONS += """raise-flag list-flags read-flag read-crisis-clock acknowledge-flag log-intervention log-contact link-flag
+reassess-flag propose-resolution propose-unreported co-sign-resolution write-emergency-card read-emergency-card
+open-emergency-card set-duty-list""".split()
 
 # reviews
 
@@ -500,6 +504,8 @@ trainee-cannot-sign-alone""".split()
 # supervision
 
 # crisis
+RULES += """not-in-crisis flag-is-resolved flag-is-linked flag-not-acknowledged flag-not-proposed harm-not-reported
+own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag""".split()
 
 # reviews
 
