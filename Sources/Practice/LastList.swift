@@ -20,6 +20,7 @@ public struct LastList: Equatable, Sendable {
         case agreements
 
         // crisis
+        case flags
 
         // reviews
 

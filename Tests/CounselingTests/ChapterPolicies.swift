@@ -11,6 +11,12 @@ struct ChapterPolicy {
 let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: appointmentActions, rules: [.notOwnAppointment, .noConsent]),
     ChapterPolicy(actions: SupervisionPolicyTests.actions, rules: SupervisionPolicyTests.rules),
+    ChapterPolicy(
+        actions: Set(CrisisPolicyTests.actions),
+        rules: [
+            .notInCrisis, .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+            .ownProposal, .resolutionNeedsSupervisor, .notClientsCounselor, .noActiveFlag,
+        ]),
 ]
 
 /// The acts that the general table speaks of.

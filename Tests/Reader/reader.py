@@ -751,7 +751,8 @@ class Practice:
         for record, contents in records.items():
             previous = None
             for content in contents:
-                if content.kind in ("settings", "supervision-agreement") and self.chain.open_duties and not self.chain.duties(
+                directors = content.kind in ("settings", "supervision-agreement", "duty-list")
+                if directors and self.chain.open_duties and not self.chain.duties(
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
                     self.fault("record-rewritten", record.hex())
@@ -803,6 +804,9 @@ class Practice:
                                      and (not old.get("until") or moment(value["until"]) <= moment(old["until"]))))
 
         # crisis
+        if kind == "duty-list":
+            return record == sha(label("tacet/1/fixed-record"), self.practice, counted(kind.encode()))[:16] \
+                and self.fixed.get(row.scope) == "practice"
 
         # reviews
 

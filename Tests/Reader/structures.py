@@ -485,6 +485,7 @@ CONTENT = {
                                lastingHash=is_hash, keys_=is_text, remark_=is_text),
 
     # crisis
+    "duty-list": members(schema=is_schema, people=list_of(members(shortName=is_text, phone=is_phone, note_=is_text))),
 
     # reviews
 
@@ -510,6 +511,9 @@ ACTIONS += """write-private-note search-notes list-cosigning cosign-note return-
 end-supervision""".split()
 
 # crisis
+ACTIONS += """raise-flag list-flags read-flag read-crisis-clock acknowledge-flag log-intervention log-contact link-flag
+reassess-flag propose-resolution propose-unreported co-sign-resolution write-emergency-card read-emergency-card
+open-emergency-card set-duty-list""".split()
 
 # reviews
 
@@ -535,6 +539,8 @@ CO_SIGNATURE = members(schema=is_schema, note=is_id, revision=is_number, lasting
                        verdict=one_of("cosigned", "returned"), remark_=is_text, at=is_time)
 
 # crisis
+RULES += """not-in-crisis flag-is-resolved flag-is-linked flag-not-acknowledged flag-not-proposed harm-not-reported
+own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag""".split()
 
 # reviews
 

@@ -48,6 +48,12 @@ struct IndependentReaderTests {
             try place.run(["note", "edit", note, "--from", "-"], as: "lin", input: Self.secretWords + "。"),
             try place.run(["note", "sign", note], as: "lin"),
             try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
+            // crisis
+            try place.run(
+                ["crisis", "duty", "--from", "-"], as: "fang",
+                input: #"{"people": [{"shortName": "fang", "phone": "13700000000"}]}"#),
+            try place.run(["crisis", "raise", "--client", opened.client], input: Self.secretWords),
+            try place.run(["crisis", "list"], as: "lin"),
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }

@@ -64,6 +64,26 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case endSupervision = "end-supervision"
 
     // crisis
+    case raiseFlag = "raise-flag"
+    case listFlags = "list-flags"
+    case readFlag = "read-flag"
+    /// Looks what is open and overdue, at the beginning of a command.
+    case readCrisisClock = "read-crisis-clock"
+    case acknowledgeFlag = "acknowledge-flag"
+    case logIntervention = "log-intervention"
+    case logContact = "log-contact"
+    case linkFlag = "link-flag"
+    case reassessFlag = "reassess-flag"
+    case proposeResolution = "propose-resolution"
+    /// As `proposeResolution`, with a reason why suspected harm was not reported.
+    case proposeUnreported = "propose-unreported"
+    case cosignResolution = "co-sign-resolution"
+    case writeEmergencyCard = "write-emergency-card"
+    /// A counselor's own client's card.
+    case readEmergencyCard = "read-emergency-card"
+    /// Under an active flag, by whoever is called.
+    case openEmergencyCard = "open-emergency-card"
+    case setDutyList = "set-duty-list"
 
     // reviews
 

@@ -80,6 +80,18 @@ public enum Policy {
         case .endSupervision: return try asker.require(.director, else: .notDirector)
 
         // crisis
+        case .raiseFlag: return asker.anyRole
+        case .listFlags, .readCrisisClock: return try asker.crisisLooker(list: true)
+        case .readFlag: return try asker.crisisLooker(list: false)
+        case .acknowledgeFlag, .logIntervention, .logContact, .reassessFlag:
+            return try asker.crisisHelper()
+        case .linkFlag: return try asker.crisisLinker()
+        case .proposeResolution: return try asker.crisisCloser(unreported: false)
+        case .proposeUnreported: return try asker.crisisCloser(unreported: true)
+        case .cosignResolution: return try asker.crisisCosigner()
+        case .writeEmergencyCard, .readEmergencyCard: return try asker.cardWriter()
+        case .openEmergencyCard: return try asker.cardOpener()
+        case .setDutyList: return try asker.require(.director, else: .notDirector)
 
         // reviews
 

@@ -47,6 +47,17 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case subjectIsNoTrainee = "subject-is-no-trainee"
 
     // crisis
+    /// Neither a supervisor nor a director, nor anybody to whom the flag is open.
+    case notInCrisis = "not-in-crisis"
+    case flagIsResolved = "flag-is-resolved"
+    case flagIsLinked = "flag-is-linked"
+    case flagNotAcknowledged = "flag-not-acknowledged"
+    case flagNotProposed = "flag-not-proposed"
+    case harmNotReported = "harm-not-reported"
+    case ownProposal = "own-proposal"
+    case resolutionNeedsSupervisor = "resolution-needs-supervisor"
+    case notClientsCounselor = "not-clients-counselor"
+    case noActiveFlag = "no-active-flag"
 
     // reviews
 

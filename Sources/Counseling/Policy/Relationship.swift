@@ -35,6 +35,7 @@ public struct Relationship: Hashable, Sendable {
     public var supervision = SupervisionFacts()
 
     // crisis
+    public var crisis = CrisisFacts()
 
     // reviews
 

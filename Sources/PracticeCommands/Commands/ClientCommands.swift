@@ -109,7 +109,9 @@ struct ClientShow: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
-            let entry = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
+            let (entry, isAlert) = try practice.room.visit(for: ReadingClient.self, about: .client(id)) {
+                (try $0.client(), try $0.callsForSupervisor())
+            }
             let profile = entry.profile
             func contact(_ person: ContactPerson) -> String {
                 [person.name.text, person.relation, person.phone?.text].compactMap { $0 }.joined(separator: " ")
@@ -128,9 +130,12 @@ struct ClientShow: TacetCommand {
                 ),
             ]
             pairs.removeAll { $0.1.isEmpty }
+            guard case .object(var fields) = try ClientCommand.json(entry) else { throw RoomError.notFound(.client) }
+            fields["callSupervisor"] = .boolean(isAlert)
             return Reply(
-                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
-                json: try ClientCommand.json(entry))
+                lines: (isAlert ? [context.say(.crisisDeskCall)] : [])
+                    + KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
+                json: .object(fields))
         }
     }
 }

@@ -22,17 +22,6 @@ extension CommandContext {
         return (id, try practice.room.client(of: id))
     }
 
-    /// A word out of a closed list, as options take it.
-    func choice<Value: RawRepresentable & CaseIterable>(_ typed: String, _ option: String, _: Value.Type) throws
-        -> Value
-    where Value.RawValue == String {
-        if let value = Value(rawValue: typed) { return value }
-        let choices = catalogue.list(Value.allCases.map(\.rawValue))
-        throw CommandFault(
-            .badInput, "bad-field", .faultField,
-            ["field": option, "reason": say(.faultReasonChoice, ["choices": choices])], hint: .faultFieldHint)
-    }
-
     /// What of an understood time should be said, so that nobody books another day than they think.
     func remark(on time: NaturalTime.Understood, _ practice: OpenPractice) throws {
         let shown = ["time": try times(practice).table(time.time.date)]

@@ -72,6 +72,17 @@ extension CommandContext {
 
     // MARK: answers
 
+    /// A word out of a closed list, as options take it.
+    func choice<Value: RawRepresentable & CaseIterable>(_ typed: String, _ option: String, _: Value.Type) throws
+        -> Value
+    where Value.RawValue == String {
+        if let value = Value(rawValue: typed) { return value }
+        let choices = catalogue.list(Value.allCases.map(\.rawValue))
+        throw CommandFault(
+            .badInput, "bad-field", .faultField,
+            ["field": option, "reason": say(.faultReasonChoice, ["choices": choices])], hint: .faultFieldHint)
+    }
+
     /// The bytes of `--from FILE` or `--from -`; nil where the option is not given.
     func document(_ from: String?) throws -> [UInt8]? {
         guard let from else { return nil }

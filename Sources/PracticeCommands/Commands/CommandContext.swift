@@ -83,7 +83,10 @@ struct CommandContext {
     /// What the person should know before anything else: that others tried their passphrase, that an older copy of the
     /// practice would go unnoticed. A script that reads JSON leaves the first for `status`, or for the person.
     private func tellFirst(_ person: ShortName, _ practice: OpenPractice) throws {
+        // The sheet that a locked workstation shows is put right by whoever is unlocked.
+        _ = try? practice.keepDutySheet()
         guard !options.json else { return }
+        try tellCrisis(practice)
         let failed = FailedUnlocks(of: person, in: folder)
         if let report = failed.report() {
             let last = try times(practice).table(report.last.date)

@@ -176,6 +176,18 @@ struct FaultText {
             return CommandFault(.notAllowed, code, .ruleNoTrainee, hint: .ruleAgreementRolesHint)
 
         // crisis
+        case .notInCrisis: return CommandFault(.notAllowed, code, .crisisRuleNotIn, hint: .ruleLogged)
+        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved)
+        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked)
+        case .flagNotAcknowledged:
+            return CommandFault(.notAllowed, code, .crisisRuleNotAcknowledged, hint: .crisisRuleNotAcknowledgedHint)
+        case .flagNotProposed: return CommandFault(.notAllowed, code, .crisisRuleNotProposed)
+        case .harmNotReported: return CommandFault(.notAllowed, code, .crisisRuleHarm, hint: .crisisRuleHarmHint)
+        case .ownProposal: return CommandFault(.notAllowed, code, .crisisRuleOwnProposal)
+        case .resolutionNeedsSupervisor:
+            return CommandFault(.notAllowed, code, .crisisRuleSupervisor, hint: .ruleAskSupervisor)
+        case .notClientsCounselor: return CommandFault(.notAllowed, code, .crisisRuleNotCounselor, hint: .ruleLogged)
+        case .noActiveFlag: return CommandFault(.notAllowed, code, .crisisRuleNoFlag, hint: .ruleLogged)
 
         // reviews
 

@@ -26,6 +26,7 @@ struct RootCommand: ParsableCommand {
                 SignCommand.self, SupervisionCommand.self,
 
                 // crisis
+                CrisisCommand.self,
 
                 // reviews
 

@@ -42,6 +42,7 @@ struct TodayCommand: TacetCommand {
                 lines: lines,
                 json: .object([
                     "date": .string(date.text), "appointments": .array(today.map { AppointmentTable.json($0, times) }),
+                    "crisis": try context.crisisJSON(practice),
                     "next": next.map { AppointmentTable.json($0, times) } ?? .null,
                     "waiting": .array(
                         notices.map {
@@ -92,8 +93,6 @@ enum TodayNotices {
 
     static var sources: [Source] {
         [
-            // crisis
-
             // reviews
 
             // complaints

@@ -29,7 +29,14 @@ struct Catalogue: Sendable {
             // supervision
             + supervisionEntries
 
-        // crisis
+            // consent
+
+            // credentials
+
+            // supervision
+
+            // crisis
+            + crisisEntries + crisisHelpEntries
 
         // reviews
 

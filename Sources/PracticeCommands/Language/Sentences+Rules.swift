@@ -12,6 +12,7 @@ extension Catalogue {
         Entry(.ruleNoteLocked, "The session note is signed and locked.", "该咨询记录已签署并锁定。"),
         Entry(.ruleNoteDraft, "The session note is still a draft, and only its author may see it.", "该咨询记录仍是草稿，只有作者可以查看。"),
         Entry(.ruleNotAuthor, "Only the author may do that.", "只有作者本人可以这样做。"),
+        Entry(.ruleAskSupervisor, "The supervisor can help.", "请联系督导师。"),
         Entry(.ruleTrainee, "A trainee's session note needs the supervisor's co-signature.", "实习咨询师的咨询记录需要督导审签。"),
         Entry(.ruleOwnStatement, "Nobody confirms a statement of their own.", "任何人都不能确认自己的声明。"),
         Entry(.ruleLastDirector, "The practice would be left without a service director.", "这样机构将没有咨询服务负责人。"),

@@ -151,19 +151,23 @@ public final class RecordRoom {
     ) throws(RoomError) -> Result {
         try translating {
             let now = session.surroundings.now()
-            try Pins(session: session).refuseClockBehind(now)
-            return try write { transaction -> Decided<Result> in
-                switch try authorize(P.action, subject, transaction.reading) {
-                case .failure(let rule): return .failure(rule)
-                case .success(let role):
-                    let result = try body(
-                        Visit(
-                            session: session, reading: transaction.reading, transaction: transaction, subject: subject,
-                            actingRole: role, now: now))
-                    try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
-                    return .success(result)
+            if !P.isUrgent { try Pins(session: session).refuseClockBehind(now) }
+            func change() throws -> Decided<Result> {
+                try write { transaction -> Decided<Result> in
+                    switch try authorize(P.action, subject, transaction.reading) {
+                    case .failure(let rule): return .failure(rule)
+                    case .success(let role):
+                        let result = try body(
+                            Visit(
+                                session: session, reading: transaction.reading, transaction: transaction,
+                                subject: subject, actingRole: role, now: now))
+                        try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                        return .success(result)
+                    }
                 }
-            }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+            }
+            let decided = try P.isUrgent ? session.store.fromReserve(change) : change()
+            return try decided.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
         }
     }
 
@@ -194,14 +198,8 @@ public final class RecordRoom {
                         rule: rule.rawValue, scope: nil), to: transaction)
             }
         }
-        do {
-            try record()
-        } catch StoreError.full {
-            // A refusal is recorded even on a full disk, from the reserve.
-            session.store.releaseReserve()
-            defer { session.store.restoreReserve() }
-            try record()
-        }
+        // A refusal is recorded even on a full disk.
+        try session.store.fromReserve(record)
     }
 
     private func entry(
@@ -222,6 +220,17 @@ public final class RecordRoom {
             // What the chain brought meanwhile is settled first: the pin will say that this identity kept house up to here.
             if session.keptAt != session.chain.head { try keepHouse() }
             try Pins(session: session).leave()
+        }
+    }
+}
+
+extension RecordStore {
+    /// Does something; on a full disk again, in the space that was kept for it.
+    func fromReserve<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch StoreError.full {
+            releaseReserve()
+            defer { restoreReserve() }
+            return try body()
         }
     }
 }

@@ -21,6 +21,7 @@ struct Records {
         case supervisionEvent = "supervision-event"
 
         // crisis
+        case dutyList = "duty-list"
 
         // reviews
 

@@ -17,6 +17,7 @@ struct Relationships {
             // A list shows what one's keys open and nothing else, so one's own caseload is what it is about.
             facts.clientIsInOwnCaseload = true
             facts.isAssignedCounselor = true
+            try add(crisisFacts: &facts, for: action)
         case .person(let person):
             facts.isOwnRecord = OpaqueID(person) == session.me
         case .client(let client):
@@ -55,6 +56,8 @@ struct Relationships {
         case .agreement, .noteSearch: break
 
         // crisis
+        case .flag(let id): try add(flagFacts: OpaqueID(id), to: &facts, for: action)
+        case .emergencyCard(let client): try add(cardFacts: OpaqueID(client), to: &facts, for: action)
 
         // reviews
 

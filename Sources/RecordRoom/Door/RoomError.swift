@@ -68,6 +68,8 @@ public enum RoomError: Error, Equatable, Sendable {
         case agreement
 
         // crisis
+        case flag
+        case card = "emergency-card"
 
         // reviews
 

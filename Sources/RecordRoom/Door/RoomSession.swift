@@ -24,6 +24,8 @@ final class RoomSession {
     var lastOwn: OwnHead?
     /// The chain's head when this identity last kept house; nil before.
     var keptAt: ChainHead?
+    /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
+    var openedCrisis: [OpaqueID: CrisisContent] = [:]
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store

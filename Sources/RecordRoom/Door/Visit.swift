@@ -11,7 +11,14 @@ public protocol Purpose {
 public protocol LookingPurpose: Purpose {}
 
 /// A purpose that changes something: the change and its entry are one transaction.
-public protocol ChangingPurpose: Purpose {}
+public protocol ChangingPurpose: Purpose {
+    /// Whether it must go through with the clock set back and with the disk full: what cannot wait for either to be mended.
+    static var isUrgent: Bool { get }
+}
+
+extension ChangingPurpose {
+    public static var isUrgent: Bool { false }
+}
 
 /// What the visit is about, as the policy must know it.
 public enum Subject: Sendable {
@@ -41,6 +48,8 @@ public enum Subject: Sendable {
     case noteSearch(lent: [Identifier<CounselingCase>])
 
     // crisis
+    case flag(Identifier<CrisisFlag>)
+    case emergencyCard(Identifier<Client>)
 
     // reviews
 
@@ -70,6 +79,8 @@ public enum Subject: Sendable {
         case .noteSearch: nil
 
         // crisis
+        case .flag(let id): id.hex
+        case .emergencyCard(let id): id.hex
 
         // reviews
 

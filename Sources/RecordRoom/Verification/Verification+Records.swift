@@ -25,8 +25,9 @@ extension Verification {
                 let opened = try room.sealer.open(row)
                 try opened.checkSignature(in: room.chain)
                 guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
-                // The practice's settings are a director's to write, at the time of writing.
-                if opened.kind == Records.Kind.settings.rawValue, let position = ledger.firstPosition(row.address),
+                // The practice's settings, and who is phoned, are a director's to write, at the time of writing.
+                let isDirectors = [Records.Kind.settings, .dutyList].map(\.rawValue).contains(opened.kind)
+                if isDirectors, let position = ledger.firstPosition(row.address),
                     room.chain.duties(of: opened.author, at: position)?.contains(.director) != true
                 {
                     fault(.writerNotEntitled, row.address.place)
@@ -138,6 +139,12 @@ enum RecordHistory {
         case .supervisionEvent: for revision in revisions { _ = try ThreadEvent<SupervisionEvent>(body: revision.body) }
 
         // crisis
+        case .dutyList:
+            let isDirectors = revisions.allSatisfy { chain.everHeld(.director, by: $0.author) }
+            guard isDirectors, first.header.record == FixedRecord.dutyList.id(in: chain.practice),
+                first.header.compartment == FixedCompartment.practice.id(in: chain.practice)
+            else { throw RoomError.altered }
+            for revision in revisions { _ = try DutyList(body: revision.body) }
 
         // reviews
 

@@ -172,7 +172,8 @@ public struct Deposit: Sendable {
         throw .noKey(compartment: compartment)
     }
 
-    private func open(under dataKey: borrowing SecretBytes, gcm: inout AES256GCM) throws(VaultError) -> (
+    /// Opens a deposit under its data key, which one of the recipients handed on.
+    func open(under dataKey: borrowing SecretBytes, gcm: inout AES256GCM) throws(VaultError) -> (
         kind: String, author: OpaqueID, body: [UInt8]
     ) {
         let headerHash = try digest(of: header)
@@ -186,6 +187,11 @@ public struct Deposit: Sendable {
         return (content.kind, content.author, content.body)
     }
 
+    /// Whether a person is among the recipients by themself.
+    public func names(_ person: OpaqueID) -> Bool {
+        recipients.contains { $0.holder == .person(person) }
+    }
+
     /// Whether one of the recipients is a key that the ring holds.
     public func isMeant(for ring: KeyRing) -> Bool {
         recipients.contains { recipient in
@@ -196,7 +202,9 @@ public struct Deposit: Sendable {
         }
     }
 
-    private func openDataKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {
+    /// The key of this deposit alone, by which one of its recipients can let somebody else open it.
+    /// - Throws: `.noKey`
+    public func openDataKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {
         for recipient in recipients {
             let info = Self.info(practice, compartment, id, recipient.holder, recipient.generation)
             switch recipient.holder {
