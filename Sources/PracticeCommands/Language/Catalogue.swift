@@ -29,6 +29,7 @@ struct Catalogue: Sendable {
         // reviews
 
         // complaints
+            + complaintEntries
     }
 
     /// A sentence with its places filled in.

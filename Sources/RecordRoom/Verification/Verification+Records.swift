@@ -136,6 +136,7 @@ enum RecordHistory {
         // reviews
 
         // complaints
+        case .complaint: _ = try ThreadEvent<ComplaintEvent>(body: first.body)
 
         case nil: throw RoomError.altered
         }
