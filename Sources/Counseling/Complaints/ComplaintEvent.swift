@@ -56,8 +56,8 @@ extension ComplaintEvent: ConfidentialRecord {}
 // One flat object: `event` says which, the other members are its own.
 extension ComplaintEvent: Codable {
     private enum Key: String, CodingKey {
-        case event, complaint, filing, track, summary, allegations, members, member, on, text, verdict, outcome, reasons,
-            remedies, lessons
+        case event, complaint, filing, track, summary, allegations, members, member, on, text, verdict, outcome
+        case reasons, remedies, lessons
     }
 
     public init(from decoder: any Decoder) throws {

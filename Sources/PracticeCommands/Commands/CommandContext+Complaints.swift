@@ -29,7 +29,8 @@ extension CommandContext {
     }
 
     /// The complaint that was meant, among those that this person can open: any other is not there.
-    func complaint(_ typed: String, of overview: ComplaintOverview, in practice: OpenPractice) throws -> ComplaintEntry {
+    func complaint(_ typed: String, of overview: ComplaintOverview, in practice: OpenPractice) throws -> ComplaintEntry
+    {
         let meant = try meant(typed, .complaints, in: practice)
         // A typing mistake is told apart from "not found" whether or not there is any complaint.
         guard try !Identifier<Complaint>.characters(typed: meant).isEmpty else {

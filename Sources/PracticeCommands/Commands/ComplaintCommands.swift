@@ -95,7 +95,8 @@ struct ComplaintFile: TacetCommand {
 
 // Questions of complaints' forms.
 extension CommandContext {
-    func askChoice<Word: RawRepresentable<String> & CaseIterable>(_ question: Sentence, of _: Word.Type) throws -> Word {
+    func askChoice<Word: RawRepresentable<String> & CaseIterable>(_ question: Sentence, of _: Word.Type) throws -> Word
+    {
         while true {
             let answer = try askLine(question, required: true).lowercased()
             if let word = Word(rawValue: answer) { return word }

@@ -16,19 +16,19 @@ struct Catalogue: Sendable {
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
 
-        // appointments
+            // appointments
 
-        // consent
+            // consent
 
-        // credentials
+            // credentials
 
-        // supervision
+            // supervision
 
-        // crisis
+            // crisis
 
-        // reviews
+            // reviews
 
-        // complaints
+            // complaints
             + complaintEntries
     }
 

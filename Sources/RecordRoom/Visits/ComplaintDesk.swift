@@ -75,7 +75,10 @@ struct ComplaintDesk {
                 unreadable += 1
             } catch is VaultError { unreadable += 1 } catch is CounselingError { unreadable += 1 }
         }
-        return (found.values.sorted { ($0.complaint.filing.at, $0.thread) < ($1.complaint.filing.at, $1.thread) }, unreadable)
+        let sorted = found.values.sorted {
+            ($0.complaint.filing.at, $0.thread) < ($1.complaint.filing.at, $1.thread)
+        }
+        return (sorted, unreadable)
     }
 
     func one(_ id: Identifier<Complaint>) throws -> Found? { try all().found.first { $0.complaint.id == id } }

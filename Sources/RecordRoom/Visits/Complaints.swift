@@ -47,11 +47,13 @@ extension Visit where P == ReadingComplaints {
         let (found, unreadable) = try desk.all()
         return ComplaintOverview(
             entries: try found.map { found in
-                let eligible = try desk.eligible(against: found.complaint.filing.against).map { Identifier<Person>($0.id) }
+                let eligible = try desk.eligible(against: found.complaint.filing.against)
+                    .map { Identifier<Person>($0.id) }
                 return ComplaintEntry(
                     complaint: found.complaint, people: found.people.map { Identifier($0) },
                     eligible: eligible.filter { !found.complaint.recused.contains($0) },
-                    next: deadlines.next(found.complaint), decideBy: deadlines.decideBy(received: found.complaint.filing.at))
+                    next: deadlines.next(found.complaint),
+                    decideBy: deadlines.decideBy(received: found.complaint.filing.at))
             }, unreadable: unreadable)
     }
 }
