@@ -66,6 +66,26 @@ func policyTable() -> [PolicyLine] {
     ]
 }
 
+/// The acts that a chapter tries over facts of its own.
+let actsOfChapters: Set<Action> = [
+    // complaints
+    .fileComplaint, .complaintAct,
+]
+
+/// The facts that a chapter keeps to itself.
+let factsOfChapters = [
+    // complaints
+    "complaint"
+]
+
+/// The rules that a chapter's own tests reach.
+let rulesOfChapters: Set<PolicyRule> = [
+    // complaints
+    .notCommittee, .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair,
+    .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit,
+    .complaintRefused,
+]
+
 func allFacts() -> [WritableKeyPath<Relationship, Bool>] {
     [
         \.practiceIsAbsent, \.practiceHasNoAuditor, \.isOwnRecord, \.clientIsInOwnCaseload, \.subjectNamesSelf,

@@ -720,6 +720,9 @@ class Practice:
             return False
         if kind in ("settings", "client-profile"):
             return row.scope == record
+        if kind == "complaint-event" and value["what"]["event"] == "received" \
+                and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope):
+            return False
         if kind.endswith("-event"):
             return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
                 and record == self.attached(row.scope, value["number"], row.scope) \

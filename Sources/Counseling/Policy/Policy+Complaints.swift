@@ -69,7 +69,8 @@ extension PolicyRule {
     /// refused, which tells how far that one is, stays with the person who was refused.
     public var recorded: PolicyRule {
         switch self {
-        case .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair, .panelNotOfCommittee, .panelTooSmall,
+        case .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair, .panelNotOfCommittee,
+            .panelTooSmall,
             .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit:
             .complaintRefused
         default: self

@@ -50,6 +50,6 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case answerTimeRuns = "answer-time-runs"
     case votesMissing = "votes-missing"
     case outcomeDoesNotFit = "outcome-does-not-fit"
-    /// What the audit trail says for any of the above but the first two (`recorded`).
+    /// What the audit trail says for any of the above but the first (`recorded`).
     case complaintRefused = "complaint-refused"
 }

@@ -39,6 +39,15 @@ struct ComplaintDesk {
         return candidates.filter { ids.contains($0.id) }
     }
 
+    /// Whether somebody who acted for a committee without members, and is no candidate any more, has no conflict.
+    private func isFreeActing(_ person: Identifier<Person>, against respondent: ComplaintRespondent) throws -> Bool {
+        guard !candidates.contains(where: { $0.id == OpaqueID(person) }) else { return false }
+        let acted = ConflictOfInterest.Candidate(id: person, isDirector: true, isActing: true)
+        return try !ConflictOfInterest.eligible(
+            [acted], against: respondent, supervisions: Supervisions(session: session, reading: reading).inForce()
+        ).isEmpty
+    }
+
     /// The working days of the practice.
     func calendar() throws -> WorkingDays {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
@@ -144,8 +153,7 @@ struct ComplaintDesk {
         let eligible = Set(try eligible(against: complaint.filing.against).map { Identifier<Person>($0.id) })
         let committee = Set(candidates.map { Identifier<Person>($0.id) })
         facts.belongs = true
-        // Someone who acted for a committee without members is no candidate any more, and has no conflict for that.
-        facts.isWithoutConflict = eligible.contains(me) || !committee.contains(me)
+        facts.isWithoutConflict = try eligible.contains(me) || isFreeActing(me, against: complaint.filing.against)
         facts.isOnPanel = complaint.panel.contains(me)
         facts.stepIsDue = complaint.allows(act)
         let belonging = Set(found.people.map { Identifier<Person>($0) })
