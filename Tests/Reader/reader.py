@@ -34,9 +34,9 @@ import examples
 from structures import (
     ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GRANT,
     NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, TRAINEE, ZERO32, Parts, Refused,
-    check_content, checkpoint_hash, compartment_id, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label,
-    need, open_content, open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by,
-    tree_levels, tree_root, u32, u64, u8, unwrap, whole, x_public)
+    check_content, checkpoint_hash, compartment_id, complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open,
+    key_id, label, need, open_content, open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha,
+    signed_by, tree_levels, tree_root, u32, u64, u8, unwrap, whole, x_public)
 
 # ------------------------------------------------------------------------------------------------ 4. Membership
 
