@@ -11,6 +11,7 @@ import Testing
 final class ComplaintPractice {
     let place: HostilePractice
     private var identities: [String: UnlockedIdentity] = [:]
+    private var people: [String: Identifier<Person>] = [:]
     private let pins = Pins()
     var clock: UTCTime = .now
 
@@ -62,9 +63,11 @@ final class ComplaintPractice {
     }
 
     func id(_ name: String) throws -> Identifier<Person> {
+        if let known = people[name] { return known }
         try work(as: "bo", leaving: false) { room in
-            try #require(try room.roll().first { $0.member.shortName.text == name }).id
+            for entry in try room.roll() { people[entry.member.shortName.text] = entry.id }
         }
+        return try #require(people[name])
     }
 
     func ids(_ names: [String]) throws -> [Identifier<Person>] { try names.map(id) }

@@ -301,7 +301,8 @@ import Testing
         let seated = try place.onTerminal(
             "du complaint next", people: ["du"],
             [
-                .expect("Do it now?"), .type("y\n"), .expect("Could sit"), .expect("Members of the panel"), .type("du an eva\n"), .expect("Go on?"),
+                .expect("Do it now?"), .type("y\n"), .expect("Could sit"), .expect("Members of the panel"),
+                .type("du an eva\n"), .expect("Go on?"),
                 .type("y\n"), .expect("is seated"),
             ])
         #expect(seated.status != 0 || seated.screen.contains("only its members read on"), "\(seated.screen)")

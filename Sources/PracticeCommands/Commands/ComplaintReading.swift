@@ -31,7 +31,10 @@ struct ComplaintList: TacetCommand {
                 })
             return Reply(
                 lines: context.lines(of: table, .complaints, overview.entries.map(\.id.hex), in: practice),
-                json: .object(["complaints": .array(overview.entries.map { view.json($0, withText: false) })]),
+                json: .object([
+                    "complaints": .array(overview.entries.map { view.json($0, withText: false) }),
+                    "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
+                ]),
                 remarks: remarks(overview, context), layout: .list)
         }
     }
@@ -41,6 +44,10 @@ struct ComplaintList: TacetCommand {
         if overview.entries.isEmpty { remarks.append(context.say(.complaintListEmpty)) }
         if overview.unreadable > 0 {
             remarks.append(context.say(.complaintUnreadable, ["count": "\(overview.unreadable)"]))
+        }
+        if !overview.withheld.isEmpty {
+            let ids = context.catalogue.list(overview.withheld.map(context.receipt))
+            remarks.append(context.say(.complaintWithheld, ["ids": ids]))
         }
         if let first = ComplaintNextCommand.first(overview.entries) {
             remarks.append(context.say(.complaintListNext, ["id": context.receipt(first.id)]))

@@ -577,6 +577,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintListEmpty = "complaint.listEmpty"
     case complaintListNext = "complaint.listNext"
     case complaintUnreadable = "complaint.unreadable"
+    case complaintWithheld = "complaint.withheld"
     case complaintWaits = "complaint.waits"
     case complaintIrregular = "complaint.irregular"
     case complaintNextLine = "complaint.nextLine"

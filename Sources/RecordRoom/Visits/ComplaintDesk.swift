@@ -100,6 +100,15 @@ struct ComplaintDesk {
         }
     }
 
+    /// The filings of which this identity has a lot and whose thread somebody made without them. They may have come into a
+    /// conflict since the draw; or the one who took it up means to keep it from the others.
+    func withheld() throws -> [Identifier<Complaint>] {
+        try filings().filter { id, filing in
+            let assignments = try reading.rows(.assignment, scope: Self.thread(of: id, filing))
+            return !assignments.isEmpty && !assignments.contains { $0.target == session.me }
+        }.map(\.id)
+    }
+
     private func filing(_ id: Identifier<Complaint>) throws -> ComplaintFiling? {
         try reading.row(RowAddress(.deposit, key: id.bytes)).flatMap(opened)
     }

@@ -27,6 +27,8 @@ public struct ComplaintOverview: Sendable {
     public let entries: [ComplaintEntry]
     /// How many threads are there that cannot be read.
     public let unreadable: Int
+    /// Filings that this person drew and that somebody took up without them.
+    public let withheld: [Identifier<Complaint>]
 }
 
 extension Visit where P == TakingUpComplaints {
@@ -54,7 +56,7 @@ extension Visit where P == ReadingComplaints {
                     eligible: eligible.filter { !found.complaint.recused.contains($0) },
                     next: deadlines.next(found.complaint),
                     decideBy: deadlines.decideBy(received: found.complaint.filing.at))
-            }, unreadable: unreadable)
+            }, unreadable: unreadable, withheld: try desk.withheld())
     }
 }
 
