@@ -1,5 +1,6 @@
 import AuditTrail
 import Counseling
+import Cryptography
 import Foundation
 import Practice
 import RecordRoom
@@ -186,7 +187,7 @@ import Vault
         #expect(try practice.place.faults(.deep) == [])
     }
 
-    @Test("two who take up one filing meet in one thread; a thread for another's number is not taken for the complaint")
+    @Test("two who take up one filing meet in one thread, with all who have no conflict of interest")
     func oneThread() throws {
         let practice = try ComplaintPractice()
         defer { practice.remove() }
@@ -197,5 +198,73 @@ import Vault
             #expect(found.map(\.id) == [id] && found.first?.complaint.events.count == 1, "\(name)")
             #expect(found.first?.people.count == 5)
         }
+    }
+
+    /// Makes a thread with a changed program: for whom it likes, where it likes.
+    private func makeThread(
+        _ thread: OpaqueID, of people: [OpaqueID], saying event: ComplaintEvent, as intruder: Intruder
+    ) throws {
+        let (ring, chain) = (intruder.ring, intruder.chain)
+        for person in people {
+            let history = try intruder.history(of: thread)
+            try intruder.commit(
+                put: [try ring.assign(.person(person), assigned: true, to: history, chain: chain).row])
+        }
+        let generation = try ring.makeGeneration(of: try intruder.history(of: thread), chain: chain)
+        let grants = try people.map {
+            try ring.grant(thread, generation: 1, to: try #require(chain.members[$0])).row
+        }
+        try intruder.commit(put: [generation.row] + grants)
+        let header = RecordHeader(
+            practice: chain.practice, compartment: thread,
+            record: try AttachedRecord.id(1, of: thread, in: thread, with: ring), revision: 1, previous: .zero)
+        let body = ThreadEvent(number: 1, at: .now, by: try Identifier(hex: intruder.identity.id.hex), what: event)
+        try intruder.commit(
+            put: [try RecordSealer(ring).seal(try body.encodedBody(), kind: "complaint-event", header: header)])
+    }
+
+    private func overview(_ name: String, _ practice: ComplaintPractice) throws -> ComplaintOverview {
+        _ = try practice.complaints(name)
+        return try practice.work(as: name) { room in
+            try room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }
+        }
+    }
+
+    @Test("a thread made up for a complaint's number is not taken for it, and verification names it")
+    func madeUp() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let eva = try Intruder("eva", in: practice.place)
+        let form = try ComplaintForm.read(
+            json: Array(#"{"by": "client", "against": "unknown", "text": "没有什么"}"#.utf8))
+        let filing = ComplaintFiling(form, against: .unknown, at: .now, secret: String(repeating: "0", count: 64))
+        try makeThread(
+            try OpaqueID.random(), of: [eva.identity.id, try OpaqueID(of: practice.id("an"))],
+            saying: .received(id, filing), as: eva)
+        for name in ["bei", "chen", "du"] { _ = try practice.complaints(name) }
+        let found = try overview("an", practice)
+        #expect(found.entries.map(\.complaint.filing.text) == [ComplaintPractice.words])
+        #expect(found.unreadable == 1)
+        #expect(try practice.place.faults(as: "an") == [.recordRewritten])
+    }
+
+    @Test("a drawn member who takes a filing up without the others is found out by those who drew it too")
+    func heldBack() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let drawn = try ["an", "bei", "chen", "du"].filter { try opens($0, id, in: practice) }
+        let first = try Intruder(drawn[0], in: practice.place)
+        let deposit = try Deposit(parsing: try first.row(RowAddress(.deposit, key: id.bytes)).body)
+        let filing = try ComplaintFiling(body: try RecordSealer(first.ring).openLot(deposit).body)
+        var writer = ByteWriter(label: "tacet/1/complaint-thread")
+        writer.fixed(try #require(Hex.decode(filing.secret)))
+        writer.id(try OpaqueID(of: id))
+        let thread = try #require(OpaqueID(try SHA256.hash(writer.bytes).bytes.prefix(16)))
+        try makeThread(thread, of: [first.identity.id], saying: .received(id, filing), as: first)
+        for name in drawn.dropFirst() { #expect(try overview(name, practice).withheld == [id]) }
+        #expect(try overview(drawn[0], practice).withheld == [])
+        #expect(try overview("eva", practice).withheld == [])
     }
 }

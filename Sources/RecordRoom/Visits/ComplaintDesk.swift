@@ -166,7 +166,9 @@ struct ComplaintDesk {
         facts.isOnPanel = complaint.panel.contains(me)
         facts.stepIsDue = complaint.allows(act)
         let belonging = Set(found.people.map { Identifier<Person>($0) })
-        facts.mayRecuse = named.allSatisfy { belonging.contains($0) && ($0 == me || complaint.chair == me) }
+        // Someone of the panel who left the staff belongs no more, and must not hold up its votes.
+        let recusable = belonging.union(complaint.panel)
+        facts.mayRecuse = named.allSatisfy { recusable.contains($0) && ($0 == me || complaint.chair == me) }
         facts.someoneStays = !belonging.subtracting(named).isEmpty
         facts.panelIsOfCommittee =
             Set(named).count == named.count && committee.subtracting(complaint.recused).isSuperset(of: named)
