@@ -25,6 +25,7 @@ public struct LastList: Equatable, Sendable {
         // reviews
 
         // complaints
+        case complaints
     }
 
     public let kind: Kind

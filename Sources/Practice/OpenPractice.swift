@@ -27,17 +27,19 @@ public final class OpenPractice {
     /// - Parameters:
     ///   - shortName: whose identity file in Keys/
     ///   - passphrase: UTF-8
-    public convenience init(_ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes) throws
-    {
+    ///   - keepingHouse: false for whoever must leave no entry of their own
+    public convenience init(
+        _ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes, keepingHouse: Bool = true
+    ) throws {
         let identity = try Self.unlock(folder, as: shortName, passphrase: passphrase)
-        try self.init(folder, identity: identity)
+        try self.init(folder, identity: identity, keepingHouse: keepingHouse)
     }
 
-    public convenience init(_ folder: PracticeFolder, identity: UnlockedIdentity) throws {
+    public convenience init(_ folder: PracticeFolder, identity: UnlockedIdentity, keepingHouse: Bool = true) throws {
         let store = try Self.store(folder)
-        self.init(
-            room: try RecordRoom.enter(store, as: identity, surroundings: Self.surroundings(folder)), folder: folder,
-            identity: identity)
+        let room = try RecordRoom.enter(
+            store, as: identity, surroundings: Self.surroundings(folder), keepingHouse: keepingHouse)
+        self.init(room: room, folder: folder, identity: identity)
     }
 
     static func store(_ folder: PracticeFolder) throws -> SQLiteStore {

@@ -17,6 +17,7 @@ let chapters: [ChapterPolicy] = [
             .notInCrisis, .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
             .ownProposal, .resolutionNeedsSupervisor, .notClientsCounselor, .noActiveFlag,
         ]),
+    ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
 ]
 
 /// The acts that the general table speaks of.

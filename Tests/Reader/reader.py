@@ -19,7 +19,6 @@ Exit status: 0 sound, 76 faults found or a structure refused, 64 wrong usage.
 structures.py takes the structures apart (sections 1 to 10), this file judges them (4, 5 and 11), examples.py computes.
 """
 import argparse
-import datetime
 import glob
 import hmac
 import json
@@ -34,15 +33,12 @@ sys.dont_write_bytecode = True
 
 import examples
 from structures import (
-    APPOINTMENT_STEPS,
-    ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GRANT,
-    CO_SIGNATURE, NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, SUPERVISOR, TRAINEE,
-    ZERO32, Parts, Refused,
-    check_content, checkpoint_hash, compartment_id, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label,
-    need, open_content, open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by,
-    tree_levels, tree_root, u32, u64, u8, unwrap, whole, x_public)
-
-def moment(text): return datetime.datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, CO_SIGNATURE, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK,
+    DETAILS, DIRECTOR, GENERATION, GRANT, NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE,
+    STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
+    complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
+    open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by, tree_levels,
+    tree_root, u32, u64, u8, unwrap, whole, x_public)
 
 # ------------------------------------------------------------------------------------------------ 4. Membership
 
@@ -767,6 +763,9 @@ class Practice:
             return False
         if kind in ("settings", "client-profile"):
             return row.scope == record
+        if kind == "complaint-event" and value["what"]["event"] == "received" \
+                and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope):
+            return False
         if kind.endswith("-event"):
             return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
                 and record == self.attached(row.scope, value["number"], row.scope) \
@@ -801,7 +800,7 @@ class Practice:
             fixed, old = ("trainee", "supervisor", "from", "thread"), previous and previous.value
             return row.scope == compartment_id(self.practice, "practice") and value["trainee"] != value["supervisor"] \
                 and (old is None or (all(old[name] == value[name] for name in fixed) and value.get("until")
-                                     and (not old.get("until") or moment(value["until"]) <= moment(old["until"]))))
+                                     and (not old.get("until") or seconds(value["until"]) <= seconds(old["until"]))))
 
         # crisis
         if kind == "duty-list":
@@ -832,7 +831,7 @@ class Practice:
                 if found and found.kind == "co-signature":
                     said = from_json(found.data)
                     if CO_SIGNATURE(said) and self.counts(record, previous, deposit.signer, said, records):
-                        verdicts.append((moment(said["at"]), said["verdict"]))
+                        verdicts.append((seconds(said["at"]), said["verdict"]))
             except Refused:  # everybody can write a row
                 continue
         verdict = min(verdicts)[1] if verdicts else None
@@ -843,11 +842,11 @@ class Practice:
         number = version.row.content.revision
         if (said["note"], said["revision"], said["lastingHash"]) != (record.hex(), number, version.row.content.lasting.hex()):
             return False
-        at = moment(said["at"])
+        at = seconds(said["at"])
         return any(standing.get(signer, (0, 0))[1] & SUPERVISOR for standing in self.chain.history) and any(
             contents[-1].kind == "supervision-agreement" and contents[-1].value["supervisor"] == signer.hex()
-            and contents[-1].value["trainee"] == version.author.hex() and moment(contents[-1].value["from"]) <= at
-            and (not contents[-1].value.get("until") or at < moment(contents[-1].value["until"]))
+            and contents[-1].value["trainee"] == version.author.hex() and seconds(contents[-1].value["from"]) <= at
+            and (not contents[-1].value.get("until") or at < seconds(contents[-1].value["until"]))
             for contents in records.values())
 
     def verify(self, deep):

@@ -490,6 +490,7 @@ CONTENT = {
     # reviews
 
     # complaints
+    "complaint-event": lambda value: complaint_event(value),
 }
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
@@ -518,6 +519,28 @@ open-emergency-card set-duty-list""".split()
 # reviews
 
 # complaints
+ACTIONS += "file-complaint complaint-act".split()
+FILING = members(
+    schema=is_schema, by=one_of("client", "guardian", "third-party", "staff", "anonymous"),
+    against=lambda value: value in ("service", "unknown") or is_id(value), text=is_text, name_=is_text, contact_=is_text,
+    sexualMisconduct=is_flag, feeDispute=is_flag, at=is_time,
+    secret=lambda value: is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None)
+COMPLAINT_EVENTS = {
+    "received": members(complaint=is_id, filing=FILING), "acknowledged": members(),
+    "triaged": members(track=one_of("ordinary", "mediation", "same-day"), summary=is_text, allegations=list_of(is_text)),
+    "panel-seated": members(members=list_of(is_id)), "recused": members(member=is_id),
+    "allegations-shared": members(on=is_date), "finding": members(text=is_text),
+    "vote": members(verdict=one_of("upheld", "partly", "not-upheld")),
+    "decided": members(outcome=one_of("upheld", "partly", "not-upheld", "withdrawn", "mediated"), reasons=is_text,
+                       remedies=list_of(is_text), lessons=list_of(is_text)),
+    "communicated": members(on=is_date), "closed": members()}
+
+def complaint_event(value):
+    check = COMPLAINT_EVENTS.get(value["what"].get("event")) if event()(value) else None
+    return check is not None and check(value["what"])
+
+def complaint_thread(what):
+    return sha(label("tacet/1/complaint-thread"), bytes.fromhex(what["filing"]["secret"]), bytes.fromhex(what["complaint"]))[:16]
 
 RULES = """standing-suspended standing-ended standing-unknown practice-already-exists not-own-welcome not-director
 not-custodian not-auditor not-desk not-own-caseload counselor-names-other trainee-cannot-open-case subject-may-not-counsel
@@ -545,6 +568,7 @@ own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag"""
 # reviews
 
 # complaints
+RULES += "not-committee complaint-refused".split()
 
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
                   role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text))

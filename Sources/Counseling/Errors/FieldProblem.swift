@@ -22,6 +22,10 @@ public enum FieldProblem: Hashable, Sendable {
     case longerThan(hours: Int)
     /// The same key twice.
     case repeated
+    /// A word that is none of these.
+    case notAChoice([String])
+    /// A date before the day of what it must follow.
+    case beforeDay(CalendarDate)
 
     /// The kinds of JSON values that forms use.
     public enum JSONKind: String, Hashable, Sendable {

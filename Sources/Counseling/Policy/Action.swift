@@ -88,6 +88,10 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     // reviews
 
     // complaints
+    /// Hands in a complaint; the workstation signs, not whoever does it.
+    case fileComplaint = "file-complaint"
+    /// Every act of a committee member in complaints. One word for all, because auditors may be whom one is about.
+    case complaintAct = "complaint-act"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

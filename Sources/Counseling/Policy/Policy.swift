@@ -96,6 +96,9 @@ public enum Policy {
         // reviews
 
         // complaints
+        // Anyone on the staff hands in a complaint, in no role of theirs.
+        case .fileComplaint: return nil
+        case .complaintAct: return try asker.complaintAct()
 
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }

@@ -62,4 +62,20 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     // reviews
 
     // complaints
+    /// Neither on the committee nor acting for one without members.
+    case notCommittee = "not-committee"
+    /// Nobody who has no conflict of interest could open the complaint.
+    case noEligibleMember = "no-eligible-member"
+    case conflictOfInterest = "conflict-of-interest"
+    case complaintStepNotDue = "complaint-step-not-due"
+    case notOnPanel = "not-on-panel"
+    case notChair = "not-chair"
+    case panelNotOfCommittee = "panel-not-of-committee"
+    case panelTooSmall = "panel-too-small"
+    case alreadyVoted = "already-voted"
+    case answerTimeRuns = "answer-time-runs"
+    case votesMissing = "votes-missing"
+    case outcomeDoesNotFit = "outcome-does-not-fit"
+    /// What the audit trail says for any of the above but the first (`recorded`).
+    case complaintRefused = "complaint-refused"
 }

@@ -40,6 +40,7 @@ public struct Relationship: Hashable, Sendable {
     // reviews
 
     // complaints
+    public var complaint = ComplaintFacts()
 
     public init() {}
 }

@@ -57,19 +57,23 @@ struct CommandContext {
     }
 
     /// Opens the practice as the acting person; the passphrase is asked for.
-    func open() throws -> OpenPractice {
+    /// - Parameter keepingHouse: false for whoever must leave no entry of their own
+    func open(keepingHouse: Bool = true) throws -> OpenPractice {
         try requirePractice()
         let person = try actingShortName()
         try requireIdentity(person)
         let passphrase = try self.passphrase(of: person)
         let practice: OpenPractice
-        do { practice = try OpenPractice(folder, as: person, passphrase: passphrase) } catch RoomError.unusableFile {
+        do {
+            practice = try OpenPractice(folder, as: person, passphrase: passphrase, keepingHouse: keepingHouse)
+        } catch RoomError.unusableFile {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],
                 hint: .faultIdentityDamagedHint)
         }
         speakLanguage(of: practice)
         try tellFirst(person, practice)
+        if keepingHouse { try tellOfComplaints(practice) }
         return practice
     }
 

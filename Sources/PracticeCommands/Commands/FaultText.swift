@@ -192,6 +192,24 @@ struct FaultText {
         // reviews
 
         // complaints
+        case .notCommittee:
+            return CommandFault(.notAllowed, code, .ruleNotCommittee, hint: .ruleNotCommitteeHint)
+        case .noEligibleMember:
+            return CommandFault(.notAllowed, "no-eligible-member", .ruleNoEligible, hint: .ruleNoEligibleHint)
+        case .conflictOfInterest:
+            return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
+        case .complaintStepNotDue:
+            return CommandFault(.notAllowed, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
+        case .notOnPanel: return CommandFault(.notAllowed, code, .ruleNotOnPanel)
+        case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair)
+        case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
+        case .panelTooSmall:
+            return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)
+        case .alreadyVoted: return CommandFault(.notAllowed, "already-voted", .ruleVoted)
+        case .answerTimeRuns: return CommandFault(.notAllowed, "answer-time-runs", .ruleAnswerTime)
+        case .votesMissing: return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing)
+        case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
+        case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
         }
     }
 

@@ -22,6 +22,8 @@ enum FieldReason {
         case .endNotAfterStart: (.faultReasonNotAfterStart, [:])
         case .longerThan(let hours): (.faultReasonTooFarApart, ["hours": "\(hours)"])
         case .repeated: (.faultReasonRepeated, [:])
+        case .beforeDay(let day): (.faultReasonBeforeDay, ["day": day.text])
+        case .notAChoice(let words): (.faultReasonChoice, ["choices": words.joined(separator: ", ")])
         }
     }
 }

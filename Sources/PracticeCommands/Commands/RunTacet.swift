@@ -31,6 +31,7 @@ struct RootCommand: ParsableCommand {
                 // reviews
 
                 // complaints
+                ComplaintCommand.self,
 
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])

@@ -38,9 +38,18 @@ struct Catalogue: Sendable {
             // crisis
             + crisisEntries + crisisHelpEntries
 
-        // reviews
+            // consent
 
-        // complaints
+            // credentials
+
+            // supervision
+
+            // crisis
+
+            // reviews
+
+            // complaints
+            + complaintEntries
     }
 
     /// A sentence with its places filled in.

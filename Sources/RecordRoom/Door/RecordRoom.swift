@@ -16,9 +16,11 @@ public final class RecordRoom {
     }
 
     /// Enters a practice's room with an unlocked identity.
+    /// - Parameter keepingHouse: false for whoever must leave no entry of their own, such as one who hands in a complaint
     /// - Throws: `.notWelcomed`, `.otherPractice`, `.notAdmitted`, `.rolledBack`, `.altered`
     public static func enter(
-        _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings
+        _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings,
+        keepingHouse: Bool = true
     ) throws(RoomError) -> RecordRoom {
         try translating {
             guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
@@ -32,7 +34,7 @@ public final class RecordRoom {
             }
             try Pins(session: session).check()
             let room = RecordRoom(session: session)
-            try room.keepHouse()
+            if keepingHouse { try room.keepHouse() }
             return room
         }
     }
@@ -195,7 +197,7 @@ public final class RecordRoom {
                 try session.append(
                     EntryDetails(
                         time: now, action: action, role: nil, subject: subject.hex, outcome: .denied,
-                        rule: rule.rawValue, scope: nil), to: transaction)
+                        rule: rule.recorded.rawValue, scope: nil), to: transaction)
             }
         }
         // A refusal is recorded even on a full disk.

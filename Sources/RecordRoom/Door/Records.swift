@@ -26,6 +26,7 @@ struct Records {
         // reviews
 
         // complaints
+        case complaint = "complaint-event"
 
         /// Whether records of this kind are events of a thread (`Threads`).
         static func isEvent(_ kind: String) -> Bool { kind.hasSuffix("-event") }

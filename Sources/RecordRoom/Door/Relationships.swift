@@ -62,6 +62,11 @@ struct Relationships {
         // reviews
 
         // complaints
+        case .complaints:
+            facts.complaint = try ComplaintDesk(session: session, reading: reading).facts()
+        case .complaint(let id, let act, let named, let outcome):
+            facts.complaint = try ComplaintDesk(session: session, reading: reading)
+                .facts(id, act, naming: named, outcome: outcome)
         }
         return facts
     }

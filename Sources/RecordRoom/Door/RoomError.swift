@@ -74,6 +74,7 @@ public enum RoomError: Error, Equatable, Sendable {
         // reviews
 
         // complaints
+        case complaint
     }
 
     /// In what way the practice file contradicts the pin.

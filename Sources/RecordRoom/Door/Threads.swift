@@ -62,9 +62,10 @@ struct Threads {
 
     /// Opens a thread. Whoever is named belongs from the start; this identity makes the key if it is among them, else the
     /// first of them who comes by does.
+    /// - Parameter id: random where none is given
     /// - Throws: `VaultError.unauthorized` at the next reading where a director or the person themself did not assign first
-    func open(to people: [OpaqueID], in transaction: RoomTransaction) throws -> OpaqueID {
-        let thread = try OpaqueID.random()
+    func open(to people: [OpaqueID], as id: OpaqueID? = nil, in transaction: RoomTransaction) throws -> OpaqueID {
+        let thread = try id ?? OpaqueID.random()
         // Oneself first: so may anybody; others are then let in from inside.
         for person in people.sorted(by: { a, b in a == session.me && b != session.me }) {
             try compartments.assign(.person(person), to: thread, in: transaction)

@@ -54,6 +54,11 @@ public enum Subject: Sendable {
     // reviews
 
     // complaints
+    /// The complaints that one's keys open.
+    case complaints
+    /// A step in one of them; whom it names, for a panel or a recusal; how it is to end.
+    case complaint(
+        Identifier<Complaint>, ComplaintAct, naming: [Identifier<Person>], outcome: ComplaintOutcome?)
 
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
@@ -85,6 +90,8 @@ public enum Subject: Sendable {
         // reviews
 
         // complaints
+        // Never: who acts is said, on which complaint is not.
+        case .complaints, .complaint: nil
         }
     }
 }

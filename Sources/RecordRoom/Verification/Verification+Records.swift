@@ -149,6 +149,13 @@ enum RecordHistory {
         // reviews
 
         // complaints
+        case .complaint:
+            // A filing lies in the thread that its secret names, and is its first event.
+            let event = try ThreadEvent<ComplaintEvent>(body: first.body)
+            guard case .received(let id, let filing) = event.what else { return }
+            guard event.number == 1, try ComplaintDesk.thread(of: id, filing) == first.header.compartment else {
+                throw RoomError.altered
+            }
 
         case nil: throw RoomError.altered
         }
