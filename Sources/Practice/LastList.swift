@@ -13,6 +13,7 @@ public struct LastList: Equatable, Sendable {
         // consent
 
         // credentials
+        case credentials
 
         // supervision
 

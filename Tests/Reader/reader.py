@@ -668,6 +668,27 @@ class Practice:
         message = label("tacet/1/attached") + record + u32(number)
         return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
 
+    def named(self, kind, subject, compartment):
+        """Section 7: the identifier of the record of a kind of which there is one a subject."""
+        message = label("tacet/1/named") + counted(kind.encode()) + subject
+        return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
+
+    def was_director(self, content, alone=False):
+        """Whether the author was a director, or the only one, when version 1 was logged."""
+        if not self.chain.open_duties:
+            return True
+        position = min(content.first.head[0], len(self.chain.links) - 1)
+        if not self.chain.duties(content.author, position) & DIRECTOR:
+            return False
+        return not alone or all(person == content.author or not self.chain.duties(person, position) & DIRECTOR
+                                for person in self.chain.people)
+
+    def credential_rightful(self, content):
+        what = content.value["what"]
+        if what.get("selfVerified"):
+            return self.was_director(content, alone=True)
+        return what["step"] not in ("verified", "withdrawn") or self.was_director(content)
+
     def open_records(self):
         """Every record that the identity opens; what does not open is a fault."""
         records = defaultdict(list)
@@ -720,6 +741,8 @@ class Practice:
             return False
         if kind in ("settings", "client-profile"):
             return row.scope == record
+        if kind == "credential-event" and not self.credential_rightful(content):
+            return False
         if kind.endswith("-event"):
             return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
                 and record == self.attached(row.scope, value["number"], row.scope) \
@@ -736,6 +759,18 @@ class Practice:
         # consent
 
         # credentials
+        if kind == "required-credentials":
+            return self.was_director(content) and record == self.named(kind, self.practice, row.scope)
+        if kind == "staff-fitness":
+            before = previous.value if previous else {"person": value["person"], "thread": value["thread"], "fit": [], "events": -1}
+            if (value["person"], value["thread"]) != (before["person"], before["thread"]) \
+                    or record != self.named(kind, bytes.fromhex(value["person"]), row.scope):
+                return False
+            if value["person"] != content.author.hex() or value["fit"] == before["fit"]:
+                return value["person"] == content.author.hex() or self.was_director(content)
+            if value["events"] == before["events"]:
+                return self.was_director(content)
+            return (value["selfVerified"] or not value["fit"]) and self.was_director(content, alone=True)
 
         # supervision
 

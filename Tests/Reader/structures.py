@@ -438,6 +438,7 @@ def event(**checks):
     """What every event of a thread says; `checks` are of what is its own."""
     return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
 
+CREDENTIALS = "degree", "certificate", "registration"
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
 CONTENT = {
     "settings": members(schema=is_schema, name=is_text, timeZone=is_text, language=is_text),
@@ -457,6 +458,13 @@ CONTENT = {
     # consent
 
     # credentials
+    "credential-event": event(
+        step=one_of("added", "verified", "renewed", "withdrawn"), person=is_id, credential=is_id,
+        details_=members(kind=one_of(*CREDENTIALS), number=is_text, issuer=is_text, issued=is_date),
+        term_=members(expires_=is_date, recheck_=is_date), selfVerified_=is_flag),
+    "staff-fitness": members(schema=is_schema, person=is_id, thread=is_id, events=is_number, selfVerified=is_flag,
+                             fit=list_of(members(**{"from": is_date, "until_": is_date}))),
+    "required-credentials": members(schema=is_schema, sets=list_of(list_of(one_of(*CREDENTIALS)))),
 
     # supervision
 
@@ -477,6 +485,8 @@ read-audit verify-audit write-checkpoint read-status settle enter-practice""".sp
 # consent
 
 # credentials
+ACTIONS += """add-credential verify-credential renew-credential withdraw-credential list-credentials
+read-required-credentials set-required-credentials""".split()
 
 # supervision
 
@@ -496,6 +506,7 @@ trainee-cannot-sign-alone""".split()
 # consent
 
 # credentials
+RULES += "own-credential own-claim counselor-not-fit".split()
 
 # supervision
 

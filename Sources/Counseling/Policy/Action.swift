@@ -31,6 +31,13 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     // consent
 
     // credentials
+    case addCredential = "add-credential"
+    case verifyCredential = "verify-credential"
+    case renewCredential = "renew-credential"
+    case withdrawCredential = "withdraw-credential"
+    case listCredentials = "list-credentials"
+    case readRequiredCredentials = "read-required-credentials"
+    case setRequiredCredentials = "set-required-credentials"
 
     // supervision
 

@@ -65,6 +65,9 @@ public enum Policy {
         // consent
 
         // credentials
+        case .addCredential, .verifyCredential, .renewCredential, .withdrawCredential, .listCredentials,
+            .readRequiredCredentials, .setRequiredCredentials:
+            return try asker.credentials(action)
 
         // supervision
 

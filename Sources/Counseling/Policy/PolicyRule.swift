@@ -28,6 +28,12 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     // consent
 
     // credentials
+    /// Nobody verifies a credential of their own, but for a practice's only director.
+    case ownCredential = "own-credential"
+    /// Whoever recorded a credential or its renewal is not who verifies it.
+    case ownClaim = "own-claim"
+    /// The counselor's published fitness does not hold on that day.
+    case counselorNotFit = "counselor-not-fit"
 
     // supervision
 

@@ -29,6 +29,7 @@ public struct Relationship: Hashable, Sendable {
     // consent
 
     // credentials
+    public var credential = CredentialFacts()
 
     // supervision
 

@@ -149,6 +149,11 @@ struct FaultText {
         // consent
 
         // credentials
+        case .ownCredential:
+            return CommandFault(.notAllowed, code, .credentialOwn, hint: .credentialOwnHint)
+        case .ownClaim: return CommandFault(.notAllowed, code, .credentialOwnClaim, hint: .credentialOwnClaimHint)
+        case .counselorNotFit:
+            return CommandFault(.notAllowed, "counselor-not-fit", .credentialNotFit, hint: .credentialNotFitHint)
 
         // supervision
 
@@ -189,6 +194,8 @@ struct FaultText {
                 .integrity, "newer-format", .faultNewerFormat, ["version": "\(version)"], hint: .faultNewerFormatHint)
         case .malformedBody:
             return CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
+        case .refusedStep:
+            return CommandFault(.notAllowed, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
         case .refusedTransition: return CommandFault(.notAllowed, "refused-transition", .ruleCaseClosed)
         case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
         case .unencodable, .timeOutOfRange:

@@ -19,6 +19,7 @@ struct RootCommand: ParsableCommand {
                 // consent
 
                 // credentials
+                CredentialCommand.self,
 
                 // supervision
 

@@ -12,8 +12,11 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, unsigned) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-                (try $0.standing(), try $0.ownDrafts(writtenBefore: dayAgo))
+            let (standing, unsigned, ending) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+                (
+                    try $0.standing(), try $0.ownDrafts(writtenBefore: dayAgo),
+                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays)
+                )
             }
             let confirmable = standing.pending.filter { change in
                 change.signer != standing.own.id && !change.approvers.contains(standing.own.id)
@@ -36,6 +39,7 @@ struct StatusCommand: TacetCommand {
             if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
+            waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -50,6 +54,13 @@ struct StatusCommand: TacetCommand {
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
                     "pendingConfirmations": .number(standing.pending.count),
                     "unsigned": .array(unsigned.map { .string($0.hex) }),
+                    "fitnessEnding": .array(
+                        ending.map {
+                            .object([
+                                "person": .string($0.person.hex), "shortName": .optional($0.member?.shortName.text),
+                                "fitness": CommandContext.json($0.standing),
+                            ])
+                        }),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

@@ -16,11 +16,12 @@ struct Catalogue: Sendable {
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
             + parserEntries + helpEntries + optionEntries
 
-        // appointments
+            // appointments
 
-        // consent
+            // consent
 
-        // credentials
+            // credentials
+            + credentialEntries
 
         // supervision
 

@@ -13,6 +13,8 @@ struct Records {
         // consent
 
         // credentials
+        case credentialEvent = "credential-event", staffFitness = "staff-fitness"
+        case requiredCredentials = "required-credentials"
 
         // supervision
 

@@ -40,6 +40,7 @@ struct Relationships {
         // consent
 
         // credentials
+        case .credential: break
 
         // supervision
 
@@ -49,6 +50,7 @@ struct Relationships {
 
         // complaints
         }
+        try add(credentialFacts: subject, to: &facts, for: action)
         return facts
     }
 

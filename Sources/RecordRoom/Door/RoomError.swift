@@ -59,6 +59,7 @@ public enum RoomError: Error, Equatable, Sendable {
         // consent
 
         // credentials
+        case credential
 
         // supervision
 

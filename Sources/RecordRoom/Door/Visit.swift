@@ -28,6 +28,7 @@ public enum Subject: Sendable {
     // consent
 
     // credentials
+    case credential(Identifier<StaffCredential>, of: Identifier<Person>)
 
     // supervision
 
@@ -51,6 +52,7 @@ public enum Subject: Sendable {
         // consent
 
         // credentials
+        case .credential(_, let person): person.hex
 
         // supervision
 

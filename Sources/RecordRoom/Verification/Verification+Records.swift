@@ -37,6 +37,10 @@ extension Verification {
         }
         try checkAddenda(revisions, in: history.compartment, room: room)
         try checkEvents(revisions, in: history.compartment, room: room)
+        try checkCredentials(revisions, room: room)
+        if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
+            try checkFitness(revisions, room: room)
+        }
         for (record, revisions) in revisions {
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
@@ -128,6 +132,9 @@ enum RecordHistory {
         // consent
 
         // credentials
+        case .credentialEvent: _ = try ThreadEvent<CredentialEvent>(body: first.body)
+        case .staffFitness: try checkFitness(revisions, chain: chain)
+        case .requiredCredentials: try checkRequired(revisions, chain: chain)
 
         // supervision
 
