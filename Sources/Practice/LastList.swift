@@ -20,6 +20,7 @@ public struct LastList: Equatable, Sendable {
         // crisis
 
         // reviews
+        case reviews
 
         // complaints
     }

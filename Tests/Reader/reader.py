@@ -734,6 +734,42 @@ class Practice:
                     self.fault("record-rewritten", record.hex())
                 previous = content
             self.records_opened += len(contents)
+        reviews = defaultdict(list)
+        for contents in records.values():
+            if contents[0].kind == "review-event":
+                reviews[contents[0].row.scope].append(contents[0])
+        for thread, events in sorted(reviews.items()):
+            if not self.review_follows(sorted(events, key=lambda content: content.value["number"])):
+                self.fault("record-rewritten", thread.hex())
+
+    def review_follows(self, events):
+        """Section 7: the steps of a review, each by whom it is for."""
+        first, requester = events[0].value["what"], events[0].value["by"]
+        kind, counselor, reviewer = first.get("kind"), first.get("counselor"), first.get("reviewer")
+        if first["step"] != "requested" or not (kind and counselor and reviewer) or bool(first.get("notes")) == bool(first.get("draw")):
+            return False
+        if (reviewer != counselor) if kind == "self" else reviewer in (counselor, requester):
+            return False
+        state = "confirmed" if kind == "self" else "requested"
+        steps = {"confirmed": ("requested", "confirmed"), "fulfilled": ("requested confirmed", "lent"),
+                 "declined": ("requested confirmed", "declined"), "findings": ("lent written", "written"),
+                 "finished": ("lent written", "finished"), "nudged": ("requested confirmed lent written", None),
+                 "answered": ("written finished", None), "requested": ("", None)}
+        for content in events[1:]:
+            what, by = content.value["what"], content.value["by"]
+            step, lent = what["step"], what.get("lent")
+            allowed = {"confirmed": by not in (requester, counselor, reviewer), "findings": by == reviewer,
+                       "finished": by in (reviewer, requester), "nudged": True}.get(step, by == counselor)
+            said = {"fulfilled": lent and lent["notes"] and (state == "confirmed" or lent["byConsent"]), "declined": what.get("reason"),
+                    "findings": what.get("text") and what.get("scores") is not None, "answered": what.get("text")}.get(step, True)
+            scored = [one["item"] for one in what.get("scores") or []]
+            if not (allowed and said and state in steps[step][0].split()) or len(scored) != len(set(scored)):
+                return False
+            if step == "confirmed" and self.chain.open_duties and not self.chain.duties(
+                    content.author, min(content.first.head[0], len(self.chain.links) - 1)) & COMMITTEE:
+                return False
+            state = steps[step][1] or state
+        return True
 
     def follows(self, record, content, previous, records):
         value, row, kind = content.value, content.row, content.kind

@@ -438,6 +438,18 @@ def event(**checks):
     """What every event of a thread says; `checks` are of what is its own."""
     return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
 
+def is_letter(value):
+    """Base64 of a letter (section 7)."""
+    if not is_text(value):
+        return False
+    parts = Parts(unbase64(value))
+    count = parts.u8()
+    for _ in range(count):
+        parts.id(), parts.digest(), parts.counted()
+    parts.end()
+    return count > 0
+
+RUBRIC = "assessment plan technique alliance risk-handling record-keeping ethics".split()
 CREDENTIALS = "degree", "certificate", "registration"
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
 CONTENT = {
@@ -471,6 +483,14 @@ CONTENT = {
     # crisis
 
     # reviews
+    "review-event": event(
+        step=one_of("requested", "confirmed", "fulfilled", "declined", "nudged", "findings", "answered", "finished"),
+        kind_=one_of("self", "peer", "supervisor"), counselor_=is_id, reviewer_=is_id, notes_=list_of(is_id),
+        draw_=members(count=is_number, seed=is_id),
+        lent_=members(notes=list_of(members(note=is_id, revision=is_number)), keys=is_letter, drawnFrom_=is_number,
+                      drawnFromDigest_=is_text, byConsent=is_flag),
+        reason_=one_of("not-theirs", "nothing-to-draw"), text_=is_letter,
+        scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
 
     # complaints
 }
@@ -493,6 +513,8 @@ read-required-credentials set-required-credentials""".split()
 # crisis
 
 # reviews
+ACTIONS += """assign-review confirm-review list-reviews read-review nudge-review fulfill-review read-reviewed-note write-review
+answer-review finish-review""".split()
 
 # complaints
 
@@ -513,6 +535,8 @@ RULES += "own-credential own-claim counselor-not-fit".split()
 # crisis
 
 # reviews
+RULES += """not-review-requester reviewer-conflict reviewer-is-requester reviewer-lacks-role nobody-confirms not-review-confirmer
+not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent review-is-finished""".split()
 
 # complaints
 

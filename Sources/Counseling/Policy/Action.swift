@@ -44,6 +44,18 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     // crisis
 
     // reviews
+    case assignReview = "assign-review"
+    case confirmReview = "confirm-review"
+    case listReviews = "list-reviews"
+    case readReview = "read-review"
+    case nudgeReview = "nudge-review"
+    /// The counselor's program lends the reviewer the keys of the notes asked for, or says why not.
+    case fulfillReview = "fulfill-review"
+    /// The reviewer opens a note that was lent.
+    case readReviewedNote = "read-reviewed-note"
+    case writeReview = "write-review"
+    case answerReview = "answer-review"
+    case finishReview = "finish-review"
 
     // complaints
 

@@ -74,6 +74,9 @@ public enum Policy {
         // crisis
 
         // reviews
+        case .assignReview, .confirmReview, .listReviews, .readReview, .nudgeReview, .fulfillReview,
+            .readReviewedNote, .writeReview, .answerReview, .finishReview:
+            return try asker.review(action)
 
         // complaints
 

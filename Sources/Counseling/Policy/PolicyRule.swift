@@ -40,6 +40,19 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     // crisis
 
     // reviews
+    case notReviewRequester = "not-review-requester"
+    case reviewerConflict = "reviewer-conflict"
+    case reviewerIsRequester = "reviewer-is-requester"
+    case reviewerLacksRole = "reviewer-lacks-role"
+    /// No committee member without a part in it is there to confirm.
+    case nobodyConfirms = "nobody-confirms"
+    case notReviewConfirmer = "not-review-confirmer"
+    case notYourReview = "not-your-review"
+    case notReviewer = "not-reviewer"
+    case notReviewedCounselor = "not-reviewed-counselor"
+    case nudgedToday = "nudged-today"
+    case reviewNotLent = "review-not-lent"
+    case reviewIsFinished = "review-is-finished"
 
     // complaints
 }

@@ -36,6 +36,7 @@ public struct Relationship: Hashable, Sendable {
     // crisis
 
     // reviews
+    public var review = ReviewFacts()
 
     // complaints
 

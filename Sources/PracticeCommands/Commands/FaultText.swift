@@ -160,6 +160,22 @@ struct FaultText {
         // crisis
 
         // reviews
+        case .notReviewRequester:
+            return CommandFault(.notAllowed, code, .reviewRuleRequester, hint: .ruleAskDirector)
+        case .reviewerConflict: return CommandFault(.notAllowed, code, .reviewRuleConflict)
+        case .reviewerIsRequester:
+            return CommandFault(.notAllowed, code, .reviewRuleOwnRequest, hint: .reviewRuleOwnRequestHint)
+        case .reviewerLacksRole: return CommandFault(.notAllowed, code, .reviewRuleRole)
+        case .nobodyConfirms:
+            return CommandFault(.notAllowed, code, .reviewRuleNobody, hint: .reviewRuleNobodyHint)
+        case .notReviewConfirmer: return CommandFault(.notAllowed, code, .reviewRuleConfirmer)
+        case .notYourReview: return CommandFault(.notAllowed, code, .reviewRuleNotYours, hint: .ruleLogged)
+        case .notReviewer: return CommandFault(.notAllowed, code, .reviewRuleReviewer, hint: .ruleLogged)
+        case .notReviewedCounselor: return CommandFault(.notAllowed, code, .reviewRuleCounselor, hint: .ruleLogged)
+        case .nudgedToday:
+            return CommandFault(.tryAgain, "nudged-today", .reviewRuleNudged, hint: .reviewRuleNudgedHint)
+        case .reviewNotLent: return CommandFault(.notAllowed, code, .reviewRuleNotLent, hint: .reviewRuleNotLentHint)
+        case .reviewIsFinished: return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .ruleLogged)
 
         // complaints
         }

@@ -26,6 +26,7 @@ struct RootCommand: ParsableCommand {
                 // crisis
 
                 // reviews
+                ReviewCommand.self,
 
                 // complaints
 

@@ -23,11 +23,12 @@ struct Catalogue: Sendable {
             // credentials
             + credentialEntries
 
-        // supervision
+            // supervision
 
-        // crisis
+            // crisis
 
-        // reviews
+            // reviews
+            + reviewEntries
 
         // complaints
     }

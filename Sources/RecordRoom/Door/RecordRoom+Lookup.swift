@@ -43,7 +43,7 @@ extension RecordRoom {
     }
 
     /// The bytes that the characters of a prefix fix wholly; the last few bits are compared afterwards.
-    private static func wholeBytes(_ typed: String) -> [UInt8] {
+    static func wholeBytes(_ typed: String) -> [UInt8] {
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
         var bytes: [UInt8] = []
         var pending = 0

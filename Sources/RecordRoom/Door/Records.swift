@@ -21,6 +21,7 @@ struct Records {
         // crisis
 
         // reviews
+        case reviewEvent = "review-event"
 
         // complaints
 

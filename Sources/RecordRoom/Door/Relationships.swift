@@ -47,6 +47,7 @@ struct Relationships {
         // crisis
 
         // reviews
+        case .newReview, .review, .reviewedNote: try add(reviewFacts: subject, to: &facts, for: action)
 
         // complaints
         }

@@ -66,6 +66,7 @@ public enum RoomError: Error, Equatable, Sendable {
         // crisis
 
         // reviews
+        case review
 
         // complaints
     }

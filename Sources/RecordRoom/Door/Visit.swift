@@ -35,6 +35,10 @@ public enum Subject: Sendable {
     // crisis
 
     // reviews
+    case newReview(counselor: Identifier<Person>, reviewer: Identifier<Person>, ReviewKind)
+    case review(Identifier<ReviewThread>)
+    /// A note that was lent in a review.
+    case reviewedNote(Identifier<SessionNote>, in: Identifier<ReviewThread>)
 
     // complaints
 
@@ -59,6 +63,9 @@ public enum Subject: Sendable {
         // crisis
 
         // reviews
+        case .newReview(let counselor, _, _): counselor.hex
+        case .review(let id): id.hex
+        case .reviewedNote(let note, _): note.hex
 
         // complaints
         }

@@ -38,6 +38,7 @@ extension Verification {
         try checkAddenda(revisions, in: history.compartment, room: room)
         try checkEvents(revisions, in: history.compartment, room: room)
         try checkCredentials(revisions, room: room)
+        try checkReview(revisions, in: history.compartment, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)
         }
@@ -141,6 +142,7 @@ enum RecordHistory {
         // crisis
 
         // reviews
+        case .reviewEvent: _ = try ThreadEvent<ReviewEvent>(body: first.body)
 
         // complaints
 
