@@ -111,7 +111,9 @@ struct PolicyRefusalTests {
         let standings: Set<PolicyRule> = [.standingSuspended, .standingEnded, .standingUnknown]
         // Those of a chapter are reached in its own tests.
         let chapters: Set<PolicyRule> = [.ownCredential, .ownClaim, .counselorNotFit]
-        #expect(Set(Self.cases.map(\.rule)).union(standings).union(chapters) == Set(PolicyRule.allCases))
+        #expect(
+            Set(Self.cases.map(\.rule)).union(standings).union(chapters).union(PolicyRule.reviewRules)
+                == Set(PolicyRule.allCases))
     }
 
     @Test("who is counselor and at the desk lists as desk, but reads their own client as counselor")

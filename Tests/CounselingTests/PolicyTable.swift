@@ -91,5 +91,5 @@ func allRelationships() -> [Relationship] {
 
 extension Action {
     /// The acts that stand in this table. Those of a chapter have a table over the chapter's own facts.
-    static var tabled: [Action] { allCases.filter { !credentialActs.contains($0) } }
+    static var tabled: [Action] { allCases.filter { !credentialActs.union(reviewActs).contains($0) } }
 }

@@ -59,6 +59,12 @@ struct IndependentReaderTests {
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }
+        let assigned = try place.run(["review", "assign", note, "--kind", "self", "--json"], as: "lin")
+        let review = try #require(try assigned.json()["id"] as? String, "\(assigned.errors)")
+        let reviewed = try place.run(
+            ["review", "write", review, "--from", "-"], as: "lin",
+            input: #"{"scores": {"ethics": 5}, "findings": "自评", "actions": [{"text": "督导", "due": "2027-01-01"}]}"#)
+        try #require(reviewed.status == 0, "\(reviewed.errors)")
         return place
     }
 
