@@ -55,6 +55,8 @@ struct ReviewTests {
         for person in ["fang", "xu", "lin", "bo"] {
             #expect(try place.run(["review", "confirm", review], as: person).status == 77, "\(person)")
         }
+        let toConfirm = try place.run(["status"], as: "mei")
+        #expect(toConfirm.output.contains("Reviews that wait for your confirmation: 1."))
         #expect(try place.run(["review", "confirm", review], as: "mei").status == 0)
         let waits = try place.run(["review", "list"], as: "fang")
         #expect(waits.output.contains("lin's next command"), "\(waits.output)")

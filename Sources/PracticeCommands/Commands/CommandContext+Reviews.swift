@@ -104,6 +104,21 @@ extension CommandContext {
         }
     }
 
+    func waitingReviews(_ waiting: WaitingReviews) -> [String] {
+        [
+            (waiting.toConfirm, Sentence.reviewStatusConfirm), (waiting.toWrite, .reviewStatusWrite),
+            (waiting.toAnswer, .reviewStatusAnswer),
+        ].filter { !$0.0.isEmpty }.map { say($0.1, ["count": "\($0.0.count)"]) }
+    }
+
+    static func json(_ waiting: WaitingReviews) -> JSONValue {
+        .object([
+            "toConfirm": .array(waiting.toConfirm.map { .string($0.hex) }),
+            "toWrite": .array(waiting.toWrite.map { .string($0.hex) }),
+            "toAnswer": .array(waiting.toAnswer.map { .string($0.hex) }),
+        ])
+    }
+
     /// What the program did about a review, in one line.
     func fulfilled(_ done: FulfilledReview) -> String {
         let id = done.id.shortForm(characters: 4)

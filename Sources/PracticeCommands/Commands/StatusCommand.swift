@@ -12,10 +12,12 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, unsigned, ending) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+            let (standing, unsigned, ending, reviews) = try practice.room.visit(
+                for: ReadingStatus.self, about: .practice
+            ) {
                 (
                     try $0.standing(), try $0.ownDrafts(writtenBefore: dayAgo),
-                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays)
+                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews()
                 )
             }
             let confirmable = standing.pending.filter { change in
@@ -40,6 +42,7 @@ struct StatusCommand: TacetCommand {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
+            waiting += context.waitingReviews(reviews)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -61,6 +64,7 @@ struct StatusCommand: TacetCommand {
                                 "fitness": CommandContext.json($0.standing),
                             ])
                         }),
+                    "reviews": CommandContext.json(reviews),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

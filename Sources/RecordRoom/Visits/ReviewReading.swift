@@ -54,6 +54,34 @@ extension Visit where P == ListingReviews {
     }
 }
 
+/// Reviews in which somebody waits for this identity.
+public struct WaitingReviews: Sendable {
+    public fileprivate(set) var toConfirm: [Identifier<ReviewThread>] = []
+    public fileprivate(set) var toWrite: [Identifier<ReviewThread>] = []
+    /// Findings that the counselor has not answered, which they may leave so.
+    public fileprivate(set) var toAnswer: [Identifier<ReviewThread>] = []
+}
+
+extension Visit where P == ReadingStatus {
+    /// What waits for the acting person in quality reviews. Identifiers only.
+    public func waitingReviews() throws -> WaitingReviews {
+        var result = WaitingReviews()
+        let me = Identifier<Person>(session.me)
+        let isOfCommittee = session.chain.members[session.me]?.holds(.committee) == true
+        for (thread, review) in try ReviewDesk(session: session, reading: reading).mine() {
+            switch review.state {
+            case .requested where isOfCommittee && review.mayMake(.confirmed, me):
+                result.toConfirm.append(Identifier(thread))
+            case .lent where review.reviewer == me: result.toWrite.append(Identifier(thread))
+            case .written where review.counselor == me && review.kind != .own && review.answer == nil:
+                result.toAnswer.append(Identifier(thread))
+            default: break
+            }
+        }
+        return result
+    }
+}
+
 extension Visit where P == ReadingReview {
     /// The visit's review.
     public func review() throws -> ReviewEntry {
