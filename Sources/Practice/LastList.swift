@@ -15,6 +15,7 @@ public struct LastList: Equatable, Sendable {
         case consents
 
         // credentials
+        case credentials
 
         // supervision
         case agreements
@@ -23,6 +24,7 @@ public struct LastList: Equatable, Sendable {
         case flags
 
         // reviews
+        case reviews
 
         // complaints
         case complaints

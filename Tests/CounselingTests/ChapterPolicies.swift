@@ -17,6 +17,8 @@ let chapters: [ChapterPolicy] = [
             .notInCrisis, .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
             .ownProposal, .resolutionNeedsSupervisor, .notClientsCounselor, .noActiveFlag,
         ]),
+    ChapterPolicy(actions: Action.credentialActs, rules: [.ownCredential, .ownClaim, .counselorNotFit]),
+    ChapterPolicy(actions: Action.reviewActs, rules: PolicyRule.reviewRules),
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
 ]
 

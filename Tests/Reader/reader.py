@@ -710,6 +710,27 @@ class Practice:
         message = label("tacet/1/attached") + record + u32(number)
         return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
 
+    def named(self, kind, subject, compartment):
+        """Section 7: the identifier of the record of a kind of which there is one a subject."""
+        message = label("tacet/1/named") + counted(kind.encode()) + subject
+        return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
+
+    def was_director(self, content, alone=False):
+        """Whether the author was a director, or the only one, when version 1 was logged."""
+        if not self.chain.open_duties:
+            return True
+        position = min(content.first.head[0], len(self.chain.links) - 1)
+        if not self.chain.duties(content.author, position) & DIRECTOR:
+            return False
+        return not alone or all(person == content.author or not self.chain.duties(person, position) & DIRECTOR
+                                for person in self.chain.people)
+
+    def credential_rightful(self, content):
+        what = content.value["what"]
+        if what.get("selfVerified"):
+            return self.was_director(content, alone=True)
+        return what["step"] not in ("verified", "withdrawn") or self.was_director(content)
+
     def open_records(self):
         """Every record that the identity opens; what does not open is a fault."""
         records = defaultdict(list)
@@ -756,6 +777,42 @@ class Practice:
                     self.fault("record-rewritten", record.hex())
                 previous = content
             self.records_opened += len(contents)
+        reviews = defaultdict(list)
+        for contents in records.values():
+            if contents[0].kind == "review-event":
+                reviews[contents[0].row.scope].append(contents[0])
+        for thread, events in sorted(reviews.items()):
+            if not self.review_follows(sorted(events, key=lambda content: content.value["number"])):
+                self.fault("record-rewritten", thread.hex())
+
+    def review_follows(self, events):
+        """Section 7: the steps of a review, each by whom it is for."""
+        first, requester = events[0].value["what"], events[0].value["by"]
+        kind, counselor, reviewer = first.get("kind"), first.get("counselor"), first.get("reviewer")
+        if first["step"] != "requested" or not (kind and counselor and reviewer) or bool(first.get("notes")) == bool(first.get("draw")):
+            return False
+        if (reviewer != counselor) if kind == "self" else reviewer in (counselor, requester):
+            return False
+        state = "confirmed" if kind == "self" else "requested"
+        steps = {"confirmed": ("requested", "confirmed"), "fulfilled": ("requested confirmed", "lent"),
+                 "declined": ("requested confirmed", "declined"), "findings": ("lent written", "written"),
+                 "finished": ("lent written", "finished"), "nudged": ("requested confirmed lent written", None),
+                 "answered": ("written finished", None), "requested": ("", None)}
+        for content in events[1:]:
+            what, by = content.value["what"], content.value["by"]
+            step, lent = what["step"], what.get("lent")
+            allowed = {"confirmed": by not in (requester, counselor, reviewer), "findings": by == reviewer,
+                       "finished": by in (reviewer, requester), "nudged": True}.get(step, by == counselor)
+            said = {"fulfilled": lent and lent["notes"] and (state == "confirmed" or lent["byConsent"]), "declined": what.get("reason"),
+                    "findings": what.get("text") and what.get("scores") is not None, "answered": what.get("text")}.get(step, True)
+            scored = [one["item"] for one in what.get("scores") or []]
+            if not (allowed and said and state in steps[step][0].split()) or len(scored) != len(set(scored)):
+                return False
+            if step == "confirmed" and self.chain.open_duties and not self.chain.duties(
+                    content.author, min(content.first.head[0], len(self.chain.links) - 1)) & COMMITTEE:
+                return False
+            state = steps[step][1] or state
+        return True
 
     def follows(self, record, content, previous, records):
         value, row, kind = content.value, content.row, content.kind
@@ -765,6 +822,8 @@ class Practice:
             return row.scope == record
         if kind == "complaint-event" and value["what"]["event"] == "received" \
                 and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope):
+            return False
+        if kind == "credential-event" and not self.credential_rightful(content):
             return False
         if kind.endswith("-event"):
             return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
@@ -788,6 +847,18 @@ class Practice:
             return consent_follows(record, value, content.author, previous and previous.value, row.scope)
 
         # credentials
+        if kind == "required-credentials":
+            return self.was_director(content) and record == self.named(kind, self.practice, row.scope)
+        if kind == "staff-fitness":
+            before = previous.value if previous else {"person": value["person"], "thread": value["thread"], "fit": [], "events": -1}
+            if (value["person"], value["thread"]) != (before["person"], before["thread"]) \
+                    or record != self.named(kind, bytes.fromhex(value["person"]), row.scope):
+                return False
+            if value["person"] != content.author.hex() or value["fit"] == before["fit"]:
+                return value["person"] == content.author.hex() or self.was_director(content)
+            if value["events"] == before["events"]:
+                return self.was_director(content)
+            return (value["selfVerified"] or not value["fit"]) and self.was_director(content, alone=True)
 
         # supervision
         if kind == "private-note":

@@ -445,6 +445,19 @@ def event(**checks):
     """What every event of a thread says; `checks` are of what is its own."""
     return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
 
+def is_letter(value):
+    """Base64 of a letter (section 7)."""
+    if not is_text(value):
+        return False
+    parts = Parts(unbase64(value))
+    count = parts.u8()
+    for _ in range(count):
+        parts.id(), parts.digest(), parts.counted()
+    parts.end()
+    return count > 0
+
+RUBRIC = "assessment plan technique alliance risk-handling record-keeping ethics".split()
+CREDENTIALS = "degree", "certificate", "registration"
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
 CONTENT = {
     "settings": members(schema=is_schema, name=is_text, timeZone=is_text, language=is_text),
@@ -475,6 +488,13 @@ CONTENT = {
         received=is_time, explainedBy_=is_id, explained_=is_time, withdrawn_=is_time),
 
     # credentials
+    "credential-event": event(
+        step=one_of("added", "verified", "renewed", "withdrawn"), person=is_id, credential=is_id,
+        details_=members(kind=one_of(*CREDENTIALS), number=is_text, issuer=is_text, issued=is_date),
+        term_=members(expires_=is_date, recheck_=is_date), selfVerified_=is_flag),
+    "staff-fitness": members(schema=is_schema, person=is_id, thread=is_id, events=is_number, selfVerified=is_flag,
+                             fit=list_of(members(**{"from": is_date, "until_": is_date}))),
+    "required-credentials": members(schema=is_schema, sets=list_of(list_of(one_of(*CREDENTIALS)))),
 
     # supervision
     "private-note": members(schema=is_schema, id=is_id, case=is_id, author=is_id, text=is_text, writtenAt=is_time,
@@ -488,6 +508,14 @@ CONTENT = {
     "duty-list": members(schema=is_schema, people=list_of(members(shortName=is_text, phone=is_phone, note_=is_text))),
 
     # reviews
+    "review-event": event(
+        step=one_of("requested", "confirmed", "fulfilled", "declined", "nudged", "findings", "answered", "finished"),
+        kind_=one_of("self", "peer", "supervisor"), counselor_=is_id, reviewer_=is_id, notes_=list_of(is_id),
+        draw_=members(count=is_number, seed=is_id),
+        lent_=members(notes=list_of(members(note=is_id, revision=is_number)), keys=is_letter, drawnFrom_=is_number,
+                      drawnFromDigest_=is_text, byConsent=is_flag),
+        reason_=one_of("not-theirs", "nothing-to-draw"), text_=is_letter,
+        scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
 
     # complaints
     "complaint-event": lambda value: complaint_event(value),
@@ -506,6 +534,8 @@ cancel-appointment miss-appointment reschedule-appointment undo-appointment find
 ACTIONS += "record-consent confirm-consent withdraw-consent list-consents".split()
 
 # credentials
+ACTIONS += """add-credential verify-credential renew-credential withdraw-credential list-credentials
+read-required-credentials set-required-credentials""".split()
 
 # supervision
 ACTIONS += """write-private-note search-notes list-cosigning cosign-note return-note agree-supervision list-supervision
@@ -517,6 +547,8 @@ reassess-flag propose-resolution propose-unreported co-sign-resolution write-eme
 open-emergency-card set-duty-list""".split()
 
 # reviews
+ACTIONS += """assign-review confirm-review list-reviews read-review nudge-review fulfill-review read-reviewed-note write-review
+answer-review finish-review""".split()
 
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
@@ -554,6 +586,7 @@ RULES += ["not-own-appointment"]
 RULES += ["no-consent"]
 
 # credentials
+RULES += "own-credential own-claim counselor-not-fit".split()
 
 # supervision
 RULES += """private-note-is-not-signed note-awaits-cosigning note-was-returned not-supervisor no-supervision-agreement
@@ -566,6 +599,8 @@ RULES += """not-in-crisis flag-is-resolved flag-is-linked flag-not-acknowledged 
 own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag""".split()
 
 # reviews
+RULES += """not-review-requester reviewer-conflict reviewer-is-requester reviewer-lacks-role nobody-confirms not-review-confirmer
+not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent review-is-finished""".split()
 
 # complaints
 RULES += "not-committee complaint-refused".split()

@@ -44,7 +44,15 @@ struct IndependentReaderTests {
             ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.secretWords)
         try #require(written.status == 0, "\(written.errors)")
         let note = try #require(try written.json()["id"] as? String)
+        let added = try place.run(
+            [
+                "credential", "add", "lin", "--kind", "certificate", "--number", "1", "--issuer", "协会", "--issued",
+                "2024-01-01", "--never-expires", "--json",
+            ], as: "lin")
+        let credential = try #require(try added.json()["id"] as? String, "\(added.errors)")
         for step in [
+            try place.run(["credential", "verify", credential], as: "fang"),
+            try place.run(["credential", "required", "--set", "certificate"], as: "fang"),
             try place.run(["note", "edit", note, "--from", "-"], as: "lin", input: Self.secretWords + "。"),
             try place.run(["note", "sign", note], as: "lin"),
             try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
@@ -58,6 +66,12 @@ struct IndependentReaderTests {
             try #require(step.status == 0, "\(step.errors)")
         }
         try supervise(place, opened.id)
+        let assigned = try place.run(["review", "assign", note, "--kind", "self", "--json"], as: "lin")
+        let review = try #require(try assigned.json()["id"] as? String, "\(assigned.errors)")
+        let reviewed = try place.run(
+            ["review", "write", review, "--from", "-"], as: "lin",
+            input: #"{"scores": {"ethics": 5}, "findings": "自评", "actions": [{"text": "督导", "due": "2027-01-01"}]}"#)
+        try #require(reviewed.status == 0, "\(reviewed.errors)")
         return place
     }
 

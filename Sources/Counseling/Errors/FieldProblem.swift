@@ -20,6 +20,8 @@ public enum FieldProblem: Hashable, Sendable {
     case endNotAfterStart
     /// More hours between start and end than the limit.
     case longerThan(hours: Int)
+    /// A number that does not lie between these two, both included.
+    case outOfRange(Int, Int)
     /// The same key twice.
     case repeated
     /// A word that is none of these.

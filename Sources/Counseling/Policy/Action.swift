@@ -50,6 +50,13 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case listConsents = "list-consents"
 
     // credentials
+    case addCredential = "add-credential"
+    case verifyCredential = "verify-credential"
+    case renewCredential = "renew-credential"
+    case withdrawCredential = "withdraw-credential"
+    case listCredentials = "list-credentials"
+    case readRequiredCredentials = "read-required-credentials"
+    case setRequiredCredentials = "set-required-credentials"
 
     // supervision
     /// A private note (个人笔记); reading, editing and listing are those of session notes.
@@ -86,6 +93,18 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case setDutyList = "set-duty-list"
 
     // reviews
+    case assignReview = "assign-review"
+    case confirmReview = "confirm-review"
+    case listReviews = "list-reviews"
+    case readReview = "read-review"
+    case nudgeReview = "nudge-review"
+    /// The counselor's program lends the reviewer the keys of the notes asked for, or says why not.
+    case fulfillReview = "fulfill-review"
+    /// The reviewer opens a note that was lent.
+    case readReviewedNote = "read-reviewed-note"
+    case writeReview = "write-review"
+    case answerReview = "answer-review"
+    case finishReview = "finish-review"
 
     // complaints
     /// Hands in a complaint; the workstation signs, not whoever does it.

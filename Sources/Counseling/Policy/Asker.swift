@@ -44,6 +44,7 @@ struct Asker {
         let role: Role? = roles.contains(.counselor) && isOwn ? .counselor : first(of: [.director])
         guard let role else { throw refusalToOpen }
         guard facts.subjectMayCounsel else { throw .subjectMayNotCounsel }
+        guard facts.credential.counselorIsFit else { throw .counselorNotFit }
         return role
     }
 

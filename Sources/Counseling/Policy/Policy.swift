@@ -69,6 +69,9 @@ public enum Policy {
         case .confirmConsent: return try asker.explainer()
 
         // credentials
+        case .addCredential, .verifyCredential, .renewCredential, .withdrawCredential, .listCredentials,
+            .readRequiredCredentials, .setRequiredCredentials:
+            return try asker.credentials(action)
 
         // supervision
         case .writePrivateNote: return try asker.assigned()
@@ -94,6 +97,9 @@ public enum Policy {
         case .setDutyList: return try asker.require(.director, else: .notDirector)
 
         // reviews
+        case .assignReview, .confirmReview, .listReviews, .readReview, .nudgeReview, .fulfillReview,
+            .readReviewedNote, .writeReview, .answerReview, .finishReview:
+            return try asker.review(action)
 
         // complaints
         // Anyone on the staff hands in a complaint, in no role of theirs.

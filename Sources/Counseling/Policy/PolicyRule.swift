@@ -32,6 +32,12 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case noConsent = "no-consent"
 
     // credentials
+    /// Nobody verifies a credential of their own, but for a practice's only director.
+    case ownCredential = "own-credential"
+    /// Whoever recorded a credential or its renewal is not who verifies it.
+    case ownClaim = "own-claim"
+    /// The counselor's published fitness does not hold on that day.
+    case counselorNotFit = "counselor-not-fit"
 
     // supervision
     /// Private notes are nobody else's, so nobody signs them.
@@ -60,6 +66,19 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case noActiveFlag = "no-active-flag"
 
     // reviews
+    case notReviewRequester = "not-review-requester"
+    case reviewerConflict = "reviewer-conflict"
+    case reviewerIsRequester = "reviewer-is-requester"
+    case reviewerLacksRole = "reviewer-lacks-role"
+    /// No committee member without a part in it is there to confirm.
+    case nobodyConfirms = "nobody-confirms"
+    case notReviewConfirmer = "not-review-confirmer"
+    case notYourReview = "not-your-review"
+    case notReviewer = "not-reviewer"
+    case notReviewedCounselor = "not-reviewed-counselor"
+    case nudgedToday = "nudged-today"
+    case reviewNotLent = "review-not-lent"
+    case reviewIsFinished = "review-is-finished"
 
     // complaints
     /// Neither on the committee nor acting for one without members.

@@ -30,6 +30,7 @@ public struct Relationship: Hashable, Sendable {
     // consent
 
     // credentials
+    public var credential = CredentialFacts()
 
     // supervision
     public var supervision = SupervisionFacts()
@@ -38,6 +39,7 @@ public struct Relationship: Hashable, Sendable {
     public var crisis = CrisisFacts()
 
     // reviews
+    public var review = ReviewFacts()
 
     // complaints
     public var complaint = ComplaintFacts()

@@ -109,10 +109,10 @@ extension CommandContext {
         }
     }
 
-    func askLine(_ question: Sentence, required: Bool = false) throws -> String {
+    func askLine(_ question: Sentence, _ arguments: [String: String] = [:], required: Bool = false) throws -> String {
         try requireTerminal()
         while true {
-            let prompt = say(required ? .promptRequired : .promptOptional, ["question": say(question)])
+            let prompt = say(required ? .promptRequired : .promptOptional, ["question": say(question, arguments)])
             try terminal.write(prompt, to: .error)
             guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
             let answer = line.trimmingCharacters(in: .whitespaces)

@@ -18,9 +18,14 @@ struct CommandContext {
 
     /// A remark before the act, on standard error; silent with `--json`.
     func announce(_ sentence: Sentence, _ arguments: [String: String] = [:]) throws {
+        try announceLine(say(sentence, arguments))
+    }
+
+    /// The same with a sentence that is made already.
+    func announceLine(_ text: String) throws {
         guard !options.json else { return }
         // By words: a passphrase or fingerprint that the terminal broke in the middle of a word would be copied wrongly.
-        for line in TextFitting.wrapped(say(sentence, arguments), to: terminal.errorIsTerminal ? terminal.width : nil) {
+        for line in TextFitting.wrapped(text, to: terminal.errorIsTerminal ? terminal.width : nil) {
             try terminal.writeLine(line, to: .error)
         }
     }
@@ -74,6 +79,8 @@ struct CommandContext {
         speakLanguage(of: practice)
         try tellFirst(person, practice)
         if keepingHouse { try tellOfComplaints(practice) }
+        // Before the command's own output, and never in its way: what could not be done now is done later.
+        for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
         return practice
     }
 
@@ -129,6 +136,7 @@ struct CommandContext {
             reply.warning = fault
             if fault.status == .integrity { reply.status = .integrity }
         }
+        reply.remarks += practice.room.fulfilledLate.map(fulfilled)
         return reply
     }
 }

@@ -158,6 +158,11 @@ struct FaultText {
         case .noConsent: return CommandFault(.notAllowed, "no-consent", .consentMissing, hint: .consentMissingHint)
 
         // credentials
+        case .ownCredential:
+            return CommandFault(.notAllowed, code, .credentialOwn, hint: .credentialOwnHint)
+        case .ownClaim: return CommandFault(.notAllowed, code, .credentialOwnClaim, hint: .credentialOwnClaimHint)
+        case .counselorNotFit:
+            return CommandFault(.notAllowed, "counselor-not-fit", .credentialNotFit, hint: .credentialNotFitHint)
 
         // supervision
         case .privateNoteIsNotSigned: return CommandFault(.notAllowed, code, .rulePrivateNote)
@@ -190,6 +195,22 @@ struct FaultText {
         case .noActiveFlag: return CommandFault(.notAllowed, code, .crisisRuleNoFlag, hint: .ruleLogged)
 
         // reviews
+        case .notReviewRequester:
+            return CommandFault(.notAllowed, code, .reviewRuleRequester, hint: .ruleAskDirector)
+        case .reviewerConflict: return CommandFault(.notAllowed, code, .reviewRuleConflict)
+        case .reviewerIsRequester:
+            return CommandFault(.notAllowed, code, .reviewRuleOwnRequest, hint: .reviewRuleOwnRequestHint)
+        case .reviewerLacksRole: return CommandFault(.notAllowed, code, .reviewRuleRole)
+        case .nobodyConfirms:
+            return CommandFault(.notAllowed, code, .reviewRuleNobody, hint: .reviewRuleNobodyHint)
+        case .notReviewConfirmer: return CommandFault(.notAllowed, code, .reviewRuleConfirmer)
+        case .notYourReview: return CommandFault(.notAllowed, code, .reviewRuleNotYours, hint: .ruleLogged)
+        case .notReviewer: return CommandFault(.notAllowed, code, .reviewRuleReviewer, hint: .ruleLogged)
+        case .notReviewedCounselor: return CommandFault(.notAllowed, code, .reviewRuleCounselor, hint: .ruleLogged)
+        case .nudgedToday:
+            return CommandFault(.tryAgain, "nudged-today", .reviewRuleNudged, hint: .reviewRuleNudgedHint)
+        case .reviewNotLent: return CommandFault(.notAllowed, code, .reviewRuleNotLent, hint: .reviewRuleNotLentHint)
+        case .reviewIsFinished: return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .ruleLogged)
 
         // complaints
         case .notCommittee:
@@ -242,6 +263,8 @@ struct FaultText {
                 .integrity, "newer-format", .faultNewerFormat, ["version": "\(version)"], hint: .faultNewerFormatHint)
         case .malformedBody:
             return CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
+        case .refusedStep:
+            return CommandFault(.notAllowed, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
         case .refusedTransition: return CommandFault(.notAllowed, "refused-transition", .ruleCaseClosed)
         case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
         case .unencodable, .timeOutOfRange:

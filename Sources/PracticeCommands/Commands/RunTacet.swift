@@ -21,6 +21,7 @@ struct RootCommand: ParsableCommand {
                 ConsentCommand.self,
 
                 // credentials
+                CredentialCommand.self,
 
                 // supervision
                 SignCommand.self, SupervisionCommand.self,
@@ -29,6 +30,7 @@ struct RootCommand: ParsableCommand {
                 CrisisCommand.self,
 
                 // reviews
+                ReviewCommand.self,
 
                 // complaints
                 ComplaintCommand.self,

@@ -31,6 +31,18 @@ struct Catalogue: Sendable {
 
             // consent
 
+            // consent
+
+            // credentials
+            + credentialEntries
+
+            // supervision
+
+            // crisis
+
+            // reviews
+            + reviewEntries
+
             // credentials
 
             // supervision

@@ -222,6 +222,10 @@ public final class RecordRoom {
             // What the chain brought meanwhile is settled first: the pin will say that this identity kept house up to here.
             if session.keptAt != session.chain.head { try keepHouse() }
             try Pins(session: session).leave()
+            // What others wrote while the command ran is behind the pin now: the next command would not look there any more.
+            guard !session.news.isEmpty, let late = try? fulfillReviews(), !late.isEmpty else { return }
+            session.fulfilledLate = late
+            try Pins(session: session).leave()
         }
     }
 }

@@ -15,6 +15,8 @@ struct Records {
         case consent
 
         // credentials
+        case credentialEvent = "credential-event", staffFitness = "staff-fitness"
+        case requiredCredentials = "required-credentials"
 
         // supervision
         case privateNote = "private-note", supervisionAgreement = "supervision-agreement"
@@ -24,6 +26,7 @@ struct Records {
         case dutyList = "duty-list"
 
         // reviews
+        case reviewEvent = "review-event"
 
         // complaints
         case complaint = "complaint-event"

@@ -50,6 +50,7 @@ struct Relationships {
             facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
 
         // credentials
+        case .credential: break
 
         // supervision
         case .newAgreement(let supervisor, let trainee): add(supervisor: supervisor, trainee: trainee, to: &facts)
@@ -60,6 +61,7 @@ struct Relationships {
         case .emergencyCard(let client): try add(cardFacts: OpaqueID(client), to: &facts, for: action)
 
         // reviews
+        case .newReview, .review, .reviewedNote: try add(reviewFacts: subject, to: &facts, for: action)
 
         // complaints
         case .complaints:
@@ -68,6 +70,7 @@ struct Relationships {
             facts.complaint = try ComplaintDesk(session: session, reading: reading)
                 .facts(id, act, naming: named, outcome: outcome)
         }
+        try add(credentialFacts: subject, to: &facts, for: action)
         return facts
     }
 

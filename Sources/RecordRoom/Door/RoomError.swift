@@ -63,6 +63,7 @@ public enum RoomError: Error, Equatable, Sendable {
         case consent
 
         // credentials
+        case credential
 
         // supervision
         case agreement
@@ -72,6 +73,7 @@ public enum RoomError: Error, Equatable, Sendable {
         case card = "emergency-card"
 
         // reviews
+        case review
 
         // complaints
         case complaint

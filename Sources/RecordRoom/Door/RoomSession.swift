@@ -20,6 +20,10 @@ final class RoomSession {
     var isPinMissing = false
     /// The log up to which every entry's signature was checked in this session.
     var seen: MerkleFrontier?
+    /// New records that others logged since this identity's pin, by what the entries say: where something may wait for it.
+    var news: [RowAddress] = []
+    /// What was done about reviews on leaving: others may have asked while the command ran.
+    var fulfilledLate: [FulfilledReview] = []
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
     /// The chain's head when this identity last kept house; nil before.

@@ -39,6 +39,7 @@ public enum Subject: Sendable {
     case consent(Identifier<Consent>, of: Identifier<Client>)
 
     // credentials
+    case credential(Identifier<StaffCredential>, of: Identifier<Person>)
 
     // supervision
     /// Agreeing that the one supervises the other.
@@ -52,6 +53,10 @@ public enum Subject: Sendable {
     case emergencyCard(Identifier<Client>)
 
     // reviews
+    case newReview(counselor: Identifier<Person>, reviewer: Identifier<Person>, ReviewKind)
+    case review(Identifier<ReviewThread>)
+    /// A note that was lent in a review.
+    case reviewedNote(Identifier<SessionNote>, in: Identifier<ReviewThread>)
 
     // complaints
     /// The complaints that one's keys open.
@@ -77,6 +82,7 @@ public enum Subject: Sendable {
         case .consent(_, let client): client.hex
 
         // credentials
+        case .credential(_, let person): person.hex
 
         // supervision
         case .newAgreement(_, let trainee): trainee.hex
@@ -88,6 +94,9 @@ public enum Subject: Sendable {
         case .emergencyCard(let id): id.hex
 
         // reviews
+        case .newReview(let counselor, _, _): counselor.hex
+        case .review(let id): id.hex
+        case .reviewedNote(let note, _): note.hex
 
         // complaints
         // Never: who acts is said, on which complaint is not.

@@ -39,6 +39,11 @@ extension Verification {
         try checkAddenda(revisions, in: history.compartment, room: room)
         try checkEvents(revisions, in: history.compartment, room: room)
         try checkSupervision(revisions, in: history.compartment, room: room)
+        try checkCredentials(revisions, room: room)
+        try checkReview(revisions, in: history.compartment, room: room)
+        if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
+            try checkFitness(revisions, room: room)
+        }
         for (record, revisions) in revisions {
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
@@ -132,6 +137,9 @@ enum RecordHistory {
         case .consent: try checkConsent(revisions)
 
         // credentials
+        case .credentialEvent: _ = try ThreadEvent<CredentialEvent>(body: first.body)
+        case .staffFitness: try checkFitness(revisions, chain: chain)
+        case .requiredCredentials: try checkRequired(revisions, chain: chain)
 
         // supervision
         case .privateNote: try checkPrivateNote(revisions)
@@ -147,6 +155,7 @@ enum RecordHistory {
             for revision in revisions { _ = try DutyList(body: revision.body) }
 
         // reviews
+        case .reviewEvent: _ = try ThreadEvent<ReviewEvent>(body: first.body)
 
         // complaints
         case .complaint:
