@@ -23,15 +23,19 @@ let appointmentPolicy: [AppointmentPolicyLine] = {
     let own: [any WritableKeyPath<Relationship, Bool> & Sendable] = [
         \.clientIsInOwnCaseload, \.appointment.counselorIsSelf,
     ]
+    let fit: [any WritableKeyPath<Relationship, Bool> & Sendable] = [\.credential.counselorIsFit]
+    let bookable = fit + [\.appointment.counselorMayCounsel]
     var lines: [AppointmentPolicyLine] = [
-        AppointmentPolicyLine(.bookAppointment, desk, needs: [\.appointment.counselorMayCounsel]),
-        AppointmentPolicyLine(.bookAppointment, practising, needs: own + [\.appointment.counselorMayCounsel]),
+        AppointmentPolicyLine(.bookAppointment, desk, needs: bookable),
+        AppointmentPolicyLine(.bookAppointment, practising, needs: own + bookable),
+        AppointmentPolicyLine(.rescheduleAppointment, desk, needs: fit),
+        AppointmentPolicyLine(.rescheduleAppointment, practising, needs: own + fit),
         AppointmentPolicyLine(.confirmConsent, practising, needs: [\.clientIsInOwnCaseload]),
         AppointmentPolicyLine(.closeCase, [.director]),
         AppointmentPolicyLine(.closeCase, [.counselor], needs: [\.isAssignedCounselor]),
     ]
     for action: Action in [
-        .confirmAppointment, .cancelAppointment, .missAppointment, .rescheduleAppointment, .undoAppointment,
+        .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment,
     ] {
         lines += [AppointmentPolicyLine(action, desk), AppointmentPolicyLine(action, practising, needs: own)]
     }
@@ -64,7 +68,7 @@ let appointmentActions = Set(appointmentPolicy.map(\.action))
 struct AppointmentPolicyTests {
     private static let facts: [any WritableKeyPath<Relationship, Bool> & Sendable] = [
         \.clientIsInOwnCaseload, \.isOwnRecord, \.isAssignedCounselor, \.appointment.counselorIsSelf,
-        \.appointment.counselorMayCounsel, \.appointment.consentIsSettled,
+        \.appointment.counselorMayCounsel, \.appointment.consentIsSettled, \.credential.counselorIsFit,
     ]
 
     private var relationships: [Relationship] {
@@ -113,6 +117,9 @@ struct AppointmentPolicyTests {
         #expect(rule(.bookAppointment, [.counselor], \.clientIsInOwnCaseload) == .denied(rule: .notOwnAppointment))
         #expect(rule(.bookAppointment, [.supervisor]) == .denied(rule: .notDesk))
         #expect(rule(.bookAppointment, [.frontDesk]) == .denied(rule: .subjectMayNotCounsel))
+        #expect(
+            rule(.bookAppointment, [.frontDesk], \.appointment.counselorMayCounsel) == .denied(rule: .counselorNotFit))
+        #expect(rule(.rescheduleAppointment, [.frontDesk]) == .denied(rule: .counselorNotFit))
         #expect(rule(.arriveAppointment, [.frontDesk]) == .denied(rule: .noConsent))
         #expect(rule(.confirmConsent, [.frontDesk]) == .denied(rule: .notCounselor))
         #expect(rule(.closeCase, [.trainee], \.isAssignedCounselor) == .denied(rule: .notDirector))

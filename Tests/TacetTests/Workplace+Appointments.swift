@@ -9,7 +9,20 @@ extension Workplace {
         let roles = ["lin": "counselor", "bo": "counselor", "mo": "front-desk", "su": "supervisor", "aud": "auditor"]
         for person in people.sorted() {
             try admit(person, name: "测试员\(person)", roles: [try #require(roles[person])])
+            if roles[person] == "counselor" { try makeFit(person) }
         }
+    }
+
+    /// A certificate that the person added and a director verified, so that they can be booked.
+    func makeFit(_ person: String, by director: String = "fang") throws {
+        let added = try run(
+            [
+                "credential", "add", person, "--kind", "certificate", "--number", "C-1", "--issuer", "测试学会", "--issued",
+                "2020-01-01", "--never-expires", "--json",
+            ], as: person)
+        try #require(added.status == 0, "\(added.errors)")
+        let verified = try run(["credential", "verify", try #require(try added.json()["id"] as? String)], as: director)
+        try #require(verified.status == 0, "\(verified.errors)")
     }
 
     /// A client without a case; their code.

@@ -3,6 +3,12 @@ extension Asker {
     func booker() throws(PolicyRule) -> Role {
         let role = try keeperOfAppointment()
         guard facts.appointment.counselorMayCounsel else { throw .subjectMayNotCounsel }
+        return try fit(role)
+    }
+
+    /// The same role, if the counselor's credentials hold on the day.
+    func fit(_ role: Role) throws(PolicyRule) -> Role {
+        guard facts.credential.counselorIsFit else { throw .counselorNotFit }
         return role
     }
 

@@ -109,12 +109,16 @@ private struct Booking {
                 client: client, caseID: caseID, counselor: counselor.id, room: room, modality: modality)
             let subject = Subject.newAppointment(
                 client, counselor: counselor.id, on: DaySpan(first.date, last.date))
-            let made = try context.offering(practice, skips: skips) {
-                try practice.room.visit(for: BookingAppointment.self, about: subject) {
-                    try $0.book(
-                        plan, on: dates.occurrences, minutes: minutes, isConfirmed: !options.requested, clock: clock)
+            let made: [Appointment]
+            do {
+                made = try context.offering(practice, skips: skips) {
+                    try practice.room.visit(for: BookingAppointment.self, about: subject) {
+                        try $0.book(
+                            plan, on: dates.occurrences, minutes: minutes, isConfirmed: !options.requested,
+                            clock: clock)
+                    }
                 }
-            }
+            } catch { throw context.explained(error, counselor: counselor, to: .book, in: practice) }
             return try reply(made, counselor.member, times, practice)
         }
     }

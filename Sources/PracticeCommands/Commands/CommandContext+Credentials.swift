@@ -74,7 +74,7 @@ extension CommandContext {
 
     /// Says of whom, until when, and what to do, where the policy refused a counselor as not fit.
     func explained(
-        _ error: any Error, counselor: StaffEntry, in practice: OpenPractice
+        _ error: any Error, counselor: StaffEntry, to act: FitnessNeeded = .openCase, in practice: OpenPractice
     ) -> any Error {
         guard case RoomError.denied(rule: .counselorNotFit) = error,
             let standing = try? practice.room.visit(
@@ -86,6 +86,10 @@ extension CommandContext {
                 .notAllowed, "counselor-not-fit", sentence, ["person": name, "date": day?.text ?? ""],
                 hint: .credentialNotFitNext, ["person": name])
         }
+        guard act == .openCase else {
+            // On which of the days it fails, the list tells: what holds today may end before the appointment.
+            return fault(standing == .noneRecorded ? .credentialNoneBooking : .credentialNotFitBooking)
+        }
         switch standing {
         case .notFit(.ended(let day)): return fault(.credentialNotFitEnded, day)
         case .notFit(.begins(let day)): return fault(.credentialNotFitBegins, day)
@@ -94,3 +98,6 @@ extension CommandContext {
         }
     }
 }
+
+/// What a counselor's credentials must hold for.
+enum FitnessNeeded { case openCase, book }

@@ -141,6 +141,7 @@ struct NoteWrite: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionCase)) var `case`: String
     @Option(help: .text(.optionTemplate)) var template: String = "free"
+    @Option(help: .text(.optionNoteAppointment, valueName: "id")) var appointment: String?
     @Flag(help: .text(.optionPrivate)) var `private` = false
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
@@ -154,8 +155,8 @@ struct NoteWrite: TacetCommand {
             let id = try context.counselingCase(`case`, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.noteWriteBefore, ["case": short, "template": chosen.rawValue])
-            let content: NoteContent
-            if let given { content = given } else { content = try NoteCommand.content(nil, template: chosen, context) }
+            let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }
+            let content = try (given ?? NoteCommand.content(nil, template: chosen, context)).of(session)
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
                 try $0.write(content)
             }

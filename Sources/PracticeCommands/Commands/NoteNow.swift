@@ -16,7 +16,8 @@ struct NoteNow: TacetCommand {
         let chosen = try template.map { try NoteCommand.template($0, context) }
         try context.requireTerminal()
         return try context.inPractice { practice in
-            let caseID = try self.caseOfSession(in: practice, context)
+            let session = try NoteSession.latest(in: practice, context)?.completed(in: practice, context)
+            let caseID = try session?.caseID ?? self.caseOfSession(in: practice, context)
             let short = caseID.shortForm(characters: 4)
             if let draft = try draftOfToday(caseID, in: practice, context) {
                 let edited = try continued(draft, chosen, in: practice, context)
@@ -24,7 +25,7 @@ struct NoteNow: TacetCommand {
             }
             let template = chosen ?? .free
             try context.announce(.noteWriteBefore, ["case": short, "template": template.rawValue])
-            let content = try NoteCommand.content(nil, template: template, context)
+            let content = try NoteCommand.content(nil, template: template, context).of(session)
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
                 try $0.write(content)
             }

@@ -10,6 +10,8 @@ extension Catalogue {
         Entry(.credentialOwnHint, "Ask another director to verify it.", "请由另一位咨询服务负责人核实。"),
         Entry(.credentialOwnClaim, "Whoever recorded a credential does not verify it.", "登记资质的人不能核实同一资质。"),
         Entry(.credentialOwnClaimHint, "Another director can verify it; or withdraw it, have the person record it themself, and verify that.", "可由另一位咨询服务负责人核实；或先撤回，由本人登记后您再核实。"),
+        Entry(.credentialNotFitBooking, "The credentials of {person} do not hold on that day; nothing can be booked with them then.", "{person} 的资质在该日无效，不能预约。"),
+        Entry(.credentialNoneBooking, "No credential of {person} was ever recorded; nothing can be booked with them until one is recorded and verified.", "尚未登记 {person} 的任何资质；在资质登记并核实之前不能预约。"),
         Entry(.credentialNotFit, "The counselor's credentials do not hold on that day.", "该咨询师的资质在当日无效。"),
         Entry(.credentialNotFitHint, "See 'tacet credential list' for what is missing or has ended.", "请用 'tacet credential list' 查看缺少或已到期的资质。"),
         Entry(.credentialNotFitEnded, "{person}'s credentials held until {date}; no case can be given to them now.", "{person} 的资质有效期至 {date}，现在不能分配个案。"),

@@ -14,26 +14,42 @@ struct Fitness {
 
     /// How a person stands on a day. A booking asks it of its own day; a case of today.
     func standing(of person: Identifier<Person>, on day: CalendarDate) throws -> FitnessStanding {
-        if let published = try published(of: person) {
-            let standing = published.standing(on: day)
-            if case .fit = standing { return standing }
-            return try hasSupervisor(person, on: day) ? .fit(until: day, selfVerified: false) : standing
-        }
-        return try hasSupervisor(person, on: day) ? .fit(until: day, selfVerified: false) : .noneRecorded
+        let standing = try published(of: person)?.standing(on: day) ?? .noneRecorded
+        if case .fit = standing { return standing }
+        return try supervised(person, on: day) ?? standing
     }
 
-    /// Whether an active supervision agreement lets a trainee practise on that day. There are no agreements in this
-    /// program yet: a trainee qualifies by credentials of their own.
-    func hasSupervisor(_ person: Identifier<Person>, on day: CalendarDate) throws -> Bool { false }
+    /// Whether the person is fit on every day from the first to the last.
+    func isFit(_ person: Identifier<Person>, on days: DaySpan) throws -> Bool {
+        guard case .fit(let until, _) = try standing(of: person, on: days.first) else { return false }
+        return until.map { days.last <= $0 } ?? true
+    }
+
+    /// A trainee qualifies through an agreement with a supervisor that is in force; nil where there is none on that day.
+    private func supervised(_ person: Identifier<Person>, on day: CalendarDate) throws -> FitnessStanding? {
+        guard session.chain.members[OpaqueID(person)]?.holds(.trainee) == true else { return nil }
+        let clock = try clock()
+        guard let bounds = DaySpan(day, day).bounds(in: clock) else { return nil }
+        let last = try UTCTime(secondsSince1970: bounds.end.secondsSince1970 - 1)
+        // On the day itself now counts: an agreement that was ended this morning lets nobody practise this afternoon.
+        let moment = max(bounds.start, min(session.surroundings.now(), last))
+        let agreements = try Agreements(session: session, reading: reading).inForce(at: moment)
+            .filter { $0.body.trainee == person }.map(\.body)
+        guard !agreements.isEmpty else { return nil }
+        guard !agreements.contains(where: { $0.until == nil }), let end = agreements.compactMap(\.until).max() else {
+            return .fit(until: nil, selfVerified: false)
+        }
+        return .fit(until: clock.day(of: try UTCTime(secondsSince1970: end.secondsSince1970 - 1)), selfVerified: false)
+    }
 
     /// Today in the practice's time zone: a credential ends with a day there.
-    func today(at now: UTCTime) throws -> CalendarDate {
+    func today(at now: UTCTime) throws -> CalendarDate { try clock().day(of: now) }
+
+    private func clock() throws -> LocalClock {
         guard let newest = try records.newest(practice),
             let (settings, _) = try records.open(newest.row, as: .settings, PracticeSettings.self, alone: false)
         else { throw RoomError.altered }
-        let zone = TimeZone(identifier: settings.timeZone) ?? .gmt
-        let offset = zone.secondsFromGMT(for: Date(timeIntervalSince1970: TimeInterval(now.secondsSince1970)))
-        return try UTCTime(secondsSince1970: now.secondsSince1970 + Int64(offset)).utcDay()
+        return LocalClock(zone: TimeZone(identifier: settings.timeZone) ?? .gmt)
     }
 
     // MARK: what is published

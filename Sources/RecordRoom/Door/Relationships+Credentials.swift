@@ -10,6 +10,15 @@ extension Relationships {
         case .practice: facts.credential.areOwn = true
         case .person(let person): facts.credential.areOwn = OpaqueID(person) == session.me
         case .newCase(_, let counselor): facts.credential.counselorIsFit = try mayTakeCase(counselor)
+        case .newAppointment(_, let counselor, let days):
+            facts.credential.counselorIsFit = try Fitness(session: session, reading: reading)
+                .isFit(counselor, on: days)
+        case .appointment(let appointment):
+            guard let day = appointment.movesTo,
+                let present = try? AppointmentBook(session: session, reading: reading).appointment(appointment.id)
+            else { return }
+            facts.credential.counselorIsFit = try Fitness(session: session, reading: reading)
+                .isFit(present.appointment.counselor, on: DaySpan(day, day))
         case .credential(let id, let person):
             facts.credential.areOwn = OpaqueID(person) == session.me
             // To whoever keeps none of it there is nothing to look up: they are refused as what they are.

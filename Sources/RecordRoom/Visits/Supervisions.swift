@@ -7,6 +7,9 @@ struct Supervisions {
     let reading: any StoreReading
 
     /// The supervision agreements in force, which lie in the compartment `practice` for everyone who works there.
-    // Supervision agreements join here: until this version knows them nobody is bound by one.
-    func inForce() throws -> [ConflictOfInterest.Supervision] { [] }
+    func inForce() throws -> [ConflictOfInterest.Supervision] {
+        try Agreements(session: session, reading: reading).inForce(at: session.surroundings.now()).map {
+            ConflictOfInterest.Supervision(supervisor: $0.body.supervisor, trainee: $0.body.trainee)
+        }
+    }
 }
