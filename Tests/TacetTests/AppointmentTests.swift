@@ -141,6 +141,7 @@ struct AppointmentTests {
             appointments.compactMap { $0["start"] as? String } == [weeks[0], weeks[2]].map { "\($0)T10:00:00+08:00" })
         #expect(Set(appointments.compactMap { $0["series"] as? String }) == [try #require(made["id"] as? String)])
         for wrong in [
+            ["--every", "week", "--times", "2", "--skip", Workplace.day(8)],
             ["--times", "2"], ["--every", "week"], ["--every", "month", "--times", "2"],
             ["--every", "week", "--times", "99"],
         ] {

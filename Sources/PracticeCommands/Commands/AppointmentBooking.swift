@@ -86,6 +86,12 @@ private struct Booking {
             let typed = try options.at ?? context.askLine(.appointmentPromptAt, required: true)
             let understood = try NaturalTime.read(typed, at: "at", now: .now, in: clock)
             let skips = try options.skip.map { try NaturalTime.readDay($0, at: "skip", now: .now, in: clock) }
+            let whole = WeeklyDates(from: understood.time, times: options.times ?? 1, skipping: [], in: clock)
+            let all = whole.occurrences.map(\.date) + whole.skippedByClock
+            // A mistyped date would leave nothing out, and nobody would know.
+            if let stray = skips.first(where: { !all.contains($0) }) {
+                throw Self.wrong("skip", context.say(.appointmentNoSuchDate, ["date": stray.text]), context)
+            }
             let dates = WeeklyDates(
                 from: understood.time, times: options.times ?? 1, skipping: Set(skips), in: clock)
             guard let first = dates.occurrences.first, let last = dates.occurrences.last else {

@@ -12,8 +12,8 @@ struct UndoCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let found = try practice.room.visit(for: ListingAppointments.self, about: .practice) {
-                try $0.lastOwnChange()
+            let found = try overtaken {
+                try practice.room.visit(for: ListingAppointments.self, about: .practice) { try $0.lastOwnChange() }
             }
             guard let (subject, present, before) = found else { throw AppointmentFault.nothingToUndo }
             try context.announce(
@@ -21,8 +21,10 @@ struct UndoCommand: TacetCommand {
                 ["state": context.state(present.state), "before": context.state(before.state)])
             let clock = try context.clock(practice)
             let (back, from) = try context.offering(practice) {
-                try practice.room.visit(for: UndoingAppointment.self, about: .appointment(subject)) {
-                    try $0.undo(clock: clock)
+                try overtaken {
+                    try practice.room.visit(for: UndoingAppointment.self, about: .appointment(subject)) {
+                        try $0.undo(clock: clock)
+                    }
                 }
             }
             let times = try context.times(practice)
@@ -37,6 +39,14 @@ struct UndoCommand: TacetCommand {
                             "state": context.state(back.state), "time": times.span(back),
                         ])
                 ], json: .object(document))
+        }
+    }
+
+    /// Does the work; that somebody else was there since is told in its own words.
+    private func overtaken<Result>(_ work: () throws -> Result) throws -> Result {
+        do { return try work() } catch {
+            guard case .changedMeanwhile? = error as? RoomError else { throw error }
+            throw CommandFault(.tryAgain, "conflict", .undoOvertaken)
         }
     }
 }

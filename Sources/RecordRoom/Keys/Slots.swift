@@ -116,21 +116,16 @@ struct SlotRenewal {
     /// - Parameter compartment: `schedule` or a client's file; others have no tags
     func renew(after compartment: OpaqueID) throws {
         let reading = transaction.reading
-        if compartment == FixedCompartment.schedule.id(in: session.chain.practice) {
-            for file in try ClientFiles(session: session, reading: reading).files() { try renew(file: file) }
-        } else if try !reading.rows(.slots, scope: compartment).isEmpty {
-            try renew(file: compartment)
-        }
-    }
-
-    private func renew(file: OpaqueID) throws {
-        let reading = transaction.reading
-        let rows = try reading.rows(.slots, scope: file)
+        let isSchedule = compartment == FixedCompartment.schedule.id(in: session.chain.practice)
+        let rows =
+            try isSchedule
+            ? reading.rows(.slots, prefix: [], limit: .max) : reading.rows(.slots, scope: compartment)
         guard !rows.isEmpty, let slots = try? Slots(session: session, reading: reading) else { return }
         let book = AppointmentBook(session: session, reading: reading)
         let yesterday = session.surroundings.now().secondsSince1970 - 86_400
         for row in rows {
             guard let owner = OpaqueID(row.address.key), let entry = try? book.appointment(Identifier(owner)),
+                OpaqueID(entry.appointment.client) == row.scope,
                 entry.appointment.end.secondsSince1970 > yesterday
             else { continue }
             let renewed = try slots.row(for: entry.appointment, try slots.claims(of: entry.appointment.plan))
