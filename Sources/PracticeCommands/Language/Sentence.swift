@@ -660,7 +660,6 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisHeadCallback = "crisis.headCallback"
     case crisisHeadConcernsMinor = "crisis.headConcernsMinor"
     case crisisHeadPlan = "crisis.headPlan"
-    case crisisHeadNote = "crisis.headNote"
     case crisisHeadTakenUpBy = "crisis.headTakenUpBy"
     case crisisHeadReassessment = "crisis.headReassessment"
     case crisisValueMinor = "crisis.valueMinor"

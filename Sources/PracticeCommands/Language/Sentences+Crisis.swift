@@ -149,7 +149,6 @@ extension Catalogue {
         Entry(.crisisHeadCallback, "Call back", "回拨电话"),
         Entry(.crisisHeadConcernsMinor, "Concerns", "涉及"),
         Entry(.crisisHeadPlan, "Safety plan", "安全计划"),
-        Entry(.crisisHeadNote, "Note", "备注"),
         Entry(.crisisHeadTakenUpBy, "Taken up by", "接手人"),
         Entry(.crisisHeadReassessment, "Look again by", "再评估期限"),
         Entry(.crisisValueMinor, "a minor or dependant", "未成年人或受照护者"),

@@ -40,8 +40,10 @@ struct CrisisFlags {
     /// The deposits that are meant for this identity, told by what stands in clear: nothing of them is opened.
     /// - Parameter settled: those that need no look
     func meant(except settled: Set<OpaqueID> = []) throws -> [(row: StoredRow, deposit: Deposit)] {
+        let left = try deposits(except: settled)
+        guard !left.isEmpty else { return [] }
         if belongs { try compartments.open(compartment, reading: reading) }
-        return try deposits(except: settled).filter { $0.deposit.isMeant(for: session.ring) }
+        return left.filter { $0.deposit.isMeant(for: session.ring) }
     }
 
     private func deposits(except settled: Set<OpaqueID>) throws -> [(row: StoredRow, deposit: Deposit)] {
