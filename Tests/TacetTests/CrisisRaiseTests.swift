@@ -164,6 +164,22 @@ struct CrisisRaiseTests {
         #expect(refused.errors.contains("NOT SAVED") && refused.errors.contains(Self.words))
     }
 
+    @Test(
+        "whoever cannot be unlocked raises it all the same, and the workstation signs; a mistyped word raises nothing")
+    func wrongPassphrase() throws {
+        let (place, client) = try Self.practice()
+        defer { place.remove() }
+        let other = try place.passphraseFile("somebody")
+        let raised = try place.run(
+            ["crisis", "raise", "--client", client, "--as", "lin", "--passphrase-file", other], input: Self.words)
+        #expect(raised.status == 0 && raised.errors.contains("This workstation signed it instead"), "\(raised.errors)")
+        let mistyped = try place.run(["crisis", "lst"], input: "")
+        #expect(mistyped.status == 64, "\(mistyped.errors)")
+        let list = try place.run(["crisis", "list", "--json"], as: "su")
+        let flags = try #require(try list.json()["flags"] as? [[String: Any]])
+        #expect(flags.count == 1 && flags[0]["raisedBy"] as? String == "station" && flags[0]["client"] is String)
+    }
+
     @Test("without a key of the workstation's somebody has to be there, and signs")
     func noStation() throws {
         let (place, _) = try Self.practice()

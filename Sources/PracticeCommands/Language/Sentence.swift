@@ -540,6 +540,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisRaised = "crisis.raised"
     case crisisRaisedNext = "crisis.raisedNext"
     case crisisRaisedStation = "crisis.raisedStation"
+    case crisisInstead = "crisis.instead"
+    case crisisPartial = "crisis.partial"
     case crisisNotSaved = "crisis.notSaved"
     case crisisUnassessed = "crisis.unassessed"
     case crisisLevelWatch = "crisis.levelWatch"

@@ -25,6 +25,8 @@ extension Catalogue {
         Entry(.crisisRaised, "Crisis flag {id} is raised: {level}. Somebody must take it up by {due}.", "危机预警 {id} 已上报：{level}。须在 {due} 之前有人接手。"),
         Entry(.crisisRaisedNext, "Whoever takes it up says so by name: tacet crisis ack {id}", "接手的人须署名确认：tacet crisis ack {id}"),
         Entry(.crisisRaisedStation, "It is signed by this workstation, not by a person.", "由本工作站签署，未署个人姓名。"),
+        Entry(.crisisInstead, "It could not be signed in your name: {fault} This workstation signed it instead.", "未能以您本人名义签署：{fault}已改由本工作站签署。"),
+        Entry(.crisisPartial, "Only what you raised yourself is open to you; how it went on is not.", "您只能看到自己上报的内容，后续情况不对您开放。"),
         Entry(.crisisNotSaved, "NOT SAVED. Keep these words, phone as above, and raise it again:", "未能保存。请留存以下文字，按上面的号码致电，并再次上报："),
         Entry(.crisisUnassessed, "high (not assessed)", "高危（未评估）"),
         Entry(.crisisLevelWatch, "watch", "关注"),
