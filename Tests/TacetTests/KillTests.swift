@@ -13,7 +13,7 @@ import Testing
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments = [
             root.appendingPathComponent("scripts/crash-sweep").path, "--program", program.path, "--points", "2", "init",
-            "welcome", "write", "sign", "raise",
+            "welcome", "write", "sign",
         ]
         let output = Pipe()
         process.standardOutput = output
