@@ -12,7 +12,8 @@ struct CrisisKillTests {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
         process.arguments = [
-            root.appendingPathComponent("scripts/crash-sweep").path, "--program", program.path, "--points", "3", "raise",
+            root.appendingPathComponent("scripts/crash-sweep").path, "--program", program.path, "--points", "3",
+            "raise",
             "card",
         ]
         let output = Pipe()
