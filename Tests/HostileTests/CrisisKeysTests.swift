@@ -1,13 +1,12 @@
-import Cryptography
+import Counseling
 import Foundation
+import RecordRoom
 import RecordStore
 import SQLiteStore
 import Testing
+import Vault
 
-@testable import Counseling
 @testable import Practice
-@testable import RecordRoom
-@testable import Vault
 
 /// Crisis flags where the policy is left out, and where the clock stands elsewhere.
 struct CrisisKeysTests {
@@ -41,25 +40,27 @@ struct CrisisKeysTests {
         _ = try lin.room.visit(for: WritingCard.self, about: .emergencyCard(facts.client)) {
             try $0.write(try EmergencyCard.Additions(location: "宿舍", safetyPlan: nil, level: nil))
         }
-        func opened(_ name: String) throws -> (acts: Int, cards: Int) {
-            let room = try place.open(name).room
-            return try room.session.store.read {
-                let opened = try CrisisFlags(session: room.session, reading: $0).open()
-                #expect(opened.unreadable.isEmpty)
-                return (opened.acts.count, opened.cards.count)
+        // A changed program with every key that its identity can find, and no policy.
+        func opened(_ name: String) throws -> [String] {
+            let intruder = try Intruder(name, in: place)
+            let sealer = try RecordSealer(intruder.ring)
+            var texts: [String] = []
+            for row in try intruder.rows(.deposit) where row.scope == intruder.fixed(.crisis) {
+                guard let found = try? sealer.open(try Deposit(parsing: row.body)) else { continue }
+                texts.append(String(decoding: found.body, as: UTF8.self))
             }
+            return texts
         }
-        for (name, acts, cards) in [
-            ("su", 2, 1), ("fang", 2, 1), ("lin", 1, 1), ("bo", 0, 0), ("dan", 0, 0), ("aud", 0, 0),
-        ] {
-            let found = try opened(name)
-            #expect(found.acts == acts && found.cards == cards, "\(name)")
+        for (name, count) in [("su", 3), ("fang", 3), ("lin", 2), ("bo", 0), ("dan", 0), ("aud", 0)] {
+            #expect(try opened(name).count == count, "\(name)")
         }
+        #expect(try !opened("lin").joined().contains("来电"))
         // What was linked later is opened by what was handed on, and by that alone.
         let su = try place.open("su")
         try su.room.visit(for: LinkingFlag.self, about: .flag(loose)) { try $0.link(to: facts.client) }
-        #expect(try opened("lin").acts == 3)
-        #expect(try opened("bo").acts == 0)
+        let linked = try place.open("lin").room.visit(for: ReadingFlag.self, about: .flag(loose)) { try $0.ledger() }
+        #expect(linked.flags.first?.report.seen == "来电")
+        #expect(try opened("bo").isEmpty && opened("dan").isEmpty)
     }
 
     @Test("an overdue flag is on top for supervisor, counselor and director until somebody takes it up by name")
@@ -132,16 +133,19 @@ struct CrisisKeysTests {
         try room.visit(for: ProposingResolution.self, about: .flag(id)) {
             try $0.propose(try CrisisProposal("好转", noReport: nil))
         }
-        // Past the policy and the rules: sealed and logged as any deposit.
-        try room.visit(for: RaisingFlag.self, about: .practice) { visit in
-            let flags = CrisisFlags(session: room.session, reading: visit.reading)
-            let event = CrisisEvent(
-                flag: id, number: 9, position: room.session.chain.head.position, at: .now,
-                by: Identifier(room.session.me), clockBehind: false, what: .resolved)
-            _ = try flags.seal(
-                try event.encodedBody(), kind: CrisisFlags.actKind, to: [], in: try visit.writing())
-        }
-        let ledger = try room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
+        // Past the policy and the rules: sealed, signed and logged as any deposit.
+        try room.leave()
+        let intruder = try Intruder("su", in: place)
+        let event = CrisisEvent(
+            flag: id, number: 9, position: intruder.chain.head.position, at: .now,
+            by: try Identifier(bytes: intruder.identity.id.bytes), clockBehind: false, what: .resolved)
+        let crisis = try #require(try intruder.history(of: intruder.fixed(.crisis)).current)
+        let deposit = try Deposit(
+            try event.encodedBody(), kind: "crisis-act", to: .generation(crisis), practice: intruder.chain.practice,
+            membership: intruder.ring.membership, by: intruder.identity)
+        try intruder.commit(put: [deposit.row])
+        let after = try place.open("fang").room
+        let ledger = try after.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
         #expect(ledger.flags.first?.state == .proposed)
         #expect(ledger.flags.first?.faults.map(\.problem) == [.ownProposal])
     }

@@ -164,6 +164,22 @@ struct CrisisRaiseTests {
         #expect(refused.errors.contains("NOT SAVED") && refused.errors.contains(Self.words))
     }
 
+    @Test(
+        "whoever cannot be unlocked raises it all the same, and the workstation signs; a mistyped word raises nothing")
+    func wrongPassphrase() throws {
+        let (place, client) = try Self.practice()
+        defer { place.remove() }
+        let other = try place.passphraseFile("somebody")
+        let raised = try place.run(
+            ["crisis", "raise", "--client", client, "--as", "lin", "--passphrase-file", other], input: Self.words)
+        #expect(raised.status == 0 && raised.errors.contains("This workstation signed it instead"), "\(raised.errors)")
+        let mistyped = try place.run(["crisis", "lst"], input: "")
+        #expect(mistyped.status == 64, "\(mistyped.errors)")
+        let list = try place.run(["crisis", "list", "--json"], as: "su")
+        let flags = try #require(try list.json()["flags"] as? [[String: Any]])
+        #expect(flags.count == 1 && flags[0]["raisedBy"] as? String == "station" && flags[0]["client"] is String)
+    }
+
     @Test("without a key of the workstation's somebody has to be there, and signs")
     func noStation() throws {
         let (place, _) = try Self.practice()
@@ -174,5 +190,32 @@ struct CrisisRaiseTests {
         #expect(nobody.errors.contains(Self.words))
         let signed = try place.run(["crisis", "--from", "-", "--json"], as: "lin", input: Self.words)
         #expect(try signed.status == 0 && signed.json()["signedBy"] as? String == "lin")
+    }
+
+    @Test("on a full disk a flag is raised from the space that was kept for it", .enabled(if: geteuid() == 0))
+    func diskFull() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        let disk = place.everything.appendingPathComponent("disk")
+        func shell(_ command: String) throws -> Int32 {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments = ["-c", command]
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        // Where nothing may be mounted, root or not, there is no small disk to fill.
+        guard try shell("mkdir '\(disk.path)' && mount -t tmpfs -o size=6m tmpfs '\(disk.path)'") == 0 else { return }
+        defer { _ = try? shell("umount '\(disk.path)'") }
+        try #require(try shell("cp -r '\(place.folder.path)' '\(disk.path)/p'") == 0)
+        _ = try shell("head -c 9000000 /dev/zero > '\(disk.path)/filler'")
+        let raised = try place.run(
+            ["crisis", "--from", "-"], input: Self.words, in: disk.appendingPathComponent("p"))
+        #expect(raised.status == 0, "\(raised.errors)")
+        #expect(try shell("test -e '\(disk.path)/p/practice.reserve'") != 0)
+        let seen = try place.run(["crisis", "list"], as: "su", in: disk.appendingPathComponent("p"))
+        #expect(seen.output.contains("high (not assessed)"), "\(seen.errors)")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct KillTests {
     @Test("a command killed in the middle leaves a whole practice, and goes through when it is repeated")
     func killed() throws {
-        let text = try sweep(["--points", "2", "init", "welcome", "write", "sign", "raise"])
+        let text = try sweep(["--points", "2", "init", "welcome", "write", "sign"])
         #expect(text.contains("write: 2 kills"))
     }
 

@@ -26,6 +26,7 @@ struct CrisisCommand: ParsableCommand {
         -> JSONValue
     {
         let now = UTCTime.now
+        let isPartial = ledger.isPartial(flag)
         func time(_ time: UTCTime?) -> JSONValue { .optional(time.map { times.rfc3339($0.date) }) }
         func person(_ id: Identifier<Person>?) -> JSONValue {
             .optional(id.map { ledger.staff[$0]?.shortName.text ?? $0.hex })
@@ -33,16 +34,21 @@ struct CrisisCommand: ParsableCommand {
         return .object([
             "id": .string(flag.id.hex), "level": .string(flag.level.rawValue),
             "assessed": .boolean(flag.assessedLevel != nil), "kind": .optional(flag.kind?.rawValue),
-            "state": .string(flag.state.rawValue), "client": .optional(flag.client?.hex),
+            "state": isPartial ? .null : .string(flag.state.rawValue),
+            "partial": .boolean(isPartial), "client": .optional(flag.client?.hex),
             "concernsMinor": .boolean(flag.concernsMinor), "raised": time(flag.raisedAt),
             "raisedBy": flag.raisedBy == .station ? .string("station") : person(flag.raisedBy.person),
             "clockBehind": .boolean(flag.clockBehind), "due": time(flag.due),
             "acknowledged": time(flag.acknowledgedAt), "acknowledgedBy": person(flag.acknowledgedBy),
             "reassessmentDue": time(flag.reassessmentDue), "reportDue": time(flag.reportDue),
             "reported": .boolean(flag.isReported), "resolved": time(flag.resolvedAt),
-            "demands": .array(flag.demands(at: now).map { json($0, times) }),
+            "demands": .array(isPartial ? [] : flag.demands(at: now).map { json($0, times) }),
             "mustAct": .array(
-                flag.responsible(at: now, hasSupervisor: ledger.onlooker.hasSupervisor).map { .string($0.rawValue) }),
+                isPartial
+                    ? []
+                    : flag.responsible(at: now, hasSupervisor: ledger.onlooker.hasSupervisor).map {
+                        .string($0.rawValue)
+                    }),
         ])
     }
 
@@ -84,15 +90,19 @@ struct CrisisList: TacetCommand {
                     .crisisHeadDue, .headingClient, .crisisHeadMustAct,
                 ].enumerated().map { Table.Column(heading: context.say($1), isElastic: $0 != 0) },
                 rows: flags.map { flag in
-                    let demand = flag.demands(at: now).first
+                    let isPartial = ledger.isPartial(flag)
+                    let demand = isPartial ? nil : flag.demands(at: now).first
                     return [
                         flag.id.shortForm(characters: characters), context.crisisLevel(flag),
-                        flag.kind.map(context.crisisKind) ?? "", context.crisisState(flag.state),
+                        flag.kind.map(context.crisisKind) ?? "", isPartial ? "" : context.crisisState(flag.state),
                         times.table(flag.raisedAt.date),
                         (demand?.isOverdue == true ? "! " : "") + (demand?.due.map { times.table($0.date) } ?? ""),
                         flag.client.map { ClientCode(of: $0).description } ?? "",
-                        context.catalogue.list(
-                            flag.responsible(at: now, hasSupervisor: ledger.onlooker.hasSupervisor).map(context.role)),
+                        isPartial
+                            ? ""
+                            : context.catalogue.list(
+                                flag.responsible(at: now, hasSupervisor: ledger.onlooker.hasSupervisor).map(
+                                    context.role)),
                     ]
                 })
             return Reply(

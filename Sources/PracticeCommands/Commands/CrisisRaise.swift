@@ -47,7 +47,7 @@ struct CrisisRaise: TacetCommand {
         if minor { report.concernsMinor = true }
         let raised: Raised
         do {
-            raised = try wantsPerson ? asPerson(&report, typed, context) : atOnce(&report, typed, context)
+            raised = try wantsPerson ? inPerson(&report, typed, context) : atOnce(&report, typed, context)
         } catch {
             try keep(report, context)
             throw error
@@ -82,7 +82,21 @@ struct CrisisRaise: TacetCommand {
 
     // MARK: raising
 
-    private func atOnce(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
+    /// In a person's name. Whoever cannot be unlocked, or may not act, raises it all the same: the workstation signs.
+    private func inPerson(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
+        let signed = Result { try asPerson(&report, typed, context) }
+        guard case .failure(let fault) = signed else { return try signed.get() }
+        let told = FaultText(fault, context.catalogue)
+        guard let raised = try? atOnce(&report, report.client == nil ? typed : nil, context, orPerson: false) else {
+            throw fault
+        }
+        try context.announce(.crisisInstead, ["fault": told.message])
+        return raised
+    }
+
+    private func atOnce(
+        _ report: inout CrisisReport, _ typed: String?, _ context: CommandContext, orPerson: Bool = true
+    ) throws -> Raised {
         let desk = try OpenPractice.lockedDesk(context.folder)
         if let typed {
             let row = try? context.row(typed, [.clients], practice: desk.practice())
@@ -91,7 +105,7 @@ struct CrisisRaise: TacetCommand {
         let known = report
         let raised = Result { try desk.raise(known) }
         // Without a key of the workstation's somebody has to be there.
-        if case .failure(RoomError.noStation) = raised { return try asPerson(&report, typed, context) }
+        if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, context) }
         return Raised(id: try raised.get(), by: nil, phones: [], names: [])
     }
 

@@ -41,15 +41,17 @@ struct CrisisShow: TacetCommand {
         let times: TimeText
         let context: CommandContext
 
+        private var isPartial: Bool { ledger.isPartial(flag) }
+
         func lines() -> [String] {
             var pairs: [(Sentence, String?)] = [
                 (.headingID, flag.id.shortForm(characters: 4)), (.crisisHeadLevel, context.crisisLevel(flag)),
                 (.crisisHeadKind, flag.kind.map(context.crisisKind)),
-                (.crisisHeadState, context.crisisState(flag.state)),
+                (.crisisHeadState, isPartial ? nil : context.crisisState(flag.state)),
                 (.headingClient, flag.client.map { ClientCode(of: $0).description }),
                 (.crisisHeadRaised, times.table(flag.raisedAt.date)),
                 (.crisisHeadRaisedBy, context.crisisPerson(flag.raisedBy, ledger)),
-                (.crisisHeadDue, flag.state == .raised ? times.table(flag.due.date) : nil),
+                (.crisisHeadDue, flag.state == .raised && !isPartial ? times.table(flag.due.date) : nil),
                 (.crisisHeadTakenUpBy, flag.acknowledgedBy.map { ledger.staff[$0]?.shortName.text ?? "?" }),
                 (.crisisHeadReassessment, flag.reassessmentDue.map { times.table($0.date) }),
                 (.crisisHeadConcernsMinor, flag.concernsMinor ? context.say(.crisisValueMinor) : nil),
@@ -63,6 +65,7 @@ struct CrisisShow: TacetCommand {
             let layout = KeyValueLayout(
                 pairs: pairs.compactMap { heading, value in value.map { (context.say(heading), $0) } })
             var lines = layout.lines(width: context.terminal.layoutWidth)
+            if isPartial { lines.append(context.say(.crisisPartial)) }
             if flag.clockBehind { lines.append(context.say(.crisisClockBehindMark)) }
             if let due = flag.reportDue, flag.state != .resolved {
                 lines.append(context.say(.crisisReportOwed, ["due": times.table(due.date)]))

@@ -28,6 +28,12 @@ public struct CrisisLedger: Sendable {
     /// The person's own clients among those that the flags are of.
     public let ownClients: Set<Identifier<Client>>
 
+    /// Whether this person has only what they raised themself: how it went on is sealed to others.
+    public func isPartial(_ flag: CrisisFlag) -> Bool {
+        let leads = onlooker.roles.contains(.supervisor) || onlooker.roles.contains(.director)
+        return !leads && !(flag.client.map(ownClients.contains) ?? false)
+    }
+
     /// What a flag wants of the person who looks.
     public func demands(_ flag: CrisisFlag, at now: UTCTime) -> [CrisisDemand] {
         flag.demands(of: onlooker, at: now) { person, client in
