@@ -14,6 +14,20 @@ extension CommandContext {
         return found
     }
 
+    /// Asks until what is typed can be read; what is wrong with it is said each time.
+    func ask<Value>(
+        _ question: Sentence, _ arguments: [String: String] = [:], required: Bool = true,
+        reading: (String) throws -> Value
+    ) throws -> Value {
+        while true {
+            let typed = try askLine(question, arguments, required: required)
+            do { return try reading(typed) } catch {
+                guard error is CommandFault || error is CounselingError else { throw error }
+                try announceLine(FaultText(error, catalogue).message)
+            }
+        }
+    }
+
     /// What a sentence about a credential takes.
     func named(_ one: CredentialStanding, _ entry: CredentialEntry) -> [String: String] {
         [

@@ -39,25 +39,32 @@ struct CredentialAdd: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionPerson)) var person: String
-    @Option(help: .text(.credentialOptionKind)) var kind: String
+    @Option(help: .text(.credentialOptionKind)) var kind: String?
     @Option(help: .text(.credentialOptionNumber)) var number: String?
     @Option(help: .text(.credentialOptionIssuer)) var issuer: String?
-    @Option(help: .text(.credentialOptionIssued, valueName: "date")) var issued: String
+    @Option(help: .text(.credentialOptionIssued, valueName: "date")) var issued: String?
     @Option(help: .text(.credentialOptionExpires, valueName: "date")) var expires: String?
     @Flag(help: .text(.credentialOptionNever)) var neverExpires = false
     @Option(help: .text(.credentialOptionRecheck, valueName: "date")) var recheck: String?
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let kind = try CredentialCommand.kind(kind, context)
-        let issued = try CredentialCommand.day(issued, "issued")
-        let expires = try expires.map { try CredentialCommand.day($0, "expires") }
+        if kind == nil || issued == nil { try context.requireTerminal() }
+        let kind =
+            try kind.map { try CredentialCommand.kind($0, context) }
+            ?? context.ask(.credentialAskKind) { try CredentialCommand.kind($0, context) }
+        let issued =
+            try issued.map { try CredentialCommand.day($0, "issued") }
+            ?? context.ask(.credentialAskIssued) { try CredentialCommand.day($0, "issued") }
+        var expires = try expires.map { try CredentialCommand.day($0, "expires") }
         let recheck = try recheck.map { try CredentialCommand.day($0, "recheck") }
-        // Forgotten is not the same as for ever.
-        guard (expires != nil) != neverExpires else {
-            throw CommandFault(
-                .badInput, "bad-field", .faultField,
-                ["field": "expires", "reason": context.say(.credentialReasonEnd)], hint: .faultFieldHint)
+        if expires == nil, !neverExpires, from == nil, context.terminal.inputIsTerminal, !context.options.json {
+            expires = try context.ask(.credentialAskExpires, required: false) {
+                $0.isEmpty ? nil : try CredentialCommand.day($0, "expires")
+            }
+        } else if (expires != nil) == neverExpires {
+            // Forgotten is not the same as for ever.
+            throw context.fieldFault("expires", .credentialReasonEnd)
         }
         let term = try CredentialTerm(expires: expires, recheck: recheck, issued: issued)
         var (number, issuer) = (number, issuer)

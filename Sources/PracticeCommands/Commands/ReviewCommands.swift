@@ -24,14 +24,18 @@ struct ReviewAssign: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.reviewOptionNotes)) var notes: [String] = []
     @Option(help: .text(.reviewOptionTo, valueName: "short-name")) var to: String?
-    @Option(help: .text(.reviewOptionKind)) var kind: String
+    @Option(help: .text(.reviewOptionKind)) var kind: String?
     @Option(help: .text(.reviewOptionCounselor, valueName: "short-name")) var counselor: String?
     @Option(help: .text(.reviewOptionCount)) var count: Int?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        guard let kind = ReviewKind(rawValue: kind) else {
-            let choices = context.catalogue.list(ReviewKind.allCases.map(\.rawValue))
-            throw context.fieldFault("kind", .faultReasonChoice, ["choices": choices])
+        if kind == nil { try context.requireTerminal() }
+        let kind =
+            try kind.map { try Self.kind($0, context) } ?? context.ask(.reviewAskKind) { try Self.kind($0, context) }
+        var notes = notes
+        let canAsk = context.terminal.inputIsTerminal && !context.options.json
+        if notes.isEmpty, count == nil, canAsk {
+            notes = try context.askLine(.reviewAskNotes, required: true).split(separator: " ").map(String.init)
         }
         guard notes.isEmpty != (count == nil), count == nil || counselor != nil else {
             throw context.fieldFault("notes", .reviewNeedsNotes)
@@ -39,6 +43,7 @@ struct ReviewAssign: TacetCommand {
         if let count, !(1...100).contains(count) {
             throw CounselingError.field("count", .outOfRange(1, 100))
         }
+        let to = try kind != .own && to == nil && canAsk ? context.askLine(.reviewAskReviewer, required: true) : to
         guard to != nil || kind == .own else { throw context.fieldFault("to", .reviewNeedsReviewer) }
         return try context.inPractice { practice in
             var named: [Identifier<SessionNote>] = []
@@ -76,6 +81,14 @@ struct ReviewAssign: TacetCommand {
                         ?? context.say(kind == .own ? .reviewAssignOwn : .reviewAssignConfirm, arguments)
                 ])
         }
+    }
+
+    private static func kind(_ typed: String, _ context: CommandContext) throws -> ReviewKind {
+        guard let kind = ReviewKind(rawValue: typed) else {
+            let choices = context.catalogue.list(ReviewKind.allCases.map(\.rawValue))
+            throw context.fieldFault("kind", .faultReasonChoice, ["choices": choices])
+        }
+        return kind
     }
 
     /// The counselor named, or the one whose case all the notes lie in.

@@ -42,15 +42,10 @@ struct ReviewWrite: TacetCommand {
     private static func asked(_ context: CommandContext) throws -> (scores: [RubricScore], findings: ReviewFindings) {
         var scores: [RubricScore] = []
         for item in RubricItem.allCases {
-            while true {
-                let typed = try context.askLine(.reviewAskScore, ["item": context.rubric(item)])
-                if typed.isEmpty { break }
-                if let number = Int(typed), let score = try? RubricScore(item, number) {
-                    scores.append(score)
-                    break
-                }
-                try context.announce(.reviewReasonRange, ["least": "1", "most": "5"])
+            let score = try context.ask(.reviewAskScore, ["item": context.rubric(item)], required: false) { typed in
+                try typed.isEmpty ? nil : RubricScore(item, Int(typed) ?? 0)
             }
+            if let score { scores.append(score) }
         }
         try context.announce(.reviewAskFindings)
         let overall = try context.askText()
@@ -58,8 +53,10 @@ struct ReviewWrite: TacetCommand {
         while true {
             let text = try context.askLine(.reviewAskAction)
             if text.isEmpty { break }
-            let due = try context.askLine(.reviewAskDue)
-            actions.append((text, due.isEmpty ? nil : try CredentialCommand.day(due, "due")))
+            let due = try context.ask(.reviewAskDue, required: false) {
+                $0.isEmpty ? nil : try CredentialCommand.day($0, "due")
+            }
+            actions.append((text, due))
         }
         return (scores, try ReviewFindings(overall: overall, actions: actions))
     }
