@@ -129,6 +129,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleNotAvailable = "rule.notAvailable"
     case ruleAuditOnly = "rule.auditOnly"
     case ruleAskDirector = "rule.askDirector"
+    case ruleAskSupervisor = "rule.askSupervisor"
     case ruleAskCustodian = "rule.askCustodian"
     case ruleAskAuditor = "rule.askAuditor"
     case ruleUseAddendum = "rule.useAddendum"

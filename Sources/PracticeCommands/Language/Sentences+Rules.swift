@@ -18,6 +18,7 @@ extension Catalogue {
         Entry(.ruleNotAvailable, "This is not available to you.", "您无法使用此内容。"),
         Entry(.ruleAuditOnly, "Only auditors read the details of the audit trail. Anyone may verify it.", "只有审计员可以阅读审计日志的详情；任何人都可以验证它。"),
         Entry(.ruleAskDirector, "The service director can help.", "请联系咨询服务负责人。"),
+        Entry(.ruleAskSupervisor, "The supervisor can help.", "请联系督导师。"),
         Entry(.ruleAskCustodian, "A custodian can help.", "请联系密钥保管人。"),
         Entry(.ruleAskAuditor, "An auditor can help.", "请联系审计员。"),
         Entry(.ruleUseAddendum, "To correct or complete it, add an addendum with 'tacet note add'.", "如需更正或补充，请用 'tacet note add' 添加补充记录。"),
