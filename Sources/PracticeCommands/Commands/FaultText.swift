@@ -136,7 +136,8 @@ struct FaultText {
         case .notOwnCaseload: return CommandFault(.notAllowed, code, .ruleNotAvailable, hint: .ruleAskDirector)
         case .counselorNamesOther:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleDirector), hint: .ruleAskDirector)
-        case .traineeCannotOpenCase: return CommandFault(.notAllowed, code, .ruleTraineeOpens, hint: .ruleAskDirector)
+        case .traineeCannotOpenCase:
+            return CommandFault(.notAllowed, code, .ruleTraineeOpens, hint: .ruleAskSupervisor)
         case .traineeCannotSignAlone:
             return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleTraineeHint)
         case .subjectMayNotCounsel:
