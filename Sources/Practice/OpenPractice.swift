@@ -10,11 +10,14 @@ public final class OpenPractice {
     public let folder: PracticeFolder
     /// The practice's identifier, 32 hexadecimal digits.
     public let id: String
+    /// Whoever opened it.
+    public let identity: UnlockedIdentity
 
     init(room: RecordRoom, folder: PracticeFolder, identity: UnlockedIdentity) {
         self.room = room
         self.folder = folder
         id = identity.practiceHex ?? ""
+        self.identity = identity
     }
 
     static func surroundings(_ folder: PracticeFolder) -> RoomSurroundings {

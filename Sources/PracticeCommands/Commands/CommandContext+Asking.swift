@@ -86,6 +86,7 @@ extension CommandContext {
     /// The bytes of `--from FILE` or `--from -`; nil where the option is not given.
     func document(_ from: String?) throws -> [UInt8]? {
         guard let from else { return nil }
+        if from == "-", let input { return input }
         guard from != "-" else { return Array(try terminal.readToEnd(limit: Self.longestDocument).utf8) }
         do { return try WholeFile.read(from, limit: Self.longestDocument) } catch FileFault.unreadable(_, EFBIG) {
             throw TerminalError.tooLong(limit: Self.longestDocument)

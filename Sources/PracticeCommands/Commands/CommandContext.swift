@@ -9,6 +9,10 @@ struct CommandContext {
     let environment: [String: String]
     let speech: Speech
     let options: CommonOptions
+    /// Whoever acts, where their identity is unlocked already; else their passphrase is asked for.
+    var unlocked: UnlockedIdentity?
+    /// What stands for standard input; nil for standard input itself.
+    var input: [UInt8]?
 
     var catalogue: Catalogue { speech.catalogue }
 
@@ -67,10 +71,14 @@ struct CommandContext {
         try requirePractice()
         let person = try actingShortName()
         try requireIdentity(person)
-        let passphrase = try self.passphrase(of: person)
         let practice: OpenPractice
         do {
-            practice = try OpenPractice(folder, as: person, passphrase: passphrase, keepingHouse: keepingHouse)
+            if let unlocked {
+                practice = try OpenPractice(folder, identity: unlocked, keepingHouse: keepingHouse)
+            } else {
+                practice = try OpenPractice(
+                    folder, as: person, passphrase: try passphrase(of: person), keepingHouse: keepingHouse)
+            }
         } catch RoomError.unusableFile {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],
