@@ -854,11 +854,14 @@ class Practice:
             if (value["person"], value["thread"]) != (before["person"], before["thread"]) \
                     or record != self.named(kind, bytes.fromhex(value["person"]), row.scope):
                 return False
-            if value["person"] != content.author.hex() or value["fit"] == before["fit"]:
-                return value["person"] == content.author.hex() or self.was_director(content)
-            if value["events"] == before["events"]:
-                return self.was_director(content)
-            return (value["selfVerified"] or not value["fit"]) and self.was_director(content, alone=True)
+            own = value["person"] == content.author.hex()
+            if own and value["fit"] == before["fit"]:
+                return True
+            within = all(any(other["from"] <= one["from"] and (other.get("until") or "~") >= (one.get("until") or "~")
+                             for other in before["fit"]) for one in value["fit"])
+            if own and value["events"] != before["events"] and not within:
+                return value["selfVerified"] and self.was_director(content, alone=True)
+            return self.was_director(content)
 
         # supervision
         if kind == "private-note":

@@ -113,6 +113,12 @@ struct CredentialTests {
         try place.admit("he", name: "何远", roles: ["director"])
         let again = try id(try add("fang", as: "fang", place))
         #expect(try place.run(["credential", "verify", again], as: "fang").status == 77)
+        // What one withdraws oneself takes days away and gives none.
+        #expect(try place.run(["credential", "verify", again], as: "he").status == 0)
+        #expect(try place.run(["credential", "withdraw", credential, "--yes"], as: "fang").status == 0)
+        let stands = try place.run(["credential", "list", "--json"], as: "he").json()
+        let fitness = (stands["people"] as? [[String: Any]])?.first?["fitness"] as? [String: Any]
+        #expect(fitness?["standing"] as? String == "fit" && fitness?["selfVerified"] as? Bool == false)
         for person in ["fang", "he"] {
             #expect(try place.run(["audit", "verify", "--deep"], as: person).status == 0)
         }

@@ -74,6 +74,17 @@ public struct StaffFitness: RecordBody, Hashable {
         }.sorted { $0.from < $1.from }
     }
 
+    /// Whether no day is among them that was not among these.
+    public func liesWithin(_ others: [Interval]) -> Bool {
+        fit.allSatisfy { one in
+            others.contains { other in
+                guard other.from <= one.from else { return false }
+                guard let end = other.until else { return true }
+                return one.until.map { $0 <= end } ?? false
+            }
+        }
+    }
+
     /// How the person stands on a day.
     public func standing(on day: CalendarDate) -> FitnessStanding {
         if let now = fit.first(where: { $0.contains(day) }) {

@@ -61,15 +61,14 @@ extension Verification {
             guard try fitness.id(of: body.person) == record, isFirst || before?.person == body.person,
                 isFirst || before?.thread == body.thread
             else { throw RoomError.altered }
-            if OpaqueID(body.person) != revision.author {
+            let isOwnWord = OpaqueID(body.person) == revision.author
+            if !isOwnWord || body.fit != (before?.fit ?? []) {
                 guard wasDirector(revision, room) else { throw RoomError.altered }
-            } else if body.fit != (before?.fit ?? []), before?.events != body.events {
-                // Something new counts by their own word: then nobody else could have been asked, and it says so.
-                guard body.selfVerified || body.fit.isEmpty, wasOnlyDirector(revision, room) else {
-                    throw RoomError.altered
-                }
-            } else if body.fit != (before?.fit ?? []) {
-                guard wasDirector(revision, room) else { throw RoomError.altered }
+            }
+            // By their own word something counts that did not: then nobody else could have been asked, and it says so. The
+            // same events under another requirement are not their word.
+            if isOwnWord, body.events != before?.events, !body.liesWithin(before?.fit ?? []) {
+                guard body.selfVerified, wasOnlyDirector(revision, room) else { throw RoomError.altered }
             }
             before = body
         }
