@@ -517,6 +517,7 @@ enum Sentence: String, CaseIterable, Sendable {
     // credentials
 
     // supervision
+    case notePrivateTemplate = "note.privateTemplate"
     case valueHandedIn = "value.handedIn"
     case noteAddTraineeHint = "note.addTraineeHint"
     case noteAddTrainee = "note.addTrainee"
