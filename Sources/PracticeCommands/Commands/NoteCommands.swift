@@ -146,7 +146,13 @@ struct NoteWrite: TacetCommand {
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if `private` { return try personal(context) }
+        if `private` {
+            guard template == "free" else {
+                throw CommandFault(
+                    .usage, "usage", .notePrivateTemplate, hint: .faultUsageHint, ["command": "tacet note write"])
+            }
+            return try personal(context)
+        }
         let chosen = try NoteCommand.template(template, context)
         // What a script sends is read and checked before anything is unlocked; a person is asked after they were let in.
         let given = from == nil ? nil : try NoteCommand.content(from, template: chosen, context)

@@ -820,6 +820,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case credentialOptionSet = "credential.optionSet"
 
     // supervision
+    case notePrivateTemplate = "note.privateTemplate"
     case valueHandedIn = "value.handedIn"
     case noteAddTraineeHint = "note.addTraineeHint"
     case noteAddTrainee = "note.addTrainee"

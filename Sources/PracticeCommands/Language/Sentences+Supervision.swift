@@ -4,6 +4,7 @@
 extension Catalogue {
     /// Private notes, search, signing step by step, co-signing and supervision agreements.
     static let supervisionEntries: [Entry] = [
+        Entry(.notePrivateTemplate, "A private note is free text: it has no template.", "个人笔记为自由文本，没有模板。"),
         Entry(.valueHandedIn, "submitted", "已提交"),
         Entry(.noteAddTraineeHint, "Put it into the next session note, which is.", "请写入下一份咨询记录，由督导师审签。"),
         Entry(.noteAddTrainee, "A trainee does not add to a note: addenda are not co-signed.", "实习咨询师不能添加补充记录：补充记录不经审签。"),

@@ -8,6 +8,7 @@ public struct NoteVerdict: Sendable {
     public let verdict: CoSignature.Verdict
     public let remark: String?
     public let at: UTCTime
+    public let by: Identifier<Person>
     public let supervisor: StaffMember?
     /// The version it is about.
     public let version: Int
@@ -37,7 +38,7 @@ struct CoSignatures {
             else { continue }
             result[id, default: []].append(
                 NoteVerdict(
-                    verdict: body.verdict, remark: body.remark, at: body.at,
+                    verdict: body.verdict, remark: body.remark, at: body.at, by: Identifier(depositor),
                     supervisor: try session.staff(Identifier(depositor)), version: Int(body.revision)))
         }
         return result.mapValues { $0.sorted { ($0.version, $0.at) < ($1.version, $1.at) } }

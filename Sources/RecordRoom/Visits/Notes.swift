@@ -95,7 +95,7 @@ extension Visit where P == ReadingNote {
             entry.verdicts = [
                 NoteVerdict(
                     verdict: verdict.what.step == .cosigned ? .cosigned : .returned, remark: verdict.what.remark,
-                    at: verdict.at, supervisor: try session.staff(verdict.by), version: entry.versions)
+                    at: verdict.at, by: verdict.by, supervisor: try session.staff(verdict.by), version: entry.versions)
             ]
         }
         return entry
