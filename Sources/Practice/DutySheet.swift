@@ -2,7 +2,7 @@ public import Counseling
 import Foundation
 public import RecordRoom
 
-/// Who is phoned in a crisis, in clear on this workstation, because a locked one must show it (docs/decisions/0007): the list as the
+/// Who is phoned in a crisis, in clear on this workstation, because a locked one must show it (docs/decisions/0009): the list as the
 /// director set it, and the practice's time zone, from which the emergency numbers follow. Whoever can write to Keys/ can change
 /// it; every unlocked command puts it right again.
 public struct DutySheet: Equatable, Sendable {

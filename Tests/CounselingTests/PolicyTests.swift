@@ -39,7 +39,7 @@ struct PolicyTests {
         return result
     }
 
-    @Test("whoever acts, acts in a role that they hold", arguments: Action.tabled)
+    @Test("whoever acts, acts in a role that they hold", arguments: coreActions)
     func actingRoleIsHeld(action: Action) {
         var acting: Set<Role> = []
         for roles in Role.allCases.map({ Set([$0]) }) + [Set(Role.allCases), []] {

@@ -19,7 +19,7 @@ public struct ComplaintReach: Sendable {
 }
 
 // Handing in a complaint. It is the workstation's act, signature and entry: nothing in the record names who handed it in, and
-// they can read as little of it afterwards as anybody else (docs/decisions/0007-complaints-name-no-filer.md).
+// they can read as little of it afterwards as anybody else (docs/decisions/0008-complaints-name-no-filer.md).
 extension RecordRoom {
     /// At most so many get a key; a wider circle would only know more.
     static let mostDrawn = 3
