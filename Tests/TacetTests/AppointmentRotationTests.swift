@@ -9,6 +9,7 @@ struct AppointmentRotationTests {
         defer { place.remove() }
         try place.foundWithStaff(["bo", "lin", "mo"])
         try place.admit("ke", name: "柯敏", roles: ["counselor"])
+        try place.makeFit("ke")
         let (one, other) = (try place.client("王小明"), try place.client("李雷"))
         let day = Workplace.day(7)
         let kept = try place.book(

@@ -116,8 +116,11 @@ import Testing
     func signing() throws {
         let (place, caseID, _) = try practice()
         defer { place.remove() }
+        // Times are whole seconds, and the notes are asked for in their order.
         let first = try write(place, caseID, "第一次", as: "lin")
+        Thread.sleep(forTimeInterval: 1.1)
         let later = try write(place, caseID, "第二次", as: "lin")
+        Thread.sleep(forTimeInterval: 1.1)
         let third = try write(place, caseID, "第三次", as: "lin")
         let listed = try place.run(["note", "list", "--unsigned", "--json"], as: "lin").json()
         #expect((listed["notes"] as? [[String: Any]])?.compactMap { $0["id"] as? String }.count == 3)

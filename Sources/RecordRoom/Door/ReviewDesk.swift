@@ -84,10 +84,13 @@ struct ReviewDesk {
                 return try reading.rows(.assignment, scope: scope).contains { $0.target == session.me }
             }
         }
-        return try candidates.filter { thread in
-            guard try threads.holds(thread), let review = try review(thread) else { return false }
-            return review.state == .confirmed && OpaqueID(review.counselor) == session.me
-        }
+        // In the order in which they were confirmed: who asked first for drawn notes is served first.
+        return try candidates.compactMap { thread -> (thread: OpaqueID, since: UTCTime)? in
+            guard try threads.holds(thread), let review = try review(thread), review.state == .confirmed,
+                OpaqueID(review.counselor) == session.me
+            else { return nil }
+            return (thread, review.since)
+        }.sorted { ($0.since, $0.thread) < ($1.since, $1.thread) }.map(\.thread)
     }
 
     // MARK: fulfilling
@@ -100,14 +103,16 @@ struct ReviewDesk {
 
     /// - Returns: why nothing can be lent, or what can
     func found(for review: Review) throws -> (ReviewEvent.Refusal?, Found) {
-        if let draw = review.draw { return try drawn(draw) }
-        let notes = try review.notes.compactMap { try signed(OpaqueID($0)) }
+        if let draw = review.draw { return try drawn(draw, for: review.reviewer) }
+        let notes = try review.notes.compactMap { try lendable(OpaqueID($0), to: review.reviewer) }
         guard notes.count == review.notes.count else { return (.notTheirs, Found(notes: [])) }
         return (nil, Found(notes: notes))
     }
 
-    /// A signed note of this identity's in a case that is theirs.
-    private func signed(_ note: OpaqueID) throws -> (row: StoredRow, lent: ReviewEvent.LentNote)? {
+    /// A note of this identity's in a case that is theirs, signed or co-signed; whoever co-signed it does not review it.
+    private func lendable(_ note: OpaqueID, to reviewer: Identifier<Person>) throws -> (
+        row: StoredRow, lent: ReviewEvent.LentNote
+    )? {
         guard let compartment = try records.compartment(of: note),
             let file = try records.compartment(of: compartment), file != compartment,
             try compartments.history(of: compartment, reading: reading).assigned.contains(.person(session.me)),
@@ -115,29 +120,45 @@ struct ReviewDesk {
             let last = try records.checkedHistory(of: note).last, last.kind == Records.Kind.note.rawValue
         else { return nil }
         let body = try NoteBody(body: last.body)
-        guard body.state == .signed, OpaqueID(body.author) == session.me, OpaqueID(body.noteID) == note else {
-            return nil
-        }
+        guard OpaqueID(body.author) == session.me, OpaqueID(body.noteID) == note,
+            try isLendable(body, revision: newest.revision, in: compartment, to: reviewer)
+        else { return nil }
         return (newest.row, ReviewEvent.LentNote(note: body.noteID, revision: newest.revision))
     }
 
-    /// Draws among all signed notes of this identity's that no review had before.
-    private func drawn(_ draw: ReviewEvent.Draw) throws -> (ReviewEvent.Refusal?, Found) {
+    private func isLendable(
+        _ body: NoteBody, revision: UInt32, in compartment: OpaqueID, to reviewer: Identifier<Person>
+    ) throws -> Bool {
+        switch body.state {
+        case .signed: return true
+        case .draft: return false
+        case .submitted:
+            let note = OpaqueID(body.noteID)
+            let verdict = try CoSignatures(session: session, reading: reading, compartment: compartment)
+                .all(of: note)[note]?.first { $0.version == Int(revision) }
+            return verdict?.verdict == .cosigned && verdict?.by != reviewer
+        }
+    }
+
+    /// Draws among all of this identity's notes that could be lent to the reviewer and that no review had before.
+    private func drawn(_ draw: ReviewEvent.Draw, for reviewer: Identifier<Person>) throws -> (
+        ReviewEvent.Refusal?, Found
+    ) {
         guard let seed = Hex.decode(draw.seed), seed.count == 16, draw.count > 0 else { throw RoomError.altered }
         let reviewed = Set(
             try mine().filter { OpaqueID($0.review.counselor) == session.me }
                 .flatMap { $0.review.lent?.notes.map { OpaqueID($0.note) } ?? [] })
-        let all = try ownSignedNotes().filter { !reviewed.contains($0) }.sorted()
+        let all = try ownNotes(for: reviewer).filter { !reviewed.contains($0) }.sorted()
         guard !all.isEmpty else { return (.nothingToDraw, Found(notes: [])) }
         let key = try SecretBytes(copying: seed)
         let order = try all.map { (note: $0, code: try HMACSHA256.authenticationCode(for: $0.bytes, key: key).bytes) }
             .sorted { $0.code.lexicographicallyPrecedes($1.code) }
-        let notes = try order.prefix(draw.count).compactMap { try signed($0.note) }
+        let notes = try order.prefix(draw.count).compactMap { try lendable($0.note, to: reviewer) }
         guard notes.count == min(draw.count, all.count) else { throw RoomError.altered }
         return (nil, Found(notes: notes, drawnFrom: all))
     }
 
-    private func ownSignedNotes() throws -> [OpaqueID] {
+    private func ownNotes(for reviewer: Identifier<Person>) throws -> [OpaqueID] {
         var seen: Set<OpaqueID> = []
         var result: [OpaqueID] = []
         for row in try reading.rows(.assignment, target: session.me) where seen.insert(row.scope).inserted {
@@ -147,7 +168,10 @@ struct ReviewDesk {
             else { continue }
             for record in try records.all(in: row.scope)
             where record.kind == Records.Kind.note.rawValue && record.author == session.me {
-                if try NoteBody(body: record.body).state == .signed { result.append(record.header.record) }
+                let body = try NoteBody(body: record.body)
+                if try isLendable(body, revision: record.header.revision, in: row.scope, to: reviewer) {
+                    result.append(record.header.record)
+                }
             }
         }
         return result

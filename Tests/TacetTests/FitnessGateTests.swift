@@ -1,0 +1,98 @@
+import Testing
+
+/// R3.1: nobody is booked for a day on which they are not fit to practise.
+struct FitnessGateTests {
+    private func book(_ place: Workplace, _ client: String, _ person: String, on day: Int) throws -> Workplace.Ending {
+        try place.run(
+            ["book", "--client", client, "--counselor", person, "--at", Workplace.day(day) + "T10:00", "--json"],
+            as: "fang")
+    }
+
+    @Test("the day of the appointment decides, for booking and for moving, and the refusal says what to do")
+    func dayDecides() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let client = try place.client("王小明")
+        let none = try book(place, client, "lin", on: 5)
+        #expect(none.status == 77)
+        #expect(try none.code() == "counselor-not-fit")
+        let added = try place.run(
+            [
+                "credential", "add", "lin", "--kind", "certificate", "--number", "1", "--issuer", "学会", "--issued",
+                "2024-01-01", "--expires", Workplace.day(10), "--json",
+            ], as: "lin")
+        let id = try #require(try added.json()["id"] as? String, "\(added.errors)")
+        #expect(try book(place, client, "lin", on: 5).status == 77, "recorded, but nobody verified it")
+        #expect(try place.run(["credential", "verify", id], as: "fang").status == 0)
+        let booked = try book(place, client, "lin", on: 5)
+        #expect(booked.status == 0, "\(booked.errors)")
+        #expect(try book(place, client, "lin", on: 11).status == 77)
+        let appointment = try #require(try booked.json()["id"] as? String)
+        let moved = try place.run(
+            ["appointment", "reschedule", appointment, "--at", Workplace.day(11) + "T10:00"], as: "fang")
+        #expect(moved.status == 77)
+        #expect(moved.errors.contains("credential"))
+        let series = try place.run(
+            [
+                "book", "--client", client, "--counselor", "lin", "--at", Workplace.day(6) + "T15:00", "--every",
+                "week",
+                "--times", "2",
+            ], as: "fang")
+        #expect(series.status == 77, "its second day is past the end of the certificate")
+        let chinese = try place.run(
+            ["book", "--client", client, "--counselor", "lin", "--at", Workplace.day(11) + "T10:00"], as: "fang",
+            language: "zh-Hans")
+        #expect(chinese.errors.contains("资质"))
+    }
+
+    @Test("a trainee qualifies by a supervision agreement in force, and no longer when it ended")
+    func trainee() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("shi", name: "施学", roles: ["trainee"])
+        try place.admit("xu", name: "徐敏", roles: ["supervisor"])
+        let client = try place.client("王小明")
+        #expect(try book(place, client, "shi", on: 3).status == 77)
+        let agreed = try place.run(
+            ["supervision", "agree", "--supervisor", "xu", "--trainee", "shi", "--json"], as: "fang")
+        let agreement = try #require(try agreed.json()["id"] as? String, "\(agreed.errors)")
+        let booked = try book(place, client, "shi", on: 3)
+        #expect(booked.status == 0, "\(booked.errors)")
+        #expect(try place.run(["supervision", "end", agreement, "--yes"], as: "fang").status == 0)
+        #expect(try book(place, client, "shi", on: 4).status == 77)
+    }
+
+    @Test("a note takes the times of its appointment, and an appointment of another case is refused")
+    func noteOfAppointment() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        let (client, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let other = try place.openCase(client: #"{"name": "李小红"}"#, counselor: "lin")
+        let appointment = try place.book(
+            ["--client", client, "--counselor", "lin", "--at", Workplace.day(-1) + "T10:00", "--for", "50m"],
+            as: "fang")
+        let consent = try place.run(
+            ["consent", "record", client, "--for", "counseling", "--from", "-"], as: "lin", input: #"{"client": true}"#)
+        #expect(consent.status == 0, "\(consent.errors)")
+        let completed = try place.run(
+            [
+                "appointment", "complete", appointment, "--started", Workplace.day(-1) + "T10:05", "--ended",
+                Workplace.day(-1) + "T10:55",
+            ], as: "lin")
+        #expect(completed.status == 0, "\(completed.errors)")
+        let written = try place.run(
+            ["note", "write", caseID, "--appointment", appointment, "--from", "-", "--json"], as: "lin", input: "会谈")
+        let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
+        let shown = try place.run(["note", "show", note, "--json"], as: "lin").json()
+        #expect((shown["start"] as? String)?.hasPrefix(Workplace.day(-1) + "T10:05") == true)
+        #expect((shown["end"] as? String)?.hasPrefix(Workplace.day(-1) + "T10:55") == true)
+        let wrong = try place.run(
+            ["note", "write", other.id, "--appointment", appointment, "--from", "-", "--json"], as: "lin", input: "会谈")
+        #expect(wrong.status == 65)
+        #expect(try wrong.code() == "bad-field")
+    }
+}
