@@ -58,7 +58,7 @@ let package = Package(
             ]),
         room(
             "RecordRoom",
-            uses: ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography"]),
+            uses: ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography", "CPlatform"]),
         room("WordList"),
         tests("WordListTests", of: ["WordList"]),
         room("Counseling"),

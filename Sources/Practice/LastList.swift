@@ -5,7 +5,30 @@ import Glibc
 /// identifiers and what they name, never a name: the file lies outside the practice and is not encrypted.
 public struct LastList: Equatable, Sendable {
     /// What its rows are.
-    public enum Kind: String, Sendable { case clients, cases, notes, staff }
+    public enum Kind: String, Sendable {
+        case clients, cases, notes, staff
+
+        // appointments
+        case appointments
+
+        // consent
+        case consents
+
+        // credentials
+        case credentials
+
+        // supervision
+        case agreements
+
+        // crisis
+        case flags
+
+        // reviews
+        case reviews
+
+        // complaints
+        case complaints
+    }
 
     public let kind: Kind
     /// The practice, 32 hexadecimal digits: a number must not reach into another one.

@@ -10,11 +10,14 @@ public final class OpenPractice {
     public let folder: PracticeFolder
     /// The practice's identifier, 32 hexadecimal digits.
     public let id: String
+    /// Whoever opened it.
+    public let identity: UnlockedIdentity
 
     init(room: RecordRoom, folder: PracticeFolder, identity: UnlockedIdentity) {
         self.room = room
         self.folder = folder
         id = identity.practiceHex ?? ""
+        self.identity = identity
     }
 
     static func surroundings(_ folder: PracticeFolder) -> RoomSurroundings {
@@ -27,17 +30,19 @@ public final class OpenPractice {
     /// - Parameters:
     ///   - shortName: whose identity file in Keys/
     ///   - passphrase: UTF-8
-    public convenience init(_ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes) throws
-    {
+    ///   - keepingHouse: false for whoever must leave no entry of their own
+    public convenience init(
+        _ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes, keepingHouse: Bool = true
+    ) throws {
         let identity = try Self.unlock(folder, as: shortName, passphrase: passphrase)
-        try self.init(folder, identity: identity)
+        try self.init(folder, identity: identity, keepingHouse: keepingHouse)
     }
 
-    public convenience init(_ folder: PracticeFolder, identity: UnlockedIdentity) throws {
+    public convenience init(_ folder: PracticeFolder, identity: UnlockedIdentity, keepingHouse: Bool = true) throws {
         let store = try Self.store(folder)
-        self.init(
-            room: try RecordRoom.enter(store, as: identity, surroundings: Self.surroundings(folder)), folder: folder,
-            identity: identity)
+        let room = try RecordRoom.enter(
+            store, as: identity, surroundings: Self.surroundings(folder), keepingHouse: keepingHouse)
+        self.init(room: room, folder: folder, identity: identity)
     }
 
     static func store(_ folder: PracticeFolder) throws -> SQLiteStore {

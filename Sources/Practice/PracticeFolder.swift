@@ -18,6 +18,9 @@ public struct PracticeFolder: Sendable {
         stateHome = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
     }
 
+    /// The environment in which a command finds the same state.
+    public var environment: [String: String] { ["XDG_STATE_HOME": stateHome] }
+
     public var keys: String { path + "/Keys" }
     public var stationFile: String { keys + "/station.key" }
     var pins: String { stateHome + "/tacet" }

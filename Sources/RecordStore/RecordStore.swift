@@ -37,6 +37,8 @@ public protocol StoreReading: AnyObject {
     /// from whoever looks it up.
     func isIntact() throws -> Bool
     func contains(slot tag: OpaqueID) throws -> Bool
+    /// Those of these tags that are taken, each with its owner.
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
     /// Every tag that the uniqueness of slots is enforced on, with its owner.
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws
 

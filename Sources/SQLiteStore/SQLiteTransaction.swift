@@ -128,6 +128,30 @@ final class SQLiteTransaction: StoreWriting {
         return try Int.fetchOne(statement, arguments: [Data(tag.bytes)]) != nil
     }
 
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
+        var result: [OpaqueID: OpaqueID] = [:]
+        var rest = tags[...]
+        // A month of everyone's time is hundreds of thousands of tags: one statement for many of them.
+        while !rest.isEmpty {
+            let some = rest.prefix(Self.tagsAtOnce)
+            rest = rest.dropFirst(Self.tagsAtOnce)
+            let places = repeatElement("?", count: some.count).joined(separator: ",")
+            let statement = try database.cachedStatement(
+                sql: "SELECT tag, owner FROM slot WHERE tag IN (\(places))")
+            let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(some.map { Data($0.bytes) }))
+            while let row = try cursor.next() {
+                guard let tag = Self.id(row, 0), let owner = Self.id(row, 1) else {
+                    throw StoreError.damaged(code: 0)
+                }
+                result[tag] = owner
+            }
+        }
+        return result
+    }
+
+    /// A day of somebody's; below SQLite's limit of variables in every version.
+    private static let tagsAtOnce = 288
+
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
         try forEach("SELECT tag, owner FROM slot") { row in
             guard let tag = row.id(0), let owner = row.id(1) else { throw StoreError.damaged(code: 0) }

@@ -31,6 +31,17 @@ struct ClientTests {
         #expect(try ClientProfile(body: profile.encodedBody()) == profile)
     }
 
+    @Test("age counts whole years, and who was born on 29 February is older on 1 March")
+    func age() throws {
+        let leapling = try read(#"{"name": "林小雨", "birth": "2008-02-29"}"#)
+        let (before, after) = (try day("2026-02-28"), try day("2026-03-01"))
+        #expect(leapling.age(on: before) == 17)
+        #expect(leapling.isMinor(on: before))
+        #expect(leapling.age(on: after) == 18)
+        #expect(!leapling.isMinor(on: after))
+        #expect(try read(#"{"name": "林小雨"}"#).age(on: after) == nil)
+    }
+
     @Test(
         "a name is enough, and empty or null fields are no fields",
         arguments: [

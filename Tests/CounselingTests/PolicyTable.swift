@@ -81,6 +81,8 @@ func allRelationships() -> [Relationship] {
         (0..<(1 << facts.count)).map { bits in
             var relationship = Relationship()
             relationship.noteState = state
+            // A fact of its chapter, tested there: here every counselor is fit.
+            relationship.credential.counselorIsFit = true
             for (index, fact) in facts.enumerated() { relationship[keyPath: fact] = bits >> index & 1 == 1 }
             return relationship
         }

@@ -44,12 +44,17 @@ struct HostilePractice {
     /// A copy of the practice, pins included.
     static func copy() throws -> (place: HostilePractice, facts: Facts) {
         let (made, facts) = try template.get()
-        let place = HostilePractice(root: try newRoot())
+        return (try made.copied(), facts)
+    }
+
+    /// A copy of this practice, pins included.
+    func copied() throws -> HostilePractice {
+        let place = HostilePractice(root: try Self.newRoot())
         for name in ["practice", "state"] {
             try FileManager.default.copyItem(
-                at: made.root.appendingPathComponent(name), to: place.root.appendingPathComponent(name))
+                at: root.appendingPathComponent(name), to: place.root.appendingPathComponent(name))
         }
-        return (place, facts)
+        return place
     }
 
     private static func newRoot() throws -> URL {

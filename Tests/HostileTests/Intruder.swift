@@ -40,6 +40,15 @@ final class Intruder: CompartmentSource {
         try store.read { try $0.rows(rowClass, prefix: [], limit: .max) }
     }
 
+    /// How many entries the log has of somebody, and the checkpoint that they signed last.
+    func standing(of person: OpaqueID) throws -> (entries: Int, checkpoint: String?) {
+        try store.read { reading in
+            var count = 0
+            try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { if $0.actor == person { count += 1 } }
+            return (count, try reading.checkpoints().first { $0.signer == person }?.note)
+        }
+    }
+
     func row(_ address: RowAddress) throws -> StoredRow { try #require(try store.read { try $0.row(address) }) }
 
     func fixed(_ compartment: FixedCompartment) -> OpaqueID { compartment.id(in: chain.practice) }

@@ -14,7 +14,7 @@ struct OwnDraftsTests {
         func drafts(_ practice: OpenPractice, before seconds: TimeInterval) throws -> [Identifier<SessionNote>] {
             let moment = try UTCTime(Date().addingTimeInterval(seconds))
             return try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-                try $0.ownDrafts(writtenBefore: moment)
+                try $0.waitingNotes(writtenBefore: moment).unsigned
             }
         }
         #expect(try drafts(lin, before: 60) == [])

@@ -8,7 +8,7 @@ struct LayeringTests {
         "tacet": ["PracticeCommands"],
         "PracticeCommands": ["Practice", "RecordRoom", "Counseling", "Cryptography", "CPlatform", "WordList"],
         "Practice": ["RecordRoom", "SQLiteStore", "Counseling", "Cryptography", "CPlatform"],
-        "RecordRoom": ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography"],
+        "RecordRoom": ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography", "CPlatform"],
         "SQLiteStore": ["RecordStore", "AuditTrail", "Vault", "Cryptography", "CPlatform"],
         "RecordStore": ["AuditTrail", "Vault", "Cryptography"],
         "AuditTrail": ["Vault", "Cryptography"],

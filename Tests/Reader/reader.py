@@ -20,22 +20,25 @@ structures.py takes the structures apart (sections 1 to 10), this file judges th
 """
 import argparse
 import glob
+import hmac
 import json
 import os
 import sqlite3
 import sys
 from collections import defaultdict
+from datetime import datetime
 from types import SimpleNamespace
 
 sys.dont_write_bytecode = True
 
 import examples
 from structures import (
-    ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GRANT,
-    NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE, STATEMENT, TRAINEE, ZERO32, Parts, Refused,
-    check_content, checkpoint_hash, compartment_id, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label,
-    need, open_content, open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by,
-    tree_levels, tree_root, u32, u64, u8, unwrap, whole, x_public)
+    APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, CO_SIGNATURE, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK,
+    DETAILS, DIRECTOR, GENERATION, GRANT, NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE,
+    STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
+    complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
+    open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by, tree_levels,
+    tree_root, u32, u64, u8, unwrap, whole, x_public)
 
 # ------------------------------------------------------------------------------------------------ 4. Membership
 
@@ -157,6 +160,46 @@ class Chain:
         return {(1, person) for person in found}
 
 # ------------------------------------------------------------------------------------------------ 11. Verification
+
+def same(one, other, *names):
+    """Whether two objects agree in these members, or in all but those with a `-` before them; null is left out."""
+    if names and names[0].startswith("-"):
+        names = {name for name in {**one, **other} if "-" + name not in names}
+    return all(one.get(name) == other.get(name) for name in names)
+
+def seconds(time): return datetime.fromisoformat(time.upper().replace("Z", "+00:00")).timestamp()
+
+def appointment_follows(record, revisions, scope):
+    """Section 7: an appointment's newest revision after those before it."""
+    (value, author), earlier = revisions[-1], revisions[:-1]
+    if (value["id"], value["client"]) != (record.hex(), scope.hex()):
+        return False
+    if not earlier:
+        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None
+    last, last_author = earlier[-1]
+    lapse = seconds(value["changed"]) - seconds(last["changed"])
+    if lapse < 0 or not same(value, last, *"client case counselor start end room modality series predecessor booked".split()):
+        return False
+    if value.get("undoes") is not None:
+        return value["undoes"] == len(earlier) > 1 and last.get("undoes") is None and author == last_author and lapse <= 600 \
+            and last["state"] != "rescheduled" and same(value, earlier[-2][0], "-changed", "-undoes")
+    return value["state"] in APPOINTMENT_STEPS.get(last["state"], "").split() \
+        and (value.get("successor") is not None) == (value["state"] == "rescheduled") \
+        and (value.get("cancelledBy") is not None) == (value["state"] == "cancelled")
+
+def consent_follows(record, value, author, last, scope):
+    """Section 7: a consent's newest revision after the one before."""
+    if (value["id"], value["client"]) != (record.hex(), scope.hex()):
+        return False
+    explained = value.get("explainedBy")
+    if last is None:
+        return value.get("withdrawn") is None and value["receivedBy"] == author.hex() and explained in (None, author.hex())
+    if last.get("withdrawn") is not None:
+        return False
+    if last.get("explainedBy") is None and explained is not None:
+        return explained == author.hex() and value.get("explained") is not None and value.get("withdrawn") is None \
+            and same(value, last, "-explainedBy", "-explained")
+    return value.get("withdrawn") is not None and same(value, last, "-withdrawn")
 
 class Practice:
     def __init__(self, folder, identity=None):
@@ -605,7 +648,7 @@ class Practice:
                 return True
         if not from_inside and found.sequence == 0:
             themself = found.holder == (1, signer)
-            if duties & DESK and (themself or found.holder == (2, self.desk)) or duties & (COUNSELOR | TRAINEE) and themself:
+            if duties & DESK and found.holder == (2, self.desk) or duties and themself:
                 return True
         return self.belonged(signer, assigned, position)
 
@@ -662,6 +705,32 @@ class Practice:
 
     # 11.5 Records
 
+    def attached(self, record, number, compartment):
+        """Section 7: the identifier of the number-th record that belongs to another."""
+        message = label("tacet/1/attached") + record + u32(number)
+        return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
+
+    def named(self, kind, subject, compartment):
+        """Section 7: the identifier of the record of a kind of which there is one a subject."""
+        message = label("tacet/1/named") + counted(kind.encode()) + subject
+        return hmac.new(self.derive(compartment, 1, "tag"), message, "sha256").digest()[:16]
+
+    def was_director(self, content, alone=False):
+        """Whether the author was a director, or the only one, when version 1 was logged."""
+        if not self.chain.open_duties:
+            return True
+        position = min(content.first.head[0], len(self.chain.links) - 1)
+        if not self.chain.duties(content.author, position) & DIRECTOR:
+            return False
+        return not alone or all(person == content.author or not self.chain.duties(person, position) & DIRECTOR
+                                for person in self.chain.people)
+
+    def credential_rightful(self, content):
+        what = content.value["what"]
+        if what.get("selfVerified"):
+            return self.was_director(content, alone=True)
+        return what["step"] not in ("verified", "withdrawn") or self.was_director(content)
+
     def open_records(self):
         """Every record that the identity opens; what does not open is a fault."""
         records = defaultdict(list)
@@ -699,7 +768,8 @@ class Practice:
         for record, contents in records.items():
             previous = None
             for content in contents:
-                if content.kind == "settings" and self.chain.open_duties and not self.chain.duties(
+                directors = content.kind in ("settings", "supervision-agreement", "duty-list")
+                if directors and self.chain.open_duties and not self.chain.duties(
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
                     self.fault("record-rewritten", record.hex())
@@ -707,6 +777,42 @@ class Practice:
                     self.fault("record-rewritten", record.hex())
                 previous = content
             self.records_opened += len(contents)
+        reviews = defaultdict(list)
+        for contents in records.values():
+            if contents[0].kind == "review-event":
+                reviews[contents[0].row.scope].append(contents[0])
+        for thread, events in sorted(reviews.items()):
+            if not self.review_follows(sorted(events, key=lambda content: content.value["number"])):
+                self.fault("record-rewritten", thread.hex())
+
+    def review_follows(self, events):
+        """Section 7: the steps of a review, each by whom it is for."""
+        first, requester = events[0].value["what"], events[0].value["by"]
+        kind, counselor, reviewer = first.get("kind"), first.get("counselor"), first.get("reviewer")
+        if first["step"] != "requested" or not (kind and counselor and reviewer) or bool(first.get("notes")) == bool(first.get("draw")):
+            return False
+        if (reviewer != counselor) if kind == "self" else reviewer in (counselor, requester):
+            return False
+        state = "confirmed" if kind == "self" else "requested"
+        steps = {"confirmed": ("requested", "confirmed"), "fulfilled": ("requested confirmed", "lent"),
+                 "declined": ("requested confirmed", "declined"), "findings": ("lent written", "written"),
+                 "finished": ("lent written", "finished"), "nudged": ("requested confirmed lent written", None),
+                 "answered": ("written finished", None), "requested": ("", None)}
+        for content in events[1:]:
+            what, by = content.value["what"], content.value["by"]
+            step, lent = what["step"], what.get("lent")
+            allowed = {"confirmed": by not in (requester, counselor, reviewer), "findings": by == reviewer,
+                       "finished": by in (reviewer, requester), "nudged": True}.get(step, by == counselor)
+            said = {"fulfilled": lent and lent["notes"] and (state == "confirmed" or lent["byConsent"]), "declined": what.get("reason"),
+                    "findings": what.get("text") and what.get("scores") is not None, "answered": what.get("text")}.get(step, True)
+            scored = [one["item"] for one in what.get("scores") or []]
+            if not (allowed and said and state in steps[step][0].split()) or len(scored) != len(set(scored)):
+                return False
+            if step == "confirmed" and self.chain.open_duties and not self.chain.duties(
+                    content.author, min(content.first.head[0], len(self.chain.links) - 1)) & COMMITTEE:
+                return False
+            state = steps[step][1] or state
+        return True
 
     def follows(self, record, content, previous, records):
         value, row, kind = content.value, content.row, content.kind
@@ -714,14 +820,108 @@ class Practice:
             return False
         if kind in ("settings", "client-profile"):
             return row.scope == record
+        if kind == "complaint-event" and value["what"]["event"] == "received" \
+                and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope):
+            return False
+        if kind == "credential-event" and not self.credential_rightful(content):
+            return False
+        if kind.endswith("-event"):
+            return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
+                and record == self.attached(row.scope, value["number"], row.scope) \
+                and (value["number"] == 1 or self.attached(row.scope, value["number"] - 1, row.scope) in records)
         if kind == "case":
             return value["compartment"] == record.hex() and value["client"] == row.scope.hex()
         if kind == "addendum":
             note = records.get(bytes.fromhex(value["note"]), [content])[0]
             return row.content.revision == 1 and value["author"] == content.author.hex() \
                 and note.kind == "session-note" and note.row.scope == row.scope
+
+        # appointments
+        if kind == "appointment":
+            contents = records.get(record, [])
+            place = next((place for place, other in enumerate(contents) if other is content), 0)
+            return appointment_follows(record, [(other.value, other.author) for other in contents[: place + 1]], row.scope)
+
+        # consent
+        if kind == "consent":
+            return consent_follows(record, value, content.author, previous and previous.value, row.scope)
+
+        # credentials
+        if kind == "required-credentials":
+            return self.was_director(content) and record == self.named(kind, self.practice, row.scope)
+        if kind == "staff-fitness":
+            before = previous.value if previous else {"person": value["person"], "thread": value["thread"], "fit": [], "events": -1}
+            if (value["person"], value["thread"]) != (before["person"], before["thread"]) \
+                    or record != self.named(kind, bytes.fromhex(value["person"]), row.scope):
+                return False
+            own = value["person"] == content.author.hex()
+            if own and value["fit"] == before["fit"]:
+                return True
+            within = all(any(other["from"] <= one["from"] and (other.get("until") or "~") >= (one.get("until") or "~")
+                             for other in before["fit"]) for one in value["fit"])
+            if own and value["events"] != before["events"] and not within:
+                return value["selfVerified"] and self.was_director(content, alone=True)
+            return self.was_director(content)
+
+        # supervision
+        if kind == "private-note":
+            numbered = sum(contents[0].kind == kind and contents[0].row.scope == row.scope for contents in records.values())
+            return (value["id"], value["author"]) == (record.hex(), content.author.hex()) \
+                and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered + 1)) \
+                and (previous is None or (previous.author == content.author and all(
+                    previous.value[name] == value[name] for name in ("case", "writtenAt"))))
+        if kind == "supervision-agreement":
+            fixed, old = ("trainee", "supervisor", "from", "thread"), previous and previous.value
+            return row.scope == compartment_id(self.practice, "practice") and value["trainee"] != value["supervisor"] \
+                and (old is None or (all(old[name] == value[name] for name in fixed) and value.get("until")
+                                     and (not old.get("until") or seconds(value["until"]) <= seconds(old["until"]))))
+
+        # crisis
+        if kind == "duty-list":
+            return record == sha(label("tacet/1/fixed-record"), self.practice, counted(kind.encode()))[:16] \
+                and self.fixed.get(row.scope) == "practice"
+
+        # reviews
+
+        # complaints
+
         return (value["id"], value["caseID"], value["author"]) == (record.hex(), row.scope.hex(), content.author.hex()) \
-            and (previous is None or (previous.author == content.author and previous.value["state"] == "draft"))
+            and (previous is None or (previous.author == content.author
+                                      and self.may_follow(record, content, previous, records)))
+
+    def may_follow(self, record, content, previous, records):
+        """Whether this version of a session note may stand behind the one before."""
+        if previous.value["state"] != "submitted":
+            return previous.value["state"] == "draft"
+        if content.value["state"] == "submitted":
+            return False
+        deposits = [row.content for (kind, _), row in self.rows.items()
+                    if kind == DEPOSIT and row.scope == content.row.scope and row.lies and row.signed]
+        verdicts, unknown = [], False
+        for deposit in deposits:
+            try:
+                found = self.open_deposit(deposit)
+                unknown |= found is None  # sealed to others while the case was stale
+                if found and found.kind == "co-signature":
+                    said = from_json(found.data)
+                    if CO_SIGNATURE(said) and self.counts(record, previous, deposit.signer, said, records):
+                        verdicts.append((seconds(said["at"]), said["verdict"]))
+            except Refused:  # everybody can write a row
+                continue
+        verdict = min(verdicts)[1] if verdicts else None
+        return verdict == "returned" or (verdict is None and (unknown or content.value["state"] == "signed"))
+
+    def counts(self, record, version, signer, said, records):
+        """Whether a co-signature is of this version, by a supervisor of its author under an agreement in force."""
+        number = version.row.content.revision
+        if (said["note"], said["revision"], said["lastingHash"]) != (record.hex(), number, version.row.content.lasting.hex()):
+            return False
+        at = seconds(said["at"])
+        return any(standing.get(signer, (0, 0))[1] & SUPERVISOR for standing in self.chain.history) and any(
+            contents[-1].kind == "supervision-agreement" and contents[-1].value["supervisor"] == signer.hex()
+            and contents[-1].value["trainee"] == version.author.hex() and seconds(contents[-1].value["from"]) <= at
+            and (not contents[-1].value.get("until") or at < seconds(contents[-1].value["until"]))
+            for contents in records.values())
 
     def verify(self, deep):
         self.records_opened = 0

@@ -424,6 +424,13 @@ def is_phone(value):
     value = value.translate(HALF_WIDTH) if is_text(value) else ""
     return re.fullmatch(r"\+?[0-9 -]+", value) and 3 <= len(re.findall("[0-9]", value)) <= 24
 
+APPOINTMENT_STATES = "requested confirmed arrived completed cancelled no-show rescheduled".split()
+APPOINTMENT_STEPS = {  # which state may follow which
+    "requested": "confirmed cancelled rescheduled", "confirmed": "arrived completed cancelled no-show rescheduled",
+    "arrived": "completed cancelled"}
+
+def is_number(value): return isinstance(value, int) and not is_flag(value)
+
 def members(**checks):
     """Checks an object: names ending in `_` may be left out; unknown ones are passed over."""
     def check(value):
@@ -432,6 +439,25 @@ def members(**checks):
             for name, test in checks.items())
     return check
 
+def is_hash(value): return is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None
+
+def event(**checks):
+    """What every event of a thread says; `checks` are of what is its own."""
+    return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
+
+def is_letter(value):
+    """Base64 of a letter (section 7)."""
+    if not is_text(value):
+        return False
+    parts = Parts(unbase64(value))
+    count = parts.u8()
+    for _ in range(count):
+        parts.id(), parts.digest(), parts.counted()
+    parts.end()
+    return count > 0
+
+RUBRIC = "assessment plan technique alliance risk-handling record-keeping ethics".split()
+CREDENTIALS = "degree", "certificate", "registration"
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
 CONTENT = {
     "settings": members(schema=is_schema, name=is_text, timeZone=is_text, language=is_text),
@@ -443,18 +469,142 @@ CONTENT = {
     "session-note": members(
         schema=is_schema, id=is_id, caseID=is_id, author=is_id, template=one_of(*TEMPLATES),
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
-        feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "signed"), signedAt_=is_time),
+        feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "submitted", "signed"), signedAt_=is_time,
+        submittedAt_=is_time, editedAt_=is_time),
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
+
+    # appointments
+    "appointment": members(
+        schema=is_schema, id=is_id, client=is_id, case_=is_id, counselor=is_id, start=is_time, end=is_time, room_=is_text,
+        modality=one_of("in-person", "phone", "video"), series_=is_id, predecessor_=is_id, booked=is_time,
+        state=one_of(*APPOINTMENT_STATES), changed=is_time, successor_=is_id,
+        cancelledBy_=one_of("client", "counselor", "practice"), cancelledLate_=is_flag, started_=is_time, ended_=is_time,
+        withoutConsent_=is_flag, undoes_=is_number),
+
+    # consent
+    "consent": members(
+        schema=is_schema, id=is_id, client=is_id, purpose=one_of("counseling", "remote", "recording", "teaching", "research"),
+        textVersion_=is_text, clientAgreed=is_flag, guardians=list_of(is_name), agreedOn=is_date, receivedBy=is_id,
+        received=is_time, explainedBy_=is_id, explained_=is_time, withdrawn_=is_time),
+
+    # credentials
+    "credential-event": event(
+        step=one_of("added", "verified", "renewed", "withdrawn"), person=is_id, credential=is_id,
+        details_=members(kind=one_of(*CREDENTIALS), number=is_text, issuer=is_text, issued=is_date),
+        term_=members(expires_=is_date, recheck_=is_date), selfVerified_=is_flag),
+    "staff-fitness": members(schema=is_schema, person=is_id, thread=is_id, events=is_number, selfVerified=is_flag,
+                             fit=list_of(members(**{"from": is_date, "until_": is_date}))),
+    "required-credentials": members(schema=is_schema, sets=list_of(list_of(one_of(*CREDENTIALS)))),
+
+    # supervision
+    "private-note": members(schema=is_schema, id=is_id, case=is_id, author=is_id, text=is_text, writtenAt=is_time,
+                            editedAt_=is_time),
+    "supervision-agreement": members(schema=is_schema, trainee=is_id, supervisor=is_id, thread=is_id, until_=is_time,
+                                     **{"from": is_time}),
+    "supervision-event": event(step=one_of("submitted", "cosigned", "returned"), note=is_id, case=is_id, revision=is_number,
+                               lastingHash=is_hash, keys_=is_text, remark_=is_text),
+
+    # crisis
+    "duty-list": members(schema=is_schema, people=list_of(members(shortName=is_text, phone=is_phone, note_=is_text))),
+
+    # reviews
+    "review-event": event(
+        step=one_of("requested", "confirmed", "fulfilled", "declined", "nudged", "findings", "answered", "finished"),
+        kind_=one_of("self", "peer", "supervisor"), counselor_=is_id, reviewer_=is_id, notes_=list_of(is_id),
+        draw_=members(count=is_number, seed=is_id),
+        lent_=members(notes=list_of(members(note=is_id, revision=is_number)), keys=is_letter, drawnFrom_=is_number,
+                      drawnFromDigest_=is_text, byConsent=is_flag),
+        reason_=one_of("not-theirs", "nothing-to-draw"), text_=is_letter,
+        scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
+
+    # complaints
+    "complaint-event": lambda value: complaint_event(value),
 }
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
 ACTIONS = """init-practice join-practice admit-staff confirm-staff change-roles list-staff register-client read-client
 list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note add-addendum
 read-audit verify-audit write-checkpoint read-status settle enter-practice""".split()
+
+# appointments
+ACTIONS += """book-appointment list-appointments read-appointment confirm-appointment arrive-appointment complete-appointment
+cancel-appointment miss-appointment reschedule-appointment undo-appointment find-free-times edit-client close-case""".split()
+
+# consent
+ACTIONS += "record-consent confirm-consent withdraw-consent list-consents".split()
+
+# credentials
+ACTIONS += """add-credential verify-credential renew-credential withdraw-credential list-credentials
+read-required-credentials set-required-credentials""".split()
+
+# supervision
+ACTIONS += """write-private-note search-notes list-cosigning cosign-note return-note agree-supervision list-supervision
+end-supervision""".split()
+
+# crisis
+ACTIONS += """raise-flag list-flags read-flag read-crisis-clock acknowledge-flag log-intervention log-contact link-flag
+reassess-flag propose-resolution propose-unreported co-sign-resolution write-emergency-card read-emergency-card
+open-emergency-card set-duty-list""".split()
+
+# reviews
+ACTIONS += """assign-review confirm-review list-reviews read-review nudge-review fulfill-review read-reviewed-note write-review
+answer-review finish-review""".split()
+
+# complaints
+ACTIONS += "file-complaint complaint-act".split()
+FILING = members(
+    schema=is_schema, by=one_of("client", "guardian", "third-party", "staff", "anonymous"),
+    against=lambda value: value in ("service", "unknown") or is_id(value), text=is_text, name_=is_text, contact_=is_text,
+    sexualMisconduct=is_flag, feeDispute=is_flag, at=is_time,
+    secret=lambda value: is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None)
+COMPLAINT_EVENTS = {
+    "received": members(complaint=is_id, filing=FILING), "acknowledged": members(),
+    "triaged": members(track=one_of("ordinary", "mediation", "same-day"), summary=is_text, allegations=list_of(is_text)),
+    "panel-seated": members(members=list_of(is_id)), "recused": members(member=is_id),
+    "allegations-shared": members(on=is_date), "finding": members(text=is_text),
+    "vote": members(verdict=one_of("upheld", "partly", "not-upheld")),
+    "decided": members(outcome=one_of("upheld", "partly", "not-upheld", "withdrawn", "mediated"), reasons=is_text,
+                       remedies=list_of(is_text), lessons=list_of(is_text)),
+    "communicated": members(on=is_date), "closed": members()}
+
+def complaint_event(value):
+    check = COMPLAINT_EVENTS.get(value["what"].get("event")) if event()(value) else None
+    return check is not None and check(value["what"])
+
+def complaint_thread(what):
+    return sha(label("tacet/1/complaint-thread"), bytes.fromhex(what["filing"]["secret"]), bytes.fromhex(what["complaint"]))[:16]
+
 RULES = """standing-suspended standing-ended standing-unknown practice-already-exists not-own-welcome not-director
 not-custodian not-auditor not-desk not-own-caseload counselor-names-other trainee-cannot-open-case subject-may-not-counsel
 not-assigned-counselor not-counselor case-is-closed not-author signed-note-is-locked note-is-not-signed
 trainee-cannot-sign-alone""".split()
+
+# appointments
+RULES += ["not-own-appointment"]
+
+# consent
+RULES += ["no-consent"]
+
+# credentials
+RULES += "own-credential own-claim counselor-not-fit".split()
+
+# supervision
+RULES += """private-note-is-not-signed note-awaits-cosigning note-was-returned not-supervisor no-supervision-agreement
+author-cannot-cosign nothing-to-cosign subject-may-not-supervise subject-is-no-trainee""".split()
+CO_SIGNATURE = members(schema=is_schema, note=is_id, revision=is_number, lastingHash=is_hash,
+                       verdict=one_of("cosigned", "returned"), remark_=is_text, at=is_time)
+
+# crisis
+RULES += """not-in-crisis flag-is-resolved flag-is-linked flag-not-acknowledged flag-not-proposed harm-not-reported
+own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag""".split()
+
+# reviews
+RULES += """not-review-requester reviewer-conflict reviewer-is-requester reviewer-lacks-role nobody-confirms not-review-confirmer
+not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent review-is-finished""".split()
+
+# complaints
+RULES += "not-committee complaint-refused".split()
+
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
                   role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text))
 
@@ -466,6 +616,7 @@ def from_json(data):
 
 def check_content(kind, value):
     need(kind in CONTENT and CONTENT[kind](value), "it does not say what it should")
+    need(kind != "private-note" or value["text"].strip(), "an empty note")
     if kind == "session-note":
         keys, texts = [part["key"] for part in value["sections"]], [part["text"] for part in value["sections"]]
         need(len(set(keys)) == len(keys) and set(keys) <= set(TEMPLATES[value["template"]].split()), "its sections")
@@ -474,7 +625,8 @@ def check_content(kind, value):
         need(sum(len(text.encode()) for text in texts) <= 4 << 20, "too long a note")
         need(not any(unicodedata.category(mark) == "Cc" and mark not in "\t\n" for text in texts
                      for mark in text.replace("\r\n", "\n")), "a control character")
-        need(value["state"] == "draft" or value.get("signedAt"), "a signed note without its time")
+        need(value["state"] == "draft" or value.get({"signed": "signedAt", "submitted": "submittedAt"}[value["state"]]),
+             "a signed note without its time")
 
 def open_content(key, salt, commitment, sealed, header, name):
     keys = hkdf(key, salt, name + sha(header), 64)

@@ -55,6 +55,17 @@ struct SlotTests {
         #expect(try store.read { try !$0.contains(slot: id(11)) })
     }
 
+    @Test("of many tags those that are taken are told with their owners")
+    func owned() throws {
+        #expect(taken(slots(1, [10, 11])) == nil)
+        #expect(taken(slots(2, [12])) == nil)
+        let asked = try store.read { try $0.owners(of: [id(9), id(10), id(12)]) }
+        #expect(asked == [id(10): id(1), id(12): id(2)])
+        #expect(try store.read { try $0.owners(of: []) }.isEmpty)
+        let many = try (0..<2000).map { _ in try OpaqueID.random() } + [id(11)]
+        #expect(try store.read { try $0.owners(of: many) } == [id(11): id(1)])
+    }
+
     @Test("a booking that is refused leaves the rest of the same transaction undone")
     func undone() throws {
         #expect(taken(slots(1, [10])) == nil)

@@ -44,14 +44,60 @@ struct IndependentReaderTests {
             ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.secretWords)
         try #require(written.status == 0, "\(written.errors)")
         let note = try #require(try written.json()["id"] as? String)
+        let added = try place.run(
+            [
+                "credential", "add", "lin", "--kind", "certificate", "--number", "1", "--issuer", "协会", "--issued",
+                "2024-01-01", "--never-expires", "--json",
+            ], as: "lin")
+        let credential = try #require(try added.json()["id"] as? String, "\(added.errors)")
         for step in [
+            try place.run(["credential", "verify", credential], as: "fang"),
+            try place.run(["credential", "required", "--set", "certificate"], as: "fang"),
             try place.run(["note", "edit", note, "--from", "-"], as: "lin", input: Self.secretWords + "。"),
             try place.run(["note", "sign", note], as: "lin"),
             try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
+            // crisis
+            try place.run(
+                ["crisis", "duty", "--from", "-"], as: "fang",
+                input: #"{"people": [{"shortName": "fang", "phone": "13700000000"}]}"#),
+            try place.run(["crisis", "raise", "--client", opened.client], input: Self.secretWords),
+            try place.run(["crisis", "list"], as: "lin"),
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }
+        try supervise(place, opened.id)
+        let assigned = try place.run(["review", "assign", note, "--kind", "self", "--json"], as: "lin")
+        let review = try #require(try assigned.json()["id"] as? String, "\(assigned.errors)")
+        let reviewed = try place.run(
+            ["review", "write", review, "--from", "-"], as: "lin",
+            input: #"{"scores": {"ethics": 5}, "findings": "自评", "actions": [{"text": "督导", "due": "2027-01-01"}]}"#)
+        try #require(reviewed.status == 0, "\(reviewed.errors)")
         return place
+    }
+
+    /// Beside it a private note in two versions, and a trainee's note that was returned, changed and co-signed.
+    private func supervise(_ place: Workplace, _ caseID: String) throws {
+        try place.admit("tong", name: "童新", roles: ["trainee"])
+        try place.admit("du", name: "杜衡", roles: ["supervisor"])
+        let agreed = try place.run(["supervision", "agree", "--supervisor", "du", "--trainee", "tong"], as: "fang")
+        try #require(agreed.status == 0, "\(agreed.errors)")
+        let other = try place.openCase(client: #"{"name": "李小红"}"#, counselor: "tong").id
+        func made(_ caseID: String, _ more: [String], as person: String) throws -> String {
+            let written = try place.run(
+                ["note", "write", caseID, "--from", "-", "--json"] + more, as: person, input: "会谈")
+            return try #require(try written.json()["id"] as? String, "\(written.errors)")
+        }
+        let personal = try made(caseID, ["--private"], as: "lin")
+        let note = try made(other, [], as: "tong")
+        for step in [
+            try place.run(["note", "edit", personal, "--from", "-"], as: "lin", input: "反思"),
+            try place.run(["note", "sign", note], as: "tong"),
+            try place.run(["note", "return", note, "--from", "-"], as: "du", input: "请补充"),
+            try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "会谈，补充"),
+            try place.run(["note", "sign", note], as: "tong"), try place.run(["note", "cosign", note], as: "du"),
+        ] {
+            try #require(step.status == 0, "\(step.errors)")
+        }
     }
 
     @Test("an independent reader finds a practice sound, with and without keys, and reads its notes")
@@ -66,6 +112,14 @@ struct IndependentReaderTests {
             let found = try read(["verify", place.folder.path] + arguments, in: place)
             #expect(found.status == 0)
             #expect(found.json["sound"] as? Bool == true, "\(arguments.first ?? "plain"): \(found.json)")
+        }
+        for person in ["tong", "du"] {
+            let keys = [
+                "--identity", place.folder.appendingPathComponent("Keys/\(person).identity").path,
+                "--passphrase-file", try place.passphraseFile(person),
+            ]
+            let found = try read(["verify", place.folder.path, "--deep"] + keys, in: place)
+            #expect(found.json["sound"] as? Bool == true, "\(person): \(found.json)")
         }
         let deep = try read(["verify", place.folder.path, "--deep"] + identity, in: place).json
         let ours = try place.run(["audit", "verify", "--deep", "--json"]).json()

@@ -5,16 +5,39 @@ import Testing
 @Suite struct KillTests {
     @Test("a command killed in the middle leaves a whole practice, and goes through when it is repeated")
     func killed() throws {
+        let text = try sweep(["--points", "2", "init", "welcome", "write", "sign"])
+        #expect(text.contains("write: 2 kills"))
+    }
+
+    /// Some containers forbid following another process's system calls.
+    private static var canTrace: Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/strace")
+        process.arguments = ["-o", "/dev/null", "/bin/true"]
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
+    @Test(
+        "power lost in the middle leaves a whole practice, and what was acknowledged is there",
+        .enabled(if: canTrace))
+    func powerLost() throws {
+        let text = try sweep(["--power-loss", "--points", "2", "write"])
+        #expect(text.contains("write: ") && text.contains(" losses"))
+    }
+
+    private func sweep(_ arguments: [String]) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
             .appendingPathComponent("tacet")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [
-            root.appendingPathComponent("scripts/crash-sweep").path, "--program", program.path, "--points", "2", "init",
-            "welcome", "write", "sign",
-        ]
+        process.arguments =
+            [
+                root.appendingPathComponent("scripts/crash-sweep").path, "--program", program.path,
+            ] + arguments
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -22,6 +45,6 @@ import Testing
         process.waitUntilExit()
         let text = String(decoding: printed, as: UTF8.self)
         #expect(process.terminationStatus == 0, "\(text)")
-        #expect(text.contains("write: 2 kills"))
+        return text
     }
 }

@@ -51,7 +51,7 @@ struct UsageTests {
 
     @Test("help is a result: status 0 on standard output, in the language chosen")
     func help() throws {
-        for arguments in [["--help"], ["help"], ["note", "write", "--help"], ["help", "note", "write"], ["note"]] {
+        for arguments in [["--help"], ["help"], ["note", "write", "--help"], ["help", "note", "write"], ["client"]] {
             let (english, chinese) = (try ending(arguments, "en"), try ending(arguments, "zh"))
             for said in [english, chinese] {
                 #expect(said.status == 0)

@@ -33,6 +33,14 @@ struct Workplace {
         }
     }
 
+    /// A copy of everything, for a test that begins where another place stands.
+    func copied() throws -> Workplace {
+        let copy = try Workplace()
+        try FileManager.default.removeItem(at: copy.everything)
+        try FileManager.default.copyItem(at: everything, to: copy.everything)
+        return copy
+    }
+
     func remove() { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
 
     var database: URL { folder.appendingPathComponent("practice.sqlite") }

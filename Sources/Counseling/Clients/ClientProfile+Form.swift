@@ -1,5 +1,5 @@
 extension ClientProfile {
-    private static let fields: Set<String> = [
+    static let fields: Set<String> = [
         "name", "phone", "birth", "guardians", "emergencyContacts", "email", "address", "deskNotes", "staffSafetyAlert",
     ]
 
@@ -27,7 +27,7 @@ extension ClientProfile {
             today: today)
     }
 
-    private static func phones(of form: FormReader) throws(CounselingError) -> [PhoneNumber] {
+    static func phones(of form: FormReader) throws(CounselingError) -> [PhoneNumber] {
         var result: [PhoneNumber] = []
         for (text, path) in try form.texts("phone", limit: listLimit) where !text.trimmed().isEmpty {
             result.append(try PhoneNumber(text, at: path))
@@ -35,13 +35,13 @@ extension ClientProfile {
         return result
     }
 
-    private static func birth(of form: FormReader) throws(CounselingError) -> CalendarDate? {
+    static func birth(of form: FormReader) throws(CounselingError) -> CalendarDate? {
         guard let text = try form.text("birth")?.trimmed(), !text.isEmpty else { return nil }
         guard let date = CalendarDate(text) else { throw .field("birth", .malformed(.date)) }
         return date
     }
 
-    private static func contacts(
+    static func contacts(
         _ name: String, of form: FormReader, needPhone: Bool
     ) throws(CounselingError) -> [ContactPerson] {
         var result: [ContactPerson] = []

@@ -18,6 +18,8 @@ public enum CounselingError: Error, Hashable, Sendable {
     case unencodable
     /// A change of state that the rules do not have.
     case refusedTransition(from: CaseState, to: CaseState)
+    /// A step that does not follow from where the thing stands, or is not its signer's to make.
+    case refusedStep
     /// A note without any text.
     case noteHasNoText
     /// A note of more UTF-8 bytes, all sections and the feedback together, than the limit.

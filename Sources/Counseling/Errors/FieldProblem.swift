@@ -20,8 +20,14 @@ public enum FieldProblem: Hashable, Sendable {
     case endNotAfterStart
     /// More hours between start and end than the limit.
     case longerThan(hours: Int)
+    /// A number that does not lie between these two, both included.
+    case outOfRange(Int, Int)
     /// The same key twice.
     case repeated
+    /// A word that is none of these.
+    case notAChoice([String])
+    /// A date before the day of what it must follow.
+    case beforeDay(CalendarDate)
 
     /// The kinds of JSON values that forms use.
     public enum JSONKind: String, Hashable, Sendable {

@@ -39,6 +39,9 @@ struct FormReader {
     /// Where the field of that name stands.
     func path(of name: String) -> FieldPath { path.field(name) }
 
+    /// Whether the field is there, be it null.
+    func isGiven(_ name: String) -> Bool { fields[name] != nil }
+
     /// The text of a field; nil where it is absent or null.
     func text(_ name: String) throws(CounselingError) -> String? {
         switch fields[name] {
@@ -90,5 +93,30 @@ struct FormReader {
             return result
         default: throw .field(path(of: name), .wrongType(expected: .list))
         }
+    }
+
+    /// The form within a field; nil where it is absent or null.
+    func form(_ name: String, known: Set<String>) throws(CounselingError) -> FormReader? {
+        switch fields[name] {
+        case nil, .null: return nil
+        case .object(let fields): return try FormReader(fields: fields, at: path(of: name), known: known)
+        default: throw .field(path(of: name), .wrongType(expected: .object))
+        }
+    }
+
+    /// The whole number of a field, also where it is written as text; nil where it is absent, null or empty.
+    /// - Parameter range: what it must lie in
+    func whole(_ name: String, in range: ClosedRange<Int>) throws(CounselingError) -> Int? {
+        switch fields[name] {
+        case nil, .null, .text(""): return nil
+        case .number(let number):
+            guard let whole = Int(exactly: number), range.contains(whole) else { break }
+            return whole
+        case .text(let text):
+            guard let whole = Int(text), range.contains(whole) else { break }
+            return whole
+        default: throw .field(path(of: name), .wrongType(expected: .text))
+        }
+        throw .field(path(of: name), .outOfRange(range.lowerBound, range.upperBound))
     }
 }

@@ -8,6 +8,8 @@ public struct DraftNote: Hashable, Sendable {
     public let writtenAt: UTCTime
     /// Whether the note was first written too long after its session (补录).
     public let isLateEntry: Bool
+    /// When this version was written; nil for the first.
+    public let editedAt: UTCTime?
 
     /// A note newly written.
     ///
@@ -27,7 +29,7 @@ public struct DraftNote: Hashable, Sendable {
     init(
         id: Identifier<SessionNote>, caseID: Identifier<CounselingCase>, author: Identifier<Person>,
         content: NoteContent,
-        writtenAt: UTCTime, isLateEntry: Bool
+        writtenAt: UTCTime, isLateEntry: Bool, editedAt: UTCTime? = nil
     ) {
         self.id = id
         self.caseID = caseID
@@ -35,16 +37,17 @@ public struct DraftNote: Hashable, Sendable {
         self.content = content
         self.writtenAt = writtenAt
         self.isLateEntry = isLateEntry
+        self.editedAt = editedAt
     }
 
     /// The note with other content.
     ///
     /// Lateness is judged anew, since the session's times may have been added or corrected, but always from the first
     /// writing; a mark once made stays, so that leaving out the times cannot remove it.
-    public func edited(_ content: NoteContent, rule: LateEntryRule) -> DraftNote {
+    public func edited(_ content: NoteContent, rule: LateEntryRule, at time: UTCTime? = nil) -> DraftNote {
         DraftNote(
             id: id, caseID: caseID, author: author, content: content, writtenAt: writtenAt,
-            isLateEntry: isLateEntry || rule.isLate(session: content.session, written: writtenAt))
+            isLateEntry: isLateEntry || rule.isLate(session: content.session, written: writtenAt), editedAt: time)
     }
 }
 

@@ -1,39 +1,26 @@
-/// The body of a session note's record, draft or signed.
+/// The body of a session note's record: draft, signed, or a trainee's that waits for the supervisor.
 public enum NoteBody: RecordBody, Hashable {
     case draft(DraftNote)
+    case submitted(SubmittedNote)
     case signed(SignedNote)
 
     /// Whether a note may still change; the raw values stand in records.
     public enum State: String, Codable, Hashable, Sendable {
-        case draft, signed
+        case draft, submitted, signed
     }
 
     /// Whether the note may still change.
     public var state: State {
         switch self {
         case .draft: .draft
+        case .submitted: .submitted
         case .signed: .signed
-        }
-    }
-
-    /// The case whose note this is.
-    public var caseID: Identifier<CounselingCase> {
-        switch self {
-        case .draft(let note): note.caseID
-        case .signed(let note): note.caseID
-        }
-    }
-
-    /// Who wrote the note.
-    public var author: Identifier<Person> {
-        switch self {
-        case .draft(let note): note.author
-        case .signed(let note): note.author
         }
     }
 
     private enum CodingKeys: String, CodingKey {
         case schema, state, id, caseID, author, template, sections, session, feedback, writtenAt, isLateEntry, signedAt
+        case editedAt, submittedAt
     }
 
     public init(from decoder: any Decoder) throws {
@@ -52,9 +39,13 @@ public enum NoteBody: RecordBody, Hashable {
             author: author,
             content: content,
             writtenAt: try container.decode(UTCTime.self, forKey: .writtenAt),
-            isLateEntry: try container.decode(Bool.self, forKey: .isLateEntry))
+            isLateEntry: try container.decode(Bool.self, forKey: .isLateEntry),
+            editedAt: try container.decodeIfPresent(UTCTime.self, forKey: .editedAt))
         switch try container.decode(State.self, forKey: .state) {
         case .draft: self = .draft(draft)
+        case .submitted:
+            self = .submitted(
+                try draft.submitted(by: author, at: container.decode(UTCTime.self, forKey: .submittedAt)))
         case .signed:
             self = .signed(try draft.signed(by: author, at: container.decode(UTCTime.self, forKey: .signedAt)))
         }
@@ -64,31 +55,21 @@ public enum NoteBody: RecordBody, Hashable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(SchemaVersion1(), forKey: .schema)
         try container.encode(state, forKey: .state)
+        let note = draft
+        try container.encode(note.id, forKey: .id)
+        try container.encode(note.caseID, forKey: .caseID)
+        try container.encode(note.author, forKey: .author)
+        try container.encode(note.content.template, forKey: .template)
+        try container.encode(note.content.sections, forKey: .sections)
+        try container.encodeIfPresent(note.content.session, forKey: .session)
+        try container.encodeIfPresent(note.content.feedback, forKey: .feedback)
+        try container.encode(note.writtenAt, forKey: .writtenAt)
+        try container.encode(note.isLateEntry, forKey: .isLateEntry)
         switch self {
-        case .draft(let note):
-            try Self.encode(
-                note.id, note.caseID, note.author, note.content, note.writtenAt, note.isLateEntry, to: &container)
-        case .signed(let note):
-            try Self.encode(
-                note.id, note.caseID, note.author, note.content, note.writtenAt, note.isLateEntry, to: &container)
-            try container.encode(note.signedAt, forKey: .signedAt)
+        case .draft(let note): try container.encodeIfPresent(note.editedAt, forKey: .editedAt)
+        case .submitted(let note): try container.encode(note.submittedAt, forKey: .submittedAt)
+        case .signed(let note): try container.encode(note.signedAt, forKey: .signedAt)
         }
-    }
-
-    private static func encode(
-        _ id: Identifier<SessionNote>, _ caseID: Identifier<CounselingCase>, _ author: Identifier<Person>,
-        _ content: NoteContent, _ writtenAt: UTCTime, _ isLateEntry: Bool,
-        to container: inout KeyedEncodingContainer<CodingKeys>
-    ) throws {
-        try container.encode(id, forKey: .id)
-        try container.encode(caseID, forKey: .caseID)
-        try container.encode(author, forKey: .author)
-        try container.encode(content.template, forKey: .template)
-        try container.encode(content.sections, forKey: .sections)
-        try container.encodeIfPresent(content.session, forKey: .session)
-        try container.encodeIfPresent(content.feedback, forKey: .feedback)
-        try container.encode(writtenAt, forKey: .writtenAt)
-        try container.encode(isLateEntry, forKey: .isLateEntry)
     }
 }
 

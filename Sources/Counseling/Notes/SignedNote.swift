@@ -40,4 +40,12 @@ extension DraftNote {
     }
 }
 
+extension SignedNote {
+    /// The draft that was signed.
+    var draft: DraftNote {
+        DraftNote(
+            id: id, caseID: caseID, author: author, content: content, writtenAt: writtenAt, isLateEntry: isLateEntry)
+    }
+}
+
 extension SignedNote: ConfidentialRecord {}

@@ -26,6 +26,92 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case signNote = "sign-note"
     case addAddendum = "add-addendum"
 
+    // appointments
+    case bookAppointment = "book-appointment"
+    case listAppointments = "list-appointments"
+    case readAppointment = "read-appointment"
+    case confirmAppointment = "confirm-appointment"
+    case arriveAppointment = "arrive-appointment"
+    case completeAppointment = "complete-appointment"
+    case cancelAppointment = "cancel-appointment"
+    case missAppointment = "miss-appointment"
+    case rescheduleAppointment = "reschedule-appointment"
+    case undoAppointment = "undo-appointment"
+    /// Looks up when a counselor is free.
+    case findFreeTimes = "find-free-times"
+    case editClient = "edit-client"
+    case closeCase = "close-case"
+
+    // consent
+    case recordConsent = "record-consent"
+    /// The counselor confirms that they explained it.
+    case confirmConsent = "confirm-consent"
+    case withdrawConsent = "withdraw-consent"
+    case listConsents = "list-consents"
+
+    // credentials
+    case addCredential = "add-credential"
+    case verifyCredential = "verify-credential"
+    case renewCredential = "renew-credential"
+    case withdrawCredential = "withdraw-credential"
+    case listCredentials = "list-credentials"
+    case readRequiredCredentials = "read-required-credentials"
+    case setRequiredCredentials = "set-required-credentials"
+
+    // supervision
+    /// A private note (个人笔记); reading, editing and listing are those of session notes.
+    case writePrivateNote = "write-private-note"
+    case searchNotes = "search-notes"
+    /// What was handed to a supervisor.
+    case listCosigning = "list-cosigning"
+    case cosignNote = "cosign-note"
+    case returnNote = "return-note"
+    case agreeSupervision = "agree-supervision"
+    case listSupervision = "list-supervision"
+    case endSupervision = "end-supervision"
+
+    // crisis
+    case raiseFlag = "raise-flag"
+    case listFlags = "list-flags"
+    case readFlag = "read-flag"
+    /// Looks what is open and overdue, at the beginning of a command.
+    case readCrisisClock = "read-crisis-clock"
+    case acknowledgeFlag = "acknowledge-flag"
+    case logIntervention = "log-intervention"
+    case logContact = "log-contact"
+    case linkFlag = "link-flag"
+    case reassessFlag = "reassess-flag"
+    case proposeResolution = "propose-resolution"
+    /// As `proposeResolution`, with a reason why suspected harm was not reported.
+    case proposeUnreported = "propose-unreported"
+    case cosignResolution = "co-sign-resolution"
+    case writeEmergencyCard = "write-emergency-card"
+    /// A counselor's own client's card.
+    case readEmergencyCard = "read-emergency-card"
+    /// Under an active flag, by whoever is called.
+    case openEmergencyCard = "open-emergency-card"
+    case setDutyList = "set-duty-list"
+
+    // reviews
+    case assignReview = "assign-review"
+    case confirmReview = "confirm-review"
+    case listReviews = "list-reviews"
+    case readReview = "read-review"
+    case nudgeReview = "nudge-review"
+    /// The counselor's program lends the reviewer the keys of the notes asked for, or says why not.
+    case fulfillReview = "fulfill-review"
+    /// The reviewer opens a note that was lent.
+    case readReviewedNote = "read-reviewed-note"
+    case writeReview = "write-review"
+    case answerReview = "answer-review"
+    case finishReview = "finish-review"
+
+    // complaints
+    /// Hands in a complaint; the workstation signs, not whoever does it.
+    case fileComplaint = "file-complaint"
+    /// Every act of a committee member in complaints. One word for all, because auditors may be whom one is about.
+    case complaintAct = "complaint-act"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

@@ -44,6 +44,7 @@ struct Asker {
         let role: Role? = roles.contains(.counselor) && isOwn ? .counselor : first(of: [.director])
         guard let role else { throw refusalToOpen }
         guard facts.subjectMayCounsel else { throw .subjectMayNotCounsel }
+        guard facts.credential.counselorIsFit else { throw .counselorNotFit }
         return role
     }
 
@@ -54,14 +55,6 @@ struct Asker {
         return role
     }
 
-    /// As `assigned`, for the author of a note that is not signed yet.
-    func authorOfDraft() throws(PolicyRule) -> Role {
-        let role = try assigned()
-        guard facts.isAuthor else { throw .notAuthor }
-        guard facts.noteState == .draft else { throw .signedNoteIsLocked }
-        return role
-    }
-
     /// The same role, if it signs by itself.
     func signingAlone(_ role: Role) throws(PolicyRule) -> Role {
         guard role != .trainee else { throw .traineeCannotSignAlone }
@@ -69,7 +62,7 @@ struct Asker {
     }
 
     /// Counselor before trainee: who is both has the wider right.
-    private var counseling: Role? { first(of: [.counselor, .trainee]) }
+    var counseling: Role? { first(of: [.counselor, .trainee]) }
 
     private var refusalToOpen: PolicyRule {
         switch counseling {

@@ -46,20 +46,67 @@ public enum Policy {
         case .openCase: return try asker.opener()
         case .readCase: return try asker.caseReader(assignmentFirst: true)
         case .listCases: return try asker.caseReader(assignmentFirst: false)
-        case .readNote, .listNotes: return try asker.assigned()
+        case .listNotes: return try asker.assigned()
+        case .readNote: return try asker.noteReader()
         case .writeNote:
             let role = try asker.assigned()
             guard asker.facts.caseIsOpen else { throw .caseIsClosed }
             return role
-        case .editNote:
-            let role = try asker.authorOfDraft()
-            guard asker.facts.caseIsOpen else { throw .caseIsClosed }
-            return role
-        case .signNote: return try asker.signingAlone(asker.authorOfDraft())
-        case .addAddendum:
-            let role = try asker.assigned()
-            guard asker.facts.noteState == .signed else { throw .noteIsNotSigned }
-            return try asker.signingAlone(role)
+        case .editNote: return try asker.editorOfNote()
+        case .signNote: return try asker.signerOfNote()
+        case .addAddendum: return try asker.adderToNote()
+        // appointments
+        case .bookAppointment: return try asker.booker()
+        case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
+        case .readAppointment, .editClient: return try asker.caseload(first: true)
+        case .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment:
+            return try asker.keeperOfAppointment()
+        case .rescheduleAppointment: return try asker.fit(asker.keeperOfAppointment())
+        case .arriveAppointment, .completeAppointment: return try asker.holderOfSession()
+        case .closeCase: return try asker.closer()
+
+        // consent
+        case .recordConsent, .withdrawConsent, .listConsents: return try asker.caseload(first: true)
+        case .confirmConsent: return try asker.explainer()
+
+        // credentials
+        case .addCredential, .verifyCredential, .renewCredential, .withdrawCredential, .listCredentials,
+            .readRequiredCredentials, .setRequiredCredentials:
+            return try asker.credentials(action)
+
+        // supervision
+        case .writePrivateNote: return try asker.assigned()
+        case .searchNotes: return try asker.searcher()
+        case .listCosigning: return try asker.require(.supervisor, else: .notSupervisor)
+        case .cosignNote, .returnNote: return try asker.cosigner()
+        case .agreeSupervision: return try asker.agreeing()
+        case .listSupervision: return try asker.colleague()
+        case .endSupervision: return try asker.require(.director, else: .notDirector)
+
+        // crisis
+        case .raiseFlag: return asker.anyRole
+        case .listFlags, .readCrisisClock: return try asker.crisisLooker(list: true)
+        case .readFlag: return try asker.crisisLooker(list: false)
+        case .acknowledgeFlag, .logIntervention, .logContact, .reassessFlag:
+            return try asker.crisisHelper()
+        case .linkFlag: return try asker.crisisLinker()
+        case .proposeResolution: return try asker.crisisCloser(unreported: false)
+        case .proposeUnreported: return try asker.crisisCloser(unreported: true)
+        case .cosignResolution: return try asker.crisisCosigner()
+        case .writeEmergencyCard, .readEmergencyCard: return try asker.cardWriter()
+        case .openEmergencyCard: return try asker.cardOpener()
+        case .setDutyList: return try asker.require(.director, else: .notDirector)
+
+        // reviews
+        case .assignReview, .confirmReview, .listReviews, .readReview, .nudgeReview, .fulfillReview,
+            .readReviewedNote, .writeReview, .answerReview, .finishReview:
+            return try asker.review(action)
+
+        // complaints
+        // Anyone on the staff hands in a complaint, in no role of theirs.
+        case .fileComplaint: return nil
+        case .complaintAct: return try asker.complaintAct()
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

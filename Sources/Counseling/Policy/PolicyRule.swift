@@ -22,4 +22,79 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case signedNoteIsLocked = "signed-note-is-locked"
     case noteIsNotSigned = "note-is-not-signed"
     case traineeCannotSignAlone = "trainee-cannot-sign-alone"
+
+    // appointments
+    /// A counselor books and changes their own appointments, not a colleague's.
+    case notOwnAppointment = "not-own-appointment"
+
+    // consent
+    /// No first session without a consent for counseling, unless a crisis overrides.
+    case noConsent = "no-consent"
+
+    // credentials
+    /// Nobody verifies a credential of their own, but for a practice's only director.
+    case ownCredential = "own-credential"
+    /// Whoever recorded a credential or its renewal is not who verifies it.
+    case ownClaim = "own-claim"
+    /// The counselor's published fitness does not hold on that day.
+    case counselorNotFit = "counselor-not-fit"
+
+    // supervision
+    /// Private notes are nobody else's, so nobody signs them.
+    case privateNoteIsNotSigned = "private-note-is-not-signed"
+    case noteAwaitsCosigning = "note-awaits-cosigning"
+    /// What was returned is changed before it is submitted again.
+    case noteWasReturned = "note-was-returned"
+    case notSupervisor = "not-supervisor"
+    case noSupervisionAgreement = "no-supervision-agreement"
+    case authorCannotCosign = "author-cannot-cosign"
+    case nothingToCosign = "nothing-to-cosign"
+    case subjectMayNotSupervise = "subject-may-not-supervise"
+    case subjectIsNoTrainee = "subject-is-no-trainee"
+
+    // crisis
+    /// Neither a supervisor nor a director, nor anybody to whom the flag is open.
+    case notInCrisis = "not-in-crisis"
+    case flagIsResolved = "flag-is-resolved"
+    case flagIsLinked = "flag-is-linked"
+    case flagNotAcknowledged = "flag-not-acknowledged"
+    case flagNotProposed = "flag-not-proposed"
+    case harmNotReported = "harm-not-reported"
+    case ownProposal = "own-proposal"
+    case resolutionNeedsSupervisor = "resolution-needs-supervisor"
+    case notClientsCounselor = "not-clients-counselor"
+    case noActiveFlag = "no-active-flag"
+
+    // reviews
+    case notReviewRequester = "not-review-requester"
+    case reviewerConflict = "reviewer-conflict"
+    case reviewerIsRequester = "reviewer-is-requester"
+    case reviewerLacksRole = "reviewer-lacks-role"
+    /// No committee member without a part in it is there to confirm.
+    case nobodyConfirms = "nobody-confirms"
+    case notReviewConfirmer = "not-review-confirmer"
+    case notYourReview = "not-your-review"
+    case notReviewer = "not-reviewer"
+    case notReviewedCounselor = "not-reviewed-counselor"
+    case nudgedToday = "nudged-today"
+    case reviewNotLent = "review-not-lent"
+    case reviewIsFinished = "review-is-finished"
+
+    // complaints
+    /// Neither on the committee nor acting for one without members.
+    case notCommittee = "not-committee"
+    /// Nobody who has no conflict of interest could open the complaint.
+    case noEligibleMember = "no-eligible-member"
+    case conflictOfInterest = "conflict-of-interest"
+    case complaintStepNotDue = "complaint-step-not-due"
+    case notOnPanel = "not-on-panel"
+    case notChair = "not-chair"
+    case panelNotOfCommittee = "panel-not-of-committee"
+    case panelTooSmall = "panel-too-small"
+    case alreadyVoted = "already-voted"
+    case answerTimeRuns = "answer-time-runs"
+    case votesMissing = "votes-missing"
+    case outcomeDoesNotFit = "outcome-does-not-fit"
+    /// What the audit trail says for any of the above but the first (`recorded`).
+    case complaintRefused = "complaint-refused"
 }

@@ -24,5 +24,25 @@ public struct Relationship: Hashable, Sendable {
     /// Whether the note is still a draft; nil while that is not known.
     public var noteState: NoteBody.State?
 
+    // appointments
+    public var appointment = AppointmentFacts()
+
+    // consent
+
+    // credentials
+    public var credential = CredentialFacts()
+
+    // supervision
+    public var supervision = SupervisionFacts()
+
+    // crisis
+    public var crisis = CrisisFacts()
+
+    // reviews
+    public var review = ReviewFacts()
+
+    // complaints
+    public var complaint = ComplaintFacts()
+
     public init() {}
 }

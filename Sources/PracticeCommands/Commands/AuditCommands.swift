@@ -1,5 +1,6 @@
 import ArgumentParser
 import Counseling
+import Glibc
 import Practice
 import RecordRoom
 
@@ -68,6 +69,7 @@ struct AuditLog: TacetCommand {
                                 "role": .optional(entry.details?.role?.rawValue),
                                 "subject": .optional(entry.details?.subject),
                                 "outcome": .optional(entry.details?.outcome), "rule": .optional(entry.details?.rule),
+                                "scope": .array((entry.details?.scope ?? []).map { .string($0) }),
                             ])
                         })
                 ]),
@@ -91,14 +93,25 @@ struct AuditVerify: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
         do { return try verified(context) } catch RoomError.unusableFile(.notOurs) where against != nil {
-            throw CommandFault(
-                .badInput, "not-a-checkpoint", .faultNotCheckpoint, ["path": against ?? ""],
-                hint: .faultNotCheckpointHint)
+            throw notCheckpoint
+        }
+    }
+
+    private var notCheckpoint: CommandFault {
+        CommandFault(
+            .badInput, "not-a-checkpoint", .faultNotCheckpoint, ["path": against ?? ""], hint: .faultNotCheckpointHint)
+    }
+
+    /// A checkpoint kept elsewhere; what is much longer than one is none.
+    private func note(in path: String) throws -> String {
+        do { return try NoteCommand.text(try WholeFile.read(path, limit: 65_536)) } catch FileFault.unreadable(_, EFBIG)
+        {
+            throw notCheckpoint
         }
     }
 
     private func verified(_ context: CommandContext) throws -> Reply {
-        let notes = try against.map { [try NoteCommand.text(try WholeFile.read($0, limit: 65_536))] } ?? []
+        let notes = try against.map { [try note(in: $0)] } ?? []
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
         let named = common.as != nil || (deep && context.environment["TACET_AS"] != nil)
         guard named else {

@@ -6,7 +6,8 @@ import RecordRoom
 struct CaseCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "case", abstract: HelpLanguage.text(.helpCase), subcommands: [CaseOpen.self, CaseList.self])
+            commandName: "case", abstract: HelpLanguage.text(.helpCase),
+            subcommands: [CaseOpen.self, CaseList.self, CaseShow.self, CaseClose.self])
     }
 }
 
@@ -25,16 +26,22 @@ struct CaseOpen: TacetCommand {
             let name = counselor.member.shortName.text
             try confirmAnother(client, practice, context)
             try context.announce(.caseOpenBefore, ["client": ClientCode(of: client).description, "person": name])
-            let id = try practice.room.visit(for: OpeningCase.self, about: .newCase(client, counselor: counselor.id)) {
-                try $0.open()
-            }
+            let (id, fitness): (Identifier<CounselingCase>, FitnessStanding)
+            do {
+                (id, fitness) = try practice.room.visit(
+                    for: OpeningCase.self, about: .newCase(client, counselor: counselor.id)
+                ) { (try $0.open(), try $0.counselorFitness()) }
+            } catch { throw context.explained(error, counselor: counselor, in: practice) }
             let short = id.shortForm(characters: 4)
             return Reply(
                 lines: [context.say(.caseOpenAfter, ["id": short])],
                 json: .object([
                     "id": .string(id.hex), "client": .string(client.hex), "counselor": .string(counselor.id.hex),
+                    "fitness": CommandContext.json(fitness),
                 ]),
-                remarks: [context.say(.caseOpenKey, ["person": name]), context.say(.caseOpenNext, ["id": short])])
+                remarks: (fitness == .noneRecorded ? [context.say(.credentialNoneWarning, ["person": name])] : []) + [
+                    context.say(.caseOpenKey, ["person": name]), context.say(.caseOpenNext, ["id": short]),
+                ])
         }
     }
 

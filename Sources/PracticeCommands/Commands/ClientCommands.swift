@@ -8,7 +8,7 @@ struct ClientCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "client", abstract: HelpLanguage.text(.helpClient),
-            subcommands: [ClientAdd.self, ClientShow.self, ClientList.self, ClientFind.self])
+            subcommands: [ClientAdd.self, ClientShow.self, ClientList.self, ClientFind.self, ClientEdit.self])
     }
 
     static func json(_ entry: ClientEntry) throws -> JSONValue {
@@ -70,7 +70,12 @@ struct ClientAdd: TacetCommand {
         return try context.inPractice { practice in
             try context.announce(.clientAddBefore)
             let profile: ClientProfile
-            if let typed { profile = typed } else { profile = try asked(context, today) }
+            if let typed {
+                profile = typed
+            } else {
+                var asking = ClientAsking(context, today: today)
+                profile = try asking.profile()
+            }
             try confirmNew(profile, practice, context)
             let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
             let code = ClientCode(of: id).description
@@ -92,28 +97,6 @@ struct ClientAdd: TacetCommand {
         try context.confirm(
             .clientAddAnyway, because: .clientAddAlike, ["candidates": context.catalogue.list(codes)])
     }
-
-    private func asked(_ context: CommandContext, _ today: CalendarDate) throws -> ClientProfile {
-        var fields: [String: JSONValue] = ["name": .string(try context.askLine(.promptClientName, required: true))]
-        for (key, question) in [
-            ("phone", Sentence.promptClientPhone), ("birth", .promptClientBirth), ("email", .promptClientEmail),
-            ("address", .promptClientAddress),
-        ] {
-            let answer = try context.askLine(question)
-            if !answer.isEmpty { fields[key] = .string(answer) }
-        }
-        let contact = try context.askLine(.promptEmergencyContact)
-        if !contact.isEmpty {
-            fields["emergencyContacts"] = .array([
-                .object([
-                    "name": .string(contact),
-                    "phone": .string(try context.askLine(.promptContactPhone, required: true)),
-                    "relation": .string(try context.askLine(.promptContactRelation)),
-                ])
-            ])
-        }
-        return try ClientProfile.read(json: Array(JSONValue.object(fields).rendered().utf8), today: today)
-    }
 }
 
 struct ClientShow: TacetCommand {
@@ -126,7 +109,9 @@ struct ClientShow: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
-            let entry = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
+            let (entry, isAlert) = try practice.room.visit(for: ReadingClient.self, about: .client(id)) {
+                (try $0.client(), try $0.callsForSupervisor())
+            }
             let profile = entry.profile
             func contact(_ person: ContactPerson) -> String {
                 [person.name.text, person.relation, person.phone?.text].compactMap { $0 }.joined(separator: " ")
@@ -145,9 +130,12 @@ struct ClientShow: TacetCommand {
                 ),
             ]
             pairs.removeAll { $0.1.isEmpty }
+            guard case .object(var fields) = try ClientCommand.json(entry) else { throw RoomError.notFound(.client) }
+            fields["callSupervisor"] = .boolean(isAlert)
             return Reply(
-                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
-                json: try ClientCommand.json(entry))
+                lines: (isAlert ? [context.say(.crisisDeskCall)] : [])
+                    + KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
+                json: .object(fields))
         }
     }
 }

@@ -72,9 +72,21 @@ extension CommandContext {
 
     // MARK: answers
 
+    /// A word out of a closed list, as options take it.
+    func choice<Value: RawRepresentable & CaseIterable>(_ typed: String, _ option: String, _: Value.Type) throws
+        -> Value
+    where Value.RawValue == String {
+        if let value = Value(rawValue: typed) { return value }
+        let choices = catalogue.list(Value.allCases.map(\.rawValue))
+        throw CommandFault(
+            .badInput, "bad-field", .faultField,
+            ["field": option, "reason": say(.faultReasonChoice, ["choices": choices])], hint: .faultFieldHint)
+    }
+
     /// The bytes of `--from FILE` or `--from -`; nil where the option is not given.
     func document(_ from: String?) throws -> [UInt8]? {
         guard let from else { return nil }
+        if from == "-", let input { return input }
         guard from != "-" else { return Array(try terminal.readToEnd(limit: Self.longestDocument).utf8) }
         do { return try WholeFile.read(from, limit: Self.longestDocument) } catch FileFault.unreadable(_, EFBIG) {
             throw TerminalError.tooLong(limit: Self.longestDocument)
@@ -98,10 +110,10 @@ extension CommandContext {
         }
     }
 
-    func askLine(_ question: Sentence, required: Bool = false) throws -> String {
+    func askLine(_ question: Sentence, _ arguments: [String: String] = [:], required: Bool = false) throws -> String {
         try requireTerminal()
         while true {
-            let prompt = say(required ? .promptRequired : .promptOptional, ["question": say(question)])
+            let prompt = say(required ? .promptRequired : .promptOptional, ["question": say(question, arguments)])
             try terminal.write(prompt, to: .error)
             guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
             let answer = line.trimmingCharacters(in: .whitespaces)

@@ -7,13 +7,18 @@ extension CommandContext {
     /// The id behind a row's number, where that is what was typed and somebody sits at a terminal; else what was typed.
     /// Numbers have at most three digits and ids at least four characters, so the two are never confused.
     func meant(_ typed: String, _ kinds: LastList.Kind..., in practice: OpenPractice) throws -> String {
+        try row(typed, kinds, practice: practice.id) ?? typed
+    }
+
+    /// The same without an open practice, for what must not wait for one; nil where no row is meant.
+    func row(_ typed: String, _ kinds: [LastList.Kind], practice: String) throws -> String? {
         guard (1...3).contains(typed.utf8.count), let number = Int(typed), String(number) == typed, number > 0,
             let place = terminal.typingPlace
-        else { return typed }
+        else { return nil }
         func fault(_ sentence: Sentence) -> CommandFault {
             CommandFault(.notFound, "row-number", sentence, ["number": typed], hint: .faultRowNumberHint)
         }
-        guard let list = LastList.read(folder, terminal: place), list.practice == practice.id,
+        guard let list = LastList.read(folder, terminal: place), list.practice == practice,
             list.ids.indices.contains(number - 1)
         else { throw fault(.faultRowNumber) }
         guard kinds.contains(list.kind) else { throw fault(.faultRowKind) }

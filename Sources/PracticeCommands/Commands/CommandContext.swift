@@ -9,6 +9,10 @@ struct CommandContext {
     let environment: [String: String]
     let speech: Speech
     let options: CommonOptions
+    /// Whoever acts, where their identity is unlocked already; else their passphrase is asked for.
+    var unlocked: UnlockedIdentity?
+    /// What stands for standard input; nil for standard input itself.
+    var input: [UInt8]?
 
     var catalogue: Catalogue { speech.catalogue }
 
@@ -18,9 +22,14 @@ struct CommandContext {
 
     /// A remark before the act, on standard error; silent with `--json`.
     func announce(_ sentence: Sentence, _ arguments: [String: String] = [:]) throws {
+        try announceLine(say(sentence, arguments))
+    }
+
+    /// The same with a sentence that is made already.
+    func announceLine(_ text: String) throws {
         guard !options.json else { return }
         // By words: a passphrase or fingerprint that the terminal broke in the middle of a word would be copied wrongly.
-        for line in TextFitting.wrapped(say(sentence, arguments), to: terminal.errorIsTerminal ? terminal.width : nil) {
+        for line in TextFitting.wrapped(text, to: terminal.errorIsTerminal ? terminal.width : nil) {
             try terminal.writeLine(line, to: .error)
         }
     }
@@ -57,19 +66,29 @@ struct CommandContext {
     }
 
     /// Opens the practice as the acting person; the passphrase is asked for.
-    func open() throws -> OpenPractice {
+    /// - Parameter keepingHouse: false for whoever must leave no entry of their own
+    func open(keepingHouse: Bool = true) throws -> OpenPractice {
         try requirePractice()
         let person = try actingShortName()
         try requireIdentity(person)
-        let passphrase = try self.passphrase(of: person)
         let practice: OpenPractice
-        do { practice = try OpenPractice(folder, as: person, passphrase: passphrase) } catch RoomError.unusableFile {
+        do {
+            if let unlocked {
+                practice = try OpenPractice(folder, identity: unlocked, keepingHouse: keepingHouse)
+            } else {
+                practice = try OpenPractice(
+                    folder, as: person, passphrase: try passphrase(of: person), keepingHouse: keepingHouse)
+            }
+        } catch RoomError.unusableFile {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],
                 hint: .faultIdentityDamagedHint)
         }
         speakLanguage(of: practice)
         try tellFirst(person, practice)
+        if keepingHouse { try tellOfComplaints(practice) }
+        // Before the command's own output, and never in its way: what could not be done now is done later.
+        for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
         return practice
     }
 
@@ -83,7 +102,10 @@ struct CommandContext {
     /// What the person should know before anything else: that others tried their passphrase, that an older copy of the
     /// practice would go unnoticed. A script that reads JSON leaves the first for `status`, or for the person.
     private func tellFirst(_ person: ShortName, _ practice: OpenPractice) throws {
+        // The sheet that a locked workstation shows is put right by whoever is unlocked.
+        _ = try? practice.keepDutySheet()
         guard !options.json else { return }
+        try tellCrisis(practice)
         let failed = FailedUnlocks(of: person, in: folder)
         if let report = failed.report() {
             let last = try times(practice).table(report.last.date)
@@ -122,6 +144,7 @@ struct CommandContext {
             reply.warning = fault
             if fault.status == .integrity { reply.status = .integrity }
         }
+        reply.remarks += practice.room.fulfilledLate.map(fulfilled)
         return reply
     }
 }

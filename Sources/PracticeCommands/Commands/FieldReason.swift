@@ -21,7 +21,10 @@ enum FieldReason {
         case .beforeYear(let year): (.faultReasonBeforeYear, ["year": "\(year)"])
         case .endNotAfterStart: (.faultReasonNotAfterStart, [:])
         case .longerThan(let hours): (.faultReasonTooFarApart, ["hours": "\(hours)"])
+        case .outOfRange(let least, let most): (.reviewReasonRange, ["least": "\(least)", "most": "\(most)"])
         case .repeated: (.faultReasonRepeated, [:])
+        case .beforeDay(let day): (.faultReasonBeforeDay, ["day": day.text])
+        case .notAChoice(let words): (.faultReasonChoice, ["choices": words.joined(separator: ", ")])
         }
     }
 }

@@ -21,20 +21,23 @@ struct NoteEdit: TacetCommand {
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
-            let entry = try NoteCommand.noteToEdit(id, in: practice)
-            guard case .draft(let draft) = entry.body else { throw RoomError.denied(rule: .signedNoteIsLocked) }
+            let read = try NoteCommand.anyNoteToEdit(id, in: practice)
+            guard case .session(let entry) = read else {
+                guard case .personal(let own) = read else { throw RoomError.notFound(.note) }
+                return try edit(own, document, in: practice, context)
+            }
+            let draft = entry.body.draft
+            // Whether it may be changed the visit decides; a person is not asked for a text that nobody can file.
+            if document == nil { try NoteCommand.requireChangeable(entry, in: practice) }
             let short = id.shortForm(characters: 4)
             try context.announce(.noteEditBefore, ["id": short, "version": "\(entry.versions)"])
             if document == nil {
-                for section in draft.content.sections {
-                    try context.terminal.writeLine(
-                        context.say(NoteCommand.question(section.key)), to: .error, tone: .quiet)
-                    try context.terminal.writeLine(section.text, to: .error, tone: .quiet)
-                }
+                if let remark = entry.standingReturn?.remark { try context.announce(.noteEditRemark, ["text": remark]) }
+                try NoteCommand.show(draft.content, context)
             }
             let content: NoteContent
             if let document {
-                if document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") {
+                if NoteCommand.isJSON(document) {
                     content = try NoteContent.read(json: document, template: draft.content.template, now: .now)
                 } else {
                     guard draft.content.template == .free else { throw CounselingError.formIsNotJSON }
@@ -48,22 +51,61 @@ struct NoteEdit: TacetCommand {
                     template: typed.template, sections: typed.sections, session: draft.content.session,
                     feedback: draft.content.feedback)
             }
-            guard content != draft.content else {
+            // What was submitted is no draft: also with the same words the visit has to say whether it may be one again.
+            guard content != draft.content || entry.body.state != .draft else {
                 return Reply(
                     lines: [context.say(.noteEditSame)],
                     json: .object(["id": .string(id.hex), "version": .number(entry.versions)]))
             }
-            do {
-                _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) {
-                    try $0.edit(content, over: entry.versions)
-                }
-            } catch RoomError.changedMeanwhile {
-                throw try NoteCommand.kept(content, of: entry, in: practice, context)
-            }
+            try NoteCommand.file(content, over: entry, in: practice, context)
             return Reply(
                 lines: [context.say(.noteEdited, ["id": short, "version": "\(entry.versions + 1)"])],
                 json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),
-                remarks: [context.say(.noteWriteNext, ["id": short])])
+                remarks: [try context.afterDraft(id, in: practice)])
+        }
+    }
+
+    private func edit(
+        _ own: PrivateNoteEntry, _ document: [UInt8]?, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        let short = own.id.shortForm(characters: 4)
+        try context.announce(.notePrivateEditBefore, ["id": short, "version": "\(own.versions)"])
+        let text: String
+        if let document {
+            text =
+                NoteCommand.isJSON(document)
+                ? try PrivateNote.readText(json: document) : try NoteCommand.text(document)
+        } else {
+            try context.terminal.writeLine(own.body.text, to: .error, tone: .quiet)
+            text = try context.askText()
+        }
+        guard text != own.body.text else {
+            return Reply(
+                lines: [context.say(.noteEditSame)],
+                json: .object(["id": .string(own.id.hex), "version": .number(own.versions)]))
+        }
+        try file(text, over: own, in: practice)
+        return Reply(
+            lines: [context.say(.notePrivateEdited, ["id": short, "version": "\(own.versions + 1)"])],
+            json: .object(["id": .string(own.id.hex), "version": .number(own.versions + 1)]))
+    }
+}
+
+extension NoteEdit {
+    /// Files the next version of a private note; the text of whoever came second is kept as one of its own.
+    private func file(_ text: String, over own: PrivateNoteEntry, in practice: OpenPractice) throws {
+        do {
+            _ = try practice.room.visit(for: EditingNote.self, about: .note(own.id)) {
+                try $0.editPrivate(text, over: own.versions)
+            }
+        } catch {
+            guard case RoomError.changedMeanwhile = error else { throw error }
+            let kept = try practice.room.visit(for: WritingPrivateNote.self, about: .counselingCase(own.body.caseID)) {
+                try $0.write(text)
+            }
+            throw CommandFault(
+                .tryAgain, "conflict", .faultConflict, ["id": own.id.shortForm(characters: 4)],
+                hint: .faultUnharmedDraft, ["id": kept.id.shortForm(characters: 4)])
         }
     }
 }
@@ -79,14 +121,12 @@ struct NoteSign: TacetCommand {
         try context.inPractice { practice in
             let id = try context.note(note, in: practice)
             let short = id.shortForm(characters: 4)
-            try context.announce(.noteSignBefore, ["id": short])
-            if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.noteSignQuestion) }
-            let signed = try practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
-            let times = try context.times(practice)
-            return Reply(
-                lines: [context.say(.noteSigned, ["id": short])],
-                json: .object(["id": .string(id.hex), "signed": .string(times.rfc3339(signed.signedAt.date))]),
-                remarks: [context.say(.noteSignNext, ["id": short])])
+            let alone = try context.signsAlone(in: practice)
+            try context.announce(alone ? .noteSignBefore : .noteSubmitBefore, ["id": short])
+            if context.terminal.inputIsTerminal, !context.options.json {
+                try context.confirm(alone ? .noteSignQuestion : .noteSubmitQuestion)
+            }
+            return try context.sign(id, in: practice)
         }
     }
 }
@@ -108,17 +148,27 @@ struct NoteAdd: TacetCommand {
             try context.announce(.noteAddBefore, ["id": short])
             let text: String
             if let document {
-                let isJSON = document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
-                text = isJSON ? try Addendum.readText(json: document) : try NoteCommand.text(document)
+                text =
+                    NoteCommand.isJSON(document)
+                    ? try Addendum.readText(json: document) : try NoteCommand.text(document)
             } else {
                 text = try context.askText()
             }
-            let addendum = try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
+            let addendum = try add(text, to: id, in: practice)
             let times = try context.times(practice)
             let signed = times.rfc3339(addendum.signedAt.date)
             return Reply(
                 lines: [context.say(.noteAdded, ["id": short, "addendum": signed])],
                 json: .object(["id": .string(id.hex), "signed": .string(signed)]))
+        }
+    }
+
+    private func add(_ text: String, to id: Identifier<SessionNote>, in practice: OpenPractice) throws -> Addendum {
+        do {
+            return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
+        } catch {
+            guard case RoomError.denied(rule: .traineeCannotSignAlone) = error else { throw error }
+            throw CommandFault(.notAllowed, "denied", .noteAddTrainee, hint: .noteAddTraineeHint)
         }
     }
 }

@@ -9,8 +9,9 @@ struct NoteCommand: ParsableCommand {
         CommandConfiguration(
             commandName: "note", abstract: HelpLanguage.text(.helpNote),
             subcommands: [
-                NoteWrite.self, NoteList.self, NoteShow.self, NoteEdit.self, NoteSign.self, NoteAdd.self,
-            ])
+                NoteNow.self, NoteWrite.self, NoteList.self, NoteShow.self, NoteEdit.self, NoteSign.self, NoteAdd.self,
+                NoteCosign.self, NoteReturn.self, NoteSearch.self,
+            ], defaultSubcommand: NoteNow.self)
     }
 
     static func question(_ key: NoteSection.Key) -> Sentence {
@@ -31,7 +32,7 @@ struct NoteCommand: ParsableCommand {
     /// A note's content from `--from`, JSON where it begins with a brace and plain text otherwise, or line by line.
     static func content(_ from: String?, template: NoteTemplate, _ context: CommandContext) throws -> NoteContent {
         if let document = try context.document(from) {
-            if document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{") {
+            if isJSON(document) {
                 return try NoteContent.read(json: document, template: template, now: .now)
             }
             let text = try text(document)
@@ -48,6 +49,20 @@ struct NoteCommand: ParsableCommand {
         return try NoteContent(template: template, sections: sections)
     }
 
+    /// Files the next version of a note over the one that was read.
+    static func file(
+        _ content: NoteContent, over entry: NoteEntry, in practice: OpenPractice, _ context: CommandContext
+    ) throws {
+        do {
+            _ = try practice.room.visit(for: EditingNote.self, about: .note(entry.id)) {
+                try $0.edit(content, over: entry.versions)
+            }
+        } catch {
+            guard case RoomError.changedMeanwhile = error else { throw error }
+            throw try kept(content, of: entry, in: practice, context)
+        }
+    }
+
     /// Keeps the text of whoever came second as a draft of its own, sealed like every note, so that nothing typed is lost.
     static func kept(
         _ content: NoteContent, of entry: NoteEntry, in practice: OpenPractice, _ context: CommandContext
@@ -61,16 +76,29 @@ struct NoteCommand: ParsableCommand {
     }
 
     /// The note as it stands. Whoever may not even read it is refused as what they came for, an editor: so the trail says.
-    static func noteToEdit(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> NoteEntry {
+    static func anyNoteToEdit(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> ReadNote {
         do {
-            return try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+            return try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
         } catch {
-            if case RoomError.denied = error {
-                let nothing = try NoteContent(template: .free, sections: [NoteSection(.text, "-")])
-                _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(nothing, over: 0) }
-            }
+            if case RoomError.denied = error { try refuseEditing(id, in: practice) }
             throw error
         }
+    }
+
+    static func noteToEdit(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> NoteEntry {
+        guard case .session(let entry) = try anyNoteToEdit(id, in: practice) else { throw RoomError.notFound(.note) }
+        return entry
+    }
+
+    /// Refuses before anybody types a text, where the note is locked or waits for the supervisor.
+    static func requireChangeable(_ entry: NoteEntry, in practice: OpenPractice) throws {
+        guard entry.standing != .draft, entry.standing != .returned else { return }
+        try refuseEditing(entry.id, in: practice)
+    }
+
+    private static func refuseEditing(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws {
+        let nothing = try NoteContent(template: .free, sections: [NoteSection(.text, "-")])
+        _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(nothing, over: 0) }
     }
 
     static func text(_ bytes: [UInt8]) throws -> String {
@@ -78,31 +106,29 @@ struct NoteCommand: ParsableCommand {
         return text
     }
 
-    static func json(_ entry: NoteEntry, _ times: TimeText, withText: Bool) -> JSONValue {
-        let draft: (NoteContent, UTCTime, Bool, UTCTime?) =
-            switch entry.body {
-            case .draft(let note): (note.content, note.writtenAt, note.isLateEntry, nil)
-            case .signed(let note): (note.content, note.writtenAt, note.isLateEntry, note.signedAt)
-            }
-        let (content, written, late, signed) = draft
-        var fields: [String: JSONValue] = [
-            "id": .string(entry.id.hex), "case": .string(entry.body.caseID.hex),
-            "state": .string(entry.body.state.rawValue),
-            "template": .string(content.template.rawValue), "version": .number(entry.versions),
-            "author": .optional(entry.author?.shortName.text), "written": .string(times.rfc3339(written.date)),
-            "signed": .optional(signed.map { times.rfc3339($0.date) }), "lateEntry": .boolean(late),
-        ]
-        guard withText else { return .object(fields) }
-        fields["sections"] = .object(
-            Dictionary(uniqueKeysWithValues: content.sections.map { ($0.key.rawValue, .string($0.text)) }))
-        fields["feedback"] = .optional(content.feedback)
-        fields["start"] = .optional(content.session.map { times.rfc3339($0.start.date) })
-        fields["end"] = .optional(content.session.map { times.rfc3339($0.end.date) })
-        fields["addenda"] = .array(
-            entry.addenda.map {
-                .object(["text": .string($0.text), "signed": .string(times.rfc3339($0.signedAt.date))])
-            })
-        return .object(fields)
+    /// Whether a document is JSON, and not the text itself: it begins with a brace.
+    static func isJSON(_ document: [UInt8]) -> Bool {
+        document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
+    }
+
+    /// The template of that name.
+    static func template(_ name: String, _ context: CommandContext) throws -> NoteTemplate {
+        guard let chosen = NoteTemplate(rawValue: name) else {
+            let choices = context.catalogue.list(NoteTemplate.allCases.map(\.rawValue))
+            throw CommandFault(
+                .badInput, "bad-field", .faultField,
+                ["field": "template", "reason": context.say(.faultReasonChoice, ["choices": choices])],
+                hint: .faultFieldHint)
+        }
+        return chosen
+    }
+
+    /// What stands in a draft, shown before it is written anew.
+    static func show(_ content: NoteContent, _ context: CommandContext) throws {
+        for section in content.sections {
+            try context.terminal.writeLine(context.say(question(section.key)), to: .error, tone: .quiet)
+            try context.terminal.writeLine(section.text, to: .error, tone: .quiet)
+        }
     }
 }
 
@@ -115,16 +141,19 @@ struct NoteWrite: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionCase)) var `case`: String
     @Option(help: .text(.optionTemplate)) var template: String = "free"
+    @Option(help: .text(.optionNoteAppointment, valueName: "id")) var appointment: String?
+    @Flag(help: .text(.optionPrivate)) var `private` = false
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        guard let chosen = NoteTemplate(rawValue: template) else {
-            let choices = context.catalogue.list(NoteTemplate.allCases.map(\.rawValue))
-            throw CommandFault(
-                .badInput, "bad-field", .faultField,
-                ["field": "template", "reason": context.say(.faultReasonChoice, ["choices": choices])],
-                hint: .faultFieldHint)
+        if `private` {
+            guard template == "free" else {
+                throw CommandFault(
+                    .usage, "usage", .notePrivateTemplate, hint: .faultUsageHint, ["command": "tacet note write"])
+            }
+            return try personal(context)
         }
+        let chosen = try NoteCommand.template(template, context)
         // What a script sends is read and checked before anything is unlocked; a person is asked after they were let in.
         let given = from == nil ? nil : try NoteCommand.content(from, template: chosen, context)
         if given == nil { try context.requireTerminal() }
@@ -132,8 +161,8 @@ struct NoteWrite: TacetCommand {
             let id = try context.counselingCase(`case`, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.noteWriteBefore, ["case": short, "template": chosen.rawValue])
-            let content: NoteContent
-            if let given { content = given } else { content = try NoteCommand.content(nil, template: chosen, context) }
+            let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }
+            let content = try (given ?? NoteCommand.content(nil, template: chosen, context)).of(session)
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
                 try $0.write(content)
             }
@@ -144,8 +173,28 @@ struct NoteWrite: TacetCommand {
                     "id": .string(draft.id.hex), "case": .string(id.hex), "lateEntry": .boolean(draft.isLateEntry),
                 ]),
                 remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : []) + [
-                    context.say(.noteWriteNext, ["id": note])
+                    try context.afterDraft(draft.id, in: practice)
                 ])
+        }
+    }
+
+    private func personal(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { document in
+            NoteCommand.isJSON(document) ? try PrivateNote.readText(json: document) : try NoteCommand.text(document)
+        }
+        if given == nil { try context.requireTerminal() }
+        return try context.inPractice { practice in
+            let id = try context.counselingCase(`case`, in: practice)
+            try context.announce(.notePrivateBefore, ["case": id.shortForm(characters: 4)])
+            let text = try given ?? context.askText()
+            let note = try practice.room.visit(for: WritingPrivateNote.self, about: .counselingCase(id)) {
+                try $0.write(text)
+            }
+            return Reply(
+                lines: [context.say(.notePrivateWritten, ["id": note.id.shortForm(characters: 4)])],
+                json: .object([
+                    "id": .string(note.id.hex), "case": .string(id.hex), "private": .boolean(true),
+                ]), remarks: [context.say(.notePrivateOnly)])
         }
     }
 }

@@ -8,44 +8,47 @@ import RecordRoom
 
 struct NoteList: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpNoteList))
+        CommandConfiguration(
+            commandName: "list", abstract: HelpLanguage.text(.helpNoteList),
+            discussion: HelpLanguage.text(.helpNoteListMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionCase)) var `case`: String
+    @Argument(help: .text(.optionCaseOrAll)) var `case`: String?
     @Flag(help: .text(.optionUnsigned)) var unsigned = false
+    @Flag(help: .text(.optionToCosign)) var toCosign = false
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
-            let id = try context.counselingCase(`case`, in: practice)
-            let times = try context.times(practice)
-            let notes = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(id)) { try $0.notes() }
-                .filter { !unsigned || $0.body.state == .draft }
-            let characters = Identifier.charactersNeeded(among: notes.map(\.id))
-            let table = Table(
-                columns: [
-                    .headingID, .headingWritten, .headingTemplate, .headingStanding, .headingVersion, .headingAuthor,
-                ].map {
-                    Table.Column(heading: context.say($0))
-                },
-                rows: notes.map { entry in
-                    let (content, written): (NoteContent, UTCTime) =
-                        switch entry.body {
-                        case .draft(let note): (note.content, note.writtenAt)
-                        case .signed(let note): (note.content, note.writtenAt)
-                        }
-                    return [
-                        entry.id.shortForm(characters: characters), times.table(written.date),
-                        content.template.rawValue,
-                        context.say(entry.body.state == .draft ? .valueDraft : .valueSigned), "\(entry.versions)",
-                        entry.author?.shortName.text ?? "",
-                    ]
-                })
-            return Reply(
-                lines: context.lines(of: table, .notes, notes.map(\.id.hex), in: practice),
-                json: .object(["notes": .array(notes.map { NoteCommand.json($0, times, withText: false) })]),
-                remarks: notes.isEmpty ? [context.say(unsigned ? .noteListAllSigned : .noteListEmpty)] : [],
-                layout: .list)
+        guard !toCosign || (`case` == nil && !unsigned) else {
+            throw CommandFault(
+                .usage, "usage", .noteListToCosignAlone, hint: .faultUsageHint, ["command": "tacet note list"])
         }
+        return try context.inPractice { practice in
+            if toCosign { return try context.submissions(in: practice) }
+            let subject: Subject =
+                try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
+                ?? .practice
+            let (all, personal) = try practice.room.visit(for: ListingNotes.self, about: subject) {
+                (try $0.notes(), unsigned ? [] : try $0.privateNotes())
+            }
+            let notes = all.filter { entry in
+                !unsigned || entry.standing == .draft || entry.standing == .returned
+            }
+            let page = NotePage(context: context, times: try context.times(practice))
+            let ids = notes.map(\.id.hex) + personal.map(\.id.hex)
+            return Reply(
+                lines: context.lines(
+                    of: page.table(notes, personal, withCases: `case` == nil), .notes, ids, in: practice),
+                json: .object([
+                    "notes": .array(notes.map { page.json($0, withText: false) }),
+                    "privateNotes": .array(personal.map { page.json($0) }),
+                ]),
+                remarks: ids.isEmpty ? [context.say(empty)] : [], layout: .list)
+        }
+    }
+
+    private var empty: Sentence {
+        if `case` == nil { return unsigned ? .noteListNothingUnsigned : .noteListNone }
+        return unsigned ? .noteListAllSigned : .noteListEmpty
     }
 }
 
@@ -55,39 +58,40 @@ struct NoteShow: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
+    @Option(help: .text(.optionVersion, valueName: "number")) var version: Int?
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.note(note, in: practice)
-            let times = try context.times(practice)
-            let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
-            let (content, written, signed): (NoteContent, UTCTime, UTCTime?) =
-                switch entry.body {
-                case .draft(let note): (note.content, note.writtenAt, nil)
-                case .signed(let note): (note.content, note.writtenAt, note.signedAt)
-                }
-            var pairs = [
-                (context.say(.headingID), id.shortForm(characters: 4)),
-                (context.say(.headingStanding), context.say(signed == nil ? .valueDraft : .valueSigned)),
-                (context.say(.headingAuthor), entry.author?.fullName.text ?? ""),
-                (context.say(.headingWritten), times.table(written.date)),
-            ]
-            if let signed { pairs.append((context.say(.headingSigned), times.table(signed.date))) }
-            pairs.append((context.say(.headingVersion), "\(entry.versions)"))
-            var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
-            for section in content.sections {
-                lines += ["", context.say(NoteCommand.question(section.key)), section.text]
+            let page = NotePage(context: context, times: try context.times(practice))
+            switch try practice.room.visit(for: ReadingNote.self, about: .note(id), { try $0.read() }) {
+            case .personal(let entry):
+                let version = try checked(entry.history.count, newest: entry.versions)
+                return Reply(
+                    lines: page.lines(entry, version: version), json: page.json(entry, version: version),
+                    remarks: [context.say(.notePrivateOnly), context.say(.noteShowLogged)])
+            case .session(let entry):
+                let isNewest = version == nil || version == entry.versions
+                let version = isNewest ? entry.versions : try checked(entry.history.count, newest: entry.versions)
+                let signed = entry.body.signedAt != nil && isNewest
+                let person = ["person": entry.author?.fullName.text ?? ""]
+                return Reply(
+                    lines: isNewest ? page.lines(entry) : page.lines(entry, version: version),
+                    json: isNewest ? page.json(entry, withText: true) : page.json(entry, version: version),
+                    remarks: (signed ? [context.say(.noteShowSignatureGood, person)] : []) + [
+                        context.say(.noteShowLogged)
+                    ])
             }
-            if let feedback = content.feedback { lines += ["", context.say(.noteFormFeedback), feedback] }
-            for addendum in entry.addenda {
-                lines += ["", "\(context.say(.headingAddendum)) \(times.table(addendum.signedAt.date))", addendum.text]
-            }
-            let person = ["person": entry.author?.fullName.text ?? ""]
-            return Reply(
-                lines: lines, json: NoteCommand.json(entry, times, withText: true),
-                remarks: (signed == nil ? [] : [context.say(.noteShowSignatureGood, person)]) + [
-                    context.say(.noteShowLogged)
-                ])
         }
+    }
+
+    /// The version asked for, among those that there are.
+    private func checked(_ count: Int, newest: Int) throws -> Int {
+        guard let version else { return newest }
+        guard (1...max(count, 1)).contains(version), count > 0 else {
+            throw CommandFault(
+                .notFound, "no-such-version", .noteNoVersion, ["number": "\(version)", "count": "\(newest)"])
+        }
+        return version
     }
 }

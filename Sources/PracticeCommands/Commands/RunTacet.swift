@@ -12,8 +12,30 @@ struct RootCommand: ParsableCommand {
             version: Program.version,
             subcommands: [
                 InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
-                CaseCommand.self, NoteCommand.self, AuditCommand.self, StatusCommand.self, CheckCommand.self,
-                DemoCommand.self,
+                CaseCommand.self, NoteCommand.self,
+
+                // appointments
+                AppointmentCommand.self, BookCommand.self, FreeCommand.self, TodayCommand.self, UndoCommand.self,
+
+                // consent
+                ConsentCommand.self,
+
+                // credentials
+                CredentialCommand.self,
+
+                // supervision
+                SignCommand.self, SupervisionCommand.self,
+
+                // crisis
+                CrisisCommand.self,
+
+                // reviews
+                ReviewCommand.self,
+
+                // complaints
+                ComplaintCommand.self,
+
+                AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }
 }
@@ -29,6 +51,9 @@ public func runTacet() -> Int32 {
     let catalogue = Catalogue(Language.chosen(environment: environment, practiceSetting: nil))
     let terminal = Terminal(environment: environment)
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if let guide = Topic.reply(to: arguments, catalogue) {
+        return tell(guide, asJSON: arguments.contains("--json"), terminal, environment, catalogue)
+    }
     return HelpLanguage.$catalogue.withValue(catalogue) {
         do {
             var parsed = try RootCommand.parseAsRoot(arguments)
@@ -51,7 +76,18 @@ private func perform(
         options: command.common)
     do {
         let reply = try command.perform(context)
-        if command.common.json {
+        return tell(reply, asJSON: command.common.json, terminal, environment, context.catalogue)
+    } catch {
+        return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
+    }
+}
+
+/// Writes what a command gave back and gives its exit status.
+private func tell(
+    _ reply: Reply, asJSON: Bool, _ terminal: Terminal, _ environment: [String: String], _ catalogue: Catalogue
+) -> Int32 {
+    do {
+        if asJSON {
             try terminal.write(reply.json.rendered())
         } else {
             switch reply.layout {
@@ -64,10 +100,10 @@ private func perform(
             }
             try tell(reply.remarks, terminal)
         }
-        if let warning = reply.warning { try warn(warning, asJSON: command.common.json, terminal, context.catalogue) }
+        if let warning = reply.warning { try warn(warning, asJSON: asJSON, terminal, catalogue) }
         return reply.status.rawValue
     } catch {
-        return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
+        return tell(FaultText(error, catalogue), asJSON: asJSON, terminal)
     }
 }
 

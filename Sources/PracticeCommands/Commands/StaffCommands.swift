@@ -9,7 +9,7 @@ struct StaffCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "staff", abstract: HelpLanguage.text(.helpStaff),
-            subcommands: [StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffRole.self])
+            subcommands: [StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffShow.self, StaffRole.self])
     }
 
     static func roles(_ typed: [String], _ context: CommandContext) throws -> Set<Role> {
@@ -35,11 +35,19 @@ struct StaffCommand: ParsableCommand {
             rows: everyone.map {
                 [
                     $0.member.shortName.text, $0.member.fullName.text, context.roles($0.member.roles),
-                    context.say(
-                        $0.standing == .active
-                            ? .valueActive : $0.standing == .suspended ? .valueSuspended : .valueEnded),
+                    standing($0, context),
                 ]
             })
+    }
+
+    static func standing(_ entry: StaffEntry, _ context: CommandContext) -> String {
+        let sentence: Sentence =
+            switch entry.standing {
+            case .active: .valueActive
+            case .suspended: .valueSuspended
+            case .ended, .unknown: .valueEnded
+            }
+        return context.say(sentence)
     }
 
     static func json(_ entry: StaffEntry, _ context: CommandContext) -> JSONValue {

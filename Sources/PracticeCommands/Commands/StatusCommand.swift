@@ -12,8 +12,13 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, unsigned) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-                (try $0.standing(), try $0.ownDrafts(writtenBefore: dayAgo))
+            let (standing, notes, ending, reviews) = try practice.room.visit(
+                for: ReadingStatus.self, about: .practice
+            ) {
+                (
+                    try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
+                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews()
+                )
             }
             let confirmable = standing.pending.filter { change in
                 change.signer != standing.own.id && !change.approvers.contains(standing.own.id)
@@ -29,13 +34,12 @@ struct StatusCommand: TacetCommand {
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
                 (context.say(.headingProgram), Program.version),
             ]
-            var waiting: [String] = []
-            if !unsigned.isEmpty {
-                waiting.append(context.say(.statusUnsigned, ["count": "\(unsigned.count)"]))
-            }
+            var waiting = context.waiting(notes)
             if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
+            waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
+            waiting += context.waitingReviews(reviews)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -49,11 +53,22 @@ struct StatusCommand: TacetCommand {
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
                     "pendingConfirmations": .number(standing.pending.count),
-                    "unsigned": .array(unsigned.map { .string($0.hex) }),
+                    "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
+                    "returned": .array(notes.returned.map { .string($0.hex) }),
+                    "submitted": .array(notes.submitted.map { .string($0.hex) }),
+                    "toCosign": .array(notes.toCosign.map { .string($0.hex) }),
+                    "fitnessEnding": .array(
+                        ending.map {
+                            .object([
+                                "person": .string($0.person.hex), "shortName": .optional($0.member?.shortName.text),
+                                "fitness": CommandContext.json($0.standing),
+                            ])
+                        }),
+                    "reviews": CommandContext.json(reviews),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
-                    "risks": .array(risks.map { .string($0) }),
+                    "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }
     }

@@ -14,7 +14,54 @@ struct Catalogue: Sendable {
     static var entries: [Entry] {
         faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries
             + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
-            + parserEntries + helpEntries + optionEntries
+            + parserEntries + helpEntries + optionEntries + topicEntries
+
+            // appointments
+            + appointmentEntries
+
+            // consent
+            + consentEntries
+
+            // consent
+
+            // credentials
+
+            // supervision
+            + supervisionEntries
+
+            // consent
+
+            // consent
+
+            // credentials
+            + credentialEntries
+
+            // supervision
+
+            // crisis
+
+            // reviews
+            + reviewEntries
+
+            // credentials
+
+            // supervision
+
+            // crisis
+            + crisisEntries + crisisHelpEntries
+
+            // consent
+
+            // credentials
+
+            // supervision
+
+            // crisis
+
+            // reviews
+
+            // complaints
+            + complaintEntries
     }
 
     /// A sentence with its places filled in.

@@ -4,6 +4,8 @@
 extension Catalogue {
     /// What went wrong, and, where the name ends in `Hint`, what to do. Never a name or a word of a record in it.
     static let faultEntries: [Entry] = [
+        Entry(.faultNoStation, "This workstation has no key of its own that the practice knows.", "本工作站没有机构认可的工作站密钥。"),
+        Entry(.faultNoStationHint, "Keys/station.key is made when the practice is founded; use that computer, or ask the director.", "Keys/station.key 在建立机构时生成；请使用那台电脑，或联系负责人。"),
         Entry(.faultUsage, "The command line was not understood: {detail}", "命令行无法识别：{detail}"),
         Entry(.faultUsageHint, "'{command} --help' shows how it is used.", "用 '{command} --help' 查看用法。"),
         Entry(.faultUnknownCommand, "There is no command '{typed}'.", "没有名为 '{typed}' 的命令。"),

@@ -4,6 +4,8 @@
 extension Catalogue {
     /// Headings of tables, names of values in `show` commands, and the values that are words of ours.
     static let headingEntries: [Entry] = [
+        Entry(.headingSince, "Since", "起始日期"),
+        Entry(.headingFingerprint, "Fingerprint", "指纹"),
         Entry(.headingID, "ID", "编号"),
         Entry(.headingName, "Name", "姓名"),
         Entry(.headingShortName, "Short name", "简称"),

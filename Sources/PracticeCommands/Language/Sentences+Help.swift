@@ -5,7 +5,7 @@ extension Catalogue {
     /// What commands are for: one line in a list of commands, and, where the name ends in `More`, the text below it.
     static let helpEntries: [Entry] = [
         Entry(.helpRoot, "Keep the records of a psychological counseling practice, encrypted.", "管理心理咨询机构的加密记录。"),
-        Entry(.helpRootMore, "Nothing confidential is given as an argument: a command asks on the terminal, or reads JSON with --from -.", "保密内容不作为参数输入：命令会在终端询问，或用 --from - 读取 JSON。"),
+        Entry(.helpRootMore, "Nothing confidential is given as an argument: a command asks on the terminal, or reads JSON with --from -. Short guides: tacet help topics.", "保密内容不作为参数输入：命令会在终端询问，或用 --from - 读取 JSON。简短指南：tacet help topics。"),
         Entry(.helpInit, "Begin a practice in this folder.", "在此文件夹中新建机构。"),
         Entry(.helpInitMore, "You become service director and custodian, and get an identity file whose passphrase only you know.", "您将成为咨询服务负责人和密钥保管人，并得到一个身份文件，其口令只有您知道。"),
         Entry(.helpJoin, "Make an identity to join a practice with.", "生成用于加入机构的身份。"),
@@ -17,6 +17,7 @@ extension Catalogue {
         Entry(.helpStaffAdmitMore, "Compare the fingerprint by voice before you confirm: it shows that the keys are that person's.", "确认之前请当面或通过电话核对指纹，以证明密钥属于本人。"),
         Entry(.helpStaffConfirm, "Confirm a statement of the service director, as custodian.", "以密钥保管人身份确认咨询服务负责人的声明。"),
         Entry(.helpStaffList, "List the people of the practice.", "列出机构成员。"),
+        Entry(.helpStaffShow, "Show one person of the practice.", "显示一位机构成员。"),
         Entry(.helpStaffRole, "Give and take roles.", "增加或取消角色。"),
         Entry(.helpStaffRoleAdd, "Give a person one more role.", "为某人增加角色。"),
         Entry(.helpStaffRoleRemove, "Take a role from a person.", "取消某人的角色。"),

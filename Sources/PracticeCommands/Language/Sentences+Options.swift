@@ -33,6 +33,7 @@ extension Catalogue {
         Entry(.optionCase, "Id of the case, or of a client with one open case.", "个案编号，或只有一个进行中个案的来访者的编号。"),
         Entry(.optionNote, "Id of the session note.", "咨询记录的编号。"),
         Entry(.optionTemplate, "Template: soap, dap, birp, pirp or free.", "模板：soap、dap、birp、pirp 或 free。"),
+        Entry(.optionNoteAppointment, "The appointment whose session the note is about; its times are taken.", "记录所属的预约；采用其会谈时间。"),
         Entry(.optionUnsigned, "Drafts only.", "只列草稿。"),
         Entry(.optionSubject, "Entries about this id only.", "只显示与该编号有关的日志。"),
         Entry(.optionActor, "Entries of this person only.", "只显示此人的日志。"),

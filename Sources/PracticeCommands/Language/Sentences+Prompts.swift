@@ -19,6 +19,7 @@ extension Catalogue {
         Entry(.promptClientBirth, "Date of birth, such as 2001-09-30", "出生日期，如 2001-09-30"),
         Entry(.promptClientEmail, "E-mail", "电子邮箱"),
         Entry(.promptClientAddress, "Address", "住址"),
+        Entry(.promptGuardian, "Guardian's name", "监护人姓名"),
         Entry(.promptEmergencyContact, "Emergency contact's name", "紧急联系人姓名"),
         Entry(.promptContactRelation, "Relation to the client", "与来访者的关系"),
         Entry(.promptContactPhone, "That person's phone", "联系人电话"),

@@ -87,7 +87,11 @@ struct Pins {
                 entry.place.position == tree.size - 1,
                 let key = session.chain.signingKey(of: entry.actor, keyID: entry.keyID)
             else { throw RoomError.altered }
-            if entry.actor == session.me { own[entry.counter] = entry.hash }
+            if entry.actor == session.me {
+                own[entry.counter] = entry.hash
+            } else if seen != nil {
+                session.news += entry.changes.lazy.filter(\.isNewRecord).map(\.address)
+            }
             let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
             verifiers[entry.keyID] = verifier
             batch.add(entry, verifier)

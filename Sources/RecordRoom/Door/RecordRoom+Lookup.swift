@@ -20,11 +20,16 @@ extension RecordRoom {
 
     public func notes(matching prefix: String) throws(RoomError) -> [Identifier<SessionNote>] {
         try identifiers(matching: prefix) { row, record in
-            try row.scope != record && self.session.store.read { try $0.rows(.assignment, scope: record) }.isEmpty
+            try row.scope != record
+                && self.session.store.read {
+                    // What lies in a client's file, whose head record bears the file's own identifier, is no note.
+                    try $0.rows(.assignment, scope: record).isEmpty
+                        && Records(session: self.session, reading: $0).compartment(of: row.scope) != row.scope
+                }
         }
     }
 
-    private func identifiers<Entity>(
+    func identifiers<Entity>(
         matching prefix: String, _ isWanted: (StoredRow, OpaqueID) throws -> Bool
     ) throws(RoomError) -> [Identifier<Entity>] {
         try translating {
@@ -43,7 +48,7 @@ extension RecordRoom {
     }
 
     /// The bytes that the characters of a prefix fix wholly; the last few bits are compared afterwards.
-    private static func wholeBytes(_ typed: String) -> [UInt8] {
+    static func wholeBytes(_ typed: String) -> [UInt8] {
         let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
         var bytes: [UInt8] = []
         var pending = 0

@@ -16,9 +16,11 @@ public final class RecordRoom {
     }
 
     /// Enters a practice's room with an unlocked identity.
+    /// - Parameter keepingHouse: false for whoever must leave no entry of their own, such as one who hands in a complaint
     /// - Throws: `.notWelcomed`, `.otherPractice`, `.notAdmitted`, `.rolledBack`, `.altered`
     public static func enter(
-        _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings
+        _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings,
+        keepingHouse: Bool = true
     ) throws(RoomError) -> RecordRoom {
         try translating {
             guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
@@ -32,7 +34,7 @@ public final class RecordRoom {
             }
             try Pins(session: session).check()
             let room = RecordRoom(session: session)
-            try room.keepHouse()
+            if keepingHouse { try room.keepHouse() }
             return room
         }
     }
@@ -116,10 +118,15 @@ public final class RecordRoom {
     ) throws(RoomError) -> Result {
         try translating {
             let now = session.surroundings.now()
+            var scope: [OpaqueID]?
             let role = try write { transaction in
                 let role = try authorize(P.action, subject, transaction.reading)
                 if case .success(let role) = role {
-                    try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                    // What it will open is said before it is: cases are known by their assignments.
+                    scope = try Caseload(session: session, reading: transaction.reading)
+                        .scope(of: subject, for: P.action)
+                    try session.append(
+                        entry(P.action, now, role, subject, .allowed, scope: scope), to: transaction)
                 }
                 return role
             }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
@@ -128,7 +135,7 @@ public final class RecordRoom {
                     try body(
                         Visit(
                             session: session, reading: reading, transaction: nil, subject: subject, actingRole: role,
-                            now: now))
+                            now: now, scope: scope ?? []))
                 }
             } catch {
                 // Best effort: the entry that it was allowed stands already.
@@ -146,19 +153,23 @@ public final class RecordRoom {
     ) throws(RoomError) -> Result {
         try translating {
             let now = session.surroundings.now()
-            try Pins(session: session).refuseClockBehind(now)
-            return try write { transaction -> Decided<Result> in
-                switch try authorize(P.action, subject, transaction.reading) {
-                case .failure(let rule): return .failure(rule)
-                case .success(let role):
-                    let result = try body(
-                        Visit(
-                            session: session, reading: transaction.reading, transaction: transaction, subject: subject,
-                            actingRole: role, now: now))
-                    try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
-                    return .success(result)
+            if !P.isUrgent { try Pins(session: session).refuseClockBehind(now) }
+            func change() throws -> Decided<Result> {
+                try write { transaction -> Decided<Result> in
+                    switch try authorize(P.action, subject, transaction.reading) {
+                    case .failure(let rule): return .failure(rule)
+                    case .success(let role):
+                        let result = try body(
+                            Visit(
+                                session: session, reading: transaction.reading, transaction: transaction,
+                                subject: subject, actingRole: role, now: now))
+                        try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                        return .success(result)
+                    }
                 }
-            }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+            }
+            let decided = try P.isUrgent ? session.store.fromReserve(change) : change()
+            return try decided.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
         }
     }
 
@@ -186,24 +197,20 @@ public final class RecordRoom {
                 try session.append(
                     EntryDetails(
                         time: now, action: action, role: nil, subject: subject.hex, outcome: .denied,
-                        rule: rule.rawValue, scope: nil), to: transaction)
+                        rule: rule.recorded.rawValue, scope: nil), to: transaction)
             }
         }
-        do {
-            try record()
-        } catch StoreError.full {
-            // A refusal is recorded even on a full disk, from the reserve.
-            session.store.releaseReserve()
-            defer { session.store.restoreReserve() }
-            try record()
-        }
+        // A refusal is recorded even on a full disk.
+        try session.store.fromReserve(record)
     }
 
     private func entry(
-        _ action: Action, _ now: UTCTime, _ role: Role?, _ subject: Subject, _ outcome: EntryDetails.Outcome
+        _ action: Action, _ now: UTCTime, _ role: Role?, _ subject: Subject, _ outcome: EntryDetails.Outcome,
+        scope: [OpaqueID]? = nil
     ) -> EntryDetails {
         EntryDetails(
-            time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil, scope: nil)
+            time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil,
+            scope: scope?.map(\.hex))
     }
 
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.
@@ -215,6 +222,21 @@ public final class RecordRoom {
             // What the chain brought meanwhile is settled first: the pin will say that this identity kept house up to here.
             if session.keptAt != session.chain.head { try keepHouse() }
             try Pins(session: session).leave()
+            // What others wrote while the command ran is behind the pin now: the next command would not look there any more.
+            guard !session.news.isEmpty, let late = try? fulfillReviews(), !late.isEmpty else { return }
+            session.fulfilledLate = late
+            try Pins(session: session).leave()
+        }
+    }
+}
+
+extension RecordStore {
+    /// Does something; on a full disk again, in the space that was kept for it.
+    func fromReserve<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch StoreError.full {
+            releaseReserve()
+            defer { restoreReserve() }
+            return try body()
         }
     }
 }

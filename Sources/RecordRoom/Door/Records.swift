@@ -7,6 +7,32 @@ import Vault
 struct Records {
     enum Kind: String {
         case client = "client-profile", counselingCase = "case", note = "session-note", addendum, settings
+
+        // appointments
+        case appointment
+
+        // consent
+        case consent
+
+        // credentials
+        case credentialEvent = "credential-event", staffFitness = "staff-fitness"
+        case requiredCredentials = "required-credentials"
+
+        // supervision
+        case privateNote = "private-note", supervisionAgreement = "supervision-agreement"
+        case supervisionEvent = "supervision-event"
+
+        // crisis
+        case dutyList = "duty-list"
+
+        // reviews
+        case reviewEvent = "review-event"
+
+        // complaints
+        case complaint = "complaint-event"
+
+        /// Whether records of this kind are events of a thread (`Threads`).
+        static func isEvent(_ kind: String) -> Bool { kind.hasSuffix("-event") }
     }
 
     let session: RoomSession

@@ -17,6 +17,7 @@ struct Relationships {
             // A list shows what one's keys open and nothing else, so one's own caseload is what it is about.
             facts.clientIsInOwnCaseload = true
             facts.isAssignedCounselor = true
+            try add(crisisFacts: &facts, for: action)
         case .person(let person):
             facts.isOwnRecord = OpaqueID(person) == session.me
         case .client(let client):
@@ -34,11 +35,46 @@ struct Relationships {
             }
             try add(caseFacts: compartment, to: &facts, for: action)
             try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
+            try add(supervisionFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
+
+        // appointments
+        case .newAppointment(let client, let counselor, _):
+            facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
+            add(counselor: counselor, to: &facts)
+        case .appointment(let subject): try add(appointmentFacts: subject, to: &facts, for: action)
+
+        // consent
+        case .consent(let id, let client):
+            guard try Records(session: session, reading: reading).compartment(of: OpaqueID(id)) == OpaqueID(client)
+            else { throw RoomError.notFound(.consent) }
+            facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
+
+        // credentials
+        case .credential: break
+
+        // supervision
+        case .newAgreement(let supervisor, let trainee): add(supervisor: supervisor, trainee: trainee, to: &facts)
+        case .agreement, .noteSearch: break
+
+        // crisis
+        case .flag(let id): try add(flagFacts: OpaqueID(id), to: &facts, for: action)
+        case .emergencyCard(let client): try add(cardFacts: OpaqueID(client), to: &facts, for: action)
+
+        // reviews
+        case .newReview, .review, .reviewedNote: try add(reviewFacts: subject, to: &facts, for: action)
+
+        // complaints
+        case .complaints:
+            facts.complaint = try ComplaintDesk(session: session, reading: reading).facts()
+        case .complaint(let id, let act, let named, let outcome):
+            facts.complaint = try ComplaintDesk(session: session, reading: reading)
+                .facts(id, act, naming: named, outcome: outcome)
         }
+        try add(credentialFacts: subject, to: &facts, for: action)
         return facts
     }
 
-    private func isAssigned(to compartment: OpaqueID) throws -> Bool {
+    func isAssigned(to compartment: OpaqueID) throws -> Bool {
         try compartments.history(of: compartment, reading: reading).assigned.contains(.person(session.me))
     }
 

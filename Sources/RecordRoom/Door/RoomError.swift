@@ -39,9 +39,13 @@ public enum RoomError: Error, Equatable, Sendable {
     case changeIsWaiting
     /// Someone other than a counselor belongs to the case: nothing is written that they could read.
     case strangerInCase
+    /// This workstation has no station key, or the chain does not know it.
+    case noStation
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
     case internalFault(String)
+    /// An appointment or a consent that is not as the act needs it.
+    case appointment(AppointmentFault)
 
     public enum FileFault: String, Sendable, Equatable {
         case notOurs = "not-ours", altered, workFactor = "work-factor", forSomeoneElse = "for-someone-else", tooLarge =
@@ -51,6 +55,28 @@ public enum RoomError: Error, Equatable, Sendable {
     public enum Missing: String, Sendable, Equatable {
         case client, person, statement, note
         case counselingCase = "case"
+
+        // appointments
+        case appointment
+
+        // consent
+        case consent
+
+        // credentials
+        case credential
+
+        // supervision
+        case agreement
+
+        // crisis
+        case flag
+        case card = "emergency-card"
+
+        // reviews
+        case review
+
+        // complaints
+        case complaint
     }
 
     /// In what way the practice file contradicts the pin.
@@ -75,6 +101,7 @@ extension RoomError {
         switch error {
         case let error as RoomError: self = error
         case let error as CounselingError: self = .counseling(error)
+        case let error as AppointmentFault: self = .appointment(error)
         case let error as StoreError: self = RoomError(error)
         case let error as VaultError: self = RoomError(error)
         case let error as AuditError: self = RoomError(error)

@@ -20,10 +20,16 @@ final class RoomSession {
     var isPinMissing = false
     /// The log up to which every entry's signature was checked in this session.
     var seen: MerkleFrontier?
+    /// New records that others logged since this identity's pin, by what the entries say: where something may wait for it.
+    var news: [RowAddress] = []
+    /// What was done about reviews on leaving: others may have asked while the command ran.
+    var fulfilledLate: [FulfilledReview] = []
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
     /// The chain's head when this identity last kept house; nil before.
     var keptAt: ChainHead?
+    /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
+    var openedCrisis: [OpaqueID: CrisisContent] = [:]
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store
@@ -126,7 +132,7 @@ struct EntryDetails: Codable {
     let subject: String?
     let outcome: Outcome
     let rule: String?
-    /// How many records a listing or search opened, and the compartments it opened them in.
+    /// The compartments of the cases that a listing or search over several opens.
     var scope: [String]?
 
     func encoded() throws(CounselingError) -> [UInt8] { try EntryBody(details: self).encodedBody() }

@@ -3,8 +3,9 @@ import Cryptography
 import RecordStore
 import Vault
 
-/// Records, under this workstation's own key, that someone was turned away whom the chain does not reach: they have no key
-/// whose signature would count. A station may do nothing in the log but deposit and say this.
+/// Writes under this workstation's own key, where no person's key can or may sign: that somebody was turned away whom the
+/// chain does not reach, what must not wait for a passphrase, and what must not name its author. A station may do nothing in
+/// the log but deposit and say so.
 struct StationWitness {
     let store: any RecordStore
     let surroundings: RoomSurroundings
@@ -12,28 +13,57 @@ struct StationWitness {
     /// Best effort: a workstation without a station key, or one that the chain does not know, cannot sign.
     /// - Parameter person: the pseudonym that the identity claims
     func recordRefusal(of person: OpaqueID) {
-        guard let station = try? key() else { return }
-        try? store.write { writer in
+        try? write { _ in
+            EntryDetails(
+                time: surroundings.now(), action: .enterPractice, role: nil, subject: person.hex, outcome: .denied,
+                rule: PolicyRule.standingUnknown.rawValue, scope: nil)
+        }
+    }
+
+    /// What a station's act can use: a transaction, and the chain without duties, for nobody is unlocked.
+    struct Desk {
+        let station: StationKey
+        let chain: MembershipChain
+        let transaction: RoomTransaction
+
+        /// Leaves a deposit, sealed without the practice secret, which stations lack.
+        @discardableResult
+        func deposit(_ body: [UInt8], kind: String, to destination: Deposit.Destination) throws -> OpaqueID {
+            let deposit = try Deposit(
+                body, kind: kind, to: destination, practice: chain.practice, membership: nil, by: station)
+            try transaction.put(deposit.row)
+            return deposit.id
+        }
+
+        /// The newest generation of a fixed compartment. Whether it is stale cannot be asked here: duties are sealed.
+        func newest(of fixed: FixedCompartment) throws -> GenerationStatement {
+            let history = try CompartmentHistory(
+                of: fixed.id(in: chain.practice), from: StoredCompartments(reading: transaction.reading), chain: chain)
+            guard let current = history.current else { throw RoomError.noKey }
+            return current
+        }
+    }
+
+    /// One act of the station with its entry, in one transaction.
+    /// - Throws: `RoomError.noStation` where this workstation has no key, or the chain does not know it
+    func write(_ body: (Desk) throws -> EntryDetails) throws {
+        guard let station = try key() else { throw RoomError.noStation }
+        try store.write { writer in
             let chain = try MembershipChain(
                 try writer.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
                 keys: nil)
             guard let known = chain.stations[station.id], known.key == station.publicKey, known.effect == .active else {
-                return
+                throw RoomError.noStation
             }
-            let audit = FixedCompartment.audit.id(in: chain.practice)
-            let history = try CompartmentHistory(
-                of: audit, from: StoredCompartments(reading: writer), chain: chain)
-            // While `audit` waits for its renewal its people are unknown here: duties are sealed. Then the newest key must do.
-            guard let current = history.current else { return }
-            let session = try AuditSession(
-                to: .generation(current), practice: chain.practice, membership: nil, by: station)
             let transaction = RoomTransaction(writer)
+            let desk = Desk(station: station, chain: chain, transaction: transaction)
+            let details = try body(desk)
+            // While `audit` waits for its renewal its people are unknown here. Then the newest key must do.
+            let session = try AuditSession(
+                to: .generation(try desk.newest(of: .audit)), practice: chain.practice, membership: nil, by: station)
             try transaction.put(session.deposit.row)
             _ = try EntryWriter(chain: chain, version: surroundings.version, signer: station).append(
-                EntryDetails(
-                    time: surroundings.now(), action: .enterPractice, role: nil, subject: person.hex, outcome: .denied,
-                    rule: PolicyRule.standingUnknown.rawValue, scope: nil),
-                after: try EntryWriter.ownHead(of: station, writer), session: session, to: transaction)
+                details, after: try EntryWriter.ownHead(of: station, writer), session: session, to: transaction)
         }
     }
 

@@ -11,7 +11,14 @@ public protocol Purpose {
 public protocol LookingPurpose: Purpose {}
 
 /// A purpose that changes something: the change and its entry are one transaction.
-public protocol ChangingPurpose: Purpose {}
+public protocol ChangingPurpose: Purpose {
+    /// Whether it must go through with the clock set back and with the disk full: what cannot wait for either to be mended.
+    static var isUrgent: Bool { get }
+}
+
+extension ChangingPurpose {
+    public static var isUrgent: Bool { false }
+}
 
 /// What the visit is about, as the policy must know it.
 public enum Subject: Sendable {
@@ -23,6 +30,41 @@ public enum Subject: Sendable {
     case counselingCase(Identifier<CounselingCase>)
     case note(Identifier<SessionNote>)
 
+    // appointments
+    /// Booking this client with this counselor, on days from the first to the last.
+    case newAppointment(Identifier<Client>, counselor: Identifier<Person>, on: DaySpan)
+    case appointment(AppointmentSubject)
+
+    // consent
+    case consent(Identifier<Consent>, of: Identifier<Client>)
+
+    // credentials
+    case credential(Identifier<StaffCredential>, of: Identifier<Person>)
+
+    // supervision
+    /// Agreeing that the one supervises the other.
+    case newAgreement(supervisor: Identifier<Person>, trainee: Identifier<Person>)
+    case agreement(Identifier<SupervisionAgreement>)
+    /// A search in one's own cases and in these, of which notes were handed to one.
+    case noteSearch(lent: [Identifier<CounselingCase>])
+
+    // crisis
+    case flag(Identifier<CrisisFlag>)
+    case emergencyCard(Identifier<Client>)
+
+    // reviews
+    case newReview(counselor: Identifier<Person>, reviewer: Identifier<Person>, ReviewKind)
+    case review(Identifier<ReviewThread>)
+    /// A note that was lent in a review.
+    case reviewedNote(Identifier<SessionNote>, in: Identifier<ReviewThread>)
+
+    // complaints
+    /// The complaints that one's keys open.
+    case complaints
+    /// A step in one of them; whom it names, for a panel or a recusal; how it is to end.
+    case complaint(
+        Identifier<Complaint>, ComplaintAct, naming: [Identifier<Person>], outcome: ComplaintOutcome?)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -31,6 +73,34 @@ public enum Subject: Sendable {
         case .client(let id), .newCase(let id, _): id.hex
         case .counselingCase(let id): id.hex
         case .note(let id): id.hex
+
+        // appointments
+        case .newAppointment(let client, _, _): client.hex
+        case .appointment(let subject): subject.client.hex
+
+        // consent
+        case .consent(_, let client): client.hex
+
+        // credentials
+        case .credential(_, let person): person.hex
+
+        // supervision
+        case .newAgreement(_, let trainee): trainee.hex
+        case .agreement(let id): id.hex
+        case .noteSearch: nil
+
+        // crisis
+        case .flag(let id): id.hex
+        case .emergencyCard(let id): id.hex
+
+        // reviews
+        case .newReview(let counselor, _, _): counselor.hex
+        case .review(let id): id.hex
+        case .reviewedNote(let note, _): note.hex
+
+        // complaints
+        // Never: who acts is said, on which complaint is not.
+        case .complaints, .complaint: nil
         }
     }
 }
@@ -45,10 +115,12 @@ public struct Visit<P: Purpose>: ~Copyable {
     /// The role that the policy found to act.
     public let actingRole: Role?
     let now: UTCTime
+    /// The cases that the entry says it opens, where it opens several.
+    let scope: [OpaqueID]
 
     init(
         session: RoomSession, reading: any StoreReading, transaction: RoomTransaction?, subject: Subject,
-        actingRole: Role?, now: UTCTime
+        actingRole: Role?, now: UTCTime, scope: [OpaqueID] = []
     ) {
         self.session = session
         self.reading = reading
@@ -56,6 +128,7 @@ public struct Visit<P: Purpose>: ~Copyable {
         self.subject = subject
         self.actingRole = actingRole
         self.now = now
+        self.scope = scope
     }
 
     var compartments: Compartments { Compartments(session: session) }

@@ -197,6 +197,7 @@ struct Compartments {
             for row in try transaction.reading.rows(.record, scope: compartment) {
                 if let renewed = try session.sealer.rewrap(row) { try transaction.put(renewed) }
             }
+            try SlotRenewal(session: session, transaction: transaction).renew(after: compartment)
         }
         for mark in try transaction.reading.rows(.owed, scope: compartment) { try transaction.remove(mark.address) }
         return try self.history(of: compartment, reading: transaction.reading)

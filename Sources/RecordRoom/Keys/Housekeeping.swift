@@ -26,6 +26,7 @@ struct Housekeeping {
         // through then (RecordRoom.leave): looking at every compartment each time would grow with the caseload.
         if let pin = session.pin, pin.chainHead == session.chain.head { return false }
         return try !ownWithoutShares(reading).isEmpty
+            || !Personnel(session: session, reading: reading).unsettled().isEmpty
     }
 
     private func canSettle(_ row: StoredRow, _ reading: any StoreReading) throws -> Bool {
@@ -61,6 +62,8 @@ struct Housekeeping {
             guard let current = history.current else { continue }
             try compartments.share(history.compartment, current.generation, history: history, in: transaction)
         }
+        let personnel = Personnel(session: session, reading: reading)
+        for (thread, person) in try personnel.unsettled() { try personnel.settle(thread, of: person, in: transaction) }
     }
 
     private func settle(_ mark: OwedMark, in transaction: RoomTransaction) throws {

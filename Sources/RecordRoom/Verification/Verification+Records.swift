@@ -25,8 +25,9 @@ extension Verification {
                 let opened = try room.sealer.open(row)
                 try opened.checkSignature(in: room.chain)
                 guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
-                // The practice's settings are a director's to write, at the time of writing.
-                if opened.kind == Records.Kind.settings.rawValue, let position = ledger.firstPosition(row.address),
+                // The practice's settings, and who is phoned, are a director's to write, at the time of writing.
+                let isDirectors = [Records.Kind.settings, .dutyList].map(\.rawValue).contains(opened.kind)
+                if isDirectors, let position = ledger.firstPosition(row.address),
                     room.chain.duties(of: opened.author, at: position)?.contains(.director) != true
                 {
                     fault(.writerNotEntitled, row.address.place)
@@ -36,6 +37,13 @@ extension Verification {
             } catch { fault(.recordUnreadable, row.address.place) }
         }
         try checkAddenda(revisions, in: history.compartment, room: room)
+        try checkEvents(revisions, in: history.compartment, room: room)
+        try checkSupervision(revisions, in: history.compartment, room: room)
+        try checkCredentials(revisions, room: room)
+        try checkReview(revisions, in: history.compartment, room: room)
+        if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
+            try checkFitness(revisions, room: room)
+        }
         for (record, revisions) in revisions {
             do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
         }
@@ -62,6 +70,32 @@ extension Verification {
     }
 }
 
+// Threads (docs/file-format.md, section 7).
+extension Verification {
+    /// A thread's events are numbered without gaps by their identifiers, and there is none beside: one put elsewhere would not
+    /// be seen by whoever follows the thread.
+    private mutating func checkEvents(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        var left = Set(
+            revisions.filter { Records.Kind.isEvent($0.value.first?.kind ?? "") }.map(\.key))
+        var number: UInt32 = 1
+        var kinds: Set<String> = []
+        while !left.isEmpty {
+            let id = try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)
+            guard let event = revisions[id]?.first, left.remove(id) != nil else { break }
+            kinds.insert(event.kind)
+            guard let head = try? ThreadEventHead(body: event.body), head.number == number else {
+                fault(.recordRewritten, id.hex)
+                break
+            }
+            number += 1
+        }
+        for record in left.sorted() { fault(.recordRewritten, record.hex) }
+        if kinds.count > 1 { fault(.recordRewritten, compartment.hex) }
+    }
+}
+
 /// The rules that hold from one revision of a record to the next, and between a record and where it lies.
 enum RecordHistory {
     /// - Parameter revisions: all of one record, opened, in order
@@ -69,6 +103,12 @@ enum RecordHistory {
     static func check(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
         guard let first = revisions.first else { return }
         guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
+        if Records.Kind.isEvent(first.kind) {
+            // An event is signed by whom it names, and never changed.
+            guard revisions.count == 1, OpaqueID(try ThreadEventHead(body: first.body).by) == first.author else {
+                throw RoomError.altered
+            }
+        }
         switch Records.Kind(rawValue: first.kind) {
         case .note: try checkNote(revisions)
         case .addendum:
@@ -90,6 +130,42 @@ enum RecordHistory {
                     OpaqueID(body.client) == revision.header.compartment
                 else { throw RoomError.altered }
             }
+        // appointments
+        case .appointment: try checkAppointment(revisions)
+
+        // consent
+        case .consent: try checkConsent(revisions)
+
+        // credentials
+        case .credentialEvent: _ = try ThreadEvent<CredentialEvent>(body: first.body)
+        case .staffFitness: try checkFitness(revisions, chain: chain)
+        case .requiredCredentials: try checkRequired(revisions, chain: chain)
+
+        // supervision
+        case .privateNote: try checkPrivateNote(revisions)
+        case .supervisionAgreement: try checkAgreement(revisions, chain: chain)
+        case .supervisionEvent: for revision in revisions { _ = try ThreadEvent<SupervisionEvent>(body: revision.body) }
+
+        // crisis
+        case .dutyList:
+            let isDirectors = revisions.allSatisfy { chain.everHeld(.director, by: $0.author) }
+            guard isDirectors, first.header.record == FixedRecord.dutyList.id(in: chain.practice),
+                first.header.compartment == FixedCompartment.practice.id(in: chain.practice)
+            else { throw RoomError.altered }
+            for revision in revisions { _ = try DutyList(body: revision.body) }
+
+        // reviews
+        case .reviewEvent: _ = try ThreadEvent<ReviewEvent>(body: first.body)
+
+        // complaints
+        case .complaint:
+            // A filing lies in the thread that its secret names, and is its first event.
+            let event = try ThreadEvent<ComplaintEvent>(body: first.body)
+            guard case .received(let id, let filing) = event.what else { return }
+            guard event.number == 1, try ComplaintDesk.thread(of: id, filing) == first.header.compartment else {
+                throw RoomError.altered
+            }
+
         case nil: throw RoomError.altered
         }
     }
@@ -97,13 +173,14 @@ enum RecordHistory {
     /// A note is its author's from the first draft to the signature, and nothing follows the signature: also someone who
     /// holds the case's key cannot put another text in a signed note's place.
     private static func checkNote(_ revisions: [OpenedRecord]) throws {
-        var isSigned = false
+        var former: NoteBody?
         for revision in revisions {
             let body = try NoteBody(body: revision.body)
-            guard !isSigned, revision.author == revisions[0].author, OpaqueID(body.author) == revision.author,
+            guard former?.mayBeFollowed(by: body.state) ?? true, revision.author == revisions[0].author,
+                OpaqueID(body.author) == revision.author,
                 OpaqueID(body.noteID) == revision.header.record, OpaqueID(body.caseID) == revision.header.compartment
             else { throw RoomError.altered }
-            isSigned = body.state == .signed
+            former = body
         }
     }
 }

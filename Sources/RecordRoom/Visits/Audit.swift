@@ -32,6 +32,8 @@ public struct AuditLogEntry: Sendable {
         /// "allowed", "denied" or "failed".
         public let outcome: String
         public let rule: String?
+        /// The cases that a search or a list over several opened, 32 hexadecimal digits each.
+        public let scope: [String]
     }
 }
 
@@ -68,7 +70,8 @@ extension Visit where P == ReadingAudit {
                 sessions[entry.session] = key
             }
             let details = key.flatMap { try? EntryBody(body: try entry.details(with: $0)).details }
-            if let wanted, details?.subject != wanted { return }
+            // A search is about every case that it opened.
+            if let wanted, details?.subject != wanted, details?.scope?.contains(wanted) != true { return }
             if let since, let time = details?.time, time < since { return }
             result.append(
                 AuditLogEntry(
@@ -78,7 +81,7 @@ extension Visit where P == ReadingAudit {
                     details: details.map {
                         AuditLogEntry.Details(
                             time: $0.time, action: $0.action, role: $0.role, subject: $0.subject,
-                            outcome: $0.outcome.rawValue, rule: $0.rule)
+                            outcome: $0.outcome.rawValue, rule: $0.rule, scope: $0.scope ?? [])
                     }))
         }
         return result

@@ -9,13 +9,24 @@ public enum EditingNote: ChangingPurpose { public static let action = Action.edi
 public enum SigningNote: ChangingPurpose { public static let action = Action.signNote }
 public enum AddingAddendum: ChangingPurpose { public static let action = Action.addAddendum }
 
-/// A session note with its addenda and the number of its versions.
-public struct NoteEntry: Sendable {
-    public let id: Identifier<SessionNote>
-    public let body: NoteBody
-    public let versions: Int
-    public let author: StaffMember?
-    public let addenda: [Addendum]
+/// A note as it was asked for: a session note, or a private one of one's own.
+public enum ReadNote: Sendable {
+    case session(NoteEntry)
+    case personal(PrivateNoteEntry)
+}
+
+/// What a signature made of a draft.
+public enum SigningOutcome: Sendable {
+    case signed(SignedNote)
+    /// A trainee's, with who has it for co-signing.
+    case submitted(SubmittedNote, to: [StaffMember])
+
+    public var signedAt: UTCTime {
+        switch self {
+        case .signed(let note): note.signedAt
+        case .submitted(let note, _): note.submittedAt
+        }
+    }
 }
 
 extension Visit where P == WritingNote {
@@ -34,20 +45,60 @@ extension Visit where P == WritingNote {
 }
 
 extension Visit where P == ListingNotes {
-    /// The notes of the visit's case, oldest first.
+    /// The notes of the visit's case, or of every case of this person's, oldest first.
     public func notes() throws -> [NoteEntry] {
-        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        guard case .counselingCase(let id) = subject else {
+            return try scope.flatMap { compartment in
+                do {
+                    return try CaseNotes(session: session, reading: reading, compartment: compartment).all()
+                } catch RoomError.noKey {
+                    // A case whose key is still owed has nothing that could be listed.
+                    return []
+                }
+            }.sorted { $0.body.writtenAt < $1.body.writtenAt }
+        }
         return try CaseNotes(session: session, reading: reading, compartment: OpaqueID(id)).all()
     }
 }
 
 extension Visit where P == ReadingNote {
-    /// The note that the visit is about, its signatures checked.
-    public func note() throws -> NoteEntry {
+    /// The note that the visit is about, its signatures checked. A supervisor gets the version that was handed to them.
+    public func read() throws -> ReadNote {
         guard case .note(let id) = subject, let compartment = try records.compartment(of: OpaqueID(id)) else {
             throw RoomError.notFound(.note)
         }
-        return try CaseNotes(session: session, reading: reading, compartment: compartment).note(id)
+        if let own = try PrivateNotes(session: session, reading: reading).note(OpaqueID(id)) {
+            return .personal(own.entry)
+        }
+        guard actingRole == .supervisor else {
+            return .session(try CaseNotes(session: session, reading: reading, compartment: compartment).note(id))
+        }
+        return .session(try lent(id))
+    }
+
+    /// The session note that the visit is about.
+    public func note() throws -> NoteEntry {
+        guard case .session(let entry) = try read() else { throw RoomError.notFound(.note) }
+        return entry
+    }
+
+    private func lent(_ id: Identifier<SessionNote>) throws -> NoteEntry {
+        let submissions = Submissions(session: session, reading: reading)
+        guard let found = try submissions.all(at: now).first(where: { $0.note == OpaqueID(id) }) else {
+            throw RoomError.noKey
+        }
+        let body = try submissions.open(found).body
+        var entry = try NoteEntry(
+            id: id, body: body, versions: Int(found.event.what.revision), author: session.staff(body.author),
+            addenda: [])
+        if let verdict = found.verdict {
+            entry.verdicts = [
+                NoteVerdict(
+                    verdict: verdict.what.step == .cosigned ? .cosigned : .returned, remark: verdict.what.remark,
+                    at: verdict.at, by: verdict.by, supervisor: try session.staff(verdict.by), version: entry.versions)
+            ]
+        }
+        return entry
     }
 }
 
@@ -62,142 +113,80 @@ extension Visit where P == EditingNote {
         }
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
-        let edited = draft.edited(content, rule: .standard)
+        let edited = draft.edited(content, rule: .standard, at: now)
         try records.write(NoteBody.draft(edited), .note, record: OpaqueID(draft.id), in: compartment, to: transaction)
         return edited
     }
 }
 
 extension Visit where P == SigningNote {
-    /// Signs and locks the visit's draft.
-    public func sign() throws -> SignedNote {
-        let (draft, compartment) = try NoteDrafts(session: session, reading: reading).draft(of: subject)
+    /// Signs and locks the visit's draft; a trainee's is signed and handed to the supervisor, in the same act.
+    public func sign() throws -> SigningOutcome {
+        let (entry, compartment) = try NoteDrafts(session: session, reading: reading).entry(of: subject)
         let transaction = try writing()
+        let note = OpaqueID(entry.id)
+        let me = Identifier<Person>(session.me)
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
-        let signed = try draft.signed(by: Identifier(session.me), at: now)
-        try records.write(NoteBody.signed(signed), .note, record: OpaqueID(draft.id), in: compartment, to: transaction)
-        return signed
+        guard actingRole == .trainee else {
+            let signed = try entry.body.draft.signed(by: me, at: now)
+            try records.write(NoteBody.signed(signed), .note, record: note, in: compartment, to: transaction)
+            return .signed(signed)
+        }
+        let submitted: SubmittedNote
+        if case .submitted(let before) = entry.body {
+            // It waits already; a supervisor who came since has not got it yet.
+            submitted = before
+        } else {
+            submitted = try entry.body.draft.submitted(by: me, at: now)
+            try records.write(NoteBody.submitted(submitted), .note, record: note, in: compartment, to: transaction)
+        }
+        let supervisors = try Submissions(session: session, reading: reading)
+            .handOver(note, of: entry.body.caseID, at: now, in: transaction)
+        guard !supervisors.isEmpty else { throw RoomError.denied(rule: .traineeCannotSignAlone) }
+        return .submitted(submitted, to: try supervisors.compactMap { try session.staff(Identifier($0)) })
     }
 }
 
 extension Visit where P == AddingAddendum {
-    /// Adds to the visit's signed note.
+    /// Adds to the visit's note, which is signed or co-signed.
     public func add(_ text: String) throws -> Addendum {
         guard case .note(let id) = subject, let compartment = try records.compartment(of: OpaqueID(id)) else {
             throw RoomError.notFound(.note)
         }
         let note = try CaseNotes(session: session, reading: reading, compartment: compartment).note(id)
-        guard case .signed(let signed) = note.body else { throw RoomError.denied(rule: .noteIsNotSigned) }
+        let author = Identifier<Person>(session.me)
+        let addendum: Addendum
+        switch (note.body, note.standing) {
+        case (.signed(let signed), _): addendum = try signed.addendum(text, by: author, at: now)
+        case (.submitted(let submitted), .cosigned): addendum = try submitted.addendum(text, by: author, at: now)
+        default: throw RoomError.denied(rule: .noteIsNotSigned)
+        }
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
         let place = try AttachedRecord.id(
             UInt32(note.addenda.count) + 1, of: OpaqueID(id), in: compartment, with: session.ring)
-        let addendum = try signed.addendum(text, by: Identifier(session.me), at: now)
-        try records.write(
-            addendum, .addendum, record: place, in: compartment, to: transaction)
+        try records.write(addendum, .addendum, record: place, in: compartment, to: transaction)
         return addendum
     }
 }
 
-/// Finds the draft a changing visit is about; the policy has asked before whether it is the author's and unsigned.
+/// Finds the note a changing visit is about; the policy has asked before whether it is the author's and may be changed.
 private struct NoteDrafts {
     let session: RoomSession
     let reading: any StoreReading
 
-    func draft(of subject: Subject) throws -> (DraftNote, OpaqueID) {
+    func entry(of subject: Subject) throws -> (NoteEntry, OpaqueID) {
         guard case .note(let id) = subject,
             let compartment = try Records(session: session, reading: reading).compartment(of: OpaqueID(id))
         else { throw RoomError.notFound(.note) }
-        let entry = try CaseNotes(session: session, reading: reading, compartment: compartment).note(id)
-        guard case .draft(let draft) = entry.body else { throw RoomError.denied(rule: .signedNoteIsLocked) }
-        return (draft, compartment)
-    }
-}
-
-/// The notes of one case as the session's keys open them.
-private struct CaseNotes {
-    let session: RoomSession
-    let reading: any StoreReading
-    let compartment: OpaqueID
-
-    private func open(alone: Bool) throws {
-        let history = try Compartments(session: session).open(compartment, reading: reading)
-        guard let current = history.current else { return }
-        guard session.ring.holds(compartment, generation: current.generation) else { throw RoomError.noKey }
+        return (try CaseNotes(session: session, reading: reading, compartment: compartment).note(id), compartment)
     }
 
-    func all() throws -> [NoteEntry] {
-        try open(alone: false)
-        let opened = try Records(session: session, reading: reading).all(in: compartment)
-        let addenda = try self.addenda(in: opened)
-        return try opened.filter { $0.kind == Records.Kind.note.rawValue }.map { record in
-            try entry(record, addenda: addenda)
-        }.sorted { $0.writtenAt < $1.writtenAt }
-    }
-
-    func note(_ id: Identifier<SessionNote>) throws -> NoteEntry {
-        try open(alone: true)
-        let records = Records(session: session, reading: reading)
-        guard let newest = try records.checkedHistory(of: OpaqueID(id)).last, newest.kind == Records.Kind.note.rawValue
-        else { throw RoomError.notFound(.note) }
-        let attached = try self.attached(to: OpaqueID(id))
-        // Only a signed note is added to: a draft with addenda had its signed revision taken away.
-        if case .draft = try NoteBody(body: newest.body), !attached.isEmpty { throw RoomError.altered }
-        return try entry(newest, addenda: addenda(in: attached))
-    }
-
-    /// The addenda of one note, found by their identifiers: a case's other records stay closed.
-    private func attached(to note: OpaqueID) throws -> [OpenedRecord] {
-        let records = Records(session: session, reading: reading)
-        var result: [OpenedRecord] = []
-        while true {
-            let id = try AttachedRecord.id(
-                UInt32(result.count) + 1, of: note, in: compartment, with: session.ring)
-            guard let newest = try records.newest(id) else { return result }
-            let opened = try session.sealer.open(newest.row)
-            try opened.checkSignature(in: session.chain)
-            try RecordHistory.check([opened], chain: session.chain)
-            result.append(opened)
+    func draft(of subject: Subject) throws -> (DraftNote, OpaqueID) {
+        let (entry, compartment) = try entry(of: subject)
+        guard entry.standing == .draft || entry.standing == .returned else {
+            throw RoomError.denied(rule: .signedNoteIsLocked)
         }
-    }
-
-    private func addenda(in opened: [OpenedRecord]) throws -> [Addendum] {
-        try opened.filter { $0.kind == Records.Kind.addendum.rawValue }.map { record in
-            let addendum = try Addendum(body: record.body)
-            guard OpaqueID(addendum.author) == record.author else { throw RoomError.altered }
-            return addendum
-        }
-    }
-
-    private func entry(_ record: OpenedRecord, addenda: [Addendum]) throws -> NoteEntry {
-        let body = try NoteBody(body: record.body)
-        let id = Identifier<SessionNote>(record.header.record)
-        // What the text says of itself must be what the envelope says: otherwise one note was put in another's place.
-        guard body.noteID == id, OpaqueID(body.caseID) == compartment, OpaqueID(body.author) == record.author else {
-            throw RoomError.altered
-        }
-        return try NoteEntry(
-            id: id, body: body, versions: Int(record.header.revision), author: session.staff(body.author),
-            addenda: addenda.filter { $0.note == id }.sorted { $0.signedAt < $1.signedAt })
-    }
-}
-
-extension NoteEntry {
-    var writtenAt: UTCTime { body.writtenAt }
-}
-
-extension NoteBody {
-    var noteID: Identifier<SessionNote> {
-        switch self {
-        case .draft(let note): note.id
-        case .signed(let note): note.id
-        }
-    }
-
-    var writtenAt: UTCTime {
-        switch self {
-        case .draft(let note): note.writtenAt
-        case .signed(let note): note.writtenAt
-        }
+        return (entry.body.draft, compartment)
     }
 }

@@ -62,8 +62,8 @@ public struct CompartmentHistory: Sendable {
         everAssigned.append(assigned)
     }
 
-    /// Who assigns while there is no key yet: a director; the desk for itself and for files it keeps; a counselor themself,
-    /// where it is the first. Once there is a key: whoever belongs.
+    /// Who assigns while there is no key yet: a director; the desk for itself and for files it keeps; anyone themself, where
+    /// it is the first: a compartment of one's own takes nothing from anybody. Once there is a key: whoever belongs.
     private func mayAssign(_ new: Assignment, chain: MembershipChain) -> Bool {
         let desk = Holder.compartment(FixedCompartment.desk.id(in: chain.practice))
         // Files are kept by the desk and by no other compartment.
@@ -72,7 +72,7 @@ public struct CompartmentHistory: Sendable {
         if duties.contains(.director) { return true }
         let isForSelf = new.member == .person(new.signer)
         if duties.contains(.frontDesk), assignments.isEmpty { return isForSelf || new.member == desk }
-        if assignments.isEmpty { return isForSelf && !duties.isDisjoint(with: [.counselor, .trainee]) }
+        if assignments.isEmpty { return isForSelf && !duties.isEmpty }
         return wasMember(new.signer, after: assignments.count, at: new.chainHead.position, in: chain)
     }
 

@@ -10,5 +10,5 @@ public enum Suite {
 /// The structures of the formats, for errors that say what could not be read.
 public enum FormatName: String, Sendable, Equatable {
     case identity, publicIdentity = "public identity", welcome, stationKey = "station key", statement, generation, grant
-    case assignment, shares, staleMark = "stale mark", deposit, record, slots, row, entry, checkpoint, pin
+    case assignment, shares, staleMark = "stale mark", deposit, record, slots, row, entry, checkpoint, pin, letter
 }

@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 
 /// Something left for the members of a compartment by someone who need not be one (docs/file-format.md, "Deposit").
 public struct Deposit: Sendable {
@@ -30,6 +30,12 @@ public struct Deposit: Sendable {
         case generation(GenerationStatement)
         /// Each of the people who still belong, while the compartment is stale.
         case people([Member], compartment: OpaqueID)
+        /// A checked generation that is not stale, and beside it people who do not belong to the compartment but shall read
+        /// this one deposit.
+        case generationAndPeople(GenerationStatement, [Member])
+        /// One lot a key, none of which says whose it is: each bears a random identifier in a person's place. Whoever is
+        /// not to read it gets a lot to a key that nobody has.
+        case lots([X25519.PublicKey], compartment: OpaqueID)
     }
 
     /// Seals and signs a deposit.
@@ -46,23 +52,32 @@ public struct Deposit: Sendable {
         let method: HPKEMethod = membership == nil ? .base : .psk
         var recipients: [Recipient] = []
         let compartment: OpaqueID
+        func seal(to key: X25519.PublicKey, _ holder: Holder, _ generation: UInt32) throws(VaultError) {
+            let info = Self.info(practice, compartment, id, holder, generation)
+            recipients.append(
+                Recipient(
+                    holder: holder, generation: generation, method: method,
+                    message: try method.seal(dataKey, to: key, info: info, membership: membership)))
+        }
+        func seal(to statement: GenerationStatement, and people: [Member]) throws(VaultError) {
+            try seal(to: statement.publicKey, .compartment(compartment), statement.generation)
+            for person in people { try seal(to: person.keys.agreement, .person(person.id), 0) }
+        }
         switch destination {
         case .generation(let statement):
             compartment = statement.compartment
-            let info = Self.info(practice, compartment, id, .compartment(compartment), statement.generation)
-            recipients.append(
-                Recipient(
-                    holder: .compartment(compartment), generation: statement.generation, method: method,
-                    message: try method.seal(dataKey, to: statement.publicKey, info: info, membership: membership)))
-        case .people(let people, let id2):
-            compartment = id2
-            for person in people {
-                let info = Self.info(practice, compartment, id, .person(person.id), 0)
-                recipients.append(
-                    Recipient(
-                        holder: .person(person.id), generation: 0, method: method,
-                        message: try method.seal(
-                            dataKey, to: person.keys.agreement, info: info, membership: membership)))
+            try seal(to: statement, and: [])
+        case .generationAndPeople(let statement, let people):
+            compartment = statement.compartment
+            try seal(to: statement, and: people)
+        case .people(let people, let scope):
+            compartment = scope
+            for person in people { try seal(to: person.keys.agreement, .person(person.id), 0) }
+        case .lots(let keys, let scope):
+            compartment = scope
+            for key in keys {
+                let lot = try cryptographic { () throws(CryptographyError) in try OpaqueID.random() }
+                try seal(to: key, .person(lot), 0)
             }
         }
         guard !recipients.isEmpty, recipients.count < 256 else { throw .noKey(compartment: compartment) }
@@ -136,7 +151,31 @@ public struct Deposit: Sendable {
     func open(with ring: KeyRing, gcm: inout AES256GCM) throws(VaultError) -> (
         kind: String, author: OpaqueID, body: [UInt8]
     ) {
-        let dataKey = try openDataKey(with: ring)
+        try open(under: try openDataKey(with: ring), gcm: &gcm)
+    }
+
+    /// Opens a deposit of lots by trying each with the identity's own key: nothing says which one is whose.
+    /// - Throws: `.noKey` where none of them is
+    func openLot(with ring: KeyRing, gcm: inout AES256GCM) throws(VaultError) -> (
+        kind: String, author: OpaqueID, body: [UInt8]
+    ) {
+        for recipient in recipients {
+            guard case .person = recipient.holder else { continue }
+            let info = Self.info(practice, compartment, id, recipient.holder, recipient.generation)
+            let found: SecretBytes
+            do throws(VaultError) {
+                found = try recipient.method.open(
+                    recipient.message, with: ring.identity.agreement, info: info, membership: ring.membership)
+            } catch .wrongKeyOrAltered { continue }
+            return try open(under: found, gcm: &gcm)
+        }
+        throw .noKey(compartment: compartment)
+    }
+
+    /// Opens a deposit under its data key, which one of the recipients handed on.
+    func open(under dataKey: borrowing SecretBytes, gcm: inout AES256GCM) throws(VaultError) -> (
+        kind: String, author: OpaqueID, body: [UInt8]
+    ) {
         let headerHash = try digest(of: header)
         let keys = try ContentKeys(dataKey, salt: salt, info: ContentKeys.info(Self.keyLabel, header: headerHash))
         guard constantTimeEqual(keys.commitment, commitment) else { throw .wrongKeyOrAltered }
@@ -146,6 +185,11 @@ public struct Deposit: Sendable {
         } catch { throw VaultError(error) }
         let content = try SealedContent(parsing: plain)
         return (content.kind, content.author, content.body)
+    }
+
+    /// Whether a person is among the recipients by themself.
+    public func names(_ person: OpaqueID) -> Bool {
+        recipients.contains { $0.holder == .person(person) }
     }
 
     /// Whether one of the recipients is a key that the ring holds.
@@ -158,7 +202,9 @@ public struct Deposit: Sendable {
         }
     }
 
-    private func openDataKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {
+    /// The key of this deposit alone, by which one of its recipients can let somebody else open it.
+    /// - Throws: `.noKey`
+    public func openDataKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {
         for recipient in recipients {
             let info = Self.info(practice, compartment, id, recipient.holder, recipient.generation)
             switch recipient.holder {

@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 
 /// Seals and opens records with one cipher context and one pool of random bytes, kept for the session: a new context for
 /// each call costs seven times the encryption itself.
@@ -47,5 +47,18 @@ public final class RecordSealer {
     /// Opens a deposit to a compartment that the ring holds, or to the identity itself.
     public func open(_ deposit: Deposit) throws(VaultError) -> (kind: String, author: OpaqueID, body: [UInt8]) {
         try deposit.open(with: ring, gcm: &tools.gcm)
+    }
+
+    /// Opens a deposit whose data key was handed on.
+    public func open(_ deposit: Deposit, under dataKey: borrowing SecretBytes) throws(VaultError) -> (
+        kind: String, author: OpaqueID, body: [UInt8]
+    ) {
+        try deposit.open(under: dataKey, gcm: &tools.gcm)
+    }
+
+    /// Opens a deposit of lots, one of which may be the identity's own.
+    /// - Throws: `.noKey` where none is
+    public func openLot(_ deposit: Deposit) throws(VaultError) -> (kind: String, author: OpaqueID, body: [UInt8]) {
+        try deposit.openLot(with: ring, gcm: &tools.gcm)
     }
 }

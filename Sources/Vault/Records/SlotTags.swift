@@ -33,6 +33,14 @@ public enum SlotTags {
         return result
     }
 
+    /// The identifier of a room, which lies in no list: the first 16 bytes of SHA-256(label "tacet/1/room", its name).
+    /// - Parameter name: folded as the format says, so that two spellings of one room meet
+    public static func room(named name: String) throws(VaultError) -> OpaqueID {
+        var writer = ByteWriter(label: "tacet/1/room")
+        writer.prefixed(Array(name.utf8))
+        return OpaqueID(try digest(of: writer.bytes).bytes.prefix(16)) ?? .none
+    }
+
     /// The row that holds an appointment's tags, sorted, so that the log accounts for all of them at once.
     public static func row(owner: OpaqueID, compartment: OpaqueID, tags: [OpaqueID]) -> SealedRow {
         SealedRow(.slots, key: owner.bytes, scope: compartment, body: tags.sorted().flatMap(\.bytes))

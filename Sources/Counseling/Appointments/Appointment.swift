@@ -1,0 +1,218 @@
+/// A client's hour with a counselor (预约): the body of one revision of its record. Each change of state is a revision.
+public struct Appointment: RecordBody, Hashable {
+    private var schema = SchemaVersion1()
+    public let id: Identifier<Appointment>
+    public let client: Identifier<Client>
+    public let caseID: Identifier<CounselingCase>?
+    public let counselor: Identifier<Person>
+    public let start: UTCTime
+    public let end: UTCTime
+    public let room: RoomLabel?
+    public let modality: Modality
+    /// Shared by the appointments that were booked together (固定预约).
+    public let series: Identifier<AppointmentSeries>?
+    /// The one that was moved here.
+    public let predecessor: Identifier<Appointment>?
+    public let booked: UTCTime
+    public private(set) var state: AppointmentState
+    /// When this revision was made.
+    public private(set) var changed: UTCTime
+    /// The one that it was moved to.
+    public private(set) var successor: Identifier<Appointment>?
+    public private(set) var cancelledBy: Canceller?
+    /// Whether it was cancelled less than a day before.
+    public private(set) var cancelledLate: Bool?
+    /// When the session really began and ended.
+    public private(set) var started: UTCTime?
+    public private(set) var ended: UTCTime?
+    /// A first session that was held without consent because of a crisis.
+    public private(set) var withoutConsent: Bool?
+    /// The revision that this one takes back.
+    public private(set) var undoes: Int?
+
+    private enum CodingKeys: String, CodingKey {
+        case schema, id, client, caseID = "case", counselor, start, end, room, modality, series, predecessor, booked,
+            state, changed, successor, cancelledBy, cancelledLate, started, ended, withoutConsent, undoes
+    }
+
+    /// How client and counselor meet.
+    public enum Modality: String, CaseIterable, Codable, Hashable, Sendable {
+        case inPerson = "in-person"
+        case phone, video
+
+        /// Whether it needs a consent of its own.
+        public var isRemote: Bool { self != .inPerson }
+    }
+
+    /// Who cancelled.
+    public enum Canceller: String, CaseIterable, Codable, Hashable, Sendable {
+        case client, counselor, practice
+    }
+
+    /// Cancelled less than so many seconds before the start is late.
+    public static let lateCancellation: Int64 = 86_400
+    /// For so many seconds a change of state can be taken back.
+    public static let undoable: Int64 = 600
+
+    /// A new appointment.
+    /// - Parameter plan: checked when it was made
+    public init(
+        id: Identifier<Appointment>, plan: AppointmentPlan, start: UTCTime, end: UTCTime, isConfirmed: Bool,
+        series: Identifier<AppointmentSeries>? = nil, predecessor: Identifier<Appointment>? = nil, now: UTCTime
+    ) {
+        self.id = id
+        client = plan.client
+        caseID = plan.caseID
+        counselor = plan.counselor
+        self.start = start
+        self.end = end
+        room = plan.room
+        modality = plan.modality
+        self.series = series
+        self.predecessor = predecessor
+        booked = now
+        state = isConfirmed ? .confirmed : .requested
+        changed = now
+    }
+
+    /// What stays the same when it is moved.
+    public var plan: AppointmentPlan {
+        AppointmentPlan(client: client, caseID: caseID, counselor: counselor, room: room, modality: modality)
+    }
+
+    private func advanced(to next: AppointmentState, at now: UTCTime) throws(AppointmentFault) -> Appointment {
+        var result = self
+        result.state = try state.advance(next)
+        result.changed = now
+        result.undoes = nil
+        return result
+    }
+
+    public func confirmed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
+        try advanced(to: .confirmed, at: now)
+    }
+
+    /// - Parameters:
+    ///   - started: when the session began, where that is known already
+    ///   - withoutConsent: whether a crisis stood in for the consent
+    public func arrived(at now: UTCTime, started: UTCTime?, withoutConsent: Bool) throws(AppointmentFault)
+        -> Appointment
+    {
+        var result = try advanced(to: .arrived, at: now)
+        result.started = started
+        if withoutConsent { result.withoutConsent = true }
+        return result
+    }
+
+    /// - Parameter times: checked when they were made
+    public func completed(at now: UTCTime, times: SessionTimes, withoutConsent: Bool) throws(AppointmentFault)
+        -> Appointment
+    {
+        var result = try advanced(to: .completed, at: now)
+        result.started = times.start
+        result.ended = times.end
+        if withoutConsent { result.withoutConsent = true }
+        return result
+    }
+
+    /// When the session was held, as far as that was not recorded: from its arrival or its planned start, for as long as
+    /// planned, but not beyond now; whoever completes it in time says that it ends now.
+    /// - Throws: `CounselingError.field` where it lies in the future, or ends before it begins
+    public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws(CounselingError) -> SessionTimes {
+        let start = started ?? self.started ?? self.start
+        if let ended { return try SessionTimes(start: start, end: ended, now: now) }
+        let planned = start.secondsSince1970 + end.seconds(since: self.start)
+        // A session runs over by minutes; what is completed hours later ended long ago.
+        let isTimely = now.secondsSince1970 <= planned + 1800
+        return try SessionTimes(
+            start: start, end: isTimely ? now : UTCTime(secondsSince1970: planned), now: now)
+    }
+
+    public func cancelled(by canceller: Canceller, at now: UTCTime) throws(AppointmentFault) -> Appointment {
+        var result = try advanced(to: .cancelled, at: now)
+        result.cancelledBy = canceller
+        result.cancelledLate = start.seconds(since: now) < Self.lateCancellation
+        return result
+    }
+
+    /// - Throws: also `.notBegunYet` before the start.
+    public func missed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
+        let result = try advanced(to: .noShow, at: now)
+        guard now >= start else { throw .notBegunYet }
+        return result
+    }
+
+    public func moved(to successor: Identifier<Appointment>, at now: UTCTime) throws(AppointmentFault) -> Appointment {
+        var result = try advanced(to: .rescheduled, at: now)
+        result.successor = successor
+        return result
+    }
+
+    /// As it stood before the last change, as a revision of its own.
+    /// - Parameters:
+    ///   - before: the revision before this one
+    ///   - revision: the number of this one
+    /// - Throws: `.nothingToUndo` after ten minutes or for what is itself taken back, `.cannotUndo` where it was moved
+    public func takenBack(to before: Appointment, revision: Int, at now: UTCTime) throws(AppointmentFault)
+        -> Appointment
+    {
+        guard undoes == nil, (0...Self.undoable).contains(now.seconds(since: changed)) else { throw .nothingToUndo }
+        guard state != .rescheduled else { throw .cannotUndo }
+        var result = before
+        result.changed = now
+        result.undoes = revision
+        return result
+    }
+
+    /// Whether this may be the revision after another.
+    /// - Parameters:
+    ///   - last: the one before
+    ///   - earlier: the one before that
+    ///   - number: this revision's
+    public func follows(_ last: Appointment, _ earlier: Appointment?, number: Int) -> Bool {
+        guard id == last.id, plan == last.plan, start == last.start, end == last.end, series == last.series,
+            predecessor == last.predecessor, booked == last.booked, changed >= last.changed
+        else { return false }
+        if let undoes {
+            guard undoes == number - 1, last.undoes == nil, var expected = earlier else { return false }
+            expected.changed = changed
+            expected.undoes = undoes
+            return self == expected && last.state != .rescheduled
+                && changed.seconds(since: last.changed) <= Self.undoable
+        }
+        return (try? last.state.advance(state)) != nil && (successor != nil) == (state == .rescheduled)
+            && (cancelledBy != nil) == (state == .cancelled)
+    }
+}
+
+extension Appointment: ConfidentialRecord {}
+
+/// Appointments that were booked together; it has no values.
+public enum AppointmentSeries {}
+
+/// Whom an appointment brings together, and where.
+public struct AppointmentPlan: Hashable, Sendable {
+    public let client: Identifier<Client>
+    public let caseID: Identifier<CounselingCase>?
+    public let counselor: Identifier<Person>
+    public let room: RoomLabel?
+    public let modality: Appointment.Modality
+
+    public init(
+        client: Identifier<Client>, caseID: Identifier<CounselingCase>?, counselor: Identifier<Person>,
+        room: RoomLabel?, modality: Appointment.Modality
+    ) {
+        self.client = client
+        self.caseID = caseID
+        self.counselor = counselor
+        self.room = room
+        self.modality = modality
+    }
+
+    /// The same in a case.
+    public func with(caseID: Identifier<CounselingCase>) -> AppointmentPlan {
+        AppointmentPlan(client: client, caseID: caseID, counselor: counselor, room: room, modality: modality)
+    }
+}
+
+extension AppointmentPlan: ConfidentialRecord {}

@@ -1,0 +1,33 @@
+/// Why an appointment is not made or changed. It carries states, times and fixed words; no names, no room.
+public enum AppointmentFault: Error, Hashable, Sendable {
+    /// The states do not follow each other.
+    case refusedTransition(from: AppointmentState, to: AppointmentState)
+    /// Somebody or something is taken at that time; other times at which all of them are free.
+    case busy(Occupied, offers: [UTCTime])
+    /// Dates of a series are taken; these have to be left out.
+    case seriesBusy([Clash])
+    /// An appointment that has not begun cannot have been missed.
+    case notBegunYet
+    /// There is nothing of one's own from the last ten minutes to take back.
+    case nothingToUndo
+    /// The last change cannot be taken back this way: it moved the appointment.
+    case cannotUndo
+    /// A consent that is withdrawn, or whose explanation is confirmed already.
+    case consentSettled
+
+    /// What is taken.
+    public enum Occupied: String, CaseIterable, Hashable, Sendable {
+        case counselor, room, client
+    }
+
+    /// One date of a series that cannot be booked.
+    public struct Clash: Hashable, Sendable {
+        public let date: CalendarDate
+        public let occupied: Occupied
+
+        public init(date: CalendarDate, occupied: Occupied) {
+            self.date = date
+            self.occupied = occupied
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// A complaint (投诉) as its events make it. An event that the rules do not allow where it stands counts for nothing and is
+/// named: a member with a changed program can add one, but not bring the complaint to a standstill.
+public struct Complaint: Sendable {
+    public static let smallestPanel = 3
+
+    /// The identifier of the filing's deposit, which is the number on the receipt.
+    public let id: Identifier<Complaint>
+    public let filing: ComplaintFiling
+    public let takenUpBy: Identifier<Person>
+    public private(set) var stage = ComplaintStage.received
+    public private(set) var triage: ComplaintTriage?
+    public private(set) var triagedBy: Identifier<Person>?
+    /// Those seated and not recused, the chair first.
+    public private(set) var panel: [Identifier<Person>] = []
+    public private(set) var recused: Set<Identifier<Person>> = []
+    public private(set) var sharedOn: CalendarDate?
+    public private(set) var votes: [Identifier<Person>: ComplaintVerdict] = [:]
+    public private(set) var decision: ComplaintDecision?
+    public private(set) var communicatedOn: CalendarDate?
+    /// When the panel was seated first.
+    public private(set) var seatedAt: UTCTime?
+    /// All events that count.
+    public private(set) var events: [ThreadEvent<ComplaintEvent>] = []
+    /// The numbers of those that do not.
+    public private(set) var irregular: [UInt32] = []
+
+    /// - Returns: nil where the first event is no filing
+    public init?(_ all: [ThreadEvent<ComplaintEvent>]) {
+        guard let first = all.first, case .received(let id, let filing) = first.what else { return nil }
+        self.id = id
+        self.filing = filing
+        takenUpBy = first.by
+        events = [first]
+        for event in all.dropFirst() {
+            if take(event) { events.append(event) } else { irregular.append(event.number) }
+        }
+    }
+
+    public var track: ComplaintTrack? { triage?.track }
+
+    /// Whether what is due within days is due at once: said by whoever handed it in, or by triage.
+    public var isUrgent: Bool { track.map { $0 == .sameDay } ?? filing.sexualMisconduct }
+
+    /// The first of the panel; before there is one whoever triaged, or took the complaint up.
+    public var chair: Identifier<Person>? {
+        panel.first ?? [triagedBy, takenUpBy].compactMap { $0 }.first { !recused.contains($0) }
+    }
+
+    /// The verdict that the votes of the present panel carry; nil while one is missing.
+    public var carried: ComplaintVerdict? {
+        let cast = panel.compactMap { votes[$0] }
+        return cast.count == panel.count ? ComplaintVerdict.carried(by: cast) : nil
+    }
+
+    /// Those of the panel who have not voted.
+    public var unvoted: [Identifier<Person>] { panel.filter { votes[$0] == nil } }
+
+    /// Whether the step may follow where the complaint stands, whoever takes it.
+    public func allows(_ act: ComplaintAct) -> Bool { (try? stage.advance(act, track: track)) != nil }
+
+    /// Whether the outcome fits: a verdict is the one that the votes carry, and only a mediation ends mediated.
+    public func allows(_ outcome: ComplaintOutcome) -> Bool {
+        switch outcome {
+        case .withdrawn: true
+        case .mediated: track == .mediation
+        case .upheld, .partly, .notUpheld: carried != nil && carried == outcome.verdict
+        }
+    }
+
+    private mutating func take(_ event: ThreadEvent<ComplaintEvent>) -> Bool {
+        guard let act = event.what.act, let next = try? stage.advance(act, track: track) else { return false }
+        if [.share, .find, .vote, .decide].contains(act), !panel.contains(event.by) { return false }
+        switch event.what {
+        case .received: return false
+        case .triaged(let made): (triage, triagedBy) = (made, event.by)
+        case .seated(let members):
+            let added = members.filter { !recused.contains($0) && !panel.contains($0) }
+            guard Set(added).count == added.count, panel.count + added.count >= Self.smallestPanel else { return false }
+            panel += added
+            seatedAt = seatedAt ?? event.at
+        case .recused(let member):
+            guard event.by == member || event.by == chair else { return false }
+            panel.removeAll { $0 == member }
+            recused.insert(member)
+        case .shared(let day): sharedOn = day
+        case .vote(let verdict):
+            guard votes[event.by] == nil else { return false }
+            votes[event.by] = verdict
+        case .decided(let made):
+            guard allows(made.outcome) else { return false }
+            decision = made
+        case .communicated(let day): communicatedOn = day
+        case .acknowledged, .finding, .closed: break
+        }
+        stage = next
+        return true
+    }
+}
+
+extension Complaint: ConfidentialRecord {}

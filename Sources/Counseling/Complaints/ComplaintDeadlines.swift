@@ -1,0 +1,90 @@
+/// What comes next in a complaint: the step, by when, and what that is counted from.
+public struct ComplaintNext: Hashable, Sendable {
+    /// What a deadline is counted from.
+    public enum Origin: String, Hashable, Sendable {
+        case received, seated = "panel-seated", shared = "allegations-shared"
+    }
+
+    /// Who must take the step.
+    public enum Hand: String, Hashable, Sendable { case member, panel }
+
+    public let act: ComplaintAct
+    public let hand: Hand
+    /// nil where no rule sets a day.
+    public let due: CalendarDate?
+    public let origin: Origin?
+    /// Until the end of this day no decision is made: the respondent may answer.
+    public let answersUntil: CalendarDate?
+}
+
+/// The days within which each step of a complaint is due. All are working days.
+public struct ComplaintDeadlines: Sendable {
+    public static let acknowledgeWithin = 2
+    public static let triageWithin = 5
+    public static let shareWithin = 5
+    public static let answerWithin = 10
+    public static let decideWithin = 30
+
+    private let calendar: WorkingDays
+
+    public init(_ calendar: WorkingDays) { self.calendar = calendar }
+
+    public func acknowledgeBy(received: UTCTime, urgent: Bool) -> CalendarDate {
+        within(urgent ? 0 : Self.acknowledgeWithin, of: received)
+    }
+
+    public func triageBy(received: UTCTime, urgent: Bool) -> CalendarDate {
+        within(urgent ? 0 : Self.triageWithin, of: received)
+    }
+
+    public func decideBy(received: UTCTime) -> CalendarDate { within(Self.decideWithin, of: received) }
+
+    /// The last day on which the respondent may answer; nil while they were told nothing.
+    public func answersUntil(_ complaint: Complaint) -> CalendarDate? {
+        complaint.sharedOn.map { calendar.day(Self.answerWithin, after: $0) }
+    }
+
+    /// Whether the respondent's time to answer has run.
+    public func answerTimeIsOver(_ complaint: Complaint, at now: UTCTime) -> Bool {
+        answersUntil(complaint).map { $0 < calendar.day(of: now) } ?? false
+    }
+
+    /// nil once the complaint is closed.
+    public func next(_ complaint: Complaint) -> ComplaintNext? {
+        let received = complaint.filing.at
+        let urgent = complaint.isUrgent
+        let decideBy = decideBy(received: received)
+        func step(
+            _ act: ComplaintAct, _ hand: ComplaintNext.Hand, _ due: CalendarDate?, from origin: ComplaintNext.Origin?
+        ) -> ComplaintNext {
+            ComplaintNext(act: act, hand: hand, due: due, origin: origin, answersUntil: answersUntil(complaint))
+        }
+        switch complaint.stage {
+        case .received:
+            return step(.acknowledge, .member, acknowledgeBy(received: received, urgent: urgent), from: .received)
+        case .acknowledged:
+            return step(.triage, .member, triageBy(received: received, urgent: urgent), from: .received)
+        case .triaged where complaint.track == .mediation: return step(.settle, .member, decideBy, from: .received)
+        case .triaged:
+            let due = urgent ? within(0, of: received) : decideBy
+            return step(.seat, .member, due, from: .received)
+        case .seated, .shared:
+            // Someone was recused: first the panel is made whole.
+            guard complaint.panel.count >= Complaint.smallestPanel else {
+                return step(.seat, .panel, decideBy, from: .received)
+            }
+            guard complaint.stage == .seated else {
+                return step(complaint.unvoted.isEmpty ? .decide : .vote, .panel, decideBy, from: .received)
+            }
+            let day = calendar.day(of: complaint.seatedAt ?? received)
+            return step(.share, .panel, calendar.day(Self.shareWithin, after: day), from: .seated)
+        case .decided: return step(.communicate, .member, nil, from: nil)
+        case .communicated: return step(.close, .member, nil, from: nil)
+        case .closed: return nil
+        }
+    }
+
+    private func within(_ days: Int, of start: UTCTime) -> CalendarDate {
+        calendar.day(days, after: calendar.day(of: start))
+    }
+}

@@ -1,0 +1,120 @@
+// How what was signed becomes a flag. Nothing here looks anything up: the rules are functions of what is handed in.
+extension CrisisFlag {
+    /// Whether a person counsels a client, or did.
+    public typealias Counsels = (Identifier<Person>, Identifier<Client>) -> Bool
+
+    /// The flags that deposits tell of. What does not count is kept as a fault of its flag, never obeyed.
+    ///
+    /// - Parameter counsels: looked up by whoever opened them
+    /// - Returns: the flags, the oldest first, and deposits of a flag whose first is not among them
+    public static func fold(_ deposits: [CrisisDeposit], counsels: Counsels) -> (
+        flags: [CrisisFlag], homeless: [CrisisDeposit]
+    ) {
+        var flags: [CrisisFlag] = []
+        var homeless: [CrisisDeposit] = []
+        for (id, own) in Dictionary(grouping: deposits, by: \.flag) {
+            guard let first = own.first(where: { $0.id == id }), var flag = CrisisFlag(raisedBy: first) else {
+                homeless += own
+                continue
+            }
+            for deposit in own.filter({ $0.id != id }).sorted(by: CrisisDeposit.precedes) {
+                do throws(CrisisProblem) {
+                    flag = try flag.after(deposit, counsels: counsels)
+                } catch { flag.faults.append((deposit, error)) }
+            }
+            flags.append(flag)
+        }
+        return (flags.sorted { ($0.raisedAt, $0.id.hex) < ($1.raisedAt, $1.id.hex) }, homeless)
+    }
+
+    /// A flag as it was raised; nil where the deposit raises none or does not say who signed it.
+    init?(raisedBy first: CrisisDeposit) {
+        guard case .raised(let report) = first.event.what, first.event.flag == nil,
+            first.event.by == first.author.person
+        else { return nil }
+        id = first.id
+        raisedAt = first.event.at
+        raisedBy = first.author
+        clockBehind = first.event.clockBehind == true
+        self.report = report
+        state = .raised
+        client = report.client
+        kind = report.kind
+        assessedLevel = report.level
+        concernsMinor = report.concernsMinor == true
+        due = first.event.at.adding((report.level ?? .high).firstIntervention)
+        deposits = [first]
+        if needsReport { reportOwedSince = first.event.at }
+    }
+
+    /// The flag after one more thing was signed.
+    ///
+    /// - Throws: `CrisisProblem` where that does not count
+    public func after(_ deposit: CrisisDeposit, counsels: Counsels) throws(CrisisProblem) -> CrisisFlag {
+        let event = deposit.event
+        guard deposit.flag == id, event.by == deposit.author.person else { throw .contradictory }
+        // Nobody acts by a right that they had before the flag was there.
+        guard event.position >= deposits[0].event.position else { throw .notEntitled }
+        guard isEntitled(deposit.author, to: event.what.step, counsels: counsels) else { throw .notEntitled }
+        var next = self
+        next.state = try state.advance(event.what.step)
+        try next.take(event)
+        next.deposits.append(deposit)
+        return next
+    }
+
+    /// Whether somebody may do a step: whoever raised it adds to it, supervisors and directors do all but co-sign, which is the
+    /// supervisors', and the client's counselors do what is done for the client.
+    func isEntitled(_ author: CrisisAuthor, to step: CrisisStep, counsels: Counsels) -> Bool {
+        let leads = author.holds(.supervisor) || author.holds(.director)
+        let treats = client.map { client in author.person.map { counsels($0, client) } ?? false } ?? false
+        let raised = author.person != nil && author.person == raisedBy.person
+        switch step {
+        case .raised: return false
+        case .detailed: return author == .station || raised || leads || treats
+        case .acknowledged, .intervened, .contacted, .reassessed, .proposed: return leads || treats
+        case .linked, .cardOpened: return leads
+        case .resolved: return author.holds(.supervisor)
+        }
+    }
+
+    private mutating func take(_ event: CrisisEvent) throws(CrisisProblem) {
+        let owed = needsReport
+        switch event.what {
+        case .raised: throw .contradictory
+        case .detailed(let more):
+            report = report.adding(more)
+            kind = kind ?? more.kind
+            concernsMinor = concernsMinor || more.concernsMinor == true
+        case .acknowledged:
+            guard acknowledgedBy == nil else { break }
+            (acknowledgedBy, acknowledgedAt) = (event.by, event.at)
+        case .intervened, .cardOpened: break
+        case .contacted(let contact): isReported = isReported || contact.isReport
+        case .linked(let link):
+            guard client == nil else { throw .alreadyLinked }
+            client = link.client
+        case .reassessed(let reassessment): take(reassessment, at: event.at)
+        case .proposed(let what):
+            guard let by = event.by else { throw .notEntitled }
+            guard !needsReport || isReported || what.noReport != nil else { throw .reportMissing }
+            proposal = (by, what)
+        case .resolved:
+            guard let proposal else { throw .contradictory }
+            guard proposal.by != event.by else { throw .ownProposal }
+            guard !needsReport || isReported || proposal.what.noReport != nil else { throw .reportMissing }
+            resolvedAt = event.at
+        }
+        if needsReport, !owed { reportOwedSince = event.at }
+    }
+
+    private mutating func take(_ reassessment: CrisisReassessment, at now: UTCTime) {
+        // More pressing: the time runs from now. Less pressing: from when it was raised.
+        due = (reassessment.level > level ? now : raisedAt).adding(reassessment.level.firstIntervention)
+        assessedLevel = reassessment.level
+        kind = reassessment.kind ?? kind
+        concernsMinor = concernsMinor || reassessment.concernsMinor == true
+        reassessmentDue = reassessment.due
+        proposal = nil
+    }
+}

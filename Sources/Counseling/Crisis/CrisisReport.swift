@@ -1,0 +1,118 @@
+/// What is known of a crisis when it is raised, or learned a moment later. Nothing of it is mandatory: that something happened
+/// is said by there being a report.
+public struct CrisisReport: Codable, Hashable, Sendable {
+    public var client: Identifier<Client>?
+    public var kind: CrisisKind?
+    public var level: CrisisLevel?
+    /// A minor, or somebody who depends on others, is or may be harmed.
+    public var concernsMinor: Bool?
+    /// What was seen or heard.
+    public var seen: String?
+    /// For a caller who is not registered: what they call themself.
+    public var name: String?
+    public var place: String?
+    public var alone: Bool?
+    /// Means at hand.
+    public var means: String?
+    public var callback: String?
+
+    public init(
+        client: Identifier<Client>? = nil, kind: CrisisKind? = nil, level: CrisisLevel? = nil,
+        concernsMinor: Bool? = nil, seen: String? = nil
+    ) {
+        self.client = client
+        self.kind = kind
+        self.level = level
+        self.concernsMinor = concernsMinor
+        self.seen = seen
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case client, kind, level, concernsMinor, seen, name, alone, means, callback
+        case place = "where"
+    }
+
+    /// Whether it says anything at all.
+    public var isEmpty: Bool { self == CrisisReport() }
+
+    /// This report with what another adds. What stands here stays, but texts are put one after the other.
+    func adding(_ other: CrisisReport) -> CrisisReport {
+        var result = self
+        result.kind = kind ?? other.kind
+        result.concernsMinor = concernsMinor == true || other.concernsMinor == true ? true : nil
+        result.seen = Self.joined(seen, other.seen)
+        result.name = Self.joined(name, other.name)
+        result.place = Self.joined(place, other.place)
+        result.alone = other.alone ?? alone
+        result.means = Self.joined(means, other.means)
+        result.callback = Self.joined(callback, other.callback)
+        return result
+    }
+
+    private static func joined(_ first: String?, _ second: String?) -> String? {
+        guard let first, let second else { return first ?? second }
+        return first + "\n" + second
+    }
+}
+
+extension CrisisReport: ConfidentialRecord {}
+
+extension CrisisReport {
+    /// The most bytes that are taken.
+    public static let limit = 16 << 20
+    static let fields: Set<String> = [
+        "seen", "text", "kind", "level", "concernsMinor", "name", "where", "alone", "means", "callback",
+    ]
+
+    /// A report from whatever somebody wrote in a hurry: the form `{"seen", "kind", "level", "concernsMinor", "name", "where",
+    /// "alone", "means", "callback"}`, or plain text. What is no such form is kept word for word as text: a crisis is not
+    /// refused for a misspelt field.
+    ///
+    /// - Returns: the report, and whether something that looked like a form was kept as text
+    /// - Throws: `CounselingError.formTooLarge` above 16 MiB, and nothing else
+    public static func read(_ bytes: [UInt8]) throws(CounselingError) -> (report: CrisisReport, isUnread: Bool) {
+        guard bytes.count <= limit else { throw .formTooLarge(limit: limit) }
+        let looksLikeForm = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "{")
+        if looksLikeForm, let report = try? form(bytes) { return (report, false) }
+        return (CrisisReport(seen: cleaned(String(decoding: bytes, as: UTF8.self))), looksLikeForm)
+    }
+
+    private static func form(_ bytes: [UInt8]) throws(CounselingError) -> CrisisReport {
+        let form = try FormReader(json: bytes, limit: limit, known: fields)
+        var report = CrisisReport()
+        report.kind = try word("kind", of: form)
+        report.level = try word("level", of: form)
+        report.concernsMinor = try form.truth("concernsMinor") == true ? true : nil
+        report.seen = joined(try text("seen", of: form), try text("text", of: form))
+        report.name = try text("name", of: form)
+        report.place = try text("where", of: form)
+        report.alone = try form.truth("alone")
+        report.means = try text("means", of: form)
+        report.callback = try text("callback", of: form)
+        return report
+    }
+
+    private static func word<Word: RawRepresentable>(
+        _ name: String, of form: FormReader
+    ) throws(CounselingError) -> Word? where Word.RawValue == String {
+        guard let text = try form.text(name) else { return nil }
+        guard let word = Word(rawValue: text) else { throw .field(form.path(of: name), .unknown) }
+        return word
+    }
+
+    private static func text(_ name: String, of form: FormReader) throws(CounselingError) -> String? {
+        try form.text(name).flatMap(cleaned)
+    }
+
+    /// One spelling, and nothing that steers a terminal; nothing is refused.
+    public static func cleaned(_ text: String) -> String? {
+        let plain = String(
+            String.UnicodeScalarView(
+                PlainText.composed(text).unicodeScalars.map { scalar in
+                    let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+                    return isControl && scalar != "\n" && scalar != "\t" ? " " : scalar
+                }))
+        let trimmed = plain.trimmed()
+        return trimmed.isEmpty ? nil : String(trimmed)
+    }
+}

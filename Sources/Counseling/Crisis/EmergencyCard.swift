@@ -1,0 +1,66 @@
+/// What whoever is on duty at night needs to find and help a client (紧急卡): written by the client's counselor, sealed to the
+/// crisis compartment.
+public struct EmergencyCard: RecordBody, Hashable {
+    private var schema = SchemaVersion1()
+    public let client: Identifier<Client>
+    /// One more than the card before it, from 1.
+    public let number: Int
+    public let at: UTCTime
+    public let by: Identifier<Person>
+    public let name: PersonName
+    public let phones: [PhoneNumber]
+    public let address: String?
+    /// Where the client is at present.
+    public let location: String?
+    public let guardians: [ContactPerson]
+    public let emergencyContacts: [ContactPerson]
+    public let safetyPlan: String?
+    public let level: CrisisLevel?
+
+    /// A card with name, phones and contacts as the client's file has them.
+    public init(
+        client: Identifier<Client>, profile: ClientProfile, number: Int, at: UTCTime, by: Identifier<Person>,
+        additions: Additions
+    ) {
+        self.client = client
+        self.number = number
+        self.at = at
+        self.by = by
+        name = profile.name
+        phones = profile.phones
+        address = profile.address
+        location = additions.location
+        guardians = profile.guardians
+        emergencyContacts = profile.emergencyContacts
+        safetyPlan = additions.safetyPlan
+        level = additions.level
+    }
+
+    /// What the counselor adds to what the file has.
+    public struct Additions: Hashable, Sendable {
+        public let location: String?
+        public let safetyPlan: String?
+        public let level: CrisisLevel?
+
+        public init(location: String?, safetyPlan: String?, level: CrisisLevel?) throws(CounselingError) {
+            self.location = try PlainText.lines(location ?? "", at: "location", limit: 2000)
+            self.safetyPlan = try PlainText.lines(safetyPlan ?? "", at: "safetyPlan", limit: 100_000)
+            self.level = level
+        }
+
+        /// From the form `{"location", "safetyPlan", "level"}`.
+        public static func read(json: [UInt8]) throws(CounselingError) -> Additions {
+            let form = try FormReader(json: json, limit: 4 << 20, known: ["location", "safetyPlan", "level"])
+            var level: CrisisLevel?
+            if let word = try form.text("level") {
+                guard let known = CrisisLevel(rawValue: word) else { throw .field(form.path(of: "level"), .unknown) }
+                level = known
+            }
+            return try Additions(
+                location: form.text("location"), safetyPlan: form.text("safetyPlan"), level: level)
+        }
+    }
+}
+
+extension EmergencyCard: ConfidentialRecord {}
+extension EmergencyCard.Additions: ConfidentialRecord {}

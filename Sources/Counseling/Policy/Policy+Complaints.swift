@@ -1,0 +1,79 @@
+/// What the door looked up about a complaint and the person who acts in it. As everywhere, false is the refusing side.
+public struct ComplaintFacts: Hashable, Sendable {
+    /// The step to be taken; nil for looking at what one's keys open.
+    public var act: ComplaintAct?
+    /// On the committee, or acting for one without members, or the director who took this complaint up while they did.
+    public var isOnCommittee = false
+    /// Holds the complaint's thread and belongs to it.
+    public var belongs = false
+    /// Neither the respondent nor bound to them by supervision.
+    public var isWithoutConflict = false
+    public var isOnPanel = false
+    /// The step follows where the complaint stands.
+    public var stepIsDue = false
+    /// The person to be recused is the one who acts, or the one who acts is the chair.
+    public var mayRecuse = false
+    /// The complaint would not be left to nobody.
+    public var someoneStays = false
+    /// Everyone named for the panel is on the committee and was not recused.
+    public var panelIsOfCommittee = false
+    public var panelIsWithoutConflict = false
+    public var panelIsLargeEnough = false
+    public var hasNotVoted = false
+    /// The respondent's time to answer has run.
+    public var answerTimeIsOver = false
+    /// Everyone on the panel has voted.
+    public var votesAreComplete = false
+    /// The outcome is what the votes carry, or needs none.
+    public var outcomeFits = false
+
+    public init() {}
+}
+
+extension Asker {
+    /// One's own step in a complaint. The order is that of what helps most to know.
+    func complaintAct() throws(PolicyRule) -> Role? {
+        let facts = facts.complaint
+        guard facts.isOnCommittee, let role = first(of: [.committeeMember, .director]) else { throw .notCommittee }
+        guard let act = facts.act else { return role }
+        guard facts.belongs else { throw .notCommittee }
+        // Whoever has a conflict may do one thing: leave.
+        guard facts.isWithoutConflict || (act == .recuse && facts.mayRecuse) else { throw .conflictOfInterest }
+        guard facts.stepIsDue else { throw .complaintStepNotDue }
+        switch act {
+        case .acknowledge, .triage, .communicate, .close: break
+        case .settle: guard facts.outcomeFits else { throw .outcomeDoesNotFit }
+        case .recuse:
+            guard facts.mayRecuse else { throw .notChair }
+            guard facts.someoneStays else { throw .noEligibleMember }
+        case .seat:
+            guard facts.panelIsOfCommittee else { throw .panelNotOfCommittee }
+            guard facts.panelIsWithoutConflict else { throw .conflictOfInterest }
+            guard facts.panelIsLargeEnough else { throw .panelTooSmall }
+        case .share, .find: guard facts.isOnPanel else { throw .notOnPanel }
+        case .vote:
+            guard facts.isOnPanel else { throw .notOnPanel }
+            guard facts.hasNotVoted else { throw .alreadyVoted }
+        case .decide:
+            guard facts.isOnPanel else { throw .notOnPanel }
+            guard facts.answerTimeIsOver else { throw .answerTimeRuns }
+            guard facts.votesAreComplete else { throw .votesMissing }
+            guard facts.outcomeFits else { throw .outcomeDoesNotFit }
+        }
+        return role
+    }
+}
+
+extension PolicyRule {
+    /// The rule as the audit trail names it. Auditors may be whom a complaint is about, so why a step in some complaint was
+    /// refused, which tells how far that one is, stays with the person who was refused.
+    public var recorded: PolicyRule {
+        switch self {
+        case .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair, .panelNotOfCommittee,
+            .panelTooSmall,
+            .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit:
+            .complaintRefused
+        default: self
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct AppointmentCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "appointment", abstract: HelpLanguage.text(.appointmentHelp),
+            subcommands: [
+                AppointmentBookCommand.self, AppointmentListCommand.self, AppointmentShow.self, AppointmentConfirm.self,
+                AppointmentArrive.self, AppointmentComplete.self, AppointmentCancel.self, AppointmentNoShow.self,
+                AppointmentReschedule.self,
+            ])
+    }
+}
+
+struct AppointmentListCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "list", abstract: HelpLanguage.text(.appointmentHelpList),
+            discussion: HelpLanguage.text(.appointmentHelpListMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.appointmentOptionDay)) var day: String?
+    @Option(help: .text(.appointmentOptionWeek, valueName: "day")) var week: String?
+    @Option(help: .text(.appointmentOptionMonth)) var month: String?
+    @Option(help: .text(.optionCounselor, valueName: "short-name")) var counselor: String?
+    @Option(help: .text(.appointmentOptionClient)) var client: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        guard [day, week, month].compactMap({ $0 }).count <= 1 else {
+            throw CommandFault(
+                .usage, "usage", .appointmentOneSpan, hint: .faultUsageHint, ["command": "tacet appointment list"])
+        }
+        return try context.inPractice { practice in
+            let clock = try context.clock(practice)
+            let span = try self.span(clock)
+            let list = try self.list(span, clock, practice, context)
+            let times = try context.times(practice)
+            var remarks: [String] = []
+            if list.entries.isEmpty { remarks.append(context.say(.appointmentListEmpty)) }
+            if list.unopened > 0 { remarks.append(context.say(.appointmentUnopened, ["count": "\(list.unopened)"])) }
+            if client == nil { remarks.append(context.say(.appointmentListWithout)) }
+            var document: [String: JSONValue] = [
+                "appointments": .array(list.entries.map { AppointmentTable.json($0, times) }),
+                "unopened": .number(list.unopened), "withCancelled": .boolean(client != nil),
+            ]
+            if let span {
+                try context.announce(
+                    .appointmentListSpan, ["first": span.first.text, "last": span.last.text])
+                document["first"] = .string(span.first.text)
+                document["last"] = .string(span.last.text)
+            }
+            return Reply(
+                lines: try AppointmentTable(entries: list.entries, context: context, practice: practice).lines(),
+                json: .object(document), remarks: remarks, layout: .list)
+        }
+    }
+
+    /// The days to show; nil for all of a client's.
+    private func span(_ clock: LocalClock) throws -> DaySpan? {
+        if let day { return DaySpan(try NaturalTime.readDay(day, at: "day", now: .now, in: clock), days: 1) }
+        if let week { return try DaySpan.week(week, at: "week", now: .now, in: clock) }
+        if let month { return try DaySpan.month(month, at: "month", now: .now, in: clock) }
+        return client == nil ? DaySpan(clock.day(of: .now), days: 7) : nil
+    }
+
+    private func list(
+        _ span: DaySpan?, _ clock: LocalClock, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> AppointmentList {
+        let person = try counselor.map { try context.person($0, in: practice).id }
+        let bounds = span?.bounds(in: clock)
+        if let client {
+            let id = try context.client(client, in: practice)
+            let all = try practice.room.visit(for: ListingAppointments.self, about: .client(id)) {
+                try $0.clientsAppointments()
+            }
+            return all.filter { entry in
+                let start = entry.appointment.start
+                return (person == nil || entry.appointment.counselor == person)
+                    && (bounds.map { start >= $0.start && start < $0.end } ?? true)
+            }
+        }
+        guard let bounds else { throw CounselingError.timeOutOfRange }
+        return try practice.room.visit(
+            for: ListingAppointments.self, about: person.map { .person($0) } ?? .practice
+        ) { try $0.appointments(from: bounds.start, to: bounds.end) }
+    }
+}
+
+struct AppointmentShow: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.appointmentHelpShow))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let subject = try context.appointment(appointment, in: practice)
+            let times = try context.times(practice)
+            let (entry, changes) = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+                try $0.appointment()
+            }
+            let shown = entry.appointment
+            let table = AppointmentTable(entries: [entry], context: context, practice: practice)
+            var pairs = [
+                (context.say(.headingID), shown.id.shortForm(characters: 4)),
+                (context.say(.headingClient), "\(entry.client.profile.name.text) \(ClientCode(of: shown.client))"),
+                (context.say(.headingCounselor), entry.counselor?.fullName.text ?? ""),
+                (context.say(.headingTime), times.span(shown)),
+                (context.say(.appointmentHeadingRoom), shown.room?.text ?? context.say(.valueNone)),
+                (context.say(.appointmentHeadingModality), context.modality(shown.modality)),
+                (context.say(.headingStanding), table.standing(of: shown)),
+            ]
+            if let by = shown.cancelledBy {
+                pairs.append((context.say(.appointmentHeadingCancelledBy), context.canceller(by)))
+            }
+            if let started = shown.started {
+                let until = shown.ended.map { times.span(started, $0) } ?? times.table(started.date)
+                pairs.append((context.say(.appointmentHeadingHeld), until))
+            }
+            if let other = shown.predecessor {
+                pairs.append((context.say(.appointmentHeadingPredecessor), other.shortForm(characters: 4)))
+            }
+            if let other = shown.successor {
+                pairs.append((context.say(.appointmentHeadingSuccessor), other.shortForm(characters: 4)))
+            }
+            var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + [""]
+            lines += changes.map { change in
+                let words = [
+                    times.table(change.at.date), context.state(change.state), change.by?.shortName.text ?? "?",
+                ]
+                return words.joined(separator: "  ")
+                    + (change.isTakenBack ? "  " + context.say(.appointmentTakenBack) : "")
+            }
+            guard case .object(var document) = AppointmentTable.json(entry, times) else { return Reply() }
+            document["changes"] = .array(
+                changes.map {
+                    .object([
+                        "state": .string($0.state.rawValue), "at": .string(times.rfc3339($0.at.date)),
+                        "by": .optional($0.by?.shortName.text), "takenBack": .boolean($0.isTakenBack),
+                    ])
+                })
+            return Reply(lines: lines, json: .object(document))
+        }
+    }
+}

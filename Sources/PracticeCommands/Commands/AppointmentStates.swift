@@ -1,0 +1,226 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// What becomes of an appointment.
+
+extension CommandContext {
+    /// Says what will happen to which appointment, before it is opened.
+    func announce(_ sentence: Sentence, on subject: AppointmentSubject, _ more: [String: String] = [:]) throws {
+        var shown = more
+        shown["id"] = subject.id.shortForm(characters: 4)
+        shown["client"] = ClientCode(of: subject.client).description
+        try announce(sentence, shown)
+    }
+
+    func canceller(_ canceller: Appointment.Canceller) -> String {
+        switch canceller {
+        case .client: say(.headingClient)
+        case .counselor: say(.headingCounselor)
+        case .practice: say(.headingPractice)
+        }
+    }
+
+    /// What changed, with its state and time.
+    func reply(_ changed: Appointment, _ practice: OpenPractice, remarks: [String] = []) throws -> Reply {
+        let times = try times(practice)
+        return Reply(
+            lines: [
+                say(
+                    .appointmentChanged,
+                    [
+                        "id": changed.id.shortForm(characters: 4), "state": state(changed.state),
+                        "time": times.span(changed),
+                    ])
+            ], json: .object(AppointmentTable.fields(of: changed, times)), remarks: remarks)
+    }
+
+    /// A time of the appointment's own day, where one was typed.
+    func moment(
+        _ typed: String?, _ option: FieldPath, of subject: AppointmentSubject, in practice: OpenPractice
+    ) throws -> UTCTime? {
+        guard let typed else { return nil }
+        let clock = try clock(practice)
+        let start = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+            try $0.appointment().0.appointment.start
+        }
+        return try NaturalTime.read(typed, at: option, now: .now, in: clock, on: clock.day(of: start)).time
+    }
+}
+
+struct AppointmentConfirm: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.appointmentHelpConfirm))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let subject = try context.appointment(appointment, in: practice)
+            try context.announce(.appointmentConfirmBefore, on: subject)
+            let changed = try practice.room.visit(for: ConfirmingAppointment.self, about: .appointment(subject)) {
+                try $0.confirm()
+            }
+            let next = context.say(.appointmentNextArrive, ["id": changed.id.shortForm(characters: 4)])
+            return try context.reply(changed, practice, remarks: [next])
+        }
+    }
+}
+
+struct AppointmentArrive: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "arrive", abstract: HelpLanguage.text(.appointmentHelpArrive),
+            discussion: HelpLanguage.text(.appointmentHelpConsent))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+    @Option(help: .text(.appointmentOptionStarted, valueName: "time")) var started: String?
+    @Flag(help: .text(.appointmentOptionCrisis)) var crisis = false
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let subject = try context.appointment(appointment, in: practice, inCrisis: crisis)
+            try context.announce(.appointmentArriveBefore, on: subject)
+            let began = try context.moment(started, "started", of: subject, in: practice)
+            let changed = try practice.room.visit(for: ArrivingAppointment.self, about: .appointment(subject)) {
+                try $0.arrive(started: began)
+            }
+            var remarks = [context.say(.appointmentNextComplete, ["id": changed.id.shortForm(characters: 4)])]
+            if changed.withoutConsent == true { remarks.insert(context.say(.appointmentMarkedCrisis), at: 0) }
+            return try context.reply(changed, practice, remarks: remarks)
+        }
+    }
+}
+
+struct AppointmentComplete: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "complete", abstract: HelpLanguage.text(.appointmentHelpComplete),
+            discussion: HelpLanguage.text(.appointmentHelpConsent))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+    @Option(help: .text(.appointmentOptionStarted, valueName: "time")) var started: String?
+    @Option(help: .text(.appointmentOptionEnded, valueName: "time")) var ended: String?
+    @Flag(help: .text(.appointmentOptionCrisis)) var crisis = false
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let subject = try context.appointment(appointment, in: practice, inCrisis: crisis)
+            try context.announce(.appointmentCompleteBefore, on: subject)
+            let began = try context.moment(started, "started", of: subject, in: practice)
+            let until = try context.moment(ended, "ended", of: subject, in: practice)
+            let (changed, lacksRemote) = try practice.room.visit(
+                for: CompletingAppointment.self, about: .appointment(subject)
+            ) { try $0.complete(started: began, ended: until) }
+            var remarks: [String] = []
+            if crisis, changed.withoutConsent == true { remarks.append(context.say(.appointmentMarkedCrisis)) }
+            if lacksRemote {
+                remarks.append(
+                    context.say(.appointmentNoRemoteConsent, ["client": ClientCode(of: changed.client).description]))
+            }
+            if let held = changed.caseID {
+                remarks.append(context.say(.appointmentNextNote, ["id": held.shortForm(characters: 4)]))
+            }
+            var reply = try context.reply(changed, practice, remarks: remarks)
+            if case .object(var fields) = reply.json {
+                fields["lacksRemoteConsent"] = .boolean(lacksRemote)
+                reply.json = .object(fields)
+            }
+            return reply
+        }
+    }
+}
+
+struct AppointmentCancel: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "cancel", abstract: HelpLanguage.text(.appointmentHelpCancel))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+    @Option(help: .text(.appointmentOptionBy, valueName: "who")) var by: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        if by == nil { try context.requireTerminal() }
+        let typed = try by ?? context.askLine(.appointmentPromptBy, required: true)
+        let canceller = try context.choice(typed, "by", Appointment.Canceller.self)
+        return try context.inPractice { practice in
+            let subject = try context.appointment(appointment, in: practice)
+            try context.announce(.appointmentCancelBefore, on: subject)
+            let changed = try practice.room.visit(for: CancellingAppointment.self, about: .appointment(subject)) {
+                try $0.cancel(by: canceller)
+            }
+            let late = changed.cancelledLate == true ? [context.say(.appointmentCancelledLate)] : []
+            return try context.reply(changed, practice, remarks: late + [context.say(.appointmentNextUndo)])
+        }
+    }
+}
+
+struct AppointmentNoShow: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "no-show", abstract: HelpLanguage.text(.appointmentHelpNoShow))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let subject = try context.appointment(appointment, in: practice)
+            try context.announce(.appointmentNoShowBefore, on: subject)
+            let changed = try practice.room.visit(for: MissingAppointment.self, about: .appointment(subject)) {
+                try $0.miss()
+            }
+            return try context.reply(changed, practice, remarks: [context.say(.appointmentNextUndo)])
+        }
+    }
+}
+
+struct AppointmentReschedule: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "reschedule", abstract: HelpLanguage.text(.appointmentHelpReschedule),
+            discussion: HelpLanguage.text(.appointmentHelpRescheduleMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.appointmentOptionID)) var appointment: String
+    @Option(help: .text(.appointmentOptionAt, valueName: "time")) var at: String?
+    @Option(help: .text(.appointmentOptionLength, valueName: "length")) var `for`: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let minutes = try self.for.map { try NaturalTime.readLength($0, at: "for") }
+        if at == nil { try context.requireTerminal() }
+        return try context.inPractice { practice in
+            let named = try context.appointment(appointment, in: practice)
+            let clock = try context.clock(practice)
+            let typed = try at ?? context.askLine(.appointmentPromptAt, required: true)
+            let understood = try NaturalTime.read(typed, at: "at", now: .now, in: clock)
+            let times = try context.times(practice)
+            try context.announce(
+                .appointmentRescheduleBefore, on: named, ["time": times.table(understood.time.date)])
+            try context.remark(on: understood, practice)
+            let subject = AppointmentSubject(
+                named.id, of: named.client, movesTo: clock.day(of: understood.time))
+            let (old, new) = try context.offering(practice) {
+                try practice.room.visit(for: ReschedulingAppointment.self, about: .appointment(subject)) {
+                    try $0.move(to: understood.time, minutes: minutes, clock: clock)
+                }
+            }
+            let id = new.id.shortForm(characters: 4)
+            return Reply(
+                lines: [
+                    context.say(
+                        .appointmentRescheduleAfter,
+                        ["old": old.id.shortForm(characters: 4), "id": id, "time": times.span(new)])
+                ],
+                json: .object(AppointmentTable.fields(of: new, times)),
+                remarks: [
+                    context.say(
+                        new.state == .requested ? .appointmentNextConfirm : .appointmentNextArrive, ["id": id])
+                ])
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// Appointments as they are typed, shown and refused.
+extension CommandContext {
+    func clock(_ practice: OpenPractice) throws -> LocalClock { LocalClock(zone: try times(practice).zone) }
+
+    func appointment(
+        _ typed: String, in practice: OpenPractice, inCrisis: Bool = false
+    ) throws -> AppointmentSubject {
+        let id = try one(
+            practice.room.appointments(matching: try meant(typed, .appointments, in: practice)), typed: typed)
+        return AppointmentSubject(id, of: try practice.room.client(of: id), inCrisis: inCrisis)
+    }
+
+    func consent(_ typed: String, in practice: OpenPractice) throws -> (
+        id: Identifier<Consent>, client: Identifier<Client>
+    ) {
+        let id = try one(practice.room.consents(matching: try meant(typed, .consents, in: practice)), typed: typed)
+        return (id, try practice.room.client(of: id))
+    }
+
+    /// What of an understood time should be said, so that nobody books another day than they think.
+    func remark(on time: NaturalTime.Understood, _ practice: OpenPractice) throws {
+        let shown = ["time": try times(practice).table(time.time.date)]
+        if time.isTwice { try announce(.timeTwice, shown) }
+        if time.isPast { try announce(.timePast, shown) }
+        if time.isDayAssumed { try announce(.timeDayAssumed, shown) }
+        let minutes = try clock(practice).minutes(of: time.time)
+        let hours = FreeTimes.Hours.standard
+        if minutes < hours.open || minutes >= hours.close { try announce(.timeOutsideHours, shown) }
+    }
+
+    func state(_ state: AppointmentState) -> String {
+        let sentence: Sentence =
+            switch state {
+            case .requested: .appointmentRequested
+            case .confirmed: .appointmentConfirmed
+            case .arrived: .appointmentArrived
+            case .completed: .appointmentCompleted
+            case .cancelled: .appointmentCancelled
+            case .noShow: .appointmentNoShow
+            case .rescheduled: .appointmentRescheduled
+            }
+        return say(sentence)
+    }
+
+    func modality(_ modality: Appointment.Modality) -> String {
+        switch modality {
+        case .inPerson: say(.appointmentInPerson)
+        case .phone: say(.appointmentPhone)
+        case .video: say(.appointmentVideo)
+        }
+    }
+
+    /// Does the work; what is taken is told with the times that are free instead.
+    /// - Parameter skips: the dates that a series leaves out already
+    func offering<Result>(
+        _ practice: OpenPractice, skips: [CalendarDate] = [], _ work: () throws -> Result
+    ) throws -> Result {
+        do { return try work() } catch {
+            guard case .appointment(let fault)? = error as? RoomError else { throw error }
+            let times = try times(practice)
+            switch fault {
+            case .busy(let occupied, let offers):
+                let shown = catalogue.list(offers.map { times.table($0.date) })
+                throw FaultText.busy(
+                    occupied, hint: offers.isEmpty ? .appointmentNoOffers : .appointmentOffers, ["times": shown])
+            case .seriesBusy(let clashes):
+                let dates = clashes.map { "\($0.date.text) (\(say(Self.word(for: $0.occupied))))" }
+                let skips = Set(clashes.map(\.date) + skips).sorted().map { "--skip \($0.text)" }
+                    .joined(separator: " ")
+                throw CommandFault(
+                    .tryAgain, "series-busy", .appointmentSeriesBusy, ["dates": catalogue.list(dates)],
+                    hint: .appointmentSeriesSkips, ["skips": skips])
+            default: throw error
+            }
+        }
+    }
+
+    private static func word(for occupied: AppointmentFault.Occupied) -> Sentence {
+        switch occupied {
+        case .counselor: .headingCounselor
+        case .room: .appointmentHeadingRoom
+        case .client: .headingClient
+        }
+    }
+}
+
+extension TimeText {
+    /// `Tue 2026-12-01 10:00–10:50`.
+    func span(_ start: UTCTime, _ end: UTCTime) -> String {
+        let clock = LocalClock(zone: zone)
+        let until = clock.day(of: start) == clock.day(of: end) ? String(table(end.date).suffix(5)) : table(end.date)
+        return table(start.date) + "–" + until
+    }
+
+    func span(_ appointment: Appointment) -> String { span(appointment.start, appointment.end) }
+}
+
+/// Appointments as a table and as JSON.
+struct AppointmentTable {
+    let entries: [AppointmentEntry]
+    let context: CommandContext
+    let practice: OpenPractice
+
+    func lines() throws -> [String] {
+        let times = try context.times(practice)
+        let characters = Identifier.charactersNeeded(among: entries.map(\.appointment.id))
+        let headings: [Sentence] = [
+            .headingID, .headingTime, .headingClient, .headingCounselor, .appointmentHeadingRoom,
+            .appointmentHeadingModality, .headingStanding,
+        ]
+        var columns = headings.map { Table.Column(heading: context.say($0)) }
+        columns[0].isElastic = false
+        let table = Table(
+            columns: columns,
+            rows: entries.map { entry in
+                let appointment = entry.appointment
+                return [
+                    appointment.id.shortForm(characters: characters), times.span(appointment),
+                    entry.client.profile.name.text, entry.counselor?.shortName.text ?? "",
+                    appointment.room?.text ?? "", context.modality(appointment.modality), standing(of: appointment),
+                ]
+            })
+        return context.lines(of: table, .appointments, entries.map(\.appointment.id.hex), in: practice)
+    }
+
+    func standing(of appointment: Appointment) -> String {
+        var words = [context.state(appointment.state)]
+        if appointment.cancelledLate == true { words.append(context.say(.appointmentLate)) }
+        if appointment.withoutConsent == true { words.append(context.say(.appointmentWithoutConsent)) }
+        return context.catalogue.list(words)
+    }
+
+    static func json(_ entry: AppointmentEntry, _ times: TimeText) -> JSONValue {
+        var fields = fields(of: entry.appointment, times)
+        fields["version"] = .number(entry.version)
+        fields["clientName"] = .string(entry.client.profile.name.text)
+        fields["counselor"] = .optional(entry.counselor?.shortName.text)
+        return .object(fields)
+    }
+
+    /// What an appointment says by itself, without names.
+    static func fields(of appointment: Appointment, _ times: TimeText) -> [String: JSONValue] {
+        func time(_ moment: UTCTime?) -> JSONValue { .optional(moment.map { times.rfc3339($0.date) }) }
+        return [
+            "id": .string(appointment.id.hex), "client": .string(appointment.client.hex),
+            "clientCode": .string(ClientCode(of: appointment.client).description),
+            "case": .optional(appointment.caseID?.hex), "counselorID": .string(appointment.counselor.hex),
+            "start": time(appointment.start), "end": time(appointment.end),
+            "minutes": .number(Int(appointment.end.seconds(since: appointment.start) / 60)),
+            "room": .optional(appointment.room?.text), "modality": .string(appointment.modality.rawValue),
+            "state": .string(appointment.state.rawValue), "booked": time(appointment.booked),
+            "changed": time(appointment.changed), "series": .optional(appointment.series?.hex),
+            "predecessor": .optional(appointment.predecessor?.hex),
+            "successor": .optional(appointment.successor?.hex),
+            "cancelledBy": .optional(appointment.cancelledBy?.rawValue),
+            "cancelledLate": appointment.cancelledLate.map(JSONValue.boolean) ?? .null,
+            "started": time(appointment.started), "ended": time(appointment.ended),
+            "withoutConsent": .boolean(appointment.withoutConsent ?? false),
+        ]
+    }
+}

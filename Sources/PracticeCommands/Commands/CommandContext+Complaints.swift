@@ -1,0 +1,170 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// Complaints: what a command of a committee member begins with, and what it shows.
+extension CommandContext {
+    /// How much of a receipt's number is shown: enough to stay unique for years.
+    static var receiptCharacters: Int { 8 }
+
+    /// Looks whether something was handed in to the committee since this person last left, and says so. Best effort: it must
+    /// not keep anybody from what they came for.
+    func tellOfComplaints(_ practice: OpenPractice) throws {
+        guard (try? practice.room.complaintsMayWait()) == true, let overview = try? complaints(in: practice),
+            overview.entries.contains(where: { $0.complaint.stage == .received })
+        else { return }
+        try announce(.complaintWaits)
+    }
+
+    /// Takes up what waits for this person, and gives all complaints that they can open.
+    func complaints(in practice: OpenPractice) throws -> ComplaintOverview {
+        do {
+            _ = try practice.room.visit(for: TakingUpComplaints.self, about: .complaints) { try $0.takeUp() }
+        } catch let error {
+            // With the clock behind nothing is taken up, but what is there can be read.
+            guard case .clockWentBack = error else { throw error }
+        }
+        return try practice.room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }
+    }
+
+    /// The complaint that was meant, among those that this person can open: any other is not there.
+    func complaint(_ typed: String, of overview: ComplaintOverview, in practice: OpenPractice) throws -> ComplaintEntry
+    {
+        let meant = try meant(typed, .complaints, in: practice)
+        // A typing mistake is told apart from "not found" whether or not there is any complaint.
+        guard try !Identifier<Complaint>.characters(typed: meant).isEmpty else {
+            throw CounselingError.identifier(.empty)
+        }
+        let id = try one(overview.entries.map(\.id).filter { try $0.matches(prefix: meant) }, typed: typed)
+        guard let entry = overview.entries.first(where: { $0.id == id }) else { throw RoomError.notFound(.complaint) }
+        return entry
+    }
+
+    func receipt(_ id: Identifier<Complaint>) -> String { id.shortForm(characters: Self.receiptCharacters) }
+}
+
+/// Shows complaints to those who can open them.
+struct ComplaintView {
+    let context: CommandContext
+    let times: TimeText
+    private let names: [Identifier<Person>: String]
+
+    init(_ practice: OpenPractice, _ context: CommandContext) throws {
+        self.context = context
+        times = try context.times(practice)
+        names = Dictionary(try practice.room.roll().map { ($0.id, $0.member.shortName.text) }) { first, _ in first }
+    }
+
+    func name(_ person: Identifier<Person>) -> String { names[person] ?? person.shortForm(characters: 4) }
+    func list(_ people: some Sequence<Identifier<Person>>) -> String { context.catalogue.list(people.map(name)) }
+
+    func against(_ respondent: ComplaintRespondent) -> String {
+        switch respondent {
+        case .person(let id): name(id)
+        case .service: context.say(.complaintAgainstService)
+        case .unknown: context.say(.complaintAgainstNobody)
+        }
+    }
+
+    func day(_ day: CalendarDate) -> String { times.day(CivilDay(daysSinceEpoch: day.daysSince1970)) }
+
+    // MARK: what comes next
+
+    func due(_ next: ComplaintNext) -> String {
+        guard let due = next.due, let origin = next.origin else { return context.say(.complaintDueOpen) }
+        return context.say(.complaintDueBy, ["day": day(due), "origin": context.say(origin.sentence)])
+    }
+
+    /// The people whose turn it is.
+    func hands(_ entry: ComplaintEntry, _ next: ComplaintNext) -> [Identifier<Person>] {
+        switch (next.hand, next.act) {
+        case (.panel, .vote): entry.complaint.unvoted
+        case (.panel, _): entry.complaint.panel
+        case (.member, _): entry.people
+        }
+    }
+
+    func next(_ entry: ComplaintEntry) -> [String] {
+        let id = context.receipt(entry.id)
+        guard let next = entry.next else { return [context.say(.complaintNextNone, ["id": id])] }
+        var lines = [
+            context.say(
+                .complaintNextLine,
+                [
+                    "id": id, "stage": context.say(entry.complaint.stage.sentence),
+                    "step": context.say(next.act.sentence), "due": due(next),
+                ]),
+            context.say(.complaintNextHand, ["people": list(hands(entry, next))]),
+        ]
+        if let until = next.answersUntil, entry.complaint.stage == .shared {
+            lines.append(context.say(.complaintNextAnswers, ["day": day(until)]))
+        }
+        if next.act == .seat, Set(entry.eligible + entry.complaint.panel).count < Complaint.smallestPanel {
+            lines.append(context.say(.complaintNextFewer))
+        }
+        return lines
+    }
+
+    func json(next entry: ComplaintEntry) -> JSONValue {
+        guard let next = entry.next else { return .null }
+        return .object([
+            "step": .string(next.act.rawValue), "due": .optional(next.due?.text),
+            "countedFrom": .optional(next.origin?.rawValue), "answersUntil": .optional(next.answersUntil?.text),
+            "people": .array(hands(entry, next).map { .string(name($0)) }),
+        ])
+    }
+
+    // MARK: one complaint
+
+    func json(_ entry: ComplaintEntry, withText: Bool) -> JSONValue {
+        let (complaint, filing) = (entry.complaint, entry.complaint.filing)
+        func people(_ list: some Sequence<Identifier<Person>>) -> JSONValue { .array(list.map { .string(name($0)) }) }
+        func texts(_ list: [String]) -> JSONValue { .array(list.map { .string($0) }) }
+        let against: String =
+            switch filing.against {
+            case .person(let id): name(id)
+            case .service: "service"
+            case .unknown: "unknown"
+            }
+        var fields: [String: JSONValue] = [
+            "id": .string(entry.id.hex), "receipt": .string(context.receipt(entry.id)),
+            "stage": .string(complaint.stage.rawValue), "track": .optional(complaint.track?.rawValue),
+            "by": .string(filing.by.rawValue), "against": .string(against),
+            "received": .string(times.rfc3339(filing.at.date)), "sexualMisconduct": .boolean(filing.sexualMisconduct),
+            "feeDispute": .boolean(filing.feeDispute), "next": json(next: entry),
+            "decideBy": .string(entry.decideBy.text), "panel": people(complaint.panel), "readers": people(entry.people),
+            "eligible": people(entry.eligible), "chair": .optional(complaint.chair.map(name)),
+        ]
+        guard withText else { return .object(fields) }
+        fields["text"] = .string(filing.text)
+        fields["name"] = .optional(filing.name)
+        fields["contact"] = .optional(filing.contact)
+        fields["summary"] = .optional(complaint.triage?.summary)
+        fields["allegations"] = texts(complaint.triage?.allegations ?? [])
+        fields["irregular"] = .array(complaint.irregular.map { .number(Int($0)) })
+        if let decision = complaint.decision {
+            fields["decision"] = .object([
+                "outcome": .string(decision.outcome.rawValue), "reasons": .string(decision.reasons),
+                "remedies": texts(decision.remedies), "lessons": texts(decision.lessons),
+            ])
+        }
+        fields["events"] = .array(
+            complaint.events.map { event in
+                var members: [String: JSONValue] = [
+                    "number": .number(Int(event.number)), "event": .string(event.what.word),
+                    "at": .string(times.rfc3339(event.at.date)), "author": .string(name(event.by)),
+                ]
+                switch event.what {
+                case .seated(let panel): members["members"] = people(panel)
+                case .recused(let member): members["member"] = .string(name(member))
+                case .shared(let on), .communicated(let on): members["on"] = .string(on.text)
+                case .finding(let text): members["text"] = .string(text)
+                case .vote(let verdict): members["verdict"] = .string(verdict.rawValue)
+                case .received, .acknowledged, .triaged, .decided, .closed: break
+                }
+                return .object(members)
+            })
+        return .object(fields)
+    }
+}

@@ -1,0 +1,117 @@
+import Counseling
+import Practice
+import RecordRoom
+
+// Credentials and fitness, found and said.
+extension CommandContext {
+    /// The credential that was meant, among those that the acting person may see.
+    func credential(_ typed: String, in practice: OpenPractice) throws -> (CredentialStanding, CredentialEntry) {
+        let meant = try meant(typed, .credentials, in: practice)
+        let entries = try practice.room.visit(for: ListingCredentials.self, about: .practice) { try $0.credentials() }
+        let all = entries.flatMap { entry in (entry.credentials ?? []).map { ($0, entry) } }
+        let id = try one(try all.map(\.0.id).filter { try $0.matches(prefix: meant) }, typed: typed)
+        guard let found = all.first(where: { $0.0.id == id }) else { throw RoomError.notFound(.credential) }
+        return found
+    }
+
+    /// Asks until what is typed can be read; what is wrong with it is said each time.
+    func ask<Value>(
+        _ question: Sentence, _ arguments: [String: String] = [:], required: Bool = true,
+        reading: (String) throws -> Value
+    ) throws -> Value {
+        while true {
+            let typed = try askLine(question, arguments, required: required)
+            do { return try reading(typed) } catch {
+                guard error is CommandFault || error is CounselingError else { throw error }
+                try announceLine(FaultText(error, catalogue).message)
+            }
+        }
+    }
+
+    /// What a sentence about a credential takes.
+    func named(_ one: CredentialStanding, _ entry: CredentialEntry) -> [String: String] {
+        [
+            "id": one.id.shortForm(characters: 4), "person": entry.member?.shortName.text ?? "?",
+            "date": end(of: one.term),
+        ]
+    }
+
+    func credentialKind(_ kind: StaffCredential.Kind) -> String {
+        switch kind {
+        case .degree: say(.credentialKindDegree)
+        case .certificate: say(.credentialKindCertificate)
+        case .registration: say(.credentialKindRegistration)
+        }
+    }
+
+    func credentialState(_ one: CredentialStanding) -> String {
+        switch one.state {
+        case .claimed: say(.credentialStateClaimed)
+        case .verified: say(one.selfVerified ? .credentialStateSelf : .credentialStateVerified)
+        case .renewalClaimed: say(.credentialStateRenewal)
+        case .withdrawn: say(.credentialStateWithdrawn)
+        }
+    }
+
+    func end(of term: CredentialTerm) -> String {
+        if let expires = term.expires { return expires.text }
+        return term.recheck.map { say(.credentialRecheckMark, ["date": $0.text]) } ?? say(.credentialForever)
+    }
+
+    /// How somebody stands, in a sentence or two.
+    func fitness(_ standing: FitnessStanding, of name: String) -> [String] {
+        let person = ["person": name]
+        func dated(_ day: CalendarDate) -> [String: String] { ["person": name, "date": day.text] }
+        switch standing {
+        case .fit(let until, let selfVerified):
+            return [until.map { say(.credentialFitUntil, dated($0)) } ?? say(.credentialFit, person)]
+                + (selfVerified ? [say(.credentialFitSelf, person)] : [])
+        case .notFit(.ended(let day)): return [say(.credentialFitEnded, dated(day))]
+        case .notFit(.begins(let day)): return [say(.credentialFitBegins, dated(day))]
+        case .notFit(.nothingVerified): return [say(.credentialFitNothing, person)]
+        case .noneRecorded: return []
+        }
+    }
+
+    static func json(_ standing: FitnessStanding) -> JSONValue {
+        switch standing {
+        case .fit(let until, let selfVerified):
+            .object([
+                "standing": "fit", "until": .optional(until?.text), "selfVerified": .boolean(selfVerified),
+            ])
+        case .notFit(.ended(let day)): .object(["standing": "not-fit", "reason": "ended", "until": .string(day.text)])
+        case .notFit(.begins(let day)): .object(["standing": "not-fit", "reason": "begins", "from": .string(day.text)])
+        case .notFit(.nothingVerified): .object(["standing": "not-fit", "reason": "nothing-verified"])
+        case .noneRecorded: .object(["standing": "none-recorded"])
+        }
+    }
+
+    /// Says of whom, until when, and what to do, where the policy refused a counselor as not fit.
+    func explained(
+        _ error: any Error, counselor: StaffEntry, to act: FitnessNeeded = .openCase, in practice: OpenPractice
+    ) -> any Error {
+        guard case RoomError.denied(rule: .counselorNotFit) = error,
+            let standing = try? practice.room.visit(
+                for: ListingStaff.self, about: .practice, { try $0.fitness(of: counselor.id) })
+        else { return error }
+        let name = counselor.member.shortName.text
+        func fault(_ sentence: Sentence, _ day: CalendarDate? = nil) -> CommandFault {
+            CommandFault(
+                .notAllowed, "counselor-not-fit", sentence, ["person": name, "date": day?.text ?? ""],
+                hint: .credentialNotFitNext, ["person": name])
+        }
+        guard act == .openCase else {
+            // On which of the days it fails, the list tells: what holds today may end before the appointment.
+            return fault(standing == .noneRecorded ? .credentialNoneBooking : .credentialNotFitBooking)
+        }
+        switch standing {
+        case .notFit(.ended(let day)): return fault(.credentialNotFitEnded, day)
+        case .notFit(.begins(let day)): return fault(.credentialNotFitBegins, day)
+        case .notFit(.nothingVerified), .noneRecorded: return fault(.credentialNotFitNothing)
+        case .fit: return error
+        }
+    }
+}
+
+/// What a counselor's credentials must hold for.
+enum FitnessNeeded { case openCase, book }

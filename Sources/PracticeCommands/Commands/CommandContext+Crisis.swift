@@ -1,0 +1,199 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// What crisis commands say, and what stands on top of every other.
+extension CommandContext {
+    // MARK: whom to phone
+
+    /// Where this workstation stands: as the practice says, else as the computer does.
+    private func emergencyNumbers(_ sheet: DutySheet) -> EmergencyNumbers? {
+        (sheet.timeZone ?? TimeZone.current.identifier).isEmpty
+            ? nil : EmergencyNumbers.of(zone: sheet.timeZone ?? TimeZone.current.identifier)
+    }
+
+    /// The emergency numbers and who is on duty, as a locked workstation knows them.
+    func crisisPhones() -> [String] {
+        let sheet = DutySheet(in: folder)
+        var lines: [String] = []
+        switch emergencyNumbers(sheet) {
+        case let numbers? where numbers.crisisLine != nil:
+            lines.append(
+                say(
+                    .crisisNumbersLine,
+                    [
+                        "police": numbers.police, "ambulance": numbers.ambulance, "line": numbers.crisisLine ?? "",
+                    ]))
+        case let numbers?:
+            lines.append(say(.crisisNumbers, ["police": numbers.police, "ambulance": numbers.ambulance]))
+        case nil: lines.append(say(.crisisNumbersUnknown))
+        }
+        return lines + (sheet.people.isEmpty ? [say(.crisisPhoneNobody)] : phones(sheet.people))
+    }
+
+    private func phones(_ people: [DutyList.OnDuty]) -> [String] {
+        people.prefix(3).enumerated().map { place, person in
+            let arguments = [
+                "person": person.shortName.text, "phone": person.phone.text, "note": person.note ?? "",
+            ]
+            guard place == 0 else { return say(.crisisPhoneNext, arguments) }
+            return say(person.note == nil ? .crisisPhone : .crisisPhoneNote, arguments)
+        }
+    }
+
+    /// The same where somebody is unlocked: without a list, the names of those who are responsible.
+    func crisisPhoneNames(_ practice: OpenPractice) -> [String] {
+        guard DutySheet(in: folder).people.isEmpty else { return [] }
+        return [say(.crisisPhoneNames, ["people": catalogue.list(practice.room.onDutyWithoutList().map(\.text))])]
+    }
+
+    func crisisPhonesJSON(_ names: [ShortName] = []) -> JSONValue {
+        let sheet = DutySheet(in: folder)
+        let numbers = emergencyNumbers(sheet)
+        return .object([
+            "police": .optional(numbers?.police), "ambulance": .optional(numbers?.ambulance),
+            "crisisLine": .optional(numbers?.crisisLine),
+            "duty": .array(
+                sheet.people.map {
+                    .object([
+                        "shortName": .string($0.shortName.text), "phone": .string($0.phone.text),
+                        "note": .optional($0.note),
+                    ])
+                }),
+            "withoutList": .array(names.map { .string($0.text) }),
+        ])
+    }
+
+    // MARK: what stands on top
+
+    private static var mostOnTop: Int { 10 }
+
+    /// What waits for this person, before anything else. That it cannot be looked up does not keep them from their work.
+    func tellCrisis(_ practice: OpenPractice) throws {
+        let looked = Result { try practice.crisisClock(telling: true) }
+        switch looked {
+        case .success(let clock?):
+            let lines = try crisisLines(clock, practice)
+            for line in lines.prefix(Self.mostOnTop) { try terminal.writeLine(line, to: .error, tone: .warning) }
+            guard lines.count > Self.mostOnTop else { break }
+            try announce(.crisisTopMore, ["count": "\(lines.count - Self.mostOnTop)"])
+        // Whoever was put out of service meanwhile is told so by what they came for.
+        case .success(nil), .failure(RoomError.denied): break
+        case .failure: try announce(.crisisTopUnread)
+        }
+    }
+
+    private func crisisLines(_ clock: CrisisClock, _ practice: OpenPractice) throws -> [String] {
+        let times = try times(practice)
+        var lines: [String] = []
+        for (flag, demands) in clock.rising {
+            for demand in demands {
+                let arguments = [
+                    "id": flag.id.shortForm(characters: 4), "level": crisisLevel(flag),
+                    "due": demand.due.map { times.table($0.date) } ?? "",
+                ]
+                let sentence: Sentence =
+                    switch demand {
+                    case .acknowledge(_, let isOverdue): isOverdue ? .crisisTopOverdue : .crisisTopWaiting
+                    case .reassess: .crisisTopReassess
+                    case .report: .crisisTopReport
+                    case .cosign: .crisisTopCosign
+                    }
+                lines.append(say(sentence, arguments))
+            }
+        }
+        for opening in clock.openings {
+            let client = clock.ledger.flags.first { $0.id == opening.flag }?.client
+            lines.append(
+                say(
+                    .crisisTopCard,
+                    [
+                        "person": crisisPerson(opening.author, clock.ledger),
+                        "client": client.map { ClientCode(of: $0).description } ?? "",
+                        "time": times.table(opening.event.at.date),
+                    ]))
+        }
+        return lines
+    }
+
+    /// For `status --json`, which tells what the lines on top tell people.
+    func crisisJSON(_ practice: OpenPractice) throws -> JSONValue {
+        guard options.json, let clock = try practice.crisisClock(telling: false) else { return .array([]) }
+        let times = try times(practice)
+        return .array(
+            clock.rising.map { flag, demands in
+                .object([
+                    "id": .string(flag.id.hex), "level": .string(flag.level.rawValue),
+                    "demands": .array(demands.map { CrisisCommand.json($0, times) }),
+                ])
+            })
+    }
+
+    // MARK: words
+
+    func crisisLevel(_ flag: CrisisFlag) -> String {
+        flag.assessedLevel.map(crisisLevel) ?? say(.crisisUnassessed)
+    }
+
+    func crisisLevel(_ level: CrisisLevel) -> String {
+        switch level {
+        case .watch: say(.crisisLevelWatch)
+        case .elevated: say(.crisisLevelElevated)
+        case .high: say(.crisisLevelHigh)
+        case .imminent: say(.crisisLevelImminent)
+        }
+    }
+
+    func crisisKind(_ kind: CrisisKind) -> String {
+        switch kind {
+        case .suicide: say(.crisisKindSuicide)
+        case .selfHarm: say(.crisisKindSelfHarm)
+        case .harmToOthers: say(.crisisKindHarmToOthers)
+        case .abuse: say(.crisisKindAbuse)
+        case .psychosis: say(.crisisKindPsychosis)
+        case .other: say(.crisisKindOther)
+        }
+    }
+
+    func crisisState(_ state: CrisisState) -> String {
+        switch state {
+        case .raised: say(.crisisStateRaised)
+        case .acknowledged: say(.crisisStateAcknowledged)
+        case .proposed: say(.crisisStateProposed)
+        case .resolved: say(.crisisStateResolved)
+        }
+    }
+
+    func crisisParty(_ party: CrisisParty) -> String {
+        switch party {
+        case .guardian: say(.crisisPartyGuardian)
+        case .relative: say(.crisisPartyRelative)
+        case .emergencyContact: say(.crisisPartyEmergencyContact)
+        case .police: say(.crisisPartyPolice)
+        case .hospital: say(.crisisPartyHospital)
+        case .school: say(.crisisPartySchool)
+        case .victim: say(.crisisPartyVictim)
+        case .authority: say(.crisisPartyAuthority)
+        }
+    }
+
+    func crisisBasis(_ basis: DisclosureBasis) -> String {
+        switch basis {
+        case .consent: say(.crisisBasisConsent)
+        case .danger: say(.crisisBasisDanger)
+        case .legalDuty: say(.crisisBasisLegalDuty)
+        case .courtOrder: say(.crisisBasisCourtOrder)
+        case .minorProtection: say(.crisisBasisMinorProtection)
+        }
+    }
+
+    func crisisPerson(_ author: CrisisAuthor, _ ledger: CrisisLedger) -> String {
+        guard let person = author.person else { return say(.crisisStation) }
+        return ledger.staff[person]?.shortName.text ?? person.shortForm(characters: 4)
+    }
+
+    func flag(_ typed: String, in practice: OpenPractice) throws -> Identifier<CrisisFlag> {
+        try one(practice.room.flags(matching: try meant(typed, .flags, in: practice)), typed: typed)
+    }
+}

@@ -1,0 +1,95 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// Signing, and small questions about it.
+extension CommandContext {
+    /// Whether the acting person's signature locks a note: a trainee's hands it to the supervisor.
+    func signsAlone(in practice: OpenPractice) throws -> Bool {
+        let roles = try practice.room.ownEntry().member.roles
+        return roles.contains(.counselor) || !roles.contains(.trainee)
+    }
+
+    /// Signs a note, or hands it to the supervisor, and says which.
+    func sign(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> Reply {
+        let outcome = try practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
+        let short = id.shortForm(characters: 4)
+        let signed = try times(practice).rfc3339(outcome.signedAt.date)
+        switch outcome {
+        case .signed:
+            return Reply(
+                lines: [say(.noteSigned, ["id": short])],
+                json: .object(["id": .string(id.hex), "state": .string("signed"), "signed": .string(signed)]),
+                remarks: [say(.noteSignNext, ["id": short])])
+        case .submitted(_, let supervisors):
+            let names = supervisors.map(\.shortName.text)
+            return Reply(
+                lines: [say(.noteSubmitted, ["id": short, "person": catalogue.list(names)])],
+                json: .object([
+                    "id": .string(id.hex), "state": .string("submitted"), "signed": .string(signed),
+                    "supervisors": .array(names.map { .string($0) }),
+                ]),
+                remarks: [say(.noteSubmitNext)])
+        }
+    }
+
+    /// The next step once a draft is saved.
+    func afterDraft(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> String {
+        say(try signsAlone(in: practice) ? .noteWriteNext : .noteWriteNextTrainee, ["id": id.shortForm(characters: 4)])
+    }
+
+    /// What waits in notes, a line each.
+    func waiting(_ notes: WaitingNotes) -> [String] {
+        let counts: [(Sentence, Int)] = [
+            (.statusReturned, notes.returned.count), (.statusToCosign, notes.toCosign.count),
+            (.statusUnsigned, notes.unsigned.count), (.statusSubmitted, notes.submitted.count),
+        ]
+        return counts.filter { $0.1 > 0 }.map { say($0.0, ["count": "\($0.1)"]) }
+    }
+
+    /// A yes or no where either lets the work go on; the end of input is a no.
+    func askYes(_ question: Sentence, _ arguments: [String: String] = [:]) throws -> Bool {
+        if options.yes { return true }
+        while true {
+            try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .error)
+            switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            case "y", "yes", "是", "好": return true
+            case nil, "", "n", "no", "否", "不": return false
+            default: try announce(.promptYesOrNo)
+            }
+        }
+    }
+
+    /// One of some letters; the end of input is `q`, an empty line `l`.
+    func askLetter(_ question: Sentence, _ letters: [String]) throws -> String {
+        while true {
+            try terminal.write(say(question), to: .error)
+            guard let line = try terminal.readLine() else { return "q" }
+            let answer = line.trimmingCharacters(in: .whitespaces).lowercased()
+            if answer.isEmpty { return "l" }
+            if letters.contains(answer) { return answer }
+            try announce(.signAskAgain, ["choices": catalogue.list(letters)])
+        }
+    }
+
+    /// A number of a list that was just shown.
+    func askNumber(_ question: Sentence, upTo count: Int) throws -> Int {
+        while true {
+            let typed = try askLine(question, required: true)
+            if let number = Int(typed), (1...count).contains(number) { return number }
+            try announce(.noteNowNumber, ["count": "\(count)"])
+        }
+    }
+}
+
+extension TimeText {
+    /// When a day begins in the practice's time zone, or one some days later.
+    func startOfDay(_ day: CalendarDate, daysLater: Int = 0) throws -> UTCTime {
+        let civil = (day.daysSince1970 + daysLater) * 86_400
+        // The offset of that moment; where the clocks change at midnight, of the hours behind it.
+        let guess = Date(
+            timeIntervalSince1970: Double(civil - zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(civil)))))
+        return try UTCTime(secondsSince1970: Int64(civil - zone.secondsFromGMT(for: guess)))
+    }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct ComplaintCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "complaint", abstract: HelpLanguage.text(.helpComplaint),
+            subcommands: [
+                ComplaintFile.self, ComplaintList.self, ComplaintShow.self, ComplaintNextCommand.self,
+                ComplaintAcknowledge.self, ComplaintTriageCommand.self, ComplaintPanel.self, ComplaintRecuse.self,
+                ComplaintShare.self, ComplaintFindingCommand.self, ComplaintVote.self, ComplaintDecide.self,
+                ComplaintCommunicate.self, ComplaintClose.self,
+            ])
+    }
+}
+
+struct ComplaintFile: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "file", abstract: HelpLanguage.text(.helpComplaintFile),
+            discussion: HelpLanguage.text(.helpComplaintFileMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { try ComplaintForm.read(json: $0) }
+        if given == nil { try context.requireTerminal() }
+        // Neither an entry on entering nor a checkpoint on leaving: either would name who was here at this place of the log.
+        let practice = try context.open(keepingHouse: false)
+        let form: ComplaintForm
+        if let given { form = given } else { form = try asked(context) }
+        let against = try respondent(form.against, practice, context)
+        let reach = try practice.room.complaintReach(against: against, urgent: form.sexualMisconduct)
+        if reach.isActing { try context.announce(.complaintFileActing) }
+        if reach.isOnlySelf { try context.announce(.complaintFileSelf) }
+        try context.announce(.complaintFileBefore, ["count": "\(reach.drawn)"])
+        if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.complaintFileQuestion) }
+        let id = try practice.room.fileComplaint(form, against: against)
+        let times = try context.times(practice)
+        func day(_ day: CalendarDate) -> String { times.day(CivilDay(daysSinceEpoch: day.daysSince1970)) }
+        return Reply(
+            lines: [context.say(.complaintFileAfter, ["id": context.receipt(id)])],
+            json: .object([
+                "id": .string(id.hex), "receipt": .string(context.receipt(id)), "members": .number(reach.drawn),
+                "directorActs": .boolean(reach.isActing), "acknowledgeBy": .string(reach.acknowledgeBy.text),
+                "triageBy": .string(reach.triageBy.text), "decideBy": .string(reach.decideBy.text),
+            ]),
+            remarks: [
+                context.say(
+                    .complaintFileTell,
+                    [
+                        "acknowledge": day(reach.acknowledgeBy), "triage": day(reach.triageBy),
+                        "decide": day(reach.decideBy),
+                    ]), context.say(.complaintFileKeep),
+            ])
+    }
+
+    /// Whom it is against. Fault messages do not repeat what was typed: it names somebody.
+    private func respondent(
+        _ typed: String, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> ComplaintRespondent {
+        switch typed {
+        case "service": return .service
+        case "unknown": return .unknown
+        default:
+            guard let found = try practice.room.roll().first(where: { $0.member.shortName.text == typed }) else {
+                throw CommandFault(
+                    .badInput, "bad-field", .faultField,
+                    ["field": "against", "reason": context.say(.complaintAgainstUnknown)], hint: .faultFieldHint)
+            }
+            return .person(found.id)
+        }
+    }
+
+    private func asked(_ context: CommandContext) throws -> ComplaintForm {
+        var fields: [String: JSONValue] = [
+            "by": .string(try context.askChoice(.complaintAskBy, of: ComplaintFiler.self).rawValue),
+            "against": .string(try context.askLine(.complaintAskAgainst, required: true)),
+        ]
+        try context.announce(.complaintAskText)
+        fields["text"] = .string(try context.askText())
+        for (key, question) in [("name", Sentence.complaintAskName), ("contact", .complaintAskContact)] {
+            let answer = try context.askLine(question)
+            if !answer.isEmpty { fields[key] = .string(answer) }
+        }
+        fields["sexualMisconduct"] = .boolean(try context.askTruth(.complaintAskSexual))
+        fields["feeDispute"] = .boolean(try context.askTruth(.complaintAskFee))
+        return try ComplaintForm.read(json: Array(JSONValue.object(fields).rendered().utf8))
+    }
+}
+
+// Questions of complaints' forms.
+extension CommandContext {
+    func askChoice<Word: RawRepresentable<String> & CaseIterable>(_ question: Sentence, of _: Word.Type) throws -> Word
+    {
+        while true {
+            let answer = try askLine(question, required: true).lowercased()
+            if let word = Word(rawValue: answer) { return word }
+            try announce(.faultReasonChoice, ["choices": catalogue.list(Word.allCases.map(\.rawValue))])
+        }
+    }
+
+    /// Empty is no.
+    func askTruth(_ question: Sentence) throws -> Bool {
+        while true {
+            switch try askLine(question).lowercased() {
+            case "y", "yes", "是", "好": return true
+            case "", "n", "no", "否", "不": return false
+            default: try announce(.promptYesOrNo)
+            }
+        }
+    }
+
+    func askLines(_ question: Sentence) throws -> [String] {
+        var lines: [String] = []
+        while true {
+            let line = try askLine(question)
+            if line.isEmpty { return lines }
+            lines.append(line)
+        }
+    }
+}

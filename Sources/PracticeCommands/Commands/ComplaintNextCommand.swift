@@ -1,0 +1,74 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct ComplaintNextCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "next", abstract: HelpLanguage.text(.helpComplaintNext),
+            discussion: HelpLanguage.text(.helpComplaintNextMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let overview = try context.complaints(in: practice)
+            let chosen = try complaint.map { try context.complaint($0, of: overview, in: practice) }
+            guard let entry = chosen ?? Self.first(overview.entries) else {
+                return Reply(json: .object(["complaint": .null]), remarks: [context.say(.complaintNextNothing)])
+            }
+            let view = try ComplaintView(practice, context)
+            let lines = view.next(entry)
+            let told = Reply(lines: lines, json: .object(["complaint": view.json(entry, withText: false)]))
+            guard context.terminal.inputIsTerminal, !context.options.json, let next = entry.next,
+                view.hands(entry, next).contains(try practice.room.ownEntry().id)
+            else { return told }
+            for line in lines { try context.terminal.writeLine(line, to: .error) }
+            guard try context.askTruth(.complaintNextQuestion) else { return Reply() }
+            let event = try Self.ask(next.act, entry, view, practice, context)
+            return try ComplaintStep.record(event, in: entry, view, practice, context)
+        }
+    }
+
+    /// The one whose step is due first; of those without a day the oldest.
+    static func first(_ entries: [ComplaintEntry]) -> ComplaintEntry? {
+        let open = entries.filter { $0.next != nil }
+        let dated = open.filter { $0.next?.due != nil }
+        return dated.min { one, other in
+            guard let first = one.next?.due, let second = other.next?.due else { return false }
+            return first < second
+        } ?? open.first
+    }
+
+    private static func ask(
+        _ act: ComplaintAct, _ entry: ComplaintEntry, _ view: ComplaintView, _ practice: OpenPractice,
+        _ context: CommandContext
+    ) throws -> ComplaintEvent {
+        switch act {
+        case .acknowledge: .acknowledged
+        case .triage: .triaged(try ComplaintStep.askTriage(context))
+        case .seat: try askPanel(entry, view, practice, context)
+        case .recuse: .recused(try practice.room.ownEntry().id)
+        case .share: .shared(on: try ComplaintStep.day(try context.askLine(.complaintAskOn), practice))
+        case .find: .finding(try ComplaintStep.askFinding(context))
+        case .vote: .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
+        case .decide, .settle: .decided(try ComplaintStep.askDecision(context))
+        case .communicate: .communicated(on: try ComplaintStep.day(try context.askLine(.complaintAskOn), practice))
+        case .close: .closed
+        }
+    }
+
+    /// Who could sit is shown first: those who could not are known by the door alone.
+    static func askPanel(
+        _ entry: ComplaintEntry, _ view: ComplaintView, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> ComplaintEvent {
+        try context.terminal.writeLine(
+            "\(context.say(.complaintHeadEligible)): \(view.list(entry.eligible))", to: .error)
+        let typed = try context.askLine(.complaintAskMembers, required: true)
+        return .seated(
+            try ComplaintStep.people(typed.split { $0 == " " || $0 == "," || $0 == "、" }.map(String.init), practice))
+    }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// Looking at complaints.
+
+struct ComplaintList: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpComplaintList))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let overview = try context.complaints(in: practice)
+            let view = try ComplaintView(practice, context)
+            let table = Table(
+                columns: [
+                    .headingID, .complaintHeadReceived, .complaintHeadAgainst, .complaintHeadStage, .complaintHeadNext,
+                    .complaintHeadDue,
+                ].map { Table.Column(heading: context.say($0)) },
+                rows: overview.entries.map { entry in
+                    [
+                        context.receipt(entry.id), view.times.table(entry.complaint.filing.at.date),
+                        view.against(entry.complaint.filing.against), context.say(entry.complaint.stage.sentence),
+                        entry.next.map { context.say($0.act.sentence) } ?? "",
+                        entry.next?.due.map(view.day) ?? "",
+                    ]
+                })
+            return Reply(
+                lines: context.lines(of: table, .complaints, overview.entries.map(\.id.hex), in: practice),
+                json: .object([
+                    "complaints": .array(overview.entries.map { view.json($0, withText: false) }),
+                    "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
+                ]),
+                remarks: remarks(overview, context), layout: .list)
+        }
+    }
+
+    private func remarks(_ overview: ComplaintOverview, _ context: CommandContext) -> [String] {
+        var remarks: [String] = []
+        if overview.entries.isEmpty { remarks.append(context.say(.complaintListEmpty)) }
+        if overview.unreadable > 0 {
+            remarks.append(context.say(.complaintUnreadable, ["count": "\(overview.unreadable)"]))
+        }
+        if !overview.withheld.isEmpty {
+            let ids = context.catalogue.list(overview.withheld.map(context.receipt))
+            remarks.append(context.say(.complaintWithheld, ["ids": ids]))
+        }
+        if let first = ComplaintNextCommand.first(overview.entries) {
+            remarks.append(context.say(.complaintListNext, ["id": context.receipt(first.id)]))
+        }
+        return remarks
+    }
+}
+
+struct ComplaintShow: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpComplaintShow))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let entry = try context.complaint(complaint, of: try context.complaints(in: practice), in: practice)
+            let view = try ComplaintView(practice, context)
+            let irregular = entry.complaint.irregular.map { "\($0)" }
+            return Reply(
+                lines: lines(entry, view, context), json: view.json(entry, withText: true),
+                remarks: (irregular.isEmpty
+                    ? []
+                    : [context.say(.complaintIrregular, ["numbers": context.catalogue.list(irregular)])])
+                    + view.next(entry))
+        }
+    }
+
+    private func lines(_ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext) -> [String] {
+        let (complaint, filing) = (entry.complaint, entry.complaint.filing)
+        var pairs: [(Sentence, String)] = [
+            (.headingID, context.receipt(entry.id)),
+            (.complaintHeadReceived, view.times.table(filing.at.date)),
+            (.complaintHeadAgainst, view.against(filing.against)), (.complaintHeadBy, context.say(filing.by.sentence)),
+            (.complaintHeadName, filing.name ?? ""), (.complaintHeadContact, filing.contact ?? ""),
+            (.complaintHeadSexual, filing.sexualMisconduct ? context.say(.complaintYes) : ""),
+            (.complaintHeadFee, filing.feeDispute ? context.say(.complaintYes) : ""),
+            (.complaintHeadStage, context.say(complaint.stage.sentence)),
+            (.complaintHeadTrack, complaint.track.map { context.say($0.sentence) } ?? ""),
+            (.complaintHeadPanel, view.list(complaint.panel)), (.complaintHeadReaders, view.list(entry.people)),
+            (.complaintHeadEligible, view.list(entry.eligible)), (.complaintHeadDecideBy, view.day(entry.decideBy)),
+        ]
+        pairs.removeAll { $0.1.isEmpty }
+        var lines = KeyValueLayout(pairs: pairs.map { (context.say($0.0), $0.1) })
+            .lines(width: context.terminal.layoutWidth)
+        lines += ["", filing.text]
+        if let triage = complaint.triage {
+            lines += ["", triage.summary]
+            if !triage.allegations.isEmpty { lines += ["", context.say(.complaintHeadAllegations)] }
+            lines += triage.allegations.enumerated().map { "\($0 + 1). \($1)" }
+        }
+        if let decision = complaint.decision {
+            lines += ["", context.say(.complaintHeadReasons), decision.reasons]
+            for (heading, texts) in [
+                (Sentence.complaintHeadRemedies, decision.remedies), (.complaintHeadLessons, decision.lessons),
+            ] where !texts.isEmpty {
+                lines += ["", context.say(heading)] + texts.enumerated().map { "\($0 + 1). \($1)" }
+            }
+        }
+        lines += ["", context.say(.complaintHeadHistory)]
+        return lines
+            + complaint.events.flatMap { event -> [String] in
+                let what = ComplaintHistory.text(event.what, view, context)
+                return ["\(event.number). \(view.times.table(event.at.date)) \(view.name(event.by)): \(what.line)"]
+                    + (what.text.map { [$0] } ?? [])
+            }
+    }
+}
+
+/// What an event says, in a line.
+private enum ComplaintHistory {
+    static func text(
+        _ event: ComplaintEvent, _ view: ComplaintView, _ context: CommandContext
+    ) -> (line: String, text: String?) {
+        switch event {
+        case .received: (context.say(.complaintWasReceived), nil)
+        case .acknowledged: (context.say(.complaintStageAcknowledged), nil)
+        case .triaged(let triage):
+            ("\(context.say(.complaintStageTriaged)) (\(context.say(triage.track.sentence)))", nil)
+        case .seated(let people): (context.say(.complaintWasSeated, ["people": view.list(people)]), nil)
+        case .recused(let person): (context.say(.complaintWasRecused, ["people": view.name(person)]), nil)
+        case .shared(let day): (context.say(.complaintWasShared, ["day": view.day(day)]), nil)
+        case .finding(let text): (context.say(.complaintActFind), text)
+        case .vote(let verdict):
+            (context.say(.complaintWasVote, ["verdict": context.say(verdict.sentence)]), nil)
+        case .decided(let decision):
+            (context.say(.complaintWasDecided, ["verdict": context.say(decision.outcome.sentence)]), nil)
+        case .communicated(let day): (context.say(.complaintWasCommunicated, ["day": view.day(day)]), nil)
+        case .closed: (context.say(.complaintStageClosed), nil)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct ComplaintAcknowledge: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "acknowledge", abstract: HelpLanguage.text(.helpComplaintAcknowledge))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try ComplaintStep.take(complaint, context) { _, _, _ in .acknowledged }
+    }
+}
+
+struct ComplaintTriageCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "triage", abstract: HelpLanguage.text(.helpComplaintTriage),
+            discussion: HelpLanguage.text(.helpComplaintTriageMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { try ComplaintTriage.read(json: $0) }
+        if given == nil { try context.requireTerminal() }
+        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+            if let given { return .triaged(given) }
+            try ComplaintStep.requireDue(.triage, entry)
+            return .triaged(try ComplaintStep.askTriage(context))
+        }
+    }
+}
+
+struct ComplaintPanel: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "panel", abstract: HelpLanguage.text(.helpComplaintPanel),
+            discussion: HelpLanguage.text(.helpComplaintPanelMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionComplaintMember, valueName: "short-name")) var member: [String] = []
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        if member.isEmpty { try context.requireTerminal() }
+        return try ComplaintStep.take(complaint, context) { entry, view, practice in
+            if !member.isEmpty { return .seated(try ComplaintStep.people(member, practice)) }
+            try ComplaintStep.requireDue(.seat, entry)
+            return try ComplaintNextCommand.askPanel(entry, view, practice, context)
+        }
+    }
+}
+
+struct ComplaintRecuse: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "recuse", abstract: HelpLanguage.text(.helpComplaintRecuse))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionComplaintRecused, valueName: "short-name")) var member: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try ComplaintStep.take(complaint, context) { _, _, practice in
+            .recused(
+                try member.map { try ComplaintStep.people([$0], practice)[0] } ?? practice.room.ownEntry().id)
+        }
+    }
+}
+
+struct ComplaintShare: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "share", abstract: HelpLanguage.text(.helpComplaintShare))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionComplaintOn, valueName: "day")) var on: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try ComplaintStep.take(complaint, context) { _, _, practice in
+            .shared(on: try ComplaintStep.day(on, practice))
+        }
+    }
+}
+
+struct ComplaintFindingCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "finding", abstract: HelpLanguage.text(.helpComplaintFinding))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { document in
+            document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
+                ? try ComplaintFinding.read(json: document)
+                : try ComplaintFinding.read(text: try NoteCommand.text(document))
+        }
+        if given == nil { try context.requireTerminal() }
+        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+            if let given { return .finding(given) }
+            try ComplaintStep.requireDue(.find, entry)
+            return .finding(try ComplaintStep.askFinding(context))
+        }
+    }
+}
+
+struct ComplaintVote: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "vote", abstract: HelpLanguage.text(.helpComplaintVote))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionComplaintVerdict)) var verdict: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try verdict.map { typed in
+            guard let verdict = ComplaintVerdict(rawValue: typed) else {
+                throw CounselingError.field("verdict", .notAChoice(ComplaintVerdict.allCases.map(\.rawValue)))
+            }
+            return verdict
+        }
+        if given == nil { try context.requireTerminal() }
+        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+            if let given { return .vote(given) }
+            try ComplaintStep.requireDue(.vote, entry)
+            return .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
+        }
+    }
+}
+
+struct ComplaintDecide: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "decide", abstract: HelpLanguage.text(.helpComplaintDecide),
+            discussion: HelpLanguage.text(.helpComplaintDecideMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { try ComplaintDecision.read(json: $0) }
+        if given == nil { try context.requireTerminal() }
+        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+            if let given { return .decided(given) }
+            try ComplaintStep.requireDue(.settle, entry)
+            return .decided(try ComplaintStep.askDecision(context))
+        }
+    }
+}
+
+struct ComplaintCommunicate: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "communicate", abstract: HelpLanguage.text(.helpComplaintCommunicate))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+    @Option(help: .text(.optionComplaintOn, valueName: "day")) var on: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try ComplaintStep.take(complaint, context) { _, _, practice in
+            .communicated(on: try ComplaintStep.day(on, practice))
+        }
+    }
+}
+
+struct ComplaintClose: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "close", abstract: HelpLanguage.text(.helpComplaintClose))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionComplaint)) var complaint: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try ComplaintStep.take(complaint, context) { _, _, _ in .closed }
+    }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// The steps of a complaint: each command names one, `complaint next` asks for the one that is due.
+enum ComplaintStep {
+    /// Finds the complaint, makes the event of what was given or asked, and records it.
+    static func take(
+        _ typed: String, _ context: CommandContext,
+        _ make: (ComplaintEntry, ComplaintView, OpenPractice) throws -> ComplaintEvent
+    ) throws -> Reply {
+        try context.inPractice { practice in
+            let entry = try context.complaint(typed, of: try context.complaints(in: practice), in: practice)
+            let view = try ComplaintView(practice, context)
+            return try record(try make(entry, view, practice), in: entry, view, practice, context)
+        }
+    }
+
+    static func record(
+        _ event: ComplaintEvent, in entry: ComplaintEntry, _ view: ComplaintView, _ practice: OpenPractice,
+        _ context: CommandContext
+    ) throws -> Reply {
+        guard let subject = Subject.step(event, in: entry.id), let act = event.act else {
+            throw RoomError.internalFault("a complaint's step")
+        }
+        let id = context.receipt(entry.id)
+        let me = try practice.room.ownEntry().id
+        try tellBefore(event, act, id, view, context)
+        try practice.room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(event) }
+        let stays = !event.named.contains(me) || !event.isRecusal
+        let belongs = event.isSeating ? (entry.complaint.panel + event.named).contains(me) : stays
+        return Reply(
+            lines: [context.say(done(event, belongs: belongs), ["id": id])],
+            json: .object(["id": .string(entry.id.hex), "event": .string(event.word), "belongs": .boolean(belongs)]),
+            remarks: belongs && event != .closed ? [context.say(.complaintListNext, ["id": id])] : [])
+    }
+
+    private static func tellBefore(
+        _ event: ComplaintEvent, _ act: ComplaintAct, _ id: String, _ view: ComplaintView, _ context: CommandContext
+    ) throws {
+        let isSeated = context.terminal.inputIsTerminal && !context.options.json
+        switch event {
+        case .seated(let people):
+            try context.announce(.complaintPanelBefore, ["people": view.list(people), "id": id])
+            if isSeated { try context.confirm(.complaintQuestion) }
+        case .recused(let person):
+            // Nobody can be let in again by themself: it wants a yes, also from a script.
+            try context.confirm(
+                .complaintQuestion, because: .complaintRecuseBefore, ["person": view.name(person), "id": id])
+        case .vote(let verdict):
+            try context.announce(.complaintVoteBefore, ["id": id, "verdict": context.say(verdict.sentence)])
+            if isSeated { try context.confirm(.complaintQuestion) }
+        default: try context.announce(.complaintStepBefore, ["id": id, "step": context.say(act.sentence)])
+        }
+    }
+
+    private static func done(_ event: ComplaintEvent, belongs: Bool) -> Sentence {
+        switch event {
+        case .received, .acknowledged: .complaintDoneAcknowledged
+        case .triaged: .complaintDoneTriaged
+        case .seated: belongs ? .complaintDoneSeated : .complaintDoneSeatedWithout
+        case .recused: .complaintDoneRecused
+        case .shared: .complaintDoneShared
+        case .finding: .complaintDoneFinding
+        case .vote: .complaintDoneVote
+        case .decided: .complaintDoneDecided
+        case .communicated: .complaintDoneCommunicated
+        case .closed: .complaintDoneClosed
+        }
+    }
+
+    // MARK: what is given or asked
+
+    /// A step that does not follow is not asked for; the door would refuse it after all the typing.
+    static func requireDue(_ act: ComplaintAct, _ entry: ComplaintEntry) throws {
+        guard entry.complaint.allows(act) else { throw RoomError.denied(rule: .complaintStepNotDue) }
+    }
+
+    static func day(_ typed: String?, _ practice: OpenPractice) throws -> CalendarDate {
+        guard let typed, !typed.isEmpty else {
+            return WorkingDays(zone: try practice.room.settings().timeZone).day(of: .now)
+        }
+        guard let day = CalendarDate(typed) else { throw CounselingError.field("on", .malformed(.date)) }
+        return day
+    }
+
+    static func people(_ typed: [String], _ practice: OpenPractice) throws -> [Identifier<Person>] {
+        let roll = try practice.room.roll()
+        return try typed.map { name in
+            guard let found = roll.first(where: { $0.member.shortName.text == name }) else {
+                throw CommandFault(
+                    .notFound, "person-not-found", .faultPersonNotFound, ["person": name],
+                    hint: .faultPersonNotFoundHint)
+            }
+            return found.id
+        }
+    }
+
+    static func askTriage(_ context: CommandContext) throws -> ComplaintTriage {
+        let track = try context.askChoice(.complaintAskTrack, of: ComplaintTrack.self)
+        try context.announce(.complaintAskSummary)
+        let fields: [String: JSONValue] = [
+            "track": .string(track.rawValue), "summary": .string(try context.askText()),
+            "allegations": .array(try context.askLines(.complaintAskAllegation).map { .string($0) }),
+        ]
+        return try ComplaintTriage.read(json: Array(JSONValue.object(fields).rendered().utf8))
+    }
+
+    static func askDecision(_ context: CommandContext) throws -> ComplaintDecision {
+        let outcome = try context.askChoice(.complaintAskOutcome, of: ComplaintOutcome.self)
+        try context.announce(.complaintAskReasons)
+        let fields: [String: JSONValue] = [
+            "outcome": .string(outcome.rawValue), "reasons": .string(try context.askText()),
+            "remedies": .array(try context.askLines(.complaintAskRemedy).map { .string($0) }),
+            "lessons": .array(try context.askLines(.complaintAskLesson).map { .string($0) }),
+        ]
+        return try ComplaintDecision.read(json: Array(JSONValue.object(fields).rendered().utf8))
+    }
+
+    static func askFinding(_ context: CommandContext) throws -> String {
+        try context.announce(.complaintAskFinding)
+        return try ComplaintFinding.read(text: try context.askText())
+    }
+}
+
+extension ComplaintEvent {
+    fileprivate var isRecusal: Bool { if case .recused = self { true } else { false } }
+    fileprivate var isSeating: Bool { if case .seated = self { true } else { false } }
+}

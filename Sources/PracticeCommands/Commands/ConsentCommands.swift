@@ -1,0 +1,194 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct ConsentCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "consent", abstract: HelpLanguage.text(.consentHelp),
+            subcommands: [ConsentRecord.self, ConsentConfirm.self, ConsentWithdraw.self, ConsentList.self])
+    }
+
+    static func fields(of consent: Consent, _ times: TimeText) -> [String: JSONValue] {
+        func time(_ moment: UTCTime?) -> JSONValue { .optional(moment.map { times.rfc3339($0.date) }) }
+        return [
+            "id": .string(consent.id.hex), "client": .string(consent.client.hex),
+            "for": .string(consent.purpose.rawValue), "textVersion": .optional(consent.textVersion),
+            "state": .string(consent.state.rawValue), "clientAgreed": .boolean(consent.clientAgreed),
+            "guardians": .array(consent.guardians.map { .string($0.text) }), "on": .string(consent.agreedOn.text),
+            "received": time(consent.received), "explained": time(consent.explained),
+            "withdrawn": time(consent.withdrawn),
+        ]
+    }
+}
+
+extension CommandContext {
+    func purpose(_ purpose: Consent.Purpose) -> String {
+        switch purpose {
+        case .counseling: say(.consentForCounseling)
+        case .remote: say(.consentForRemote)
+        case .recording: say(.consentForRecording)
+        case .teaching: say(.consentForTeaching)
+        case .research: say(.consentForResearch)
+        }
+    }
+
+    func state(_ state: Consent.State) -> String {
+        switch state {
+        case .received: say(.consentReceived)
+        case .inForce: say(.consentInForce)
+        case .withdrawn: say(.consentWithdrawn)
+        }
+    }
+}
+
+struct ConsentRecord: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "record", abstract: HelpLanguage.text(.consentHelpRecord),
+            discussion: HelpLanguage.text(.consentHelpRecordMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionClient)) var client: String
+    @Option(help: .text(.consentOptionFor, valueName: "kind")) var `for`: String?
+    @Option(help: .text(.consentOptionTextVersion, valueName: "version")) var textVersion: String?
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        if self.for == nil { try context.requireTerminal() }
+        let typed = try self.for ?? context.askLine(.consentPromptFor, required: true)
+        let purpose = try context.choice(typed, "for", Consent.Purpose.self)
+        let document = try context.document(from)
+        if document == nil { try context.requireTerminal() }
+        return try context.inPractice { practice in
+            let id = try context.client(client, in: practice)
+            let today = try context.clock(practice).day(of: .now)
+            try context.announce(
+                .consentRecordBefore,
+                ["client": ClientCode(of: id).description, "purpose": context.purpose(purpose)])
+            let form: ConsentForm
+            if let document {
+                form = try ConsentForm.read(json: document, textVersion: textVersion, today: today)
+            } else {
+                form = try asked(context, practice, today)
+            }
+            let consent = try practice.room.visit(for: RecordingConsent.self, about: .client(id)) {
+                try $0.record(form, for: purpose)
+            }
+            let short = consent.id.shortForm(characters: 4)
+            let after: Sentence = consent.state == .inForce ? .consentRecordInForce : .consentRecordReceived
+            return Reply(
+                lines: [context.say(after, ["id": short])],
+                json: .object(ConsentCommand.fields(of: consent, try context.times(practice))),
+                remarks: consent.state == .inForce ? [] : [context.say(.consentNextConfirm, ["id": short])])
+        }
+    }
+
+    private func asked(
+        _ context: CommandContext, _ practice: OpenPractice, _ today: CalendarDate
+    ) throws -> ConsentForm {
+        let guardian = try context.askLine(.consentPromptGuardian)
+        let typed = try context.askLine(.consentPromptOn)
+        let day =
+            try typed.isEmpty
+            ? today : NaturalTime.readDay(typed, at: "on", now: .now, in: context.clock(practice))
+        let guardians = guardian.isEmpty ? [] : [try PersonName(guardian, at: "guardians[0]")]
+        return try ConsentForm(
+            textVersion: textVersion, clientAgreed: guardians.isEmpty, guardians: guardians, agreedOn: day, today: today
+        )
+    }
+}
+
+struct ConsentConfirm: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.consentHelpConfirm))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.consentOptionID)) var consent: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let (id, client) = try context.consent(consent, in: practice)
+            let shown = ["id": id.shortForm(characters: 4), "client": ClientCode(of: client).description]
+            try context.announce(.consentConfirmBefore, shown)
+            let confirmed = try practice.room.visit(for: ConfirmingConsent.self, about: .consent(id, of: client)) {
+                try $0.confirm()
+            }
+            return Reply(
+                lines: [context.say(.consentConfirmAfter, shown)],
+                json: .object(ConsentCommand.fields(of: confirmed, try context.times(practice))))
+        }
+    }
+}
+
+struct ConsentWithdraw: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "withdraw", abstract: HelpLanguage.text(.consentHelpWithdraw))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.consentOptionID)) var consent: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let (id, client) = try context.consent(consent, in: practice)
+            let shown = ["id": id.shortForm(characters: 4), "client": ClientCode(of: client).description]
+            // A withdrawal is never taken back; whoever agrees again does so anew.
+            try context.confirm(.consentWithdrawQuestion, because: .consentWithdrawBefore, shown)
+            let withdrawn = try practice.room.visit(for: WithdrawingConsent.self, about: .consent(id, of: client)) {
+                try $0.withdraw()
+            }
+            return Reply(
+                lines: [context.say(.consentWithdrawAfter, shown)],
+                json: .object(ConsentCommand.fields(of: withdrawn, try context.times(practice))))
+        }
+    }
+}
+
+struct ConsentList: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.consentHelpList))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionClient)) var client: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let id = try context.client(client, in: practice)
+            let times = try context.times(practice)
+            let entries = try practice.room.visit(for: ListingConsents.self, about: .client(id)) { try $0.consents() }
+            let characters = Identifier.charactersNeeded(among: entries.map(\.consent.id))
+            let headings: [Sentence] = [
+                .headingID, .consentHeadingFor, .consentHeadingTextVersion, .consentHeadingAgreed, .consentHeadingOn,
+                .consentHeadingExplained, .headingStanding,
+            ]
+            let table = Table(
+                columns: headings.map { Table.Column(heading: context.say($0)) },
+                rows: entries.map { entry in
+                    let consent = entry.consent
+                    let agreed =
+                        (consent.clientAgreed ? [context.say(.headingClient)] : []) + consent.guardians.map(\.text)
+                    return [
+                        consent.id.shortForm(characters: characters), context.purpose(consent.purpose),
+                        consent.textVersion ?? "", context.catalogue.list(agreed), consent.agreedOn.text,
+                        entry.explainedBy?.shortName.text ?? "", context.state(consent.state),
+                    ]
+                })
+            return Reply(
+                lines: context.lines(of: table, .consents, entries.map(\.consent.id.hex), in: practice),
+                json: .object([
+                    "consents": .array(
+                        entries.map { entry in
+                            var fields = ConsentCommand.fields(of: entry.consent, times)
+                            fields["receivedBy"] = .optional(entry.receivedBy?.shortName.text)
+                            fields["explainedBy"] = .optional(entry.explainedBy?.shortName.text)
+                            return .object(fields)
+                        })
+                ]),
+                remarks: entries.isEmpty
+                    ? [context.say(.consentListEmpty, ["client": ClientCode(of: id).description])] : [],
+                layout: .list)
+        }
+    }
+}

@@ -1,0 +1,242 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+struct CrisisAck: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "ack", abstract: HelpLanguage.text(.helpCrisisAck))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionCrisisFlag)) var flag: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let id = try context.flag(flag, in: practice)
+            let short = id.shortForm(characters: 4)
+            try context.announce(.crisisAckBefore, ["id": short])
+            try practice.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
+            let person = try context.actingShortName().text
+            return Reply(
+                lines: [context.say(.crisisAckAfter, ["id": short, "person": person])],
+                json: .object(["id": .string(id.hex), "acknowledgedBy": .string(person)]),
+                remarks: [context.say(.crisisAckNext, ["id": short])])
+        }
+    }
+}
+
+struct CrisisLog: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "log", abstract: HelpLanguage.text(.helpCrisisLog),
+            discussion: HelpLanguage.text(.helpCrisisLogMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionCrisisFlag)) var flag: String
+    @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { try CrisisText.read($0) }
+        if given == nil { try context.requireTerminal() }
+        return try context.inPractice { practice in
+            let id = try context.flag(flag, in: practice)
+            let short = id.shortForm(characters: 4)
+            try context.announce(.crisisLogBefore, ["id": short])
+            let text = try given ?? CrisisText(context.askText())
+            try practice.room.visit(for: LoggingIntervention.self, about: .flag(id)) { try $0.log(text) }
+            return Reply(
+                lines: [context.say(.crisisLogAfter, ["id": short])], json: .object(["id": .string(id.hex)]))
+        }
+    }
+}
+
+struct CrisisContactCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "contact", abstract: HelpLanguage.text(.helpCrisisContact),
+            discussion: HelpLanguage.text(.helpCrisisContactMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionCrisisFlag)) var flag: String
+    @Option(help: .text(.optionCrisisWith)) var with: String
+    @Option(help: .text(.optionCrisisBasis)) var basis: String
+    @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let party = try context.choice(with, "with", CrisisParty.self)
+        let reason = try context.choice(basis, "basis", DisclosureBasis.self)
+        let given = try context.document(from).map { try CrisisContact.read($0, with: party, basis: reason) }
+        if given == nil { try context.requireTerminal() }
+        return try context.inPractice { practice in
+            let id = try context.flag(flag, in: practice)
+            let short = id.shortForm(characters: 4)
+            if party == .guardian {
+                let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
+                if ledger.flags.contains(where: { $0.kind == .abuse }) {
+                    try context.confirm(.crisisContactAnyway, because: .crisisContactGuardian)
+                }
+            }
+            try context.announce(
+                .crisisContactBefore,
+                ["id": short, "party": context.crisisParty(party), "basis": context.crisisBasis(reason)])
+            let contact = try given ?? asked(party, reason, context)
+            try practice.room.visit(for: LoggingContact.self, about: .flag(id)) { try $0.log(contact) }
+            return Reply(
+                lines: [context.say(.crisisContactAfter, ["id": short])],
+                json: .object([
+                    "id": .string(id.hex), "with": .string(party.rawValue), "basis": .string(reason.rawValue),
+                    "report": .boolean(contact.isReport),
+                ]))
+        }
+    }
+
+    private func asked(
+        _ party: CrisisParty, _ basis: DisclosureBasis, _ context: CommandContext
+    ) throws -> CrisisContact {
+        let said = try context.askText()
+        let receipt = party.takesReports ? try context.askLine(.crisisAskReceipt) : nil
+        return try CrisisContact(with: party, basis: basis, said: said, receipt: receipt)
+    }
+}
+
+struct CrisisLinkCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "link", abstract: HelpLanguage.text(.helpCrisisLink))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionCrisisFlag)) var flag: String
+    @Option(help: .text(.optionClient)) var client: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let id = try context.flag(flag, in: practice)
+            let person = try context.client(client, in: practice)
+            let arguments = ["id": id.shortForm(characters: 4), "client": ClientCode(of: person).description]
+            try context.announce(.crisisLinkBefore, arguments)
+            try practice.room.visit(for: LinkingFlag.self, about: .flag(id)) { try $0.link(to: person) }
+            return Reply(
+                lines: [context.say(.crisisLinkAfter, arguments)],
+                json: .object(["id": .string(id.hex), "client": .string(person.hex)]))
+        }
+    }
+}
+
+struct CrisisReassess: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "reassess", abstract: HelpLanguage.text(.helpCrisisReassess))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionCrisisFlag)) var flag: String
+    @Option(help: .text(.optionCrisisLevel)) var level: String
+    @Option(help: .text(.optionCrisisKind)) var kind: String?
+    @Flag(help: .text(.optionCrisisMinor)) var minor = false
+    @Option(help: .text(.optionCrisisDue)) var due: String?
+    @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let level = try context.choice(level, "level", CrisisLevel.self)
+        let kind = try kind.map { try context.choice($0, "kind", CrisisKind.self) }
+        let given = try context.document(from).map { try CrisisText.read($0) }
+        return try context.inPractice { practice in
+            let id = try context.flag(flag, in: practice)
+            let times = try context.times(practice)
+            let arguments = ["id": id.shortForm(characters: 4), "level": context.crisisLevel(level)]
+            let reassessment = try CrisisReassessment(
+                level: level, kind: kind, concernsMinor: minor ? true : nil,
+                due: try due.map { try Self.moment($0, times) }, text: given?.text)
+            try context.announce(.crisisReassessBefore, arguments)
+            try practice.room.visit(for: ReassessingFlag.self, about: .flag(id)) { try $0.reassess(reassessment) }
+            return Reply(
+                lines: [context.say(.crisisReassessAfter, arguments)]
+                    + (reassessment.due.map {
+                        [context.say(.crisisReassessDue, ["due": times.table($0.date)])]
+                    } ?? []),
+                json: .object([
+                    "id": .string(id.hex), "level": .string(level.rawValue),
+                    "due": .optional(reassessment.due.map { times.rfc3339($0.date) }),
+                ]))
+        }
+    }
+
+    /// A length from now, a day in the practice's time zone, or an instant.
+    static func moment(_ typed: String, _ times: TimeText) throws -> UTCTime {
+        if let unit = ["h": 3600, "d": 86_400][typed.suffix(1)], let count = Int64(typed.dropLast()),
+            (1...10_000).contains(count)
+        {
+            return try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + count * Int64(unit))
+        }
+        if let time = UTCTime(rfc3339: typed) { return time }
+        guard let start = UTCTime(rfc3339: typed + "T00:00:00Z") else {
+            throw CounselingError.field("due", .malformed(.time))
+        }
+        return try UTCTime(
+            secondsSince1970: start.secondsSince1970 - Int64(times.zone.secondsFromGMT(for: start.date)))
+    }
+}
+
+struct CrisisResolve: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "resolve", abstract: HelpLanguage.text(.helpCrisisResolve),
+            discussion: HelpLanguage.text(.helpCrisisResolveMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionCrisisFlag)) var flag: String
+    @Flag(help: .text(.optionCrisisCosign)) var cosign = false
+    @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { try CrisisProposal.read($0) }
+        return try context.inPractice { practice in
+            let id = try context.flag(flag, in: practice)
+            let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
+            guard let flag = ledger.flags.first else { throw RoomError.noKey }
+            if cosign || (given == nil && flag.state == .proposed) { return try sign(flag, ledger, practice, context) }
+            return try propose(flag, given, practice, context)
+        }
+    }
+
+    private func sign(
+        _ flag: CrisisFlag, _ ledger: CrisisLedger, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        let short = flag.id.shortForm(characters: 4)
+        if let proposal = flag.proposal {
+            let person = ledger.staff[proposal.by]?.shortName.text ?? "?"
+            try context.announce(.crisisCosignBefore, ["id": short, "person": person])
+            if !context.options.json {
+                try context.terminal.writeLine(proposal.what.text, to: .error)
+                if let reason = proposal.what.noReport { try context.announce(.crisisNoReport, ["text": reason]) }
+            }
+            if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.crisisCosignQuestion) }
+        }
+        try practice.room.visit(for: CosigningResolution.self, about: .flag(flag.id)) { try $0.cosign() }
+        return Reply(
+            lines: [context.say(.crisisCosignAfter, ["id": short])],
+            json: .object(["id": .string(flag.id.hex), "state": .string(CrisisState.resolved.rawValue)]))
+    }
+
+    private func propose(
+        _ flag: CrisisFlag, _ given: CrisisProposal?, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        let short = flag.id.shortForm(characters: 4)
+        if given == nil { try context.requireTerminal() }
+        try context.announce(.crisisResolveBefore, ["id": short])
+        let proposal = try given ?? asked(flag, context)
+        if proposal.noReport == nil {
+            try practice.room.visit(for: ProposingResolution.self, about: .flag(flag.id)) { try $0.propose(proposal) }
+        } else {
+            try practice.room.visit(for: ProposingUnreported.self, about: .flag(flag.id)) { try $0.propose(proposal) }
+        }
+        return Reply(
+            lines: [context.say(.crisisResolveAfter, ["id": short])],
+            json: .object(["id": .string(flag.id.hex), "state": .string(CrisisState.proposed.rawValue)]),
+            remarks: [context.say(.crisisResolveNext, ["id": short])])
+    }
+
+    private func asked(_ flag: CrisisFlag, _ context: CommandContext) throws -> CrisisProposal {
+        let text = try context.askText()
+        let reason = flag.needsReport && !flag.isReported ? try context.askLine(.crisisResolveNoReport) : nil
+        return try CrisisProposal(text, noReport: reason)
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Counseling
+import Practice
+import RecordRoom
+
+struct CrisisCard: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "card", abstract: HelpLanguage.text(.helpCrisisCard),
+            discussion: HelpLanguage.text(.helpCrisisCardMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionClient)) var client: String
+    @Flag(help: .text(.optionCrisisWrite)) var write = false
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.document(from).map { try EmergencyCard.Additions.read(json: $0) }
+        if write, given == nil { try context.requireTerminal() }
+        return try context.inPractice { practice in
+            let id = try context.client(client, in: practice)
+            if write || given != nil { return try write(given, of: id, practice, context) }
+            let isOwn = try practice.room.counsels(id)
+            let card =
+                try isOwn
+                ? practice.room.visit(for: ReadingCard.self, about: .emergencyCard(id)) { try $0.card() }
+                : practice.room.visit(for: OpeningCard.self, about: .emergencyCard(id)) { try $0.card() }
+            return try show(card, isOwn: isOwn, practice, context)
+        }
+    }
+
+    private func write(
+        _ given: EmergencyCard.Additions?, of id: Identifier<Client>, _ practice: OpenPractice,
+        _ context: CommandContext
+    ) throws -> Reply {
+        let code = ClientCode(of: id).description
+        try context.announce(.crisisCardBefore, ["client": code])
+        let additions = try given ?? asked(context)
+        let card = try practice.room.visit(for: WritingCard.self, about: .emergencyCard(id)) { try $0.write(additions) }
+        return Reply(
+            lines: [context.say(.crisisCardAfter, ["client": code, "version": "\(card.number)"])],
+            json: .object(["id": .string(id.hex), "version": .number(card.number)]))
+    }
+
+    private func asked(_ context: CommandContext) throws -> EmergencyCard.Additions {
+        let location = try context.askLine(.crisisAskLocation)
+        try context.announce(.crisisAskPlan)
+        let plan = try context.askText()
+        let level = try context.askLine(.crisisAskLevel)
+        return try EmergencyCard.Additions(
+            location: location, safetyPlan: plan,
+            level: level.isEmpty ? nil : context.choice(level, "level", CrisisLevel.self))
+    }
+
+    private func show(
+        _ card: EmergencyCard, isOwn: Bool, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        let times = try context.times(practice)
+        func contact(_ person: ContactPerson) -> String {
+            [person.name.text, person.relation, person.phone?.text].compactMap { $0 }.joined(separator: " ")
+        }
+        func contacts(_ people: [ContactPerson]) -> JSONValue {
+            .array(
+                people.map {
+                    .object([
+                        "name": .string($0.name.text), "phone": .optional($0.phone?.text),
+                        "relation": .optional($0.relation),
+                    ])
+                })
+        }
+        let pairs: [(Sentence, String?)] = [
+            (.headingClientCode, ClientCode(of: card.client).description), (.headingName, card.name.text),
+            (.headingPhone, context.catalogue.list(card.phones.map(\.text))), (.crisisHeadWhere, card.location),
+            (.headingAddress, card.address), (.headingGuardians, card.guardians.map(contact).joined(separator: "\n")),
+            (.headingEmergencyContacts, card.emergencyContacts.map(contact).joined(separator: "\n")),
+            (.crisisHeadLevel, card.level.map(context.crisisLevel)), (.crisisHeadPlan, card.safetyPlan),
+            (.headingWritten, times.table(card.at.date)),
+        ]
+        return Reply(
+            lines: KeyValueLayout(
+                pairs: pairs.compactMap { heading, value in
+                    value.flatMap { $0.isEmpty ? nil : (context.say(heading), $0) }
+                }
+            ).lines(width: context.terminal.layoutWidth),
+            json: .object([
+                "id": .string(card.client.hex), "version": .number(card.number), "name": .string(card.name.text),
+                "phone": .array(card.phones.map { .string($0.text) }), "location": .optional(card.location),
+                "address": .optional(card.address), "guardians": contacts(card.guardians),
+                "emergencyContacts": contacts(card.emergencyContacts), "level": .optional(card.level?.rawValue),
+                "safetyPlan": .optional(card.safetyPlan), "written": .string(times.rfc3339(card.at.date)),
+            ]),
+            remarks: isOwn ? [] : [context.say(.crisisCardOpened)])
+    }
+}
+
+struct CrisisDuty: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "duty", abstract: HelpLanguage.text(.helpCrisisDuty),
+            discussion: HelpLanguage.text(.helpCrisisDutyMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        guard let document = try context.document(from) else {
+            // Whoever stands before a locked workstation may see whom to phone: it lies there in clear.
+            return Reply(
+                lines: context.crisisPhones(), json: context.crisisPhonesJSON(),
+                remarks: [context.say(.crisisDutyNext)])
+        }
+        let list = try DutyList.read(json: document)
+        return try context.inPractice { practice in
+            try practice.room.visit(for: SettingDutyList.self, about: .practice) { try $0.set(list) }
+            try practice.keepDutySheet()
+            let people = context.catalogue.list(list.people.map(\.shortName.text))
+            return Reply(
+                lines: [context.say(.crisisDutyAfter, ["people": people])], json: context.crisisPhonesJSON(),
+                remarks: [context.say(.crisisDutyClear)])
+        }
+    }
+}

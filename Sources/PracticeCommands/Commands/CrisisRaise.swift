@@ -1,0 +1,182 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// Raises a crisis flag and waits for nothing: the phone numbers stand on the screen first, the workstation signs, one line or none
+/// is enough, and what cannot be understood is kept as it is.
+struct CrisisRaise: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "raise", abstract: HelpLanguage.text(.helpCrisisRaise),
+            discussion: HelpLanguage.text(.helpCrisisRaiseMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionCrisisClient)) var client: String?
+    @Option(help: .text(.optionCrisisKind)) var kind: String?
+    @Option(help: .text(.optionCrisisLevel)) var level: String?
+    @Flag(help: .text(.optionCrisisMinor)) var minor = false
+    @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+
+    /// What was raised.
+    private struct Raised {
+        let id: Identifier<CrisisFlag>
+        let by: String?
+        let phones: [String]
+        let names: [ShortName]
+    }
+
+    /// Whether a person is to sign: whoever gives a passphrase, or names themself for this command.
+    private var wantsPerson: Bool {
+        common.as != nil || common.passphraseFile != nil || common.passphraseFd != nil
+    }
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        if !context.options.json {
+            for line in context.crisisPhones() { try context.terminal.writeLine(line, to: .error, tone: .warning) }
+        }
+        let kind = try kind.map { try context.choice($0, "kind", CrisisKind.self) }
+        let level = try level.map { try context.choice($0, "level", CrisisLevel.self) }
+        try context.requirePractice()
+        let isAsked = from == nil && context.terminal.inputIsTerminal && !context.options.json
+        let typed = try client ?? (isAsked ? answer(.crisisAskClient, context) : nil)
+        var report = try words(context, isAsked: isAsked)
+        report.kind = kind ?? report.kind
+        report.level = level ?? report.level
+        if minor { report.concernsMinor = true }
+        let raised: Raised
+        do {
+            raised = try wantsPerson ? inPerson(&report, typed, context) : atOnce(&report, typed, context)
+        } catch {
+            try keep(report, context)
+            throw error
+        }
+        if isAsked, report.client == nil, !wantsPerson { try askMore(of: raised.id, context) }
+        return reply(raised, report, context)
+    }
+
+    /// What somebody says, from wherever it comes; nothing at all is enough.
+    private func words(_ context: CommandContext, isAsked: Bool) throws -> CrisisReport {
+        if isAsked { return CrisisReport(seen: try answer(.crisisAskSeen, context)) }
+        let bytes: [UInt8]
+        if let from, from != "-" {
+            bytes = try context.document(from) ?? []
+        } else {
+            let read = Result { try WholeFile.read("/dev/stdin", limit: CrisisReport.limit) }
+            if case .failure(FileFault.unreadable(_, EFBIG)) = read {
+                throw CounselingError.formTooLarge(limit: CrisisReport.limit)
+            }
+            bytes = (try? read.get()) ?? []
+        }
+        let (report, isUnread) = try CrisisReport.read(bytes)
+        if isUnread { try context.announce(.crisisUnreadForm) }
+        return report
+    }
+
+    private func answer(_ question: Sentence, _ context: CommandContext) throws -> String? {
+        // A line that cannot be read is no reason to stop: what happened is said by the flag itself.
+        let line = try? context.askLine(question)
+        return line.flatMap(CrisisReport.cleaned)
+    }
+
+    // MARK: raising
+
+    /// In a person's name. Whoever cannot be unlocked, or may not act, raises it all the same: the workstation signs.
+    private func inPerson(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
+        let signed = Result { try asPerson(&report, typed, context) }
+        guard case .failure(let fault) = signed else { return try signed.get() }
+        let told = FaultText(fault, context.catalogue)
+        guard let raised = try? atOnce(&report, report.client == nil ? typed : nil, context, orPerson: false) else {
+            throw fault
+        }
+        try context.announce(.crisisInstead, ["fault": told.message])
+        return raised
+    }
+
+    private func atOnce(
+        _ report: inout CrisisReport, _ typed: String?, _ context: CommandContext, orPerson: Bool = true
+    ) throws -> Raised {
+        let desk = try OpenPractice.lockedDesk(context.folder)
+        if let typed {
+            let row = try? context.row(typed, [.clients], practice: desk.practice())
+            try take((try? desk.clients(matching: row ?? typed)) ?? [], typed, into: &report, context)
+        }
+        let known = report
+        let raised = Result { try desk.raise(known) }
+        // Without a key of the workstation's somebody has to be there.
+        if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, context) }
+        return Raised(id: try raised.get(), by: nil, phones: [], names: [])
+    }
+
+    private func asPerson(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
+        let practice = try context.open()
+        defer { try? practice.room.leave() }
+        if let typed, report.client == nil {
+            let meant = (try? context.meant(typed, .clients, in: practice)) ?? typed
+            try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, context)
+        }
+        let known = report
+        let id = try practice.room.visit(for: RaisingFlag.self, about: .practice) { try $0.raise(known) }
+        return Raised(
+            id: id, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
+            names: practice.room.onDutyWithoutList())
+    }
+
+    /// The client who is meant. One that cannot be told is no reason to stop: what was typed is kept, to be linked later.
+    private func take(
+        _ found: [Identifier<Client>], _ typed: String, into report: inout CrisisReport, _ context: CommandContext
+    ) throws {
+        if let only = found.first, found.count == 1 {
+            report.client = only
+            return
+        }
+        try context.announce(.crisisClientUnknown, ["id": typed])
+        report.name = [report.name, CrisisReport.cleaned(typed)].compactMap { $0 }.joined(separator: "\n")
+    }
+
+    /// What could not be saved must not be lost with the process.
+    private func keep(_ report: CrisisReport, _ context: CommandContext) throws {
+        guard !context.options.json, let seen = report.seen else { return }
+        try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
+        try context.terminal.writeLine(seen, to: .error)
+    }
+
+    // MARK: afterwards
+
+    /// For a caller: whatever else is known, in the flag that stands already.
+    private func askMore(of id: Identifier<CrisisFlag>, _ context: CommandContext) throws {
+        try context.announce(.crisisAskMore)
+        var more = CrisisReport()
+        more.name = try answer(.crisisAskName, context)
+        more.place = try answer(.crisisAskWhere, context)
+        switch try answer(.crisisAskAlone, context)?.lowercased() {
+        case "y", "yes", "是": more.alone = true
+        case "n", "no", "否", "不": more.alone = false
+        default: break
+        }
+        more.means = try answer(.crisisAskMeans, context)
+        more.callback = try answer(.crisisAskCallback, context)
+        guard !more.isEmpty else { return }
+        try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil)
+    }
+
+    private func reply(_ raised: Raised, _ report: CrisisReport, _ context: CommandContext) -> Reply {
+        let short = raised.id.shortForm(characters: 4)
+        let level = report.level ?? .high
+        let due = Date().addingTimeInterval(TimeInterval(level.firstIntervention))
+        let zone = DutySheet(in: context.folder).timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
+        let times = TimeText(zone: zone, language: context.catalogue.language)
+        let levelText = report.level.map(context.crisisLevel) ?? context.say(.crisisUnassessed)
+        return Reply(
+            lines: [context.say(.crisisRaised, ["id": short, "level": levelText, "due": times.table(due)])]
+                + raised.phones,
+            json: .object([
+                "id": .string(raised.id.hex), "level": .string(level.rawValue), "due": .string(times.rfc3339(due)),
+                "client": .optional(report.client?.hex), "signedBy": .string(raised.by ?? "station"),
+                "phone": context.crisisPhonesJSON(raised.names),
+            ]),
+            remarks: (raised.by == nil ? [context.say(.crisisRaisedStation)] : [])
+                + [context.say(.crisisRaisedNext, ["id": short])])
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// `tacet note` alone: the note of the session that just ended.
+struct NoteNow: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "now", abstract: HelpLanguage.text(.helpNoteNow))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionTemplate)) var template: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let chosen = try template.map { try NoteCommand.template($0, context) }
+        try context.requireTerminal()
+        return try context.inPractice { practice in
+            let session = try NoteSession.latest(in: practice, context)?.completed(in: practice, context)
+            let caseID = try session?.caseID ?? self.caseOfSession(in: practice, context)
+            let short = caseID.shortForm(characters: 4)
+            if let draft = try draftOfToday(caseID, in: practice, context) {
+                let edited = try continued(draft, chosen, in: practice, context)
+                return try signing(edited, in: practice, context)
+            }
+            let template = chosen ?? .free
+            try context.announce(.noteWriteBefore, ["case": short, "template": template.rawValue])
+            let content = try NoteCommand.content(nil, template: template, context).of(session)
+            let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
+                try $0.write(content)
+            }
+            try context.announce(.noteWritten, ["id": draft.id.shortForm(characters: 4)])
+            return try signing(draft.id, in: practice, context)
+        }
+    }
+
+    /// The case whose session is written up: one's only open case, or the one chosen among several.
+    private func caseOfSession(
+        in practice: OpenPractice, _ context: CommandContext
+    ) throws -> Identifier<CounselingCase> {
+        let me = try practice.room.ownEntry().id
+        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            .filter { $0.counselingCase.counselor == me && $0.counselingCase.state == .open }
+        guard let first = open.first else {
+            throw CommandFault(.notFound, "no-open-case", .noteNowNoCase, hint: .ruleAskDirector)
+        }
+        guard open.count > 1 else {
+            try context.announce(.noteNowOnlyCase, ["id": first.id.shortForm(characters: 4)])
+            return first.id
+        }
+        let characters = Identifier.charactersNeeded(among: open.map(\.id))
+        for (place, entry) in open.enumerated() {
+            try context.terminal.writeLine(
+                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(entry.client.profile.name.text)",
+                to: .error)
+        }
+        return open[try context.askNumber(.noteNowWhichCase, upTo: open.count) - 1].id
+    }
+
+    /// A draft of one's own for that case that was begun today and that the person wants to go on with.
+    private func draftOfToday(
+        _ caseID: Identifier<CounselingCase>, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> NoteEntry? {
+        let times = try context.times(practice)
+        let today = times.civilTime(Date()).day
+        let author = try practice.room.ownEntry().member.shortName
+        let notes = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(caseID)) { try $0.notes() }
+        let draft = notes.last {
+            $0.standing == .draft && $0.author?.shortName == author
+                && times.civilTime($0.body.writtenAt.date).day == today
+        }
+        guard let draft else { return nil }
+        let arguments = ["id": draft.id.shortForm(characters: 4), "time": times.table(draft.body.writtenAt.date)]
+        return try context.askYes(.noteNowContinue, arguments) ? draft : nil
+    }
+
+    /// The draft with what is typed now behind what stands there.
+    private func continued(
+        _ listed: NoteEntry, _ template: NoteTemplate?, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> Identifier<SessionNote> {
+        let entry = try NoteCommand.noteToEdit(listed.id, in: practice)
+        let former = entry.body.content
+        try NoteCommand.show(former, context)
+        try context.announce(.noteNowAdd)
+        var typed: [NoteSection.Key: String] = [:]
+        for key in former.template.sections {
+            try context.announce(NoteCommand.question(key))
+            typed[key] = try context.askText()
+        }
+        let sections = former.template.sections.map { key in
+            let texts = [former.sections.first { $0.key == key }?.text, typed[key]].compactMap { $0 }
+            return NoteSection(key, texts.filter { !$0.isEmpty }.joined(separator: "\n"))
+        }
+        let content = try NoteContent(
+            template: former.template, sections: sections, session: former.session, feedback: former.feedback)
+        guard content != former else { return entry.id }
+        try NoteCommand.file(content, over: entry, in: practice, context)
+        try context.announce(
+            .noteEdited, ["id": entry.id.shortForm(characters: 4), "version": "\(entry.versions + 1)"])
+        return entry.id
+    }
+
+    private func signing(
+        _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        let short = id.shortForm(characters: 4)
+        let later = Reply(
+            json: .object(["id": .string(id.hex)]), remarks: [try context.afterDraft(id, in: practice)])
+        try context.announce(context.signsAlone(in: practice) ? .noteSignBefore : .noteSubmitBefore, ["id": short])
+        let question: Sentence = try context.signsAlone(in: practice) ? .noteSignQuestion : .noteSubmitQuestion
+        guard try context.askYes(question) else { return later }
+        return try context.sign(id, in: practice)
+    }
+}

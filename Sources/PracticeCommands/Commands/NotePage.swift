@@ -1,0 +1,215 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// Notes as they are shown: rows of a list, pages, documents.
+struct NotePage {
+    let context: CommandContext
+    let times: TimeText
+
+    func standing(_ standing: NoteEntry.Standing) -> String {
+        let sentence: Sentence =
+            switch standing {
+            case .draft: .valueDraft
+            case .submitted: .valueSubmitted
+            case .returned: .valueReturned
+            case .cosigned: .valueCosigned
+            case .signed: .valueSigned
+            }
+        return context.say(sentence)
+    }
+
+    /// How a note stands, in a cell: a returned one as such also while it is written anew, a late entry marked.
+    private func cell(_ entry: NoteEntry) -> String {
+        let standing = standing(entry.standingReturn == nil ? entry.standing : .returned)
+        return context.catalogue.list([standing] + (entry.body.isLateEntry ? [context.say(.valueLateEntry)] : []))
+    }
+
+    // MARK: lists
+
+    /// Session notes first, private ones behind them, marked.
+    func table(_ notes: [NoteEntry], _ personal: [PrivateNoteEntry], withCases: Bool) -> Table {
+        let ids = notes.map(\.id) + personal.map(\.id)
+        let characters = Identifier.charactersNeeded(among: ids)
+        var headings: [Sentence] = [
+            .headingID, .headingWritten, .headingTemplate, .headingStanding, .headingVersion, .headingAuthor,
+        ]
+        if withCases { headings.append(.headingCase) }
+        let rows = notes.map { entry in
+            [
+                entry.id.shortForm(characters: characters), times.table(entry.body.writtenAt.date),
+                entry.body.content.template.rawValue, cell(entry), "\(entry.versions)",
+                entry.author?.shortName.text ?? "", entry.body.caseID.shortForm(characters: 4),
+            ]
+        }
+        let own = personal.map { entry in
+            [
+                entry.id.shortForm(characters: characters), times.table(entry.body.writtenAt.date), "",
+                context.say(.valuePrivateNote), "\(entry.versions)", "", entry.body.caseID.shortForm(characters: 4),
+            ]
+        }
+        return Table(
+            columns: headings.map { Table.Column(heading: context.say($0)) },
+            rows: (rows + own).map { Array($0.prefix(headings.count)) })
+    }
+
+    // MARK: pages
+
+    func lines(_ entry: NoteEntry) -> [String] {
+        var pairs = head(entry, entry.body, version: entry.versions)
+        pairs.insert((context.say(.headingStanding), cell(entry)), at: 1)
+        var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+        for verdict in entry.verdicts { lines += said(verdict) }
+        lines += text(entry.body)
+        for addendum in entry.addenda {
+            lines += ["", "\(context.say(.headingAddendum)) \(times.table(addendum.signedAt.date))", addendum.text]
+        }
+        return lines + versions(entry.history.map { ($0.versionAt, standing(of: $0.state)) })
+    }
+
+    /// An earlier version, alone.
+    func lines(_ entry: NoteEntry, version: Int) -> [String] {
+        let body = entry.history[version - 1]
+        var pairs = head(entry, body, version: version)
+        pairs.insert((context.say(.headingStanding), standing(of: body.state)), at: 1)
+        return KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+            + entry.verdicts.filter { $0.version == version }.flatMap(said) + text(body)
+    }
+
+    func lines(_ entry: PrivateNoteEntry, version: Int) -> [String] {
+        let body = entry.history[version - 1]
+        let pairs = [
+            (context.say(.headingID), entry.id.shortForm(characters: 4)),
+            (context.say(.headingStanding), context.say(.valuePrivateNote)),
+            (context.say(.headingCase), body.caseID.shortForm(characters: 4)),
+            (context.say(.headingWritten), times.table(body.versionAt.date)),
+            (context.say(.headingVersion), "\(version)"),
+        ]
+        return KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + ["", body.text]
+            + (version == entry.versions
+                ? versions(entry.history.map { ($0.versionAt, context.say(.valuePrivateNote)) }) : [])
+    }
+
+    private func head(_ entry: NoteEntry, _ body: NoteBody, version: Int) -> [(String, String)] {
+        var pairs = [
+            (context.say(.headingID), entry.id.shortForm(characters: 4)),
+            (context.say(.headingAuthor), entry.author?.fullName.text ?? ""),
+            (context.say(.headingWritten), times.table(body.writtenAt.date)),
+        ]
+        if let session = body.content.session {
+            pairs.append(
+                (context.say(.headingSession), "\(times.table(session.start.date)) – \(times.table(session.end.date))"))
+        }
+        if let signed = body.signedAt {
+            pairs.append(
+                (context.say(body.state == .submitted ? .headingSubmitted : .headingSigned), times.table(signed.date)))
+        }
+        return pairs + [(context.say(.headingVersion), "\(version)")]
+    }
+
+    private func text(_ body: NoteBody) -> [String] {
+        var lines: [String] = []
+        for section in body.content.sections {
+            lines += ["", context.say(NoteCommand.question(section.key)), section.text]
+        }
+        if let feedback = body.content.feedback { lines += ["", context.say(.noteFormFeedback), feedback] }
+        return lines
+    }
+
+    private func said(_ verdict: NoteVerdict) -> [String] {
+        let arguments = [
+            "person": verdict.supervisor?.fullName.text ?? "?", "time": times.table(verdict.at.date),
+            "version": "\(verdict.version)",
+        ]
+        let line = context.say(verdict.verdict == .cosigned ? .noteCosignedBy : .noteReturnedBy, arguments)
+        return ["", line] + (verdict.remark.map { [$0] } ?? [])
+    }
+
+    private func versions(_ all: [(UTCTime, String)]) -> [String] {
+        guard all.count > 1 else { return [] }
+        return ["", context.say(.headingVersions)]
+            + all.enumerated().map { "\($0 + 1)  \(times.table($1.0.date))  \($1.1)" }
+    }
+
+    private func standing(of state: NoteBody.State) -> String {
+        switch state {
+        case .draft: standing(.draft)
+        case .submitted: context.say(.valueHandedIn)
+        case .signed: standing(.signed)
+        }
+    }
+
+    // MARK: documents
+
+    func json(_ entry: NoteEntry, withText: Bool) -> JSONValue {
+        var fields = fields(entry.body, withText: withText)
+        fields["id"] = .string(entry.id.hex)
+        fields["state"] = .string(entry.standing.rawValue)
+        fields["returned"] = .boolean(entry.standingReturn != nil)
+        fields["version"] = .number(entry.versions)
+        fields["author"] = .optional(entry.author?.shortName.text)
+        fields["private"] = .boolean(false)
+        guard withText else { return .object(fields) }
+        fields["addenda"] = .array(
+            entry.addenda.map {
+                .object(["text": .string($0.text), "signed": .string(times.rfc3339($0.signedAt.date))])
+            })
+        fields["verdicts"] = .array(
+            entry.verdicts.map {
+                .object([
+                    "verdict": .string($0.verdict.rawValue), "remark": .optional($0.remark),
+                    "at": .string(times.rfc3339($0.at.date)), "supervisor": .optional($0.supervisor?.shortName.text),
+                    "version": .number($0.version),
+                ])
+            })
+        fields["versions"] = .array(
+            entry.history.enumerated().map { version($0 + 1, $1.versionAt, $1.state.rawValue) })
+        return .object(fields)
+    }
+
+    func json(_ entry: NoteEntry, version: Int) -> JSONValue {
+        var fields = fields(entry.history[version - 1], withText: true)
+        fields["id"] = .string(entry.id.hex)
+        fields["state"] = .string(entry.history[version - 1].state.rawValue)
+        fields["version"] = .number(version)
+        fields["author"] = .optional(entry.author?.shortName.text)
+        fields["private"] = .boolean(false)
+        return .object(fields)
+    }
+
+    func json(_ entry: PrivateNoteEntry, version: Int? = nil) -> JSONValue {
+        let body = version.map { entry.history[$0 - 1] } ?? entry.body
+        var fields: [String: JSONValue] = [
+            "id": .string(entry.id.hex), "case": .string(body.caseID.hex), "private": .boolean(true),
+            "version": .number(version ?? entry.versions), "written": .string(times.rfc3339(body.writtenAt.date)),
+        ]
+        guard version != nil else { return .object(fields) }
+        fields["text"] = .string(body.text)
+        fields["versions"] = .array(
+            entry.history.enumerated().map { self.version($0 + 1, $1.versionAt, "private-note") })
+        return .object(fields)
+    }
+
+    private func fields(_ body: NoteBody, withText: Bool) -> [String: JSONValue] {
+        let content = body.content
+        var fields: [String: JSONValue] = [
+            "case": .string(body.caseID.hex), "template": .string(content.template.rawValue),
+            "written": .string(times.rfc3339(body.writtenAt.date)),
+            "signed": .optional(body.signedAt.map { times.rfc3339($0.date) }), "lateEntry": .boolean(body.isLateEntry),
+        ]
+        guard withText else { return fields }
+        fields["sections"] = .object(
+            Dictionary(uniqueKeysWithValues: content.sections.map { ($0.key.rawValue, .string($0.text)) }))
+        fields["feedback"] = .optional(content.feedback)
+        fields["start"] = .optional(content.session.map { times.rfc3339($0.start.date) })
+        fields["end"] = .optional(content.session.map { times.rfc3339($0.end.date) })
+        return fields
+    }
+
+    private func version(_ number: Int, _ time: UTCTime, _ state: String) -> JSONValue {
+        .object([
+            "version": .number(number), "time": .string(times.rfc3339(time.date)), "state": .string(state),
+        ])
+    }
+}

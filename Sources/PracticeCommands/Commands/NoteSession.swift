@@ -1,0 +1,69 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// The session that a note is about: an appointment of one's own with a case.
+struct NoteSession {
+    let appointment: Appointment
+    let caseID: Identifier<CounselingCase>
+    /// When it was really held; nil while it is not over.
+    let times: SessionTimes?
+
+    init?(_ appointment: Appointment) {
+        guard let caseID = appointment.caseID else { return nil }
+        self.appointment = appointment
+        self.caseID = caseID
+        times = try? SessionTimes(
+            start: appointment.started ?? appointment.start, end: appointment.ended ?? appointment.end, now: .now)
+    }
+
+    /// The one that just ended, or goes on: today's latest that began, whose client was not missing.
+    static func latest(in practice: OpenPractice, _ context: CommandContext) throws -> NoteSession? {
+        let (now, clock) = (UTCTime.now, try context.clock(practice))
+        guard let bounds = DaySpan(clock.day(of: now), days: 1).bounds(in: clock) else { return nil }
+        let me = try practice.room.ownEntry().id
+        let held = try practice.room.visit(for: ListingAppointments.self, about: .practice) {
+            try $0.appointments(from: bounds.start, to: bounds.end)
+        }.entries.map(\.appointment).last {
+            $0.counselor == me && $0.caseID != nil && $0.start <= now
+                && [.confirmed, .arrived, .completed].contains($0.state)
+        }
+        return held.flatMap { NoteSession($0) }
+    }
+
+    /// The same once it is completed; a first session without consent is refused here, before anything is typed.
+    func completed(in practice: OpenPractice, _ context: CommandContext) throws -> NoteSession {
+        guard appointment.state != .completed else { return self }
+        let subject = AppointmentSubject(appointment.id, of: appointment.client)
+        try context.announce(.appointmentCompleteBefore, on: subject)
+        let (changed, _) = try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
+            try $0.complete(started: nil, ended: nil)
+        }
+        return NoteSession(changed) ?? self
+    }
+
+    /// The appointment that `--appointment` names, which must be of the case that the note is for.
+    static func named(
+        _ typed: String, of caseID: Identifier<CounselingCase>, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> NoteSession {
+        let subject = try context.appointment(typed, in: practice)
+        let (entry, _) = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+            try $0.appointment()
+        }
+        guard let session = NoteSession(entry.appointment), session.caseID == caseID else {
+            throw CommandFault(
+                .badInput, "bad-field", .faultField,
+                ["field": "appointment", "reason": context.say(.noteAppointmentOfOtherCase)], hint: .faultFieldHint)
+        }
+        return session
+    }
+}
+
+extension NoteContent {
+    /// The same content of that session; times that were written down stay.
+    func of(_ session: NoteSession?) throws -> NoteContent {
+        guard let times = session?.times, self.session == nil else { return self }
+        return try NoteContent(template: template, sections: sections, session: times, feedback: feedback)
+    }
+}

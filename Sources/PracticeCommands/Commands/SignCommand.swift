@@ -1,0 +1,118 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// Steps through what waits for one's signature: own drafts, and what trainees handed in.
+struct SignCommand: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "sign", abstract: HelpLanguage.text(.helpSign), discussion: HelpLanguage.text(.helpSignMore))
+    }
+    @OptionGroup var common: CommonOptions
+
+    /// What one step led to.
+    private enum Step { case done, later, quit }
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        if !common.json, !context.terminal.inputIsTerminal {
+            throw CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: .signNoTerminalHint)
+        }
+        return try context.inPractice { practice in
+            let roles = try practice.room.ownEntry().member.roles
+            var own: [NoteEntry] = []
+            var handed: [SubmissionEntry] = []
+            // Whoever signs nothing is refused as whoever wants to see notes is.
+            if !roles.contains(.supervisor) || !roles.isDisjoint(with: [.counselor, .trainee]) {
+                own = try drafts(in: practice)
+            }
+            if roles.contains(.supervisor) {
+                handed = try practice.room.visit(for: ListingCosigning.self, about: .practice) { try $0.submissions() }
+                    .filter(\.isWaiting)
+            }
+            if common.json { return try document(own, handed, practice, context) }
+            return try walk(own, handed, practice, context)
+        }
+    }
+
+    private func drafts(in practice: OpenPractice) throws -> [NoteEntry] {
+        let me = try practice.room.ownEntry().member.shortName
+        return try practice.room.visit(for: ListingNotes.self, about: .practice) { try $0.notes() }.filter {
+            $0.author?.shortName == me && ($0.standing == .draft || $0.standing == .returned)
+        }
+    }
+
+    private func document(
+        _ own: [NoteEntry], _ handed: [SubmissionEntry], _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        let page = NotePage(context: context, times: try context.times(practice))
+        return Reply(
+            json: .object([
+                "toSign": .array(own.map { page.json($0, withText: false) }),
+                "toCosign": .array(handed.map { context.json($0, page.times) }),
+            ]))
+    }
+
+    private func walk(
+        _ own: [NoteEntry], _ handed: [SubmissionEntry], _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        guard !own.isEmpty || !handed.isEmpty else { return Reply(lines: [context.say(.signNothing)]) }
+        let total = own.count + handed.count
+        var done = 0
+        let ids = own.map { ($0.id, false) } + handed.map { ($0.note, true) }
+        for (place, (id, isHanded)) in ids.enumerated() {
+            try context.terminal.writeLine(to: .error)
+            try context.announce(.signStep, ["number": "\(place + 1)", "count": "\(total)"])
+            let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+            try context.showBeforeDeciding(entry, in: practice)
+            switch try isHanded ? cosigning(entry, practice, context) : signing(entry, practice, context) {
+            case .done: done += 1
+            case .later: continue
+            case .quit: return closing(done, total, context)
+            }
+        }
+        return closing(done, total, context)
+    }
+
+    private func signing(
+        _ entry: NoteEntry, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Step {
+        // What was returned is changed first.
+        guard entry.standing == .draft else {
+            try context.announce(.signReturned, ["id": entry.id.shortForm(characters: 4)])
+            return try context.askLetter(.signAskReturned, ["l", "q"]) == "q" ? .quit : .later
+        }
+        let question: Sentence = try context.signsAlone(in: practice) ? .signAskSign : .signAskSubmit
+        switch try context.askLetter(question, ["s", "l", "e", "q"]) {
+        case "s":
+            try tell(try context.sign(entry.id, in: practice), context)
+            return .done
+        case "e":
+            try context.announce(.signEditLater, ["id": entry.id.shortForm(characters: 4)])
+            return .later
+        case "q": return .quit
+        default: return .later
+        }
+    }
+
+    private func cosigning(
+        _ entry: NoteEntry, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Step {
+        switch try context.askLetter(.signAskCosign, ["c", "r", "l", "q"]) {
+        case "c": try tell(try context.cosign(entry, in: practice), context)
+        case "r": try tell(try context.giveBack(entry, remark: nil, in: practice), context)
+        case "q": return .quit
+        default: return .later
+        }
+        return .done
+    }
+
+    private func tell(_ reply: Reply, _ context: CommandContext) throws {
+        for line in reply.lines { try context.terminal.writeLine(line, to: .error) }
+    }
+
+    private func closing(_ done: Int, _ total: Int, _ context: CommandContext) -> Reply {
+        Reply(lines: [context.say(.signDone, ["count": "\(done)", "left": "\(total - done)"])])
+    }
+}

@@ -1,0 +1,46 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// Informed consent.
+    static let consentEntries: [Entry] = [
+        Entry(.consentHelp, "Record informed consents.", "登记知情同意书。"),
+        Entry(.consentHelpRecord, "Record that a consent was received.", "登记收到的知情同意书。"),
+        Entry(.consentHelpRecordMore, "A counselor who records it confirms with that that they explained it. With --from: {\"client\": true, \"guardians\": [\"name\"], \"on\": \"2026-12-01\"}; without guardians it is the client who agreed, without a day it was today.", "由咨询师登记时，即同时确认已作说明。使用 --from 时：{\"client\": true, \"guardians\": [\"name\"], \"on\": \"2026-12-01\"}；未列监护人时视为来访者本人同意，未写日期时为今天。"),
+        Entry(.consentHelpConfirm, "Confirm, as counselor, that you explained what was agreed to.", "以咨询师身份确认已作说明。"),
+        Entry(.consentHelpWithdraw, "Record that a consent was withdrawn.", "登记撤回知情同意。"),
+        Entry(.consentHelpList, "List a client's consents.", "列出来访者的知情同意书。"),
+        Entry(.consentOptionFor, "For: counseling, remote, recording, teaching or research.", "用途：counseling 咨询、remote 远程、recording 录音录像、teaching 教学、research 研究。"),
+        Entry(.consentOptionTextVersion, "Version of the text that was agreed to.", "所同意文本的版本。"),
+        Entry(.consentOptionID, "Id of the consent.", "知情同意书的编号。"),
+        Entry(.consentForCounseling, "counseling", "咨询"),
+        Entry(.consentForRemote, "remote sessions", "远程咨询"),
+        Entry(.consentForRecording, "recording", "录音录像"),
+        Entry(.consentForTeaching, "teaching", "教学"),
+        Entry(.consentForResearch, "research", "研究"),
+        Entry(.consentReceived, "received, explanation not confirmed", "已收到，待确认说明"),
+        Entry(.consentInForce, "in force", "有效"),
+        Entry(.consentWithdrawn, "withdrawn", "已撤回"),
+        Entry(.consentHeadingFor, "For", "用途"),
+        Entry(.consentHeadingTextVersion, "Text", "文本版本"),
+        Entry(.consentHeadingAgreed, "Agreed", "同意人"),
+        Entry(.consentHeadingOn, "On", "日期"),
+        Entry(.consentHeadingExplained, "Explained by", "说明人"),
+        Entry(.consentPromptFor, "For (counseling, remote, recording, teaching, research)", "用途（counseling 咨询、remote 远程、recording 录音录像、teaching 教学、research 研究）"),
+        Entry(.consentPromptGuardian, "Name of the guardian who agreed (empty: the client)", "同意的监护人姓名（留空表示来访者本人）"),
+        Entry(.consentPromptOn, "Agreed on (empty: today)", "同意日期（留空表示今天）"),
+        Entry(.consentRecordBefore, "A consent of client {client} for {purpose} will be recorded.", "将登记来访者 {client} 的{purpose}知情同意书。"),
+        Entry(.consentRecordReceived, "Consent {id} is received; the counselor still confirms the explanation.", "知情同意书 {id} 已登记收到，尚待咨询师确认说明。"),
+        Entry(.consentRecordInForce, "Consent {id} is received and explained: it is in force.", "知情同意书 {id} 已收到并说明，现已有效。"),
+        Entry(.consentNextConfirm, "Next, the counselor: tacet consent confirm {id}", "下一步由咨询师运行：tacet consent confirm {id}"),
+        Entry(.consentConfirmBefore, "You will confirm that you explained consent {id} to client {client}.", "您将确认已向来访者 {client} 说明知情同意书 {id}。"),
+        Entry(.consentConfirmAfter, "Consent {id} is in force.", "知情同意书 {id} 现已有效。"),
+        Entry(.consentWithdrawBefore, "Consent {id} of client {client} will be withdrawn, for good.", "将撤回来访者 {client} 的知情同意书 {id}，不可恢复。"),
+        Entry(.consentWithdrawQuestion, "Withdraw it?", "确定撤回吗？"),
+        Entry(.consentWithdrawAfter, "Consent {id} is withdrawn.", "知情同意书 {id} 已撤回。"),
+        Entry(.consentListEmpty, "No consent of client {client} is recorded.", "来访者 {client} 没有登记知情同意书。"),
+        Entry(.consentSettled, "The consent is confirmed or withdrawn already.", "该知情同意书已确认或已撤回。"),
+        Entry(.consentMissing, "It is the client's first session, and no consent for counseling stands; to complete it, the counselor has confirmed the explanation.", "这是来访者的首次会谈，而没有有效的咨询知情同意书；完成会谈前须由咨询师确认已作说明。"),
+        Entry(.consentMissingHint, "Record it with 'tacet consent record', confirm it with 'tacet consent confirm', or name a crisis with --crisis.", "请用 'tacet consent record' 登记、'tacet consent confirm' 确认；危机时可加 --crisis。"),
+    ]
+}

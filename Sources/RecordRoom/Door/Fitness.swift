@@ -1,0 +1,109 @@
+import Counseling
+import Foundation
+import RecordStore
+import Vault
+
+/// Who is fit to practise until when, as it is published to everyone who works there: one record a person in the compartment
+/// `practice`, found by the person alone. Whoever asks sees neither what the credentials are nor whose else there are.
+struct Fitness {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var practice: OpaqueID { FixedCompartment.practice.id(in: session.chain.practice) }
+    private var records: Records { Records(session: session, reading: reading) }
+
+    /// How a person stands on a day. A booking asks it of its own day; a case of today.
+    func standing(of person: Identifier<Person>, on day: CalendarDate) throws -> FitnessStanding {
+        let standing = try published(of: person)?.standing(on: day) ?? .noneRecorded
+        if case .fit = standing { return standing }
+        return try supervised(person, on: day) ?? standing
+    }
+
+    /// Whether the person is fit on every day from the first to the last.
+    func isFit(_ person: Identifier<Person>, on days: DaySpan) throws -> Bool {
+        guard case .fit(let until, _) = try standing(of: person, on: days.first) else { return false }
+        return until.map { days.last <= $0 } ?? true
+    }
+
+    /// A trainee qualifies through an agreement with a supervisor that is in force; nil where there is none on that day.
+    private func supervised(_ person: Identifier<Person>, on day: CalendarDate) throws -> FitnessStanding? {
+        guard session.chain.members[OpaqueID(person)]?.holds(.trainee) == true else { return nil }
+        let clock = try clock()
+        guard let bounds = DaySpan(day, day).bounds(in: clock) else { return nil }
+        let last = try UTCTime(secondsSince1970: bounds.end.secondsSince1970 - 1)
+        // On the day itself now counts: an agreement that was ended this morning lets nobody practise this afternoon.
+        let moment = max(bounds.start, min(session.surroundings.now(), last))
+        let agreements = try Agreements(session: session, reading: reading).inForce(at: moment)
+            .filter { $0.body.trainee == person }.map(\.body)
+        guard !agreements.isEmpty else { return nil }
+        guard !agreements.contains(where: { $0.until == nil }), let end = agreements.compactMap(\.until).max() else {
+            return .fit(until: nil, selfVerified: false)
+        }
+        return .fit(until: clock.day(of: try UTCTime(secondsSince1970: end.secondsSince1970 - 1)), selfVerified: false)
+    }
+
+    /// Today in the practice's time zone: a credential ends with a day there.
+    func today(at now: UTCTime) throws -> CalendarDate { try clock().day(of: now) }
+
+    private func clock() throws -> LocalClock {
+        guard let newest = try records.newest(practice),
+            let (settings, _) = try records.open(newest.row, as: .settings, PracticeSettings.self, alone: false)
+        else { throw RoomError.altered }
+        return LocalClock(zone: TimeZone(identifier: settings.timeZone) ?? .gmt)
+    }
+
+    // MARK: what is published
+
+    /// The record that is found for a person.
+    func id(of person: Identifier<Person>) throws -> OpaqueID {
+        try NamedRecord.id(
+            Records.Kind.staffFitness.rawValue, of: OpaqueID(person), in: practice, with: session.ring)
+    }
+
+    /// What is published of a person; nil where nothing ever was.
+    /// - Throws: `RoomError.altered` where somebody else than a director published it
+    func published(of person: Identifier<Person>) throws -> StaffFitness? {
+        let id = try id(of: person)
+        guard let newest = try records.newest(id) else { return nil }
+        guard let (fitness, opened) = try records.open(newest.row, as: .staffFitness, StaffFitness.self, alone: true),
+            fitness.person == person, newest.row.scope == practice
+        else { throw RoomError.altered }
+        // What a director says stands by itself; what the person says of themself, only as far as the revisions before.
+        if !session.chain.everHeld(.director, by: opened.author) { try records.checkedHistory(of: id) }
+        return fitness
+    }
+
+    /// Publishes what the credentials come to now, where that differs from what is published.
+    func publish(_ file: CredentialFile, events: Int, thread: OpaqueID, in transaction: RoomTransaction) throws {
+        let fitness = StaffFitness(
+            of: file, events: events, thread: Identifier(thread), required: try required())
+        guard try published(of: file.person) != fitness else { return }
+        try Compartments(session: session).prepareToWrite(practice, in: transaction)
+        try records.write(
+            fitness, .staffFitness, record: try id(of: file.person), in: practice, to: transaction)
+    }
+
+    // MARK: what is required
+
+    func requirementID() throws -> OpaqueID {
+        try NamedRecord.id(
+            Records.Kind.requiredCredentials.rawValue, of: session.chain.practice, in: practice, with: session.ring)
+    }
+
+    /// Which credentials a counselor needs; the default where no director ever set it.
+    func required() throws -> RequiredCredentials {
+        guard let newest = try records.newest(try requirementID()) else { return .standard }
+        guard
+            let (required, opened) = try records.open(
+                newest.row, as: .requiredCredentials, RequiredCredentials.self, alone: true),
+            session.chain.everHeld(.director, by: opened.author)
+        else { throw RoomError.altered }
+        return required
+    }
+
+    func set(_ required: RequiredCredentials, in transaction: RoomTransaction) throws {
+        try Compartments(session: session).prepareToWrite(practice, in: transaction)
+        try records.write(
+            required, .requiredCredentials, record: try requirementID(), in: practice, to: transaction)
+    }
+}

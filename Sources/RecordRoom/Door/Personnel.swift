@@ -1,0 +1,92 @@
+import Counseling
+import RecordStore
+import Vault
+
+/// Personnel threads: the credentials of one person each, between that person and the directors. Which thread is whose stands
+/// in what is published of the person, so that nobody has to look through them all.
+struct Personnel {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var fitness: Fitness { Fitness(session: session, reading: reading) }
+    private var threads: Threads { Threads(session: session, reading: reading) }
+
+    /// A person's credentials with the thread that they lie in.
+    struct File {
+        let thread: OpaqueID
+        let events: Int
+        let credentials: CredentialFile
+    }
+
+    /// What is kept of a person; nil where nothing is.
+    /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where an event was not its signer's to make
+    func file(of person: Identifier<Person>) throws -> File? {
+        guard let published = try fitness.published(of: person) else { return nil }
+        let thread = OpaqueID(published.thread)
+        let events = try threads.events(of: thread, .credentialEvent, CredentialEvent.self)
+        guard events.count == published.events else { throw RoomError.altered }
+        return File(thread: thread, events: events.count, credentials: try Self.fold(person, events, session.chain))
+    }
+
+    /// Folds the events and judges who made them: directors, or the person themself where nothing is decided.
+    static func fold(
+        _ person: Identifier<Person>, _ events: [ThreadEvent<CredentialEvent>], _ chain: MembershipChain
+    ) throws -> CredentialFile {
+        for event in events where !chain.everHeld(.director, by: OpaqueID(event.by)) {
+            guard event.by == person, event.what.step == .added || event.what.step == .renewed else {
+                throw RoomError.altered
+            }
+        }
+        do { return try CredentialFile(of: person, events) } catch { throw RoomError.altered }
+    }
+
+    /// Adds an event, lets in who belongs by now, and publishes what follows.
+    /// - Returns: the credentials afterwards
+    @discardableResult
+    func add(_ event: CredentialEvent, at now: UTCTime, in transaction: RoomTransaction) throws -> CredentialFile {
+        let person = event.person
+        let before = try file(of: person)
+        var credentials = before?.credentials ?? CredentialFile(of: person)
+        try credentials.apply(event, by: Identifier(session.me))
+        let thread = try before?.thread ?? threads.open(to: Array(members(of: OpaqueID(person))), in: transaction)
+        if before != nil { try settle(thread, of: OpaqueID(person), in: transaction) }
+        let added = try threads.add(
+            event, .credentialEvent, to: thread, after: before?.events ?? 0, at: now, in: transaction)
+        try fitness.publish(credentials, events: Int(added.number), thread: thread, in: transaction)
+        return credentials
+    }
+
+    // MARK: who belongs
+
+    /// The person and the directors.
+    private func members(of person: OpaqueID) -> Set<OpaqueID> {
+        Set(session.chain.active(with: .director).map(\.id)).union([person])
+    }
+
+    /// The threads this identity holds whose people are not those they should be: somebody became director, or is one no more.
+    func unsettled() throws -> [(thread: OpaqueID, person: OpaqueID)] {
+        let isDirector = session.chain.members[session.me]?.holds(.director) == true
+        let people = isDirector ? session.chain.members.keys.sorted() : [session.me]
+        return try people.compactMap { person in
+            // A row that is not what it should be keeps nobody from working; verification names it.
+            guard let published = try? fitness.published(of: Identifier(person)) else { return nil }
+            let thread = OpaqueID(published.thread)
+            guard try threads.holds(thread), try Set(threads.people(in: thread)) != active(members(of: person)) else {
+                return nil
+            }
+            return (thread, person)
+        }
+    }
+
+    private func active(_ people: Set<OpaqueID>) -> Set<OpaqueID> {
+        people.filter { session.chain.members[$0]?.effect == .active }
+    }
+
+    func settle(_ thread: OpaqueID, of person: OpaqueID, in transaction: RoomTransaction) throws {
+        let wanted = active(members(of: person))
+        guard wanted.contains(session.me) else { return }
+        let present = Set(try threads.people(in: thread))
+        for one in wanted.subtracting(present).sorted() { try threads.admit(one, to: thread, in: transaction) }
+        for one in present.subtracting(wanted).sorted() { try threads.dismiss(one, from: thread, in: transaction) }
+    }
+}

@@ -1,0 +1,44 @@
+public import Counseling
+import RecordStore
+import Vault
+
+extension RecordRoom {
+    /// The appointments that a typed prefix may mean, each with its client. Only identifiers are looked at, so a consent may
+    /// be among them; what it is shows when it is opened.
+    public func appointments(matching prefix: String) throws(RoomError) -> [Identifier<Appointment>] {
+        try identifiers(matching: prefix, isInFile)
+    }
+
+    /// The same for consents.
+    public func consents(matching prefix: String) throws(RoomError) -> [Identifier<Consent>] {
+        try identifiers(matching: prefix, isInFile)
+    }
+
+    /// The client in whose file a record lies.
+    public func client(of id: Identifier<Appointment>) throws(RoomError) -> Identifier<Client> {
+        try client(ofRecord: OpaqueID(id), .appointment)
+    }
+
+    public func client(of id: Identifier<Consent>) throws(RoomError) -> Identifier<Client> {
+        try client(ofRecord: OpaqueID(id), .consent)
+    }
+
+    private func client(ofRecord record: OpaqueID, _ missing: RoomError.Missing) throws(RoomError) -> Identifier<Client>
+    {
+        try translating {
+            let file = try session.store.read { try Records(session: session, reading: $0).compartment(of: record) }
+            guard let file else { throw RoomError.notFound(missing) }
+            return Identifier(file)
+        }
+    }
+
+    /// Whether a record lies in a client's file, whose head record bears the file's own identifier, and is no case.
+    private func isInFile(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
+        try row.scope != record
+            && session.store.read {
+                try $0.rows(.assignment, scope: record).isEmpty
+                    && Records(session: session, reading: $0).compartment(of: row.scope) == row.scope
+                    && FixedCompartment.named(row.scope, in: session.chain.practice) == nil
+            }
+    }
+}

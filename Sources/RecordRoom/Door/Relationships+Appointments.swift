@@ -1,0 +1,47 @@
+public import Counseling
+import RecordStore
+import Vault
+
+/// An appointment as a visit names it.
+public struct AppointmentSubject: Hashable, Sendable {
+    public let id: Identifier<Appointment>
+    public let client: Identifier<Client>
+    /// Whether a crisis stands in for the consent to a first session.
+    public let inCrisis: Bool
+    /// The day that it shall be moved to.
+    public let movesTo: CalendarDate?
+
+    public init(
+        _ id: Identifier<Appointment>, of client: Identifier<Client>, inCrisis: Bool = false,
+        movesTo: CalendarDate? = nil
+    ) {
+        self.id = id
+        self.client = client
+        self.inCrisis = inCrisis
+        self.movesTo = movesTo
+    }
+}
+
+extension Relationships {
+    func add(counselor: Identifier<Person>, to facts: inout Relationship) {
+        facts.appointment.counselorIsSelf = OpaqueID(counselor) == session.me
+        facts.appointment.counselorMayCounsel =
+            session.chain.members[OpaqueID(counselor)]?.holds([.counselor, .trainee]) == true
+    }
+
+    func add(appointmentFacts subject: AppointmentSubject, to facts: inout Relationship, for action: Action) throws {
+        let book = AppointmentBook(session: session, reading: reading)
+        guard try book.records.compartment(of: OpaqueID(subject.id)) == OpaqueID(subject.client) else {
+            throw RoomError.notFound(.appointment)
+        }
+        facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(subject.client))
+        // Only what changes an appointment asks for its counselor; whatever just looks opens nothing before its entry is durable.
+        guard action != .readAppointment, try book.holds(file: OpaqueID(subject.client)) else { return }
+        let present = try book.appointment(subject.id).appointment
+        add(counselor: present.counselor, to: &facts)
+        guard action == .arriveAppointment || action == .completeAppointment else { return }
+        facts.appointment.consentIsSettled =
+            try subject.inCrisis || present.withoutConsent == true
+            || book.isConsentSettled(for: subject, toComplete: action == .completeAppointment)
+    }
+}

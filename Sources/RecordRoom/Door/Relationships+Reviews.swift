@@ -1,0 +1,47 @@
+import Counseling
+import Vault
+
+// What the policy asks about reviews.
+extension Relationships {
+    func add(reviewFacts subject: Subject, to facts: inout Relationship, for action: Action) throws {
+        switch subject {
+        case .newReview(let counselor, let reviewer, let kind):
+            add(counselor: OpaqueID(counselor), reviewer: OpaqueID(reviewer), kind, to: &facts.review)
+        case .review(let id), .reviewedNote(_, let id): try add(OpaqueID(id), to: &facts.review, for: action)
+        default: break
+        }
+    }
+
+    private func add(counselor: OpaqueID, reviewer: OpaqueID, _ kind: ReviewKind, to facts: inout ReviewFacts) {
+        let members = session.chain.members
+        facts.kind = kind
+        facts.counselorIsSelf = counselor == session.me
+        facts.reviewerIsCounselor = reviewer == counselor
+        facts.reviewerIsNotCounselor = reviewer != counselor
+        facts.reviewerIsNotRequester = reviewer != session.me
+        let duties: Duties = kind == .supervisor ? .supervisor : [.counselor, .supervisor]
+        facts.reviewerHasRole = members[reviewer]?.holds(duties) == true
+        facts.someoneCanConfirm = session.chain.active(with: .committee).contains {
+            ![session.me, counselor, reviewer].contains($0.id)
+        }
+    }
+
+    /// Whether one has a part in it the assignments say, which the store may know. What part, the review's own events tell:
+    /// whoever opens a note that was lent read them a moment before, with an entry of their own.
+    private func add(_ thread: OpaqueID, to facts: inout ReviewFacts, for action: Action) throws {
+        let history = try Compartments(session: session).history(of: thread, reading: reading)
+        guard !history.assignments.isEmpty,
+            try Records(session: session, reading: reading).compartment(of: thread) == nil
+        else { throw RoomError.notFound(.review) }
+        facts.isMember = history.assigned.contains(.person(session.me))
+        guard facts.isMember, action != .readReview else { return }
+        guard let review = try ReviewDesk(session: session, reading: reading).review(thread) else {
+            throw RoomError.notFound(.review)
+        }
+        facts.isRequester = OpaqueID(review.requester) == session.me
+        facts.isCounselor = OpaqueID(review.counselor) == session.me
+        facts.isReviewer = OpaqueID(review.reviewer) == session.me
+        facts.wasNotNudgedToday = review.mayBeNudged(at: session.surroundings.now())
+        facts.state = review.state
+    }
+}

@@ -1,0 +1,177 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// Quality reviews as the session's keys open them: a thread each, of whoever asked, the counselor, the reviewer and the
+/// committee. What notes say never lies in it, only which they are; findings and answers are letters.
+struct ReviewDesk {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var threads: Threads { Threads(session: session, reading: reading) }
+    private var records: Records { Records(session: session, reading: reading) }
+    private var compartments: Compartments { Compartments(session: session) }
+
+    /// A review of this identity's; nil where the thread is none.
+    /// - Throws: `RoomError.noKey` for who has no part in it, `.altered` where an event was not its signer's to make
+    func review(_ thread: OpaqueID) throws -> Review? {
+        guard try threads.kind(of: thread) == .reviewEvent else { return nil }
+        let events = try threads.events(of: thread, .reviewEvent, ReviewEvent.self)
+        return try Self.fold(events, session.chain)
+    }
+
+    static func fold(_ events: [ThreadEvent<ReviewEvent>], _ chain: MembershipChain) throws -> Review {
+        for event in events where event.what.step == .confirmed {
+            guard chain.everHeld(.committee, by: OpaqueID(event.by)) else { throw RoomError.altered }
+        }
+        do { return try Review(events) } catch { throw RoomError.altered }
+    }
+
+    /// Every review in which this identity has a part.
+    func mine() throws -> [(thread: OpaqueID, review: Review)] {
+        try threads.mine().compactMap { thread in try review(thread).map { (thread, $0) } }
+    }
+
+    func add(
+        _ event: ReviewEvent, to thread: OpaqueID, after review: Review, at now: UTCTime,
+        in transaction: RoomTransaction
+    )
+        throws
+    {
+        try threads.add(event, .reviewEvent, to: thread, after: review.events, at: now, in: transaction)
+    }
+
+    // MARK: letters
+
+    func letter(_ text: [UInt8], of review: Review, in thread: OpaqueID) throws -> String {
+        let people = [review.counselor, review.reviewer].compactMap { session.chain.members[OpaqueID($0)] }
+            .filter { $0.effect == .active }
+        let recipients = review.counselor == review.reviewer ? Array(people.prefix(1)) : people
+        let letter = try Letter(try SecretBytes(copying: text), to: recipients, in: thread, by: session.ring)
+        return Base64.encode(letter.bytes, padded: true)
+    }
+
+    /// The text of a letter to this identity; nil for everybody else.
+    func text(_ letter: String?, in thread: OpaqueID) throws -> [UInt8]? {
+        guard let letter else { return nil }
+        let read = try Self.letter(letter)
+        guard read.isMeant(for: session.ring) else { return nil }
+        return try read.open(in: thread, with: session.ring).withUnsafeBytes { Array($0) }
+    }
+
+    static func letter(_ text: String) throws -> Letter {
+        guard let bytes = Base64.decode(text, padded: true) else { throw RoomError.altered }
+        return try Letter(parsing: bytes)
+    }
+
+    // MARK: what may wait
+
+    /// The reviews that wait for this identity's program, among the threads in which others wrote something since its pin:
+    /// the entries say so, which are checked on entering anyway. Who was not here before looks through all of theirs.
+    func waiting(all: Bool) throws -> [OpaqueID] {
+        let candidates: [OpaqueID]
+        if all || session.pin == nil {
+            candidates = try threads.mine()
+        } else {
+            var scopes: Set<OpaqueID> = []
+            for address in session.news {
+                guard let scope = try reading.row(address)?.scope, scopes.insert(scope).inserted else { continue }
+            }
+            candidates = try scopes.sorted().filter { scope in
+                guard try records.compartment(of: scope) == nil else { return false }
+                return try reading.rows(.assignment, scope: scope).contains { $0.target == session.me }
+            }
+        }
+        return try candidates.filter { thread in
+            guard try threads.holds(thread), let review = try review(thread) else { return false }
+            return review.state == .confirmed && OpaqueID(review.counselor) == session.me
+        }
+    }
+
+    // MARK: fulfilling
+
+    /// The notes that a review asks for, as this identity's keys find them.
+    struct Found {
+        let notes: [(row: StoredRow, lent: ReviewEvent.LentNote)]
+        var drawnFrom: [OpaqueID]?
+    }
+
+    /// - Returns: why nothing can be lent, or what can
+    func found(for review: Review) throws -> (ReviewEvent.Refusal?, Found) {
+        if let draw = review.draw { return try drawn(draw) }
+        let notes = try review.notes.compactMap { try signed(OpaqueID($0)) }
+        guard notes.count == review.notes.count else { return (.notTheirs, Found(notes: [])) }
+        return (nil, Found(notes: notes))
+    }
+
+    /// A signed note of this identity's in a case that is theirs.
+    private func signed(_ note: OpaqueID) throws -> (row: StoredRow, lent: ReviewEvent.LentNote)? {
+        guard let compartment = try records.compartment(of: note),
+            let file = try records.compartment(of: compartment), file != compartment,
+            try compartments.history(of: compartment, reading: reading).assigned.contains(.person(session.me)),
+            try threads.holds(compartment), let newest = try records.newest(note),
+            let last = try records.checkedHistory(of: note).last, last.kind == Records.Kind.note.rawValue
+        else { return nil }
+        let body = try NoteBody(body: last.body)
+        guard body.state == .signed, OpaqueID(body.author) == session.me, OpaqueID(body.noteID) == note else {
+            return nil
+        }
+        return (newest.row, ReviewEvent.LentNote(note: body.noteID, revision: newest.revision))
+    }
+
+    /// Draws among all signed notes of this identity's that no review had before.
+    private func drawn(_ draw: ReviewEvent.Draw) throws -> (ReviewEvent.Refusal?, Found) {
+        guard let seed = Hex.decode(draw.seed), seed.count == 16, draw.count > 0 else { throw RoomError.altered }
+        let reviewed = Set(
+            try mine().filter { OpaqueID($0.review.counselor) == session.me }
+                .flatMap { $0.review.lent?.notes.map { OpaqueID($0.note) } ?? [] })
+        let all = try ownSignedNotes().filter { !reviewed.contains($0) }.sorted()
+        guard !all.isEmpty else { return (.nothingToDraw, Found(notes: [])) }
+        let key = try SecretBytes(copying: seed)
+        let order = try all.map { (note: $0, code: try HMACSHA256.authenticationCode(for: $0.bytes, key: key).bytes) }
+            .sorted { $0.code.lexicographicallyPrecedes($1.code) }
+        let notes = try order.prefix(draw.count).compactMap { try signed($0.note) }
+        guard notes.count == min(draw.count, all.count) else { throw RoomError.altered }
+        return (nil, Found(notes: notes, drawnFrom: all))
+    }
+
+    private func ownSignedNotes() throws -> [OpaqueID] {
+        var seen: Set<OpaqueID> = []
+        var result: [OpaqueID] = []
+        for row in try reading.rows(.assignment, target: session.me) where seen.insert(row.scope).inserted {
+            guard let file = try records.compartment(of: row.scope), file != row.scope,
+                try compartments.history(of: row.scope, reading: reading).assigned.contains(.person(session.me)),
+                try threads.holds(row.scope)
+            else { continue }
+            for record in try records.all(in: row.scope)
+            where record.kind == Records.Kind.note.rawValue && record.author == session.me {
+                if try NoteBody(body: record.body).state == .signed { result.append(record.header.record) }
+            }
+        }
+        return result
+    }
+
+    /// What says that exactly these were lent to the reviewer.
+    func lending(_ found: Found, of review: Review, in thread: OpaqueID) throws -> ReviewEvent {
+        guard let reviewer = session.chain.members[OpaqueID(review.reviewer)], reviewer.effect == .active else {
+            throw RoomError.notFound(.person)
+        }
+        let letter = try LentKeys.letter(lending: found.notes.map(\.row), to: [reviewer], in: thread, by: session.ring)
+        var event = ReviewEvent(.fulfilled)
+        event.lent = ReviewEvent.Lent(
+            notes: found.notes.map(\.lent), keys: Base64.encode(letter.bytes, padded: true),
+            drawnFrom: found.drawnFrom?.count,
+            drawnFromDigest: try found.drawnFrom.map { Hex.encode(try SHA256.hash($0.flatMap(\.bytes)).bytes) },
+            byConsent: review.state == .requested)
+        return event
+    }
+}
+
+extension RowChange {
+    /// The first revision of a record, when it was written.
+    var isNewRecord: Bool {
+        address.rowClass == .record && version == 1 && address.key.suffix(4).elementsEqual([0, 0, 0, 1])
+    }
+}

@@ -1,0 +1,116 @@
+import Counseling
+import RecordStore
+import Vault
+
+/// Threads as the session's keys open them. A thread is a compartment whose content is a numbered sequence of signed events;
+/// its identifier is the compartment's, its members are those assigned. Each event is a record whose identifier follows from
+/// its number (`AttachedRecord`), so that whoever holds the thread asks for 1, 2 … and the store cannot tell what belongs
+/// to what. Two who add at once meet in the record's key; the second is told to try again.
+struct Threads {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var compartments: Compartments { Compartments(session: session) }
+    private var records: Records { Records(session: session, reading: reading) }
+
+    /// The threads to which this identity is, or once was, assigned by name and whose key it holds. Client files and cases
+    /// are told apart by the record that bears their own identifier; no thread has one.
+    func mine() throws -> [OpaqueID] {
+        var seen: Set<OpaqueID> = []
+        return try reading.rows(.assignment, target: session.me).map(\.scope)
+            .filter { seen.insert($0).inserted }
+            .filter { try records.compartment(of: $0) == nil && holds($0) }
+    }
+
+    /// Whether this identity holds the thread's newest generation; opens it if it can.
+    func holds(_ thread: OpaqueID) throws -> Bool {
+        guard let current = try compartments.open(thread, reading: reading).current else { return false }
+        return session.ring.holds(thread, generation: current.generation)
+    }
+
+    /// The kind of a thread: that of its first event. nil where there is none yet, or it is not one.
+    func kind(of thread: OpaqueID) throws -> Records.Kind? {
+        guard let first = try row(1, of: thread) else { return nil }
+        return Records.Kind(rawValue: try session.sealer.open(first).kind)
+    }
+
+    /// All events of a thread in order, their signatures and numbers checked.
+    /// - Throws: `RoomError.noKey`; `.altered` where one is not what it should be
+    func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
+        guard try holds(thread) else { throw RoomError.noKey }
+        var result: [ThreadEvent<Content>] = []
+        while let row = try row(UInt32(result.count) + 1, of: thread) {
+            let opened = try session.sealer.open(row)
+            try opened.checkSignature(in: session.chain)
+            guard opened.kind == kind.rawValue, opened.header.compartment == thread else { throw RoomError.altered }
+            let event = try ThreadEvent<Content>(body: opened.body)
+            guard OpaqueID(event.by) == opened.author, event.number == UInt32(result.count) + 1 else {
+                throw RoomError.altered
+            }
+            result.append(event)
+        }
+        return result
+    }
+
+    private func row(_ number: UInt32, of thread: OpaqueID) throws -> StoredRow? {
+        guard try holds(thread) else { return nil }
+        let id = try AttachedRecord.id(number, of: thread, in: thread, with: session.ring)
+        return try records.newest(id)?.row
+    }
+
+    // MARK: writing
+
+    /// Opens a thread. Whoever is named belongs from the start; this identity makes the key if it is among them, else the
+    /// first of them who comes by does.
+    /// - Parameter id: random where none is given
+    /// - Throws: `VaultError.unauthorized` at the next reading where a director or the person themself did not assign first
+    func open(to people: [OpaqueID], as id: OpaqueID? = nil, in transaction: RoomTransaction) throws -> OpaqueID {
+        let thread = try id ?? OpaqueID.random()
+        // Oneself first: so may anybody; others are then let in from inside.
+        for person in people.sorted(by: { a, b in a == session.me && b != session.me }) {
+            try compartments.assign(.person(person), to: thread, in: transaction)
+        }
+        if people.contains(session.me) { try compartments.prepareToWrite(thread, in: transaction) }
+        return thread
+    }
+
+    /// Adds an event.
+    /// - Parameter after: how many events were read before it was decided; nil where that does not matter
+    /// - Throws: `RoomError.changedMeanwhile` where somebody added one since; `.noKey` for whoever does not belong
+    @discardableResult
+    func add<Content: Codable & Sendable>(
+        _ what: Content, _ kind: Records.Kind, to thread: OpaqueID, after count: Int? = nil, at now: UTCTime,
+        in transaction: RoomTransaction
+    ) throws -> ThreadEvent<Content> {
+        try compartments.prepareToWrite(thread, in: transaction)
+        var number: UInt32 = 1
+        while try row(number, of: thread) != nil { number += 1 }
+        if let count, Int(number) != count + 1 { throw RoomError.changedMeanwhile }
+        let event = ThreadEvent(number: number, at: now, by: Identifier(session.me), what: what)
+        try records.write(
+            event, kind, record: try AttachedRecord.id(number, of: thread, in: thread, with: session.ring),
+            in: thread, to: transaction)
+        return event
+    }
+
+    /// Lets somebody in who did not belong; this identity must.
+    func admit(_ person: OpaqueID, to thread: OpaqueID, in transaction: RoomTransaction) throws {
+        try compartments.assign(.person(person), to: thread, in: transaction)
+    }
+
+    /// Puts somebody out and makes the next generation without them, in the same act.
+    func dismiss(_ person: OpaqueID, from thread: OpaqueID, in transaction: RoomTransaction) throws {
+        let history = try compartments.open(thread, reading: transaction.reading)
+        guard history.assigned.contains(.person(person)) else { return }
+        try transaction.put(
+            try session.ring.assign(.person(person), assigned: false, to: history, chain: session.chain).row)
+        try compartments.prepareToWrite(thread, in: transaction)
+    }
+
+    /// Who belongs to the thread now.
+    func people(in thread: OpaqueID) throws -> [OpaqueID] {
+        compartments.holders(of: try compartments.history(of: thread, reading: reading)).compactMap {
+            if case .person(let person) = $0 { person } else { nil }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Counseling
+import Vault
+
+extension RecordHistory {
+    /// An appointment stays with its client, counselor and time, and its states follow each other; a change is taken back
+    /// once, by whoever made it, within the time allowed.
+    static func checkAppointment(_ revisions: [OpenedRecord]) throws {
+        var bodies: [Appointment] = []
+        for revision in revisions {
+            let body = try Appointment(body: revision.body)
+            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment
+            else {
+                throw RoomError.altered
+            }
+            if let last = bodies.last {
+                let earlier = bodies.count > 1 ? bodies[bodies.count - 2] : nil
+                guard body.follows(last, earlier, number: bodies.count + 1) else { throw RoomError.altered }
+                if body.undoes != nil, revisions[bodies.count - 1].author != revision.author { throw RoomError.altered }
+            } else {
+                guard [.requested, .confirmed].contains(body.state), body.undoes == nil else { throw RoomError.altered }
+            }
+            bodies.append(body)
+        }
+    }
+
+    /// A consent stays what was agreed to by whom; whoever received or explained it says so themself.
+    static func checkConsent(_ revisions: [OpenedRecord]) throws {
+        var last: Consent?
+        for revision in revisions {
+            let body = try Consent(body: revision.body)
+            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment
+            else {
+                throw RoomError.altered
+            }
+            if let last {
+                guard body.follows(last) else { throw RoomError.altered }
+                let isNewlyExplained = last.explainedBy == nil && body.explainedBy != nil
+                if isNewlyExplained, body.explainedBy.map({ OpaqueID($0) }) != revision.author {
+                    throw RoomError.altered
+                }
+            } else {
+                guard body.withdrawn == nil, OpaqueID(body.receivedBy) == revision.author,
+                    body.explainedBy == nil || body.explainedBy == body.receivedBy
+                else { throw RoomError.altered }
+            }
+            last = body
+        }
+    }
+}

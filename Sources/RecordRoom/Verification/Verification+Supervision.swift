@@ -1,0 +1,88 @@
+import Counseling
+import RecordStore
+import Vault
+
+// Private notes, supervision agreements and co-signatures (docs/file-format.md, section 7).
+extension Verification {
+    mutating func checkSupervision(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        try checkPrivateNotes(revisions, in: compartment, room: room)
+        checkAgreements(revisions, room: room)
+        try checkCoSignatures(revisions, in: compartment, room: room)
+    }
+
+    /// Private notes are numbered without gaps by their identifiers, and alone in their compartment.
+    private mutating func checkPrivateNotes(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        var left = Set(revisions.filter { $1.first?.kind == Records.Kind.privateNote.rawValue }.map(\.key))
+        guard !left.isEmpty else { return }
+        if left.count != revisions.count { fault(.recordRewritten, compartment.hex) }
+        var number: UInt32 = 1
+        while left.remove(try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)) != nil {
+            number += 1
+        }
+        for record in left.sorted() { fault(.recordRewritten, record.hex) }
+    }
+
+    /// An agreement is a director's to write, at the time of writing.
+    private mutating func checkAgreements(_ revisions: [OpaqueID: [OpenedRecord]], room: RoomSession) {
+        for opened in revisions.values.joined() where opened.kind == Records.Kind.supervisionAgreement.rawValue {
+            let address = RowAddress(.record, key: RecordHeader.key(opened.header.record, opened.header.revision))
+            guard let position = ledger.firstPosition(address) else { continue }
+            if room.chain.duties(of: opened.author, at: position)?.contains(.director) != true {
+                fault(.writerNotEntitled, address.place)
+            }
+        }
+    }
+
+    /// What was submitted was written anew only after a return, as far as the co-signatures of the case open.
+    private mutating func checkCoSignatures(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        var histories: [OpaqueID: [NoteBody]] = [:]
+        for (record, opened) in revisions where opened.first?.kind == Records.Kind.note.rawValue {
+            let bodies = opened.compactMap { try? NoteBody(body: $0.body) }
+            if bodies.count == opened.count, bodies.dropLast().contains(where: { $0.state == .submitted }) {
+                histories[record] = bodies
+            }
+        }
+        guard !histories.isEmpty else { return }
+        let coSignatures = CoSignatures(session: room, reading: reading, compartment: compartment)
+        let verdicts = try coSignatures.all()
+        for (record, bodies) in histories.sorted(by: { $0.key < $1.key }) {
+            do { try coSignatures.check(bodies, against: verdicts[record] ?? []) } catch {
+                fault(.recordRewritten, record.hex)
+            }
+        }
+    }
+}
+
+extension RecordHistory {
+    /// A private note is its author's, version by version.
+    static func checkPrivateNote(_ revisions: [OpenedRecord]) throws {
+        var first: PrivateNote?
+        for revision in revisions {
+            let body = try PrivateNote(body: revision.body)
+            guard revision.author == revisions[0].author, OpaqueID(body.author) == revision.author,
+                OpaqueID(body.id) == revision.header.record,
+                first.map({ $0.caseID == body.caseID && $0.writtenAt == body.writtenAt }) ?? true
+            else { throw RoomError.altered }
+            first = first ?? body
+        }
+    }
+
+    /// An agreement lies in `practice`, is a director's, and can only be ended.
+    static func checkAgreement(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+        var former: SupervisionAgreement?
+        for revision in revisions {
+            let body = try SupervisionAgreement(body: revision.body)
+            guard revision.header.compartment == FixedCompartment.practice.id(in: chain.practice),
+                chain.everHeld(.director, by: revision.author), body.trainee != body.supervisor,
+                former?.mayBeFollowed(by: body) ?? true
+            else { throw RoomError.altered }
+            former = body
+        }
+    }
+}

@@ -1,0 +1,112 @@
+public import Counseling
+import RecordStore
+import Vault
+
+public enum ListingAppointments: LookingPurpose { public static let action = Action.listAppointments }
+public enum ReadingAppointment: LookingPurpose { public static let action = Action.readAppointment }
+public enum FindingFreeTimes: LookingPurpose { public static let action = Action.findFreeTimes }
+
+/// The appointments of some days.
+public struct AppointmentList: Sendable {
+    /// By their start.
+    public let entries: [AppointmentEntry]
+    /// How many more there are whose client's file is not open to this person, or not yet.
+    public let unopened: Int
+
+    /// Some of them.
+    public func filter(_ isWanted: (AppointmentEntry) -> Bool) -> AppointmentList {
+        AppointmentList(entries: entries.filter(isWanted), unopened: unopened)
+    }
+}
+
+extension Visit where P == ListingAppointments {
+    /// What occupies time between two moments: everyone's for the desk, one's own for a counselor, or the visit's person's.
+    /// Cancelled and moved appointments occupy none and are not among them. Only these clients' files are opened.
+    public func appointments(from start: UTCTime, to end: UTCTime) throws -> AppointmentList {
+        let slots = try Slots(session: session, reading: reading)
+        let book = AppointmentBook(session: session, reading: reading)
+        var entries: [AppointmentEntry] = []
+        var unopened = 0
+        for owner in try slots.owners(counselors: counselors(), from: start, to: end).sorted() {
+            guard let file = try records.compartment(of: owner) else { continue }
+            guard try book.holds(file: file) else {
+                unopened += 1
+                continue
+            }
+            let (appointment, version) = try book.appointment(Identifier(owner))
+            entries.append(try book.entry(appointment, version: version))
+        }
+        return AppointmentList(
+            entries: entries.sorted {
+                ($0.appointment.start, $0.appointment.id.hex) < ($1.appointment.start, $1.appointment.id.hex)
+            }, unopened: unopened)
+    }
+
+    private func counselors() throws -> [OpaqueID] {
+        if case .person(let person) = subject { return [OpaqueID(person)] }
+        guard actingRole == .frontDesk || actingRole == .director else { return [session.me] }
+        // Whoever was one may still have appointments.
+        return session.chain.members.keys.filter { session.chain.everHeld([.counselor, .trainee], by: $0) }.sorted()
+    }
+
+    /// All appointments of the visit's client, cancelled and moved ones among them.
+    public func clientsAppointments() throws -> AppointmentList {
+        guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
+        let book = AppointmentBook(session: session, reading: reading)
+        return AppointmentList(
+            entries: try book.all(of: client).map { try book.entry($0.appointment, version: $0.version) }, unopened: 0)
+    }
+
+    /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.
+    /// - Throws: `.changedMeanwhile` where somebody else changed it since; as `Appointment.takenBack`
+    public func lastOwnChange() throws -> (subject: AppointmentSubject, now: Appointment, before: Appointment)? {
+        let book = AppointmentBook(session: session, reading: reading)
+        guard let found = try book.lastOwnChange() else { return nil }
+        let history = try book.history(found.id)
+        guard history.count == Int(found.revision), let last = history.last else { throw RoomError.changedMeanwhile }
+        // What cannot be taken back is said before it is announced.
+        _ = try last.appointment.takenBack(
+            to: history[history.count - 2].appointment, revision: history.count, at: now)
+        return (
+            AppointmentSubject(found.id, of: last.appointment.client), last.appointment,
+            history[history.count - 2].appointment
+        )
+    }
+}
+
+extension Visit where P == ReadingAppointment {
+    /// The appointment that the visit is about, its signatures checked, with who changed it when.
+    public func appointment() throws -> (AppointmentEntry, changes: [AppointmentChangeEntry]) {
+        guard case .appointment(let subject) = subject else { throw RoomError.notFound(.appointment) }
+        let book = AppointmentBook(session: session, reading: reading)
+        let history = try book.history(subject.id)
+        guard let last = history.last else { throw RoomError.notFound(.appointment) }
+        let changes = try history.map {
+            try AppointmentChangeEntry(
+                state: $0.appointment.state, at: $0.appointment.changed,
+                by: session.staff(Identifier($0.author)), isTakenBack: $0.appointment.undoes != nil)
+        }
+        return (try book.entry(last.appointment, version: history.count), changes)
+    }
+}
+
+/// One revision of an appointment, in short.
+public struct AppointmentChangeEntry: Sendable {
+    public let state: AppointmentState
+    public let at: UTCTime
+    public let by: StaffMember?
+    /// Whether it takes back the one before.
+    public let isTakenBack: Bool
+}
+
+extension Visit where P == FindingFreeTimes {
+    /// The visit's person's free stretches on some days. No client's file is opened.
+    public func stretches(on days: DaySpan, minutes: Int, clock: LocalClock) throws -> [(
+        day: CalendarDate, stretches: [FreeTimes.Stretch]
+    )] {
+        guard case .person(let person) = subject else { throw RoomError.notFound(.person) }
+        let slots = try Slots(session: session, reading: reading)
+        let free = slots.freeTimes(slots.claims(counselor: person), in: clock)
+        return try days.days.map { ($0, try free.stretches(on: $0, minutes: minutes, after: now)) }
+    }
+}

@@ -1,0 +1,35 @@
+import Counseling
+import RecordStore
+import Vault
+
+/// The cases that are this identity's, told from assignments and row addresses alone: nothing is opened, so that an entry can
+/// name them before anything is.
+struct Caseload {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    /// The cases assigned to this identity now.
+    func cases() throws -> [OpaqueID] {
+        var seen: Set<OpaqueID> = []
+        return try reading.rows(.assignment, target: session.me).map(\.scope)
+            .filter { seen.insert($0).inserted }
+            .filter { scope in
+                // A client's file lies in itself, a case in a client's file; nothing else bears its compartment's name.
+                guard let file = try Records(session: session, reading: reading).compartment(of: scope), file != scope
+                else { return false }
+                return try Compartments(session: session).history(of: scope, reading: reading, depth: .links)
+                    .assigned.contains(.person(session.me))
+            }
+    }
+
+    /// What a visit that opens several cases says of them in its entry; nil for every other.
+    func scope(of subject: Subject, for action: Action) throws -> [OpaqueID]? {
+        switch (subject, action) {
+        case (.practice, .listNotes): return try cases()
+        case (.noteSearch(let lent), .searchNotes):
+            let own = try cases()
+            return own + lent.map { OpaqueID($0) }.filter { !own.contains($0) }
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// What a supervisor said of one version of a note, and who it was.
+public struct NoteVerdict: Sendable {
+    public let verdict: CoSignature.Verdict
+    public let remark: String?
+    public let at: UTCTime
+    public let by: Identifier<Person>
+    public let supervisor: StaffMember?
+    /// The version it is about.
+    public let version: Int
+}
+
+/// The co-signatures that were left in a case. What counts is signed by someone who was the author's supervisor under an
+/// agreement in force at the time it names, over exactly the version that stands there.
+struct CoSignatures {
+    static let kind = "co-signature"
+
+    let session: RoomSession
+    let reading: any StoreReading
+    let compartment: OpaqueID
+
+    /// Those of the case, by note, oldest first. Everybody can write a row: what does not open or count is passed over.
+    /// - Parameter note: only this one's; nil for all
+    func all(of note: OpaqueID? = nil) throws -> [OpaqueID: [NoteVerdict]] {
+        let rows = try reading.rows(.deposit, scope: compartment)
+        guard !rows.isEmpty else { return [:] }
+        let agreements = try Agreements(session: session, reading: reading).all()
+        var result: [OpaqueID: [NoteVerdict]] = [:]
+        for row in rows {
+            guard let (body, depositor) = opened(row) else { continue }
+            let id = OpaqueID(body.note)
+            guard note == nil || note == id, let author = try author(of: body),
+                counts(body, by: depositor, author: author, agreements)
+            else { continue }
+            result[id, default: []].append(
+                NoteVerdict(
+                    verdict: body.verdict, remark: body.remark, at: body.at, by: Identifier(depositor),
+                    supervisor: try session.staff(Identifier(depositor)), version: Int(body.revision)))
+        }
+        return result.mapValues { $0.sorted { ($0.version, $0.at) < ($1.version, $1.at) } }
+    }
+
+    private func opened(_ row: StoredRow) -> (CoSignature, OpaqueID)? {
+        guard let deposit = try? Deposit(parsing: row.body),
+            (try? deposit.check(row: row, chain: session.chain)) != nil,
+            let content = try? session.sealer.open(deposit), content.kind == Self.kind,
+            content.author == deposit.depositor, let body = try? CoSignature(body: content.body)
+        else { return nil }
+        return (body, deposit.depositor)
+    }
+
+    /// Whose version it is; nil where the version that stands there is not the one that was read.
+    private func author(of body: CoSignature) throws -> OpaqueID? {
+        let address = RowAddress(.record, key: RecordHeader.key(OpaqueID(body.note), body.revision))
+        guard let row = try reading.row(address), row.scope == compartment, try row.lasting().hex == body.lastingHash
+        else { return nil }
+        let opened = try session.sealer.open(row)
+        guard opened.kind == Records.Kind.note.rawValue, try NoteBody(body: opened.body).state == .submitted else {
+            return nil
+        }
+        return opened.author
+    }
+
+    private func counts(
+        _ body: CoSignature, by depositor: OpaqueID, author: OpaqueID, _ agreements: [Agreements.Agreement]
+    ) -> Bool {
+        session.chain.everHeld(.supervisor, by: depositor)
+            && agreements.contains {
+                $0.supervisor == depositor && $0.trainee == author && $0.body.isInForce(at: body.at)
+            }
+    }
+
+    /// The verdict on a version, the first where there are several.
+    static func verdict(on version: Int, in verdicts: [NoteVerdict]) -> NoteVerdict? {
+        verdicts.first { $0.version == version }
+    }
+
+    /// What was submitted is written anew only after it was returned, and what was co-signed never. While a case was stale
+    /// co-signatures went to each person who belonged: whoever came later cannot judge, and does not.
+    /// - Parameters:
+    ///   - bodies: every version of one note, in order
+    ///   - verdicts: those on it
+    /// - Throws: `RoomError.altered`
+    func check(_ bodies: [NoteBody], against verdicts: [NoteVerdict]) throws {
+        for (place, (former, next)) in zip(bodies, bodies.dropFirst()).enumerated() where former.state == .submitted {
+            let verdict = Self.verdict(on: place + 1, in: verdicts)?.verdict
+            if verdict == .returned || (verdict == nil && next.state == .signed) { continue }
+            guard try verdict == nil && !opensAll() else { throw RoomError.altered }
+        }
+    }
+
+    /// Whether this identity has a key to every deposit in the case.
+    private func opensAll() throws -> Bool {
+        try reading.rows(.deposit, scope: compartment).allSatisfy {
+            (try? Deposit(parsing: $0.body))?.isMeant(for: session.ring) == true
+        }
+    }
+}

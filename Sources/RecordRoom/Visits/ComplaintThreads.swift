@@ -1,0 +1,96 @@
+import Counseling
+import RecordStore
+import Vault
+
+// What becomes of a complaint's thread: who is let in, who is put out.
+extension ComplaintDesk {
+    /// Makes the threads of filings that nobody took up yet, and puts out whoever should have left: those recused, those
+    /// beside a seated panel, those who lost the role. A key that somebody left with is renewed.
+    /// - Returns: how many filings were taken up
+    func takeUp(at now: UTCTime, in transaction: RoomTransaction) throws -> Int {
+        var taken = 0
+        for (id, filing) in try filings() {
+            let thread = try Self.thread(of: id, filing)
+            guard try reading.rows(.assignment, scope: thread).isEmpty else { continue }
+            let people = try eligible(against: filing.against).map(\.id)
+            // Whoever has come into a conflict since the draw leaves it to the others.
+            guard people.contains(session.me) else { continue }
+            _ = try threads.open(to: people, as: thread, in: transaction)
+            try threads.add(
+                ComplaintEvent.received(id, filing), .complaint, to: thread, after: 0, at: now, in: transaction)
+            taken += 1
+        }
+        for found in try all().found {
+            let outsiders = found.people.filter { $0 != session.me && !mayStay($0, in: found.complaint) }
+            try threads.dismiss(all: outsiders, from: found.thread, in: transaction)
+            // Whoever should have left themself does not renew the key for themself.
+            if mayStay(session.me, in: found.complaint) {
+                try compartments.prepareToWrite(found.thread, in: transaction)
+            }
+        }
+        return taken
+    }
+
+    private func mayStay(_ person: OpaqueID, in complaint: Complaint) -> Bool {
+        guard session.chain.members[person]?.holds([.committee, .director]) == true,
+            !complaint.recused.contains(Identifier(person))
+        else { return false }
+        return complaint.panel.isEmpty || complaint.panel.contains(Identifier(person))
+    }
+
+    /// Records a step, and does with the keys what it means.
+    func record(
+        _ event: ComplaintEvent, in found: Found, at now: UTCTime, in transaction: RoomTransaction
+    ) throws {
+        let thread = found.thread
+        func add() throws {
+            try threads.add(event, .complaint, to: thread, at: now, in: transaction)
+        }
+        switch event {
+        case .seated(let named):
+            let panel = Set((found.complaint.panel + named).map { OpaqueID($0) })
+            try compartments.prepareToWrite(thread, in: transaction)
+            for person in panel.subtracting(found.people).sorted() {
+                try threads.admit(person, to: thread, in: transaction)
+            }
+            let others = found.people.filter { !panel.contains($0) && $0 != session.me }
+            // First the others lose the key, then it is written down who sits.
+            try threads.dismiss(all: others, from: thread, in: transaction)
+            try add()
+            if !panel.contains(session.me) { try threads.leave(thread, in: transaction) }
+        case .recused(let person) where OpaqueID(person) == session.me:
+            try add()
+            try threads.leave(thread, in: transaction)
+        case .recused(let person):
+            try threads.dismiss(all: [OpaqueID(person)], from: thread, in: transaction)
+            try add()
+        default: try add()
+        }
+    }
+}
+
+extension Threads {
+    /// Puts several people out and makes one generation without them.
+    func dismiss(all people: [OpaqueID], from thread: OpaqueID, in transaction: RoomTransaction) throws {
+        guard !people.isEmpty else { return }
+        for person in people {
+            let history = try Compartments(session: session).open(thread, reading: transaction.reading)
+            guard history.assigned.contains(.person(person)) else { continue }
+            try transaction.put(
+                try session.ring.assign(.person(person), assigned: false, to: history, chain: session.chain).row)
+        }
+        try Compartments(session: session).prepareToWrite(thread, in: transaction)
+    }
+
+    /// Leaves a thread. The next key must be made by somebody who stays: until then nothing is written, for the present one
+    /// is stale.
+    func leave(_ thread: OpaqueID, in transaction: RoomTransaction) throws {
+        let history = try Compartments(session: session).open(thread, reading: transaction.reading)
+        guard history.assigned.contains(.person(session.me)), let current = history.current else { return }
+        try transaction.put(
+            try session.ring.assign(.person(session.me), assigned: false, to: history, chain: session.chain).row)
+        let mark = try session.ring.staleMark(
+            thread, generation: current.generation, removed: session.me, chain: session.chain)
+        if try transaction.reading.row(mark.row.address) == nil { try transaction.put(mark.row) }
+    }
+}

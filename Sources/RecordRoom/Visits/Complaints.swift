@@ -1,0 +1,113 @@
+import AuditTrail
+public import Counseling
+import RecordStore
+import Vault
+
+// All three are one act to the audit trail, which does not say on which complaint: auditors may be whom one is about.
+public enum TakingUpComplaints: ChangingPurpose { public static let action = Action.complaintAct }
+public enum ReadingComplaints: LookingPurpose { public static let action = Action.complaintAct }
+public enum ActingOnComplaint: ChangingPurpose { public static let action = Action.complaintAct }
+
+/// A complaint as one of its members sees it.
+public struct ComplaintEntry: Sendable {
+    public var id: Identifier<Complaint> { complaint.id }
+    public let complaint: Complaint
+    /// Those who can read it now.
+    public let people: [Identifier<Person>]
+    /// Those of the committee who could sit on it: without a conflict of interest, and not recused.
+    public let eligible: [Identifier<Person>]
+    /// nil once it is closed.
+    public let next: ComplaintNext?
+    /// By when a decision is due.
+    public let decideBy: CalendarDate
+}
+
+/// The complaints that one's keys open.
+public struct ComplaintOverview: Sendable {
+    public let entries: [ComplaintEntry]
+    /// How many threads are there that cannot be read.
+    public let unreadable: Int
+    /// Filings that this person drew and that somebody took up without them.
+    public let withheld: [Identifier<Complaint>]
+}
+
+extension Visit where P == TakingUpComplaints {
+    /// Takes up the filings of which this person drew a lot and which nobody took up before.
+    /// - Returns: how many
+    @discardableResult
+    public func takeUp() throws -> Int {
+        let transaction = try writing()
+        return try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
+    }
+}
+
+extension Visit where P == ReadingComplaints {
+    /// Every complaint to which this person belongs, oldest first.
+    public func complaints() throws -> ComplaintOverview {
+        let desk = ComplaintDesk(session: session, reading: reading)
+        let deadlines = try desk.deadlines()
+        let (found, unreadable) = try desk.all()
+        return ComplaintOverview(
+            entries: try found.map { found in
+                let eligible = try desk.eligible(against: found.complaint.filing.against)
+                    .map { Identifier<Person>($0.id) }
+                return ComplaintEntry(
+                    complaint: found.complaint, people: found.people.map { Identifier($0) },
+                    eligible: eligible.filter { !found.complaint.recused.contains($0) },
+                    next: deadlines.next(found.complaint),
+                    decideBy: deadlines.decideBy(received: found.complaint.filing.at))
+            }, unreadable: unreadable, withheld: try desk.withheld())
+    }
+}
+
+extension Visit where P == ActingOnComplaint {
+    /// Records the step that the visit is for.
+    /// - Throws: `CounselingError.field("on", _)` for a day before the step it follows or after today
+    public func record(_ event: ComplaintEvent) throws {
+        let desk = ComplaintDesk(session: session, reading: reading)
+        guard case .complaint(let id, let act, let named, let outcome) = subject, event.act == act,
+            event.named == named, event.outcome == outcome
+        else { throw RoomError.internalFault("another step than the visit's") }
+        guard let found = try desk.one(id) else { throw RoomError.notFound(.complaint) }
+        try check(event, of: found.complaint, desk)
+        try desk.record(event, in: found, at: now, in: try writing())
+    }
+
+    private func check(_ event: ComplaintEvent, of complaint: Complaint, _ desk: ComplaintDesk) throws {
+        let (day, since): (CalendarDate, UTCTime?)
+        switch event {
+        case .shared(let on): (day, since) = (on, complaint.seatedAt)
+        case .communicated(let on):
+            (day, since) = (on, complaint.events.last { $0.what.act == .decide || $0.what.act == .settle }?.at)
+        default: return
+        }
+        let calendar = try desk.calendar()
+        guard day <= calendar.day(of: now) else { throw CounselingError.field("on", .inTheFuture) }
+        if let since, day < calendar.day(of: since) {
+            throw CounselingError.field("on", .beforeDay(calendar.day(of: since)))
+        }
+    }
+}
+
+extension ComplaintEvent {
+    /// Whom the step names, as the policy must know it.
+    public var named: [Identifier<Person>] {
+        switch self {
+        case .seated(let members): members
+        case .recused(let member): [member]
+        default: []
+        }
+    }
+
+    /// How the complaint ends by it.
+    public var outcome: ComplaintOutcome? {
+        if case .decided(let decision) = self { decision.outcome } else { nil }
+    }
+}
+
+extension Subject {
+    /// The subject of a visit for this step.
+    public static func step(_ event: ComplaintEvent, in id: Identifier<Complaint>) -> Subject? {
+        event.act.map { .complaint(id, $0, naming: event.named, outcome: event.outcome) }
+    }
+}

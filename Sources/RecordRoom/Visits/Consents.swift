@@ -1,0 +1,98 @@
+public import Counseling
+import RecordStore
+import Vault
+
+public enum RecordingConsent: ChangingPurpose { public static let action = Action.recordConsent }
+public enum ConfirmingConsent: ChangingPurpose { public static let action = Action.confirmConsent }
+public enum WithdrawingConsent: ChangingPurpose { public static let action = Action.withdrawConsent }
+public enum ListingConsents: LookingPurpose { public static let action = Action.listConsents }
+
+/// A consent with the people who received and explained it.
+public struct ConsentEntry: Sendable {
+    public let consent: Consent
+    public let receivedBy: StaffMember?
+    public let explainedBy: StaffMember?
+}
+
+extension Visit where P == RecordingConsent {
+    /// Records that a consent was received. A counselor who records it has explained it too.
+    public func record(_ form: ConsentForm, for purpose: Consent.Purpose) throws -> Consent {
+        guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
+        let transaction = try writing()
+        let file = OpaqueID(client)
+        guard try records.compartment(of: file) == file else { throw RoomError.notFound(.client) }
+        try compartments.prepareToWrite(file, in: transaction)
+        let id = try OpaqueID.random()
+        let consent = Consent(
+            id: Identifier(id), client: client, purpose: purpose, form: form, receivedBy: Identifier(session.me),
+            isExplained: actingRole == .counselor || actingRole == .trainee, now: now)
+        try records.write(consent, .consent, record: id, in: file, to: transaction)
+        return consent
+    }
+}
+
+extension Visit where P == ConfirmingConsent {
+    /// Confirms that this counselor explained what was agreed to.
+    public func confirm() throws -> Consent {
+        let (consent, file) = try ConsentFile(session: session, reading: reading).consent(of: subject)
+        let transaction = try writing()
+        let confirmed = try consent.explained(by: Identifier(session.me), at: now)
+        try compartments.prepareToWrite(file, in: transaction)
+        try records.write(confirmed, .consent, record: OpaqueID(consent.id), in: file, to: transaction)
+        return confirmed
+    }
+}
+
+extension Visit where P == WithdrawingConsent {
+    /// Records that the consent was withdrawn.
+    public func withdraw() throws -> Consent {
+        let (consent, file) = try ConsentFile(session: session, reading: reading).consent(of: subject)
+        let transaction = try writing()
+        let withdrawn = try consent.withdrawn(at: now)
+        try compartments.prepareToWrite(file, in: transaction)
+        try records.write(withdrawn, .consent, record: OpaqueID(consent.id), in: file, to: transaction)
+        return withdrawn
+    }
+}
+
+extension Visit where P == ListingConsents {
+    /// The consents of the visit's client, oldest first, withdrawn ones among them.
+    public func consents() throws -> [ConsentEntry] {
+        guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
+        guard try records.compartment(of: OpaqueID(client)) == OpaqueID(client) else {
+            throw RoomError.notFound(.client)
+        }
+        return try ConsentFile(session: session, reading: reading).all(of: client).map {
+            try ConsentEntry(
+                consent: $0, receivedBy: session.staff($0.receivedBy),
+                explainedBy: $0.explainedBy.flatMap { try session.staff($0) })
+        }
+    }
+}
+
+/// The consents in a client's file as the session's keys open them.
+struct ConsentFile {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var records: Records { Records(session: session, reading: reading) }
+
+    func all(of client: Identifier<Client>) throws -> [Consent] {
+        let file = OpaqueID(client)
+        guard try AppointmentBook(session: session, reading: reading).holds(file: file) else { throw RoomError.noKey }
+        return try records.all(in: file).filter { $0.kind == Records.Kind.consent.rawValue }
+            .map { try Consent(body: $0.body) }.sorted { ($0.received, $0.id.hex) < ($1.received, $1.id.hex) }
+    }
+
+    /// The consent that a visit is about, its signatures checked.
+    func consent(of subject: Subject) throws -> (Consent, file: OpaqueID) {
+        guard case .consent(let id, let client) = subject else { throw RoomError.notFound(.consent) }
+        guard try AppointmentBook(session: session, reading: reading).holds(file: OpaqueID(client)) else {
+            throw RoomError.noKey
+        }
+        guard let newest = try records.checkedHistory(of: OpaqueID(id)).last,
+            newest.kind == Records.Kind.consent.rawValue, newest.header.compartment == OpaqueID(client)
+        else { throw RoomError.notFound(.consent) }
+        return (try Consent(body: newest.body), OpaqueID(client))
+    }
+}

@@ -1,0 +1,167 @@
+public import Counseling
+import RecordStore
+import Vault
+
+/// What about a flag cannot wait for the clock to be set right or the disk to be emptied.
+public protocol CrisisPurpose: ChangingPurpose {}
+extension CrisisPurpose { public static var isUrgent: Bool { true } }
+
+public enum RaisingFlag: CrisisPurpose { public static let action = Action.raiseFlag }
+public enum ListingFlags: LookingPurpose { public static let action = Action.listFlags }
+public enum ReadingFlag: LookingPurpose { public static let action = Action.readFlag }
+public enum AcknowledgingFlag: CrisisPurpose { public static let action = Action.acknowledgeFlag }
+public enum LoggingIntervention: CrisisPurpose { public static let action = Action.logIntervention }
+public enum LoggingContact: CrisisPurpose { public static let action = Action.logContact }
+public enum LinkingFlag: CrisisPurpose { public static let action = Action.linkFlag }
+public enum ReassessingFlag: CrisisPurpose { public static let action = Action.reassessFlag }
+public enum ProposingResolution: CrisisPurpose { public static let action = Action.proposeResolution }
+public enum ProposingUnreported: CrisisPurpose { public static let action = Action.proposeUnreported }
+public enum CosigningResolution: CrisisPurpose { public static let action = Action.cosignResolution }
+
+/// Flags with what a reader needs beside them.
+public struct CrisisLedger: Sendable {
+    public let flags: [CrisisFlag]
+    /// Deposits that are meant for this person and are not what they should be, or of a flag that does not open.
+    public let unreadable: Int
+    public let staff: [Identifier<Person>: StaffMember]
+    public let onlooker: CrisisOnlooker
+    /// The person's own clients among those that the flags are of.
+    public let ownClients: Set<Identifier<Client>>
+
+    /// Whether this person has only what they raised themself: how it went on is sealed to others.
+    public func isPartial(_ flag: CrisisFlag) -> Bool {
+        let leads = onlooker.roles.contains(.supervisor) || onlooker.roles.contains(.director)
+        return !leads && !(flag.client.map(ownClients.contains) ?? false)
+    }
+
+    /// What a flag wants of the person who looks.
+    public func demands(_ flag: CrisisFlag, at now: UTCTime) -> [CrisisDemand] {
+        flag.demands(of: onlooker, at: now) { person, client in
+            person == onlooker.person && ownClients.contains(client)
+        }
+    }
+}
+
+extension CrisisFlags {
+    func ledger(_ flags: [CrisisFlag], unreadable: Int) throws -> CrisisLedger {
+        let roll = try StaffRoll(chain: session.chain).everyone()
+        let own = try Set(flags.compactMap(\.client)).filter { try counselors(of: $0).contains { $0.id == session.me } }
+        return CrisisLedger(
+            flags: flags, unreadable: unreadable,
+            staff: Dictionary(roll.map { ($0.id, $0.member) }) { first, _ in first },
+            onlooker: CrisisOnlooker(
+                person: Identifier(session.me), roles: session.chain.members[session.me]?.duties?.roles ?? [],
+                hasSupervisor: !session.chain.active(with: .supervisor).isEmpty),
+            ownClients: own)
+    }
+}
+
+extension Visit where P == ListingFlags {
+    /// Every flag that this person's keys open.
+    public func ledger() throws -> CrisisLedger {
+        let flags = CrisisFlags(session: session, reading: reading)
+        let opened = try flags.open()
+        let folded = CrisisFlag.fold(opened.acts, counsels: flags.counsels())
+        return try flags.ledger(folded.flags, unreadable: opened.unreadable.count + folded.homeless.count)
+    }
+}
+
+extension Visit where P == ReadingFlag {
+    /// The visit's flag alone. Throws `.noKey` where it does not open to this person.
+    public func ledger() throws -> CrisisLedger {
+        guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
+        let flags = CrisisFlags(session: session, reading: reading)
+        guard let flag = try flags.flags().first(where: { $0.id == id }) else { throw RoomError.noKey }
+        return try flags.ledger([flag], unreadable: 0)
+    }
+}
+
+extension Visit where P == RaisingFlag {
+    /// Raises a flag in this person's name: sealed to the crisis compartment, to the client's counselors and to oneself.
+    /// - Returns: the flag's identifier
+    public func raise(_ report: CrisisReport) throws -> Identifier<CrisisFlag> {
+        let transaction = try writing()
+        let flags = CrisisFlags(session: session, reading: reading)
+        var people = try report.client.map { try flags.counselors(of: $0) } ?? []
+        if let me = session.chain.members[session.me], !people.contains(where: { $0.id == me.id }) { people.append(me) }
+        let id = try flags.deposit(.raised(report), about: nil, to: people, at: now, in: transaction)
+        if let client = report.client { try flags.tellDesk(client, of: id, active: true, in: transaction) }
+        return id
+    }
+
+    /// Adds what was learned a moment after raising.
+    public func detail(_ report: CrisisReport, of id: Identifier<CrisisFlag>) throws {
+        try act(.detailed(report), on: id)
+    }
+}
+
+extension Visit where P: CrisisPurpose {
+    /// Does something about the flag that is told, sealed to the crisis compartment and to the client's counselors.
+    fileprivate func act(_ what: CrisisAct, on id: Identifier<CrisisFlag>) throws {
+        let flags = CrisisFlags(session: session, reading: reading)
+        let flag = try flags.flag(id)
+        let people = try flag.client.map { try flags.counselors(of: $0) } ?? []
+        try flags.deposit(what, about: flag, to: people, at: now, in: try writing())
+    }
+
+    fileprivate func act(_ what: CrisisAct) throws {
+        guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
+        try act(what, on: id)
+    }
+}
+
+extension Visit where P == AcknowledgingFlag {
+    /// Takes the visit's flag up, by name: the clock stops.
+    public func acknowledge() throws { try act(.acknowledged) }
+}
+
+extension Visit where P == LoggingIntervention {
+    public func log(_ text: CrisisText) throws { try act(.intervened(text)) }
+}
+
+extension Visit where P == LoggingContact {
+    public func log(_ contact: CrisisContact) throws { try act(.contacted(contact)) }
+}
+
+extension Visit where P == ReassessingFlag {
+    public func reassess(_ reassessment: CrisisReassessment) throws { try act(.reassessed(reassessment)) }
+}
+
+extension Visit where P == ProposingResolution {
+    public func propose(_ proposal: CrisisProposal) throws { try act(.proposed(proposal)) }
+}
+
+extension Visit where P == ProposingUnreported {
+    /// Proposes that it is over although suspected harm was not reported, for a reason that the co-signature covers.
+    public func propose(_ proposal: CrisisProposal) throws { try act(.proposed(proposal)) }
+}
+
+extension Visit where P == LinkingFlag {
+    /// Says whose flag it is. The client's counselors are handed the keys of what was signed so far, the desk is told to call
+    /// the supervisor on duty.
+    public func link(to client: Identifier<Client>) throws {
+        guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
+        guard try records.compartment(of: OpaqueID(client)) == OpaqueID(client) else {
+            throw RoomError.notFound(.client)
+        }
+        let transaction = try writing()
+        let flags = CrisisFlags(session: session, reading: reading)
+        let flag = try flags.flag(id)
+        let link = CrisisLink(client: client, keys: try flags.keys(to: flag))
+        try flags.deposit(
+            .linked(link), about: flag, to: try flags.counselors(of: client), at: now, in: transaction)
+        try flags.tellDesk(client, of: id, active: true, in: transaction)
+    }
+}
+
+extension Visit where P == CosigningResolution {
+    /// Puts the second signature under what was proposed; the desk is told that it is over.
+    public func cosign() throws {
+        try act(.resolved)
+        guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
+        let flags = CrisisFlags(session: session, reading: reading)
+        if let client = try flags.flag(id).client {
+            try flags.tellDesk(client, of: id, active: false, in: try writing())
+        }
+    }
+}

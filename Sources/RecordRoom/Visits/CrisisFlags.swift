@@ -1,0 +1,170 @@
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// What a deposit in the crisis compartment turned out to be.
+enum CrisisContent {
+    case act(CrisisDeposit)
+    case card(EmergencyCard, by: CrisisAuthor)
+    /// Meant for this identity and not what it should be.
+    case unreadable
+}
+
+/// Crisis flags as the session's keys open them: those of the compartment `crisis`, and those that were sealed to this person by
+/// name. Opened deposits stay in the session's memory and nowhere else.
+struct CrisisFlags {
+    static let actKind = "crisis-act"
+    static let cardKind = "emergency-card"
+    /// Beyond this nothing is counted: a number that cannot be counted on must not stand in the way of the next.
+    static let lastNumber = 1 << 30
+
+    let session: RoomSession
+    let reading: any StoreReading
+
+    var compartment: OpaqueID { FixedCompartment.crisis.id(in: session.chain.practice) }
+    var compartments: Compartments { Compartments(session: session) }
+
+    /// What was opened, by kind.
+    struct Opened {
+        var acts: [CrisisDeposit] = []
+        var cards: [(id: OpaqueID, card: EmergencyCard, by: CrisisAuthor)] = []
+        var unreadable: [OpaqueID] = []
+    }
+
+    // MARK: reading
+
+    /// Whether this identity belongs to the compartment, and so reads every flag.
+    var belongs: Bool { FixedCompartment.crisis.members(in: session.chain).contains { $0.id == session.me } }
+
+    /// The deposits that are meant for this identity, told by what stands in clear: nothing of them is opened.
+    /// - Parameter settled: those that need no look
+    func meant(except settled: Set<OpaqueID> = []) throws -> [(row: StoredRow, deposit: Deposit)] {
+        let left = try deposits(except: settled)
+        guard !left.isEmpty else { return [] }
+        if belongs { try compartments.open(compartment, reading: reading) }
+        return left.filter { $0.deposit.isMeant(for: session.ring) }
+    }
+
+    func deposits(except settled: Set<OpaqueID>) throws -> [(row: StoredRow, deposit: Deposit)] {
+        try reading.rows(.deposit, scope: compartment).compactMap { row in
+            guard let id = OpaqueID(row.address.key), !settled.contains(id),
+                // One that cannot be taken apart is nobody's; verification names it.
+                let deposit = try? Deposit(parsing: row.body)
+            else { return nil }
+            return (row, deposit)
+        }
+    }
+
+    /// Opens what is meant for this identity, and what was handed on to it when a flag was linked to its client.
+    func open(except settled: Set<OpaqueID> = []) throws -> Opened {
+        if belongs { try compartments.open(compartment, reading: reading) }
+        var closed: [OpaqueID: (row: StoredRow, deposit: Deposit)] = [:]
+        var result = Opened()
+        var handed: [CrisisKey] = []
+        for (row, deposit) in try deposits(except: settled) {
+            guard deposit.isMeant(for: session.ring) else {
+                closed[deposit.id] = (row, deposit)
+                continue
+            }
+            let content = content(of: deposit, row, under: nil)
+            add(content, deposit.id, to: &result)
+            if case .act(let act) = content, case .linked(let link) = act.event.what { handed += link.keys }
+        }
+        for key in handed {
+            guard let (row, deposit) = closed.removeValue(forKey: OpaqueID(key.deposit)) else { continue }
+            add(content(of: deposit, row, under: key.key), deposit.id, to: &result)
+        }
+        return result
+    }
+
+    private func add(_ content: CrisisContent, _ id: OpaqueID, to opened: inout Opened) {
+        switch content {
+        case .act(let act): opened.acts.append(act)
+        case .card(let card, let author): opened.cards.append((id, card, author))
+        case .unreadable: opened.unreadable.append(id)
+        }
+    }
+
+    private func content(of deposit: Deposit, _ row: StoredRow, under key: String?) -> CrisisContent {
+        if let known = session.openedCrisis[deposit.id] { return known }
+        let content = (try? read(deposit, row, under: key)) ?? .unreadable
+        session.openedCrisis[deposit.id] = content
+        return content
+    }
+
+    private func read(_ deposit: Deposit, _ row: StoredRow, under key: String?) throws -> CrisisContent {
+        try deposit.check(row: row, chain: session.chain)
+        let opened: (kind: String, author: OpaqueID, body: [UInt8])
+        if let key {
+            guard let bytes = Base64.decode(key, padded: true), bytes.count == 32 else { return .unreadable }
+            opened = try session.sealer.open(deposit, under: try SecretBytes(copying: bytes))
+        } else {
+            opened = try session.sealer.open(deposit)
+        }
+        guard opened.author == deposit.depositor else { return .unreadable }
+        switch opened.kind {
+        case Self.actKind:
+            let event = try CrisisEvent(body: opened.body)
+            guard (1...Self.lastNumber).contains(event.number), event.position <= session.chain.head.position else {
+                return .unreadable
+            }
+            let author = author(deposit.depositor, at: event.position)
+            return .act(CrisisDeposit(id: Identifier(deposit.id), author: author, event: event))
+        case Self.cardKind:
+            let card = try EmergencyCard(body: opened.body)
+            guard OpaqueID(card.by) == deposit.depositor, (1...Self.lastNumber).contains(card.number) else {
+                return .unreadable
+            }
+            return .card(card, by: author(deposit.depositor, at: session.chain.head.position))
+        default: return .unreadable
+        }
+    }
+
+    func author(_ depositor: OpaqueID, at position: UInt32) -> CrisisAuthor {
+        if session.chain.stations[depositor] != nil { return .station }
+        return .person(
+            Identifier(depositor), roles: session.chain.duties(of: depositor, at: position)?.roles ?? [])
+    }
+
+    /// Whether a person counsels a client, or ever did: the client's file names them in clear.
+    func counsels() -> CrisisFlag.Counsels {
+        var known: [Identifier<Client>: Set<OpaqueID>] = [:]
+        return { person, client in
+            if let people = known[client] { return people.contains(OpaqueID(person)) }
+            let history = try? compartments.history(of: OpaqueID(client), reading: reading)
+            let people = Set(
+                (history?.assignments ?? []).compactMap { assignment -> OpaqueID? in
+                    if case .person(let id) = assignment.member { id } else { nil }
+                })
+            known[client] = people
+            return people.contains(OpaqueID(person))
+        }
+    }
+
+    /// The people assigned to a client's file now, who are active.
+    func counselors(of client: Identifier<Client>) throws -> [Member] {
+        try compartments.history(of: OpaqueID(client), reading: reading).assigned.compactMap { holder in
+            guard case .person(let person) = holder, let member = session.chain.members[person],
+                member.effect == .active
+            else { return nil }
+            return member
+        }.sorted { $0.id < $1.id }
+    }
+
+    /// Every flag that this identity can read.
+    func flags() throws -> [CrisisFlag] { CrisisFlag.fold(try open().acts, counsels: counsels()).flags }
+
+    /// - Throws: `RoomError.notFound` where there is none, or it does not open
+    func flag(_ id: Identifier<CrisisFlag>) throws -> CrisisFlag {
+        guard let flag = try flags().first(where: { $0.id == id }) else { throw RoomError.notFound(.flag) }
+        return flag
+    }
+
+    /// The newest card of a client that somebody who counsels them wrote.
+    func card(of client: Identifier<Client>) throws -> EmergencyCard? {
+        let counsels = counsels()
+        return try open().cards.filter { $0.card.client == client && counsels($0.card.by, client) }
+            .max { ($0.card.number, $0.card.at, $0.id) < ($1.card.number, $1.card.at, $1.id) }?.card
+    }
+}

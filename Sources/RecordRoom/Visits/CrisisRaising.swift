@@ -1,0 +1,147 @@
+import AuditTrail
+public import Counseling
+public import RecordStore
+import Vault
+
+/// Raising without unlocking: the workstation's own key signs, and the door opens nothing.
+public struct LockedDesk {
+    private let witness: StationWitness
+    private let store: any RecordStore
+
+    public init(_ store: any RecordStore, surroundings: RoomSurroundings) {
+        self.store = store
+        witness = StationWitness(store: store, surroundings: surroundings)
+    }
+
+    /// Raises a flag: sealed to the crisis compartment's newest key and to the client's counselors, whom the file names in clear.
+    /// A full disk is no reason to lose it.
+    /// - Throws: `.noStation` where this workstation has no key, `.busy`
+    public func raise(_ report: CrisisReport) throws(RoomError) -> Identifier<CrisisFlag> {
+        try translating {
+            try store.fromReserve {
+                try self.act(.raised(report), about: nil, number: 1) { desk, id in
+                    guard let client = report.client else { return }
+                    try desk.tellDesk(OpaqueID(client), of: id)
+                }
+            }
+        }
+    }
+
+    /// Adds what was learned a moment after raising.
+    /// - Parameter client: whose flag it is, where that was said when it was raised
+    public func detail(
+        _ report: CrisisReport, of flag: Identifier<CrisisFlag>, client: Identifier<Client>?
+    ) throws(RoomError) {
+        try translating {
+            _ = try store.fromReserve {
+                try self.act(.detailed(report), about: flag, number: 2, client: client) { _, _ in }
+            }
+        }
+    }
+
+    private func act(
+        _ what: CrisisAct, about flag: Identifier<CrisisFlag>?, number: Int, client: Identifier<Client>? = nil,
+        _ more: (StationWitness.Desk, Identifier<CrisisFlag>) throws -> Void
+    ) throws -> Identifier<CrisisFlag> {
+        let now = witness.surroundings.now()
+        var made: Identifier<CrisisFlag>?
+        try witness.write { desk in
+            let event = CrisisEvent(
+                flag: flag, number: number, position: desk.chain.head.position, at: now, by: nil,
+                clockBehind: isBehind(now, desk.chain), what: what)
+            var client = client
+            if case .raised(let report) = what { client = report.client }
+            let people = try client.map { try desk.counselors(of: OpaqueID($0)) } ?? []
+            let current = try desk.newest(of: .crisis)
+            let id = Identifier<CrisisFlag>(
+                try desk.deposit(
+                    try event.encodedBody(), kind: CrisisFlags.actKind,
+                    to: people.isEmpty ? .generation(current) : .generationAndPeople(current, people)))
+            made = id
+            try more(desk, id)
+            return EntryDetails(
+                time: now, action: .raiseFlag, role: nil, subject: (flag ?? id).hex, outcome: .allowed, rule: nil,
+                scope: nil)
+        }
+        guard let made else { throw RoomError.busy }
+        return made
+    }
+
+    /// Whether the clock stands behind what anybody saw on this computer: nobody is unlocked whose pin would say it.
+    private func isBehind(_ now: UTCTime, _ chain: MembershipChain) -> Bool {
+        chain.activeMembers.contains { member in
+            let file = try? witness.surroundings.pins.load(practice: chain.practice.hex, person: member.id.hex)
+            guard let file, let pin = try? Pin(parsing: file, key: member.keys.signing) else { return false }
+            return pin.latest - now.secondsSince1970 > Pins.tolerance
+        }
+    }
+
+    /// The practice's identifier, 32 hexadecimal digits.
+    public func practice() throws(RoomError) -> String { try translating { try store.read(id).hex } }
+
+    private func id(_ reading: any StoreReading) throws -> OpaqueID {
+        guard let first = try reading.rows(.statement, prefix: [], limit: 1).first else { throw RoomError.altered }
+        return try MembershipChain([try MembershipStatement(parsing: first.body)], keys: nil).practice
+    }
+
+    /// The clients that a typed code may mean. Only identifiers are looked at, which stand in clear.
+    public func clients(matching prefix: String) throws(RoomError) -> [Identifier<Client>] {
+        try translating {
+            let typed = try Identifier<Client>.characters(typed: ClientCode.prefix(in: prefix))
+            guard !typed.isEmpty else { return [] }
+            return try store.read { reading in
+                let practice = try id(reading)
+                let rows = try reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)
+                let found = try rows.compactMap { row -> Identifier<Client>? in
+                    guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)), row.scope == record,
+                        FixedCompartment.named(record, in: practice) == nil
+                    else { return nil }
+                    let id = Identifier<Client>(record)
+                    return try id.matches(prefix: typed) ? id : nil
+                }
+                return Set(found).sorted { $0.hex < $1.hex }
+            }
+        }
+    }
+}
+
+extension StationWitness.Desk {
+    /// Who is assigned to a client's file and active.
+    fileprivate func counselors(of client: OpaqueID) throws -> [Member] {
+        try history(of: client).assigned.compactMap { holder -> Member? in
+            guard case .person(let person) = holder, let member = chain.members[person], member.effect == .active
+            else { return nil }
+            return member
+        }.sorted { $0.id < $1.id }
+    }
+
+    fileprivate func tellDesk(_ client: OpaqueID, of flag: Identifier<CrisisFlag>) throws {
+        guard let current = try history(of: client).current else { return }
+        try deposit(
+            try DeskAlert(flag: flag, active: true).encodedBody(), kind: DeskAlerts.kind, to: .generation(current))
+    }
+
+    private func history(of compartment: OpaqueID) throws -> CompartmentHistory {
+        try CompartmentHistory(of: compartment, from: StoredCompartments(reading: transaction.reading), chain: chain)
+    }
+}
+
+extension RecordRoom {
+    /// The flags that a typed prefix may mean. Deposits of flags are looked at by identifier alone; nothing is opened.
+    public func flags(matching prefix: String) throws(RoomError) -> [Identifier<CrisisFlag>] {
+        try translating {
+            let typed = try Identifier<CrisisFlag>.characters(typed: prefix)
+            guard !typed.isEmpty else { throw CounselingError.identifier(.empty) }
+            let crisis = FixedCompartment.crisis.id(in: session.chain.practice)
+            let rows = try session.store.read {
+                try $0.rows(.deposit, prefix: Self.wholeBytes(typed), limit: 100_000)
+            }
+            return try rows.compactMap { row -> Identifier<CrisisFlag>? in
+                guard row.scope == crisis, let id = OpaqueID(row.address.key).map({ Identifier<CrisisFlag>($0) }),
+                    try id.matches(prefix: typed)
+                else { return nil }
+                return id
+            }
+        }
+    }
+}

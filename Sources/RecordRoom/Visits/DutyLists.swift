@@ -1,0 +1,38 @@
+public import Counseling
+import RecordStore
+import Vault
+
+public enum SettingDutyList: CrisisPurpose { public static let action = Action.setDutyList }
+
+extension Visit where P == SettingDutyList {
+    /// Says who is phoned in a crisis, in order.
+    public func set(_ list: DutyList) throws {
+        let transaction = try writing()
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        try compartments.prepareToWrite(practice, in: transaction)
+        try records.write(
+            list, .dutyList, record: FixedRecord.dutyList.id(in: session.chain.practice), in: practice, to: transaction)
+    }
+}
+
+extension RecordRoom {
+    /// Who is phoned in a crisis; nil where nobody said. Everyone who works here may read it, as the settings.
+    public func dutyList() throws(RoomError) -> DutyList? {
+        try translating {
+            try session.store.read { reading in
+                let record = FixedRecord.dutyList.id(in: session.chain.practice)
+                guard let newest = try Records(session: session, reading: reading).checkedHistory(of: record).last
+                else { return nil }
+                return try DutyList(body: newest.body)
+            }
+        }
+    }
+
+    /// The short names of those who are phoned where there is no list: supervisors, then directors.
+    public func onDutyWithoutList() -> [ShortName] {
+        let roll = ((try? StaffRoll(chain: session.chain).everyone()) ?? []).filter { $0.standing == .active }
+        let supervisors = roll.filter { $0.member.roles.contains(.supervisor) }
+        let directors = roll.filter { $0.member.roles.contains(.director) && !$0.member.roles.contains(.supervisor) }
+        return (supervisors + directors).map(\.member.shortName)
+    }
+}

@@ -1,0 +1,136 @@
+public import Counseling
+import RecordStore
+import Vault
+
+public enum WritingPrivateNote: ChangingPurpose { public static let action = Action.writePrivateNote }
+
+/// A private note, which only its author opens, with its versions.
+public struct PrivateNoteEntry: Sendable {
+    public let id: Identifier<SessionNote>
+    public let body: PrivateNote
+    public let versions: Int
+    /// Every version, where the note is shown alone.
+    public let history: [PrivateNote]
+}
+
+extension Visit where P == WritingPrivateNote {
+    /// Files a private note about the visit's case, in the compartment of the author's own.
+    public func write(_ text: String) throws -> PrivateNote {
+        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        return try PrivateNotes(session: session, reading: reading).write(text, about: id, at: now, in: try writing())
+    }
+}
+
+extension Visit where P == ListingNotes {
+    /// The acting person's private notes about the visit's case, or all of them, oldest first.
+    public func privateNotes() throws -> [PrivateNoteEntry] {
+        let all = try PrivateNotes(session: session, reading: reading).all()
+        guard case .counselingCase(let id) = subject else { return all }
+        return all.filter { $0.body.caseID == id }
+    }
+}
+
+extension Visit where P == EditingNote {
+    /// Files a new version of the visit's private note.
+    /// - Parameter version: the one that was read
+    /// - Throws: `RoomError.changedMeanwhile`
+    public func editPrivate(_ text: String, over version: Int) throws -> PrivateNote {
+        guard case .note(let id) = subject else { throw RoomError.notFound(.note) }
+        let notes = PrivateNotes(session: session, reading: reading)
+        guard let found = try notes.note(OpaqueID(id)) else { throw RoomError.notFound(.note) }
+        guard found.entry.versions == version else { throw RoomError.changedMeanwhile }
+        let transaction = try writing()
+        try compartments.prepareToWrite(found.compartment, in: transaction)
+        let edited = try found.entry.body.edited(text, at: now)
+        try records.write(edited, .privateNote, record: OpaqueID(id), in: found.compartment, to: transaction)
+        return edited
+    }
+}
+
+/// The private notes of this identity. They lie in a compartment that it assigned to itself and to nobody else; note n is
+/// the record attached to it under n, so that the compartment is known by its first record, and the store cannot tell.
+struct PrivateNotes {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var records: Records { Records(session: session, reading: reading) }
+    private var compartments: Compartments { Compartments(session: session) }
+
+    /// The compartments of private notes; one, or two where the first two notes were written at once.
+    func mine() throws -> [OpaqueID] {
+        var seen: Set<OpaqueID> = []
+        return try reading.rows(.assignment, target: session.me).map(\.scope)
+            .filter { seen.insert($0).inserted }
+            .filter { compartment in
+                // Cheap questions first: nothing is opened for a case or a thread, which bear their own record or have
+                // several members.
+                guard try reading.rows(.assignment, scope: compartment).count == 1,
+                    try records.compartment(of: compartment) == nil
+                else { return false }
+                return try Threads(session: session, reading: reading).kind(of: compartment) == .privateNote
+            }
+    }
+
+    func all() throws -> [PrivateNoteEntry] {
+        var result: [PrivateNoteEntry] = []
+        for compartment in try mine() {
+            var number: UInt32 = 1
+            while let newest = try records.newest(try place(number, in: compartment)) {
+                let opened = try session.sealer.open(newest.row)
+                let body = try body(of: opened)
+                result.append(
+                    PrivateNoteEntry(id: body.id, body: body, versions: Int(newest.revision), history: []))
+                number += 1
+            }
+        }
+        return result.sorted { ($0.body.writtenAt, $0.id.hex) < ($1.body.writtenAt, $1.id.hex) }
+    }
+
+    /// One note with every version, signatures checked; nil where it is no private note of this identity's.
+    func note(_ id: OpaqueID) throws -> (entry: PrivateNoteEntry, compartment: OpaqueID)? {
+        guard let compartment = try records.compartment(of: id),
+            try reading.rows(.assignment, scope: compartment).count == 1,
+            try records.compartment(of: compartment) == nil,
+            try Threads(session: session, reading: reading).holds(compartment)
+        else { return nil }
+        let history = try records.checkedHistory(of: id)
+        guard let newest = history.last, newest.kind == Records.Kind.privateNote.rawValue else { return nil }
+        let entry = PrivateNoteEntry(
+            id: Identifier(id), body: try body(of: newest), versions: history.count, history: try history.map(body))
+        return (entry, compartment)
+    }
+
+    func write(
+        _ text: String, about caseID: Identifier<CounselingCase>, at now: UTCTime, in transaction: RoomTransaction
+    ) throws -> PrivateNote {
+        let compartment: OpaqueID
+        if let known = try mine().first {
+            compartment = known
+            try compartments.prepareToWrite(compartment, in: transaction)
+        } else {
+            compartment = try Threads(session: session, reading: reading).open(to: [session.me], in: transaction)
+        }
+        var number: UInt32 = 1
+        while try records.newest(try place(number, in: compartment)) != nil { number += 1 }
+        let id = try place(number, in: compartment)
+        let note = try PrivateNote(
+            id: Identifier(id), caseID: caseID, author: Identifier(session.me), text: text, writtenAt: now)
+        try records.write(note, .privateNote, record: id, in: compartment, to: transaction)
+        return note
+    }
+
+    private func place(_ number: UInt32, in compartment: OpaqueID) throws -> OpaqueID {
+        try AttachedRecord.id(number, of: compartment, in: compartment, with: session.ring)
+    }
+
+    private func body(of opened: OpenedRecord) throws -> PrivateNote {
+        guard opened.kind == Records.Kind.privateNote.rawValue, opened.author == session.me else {
+            throw RoomError.altered
+        }
+        let body = try PrivateNote(body: opened.body)
+        guard OpaqueID(body.id) == opened.header.record, OpaqueID(body.author) == opened.author else {
+            throw RoomError.altered
+        }
+        return body
+    }
+}

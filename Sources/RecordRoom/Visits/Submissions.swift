@@ -1,0 +1,122 @@
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// What trainees handed to this identity for co-signing, as the threads of its agreements tell it.
+struct Submissions {
+    /// The last version of a note that was handed over.
+    struct Submission {
+        let agreement: Agreements.Agreement
+        let event: ThreadEvent<SupervisionEvent>
+        /// What this identity decided of it.
+        var verdict: ThreadEvent<SupervisionEvent>?
+
+        var note: OpaqueID { OpaqueID(event.what.note) }
+        var compartment: OpaqueID { OpaqueID(event.what.caseID) }
+    }
+
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var threads: Threads { Threads(session: session, reading: reading) }
+    private var records: Records { Records(session: session, reading: reading) }
+
+    /// Under agreements in force, oldest first; for each note the last version.
+    func all(at now: UTCTime) throws -> [Submission] {
+        var result: [Submission] = []
+        for agreement in try Agreements(session: session, reading: reading).asSupervisor(at: now) {
+            result += try submissions(under: agreement)
+        }
+        return result.sorted { $0.event.at < $1.event.at }
+    }
+
+    /// Those that wait for a verdict: not decided, and nothing was written after them.
+    func waiting(at now: UTCTime) throws -> [Submission] { try all(at: now).filter(isWaiting) }
+
+    func isWaiting(_ submission: Submission) throws -> Bool {
+        guard submission.verdict == nil else { return false }
+        return try records.newest(submission.note)?.revision == submission.event.what.revision
+    }
+
+    /// A trainee's program and a supervisor's write here; what either says in the other's place is passed over.
+    private func submissions(under agreement: Agreements.Agreement) throws -> [Submission] {
+        // Nobody came by yet, or the key is still owed.
+        guard try threads.holds(agreement.thread) else { return [] }
+        var found: [OpaqueID: Submission] = [:]
+        for event in try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self) {
+            let note = OpaqueID(event.what.note)
+            switch event.what.step {
+            case .submitted where OpaqueID(event.by) == agreement.trainee:
+                found[note] = Submission(agreement: agreement, event: event)
+            case .cosigned, .returned:
+                guard OpaqueID(event.by) == agreement.supervisor,
+                    found[note]?.event.what.revision == event.what.revision
+                else { continue }
+                found[note]?.verdict = event
+            case .submitted: continue
+            }
+        }
+        return Array(found.values)
+    }
+
+    /// Opens the version that was handed over, under its lent key, and checks whose it is.
+    /// - Throws: `RoomError.altered` where it is not what the trainee said
+    func open(_ submission: Submission) throws -> (row: StoredRow, body: NoteBody) {
+        let what = submission.event.what
+        let address = RowAddress(.record, key: RecordHeader.key(submission.note, what.revision))
+        guard let row = try reading.row(address), try row.lasting().hex == what.lastingHash,
+            let keys = what.keys.flatMap({ Base64.decode($0, padded: true) })
+        else { throw RoomError.altered }
+        let lent = try LentKeys(
+            opening: try Letter(parsing: keys), in: submission.agreement.thread, with: session.ring)
+        let opened = try lent.open(row)
+        try opened.checkSignature(in: session.chain)
+        guard opened.kind == Records.Kind.note.rawValue, opened.author == submission.agreement.trainee,
+            opened.header.compartment == submission.compartment
+        else { throw RoomError.altered }
+        let body = try NoteBody(body: opened.body)
+        guard body.state == .submitted, OpaqueID(body.noteID) == submission.note,
+            OpaqueID(body.caseID) == submission.compartment, OpaqueID(body.author) == opened.author
+        else { throw RoomError.altered }
+        return (row, body)
+    }
+
+    // MARK: a trainee's side
+
+    /// Whether this version was handed to every supervisor whom the author has now.
+    func isHandedOver(_ note: OpaqueID, revision: UInt32, at now: UTCTime) throws -> Bool {
+        try Agreements(session: session, reading: reading).asTrainee(at: now).allSatisfy {
+            try has($0, note, revision)
+        }
+    }
+
+    private func has(_ agreement: Agreements.Agreement, _ note: OpaqueID, _ revision: UInt32) throws -> Bool {
+        guard try threads.holds(agreement.thread) else { return false }
+        return try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self).contains {
+            $0.what.step == .submitted && OpaqueID($0.what.note) == note && $0.what.revision == revision
+        }
+    }
+
+    /// Hands the newest version of a note to each supervisor of this identity who has not got it.
+    /// - Returns: the supervisors who have it now
+    func handOver(
+        _ note: OpaqueID, of caseID: Identifier<CounselingCase>, at now: UTCTime, in transaction: RoomTransaction
+    ) throws -> [OpaqueID] {
+        guard let (row, revision) = try records.newest(note) else { throw RoomError.notFound(.note) }
+        var supervisors: [OpaqueID] = []
+        for agreement in try Agreements(session: session, reading: reading).asTrainee(at: now) {
+            guard let supervisor = session.chain.members[agreement.supervisor] else { continue }
+            supervisors.append(supervisor.id)
+            if try has(agreement, note, revision) { continue }
+            let letter = try LentKeys.letter(
+                lending: [row], to: [supervisor], in: agreement.thread, by: session.ring)
+            try threads.add(
+                SupervisionEvent(
+                    .submitted, note: Identifier(note), caseID: caseID, revision: revision,
+                    lastingHash: try row.lasting().hex, keys: Base64.encode(letter.bytes, padded: true)),
+                .supervisionEvent, to: agreement.thread, at: now, in: transaction)
+        }
+        return supervisors
+    }
+}

@@ -1,0 +1,26 @@
+import Counseling
+
+/// A chapter whose acts hang on facts of its own, tested over those beside the general table: all combinations of all facts
+/// of all chapters would be too many to try.
+struct ChapterPolicy {
+    let actions: Set<Action>
+    /// Rules that only this chapter's cases reach.
+    let rules: Set<PolicyRule>
+}
+
+let chapters: [ChapterPolicy] = [
+    ChapterPolicy(actions: appointmentActions, rules: [.notOwnAppointment, .noConsent]),
+    ChapterPolicy(actions: SupervisionPolicyTests.actions, rules: SupervisionPolicyTests.rules),
+    ChapterPolicy(
+        actions: Set(CrisisPolicyTests.actions),
+        rules: [
+            .notInCrisis, .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+            .ownProposal, .resolutionNeedsSupervisor, .notClientsCounselor, .noActiveFlag,
+        ]),
+    ChapterPolicy(actions: Action.credentialActs, rules: [.ownCredential, .ownClaim, .counselorNotFit]),
+    ChapterPolicy(actions: Action.reviewActs, rules: PolicyRule.reviewRules),
+    ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
+]
+
+/// The acts that the general table speaks of.
+let coreActions = Action.allCases.filter { action in !chapters.contains { $0.actions.contains(action) } }

@@ -1,0 +1,247 @@
+import Counseling
+import Testing
+
+/// Complaints as their events make them.
+@Suite("Complaints")
+struct ComplaintTests {
+    private let people: [Identifier<Person>]
+    private let id: Identifier<Complaint>
+    private let start: UTCTime
+
+    init() throws {
+        people = try (1...6).map { try Identifier(bytes: [UInt8](repeating: $0, count: 16)) }
+        id = try Identifier(bytes: [UInt8](repeating: 9, count: 16))
+        start = try #require(UTCTime(rfc3339: "2026-11-27T02:00:00Z"))
+    }
+
+    private func filing(_ fields: String = "") throws -> ComplaintFiling {
+        let form = try ComplaintForm.read(
+            json: Array(#"{"by": "client", "against": "unknown", "text": "迟到"\#(fields)}"#.utf8))
+        return ComplaintFiling(
+            form, against: .unknown, at: start, secret: String(repeating: "ab", count: 32))
+    }
+
+    private func complaint(_ steps: [(Int, ComplaintEvent)], _ fields: String = "") throws -> Complaint {
+        let all = [(0, .received(id, try filing(fields)))] + steps
+        return try #require(
+            Complaint(
+                all.enumerated().map {
+                    ThreadEvent(number: UInt32($0.offset) + 1, at: start, by: people[$0.element.0], what: $0.element.1)
+                }))
+    }
+
+    private func triaged(_ track: String = "ordinary") throws -> ComplaintEvent {
+        .triaged(
+            try ComplaintTriage.read(
+                json: Array(#"{"track": "\#(track)", "summary": "迟到", "allegations": "两次"}"#.utf8)))
+    }
+
+    private func decided(_ outcome: String) throws -> ComplaintEvent {
+        .decided(
+            try ComplaintDecision.read(json: Array(#"{"outcome": "\#(outcome)", "reasons": "理由"}"#.utf8)))
+    }
+
+    /// Up to the day the respondent was told, a panel of 1, 2 and 3.
+    private func shared(on day: String = "2026-11-30") throws -> [(Int, ComplaintEvent)] {
+        [
+            (0, .acknowledged), (0, try triaged()), (0, .seated(Array(people[1...3]))),
+            (1, .shared(on: try #require(CalendarDate(day)))),
+        ]
+    }
+
+    @Test("each step follows where the rules have it, and nowhere else", arguments: ComplaintStage.allCases)
+    func everyPair(stage: ComplaintStage) {
+        let allowed: [ComplaintStage: [ComplaintAct: ComplaintStage]] = [
+            .received: [.acknowledge: .acknowledged], .acknowledged: [.triage: .triaged],
+            .triaged: [.triage: .triaged, .seat: .seated, .settle: .decided],
+            .seated: [.seat: .seated, .share: .shared, .find: .seated, .settle: .decided],
+            .shared: [.seat: .shared, .find: .shared, .vote: .shared, .decide: .decided, .settle: .decided],
+            .decided: [.communicate: .communicated], .communicated: [.close: .closed], .closed: [:],
+        ]
+        for track in [nil] + ComplaintTrack.allCases {
+            for act in ComplaintAct.allCases {
+                var expected = allowed[stage]?[act]
+                if act == .recuse, stage != .closed { expected = stage }
+                if track == .mediation, stage == .triaged, act == .seat { expected = nil }
+                do throws(RefusedComplaintStep) {
+                    #expect(try stage.advance(act, track: track) == expected)
+                } catch {
+                    #expect(expected == nil)
+                    #expect(error.stage == stage && error.act == act)
+                }
+            }
+        }
+    }
+
+    @Test("a complaint goes from its receipt to its end, and what the rules do not allow counts for nothing")
+    func wholeWay() throws {
+        var steps = try shared()
+        steps += [
+            (4, .finding("旁人")), (1, .finding("查明")), (1, .vote(.upheld)), (1, .vote(.notUpheld)),
+            (4, .vote(.notUpheld)),
+            (2, try decided("upheld")), (2, .vote(.upheld)), (3, .vote(.partly)), (2, try decided("not-upheld")),
+            (2, try decided("upheld")), (1, .closed),
+            (1, .communicated(on: try #require(CalendarDate("2027-01-04")))), (1, .closed), (1, .acknowledged),
+        ]
+        let complaint = try complaint(steps)
+        #expect(complaint.stage == .closed)
+        #expect(complaint.decision?.outcome == .upheld)
+        #expect(complaint.votes.count == 3)
+        // A stranger's finding and vote, a second vote, a decision before the votes and one against them, closing too soon.
+        #expect(complaint.irregular == [6, 9, 10, 11, 14, 16, 19])
+        #expect(complaint.chair == people[1])
+    }
+
+    @Test("whoever is recused leaves the panel with their vote, and the panel is made whole by one who was not")
+    func recusal() throws {
+        var steps = try shared()
+        steps += [(2, .vote(.upheld)), (3, .recused(people[2])), (1, .recused(people[2])), (3, .recused(people[3]))]
+        let smaller = try complaint(steps)
+        // Only the chair puts another out.
+        #expect(smaller.irregular == [7])
+        #expect(smaller.panel == [people[1]])
+        #expect(ComplaintDeadlines(WorkingDays(zone: "UTC")).next(smaller)?.act == .seat)
+        let again = try complaint(
+            steps + [(1, .seated([people[2], people[4]])), (1, .seated([people[4], people[5]]))])
+        #expect(again.irregular == [7, 10])
+        #expect(again.panel == [people[1], people[4], people[5]])
+        #expect(again.unvoted == again.panel)
+    }
+
+    @Test("the verdict is the strictest that more than half of the votes reach")
+    func carried() {
+        let cases: [([ComplaintVerdict], ComplaintVerdict?)] = [
+            ([], nil), ([.upheld, .upheld, .notUpheld], .upheld), ([.upheld, .partly, .notUpheld], .partly),
+            ([.upheld, .notUpheld], .notUpheld), ([.upheld, .upheld, .partly, .notUpheld], .partly),
+            ([.partly, .notUpheld, .notUpheld], .notUpheld),
+        ]
+        for (votes, verdict) in cases { #expect(ComplaintVerdict.carried(by: votes) == verdict) }
+    }
+
+    @Test("a mediation needs no panel and ends mediated or withdrawn; only a mediation ends mediated")
+    func mediation() throws {
+        let start: [(Int, ComplaintEvent)] = [(0, .acknowledged), (1, try triaged("mediation"))]
+        #expect(try complaint(start + [(2, try decided("mediated"))]).stage == .decided)
+        #expect(try complaint(start + [(2, .seated(Array(people[1...3])))]).irregular == [4])
+        #expect(try complaint(start + [(2, try triaged()), (0, .seated(Array(people[1...3])))]).stage == .seated)
+        let ordinary: [(Int, ComplaintEvent)] = [(0, .acknowledged), (0, try triaged())]
+        #expect(try complaint(ordinary + [(0, try decided("mediated"))]).irregular == [4])
+        #expect(try complaint(ordinary + [(0, try decided("withdrawn"))]).stage == .decided)
+        #expect(try complaint(ordinary + [(0, try decided("upheld"))]).irregular == [4])
+    }
+
+    @Test("deadlines are working days in the practice's zone, each counted from what it names")
+    func deadlines() throws {
+        let rules = ComplaintDeadlines(WorkingDays(zone: "Asia/Shanghai"))
+        // Friday, 10 o'clock in Shanghai.
+        func next(_ steps: [(Int, ComplaintEvent)], _ fields: String = "") throws -> ComplaintNext {
+            try #require(rules.next(try complaint(steps, fields)))
+        }
+        #expect(try next([]).due?.text == "2026-12-01")
+        #expect(try next([(0, .acknowledged)]).due?.text == "2026-12-04")
+        #expect(try next([], #", "sexualMisconduct": true"#).due?.text == "2026-11-27")
+        let seat: [(Int, ComplaintEvent)] = [(0, .acknowledged), (0, try triaged("same-day"))]
+        #expect(try next(seat).due?.text == "2026-11-27")
+        let seated = try next(Array(try shared().prefix(3)))
+        #expect(seated.act == .share && seated.origin == .seated && seated.due?.text == "2026-12-04")
+        let voting = try next(try shared())
+        #expect(voting.act == .vote && voting.due?.text == "2027-01-08")
+        #expect(voting.answersUntil?.text == "2026-12-14")
+        let told = try complaint(try shared())
+        #expect(!rules.answerTimeIsOver(told, at: try #require(UTCTime(rfc3339: "2026-12-14T15:59:59Z"))))
+        #expect(rules.answerTimeIsOver(told, at: try #require(UTCTime(rfc3339: "2026-12-14T16:00:00Z"))))
+        #expect(!rules.answerTimeIsOver(try complaint([]), at: start))
+    }
+
+    @Test("holidays are no working days, and days made up for them are")
+    func holidays() throws {
+        func days(_ texts: String...) throws -> Set<CalendarDate> {
+            Set(try texts.map { try #require(CalendarDate($0)) })
+        }
+        // National Day 2026: off until the 7th, the 10th (a Saturday) is worked.
+        let calendar = WorkingDays(
+            zone: "Asia/Shanghai",
+            holidays: try days(
+                "2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"), madeUp: try days("2026-10-10"))
+        let eve = try #require(CalendarDate("2026-09-30"))
+        #expect(
+            [1, 2, 3, 4].map { calendar.day($0, after: eve).text } == [
+                "2026-10-08", "2026-10-09", "2026-10-10", "2026-10-12",
+            ])
+        #expect(WorkingDays(zone: "nowhere").day(of: start).text == "2026-11-27")
+        let late = try #require(UTCTime(rfc3339: "2026-11-27T16:30:00Z"))
+        #expect(calendar.day(of: late).text == "2026-11-28")
+    }
+
+    @Test(
+        "the respondent, their supervisors and supervisees have a conflict; a complaint against the service is no director's"
+    )
+    func conflicts() {
+        let candidates = people.enumerated().map {
+            ConflictOfInterest.Candidate(id: $0.element, isDirector: $0.offset == 5, isActing: false)
+        }
+        let ties = [
+            ConflictOfInterest.Supervision(supervisor: people[1], trainee: people[0]),
+            ConflictOfInterest.Supervision(supervisor: people[0], trainee: people[2]),
+            ConflictOfInterest.Supervision(supervisor: people[3], trainee: people[1]),
+        ]
+        func eligible(_ respondent: ComplaintRespondent) -> [Identifier<Person>] {
+            ConflictOfInterest.eligible(candidates, against: respondent, supervisions: ties).map(\.id)
+        }
+        #expect(eligible(.person(people[0])) == [people[3], people[4], people[5]])
+        #expect(eligible(.service) == Array(people.prefix(5)))
+        #expect(eligible(.unknown) == people)
+        let acting = [ConflictOfInterest.Candidate(id: people[5], isDirector: true, isActing: true)]
+        #expect(ConflictOfInterest.eligible(acting, against: .service, supervisions: []) == acting)
+        #expect(ConflictOfInterest.eligible(acting, against: .person(people[5]), supervisions: []).isEmpty)
+    }
+
+    @Test("every event comes back from its bytes as it was, and a word that no event has is refused")
+    func bytes() throws {
+        let day = try #require(CalendarDate("2026-12-01"))
+        let events: [ComplaintEvent] = [
+            .received(id, try filing(#", "name": "王小明", "feeDispute": true"#)), .acknowledged, try triaged(),
+            .seated(people), .recused(people[0]), .shared(on: day), .finding("查明"), .vote(.notUpheld),
+            try decided("partly"), .communicated(on: day), .closed,
+        ]
+        for what in events {
+            let event = ThreadEvent(number: 1, at: start, by: people[0], what: what)
+            #expect(try ThreadEvent<ComplaintEvent>(body: try event.encodedBody()).what == what)
+            #expect("\(what)" == "‹confidential›")
+        }
+        let text = String(
+            decoding: try ThreadEvent(number: 1, at: start, by: id.person, what: ComplaintEvent.closed)
+                .encodedBody(), as: UTF8.self)
+        #expect(throws: CounselingError.malformedBody) {
+            _ = try ThreadEvent<ComplaintEvent>(
+                body: Array(text.replacing(#""closed""#, with: #""opened""#).utf8))
+        }
+    }
+
+    @Test("a form says which field is wrong")
+    func forms() {
+        let cases: [(String, CounselingError)] = [
+            ("[]", .formIsNotJSON), (#"{"by": "client"}"#, .field("against", .missing)),
+            (
+                #"{"by": "friend", "against": "lin", "text": "x"}"#,
+                .field("by", .notAChoice(ComplaintFiler.allCases.map(\.rawValue)))
+            ), (#"{"by": "client", "against": "lin", "text": " \n"}"#, .field("text", .missing)),
+            (#"{"by": "client", "against": "lin", "text": "x", "whom": "y"}"#, .field("whom", .unknown)),
+            (
+                #"{"by": "client", "against": "lin", "text": "x", "sexualMisconduct": "yes"}"#,
+                .field("sexualMisconduct", .wrongType(expected: .truth))
+            ),
+            (
+                #"{"by": "client", "against": "lin", "text": "\#(String(repeating: "长", count: 400_000))"}"#,
+                .formTooLarge(limit: ComplaintForm.byteLimit)
+            ),
+        ]
+        for (json, error) in cases {
+            #expect(throws: error) { _ = try ComplaintForm.read(json: Array(json.utf8)) }
+        }
+    }
+}
+
+extension Identifier where Entity == Complaint {
+    fileprivate var person: Identifier<Person> { get throws { try Identifier<Person>(hex: hex) } }
+}

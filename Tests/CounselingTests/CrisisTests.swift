@@ -1,0 +1,290 @@
+import Counseling
+import Testing
+
+@Suite("Crisis flags")
+struct CrisisTests {
+    private let start = "2026-12-01T02:00:00Z"
+
+    /// People: 1 supervisor, 2 director, 3 the client's counselor, 4 another counselor, 5 another supervisor, 6 front desk.
+    private func author(_ number: UInt8) throws -> CrisisAuthor {
+        let roles: [Set<Role>] = [
+            [.supervisor], [.director], [.counselor], [.counselor], [.supervisor], [.frontDesk],
+        ]
+        return .person(try identifier(number), roles: roles[Int(number) - 1])
+    }
+
+    private let counsels: CrisisFlag.Counsels = { person, client in
+        person == (try? identifier(3)) && client == (try? identifier(0xC0))
+    }
+
+    private func act(
+        _ number: Int, _ what: CrisisAct, by author: CrisisAuthor, at text: String, signedAs other: CrisisAuthor? = nil
+    ) throws -> CrisisDeposit {
+        CrisisDeposit(
+            id: try identifier(UInt8(0x10 + number)), author: other ?? author,
+            event: CrisisEvent(
+                flag: number == 1 ? nil : try identifier(0x11), number: number, position: 3, at: try time(text),
+                by: author.person, clockBehind: false, what: what))
+    }
+
+    private func raised(_ report: CrisisReport = CrisisReport(), by author: CrisisAuthor = .station) throws
+        -> CrisisDeposit
+    {
+        try act(1, .raised(report), by: author, at: start)
+    }
+
+    private func flag(_ deposits: CrisisDeposit...) throws -> CrisisFlag {
+        try #require(CrisisFlag.fold(deposits, counsels: counsels).flags.first)
+    }
+
+    private func clientReport() throws -> CrisisReport {
+        CrisisReport(client: try identifier(0xC0), level: .imminent)
+    }
+
+    // MARK: states
+
+    @Test("every pair of state and step does what the rules say, and nothing else")
+    func everyPair() {
+        let allowed: [CrisisState: [CrisisStep: CrisisState]] = [
+            .raised: [
+                .acknowledged: .acknowledged, .detailed: .raised, .intervened: .raised, .contacted: .raised,
+                .linked: .raised, .reassessed: .raised, .cardOpened: .raised,
+            ],
+            .acknowledged: [
+                .acknowledged: .acknowledged, .detailed: .acknowledged, .intervened: .acknowledged,
+                .contacted: .acknowledged, .linked: .acknowledged, .reassessed: .acknowledged,
+                .cardOpened: .acknowledged, .proposed: .proposed,
+            ],
+            .proposed: [
+                .acknowledged: .proposed, .detailed: .proposed, .intervened: .proposed, .contacted: .proposed,
+                .linked: .proposed, .reassessed: .acknowledged, .cardOpened: .proposed, .proposed: .proposed,
+                .resolved: .resolved,
+            ],
+            .resolved: [:],
+        ]
+        for state in CrisisState.allCases {
+            for step in CrisisStep.allCases {
+                let next = try? state.advance(step)
+                #expect(next == allowed[state]?[step], "\(state) \(step)")
+                if next == nil {
+                    #expect(throws: CrisisProblem.refusedStep(from: state, step)) { try state.advance(step) }
+                }
+            }
+        }
+    }
+
+    // MARK: the clock
+
+    @Test("the first intervention is due by level, and unassessed counts as high")
+    func dueByLevel() throws {
+        for (level, due) in [
+            (CrisisLevel.imminent, "2026-12-01T02:15:00Z"), (.high, "2026-12-01T03:00:00Z"),
+            (.elevated, "2026-12-02T02:00:00Z"), (.watch, "2026-12-08T02:00:00Z"),
+        ] {
+            #expect(try flag(raised(CrisisReport(level: level))).due == time(due))
+        }
+        let unassessed = try flag(raised())
+        #expect(unassessed.level == .high && unassessed.assessedLevel == nil)
+        #expect(try unassessed.due == time("2026-12-01T03:00:00Z"))
+    }
+
+    @Test("a flag rises to supervisors and the client's counselor at once, to the director when its time is past")
+    func rising() throws {
+        let flag = try flag(raised(clientReport()))
+        func demands(of number: UInt8, _ roles: Set<Role>, at text: String, supervised: Bool = true) throws -> Int {
+            let onlooker = CrisisOnlooker(person: try identifier(number), roles: roles, hasSupervisor: supervised)
+            return flag.demands(of: onlooker, at: try time(text), counsels: counsels).count
+        }
+        let (early, late) = ("2026-12-01T02:14:59Z", "2026-12-01T02:15:00Z")
+        #expect(try demands(of: 1, [.supervisor], at: early) == 1)
+        #expect(try demands(of: 3, [.counselor], at: early) == 1)
+        #expect(try demands(of: 2, [.director], at: early) == 0)
+        #expect(try demands(of: 2, [.director], at: late) == 1)
+        #expect(try demands(of: 2, [.director], at: early, supervised: false) == 1)
+        #expect(try demands(of: 4, [.counselor], at: late) == 0)
+        #expect(try demands(of: 6, [.frontDesk], at: late) == 0)
+        #expect(flag.demands(at: try time(early)).first?.isOverdue == false)
+        #expect(flag.demands(at: try time(late)).first?.isOverdue == true)
+        #expect(flag.responsible(at: try time(late), hasSupervisor: true) == [.supervisor, .counselor, .director])
+    }
+
+    @Test("only a named person's acknowledgement stops the clock: a workstation's, or one in another's name, does not")
+    func acknowledgement() throws {
+        let late = try time("2026-12-01T09:00:00Z")
+        let byStation = try flag(
+            raised(clientReport()), act(2, .acknowledged, by: .station, at: "2026-12-01T02:05:00Z"))
+        #expect(byStation.state == .raised)
+        #expect(byStation.faults.map(\.problem) == [.notEntitled])
+        let forged = try flag(
+            raised(clientReport()),
+            act(2, .acknowledged, by: author(1), at: "2026-12-01T02:05:00Z", signedAs: author(4)))
+        #expect(forged.state == .raised)
+        #expect(forged.faults.map(\.problem) == [.contradictory])
+        for number: UInt8 in [4, 6] {
+            let stranger = try flag(
+                raised(clientReport()), act(2, .acknowledged, by: author(number), at: "2026-12-01T02:05:00Z"))
+            #expect(stranger.faults.map(\.problem) == [.notEntitled])
+        }
+        let named = try flag(
+            raised(clientReport()), act(2, .acknowledged, by: author(3), at: "2026-12-01T02:05:00Z"))
+        #expect(named.demands(at: late).isEmpty)
+        #expect(try named.acknowledgedBy == identifier(3))
+    }
+
+    @Test("more pressing runs from now, less pressing from when it was raised")
+    func reassessed() throws {
+        func due(_ first: CrisisLevel, _ second: CrisisLevel) throws -> UTCTime {
+            let reassessment = try CrisisReassessment(
+                level: second, kind: nil, concernsMinor: nil, due: nil, text: nil)
+            return try flag(
+                raised(CrisisReport(level: first)),
+                act(2, .reassessed(reassessment), by: author(1), at: "2026-12-01T02:30:00Z")
+            ).due
+        }
+        #expect(try due(.high, .imminent) == time("2026-12-01T02:45:00Z"))
+        #expect(try due(.high, .watch) == time("2026-12-08T02:00:00Z"))
+    }
+
+    @Test("a look at the risk that is due rises again, and takes back what was proposed before it")
+    func lookAgain() throws {
+        let reassessment = try CrisisReassessment(
+            level: .high, kind: nil, concernsMinor: nil, due: time("2026-12-04T02:00:00Z"), text: nil)
+        let flag = try flag(
+            raised(clientReport()), act(2, .acknowledged, by: author(1), at: start),
+            act(3, .proposed(try CrisisProposal("好转", noReport: nil)), by: author(3), at: start),
+            act(4, .reassessed(reassessment), by: author(1), at: start))
+        #expect(flag.state == .acknowledged && flag.proposal == nil)
+        #expect(try flag.demands(at: time("2026-12-04T01:59:59Z")).isEmpty)
+        #expect(try flag.demands(at: time("2026-12-04T02:00:00Z")).map(\.word) == ["reassess"])
+    }
+
+    // MARK: the end
+
+    @Test("a resolution counts only with another supervisor's signature")
+    func cosigned() throws {
+        let proposal = CrisisAct.proposed(try CrisisProposal("好转", noReport: nil))
+        func end(proposedBy first: UInt8, signedBy second: UInt8) throws -> CrisisFlag {
+            try flag(
+                raised(clientReport()), act(2, .acknowledged, by: author(1), at: start),
+                act(3, proposal, by: author(first), at: start), act(4, .resolved, by: author(second), at: start))
+        }
+        #expect(try end(proposedBy: 3, signedBy: 1).state == .resolved)
+        #expect(try end(proposedBy: 1, signedBy: 5).state == .resolved)
+        #expect(try end(proposedBy: 1, signedBy: 1).faults.map(\.problem) == [.ownProposal])
+        #expect(try end(proposedBy: 3, signedBy: 2).faults.map(\.problem) == [.notEntitled])
+        #expect(try end(proposedBy: 1, signedBy: 3).faults.map(\.problem) == [.notEntitled])
+        #expect(try end(proposedBy: 1, signedBy: 1).state == .proposed)
+    }
+
+    @Test("suspected harm to a minor is reported, with a receipt, or left unreported with a reason that two sign")
+    func reported() throws {
+        var report = try clientReport()
+        report.concernsMinor = true
+        func end(_ contact: CrisisContact?, noReport: String?) throws -> CrisisFlag {
+            var deposits = [
+                try raised(report), try act(2, .acknowledged, by: author(1), at: start),
+                try act(4, .proposed(CrisisProposal("好转", noReport: noReport)), by: author(3), at: start),
+                try act(5, .resolved, by: author(1), at: start),
+            ]
+            if let contact { deposits.append(try act(3, .contacted(contact), by: author(3), at: start)) }
+            return try #require(CrisisFlag.fold(deposits, counsels: counsels).flags.first)
+        }
+        #expect(try end(nil, noReport: nil).faults.map(\.problem).first == .reportMissing)
+        let told = try CrisisContact(with: .police, basis: .legalDuty, said: "情况", receipt: nil)
+        #expect(try end(told, noReport: nil).state == .acknowledged)
+        let school = try CrisisContact(with: .school, basis: .legalDuty, said: "情况", receipt: "1")
+        #expect(try end(school, noReport: nil).state == .acknowledged)
+        let filed = try CrisisContact(with: .police, basis: .legalDuty, said: "情况", receipt: "110-7")
+        #expect(try end(filed, noReport: nil).state == .resolved)
+        #expect(try end(nil, noReport: "查明为误会").state == .resolved)
+        let open = try flag(raised(report))
+        #expect(try open.reportDue == time("2026-12-02T02:00:00Z"))
+        #expect(try open.demands(at: time("2026-12-02T02:00:00Z")).map(\.word) == ["acknowledge", "report"])
+    }
+
+    @Test("a flag has one client, and whoever's clock is wrong changes nothing of the order")
+    func linkedInOrder() throws {
+        let link = CrisisAct.linked(CrisisLink(client: try identifier(0xC0), keys: []))
+        let other = CrisisAct.linked(CrisisLink(client: try identifier(0xC1), keys: []))
+        let flag = try flag(
+            act(3, other, by: author(1), at: "2020-01-01T00:00:00Z"), raised(),
+            act(2, link, by: author(2), at: "2026-12-01T05:00:00Z"))
+        #expect(try flag.client == identifier(0xC0))
+        #expect(flag.faults.map(\.problem) == [.alreadyLinked])
+    }
+
+    @Test("what a station or whoever raised it learns a moment later is added, and changes no level")
+    func detailed() throws {
+        var more = CrisisReport(kind: .suicide, level: .watch, seen: "在桥上")
+        more.callback = "13900000000"
+        let flag = try flag(
+            raised(CrisisReport(seen: "来电")), act(2, .detailed(more), by: .station, at: start))
+        #expect(flag.report.seen == "来电\n在桥上" && flag.report.callback == "13900000000")
+        #expect(flag.kind == .suicide && flag.level == .high)
+    }
+
+    // MARK: forms
+
+    @Test("whatever somebody writes in a hurry becomes a report")
+    func lenient() throws {
+        let form = try CrisisReport.read(bytes(#"{"seen": "在天台", "level": "imminent", "alone": true, "where": "A座"}"#))
+        #expect(form.report.level == .imminent && form.report.alone == true && form.report.place == "A座")
+        #expect(!form.isUnread)
+        let misspelt = try CrisisReport.read(bytes(#"{"sen": "在天台"}"#))
+        #expect(misspelt.isUnread && misspelt.report.seen == #"{"sen": "在天台"}"#)
+        #expect(try CrisisReport.read([0xFF, 0x41]).report.seen?.hasSuffix("A") == true)
+        #expect(try CrisisReport.read(bytes("a\u{1B}[2Jb")).report.seen == "a [2Jb")
+        #expect(try CrisisReport.read([]).report.isEmpty)
+    }
+
+    @Test("every act is the same after a trip through its bytes")
+    func roundTrip() throws {
+        let acts: [CrisisAct] = [
+            .raised(try clientReport()), .detailed(CrisisReport(seen: "x")), .acknowledged,
+            .intervened(try CrisisText("谈话")),
+            .contacted(try CrisisContact(with: .hospital, basis: .danger, said: "情况", receipt: nil)),
+            .linked(CrisisLink(client: try identifier(1), keys: [CrisisKey(deposit: try identifier(2), key: "AA==")])),
+            .reassessed(
+                try CrisisReassessment(level: .watch, kind: .other, concernsMinor: true, due: time(start), text: "t")),
+            .proposed(try CrisisProposal("好转", noReport: "r")), .resolved, .cardOpened,
+        ]
+        #expect(Set(acts.map(\.step)) == Set(CrisisStep.allCases))
+        for act in acts {
+            let event = CrisisEvent(
+                flag: try identifier(9), number: 4, position: 2, at: try time(start), by: try identifier(8),
+                clockBehind: true, what: act)
+            let read = try CrisisEvent(body: try event.encodedBody())
+            #expect(read.what == act && read.number == 4 && read.clockBehind == true)
+            #expect(try read.encodedBody() == event.encodedBody())
+            #expect(!"\(event)".contains("谈话"))
+        }
+    }
+
+    @Test("the desk's alert stands until the flag it came from is over")
+    func alerts() throws {
+        let first = DeskAlert(flag: try identifier(1), active: true)
+        let second = DeskAlert(flag: try identifier(2), active: true)
+        let over = DeskAlert(flag: try identifier(1), active: false)
+        #expect(!DeskAlert.stands(in: []) && DeskAlert.stands(in: [first]))
+        #expect(!DeskAlert.stands(in: [over, first]) && DeskAlert.stands(in: [over, first, second]))
+    }
+
+    @Test("emergency numbers follow the time zone, and a place that is not known has none")
+    func numbers() {
+        let china = EmergencyNumbers.of(zone: "Asia/Shanghai")
+        #expect(china?.police == "110" && china?.ambulance == "120" && china?.crisisLine == "12356")
+        #expect(EmergencyNumbers.of(zone: "Europe/Berlin")?.police == "112")
+        #expect(EmergencyNumbers.of(zone: "UTC") == nil)
+    }
+
+    @Test("a duty list names people with numbers, in order")
+    func duty() throws {
+        let list = try DutyList.read(
+            json: bytes(#"{"people": [{"shortName": "su", "phone": "139 0000 0000", "note": "夜间"}]}"#))
+        #expect(list.people.first?.phone.text == "139 0000 0000")
+        #expect(throws: CounselingError.self) { try DutyList.read(json: bytes(#"{"people": []}"#)) }
+        #expect(throws: CounselingError.field("people[0].phone", .malformed(.phone))) {
+            try DutyList.read(json: bytes(#"{"people": [{"shortName": "su", "phone": "x"}]}"#))
+        }
+    }
+}

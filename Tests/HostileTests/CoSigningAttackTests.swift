@@ -1,0 +1,186 @@
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Attempts to pass a trainee's note off as co-signed, to change it behind the supervisor's back, and to read private notes.
+struct CoSigningAttackTests {
+    /// A practice with a trainee's submitted note beside the counselor's, two supervisors, and an agreement with one.
+    private func practice() throws -> (
+        HostilePractice, caseID: Identifier<CounselingCase>, note: Identifier<SessionNote>
+    ) {
+        let (place, facts) = try HostilePractice.copy()
+        let fang = try place.open("fang")
+        for (name, fullName, role) in [
+            ("tong", "童新", Role.trainee), ("du", "杜衡", .supervisor), ("wei", "魏然", .supervisor),
+        ] {
+            try place.admit(name, fullName, role, by: fang)
+        }
+        try fang.room.leave()
+        let (tong, du) = (try place.open("tong"), try place.open("du"))
+        let (trainee, supervisor) = (try tong.room.ownEntry().id, try du.room.ownEntry().id)
+        let director = try place.open("fang")
+        let caseID = try director.room.visit(
+            for: OpeningCase.self, about: .newCase(facts.client, counselor: trainee)
+        ) { try $0.open() }
+        _ = try director.room.visit(
+            for: AgreeingSupervision.self, about: .newAgreement(supervisor: supervisor, trainee: trainee)
+        ) { try $0.agree(from: .now, until: nil) }
+        let draft = try tong.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
+            try $0.write(try NoteContent(template: .free, sections: [NoteSection(.text, HostilePractice.words)]))
+        }
+        _ = try tong.room.visit(for: SigningNote.self, about: .note(draft.id)) { try $0.sign() }
+        for room in [tong, du, director] { try room.room.leave() }
+        return (place, caseID, draft.id)
+    }
+
+    private func standing(
+        _ note: Identifier<SessionNote>, as name: String, in place: HostilePractice
+    ) throws -> NoteEntry.Standing {
+        try place.open(name).room.visit(for: ReadingNote.self, about: .note(note)) { try $0.note() }.standing
+    }
+
+    /// A co-signature of the submitted version, signed by whoever acts, as a changed program would leave it.
+    private func coSignature(
+        by intruder: Intruder, of note: Identifier<SessionNote>, in caseID: Identifier<CounselingCase>,
+        revision: UInt32 = 2, verdict: CoSignature.Verdict = .cosigned, at moment: UTCTime = .now
+    ) throws -> SealedRow {
+        let row = try intruder.row(RowAddress(.record, key: RecordHeader.key(try OpaqueID(of: note), 2)))
+        let body = try CoSignature(
+            note: note, revision: revision, lastingHash: try row.lasting().hex, verdict: verdict, remark: "x",
+            at: moment)
+        let current = try #require(try intruder.history(of: try OpaqueID(of: caseID)).current)
+        return try Deposit(
+            body.encodedBody(), kind: "co-signature", to: .generation(current), practice: intruder.chain.practice,
+            membership: intruder.ring.membership, by: intruder.identity
+        ).row
+    }
+
+    @Test(
+        "a co-signature counts from the author's supervisor alone, while the agreement is in force, over that version alone"
+    )
+    func forged() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let long = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
+        for (name, revision, moment) in [("tong", 2, UTCTime.now), ("wei", 2, .now), ("du", 1, .now), ("du", 2, long)] {
+            let intruder = try Intruder(name, in: place)
+            try intruder.commit(put: [
+                try coSignature(by: intruder, of: note, in: caseID, revision: UInt32(revision), at: moment)
+            ])
+            #expect(try standing(note, as: "tong", in: place) == .submitted, "\(name) \(revision)")
+        }
+        let du = try Intruder("du", in: place)
+        try du.commit(put: [try coSignature(by: du, of: note, in: caseID)])
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+        #expect(try place.faults(as: "tong") == [])
+    }
+
+    @Test("a supervisor's key opens the version handed over, and no other record of the case")
+    func onlyThatVersion() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let (case_, record) = (try OpaqueID(of: caseID), try OpaqueID(of: note))
+        for name in ["du", "wei", "fang", "lin"] {
+            let intruder = try Intruder(name, in: place)
+            let sealer = try RecordSealer(intruder.ring)
+            for row in try intruder.rows(.record) where row.scope == case_ {
+                #expect(throws: VaultError.self) { try sealer.open(row) }
+            }
+        }
+        let read = try place.open("du").room.visit(for: ReadingNote.self, about: .note(note)) { try $0.note() }
+        #expect(read.versions == 2)
+        #expect(try Intruder("wei", in: place).rows(.record).contains { $0.scope == case_ })
+        #expect(record != case_)
+    }
+
+    @Test("a trainee who changes what was submitted, before it is returned or after it was co-signed, is found out")
+    func changedBehind() throws {
+        for verdict in [nil, CoSignature.Verdict.cosigned, .returned] {
+            let (place, caseID, note) = try practice()
+            defer { place.remove() }
+            if let verdict {
+                let du = try Intruder("du", in: place)
+                try du.commit(put: [try coSignature(by: du, of: note, in: caseID, verdict: verdict)])
+            }
+            let tong = try Intruder("tong", in: place)
+            let record = try OpaqueID(of: note)
+            let rows = try tong.rows(.record).filter { $0.address.key.prefix(16).elementsEqual(record.bytes) }
+            let newest = try #require(rows.last)
+            let sealer = try RecordSealer(tong.ring)
+            let body = String(decoding: try sealer.open(newest).body, as: UTF8.self)
+                .replacing(HostilePractice.words, with: "一切正常").replacing("\"submitted\"", with: "\"draft\"")
+            let header = RecordHeader(
+                practice: tong.chain.practice, compartment: try OpaqueID(of: caseID), record: record,
+                revision: UInt32(rows.count) + 1, previous: try newest.hash())
+            try tong.commit(put: [try sealer.seal(Array(body.utf8), kind: "session-note", header: header)])
+            if verdict == .returned {
+                #expect(try standing(note, as: "tong", in: place) == .draft)
+                #expect(try place.faults(as: "tong") == [])
+            } else {
+                #expect(throws: RoomError.altered) { try standing(note, as: "tong", in: place) }
+                #expect(try place.faults(as: "tong") == [.recordRewritten])
+            }
+        }
+    }
+
+    @Test("an agreement that no director signed makes nobody a supervisor, and is found")
+    func inventedAgreement() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let wei = try Intruder("wei", in: place)
+        let tong = try place.open("tong").room.ownEntry().id
+        let body = try SupervisionAgreement(
+            trainee: tong, supervisor: try Identifier(bytes: wei.identity.id.bytes),
+            from: try UTCTime(secondsSince1970: 0), until: nil, thread: try Identifier(bytes: wei.identity.id.bytes))
+        let header = RecordHeader(
+            practice: wei.chain.practice, compartment: wei.fixed(.practice), record: try OpaqueID.random(), revision: 1,
+            previous: .zero)
+        try wei.commit(put: [
+            try RecordSealer(wei.ring).seal(
+                body.encodedBody(), kind: "supervision-agreement", header: header),
+            try coSignature(by: wei, of: note, in: caseID),
+        ])
+        #expect(throws: RoomError.denied(rule: .notAssignedCounselor)) { try standing(note, as: "wei", in: place) }
+        #expect(try standing(note, as: "tong", in: place) == .submitted)
+        #expect(try place.faults(as: "lin") == [.writerNotEntitled, .recordRewritten])
+    }
+
+    @Test("whoever is let into a case by its counselor reads the record there, and none of the private notes")
+    func successor() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let personal = try place.open("lin").room.visit(
+            for: WritingPrivateNote.self, about: .counselingCase(facts.caseID)
+        ) { try $0.write("反移情：很疲惫") }
+        let lin = try Intruder("lin", in: place)
+        let bo = try place.open("bo").room.ownEntry().id
+        let caseID = try OpaqueID(of: facts.caseID)
+        let member = try #require(lin.chain.members[try OpaqueID(of: bo)])
+        let current = try #require(try lin.history(of: caseID).current)
+        try lin.commit(put: [
+            try lin.ring.assign(
+                .person(member.id), assigned: true, to: try lin.history(of: caseID), chain: lin.chain
+            ).row,
+            try lin.ring.grant(caseID, generation: current.generation, to: member).row,
+        ])
+        let practice = try place.open("bo")
+        let (notes, own) = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(facts.caseID)) {
+            (try $0.notes(), try $0.privateNotes())
+        }
+        #expect(notes.map(\.id) == [facts.note])
+        #expect(own.isEmpty)
+        #expect(throws: RoomError.denied(rule: .notAssignedCounselor)) {
+            try practice.room.visit(for: ReadingNote.self, about: .note(personal.id)) { try $0.read() }
+        }
+        let intruder = try Intruder("bo", in: place)
+        let sealer = try RecordSealer(intruder.ring)
+        let row = try #require(
+            try intruder.rows(.record).first { $0.address.key.starts(with: personal.id.bytes) })
+        #expect(throws: VaultError.self) { try sealer.open(row) }
+        #expect(try place.faults(as: "lin") == [])
+    }
+}

@@ -1,0 +1,270 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Who can read a complaint, whatever program they run.
+@Suite struct ComplaintWallTests {
+    /// Whether somebody's keys open a filing, and its thread's newest generation.
+    private func opens(_ name: String, _ id: Identifier<Complaint>, in practice: ComplaintPractice) throws -> Bool {
+        let intruder = try Intruder(name, in: practice.place)
+        let deposit = try Deposit(parsing: try intruder.row(RowAddress(.deposit, key: id.bytes)).body)
+        let sealer = try RecordSealer(intruder.ring)
+        return (try? sealer.open(deposit)) != nil || (try? sealer.openLot(deposit)) != nil
+    }
+
+    /// How many events somebody's keys open.
+    private func events(_ name: String, in practice: ComplaintPractice) throws -> Int {
+        let intruder = try Intruder(name, in: practice.place)
+        let sealer = try RecordSealer(intruder.ring)
+        return try intruder.rows(.record).count { (try? sealer.open($0).kind) == "complaint-event" }
+    }
+
+    @Test(
+        "a filing opens for three members without a conflict, and for nobody else: filer, respondent, director, auditor"
+    )
+    func filing() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let others = ["bo", "eva", "fang", "aud", "lin"]
+        for name in others { #expect(try !opens(name, id, in: practice), "\(name)") }
+        let drawn = try ["an", "bei", "chen", "du"].filter { try opens($0, id, in: practice) }
+        #expect(drawn.count == 3)
+        // As many lots as members, and none says whose it is.
+        let deposit = try Intruder("bo", in: practice.place).row(RowAddress(.deposit, key: id.bytes)).body
+        for name in ComplaintPractice.committee + others {
+            let person = try practice.id(name).bytes
+            #expect(Data(deposit).range(of: Data(person)) == nil, "\(name)")
+        }
+        for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+        for name in others {
+            #expect(try events(name, in: practice) == 0, "\(name)")
+            #expect(try practice.place.faults(as: name) == [], "\(name)")
+        }
+        for name in ["an", "bei", "chen", "du"] { #expect(try events(name, in: practice) == 1, "\(name)") }
+        #expect(try practice.complaints("eva").isEmpty)
+        #expect(try practice.complaints("du").map(\.id) == [id])
+    }
+
+    @Test("in many draws nobody with a conflict is drawn, everybody else is, and no more than three at once")
+    func draws() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let ids = try (0..<12).map { _ in try practice.file(against: "eva") }
+        var drawn: [Identifier<Complaint>: Int] = [:]
+        for name in ComplaintPractice.committee {
+            let intruder = try Intruder(name, in: practice.place)
+            let sealer = try RecordSealer(intruder.ring)
+            let opened = try ids.filter { id in
+                let deposit = try Deposit(parsing: try intruder.row(RowAddress(.deposit, key: id.bytes)).body)
+                return (try? sealer.openLot(deposit)) != nil
+            }
+            for id in opened { drawn[id, default: 0] += 1 }
+            #expect(opened.isEmpty == (name == "eva"), "\(name): \(opened.count)")
+        }
+        #expect(drawn.count == 12 && drawn.values.allSatisfy { $0 == 3 })
+    }
+
+    @Test("nothing in the log names who handed it in: their own entries and checkpoint stand where they stood")
+    func noTrace() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        try practice.work(as: "bo") { _ in }
+        func standing() throws -> (entries: Int, checkpoint: String?) {
+            let intruder = try Intruder("aud", in: practice.place)
+            let bo = try #require(OpaqueID(try practice.id("bo").bytes))
+            return try intruder.standing(of: bo)
+        }
+        let before = try standing()
+        _ = try practice.file(against: "eva")
+        let after = try standing()
+        #expect(after.entries == before.entries && after.checkpoint == before.checkpoint)
+        // The auditor sees that something was handed in, by nobody, about nobody.
+        let log = try practice.work(as: "aud") { room in
+            try room.visit(for: ReadingAudit.self, about: .practice) { try $0.entries() }
+        }
+        let filed = log.filter { $0.details?.action == .fileComplaint }
+        #expect(filed.count == 1)
+        #expect(filed.allSatisfy { $0.member == nil && $0.details?.subject == nil && $0.details?.role == nil })
+        for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+        let acts = try practice.work(as: "aud") { room in
+            try room.visit(for: ReadingAudit.self, about: .practice) { try $0.entries() }
+        }.filter { $0.details?.action == .complaintAct }
+        #expect(acts.count == 10)
+        #expect(acts.allSatisfy { $0.details?.subject == nil && $0.details?.rule == nil })
+    }
+
+    @Test(
+        "once the panel sits, the others read no further; whoever is recused neither; what a panel is refused is told kindly"
+    )
+    func panelAndRecusal() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        // What was there lies under the panel's key too: the others would need an old copy of the file.
+        for name in ["du", "eva"] { #expect(try events(name, in: practice) == 0, "\(name)") }
+        for name in ["an", "bei", "chen"] { #expect(try events(name, in: practice) == 4, "\(name)") }
+        #expect(try practice.complaints("du").isEmpty)
+        #expect(throws: RoomError.notFound(.complaint)) { try practice.take(.acknowledged, id, as: "du") }
+
+        #expect(try practice.refusal(.recused(practice.id("an")), id, as: "bei") == .notChair)
+        try practice.take(.recused(try practice.id("chen")), id, as: "chen")
+        #expect(try practice.complaints("chen").isEmpty)
+        // Also before anybody made the next key it counts for nothing: the first who writes makes it.
+        try practice.take(.finding("回避之后"), id, as: "bei")
+        #expect(try events("chen", in: practice) == 0)
+        #expect(try events("bei", in: practice) == 6)
+
+        #expect(try practice.refusal(.seated(practice.ids(["chen"])), id, as: "an") == .panelNotOfCommittee)
+        #expect(try practice.refusal(.seated(practice.ids(["lin"])), id, as: "an") == .panelNotOfCommittee)
+        #expect(try practice.refusal(.seated([]), id, as: "an") == .panelTooSmall)
+        try practice.take(.seated(try practice.ids(["du"])), id, as: "an")
+        #expect(try events("du", in: practice) == 7)
+        // The chair puts another out.
+        try practice.take(.recused(try practice.id("bei")), id, as: "an")
+        #expect(try events("bei", in: practice) == 0)
+        #expect(try events("an", in: practice) == 8)
+        for name in ComplaintPractice.committee + ["fang"] { #expect(try practice.place.faults(as: name) == []) }
+    }
+
+    @Test("whoever seats a panel without themself leaves with it")
+    func seatingWithoutOneself() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "lin")
+        for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+        try practice.take(.acknowledged, id, as: "eva")
+        #expect(
+            try practice.refusal(.seated(practice.ids(["an", "bei", "du"])), id, as: "eva") == .complaintStepNotDue)
+        try practice.take(try ComplaintPractice.triage(), id, as: "eva")
+        try practice.take(.seated(try practice.ids(["an", "bei", "du"])), id, as: "eva")
+        #expect(try practice.complaints("eva").isEmpty)
+        #expect(try practice.place.faults(as: "an") == [])
+        try practice.take(.finding("小组单独查明"), id, as: "du")
+        #expect(try events("eva", in: practice) == 0)
+        #expect(try events("an", in: practice) == 5)
+        #expect(try practice.place.faults(as: "eva") == [])
+    }
+
+    @Test("the panel decides by its votes, and not before the respondent had ten working days")
+    func decision() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        let calendar = WorkingDays(zone: "Asia/Shanghai")
+        let today = calendar.day(of: practice.clock)
+        let tomorrow = calendar.day(of: try UTCTime(secondsSince1970: practice.clock.secondsSince1970 + 86_400))
+        #expect(throws: RoomError.counseling(.field("on", .inTheFuture))) {
+            try practice.take(.shared(on: tomorrow), id, as: "an")
+        }
+        #expect(throws: RoomError.counseling(.field("on", .beforeDay(today)))) {
+            try practice.take(.shared(on: try #require(CalendarDate("2020-01-01"))), id, as: "an")
+        }
+        try practice.take(.shared(on: today), id, as: "an")
+        for (name, verdict) in [("an", ComplaintVerdict.upheld), ("bei", .partly)] {
+            try practice.take(.vote(verdict), id, as: name)
+        }
+        #expect(try practice.refusal(.vote(.notUpheld), id, as: "an") == .alreadyVoted)
+        let upheld = try ComplaintPractice.decision("upheld")
+        try practice.later(days: 10)
+        #expect(try practice.refusal(upheld, id, as: "an") == .answerTimeRuns)
+        try practice.later(days: 20)
+        #expect(try practice.refusal(upheld, id, as: "an") == .votesMissing)
+        try practice.take(.vote(.notUpheld), id, as: "chen")
+        #expect(try practice.refusal(upheld, id, as: "an") == .outcomeDoesNotFit)
+        #expect(try practice.refusal(ComplaintPractice.decision("mediated"), id, as: "an") == .outcomeDoesNotFit)
+        try practice.take(try ComplaintPractice.decision("partly"), id, as: "chen")
+        try practice.take(.communicated(on: calendar.day(of: practice.clock)), id, as: "bei")
+        try practice.take(.closed, id, as: "an")
+        let entry = try #require(try practice.complaints("an").first)
+        #expect(entry.complaint.stage == .closed && entry.complaint.irregular.isEmpty && entry.next == nil)
+        #expect(try practice.refusal(.finding("太晚"), id, as: "an") == .complaintStepNotDue)
+        #expect(try practice.place.faults(.deep) == [])
+    }
+
+    @Test("two who take up one filing meet in one thread, with all who have no conflict of interest")
+    func oneThread() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: nil)
+        for name in ComplaintPractice.committee + ComplaintPractice.committee { _ = try practice.complaints(name) }
+        for name in ComplaintPractice.committee {
+            let found = try practice.complaints(name)
+            #expect(found.map(\.id) == [id] && found.first?.complaint.events.count == 1, "\(name)")
+            #expect(found.first?.people.count == 5)
+        }
+    }
+
+    /// Makes a thread with a changed program: for whom it likes, where it likes.
+    private func makeThread(
+        _ thread: OpaqueID, of people: [OpaqueID], saying event: ComplaintEvent, as intruder: Intruder
+    ) throws {
+        let (ring, chain) = (intruder.ring, intruder.chain)
+        for person in people {
+            let history = try intruder.history(of: thread)
+            try intruder.commit(
+                put: [try ring.assign(.person(person), assigned: true, to: history, chain: chain).row])
+        }
+        let generation = try ring.makeGeneration(of: try intruder.history(of: thread), chain: chain)
+        let grants = try people.map {
+            try ring.grant(thread, generation: 1, to: try #require(chain.members[$0])).row
+        }
+        try intruder.commit(put: [generation.row] + grants)
+        let header = RecordHeader(
+            practice: chain.practice, compartment: thread,
+            record: try AttachedRecord.id(1, of: thread, in: thread, with: ring), revision: 1, previous: .zero)
+        let body = ThreadEvent(number: 1, at: .now, by: try Identifier(hex: intruder.identity.id.hex), what: event)
+        try intruder.commit(
+            put: [try RecordSealer(ring).seal(try body.encodedBody(), kind: "complaint-event", header: header)])
+    }
+
+    private func overview(_ name: String, _ practice: ComplaintPractice) throws -> ComplaintOverview {
+        _ = try practice.complaints(name)
+        return try practice.work(as: name) { room in
+            try room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }
+        }
+    }
+
+    @Test("a thread made up for a complaint's number is not taken for it, and verification names it")
+    func madeUp() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let eva = try Intruder("eva", in: practice.place)
+        let form = try ComplaintForm.read(
+            json: Array(#"{"by": "client", "against": "unknown", "text": "没有什么"}"#.utf8))
+        let filing = ComplaintFiling(form, against: .unknown, at: .now, secret: String(repeating: "0", count: 64))
+        try makeThread(
+            try OpaqueID.random(), of: [eva.identity.id, try OpaqueID(of: practice.id("an"))],
+            saying: .received(id, filing), as: eva)
+        for name in ["bei", "chen", "du"] { _ = try practice.complaints(name) }
+        let found = try overview("an", practice)
+        #expect(found.entries.map(\.complaint.filing.text) == [ComplaintPractice.words])
+        #expect(found.unreadable == 1)
+        #expect(try practice.place.faults(as: "an") == [.recordRewritten])
+    }
+
+    @Test("a drawn member who takes a filing up without the others is found out by those who drew it too")
+    func heldBack() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let drawn = try ["an", "bei", "chen", "du"].filter { try opens($0, id, in: practice) }
+        let first = try Intruder(drawn[0], in: practice.place)
+        let deposit = try Deposit(parsing: try first.row(RowAddress(.deposit, key: id.bytes)).body)
+        let filing = try ComplaintFiling(body: try RecordSealer(first.ring).openLot(deposit).body)
+        var writer = ByteWriter(label: "tacet/1/complaint-thread")
+        writer.fixed(try #require(Hex.decode(filing.secret)))
+        writer.id(try OpaqueID(of: id))
+        let thread = try #require(OpaqueID(try SHA256.hash(writer.bytes).bytes.prefix(16)))
+        try makeThread(thread, of: [first.identity.id], saying: .received(id, filing), as: first)
+        for name in drawn.dropFirst() { #expect(try overview(name, practice).withheld == [id]) }
+        #expect(try overview(drawn[0], practice).withheld == [])
+        #expect(try overview("eva", practice).withheld == [])
+    }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import Testing
+
+/// What becomes of an appointment: arriving, completing, cancelling, taking back, and the consent that a first session needs.
+struct AppointmentStateTests {
+    @Test("a first session waits for a consent that was received, its end for the counselor's word; later ones do not")
+    func consent() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let client = try place.client("王小明")
+        let first = try place.book(["--client", client, "--counselor", "lin", "--at", "yesterday 10:00"], as: "mo")
+        let next = try place.book(["--client", client, "--counselor", "lin", "--at", "yesterday 13:00"], as: "mo")
+        for command in ["arrive", "complete"] {
+            let refused = try place.run(["appointment", command, first, "--json"], as: "mo")
+            #expect(refused.status == 77)
+            #expect(try refused.code() == "no-consent")
+        }
+        let recorded = try place.run(
+            ["consent", "record", client, "--for", "counseling", "--text-version", "2026-1", "--from", "-", "--json"],
+            as: "mo",
+            input: #"{"guardians": ["王母亲"], "on": "2026-11-01"}"#)
+        #expect(recorded.status == 0, "\(recorded.errors)")
+        let consent = try #require(try recorded.json()["id"] as? String)
+        #expect(try recorded.json()["state"] as? String == "received")
+        #expect(try place.run(["appointment", "arrive", first, "--started", "10:05"], as: "mo").status == 0)
+        #expect(try place.run(["appointment", "complete", first, "--json"], as: "lin").code() == "no-consent")
+        #expect(try place.run(["consent", "confirm", consent, "--json"], as: "mo").code() == "denied")
+        #expect(try place.run(["consent", "confirm", consent], as: "lin").status == 0)
+        let completed = try place.run(["appointment", "complete", first, "--ended", "10:58", "--json"], as: "lin")
+        #expect(completed.status == 0, "\(completed.errors)")
+        let held = try completed.json()
+        #expect(
+            (held["started"] as? String)?.contains("T10:05:00") == true
+                && (held["ended"] as? String)?.contains("T10:58:00") == true)
+        #expect(held["withoutConsent"] as? Bool == false && held["lacksRemoteConsent"] as? Bool == false)
+        // The consent may go; what is not the first session needs none.
+        #expect(try place.run(["consent", "withdraw", consent, "--json"], as: "lin").code() == "needs-yes")
+        #expect(try place.run(["consent", "withdraw", consent, "--yes"], as: "lin").status == 0)
+        #expect(try place.run(["appointment", "complete", next], as: "lin").status == 0)
+        let listed = try place.run(["consent", "list", client, "--json"], as: "mo").json()
+        let entry = try #require((listed["consents"] as? [[String: Any]])?.first)
+        #expect(entry["state"] as? String == "withdrawn" && entry["explainedBy"] as? String == "lin")
+        #expect(entry["textVersion"] as? String == "2026-1" && entry["guardians"] as? [String] == ["王母亲"])
+        #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+        #expect(try place.isSoundToIndependentReader(as: "mo"))
+        try place.expectNothingReadable(["王小明", "王母亲", "withdrawn"])
+    }
+
+    @Test("a crisis stands in for the consent, and the appointment is marked; a remote session without consent is told")
+    func crisis() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        let client = try place.client("王小明")
+        let id = try place.book(
+            ["--client", client, "--counselor", "lin", "--at", "yesterday 10:00", "--modality", "phone"], as: "fang")
+        let completed = try place.run(["appointment", "complete", id, "--crisis"], as: "lin")
+        #expect(completed.status == 0 && completed.errors.contains("because of a crisis"), "\(completed.errors)")
+        #expect(completed.errors.contains("No consent for remote sessions is recorded"))
+        #expect(try place.appointment(id, as: "lin")["withoutConsent"] as? Bool == true)
+        #expect(try place.run(["appointment", "show", id], as: "lin").output.contains("without consent (crisis)"))
+        // A counselor who records it has explained it.
+        let recorded = try place.run(
+            ["consent", "record", client, "--for", "remote", "--from", "-", "--json"], as: "lin", input: "{}")
+        #expect(try recorded.json()["state"] as? String == "in-force")
+    }
+
+    @Test("undo takes back one's own last change, says which, and takes cancelled time again unless it is gone")
+    func undo() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let (one, other) = (try place.client("王小明"), try place.client("李雷"))
+        let day = Workplace.day(3)
+        let id = try place.book(
+            ["--client", one, "--counselor", "lin", "--at", "\(day) 10:00", "--requested"], as: "mo")
+        #expect(try place.appointment(id, as: "mo")["state"] as? String == "requested")
+        #expect(try place.run(["appointment", "no-show", id, "--json"], as: "mo").code() == "refused-transition")
+        #expect(try place.run(["appointment", "confirm", id], as: "lin").status == 0)
+        #expect(try place.run(["appointment", "no-show", id, "--json"], as: "mo").code() == "not-begun")
+        let cancelled = try place.run(["appointment", "cancel", id, "--by", "client", "--json"], as: "mo").json()
+        #expect(cancelled["cancelledLate"] as? Bool == false && cancelled["cancelledBy"] as? String == "client")
+        // Somebody else's change is not one's own: lin's own last change has been overtaken.
+        #expect(try place.run(["undo", "--json"], as: "lin").code() == "conflict")
+        let undone = try place.run(["undo"], as: "mo")
+        #expect(
+            undone.status == 0 && undone.output.contains("was cancelled and is confirmed again"), "\(undone.errors)")
+        #expect(try place.run(["undo", "--json"], as: "mo").code() == "nothing-to-undo")
+        let busy = ["book", "--client", other, "--counselor", "lin", "--at", "\(day) 10:00", "--json"]
+        #expect(try place.run(busy, as: "mo").code() == "counselor-busy")
+        #expect(try place.run(["appointment", "cancel", id, "--by", "practice"], as: "mo").status == 0)
+        #expect(try place.run(busy, as: "mo").status == 0)
+        let late = try place.run(["undo", "--json"], as: "mo")
+        #expect(late.status == 75)
+        #expect(try late.code() == "counselor-busy")
+        #expect(try place.appointment(id, as: "mo")["state"] as? String == "cancelled")
+        let changes = try #require(try place.appointment(id, as: "lin")["changes"] as? [[String: Any]])
+        #expect(changes.compactMap { $0["takenBack"] as? Bool } == [false, false, false, true, false])
+        #expect(changes.compactMap { $0["by"] as? String } == ["mo", "lin", "mo", "mo", "mo"])
+        #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+        #expect(try place.isSoundToIndependentReader(as: "lin"))
+    }
+
+    @Test("a case is shown and closed, and takes no notes and no appointments then; a profile is edited in part")
+    func casesAndClients() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "bo"])
+        let (client, caseID) = try place.openCase(client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
+        let shown = try place.run(["case", "show", client, "--json"], as: "lin").json()
+        #expect(shown["id"] as? String == caseID && shown["state"] as? String == "open")
+        #expect(try place.run(["case", "show", caseID], as: "bo").status == 77)
+        let booked = try place.run(["book", "--case", caseID, "--at", "tomorrow 10:00", "--json"], as: "lin").json()
+        #expect(booked["case"] as? String == caseID)
+        #expect(try place.run(["case", "close", caseID, "--json"], as: "lin").code() == "needs-yes")
+        #expect(try place.run(["case", "close", caseID, "--yes"], as: "bo").status == 77)
+        let closed = try place.run(["case", "close", caseID, "--yes", "--json"], as: "lin")
+        #expect(try closed.json()["state"] as? String == "closed")
+        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "会谈").status == 77)
+        #expect(try place.run(["book", "--case", caseID, "--at", "tomorrow 12:00"], as: "lin").status == 77)
+        #expect(try place.run(["case", "close", caseID, "--yes", "--json"], as: "lin").code() == "refused-transition")
+        let edit = ["client", "edit", client, "--from", "-", "--json"]
+        let edited = try place.run(edit, as: "lin", input: #"{"phone": null, "email": "xm@example.cn"}"#)
+        #expect(try edited.json()["changed"] as? Bool == true)
+        #expect(try place.run(edit, as: "fang", input: "{}").json()["changed"] as? Bool == false)
+        let profile = try place.run(["client", "show", client, "--json"], as: "fang").json()
+        #expect(profile["email"] as? String == "xm@example.cn" && (profile["phone"] as? [Any])?.isEmpty == true)
+        #expect(try place.run(edit, as: "bo", input: "{}").status == 77)
+        #expect(try place.run(edit, as: "lin", input: #"{"nome": "x"}"#).status == 65)
+        let typed = try place.onTerminal(
+            "fang client edit \(client)", people: ["fang"],
+            [
+                .expect("王小明"), .type("王晓明\n"), .expect("Phone"), .type("\n"), .type("\n"), .expect("xm@example.cn"),
+                .type("-\n"), .type("\n"), .expect("are changed"),
+            ])
+        #expect(typed.status == 0, "\(typed.screen)")
+        let renamed = try place.run(["client", "show", client, "--json"], as: "fang").json()
+        #expect(renamed["name"] as? String == "王晓明" && renamed["email"] is NSNull)
+        #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+    }
+}

@@ -1,0 +1,319 @@
+import Foundation
+import Testing
+
+/// Complaints as they are handed in and handled with the program.
+@Suite struct ComplaintTests {
+    private static let words = "咨询师多次在会谈中谈论自己的私事"
+    private static let filing =
+        #"{"by": "client", "against": "eva", "text": "\#(words)", "name": "王小明", "contact": "13800138000"}"#
+
+    /// fang directs, qian is at the desk, lin counsels, aud audits; an, bei, chen, du and eva are the committee.
+    private static let template = Result { () throws -> Workplace in
+        let place = try Workplace()
+        try place.found()
+        try place.admit("qian", name: "钱台", roles: ["front-desk"])
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        try place.admit("aud", name: "严明", roles: ["auditor"])
+        for (person, name) in [("an", "安宁"), ("bei", "贝佳"), ("chen", "陈晨"), ("du", "杜娟")] {
+            try place.admit(person, name: name, roles: ["committee-member"])
+        }
+        try place.admit("eva", name: "艾华", roles: ["counselor", "committee-member"])
+        return place
+    }
+
+    private func practice() throws -> Workplace { try Self.template.get().copied() }
+
+    private func file(_ place: Workplace, _ form: String = filing, as person: String = "qian") throws -> String {
+        let filed = try place.run(["complaint", "file", "--from", "-", "--json"], as: person, input: form)
+        try #require(filed.status == 0, "\(filed.errors)")
+        return try #require(try filed.json()["id"] as? String)
+    }
+
+    /// Three of them are drawn, so that one of any three takes it up; then it is there for the others.
+    private func takeUp(_ place: Workplace) throws {
+        for person in ["bei", "chen", "du"] { try done(place, ["list"], as: person) }
+    }
+
+    private func done(_ place: Workplace, _ arguments: [String], as person: String, input: String = "") throws {
+        let ending = try place.run(["complaint"] + arguments, as: person, input: input)
+        try #require(ending.status == 0, "\(arguments) \(ending.errors)")
+    }
+
+    @Test("the desk hands in a complaint that it cannot read back, four members can, and it is settled by mediation")
+    func mediation() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let filed = try place.run(["complaint", "file", "--from", "-"], as: "qian", input: Self.filing)
+        #expect(filed.status == 0, "\(filed.errors)")
+        #expect(filed.errors.contains("It will be sealed to 3 members of the committee"))
+        #expect(filed.errors.contains("Whoever complains may be told"))
+        let receipt = try #require(filed.output.split(separator: " ").last).trimmingCharacters(
+            in: .whitespacesAndNewlines)
+
+        // Handed in by qian, against eva: neither of them, nor the director, the auditor or a counselor finds anything.
+        for person in ["qian", "fang", "aud", "lin"] {
+            #expect(try place.run(["complaint", "list"], as: person).status == 77, "\(person)")
+            #expect(try place.run(["complaint", "show", receipt], as: person).status == 77, "\(person)")
+        }
+        let empty = try place.run(["complaint", "list", "--json"], as: "eva")
+        #expect(try empty.status == 0 && (empty.json()["complaints"] as? [Any])?.isEmpty == true)
+
+        try takeUp(place)
+        let listed = try place.run(["complaint", "list", "--json"], as: "an").json()
+        let first = try #require((listed["complaints"] as? [[String: Any]])?.first)
+        let id = try #require(first["id"] as? String)
+        #expect(first["receipt"] as? String == receipt)
+        #expect(first["against"] as? String == "eva" && first["stage"] as? String == "received")
+        for person in ["bei", "chen", "du"] {
+            let shown = try place.run(["complaint", "show", receipt, "--json"], as: person).json()
+            #expect(shown["text"] as? String == Self.words && shown["name"] as? String == "王小明")
+            #expect((shown["readers"] as? [String])?.sorted() == ["an", "bei", "chen", "du"])
+        }
+        // What one cannot open is not there: the same answer in every word.
+        let none = String(repeating: "0", count: 32)
+        let unreachable = try place.run(["complaint", "show", id], as: "eva")
+        let absent = try place.run(["complaint", "show", none], as: "eva")
+        #expect(unreachable.status == 66 && absent.status == 66)
+        #expect(unreachable.errors.replacing(id, with: none) == absent.errors && unreachable.output == absent.output)
+
+        try done(place, ["acknowledge", receipt], as: "chen")
+        try done(
+            place, ["triage", receipt, "--from", "-"], as: "chen",
+            input: #"{"track": "mediation", "summary": "可以调解", "allegations": ["谈论私事"]}"#)
+        let panel = try place.run(
+            ["complaint", "panel", receipt, "--member", "an", "--member", "bei", "--member", "du", "--json"], as: "an")
+        #expect(try panel.status == 77 && panel.code() == "step-not-due")
+        try done(
+            place, ["decide", receipt, "--from", "-"], as: "bei",
+            input: #"{"outcome": "mediated", "reasons": "双方同意", "remedies": "书面致歉", "lessons": ["边界"]}"#)
+        try done(place, ["communicate", receipt], as: "bei")
+        try done(place, ["close", receipt], as: "an")
+        let shown = try place.run(["complaint", "show", receipt, "--json"], as: "du").json()
+        #expect(shown["stage"] as? String == "closed" && shown["next"] is NSNull)
+        let words = (shown["events"] as? [[String: Any]])?.compactMap { $0["event"] as? String }
+        #expect(words == ["received", "acknowledged", "triaged", "decided", "communicated", "closed"])
+        let chinese = try place.run(["complaint", "show", receipt], as: "du", language: "zh-Hans")
+        #expect(chinese.output.contains("处理过程") && chinese.output.contains("调解"))
+        try expectSound(place)
+        try expectNoTrace(of: [Self.words, "王小明", "13800138000", "可以调解", "书面致歉"], in: place)
+    }
+
+    /// Deep verification finds no fault with anybody's keys, and neither does the reader made from the format alone.
+    private func expectSound(_ place: Workplace) throws {
+        for person in ["an", "du", "eva", "fang", "qian", "aud"] {
+            let found = try place.run(["audit", "verify", "--deep", "--json"], as: person)
+            #expect(found.status == 0, "\(person): \(found.output)")
+        }
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        for person in ["an", "eva"] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            process.arguments = [
+                root.appendingPathComponent("Reader/reader.py").path, "verify", place.folder.path, "--deep",
+                "--identity", place.folder.appendingPathComponent("Keys/\(person).identity").path,
+                "--passphrase-file", try place.passphraseFile(person),
+            ]
+            process.environment = place.environment(language: "en")
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "\(person): \(String(decoding: printed, as: UTF8.self))")
+        }
+    }
+
+    private func expectNoTrace(of words: [String], in place: Workplace) throws {
+        let files = try #require(
+            FileManager.default.enumerator(at: place.everything, includingPropertiesForKeys: [.isRegularFileKey]))
+        for case let file as URL in files where file.pathExtension != "pass" {
+            guard let content = try? Data(contentsOf: file) else { continue }
+            for word in words { #expect(content.range(of: Data(word.utf8)) == nil, "\(file.lastPathComponent)") }
+        }
+    }
+
+    /// What the file says of one person: how many entries, and where their newest checkpoint stands.
+    private func standing(of person: String, in place: Workplace) throws -> String {
+        let log = try place.run(["audit", "log", "--actor", person, "--json"], as: "aud").json()
+        let entries = try #require(log["entries"] as? [[String: Any]])
+        let actor = try #require(entries.first?["actor"] as? String)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = [
+            "-c",
+            "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("
+                + "'SELECT size FROM checkpoint WHERE signer = ?', [bytes.fromhex(sys.argv[2])]).fetchall())",
+            place.database.path, actor,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return "\(entries.count) \(String(decoding: printed, as: UTF8.self))"
+    }
+
+    @Test("whoever hands in a complaint leaves no entry and no checkpoint, and nothing of it is an argument")
+    func leavesNoTrace() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let before = try standing(of: "lin", in: place)
+        _ = try file(place, as: "lin")
+        #expect(try standing(of: "lin", in: place) == before)
+        let log = try place.run(["audit", "log", "--json"], as: "aud").json()
+        let filed = try #require(
+            (log["entries"] as? [[String: Any]])?.filter { $0["action"] as? String == "file-complaint" })
+        #expect(filed.count == 1)
+        for name in ["actorName", "subject", "role"] { #expect(filed.first?[name] is NSNull) }
+        for command in [
+            ["file"], ["triage", "00"], ["decide", "00"], ["finding", "00"], ["vote", "00"], ["panel", "00"],
+        ] {
+            let bare = try place.run(["complaint"] + command + ["--json"], as: "an")
+            #expect(try bare.status == 64 && bare.code() == "no-terminal", "\(command)")
+        }
+    }
+
+    @Test("what cannot be understood is refused by field, without repeating it, and nothing is kept")
+    func nonsense() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let before = try Data(contentsOf: place.database)
+        for (form, said) in [
+            ("{", "not-json"), (#"{"by": "client", "against": "nobody-here", "text": "x"}"#, "bad-field"),
+            (#"{"by": "friend", "against": "lin", "text": "x"}"#, "bad-field"),
+            (#"{"by": "client", "against": "lin", "text": " "}"#, "bad-field"),
+            (#"{"by": "client", "against": "lin", "text": "\#(String(repeating: "长", count: 400_000))"}"#, "too-long"),
+        ] {
+            let refused = try place.run(["complaint", "file", "--from", "-", "--json"], as: "lin", input: form)
+            #expect(try refused.status == 65 && refused.code() == said, "\(said)")
+            #expect(!refused.errors.contains("nobody-here"))
+        }
+        #expect(try Data(contentsOf: place.database) == before)
+        let long = String(repeating: "长", count: 300_000)
+        _ = try file(place, #"{"by": "anonymous", "against": "service", "text": "\#(long)"}"#, as: "lin")
+        try takeUp(place)
+        let shown = try place.run(["complaint", "next", "--json"], as: "an").json()
+        let id = try #require((shown["complaint"] as? [String: Any])?["id"] as? String)
+        #expect(try place.run(["complaint", "show", id, "--json"], as: "an").json()["text"] as? String == long)
+        #expect(try place.run(["complaint", "show", "U!"], as: "an").status == 65)
+        #expect(try place.run(["complaint", "vote", id, "--verdict", "maybe"], as: "an").status == 65)
+    }
+
+    @Test(
+        "a panel is seated without whoever has a conflict, votes, and waits for the respondent's answer; recusal asks first"
+    )
+    func panel() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let id = try file(place)
+        try takeUp(place)
+        try done(place, ["acknowledge", id], as: "an")
+        let triage = #"{"track": "ordinary", "summary": "谈论私事", "allegations": ["谈论私事"]}"#
+        try done(place, ["triage", id, "--from", "-"], as: "an", input: triage)
+        func seat(_ members: [String]) throws -> Workplace.Ending {
+            try place.run(["complaint", "panel", id, "--json"] + members.flatMap { ["--member", $0] }, as: "an")
+        }
+        #expect(try seat(["an", "bei", "eva"]).code() == "conflict-of-interest")
+        #expect(try seat(["an", "bei"]).code() == "panel-too-small")
+        #expect(try seat(["an", "bei", "lin"]).status == 77)
+        #expect(try seat(["an", "bei", "chen"]).status == 0)
+        #expect(try place.run(["complaint", "show", id], as: "du").status == 66)
+        try done(place, ["share", id], as: "bei")
+        try done(place, ["finding", id, "--from", "-"], as: "bei", input: "前台证实")
+        try done(place, ["vote", id, "--verdict", "upheld"], as: "an")
+        let decided = try place.run(
+            ["complaint", "decide", id, "--from", "-", "--json"], as: "an",
+            input: #"{"outcome": "upheld", "reasons": "证据一致"}"#)
+        #expect(try decided.status == 77 && decided.code() == "answer-time-runs")
+        #expect(try place.run(["complaint", "recuse", id], as: "chen").status == 64)
+        try done(place, ["recuse", id, "--yes"], as: "chen")
+        #expect(try place.run(["complaint", "show", id], as: "chen").status == 66)
+        let next = try place.run(["complaint", "next", id], as: "an")
+        #expect(next.output.contains("seat the panel") && next.output.contains("counted from"))
+        try done(place, ["panel", id, "--member", "du"], as: "an")
+        #expect(try place.run(["complaint", "show", id, "--json"], as: "du").status == 0)
+        // The trail says who did something, and neither on what nor why a step was refused.
+        let log = try place.run(["audit", "log", "--json"], as: "aud")
+        let entries = try #require(try log.json()["entries"] as? [[String: Any]])
+        let acts = entries.filter { $0["action"] as? String == "complaint-act" }
+        #expect(acts.allSatisfy { $0["subject"] is NSNull })
+        #expect(Set(acts.compactMap { $0["rule"] as? String }) == ["complaint-refused"])
+        #expect(!log.output.contains(id))
+        try expectSound(place)
+    }
+
+    @Test(
+        "where nobody could handle it without a conflict nothing is kept; else the director who acts for the committee does"
+    )
+    func directorActs() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let before = try Data(contentsOf: place.database)
+        for (language, said) in [("en", "Tell the supervising authority"), ("zh-Hans", "请改向主管部门")] {
+            let refused = try place.run(
+                ["complaint", "file", "--from", "-"], as: "lin",
+                input: #"{"by": "client", "against": "fang", "text": "\#(Self.words)"}"#, language: language)
+            #expect(refused.status == 77 && refused.errors.contains(said), "\(refused.errors)")
+        }
+        #expect(try Data(contentsOf: place.database) == before)
+        let filed = try place.run(
+            ["complaint", "file", "--from", "-"], as: "lin",
+            input: #"{"by": "guardian", "against": "service", "text": "收费不清", "feeDispute": true}"#)
+        #expect(filed.status == 0 && filed.errors.contains("the director acts for it and will read this complaint"))
+        // The director is told at their next command, whatever it is.
+        #expect(try place.run(["client", "list"], as: "fang").errors.contains("A complaint waits for the committee"))
+        let shown = try place.run(["complaint", "next", "--json"], as: "fang").json()
+        let id = try #require((shown["complaint"] as? [String: Any])?["id"] as? String)
+        #expect(
+            try place.run(["complaint", "recuse", id, "--yes", "--json"], as: "fang").code() == "no-eligible-member")
+        try done(place, ["acknowledge", id], as: "fang")
+        try done(
+            place, ["triage", id, "--from", "-"], as: "fang", input: #"{"track": "ordinary", "summary": "收费"}"#)
+        let next = try place.run(["complaint", "next", id], as: "fang")
+        #expect(next.output.contains("a panel needs members from outside"))
+        try done(
+            place, ["triage", id, "--from", "-"], as: "fang", input: #"{"track": "mediation", "summary": "收费"}"#)
+        try done(
+            place, ["decide", id, "--from", "-"], as: "fang", input: #"{"outcome": "withdrawn", "reasons": "已退款"}"#)
+        #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
+    }
+
+    @Test("run bare on a terminal, both handing in and the next step ask question by question")
+    func onTerminal() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let filed = try place.onTerminal(
+            "qian complaint file", people: ["qian"],
+            [
+                .expect("Who complains"), .type("client\n"), .expect("Against whom"), .type("unknown\n"),
+                .expect("End with a line"), .type("走廊里有人大声谈论来访者\n.\n"), .expect("Name"), .type("\n"),
+                .expect("How to reach"), .type("\n"), .expect("sexual misconduct"), .type("yes\n"),
+                .expect("only about fees"), .type("no\n"), .expect("Hand it in?"), .type("y\n"),
+                .expect("Receipt number"),
+            ])
+        #expect(filed.status == 0, "\(filed.screen)")
+        try takeUp(place)
+        let taken = try place.onTerminal(
+            "du complaint list && du complaint next 1", people: ["du"],
+            [.expect("received"), .expect("Do it now?"), .type("y\n"), .expect("is acknowledged")])
+        #expect(taken.status == 0, "\(taken.screen)")
+        let triaged = try place.onTerminal(
+            "du complaint next", people: ["du"],
+            [
+                .expect("Do it now?"), .type("y\n"), .expect("Track"), .type("same-day\n"), .expect("End with a line"),
+                .type("走廊谈话\n.\n"), .expect("Allegation"), .type("泄露隐私\n"), .expect("Allegation"), .type("\n"),
+                .expect("is triaged"),
+            ])
+        #expect(triaged.status == 0, "\(triaged.screen)")
+        let seated = try place.onTerminal(
+            "du complaint next", people: ["du"],
+            [
+                .expect("Do it now?"), .type("y\n"), .expect("Could sit"), .expect("Members of the panel"),
+                .type("du an eva\n"), .expect("Go on?"),
+                .type("y\n"), .expect("is seated"),
+            ])
+        #expect(seated.status == 0 && seated.screen.contains("only its members read on"), "\(seated.screen)")
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// A crisis flag from raising to its end, through the program, and who sees what of it.
+struct CrisisCourseTests {
+    private func raise(_ place: Workplace, _ words: String, _ options: [String] = []) throws -> String {
+        let raised = try place.run(["crisis", "raise", "--from", "-", "--json"] + options, input: words)
+        return try #require(try raised.json()["id"] as? String, "\(raised.errors)")
+    }
+
+    private func need(_ ending: Workplace.Ending, _ status: Int32 = 0) {
+        #expect(ending.status == status, "\(ending.output)\(ending.errors)")
+    }
+
+    @Test("a caller's flag is taken up, linked, logged, reassessed, and ends with another's signature")
+    func course() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        let id = try raise(place, "来电，不肯说姓名")
+        need(try place.run(["crisis", "show", id], as: "lin"), 77)
+        need(try place.run(["crisis", "ack", id], as: "su"))
+        need(try place.run(["crisis", "link", id, "--client", client], as: "su"))
+        need(try place.run(["crisis", "link", id, "--client", client], as: "su"), 77)
+        // Everything from the beginning is open to the client's counselor now.
+        let seen = try place.run(["crisis", "show", id, "--json"], as: "lin").json()
+        #expect(seen["seen"] as? String == "来电，不肯说姓名" && seen["acknowledgedBy"] as? String == "su")
+        need(try place.run(["crisis", "log", id, "--from", "-"], as: "lin", input: "约定今晚不独处"))
+        need(
+            try place.run(
+                ["crisis", "reassess", id, "--level", "imminent", "--kind", "abuse", "--due", "3d"], as: "su"))
+        let guardian = ["crisis", "contact", id, "--with", "guardian", "--basis", "danger", "--from", "-"]
+        let warned = try place.run(guardian, as: "lin", input: "孩子有危险")
+        need(warned, 64)
+        #expect(warned.errors.contains("the guardian may be the one who does it"))
+        let early = try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了")
+        need(early, 77)
+        #expect(early.errors.contains("was not reported"))
+        need(
+            try place.run(
+                ["crisis", "contact", id, "--with", "police", "--basis", "legal-duty", "--from", "-"], as: "lin",
+                input: #"{"said": "疑似虐待", "receipt": "110-7"}"#))
+        need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "su", input: "安全了"))
+        let own = try place.run(["crisis", "resolve", id, "--cosign", "--json"], as: "su")
+        #expect(try own.status == 77 && own.code() == "denied")
+        need(try place.run(["crisis", "resolve", id, "--cosign"], as: "lin"), 77)
+        need(try place.run(["crisis", "resolve", id, "--cosign"], as: "fang"), 77)
+        need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了，已转介"))
+        let top = try place.run(["crisis", "resolve", id], as: "su")
+        need(top)
+        #expect(top.errors.contains("awaits your co-signature") && top.errors.contains("安全了，已转介"))
+        need(try place.run(["crisis", "log", id, "--from", "-"], as: "lin", input: "再见"), 77)
+        let history = try place.run(["crisis", "show", id, "--json"], as: "fang").json()
+        #expect(history["state"] as? String == "resolved" && (history["ignored"] as? [Any])?.isEmpty == true)
+        #expect(
+            (history["events"] as? [[String: Any]])?.compactMap { $0["act"] as? String } == [
+                "raised", "acknowledged", "linked", "intervened", "reassessed", "contacted", "proposed", "proposed",
+                "resolved",
+            ])
+        for person in ["su", "lin", "fang"] { need(try place.run(["audit", "verify", "--deep"], as: person)) }
+        // Nothing is open: nothing is told, and the next command makes no entry of it.
+        #expect(try !place.run(["staff", "list"], as: "su").errors.contains("CRISIS"))
+        let before = try place.run(["audit", "verify", "--json"]).json()["entries"] as? Int
+        _ = try place.run(["staff", "list"], as: "su")
+        let after = try place.run(["audit", "verify", "--json"]).json()["entries"] as? Int
+        #expect(try #require(after) == #require(before) + 1)
+    }
+
+    @Test("nobody but supervisors, the director and the client's counselor sees a flag; the desk sees whom to call")
+    func onlookers() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        for (person, name, role) in [
+            ("bo", "柏安", "counselor"), ("dan", "丹青", "front-desk"), ("ku", "库会", "bookkeeper"),
+            ("aud", "严明", "auditor"), ("wei", "委员", "committee-member"),
+        ] {
+            try place.admit(person, name: name, roles: [role])
+        }
+        let quiet = try place.run(["client", "show", client], as: "dan")
+        #expect(!quiet.output.contains("SUPERVISOR"))
+        let id = try raise(place, "在教室里割腕", ["--client", client, "--kind", "suicide", "--level", "imminent"])
+        for person in ["bo", "dan", "ku", "aud", "wei"] {
+            let shown = try place.run(["crisis", "show", id], as: person)
+            need(shown, 77)
+            #expect(!(shown.output + shown.errors).contains("割腕") && !shown.errors.contains("CRISIS"))
+            need(try place.run(["crisis", "ack", id], as: person), 77)
+            let listed = try place.run(["crisis", "list"], as: person)
+            #expect(listed.status == (person == "bo" ? 0 : 77) && listed.output.isEmpty, "\(listed.errors)")
+        }
+        let desk = try place.run(["client", "show", client], as: "dan")
+        #expect(desk.output.hasPrefix("CALL THE SUPERVISOR ON DUTY"))
+        for word in ["imminent", "suicide", "割腕"] { #expect(!desk.output.contains(word)) }
+        // Whoever raised one reads their own words again, and not how it went on.
+        let signed = try place.run(["crisis", "raise", "--from", "-", "--json"], as: "dan", input: "大厅有人哭")
+        let own = try #require(try signed.json()["id"] as? String)
+        need(try place.run(["crisis", "ack", own], as: "su"))
+        let half = try place.run(["crisis", "show", own, "--json"], as: "dan").json()
+        #expect(half["seen"] as? String == "大厅有人哭" && half["state"] is NSNull && half["partial"] as? Bool == true)
+        need(try place.run(["crisis", "ack", own], as: "dan"), 77)
+        let refusals = try place.run(["audit", "log", "--json"], as: "aud")
+        #expect(refusals.output.contains("not-in-crisis") && refusals.output.contains("\"raise-flag\""))
+        #expect(!refusals.output.contains("割腕"))
+        need(try place.run(["crisis", "ack", id], as: "lin"))
+        need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "家长已接走"))
+        need(try place.run(["crisis", "resolve", id], as: "su"))
+        #expect(try !place.run(["client", "show", client], as: "dan").output.contains("SUPERVISOR"))
+    }
+
+    @Test("an emergency card opens only under an active flag, and the counselor is told who opened it")
+    func card() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        let content = #"{"location": "学校3栋", "safetyPlan": "打给姑姑", "level": "high"}"#
+        need(try place.run(["crisis", "card", client, "--from", "-"], as: "su", input: content), 77)
+        need(try place.run(["crisis", "card", client, "--from", "-"], as: "lin", input: content))
+        let own = try place.run(["crisis", "card", client, "--json"], as: "lin").json()
+        #expect(own["name"] as? String == "王小明" && own["location"] as? String == "学校3栋")
+        let closed = try place.run(["crisis", "card", client], as: "su")
+        need(closed, 77)
+        #expect(!closed.output.contains("王小明"))
+        _ = try raise(place, "电话失联", ["--client", client])
+        let opened = try place.run(["crisis", "card", client], as: "su")
+        need(opened)
+        for word in ["王小明", "13800138000", "学校3栋", "打给姑姑", "王妈妈"] { #expect(opened.output.contains(word)) }
+        #expect(opened.errors.contains("the counselor will be told"))
+        #expect(try place.run(["case", "list"], as: "lin").errors.contains("su opened the emergency card"))
+        #expect(try !place.run(["case", "list"], as: "lin").errors.contains("su opened the emergency card"))
+        need(try place.run(["audit", "verify", "--deep"], as: "lin"))
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Testing
+
+/// Quality reviews, through the built program.
+struct ReviewTests {
+    private static let words = "来访者谈到失眠与考试压力"
+
+    /// A practice with a counselor and their two signed notes and a draft, a colleague, a supervisor and a committee member.
+    private func practice() throws -> (place: Workplace, caseID: String, notes: [String]) {
+        let place = try Workplace()
+        try place.found()
+        for (person, name, role) in [
+            ("lin", "林梅", "counselor"), ("bo", "柏安", "counselor"), ("xu", "许督", "supervisor"),
+            ("mei", "梅远", "committee-member"),
+        ] {
+            try place.admit(person, name: name, roles: [role])
+        }
+        let opened = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let notes = try (0..<3).map { number in
+            let note = try id(
+                try place.run(
+                    ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.words + "\(number)"))
+            if number < 2 { #expect(try place.run(["note", "sign", note], as: "lin").status == 0) }
+            return note
+        }
+        return (place, opened.id, notes)
+    }
+
+    private func id(_ ending: Workplace.Ending) throws -> String {
+        try #require(ending.status == 0, "\(ending.errors)")
+        return try #require(try ending.json()["id"] as? String)
+    }
+
+    @Test(
+        "exactly the notes asked for are opened to exactly the reviewer, by the counselor's own program, until it ends")
+    func whole() throws {
+        let (place, _, notes) = try practice()
+        defer { place.remove() }
+        func assign(_ arguments: [String], as person: String = "fang") throws -> Workplace.Ending {
+            try place.run(["review", "assign"] + arguments + ["--json"], as: person)
+        }
+        // Neither the counselor nor somebody without the role, nor asked for by anybody.
+        #expect(try assign([notes[0], "--to", "lin", "--kind", "peer"]).status == 77)
+        #expect(try assign([notes[0], "--to", "bo", "--kind", "supervisor"]).status == 77)
+        #expect(try assign([notes[0], "--to", "xu", "--kind", "supervisor"], as: "bo").status == 77)
+        #expect(try assign(["--to", "xu", "--kind", "supervisor"]).status == 65)
+        let review = try id(try assign([notes[0], "--to", "xu", "--kind", "supervisor"]))
+        func show(_ person: String, _ more: [String] = []) throws -> Workplace.Ending {
+            try place.run(["review", "show", review] + more, as: person)
+        }
+
+        // Before it is confirmed the counselor's program lends nothing, and only the committee confirms.
+        #expect(try !place.run(["status"], as: "lin").errors.contains("Review"))
+        #expect(try show("xu", ["--note", notes[0]]).status == 77)
+        for person in ["fang", "xu", "lin", "bo"] {
+            #expect(try place.run(["review", "confirm", review], as: person).status == 77, "\(person)")
+        }
+        let toConfirm = try place.run(["status"], as: "mei")
+        #expect(toConfirm.output.contains("Reviews that wait for your confirmation: 1."))
+        #expect(try place.run(["review", "confirm", review], as: "mei").status == 0)
+        let waits = try place.run(["review", "list"], as: "fang")
+        #expect(waits.output.contains("lin's next command"), "\(waits.output)")
+        #expect(try place.run(["review", "nudge", review], as: "fang").status == 0)
+        #expect(try place.run(["review", "nudge", review], as: "fang").status == 75)
+        // Any command of the counselor's, before its own output, in one line; and only once.
+        let status = try place.run(["status"], as: "lin")
+        #expect(status.errors.contains("was given what it asks for: notes"), "\(status.errors)")
+        #expect(try !place.run(["status"], as: "lin").errors.contains("was given"))
+
+        let seen = try show("xu")
+        #expect(seen.status == 0 && seen.output.contains(Self.words + "0"), "\(seen.errors)")
+        #expect(!seen.output.contains(Self.words + "1"))
+        for person in ["fang", "mei", "lin"] {
+            #expect(try !show(person).output.contains(Self.words), "\(person)")
+            #expect(try show(person, ["--note", notes[0]]).status == 77, "\(person)")
+        }
+        #expect(try show("bo").status == 77)
+        #expect(try show("xu", ["--note", notes[1]]).status == 66)
+        #expect(try place.run(["note", "show", notes[0]], as: "xu").status == 77)
+
+        // Scores to all who have a part in it, words to two.
+        let form =
+            #"{"scores": {"assessment": 4, "ethics": 5}, "findings": "目标清楚", "actions": [{"text": "补充风险评估", "due": "2027-01-31"}]}"#
+        #expect(try place.run(["review", "write", review, "--from", "-"], as: "lin", input: form).status == 77)
+        #expect(try place.run(["review", "write", review, "--from", "-"], as: "xu", input: form).status == 0)
+        #expect(try place.run(["review", "answer", review, "--from", "-"], as: "xu", input: "好").status == 77)
+        #expect(try place.run(["review", "answer", review, "--from", "-"], as: "lin", input: "将补充").status == 0)
+        for (person, reads) in [("fang", false), ("mei", false), ("xu", true), ("lin", true)] {
+            let document = try show(person, ["--json"]).json()
+            #expect((document["scores"] as? [String: Int]) == ["assessment": 4, "ethics": 5])
+            #expect((document["findings"] as? String == "目标清楚") == reads, "\(person)")
+            #expect((document["answer"] as? String == "将补充") == reads, "\(person)")
+        }
+
+        // The counselor's own view of the same note, and how far the two agree.
+        let own = try id(try assign([notes[0], "--kind", "self"], as: "lin"))
+        let ownForm = #"{"scores": {"assessment": 5, "ethics": 5}, "findings": "自评"}"#
+        #expect(try place.run(["review", "write", own, "--from", "-"], as: "lin", input: ownForm).status == 0)
+        let agreement = try place.run(["review", "show", own], as: "lin", language: "zh-Hans")
+        #expect(agreement.output.contains("2 项中 1 项一致，合计相差 1 分"), "\(agreement.output)")
+
+        #expect(try place.run(["review", "finish", review], as: "lin").status == 77)
+        #expect(try place.run(["review", "finish", review], as: "xu").status == 0)
+        #expect(try show("xu", ["--note", notes[0]]).status == 77)
+        #expect(try !show("xu").output.contains(Self.words))
+        #expect(try place.run(["review", "nudge", review], as: "mei").status == 75)
+        let trail = try place.run(["audit", "log", "--subject", notes[0]], as: "fang").output
+        #expect(trail.contains("read-reviewed-note") || trail.contains("denied"), "\(trail)")
+        for person in ["fang", "lin", "bo", "xu", "mei"] {
+            let deep = try place.run(["audit", "verify", "--deep", "--json"], as: person)
+            #expect(try deep.json()["sound"] as? Bool == true, "\(person): \(deep.output)")
+        }
+    }
+
+    @Test("notes are drawn by the counselor's program alone, none twice; what is no signed note of theirs is declined")
+    func drawn() throws {
+        let (place, _, notes) = try practice()
+        defer { place.remove() }
+        func confirmed(_ arguments: [String]) throws -> String {
+            let made = try id(try place.run(["review", "assign"] + arguments + ["--json"], as: "fang"))
+            #expect(try place.run(["review", "confirm", made], as: "mei").status == 0)
+            return made
+        }
+        let first = try confirmed(["--counselor", "lin", "--count", "1", "--to", "bo", "--kind", "peer"])
+        let all = try confirmed(["--counselor", "lin", "--count", "9", "--to", "xu", "--kind", "supervisor"])
+        let draft = try confirmed([notes[2], "--to", "xu", "--kind", "supervisor"])
+        let said = try place.run(["note", "list", "--help"], as: nil)
+        #expect(said.status == 0)
+        let listed = try place.run(["review", "list"], as: "lin", language: "zh-Hans")
+        #expect(listed.errors.contains("所需的咨询记录已开放") && listed.errors.contains("已由您的程序拒绝"), "\(listed.errors)")
+        func lent(_ review: String, _ person: String) throws -> Set<String> {
+            let shown = try place.run(["review", "show", review, "--json"], as: person).json()
+            let opened = try #require(shown["opened"] as? [[String: Any]])
+            return Set(opened.compactMap { $0["id"] as? String })
+        }
+        let (one, rest) = (try lent(first, "bo"), try lent(all, "xu"))
+        #expect(one.count == 1 && rest.count == 1 && one.union(rest) == Set(notes[..<2]))
+        #expect(
+            try place.run(["review", "show", draft, "--json"], as: "xu").json()["declined"] as? String == "not-theirs")
+
+        // A request that nobody confirmed: the counselor is asked, and may agree.
+        let asked = try id(
+            try place.run(["review", "assign", notes[0], "--to", "bo", "--kind", "peer", "--json"], as: "fang"))
+        #expect(try place.run(["review", "lend", asked, "--yes"], as: "bo").status == 77)
+        #expect(try place.run(["review", "lend", asked], as: "lin").status == 64)
+        #expect(try place.run(["review", "lend", asked, "--yes"], as: "lin").status == 0)
+        #expect(try place.run(["review", "show", asked, "--json"], as: "bo").json()["byConsent"] as? Bool == true)
+
+        // Nonsense is answered with its field; nothing is asked without a terminal.
+        for (arguments, input, status) in [
+            (["review", "assign", notes[0], "--to", "bo", "--kind", "friendly"], "", 65),
+            (["review", "assign", "--counselor", "lin", "--count", "0", "--to", "bo", "--kind", "peer"], "", 65),
+            (["review", "show", "ZZZZ"], "", 66), (["review", "write", asked], "", 64),
+            (["review", "write", asked, "--from", "-"], #"{"findings": ""}"#, 65),
+            (["review", "write", asked, "--from", "-"], "{", 65),
+            (["review", "answer", asked], "", 64),
+        ] as [([String], String, Int32)] {
+            let ending = try place.run(arguments, as: "fang", input: input)
+            #expect(ending.status == status, "\(arguments) \(ending.errors)")
+        }
+        let long = #"{"scores": {"plan": 1}, "findings": "\#(String(repeating: "长", count: 150_000))"}"#
+        #expect(try place.run(["review", "write", asked, "--from", "-"], as: "bo", input: long).status == 0)
+        for person in ["fang", "lin", "bo", "xu", "mei"] {
+            #expect(try place.run(["audit", "verify", "--deep"], as: person).status == 0, "\(person)")
+        }
+    }
+}
