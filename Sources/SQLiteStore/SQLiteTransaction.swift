@@ -136,13 +136,11 @@ final class SQLiteTransaction: StoreWriting {
             let some = rest.prefix(Self.tagsAtOnce)
             rest = rest.dropFirst(Self.tagsAtOnce)
             let places = repeatElement("?", count: some.count).joined(separator: ",")
-            let statement = try database.cachedStatement(
-                sql: "SELECT tag, owner FROM slot WHERE tag IN (\(places))")
-            let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(some.map { Data($0.bytes) }))
-            while let row = try cursor.next() {
-                guard let tag = Self.id(row, 0), let owner = Self.id(row, 1) else {
-                    throw StoreError.damaged(code: 0)
-                }
+            try forEach(
+                "SELECT tag, owner FROM slot WHERE tag IN (\(places))",
+                StatementArguments(some.map { Data($0.bytes) })
+            ) { row in
+                guard let tag = row.id(0), let owner = row.id(1) else { throw StoreError.damaged(code: 0) }
                 result[tag] = owner
             }
         }

@@ -104,6 +104,32 @@ public struct Envelope: Sendable {
         }
     }
 
+    /// The data key, for whoever holds the generation that it lies under.
+    func dataKey(under secret: CompartmentSecret) throws(VaultError) -> SecretBytes {
+        guard secret.compartment == header.compartment, secret.generation == generation else {
+            throw .wrongKeyOrAltered
+        }
+        let wrapped = Array(bytes[wrappedKey])
+        return try cryptographic { () throws(CryptographyError) in
+            try AES256KeyWrap.unwrap(wrapped, under: secret.wrappingKey)
+        }
+    }
+
+    /// Opens the envelope under its data key, which was lent.
+    func open(withDataKey dataKey: borrowing SecretBytes) throws(VaultError) -> OpenedRecord {
+        let aad = Array(bytes[headerBytes])
+        let headerHash = try digest(of: aad)
+        let keys = try ContentKeys(
+            dataKey, salt: Array(bytes[salt]), info: ContentKeys.info(Self.keyLabel, header: headerHash))
+        guard constantTimeEqual(keys.commitment, Array(bytes[commitment])) else { throw .wrongKeyOrAltered }
+        let plain: [UInt8]
+        do throws(CryptographyError) {
+            var gcm = try AES256GCM()
+            plain = try gcm.open(Array(bytes[ciphertext]), key: keys.content, nonce: ContentKeys.nonce, aad: aad)
+        } catch { throw VaultError(error) }
+        return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
+    }
+
     /// The same envelope with its data key under another generation; content and signature stay as they are.
     func rewrapped(from old: CompartmentSecret, to new: CompartmentSecret) throws(VaultError) -> Envelope {
         guard old.generation == generation else { throw .wrongKeyOrAltered }
