@@ -48,7 +48,7 @@ let package = Package(
             "SQLiteStore",
             uses: [
                 "RecordStore", "AuditTrail", "Vault", "Cryptography", "CPlatform",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         tests(
             "SQLiteStoreTests",

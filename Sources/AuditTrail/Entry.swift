@@ -109,20 +109,27 @@ public struct Entry: Sendable {
     public let version: String
     public let changes: [RowChange]
     public let hash: Digest
-    private let clear: [UInt8]
-    private let sealed: [UInt8]
-    private let signature: [UInt8]
+    private let leaf: [UInt8]
+    /// Where in the leaf they lie: only who checks a signature or opens the details needs them apart.
+    private let clear, sealed, signature: Range<Int>
 
     /// Reads an entry's form.
     /// - Parameter side: the stored list, where the entry says that its changes stand aside
     public init(parsing leaf: [UInt8], side: [UInt8]?) throws(AuditError) {
+        var hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
+        try self.init(parsing: leaf, side: side, with: &hasher)
+    }
+
+    /// The same with a hasher that is kept, for many entries in a row.
+    public init(parsing leaf: [UInt8], side: [UInt8]?, with hasher: inout SHA256Hasher) throws(AuditError) {
+        self.leaf = leaf
         do throws(VaultError) {
             var outer = ByteReader(leaf, of: .entry)
-            clear = try outer.prefixed()
-            sealed = try outer.prefixed()
-            signature = try outer.fixed(64)
+            clear = try outer.prefixedRange()
+            sealed = try outer.prefixedRange()
+            signature = try outer.range(64)
             try outer.end()
-            var reader = ByteReader(clear, of: .entry)
+            var reader = ByteReader(leaf, in: clear, of: .entry)
             try reader.label(SignedEntry.label)
             try reader.formatAndSuite()
             practice = try reader.id()
@@ -154,11 +161,13 @@ public struct Entry: Sendable {
             }
             try reader.end()
         } catch { throw .vault(error) }
-        hash = try MerkleHash.leaf(leaf)
+        hash = try MerkleHash.leaf(leaf, with: &hasher)
     }
 
     private static func readChanges(_ count: Int, from reader: inout ByteReader) throws(VaultError) -> [RowChange] {
         var changes: [RowChange] = []
+        // A count that was made up is found out soon, and no room is made for it.
+        changes.reserveCapacity(min(count, SignedEntry.inlineLimit))
         for _ in 0..<count {
             guard let rowClass = RowClass(rawValue: try reader.u8()) else { throw .malformed(.entry) }
             let key = try reader.prefixed()
@@ -182,11 +191,15 @@ public struct Entry: Sendable {
 
     /// Whether the actor's key signed it.
     public func isSigned(with key: Ed25519.Verifier) throws(AuditError) -> Bool {
-        key.isValid(signature: signature, for: try Self.signedMessage(clear: clear, sealed: sealed))
+        key.isValid(
+            signature: Array(leaf[signature]),
+            for: try Self.signedMessage(clear: Array(leaf[clear]), sealed: Array(leaf[sealed])))
     }
 
     /// The details, opened with the key of the entry's session. Throws `.vault(.wrongKeyOrAltered)`.
     public func details(with session: AuditSession) throws(AuditError) -> [UInt8] {
-        try vaulted { () throws(VaultError) in try session.open(sealed, counter: counter, clear: clear) }
+        try vaulted { () throws(VaultError) in
+            try session.open(Array(leaf[sealed]), counter: counter, clear: Array(leaf[clear]))
+        }
     }
 }

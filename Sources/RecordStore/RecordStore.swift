@@ -22,6 +22,11 @@ public protocol StoreReading: AnyObject {
     func row(_ address: RowAddress) throws -> StoredRow?
     /// All rows of a class in a compartment, in the order of their keys.
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow]
+    /// The keys of these rows, in no order.
+    func keys(_ rowClass: RowClass, scope: OpaqueID) throws -> [[UInt8]]
+    /// These rows one after the other, in no order, for who works on them while the next are read: sorting carries every body
+    /// about. `body` asks the store nothing.
+    func forEachRow(_ rowClass: RowClass, scope: OpaqueID, _ body: (StoredRow) throws -> Void) throws
     /// All rows of a class for a person or compartment, in the order of their keys.
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow]
     /// All rows of a class whose key begins with these bytes, in the order of their keys, at most `limit`.

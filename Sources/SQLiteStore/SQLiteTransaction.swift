@@ -16,37 +16,34 @@ final class SQLiteTransaction: StoreWriting {
     private static let columns = "SELECT class, key, scope, target, version, body FROM row "
     // Named, because the planner prefers the primary key, which gives the order of the keys for nothing, and then reads all
     // rows of the class: each command would grow with the practice.
-    private static let byScope = "INDEXED BY row_scope WHERE scope = ? AND class = ? ORDER BY key"
+    private static let inScope = "INDEXED BY row_scope WHERE scope = ? AND class = ?"
     private static let byTarget = """
         INDEXED BY row_target WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ? ORDER BY key
         """
 
-    private static func storedRow(_ row: Row) throws -> StoredRow {
-        guard let number = integer(row, 0).flatMap({ UInt8(exactly: $0) }), let rowClass = RowClass(rawValue: number),
-            let scope = id(row, 2), let target = id(row, 3),
-            let version = integer(row, 4).flatMap({ UInt32(exactly: $0) })
+    private static func storedRow(_ row: StoredColumns) throws -> StoredRow {
+        guard let number = row.integer(0).flatMap({ UInt8(exactly: $0) }), let rowClass = RowClass(rawValue: number),
+            let scope = row.id(2), let target = row.id(3),
+            let version = row.integer(4).flatMap({ UInt32(exactly: $0) })
         else { throw StoreError.damaged(code: 0) }
         return StoredRow(
-            address: RowAddress(rowClass, key: bytes(row, 1)), scope: scope, target: target, version: version,
-            body: bytes(row, 5))
+            address: RowAddress(rowClass, key: row.bytes(1)), scope: scope, target: target, version: version,
+            body: row.bytes(5))
     }
 
-    /// Straight from SQLite, which gives 0 for what is no number; a value in between would be made for each column.
-    private static func integer(_ row: Row, _ index: Int) -> Int64? { row[index] }
-
-    private static func bytes(_ row: Row, _ index: Int) -> [UInt8] {
-        (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { [UInt8]($0) } }) ?? []
-    }
-
-    private static func id(_ row: Row, _ index: Int) -> OpaqueID? {
-        (try? row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { OpaqueID($0) } }) ?? nil
+    /// Visits what a statement finds; what is visited is of use until `body` returns.
+    private func forEach(
+        _ sql: String, _ arguments: StatementArguments = [], _ body: (StoredColumns) throws -> Void
+    ) throws {
+        let statement = try database.cachedStatement(sql: sql)
+        let cursor = try Row.fetchCursor(statement, arguments: arguments)
+        let columns = StoredColumns(statement.sqliteStatement)
+        while try cursor.next() != nil { try body(columns) }
     }
 
     private func storedRows(_ condition: String, _ arguments: StatementArguments) throws -> [StoredRow] {
-        let statement = try database.cachedStatement(sql: Self.columns + condition)
-        let cursor = try Row.fetchCursor(statement, arguments: arguments)
         var result: [StoredRow] = []
-        while let row = try cursor.next() { result.append(try Self.storedRow(row)) }
+        try forEach(Self.columns + condition, arguments) { result.append(try Self.storedRow($0)) }
         return result
     }
 
@@ -55,7 +52,21 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
-        try storedRows(Self.byScope, [Data(scope.bytes), Int(rowClass.rawValue)])
+        try storedRows(Self.inScope + " ORDER BY key", [Data(scope.bytes), Int(rowClass.rawValue)])
+    }
+
+    func forEachRow(_ rowClass: RowClass, scope: OpaqueID, _ body: (StoredRow) throws -> Void) throws {
+        try forEach(Self.columns + Self.inScope, [Data(scope.bytes), Int(rowClass.rawValue)]) {
+            try body(try Self.storedRow($0))
+        }
+    }
+
+    func keys(_ rowClass: RowClass, scope: OpaqueID) throws -> [[UInt8]] {
+        var keys: [[UInt8]] = []
+        try forEach("SELECT key FROM row " + Self.inScope, [Data(scope.bytes), Int(rowClass.rawValue)]) {
+            keys.append($0.bytes(0))
+        }
+        return keys
     }
 
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow] {
@@ -71,8 +82,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func forEachRow(_ body: (StoredRow?) throws -> Void) throws {
-        let cursor = try Row.fetchCursor(try database.cachedStatement(sql: Self.columns))
-        while let row = try cursor.next() { try body(try? Self.storedRow(row)) }
+        try forEach(Self.columns) { try body(try? Self.storedRow($0)) }
     }
 
     func isIntact() throws -> Bool {
@@ -126,13 +136,11 @@ final class SQLiteTransaction: StoreWriting {
             let some = rest.prefix(Self.tagsAtOnce)
             rest = rest.dropFirst(Self.tagsAtOnce)
             let places = repeatElement("?", count: some.count).joined(separator: ",")
-            let statement = try database.cachedStatement(
-                sql: "SELECT tag, owner FROM slot WHERE tag IN (\(places))")
-            let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(some.map { Data($0.bytes) }))
-            while let row = try cursor.next() {
-                guard let tag = Self.id(row, 0), let owner = Self.id(row, 1) else {
-                    throw StoreError.damaged(code: 0)
-                }
+            try forEach(
+                "SELECT tag, owner FROM slot WHERE tag IN (\(places))",
+                StatementArguments(some.map { Data($0.bytes) })
+            ) { row in
+                guard let tag = row.id(0), let owner = row.id(1) else { throw StoreError.damaged(code: 0) }
                 result[tag] = owner
             }
         }
@@ -143,11 +151,8 @@ final class SQLiteTransaction: StoreWriting {
     private static let tagsAtOnce = 288
 
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
-        let cursor = try Row.fetchCursor(try database.cachedStatement(sql: "SELECT tag, owner FROM slot"))
-        while let row = try cursor.next() {
-            guard let tag = OpaqueID(Self.bytes(row, 0)), let owner = OpaqueID(Self.bytes(row, 1)) else {
-                throw StoreError.damaged(code: 0)
-            }
+        try forEach("SELECT tag, owner FROM slot") { row in
+            guard let tag = row.id(0), let owner = row.id(1) else { throw StoreError.damaged(code: 0) }
             try body(tag, owner)
         }
     }
@@ -161,18 +166,18 @@ final class SQLiteTransaction: StoreWriting {
         EntryPlace(epoch: UInt32(truncatingIfNeeded: number >> 40), position: UInt64(number & (1 << 40 - 1)))
     }
 
-    private static func storedEntry(_ row: Row) throws -> StoredEntry {
-        guard let number = integer(row, 0), let actor = id(row, 1) else {
-            throw StoreError.damaged(code: 0)
-        }
+    private static func storedEntry(_ row: StoredColumns) throws -> StoredEntry {
+        guard let number = row.integer(0), let actor = row.id(1) else { throw StoreError.damaged(code: 0) }
         return StoredEntry(
-            place: place(number), actor: actor, leaf: bytes(row, 2),
-            sideChanges: row.hasNull(atIndex: 3) ? nil : bytes(row, 3))
+            place: place(number), actor: actor, leaf: row.bytes(2), sideChanges: row.isNull(3) ? nil : row.bytes(3))
     }
 
     private func firstEntry(_ condition: String, _ arguments: StatementArguments) throws -> StoredEntry? {
-        let statement = try database.cachedStatement(sql: "SELECT place, actor, leaf, side FROM entry " + condition)
-        return try Row.fetchOne(statement, arguments: arguments).map(Self.storedEntry)
+        var found: StoredEntry?
+        try forEach("SELECT place, actor, leaf, side FROM entry " + condition, arguments) {
+            found = try Self.storedEntry($0)
+        }
+        return found
     }
 
     func entry(_ place: EntryPlace) throws -> StoredEntry? {
@@ -184,11 +189,10 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
-        let statement = try database.cachedStatement(
-            sql: "SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place")
-        let cursor = try Row.fetchCursor(
-            statement, arguments: [place.map { Self.number($0.epoch, $0.position) } ?? .min])
-        while let row = try cursor.next() { try body(try Self.storedEntry(row)) }
+        try forEach(
+            "SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place",
+            [place.map { Self.number($0.epoch, $0.position) } ?? .min]
+        ) { try body(try Self.storedEntry($0)) }
     }
 
     func logSize() throws -> (epoch: UInt32, size: UInt64)? {
@@ -213,18 +217,16 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func node(epoch: UInt32, level: Int, index: UInt64) throws -> Digest? {
-        let statement = try database.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND place = ?")
-        return try Row.fetchOne(statement, arguments: [level, Self.number(epoch, index)]).flatMap {
-            Digest(Self.bytes($0, 0))
+        var found: Digest?
+        try forEach("SELECT hash FROM node WHERE level = ? AND place = ?", [level, Self.number(epoch, index)]) {
+            found = $0.digest(0)
         }
+        return found
     }
 
     func forEachNode(_ body: (UInt32, MerkleNode) throws -> Void) throws {
-        let cursor = try Row.fetchCursor(
-            try database.cachedStatement(sql: "SELECT level, place, hash FROM node ORDER BY level, place"))
-        while let row = try cursor.next() {
-            guard let level = Self.integer(row, 0).map({ Int($0) }), let number = Self.integer(row, 1),
-                let hash = Digest(Self.bytes(row, 2))
+        try forEach("SELECT level, place, hash FROM node ORDER BY level, place") { row in
+            guard let level = row.integer(0).map({ Int($0) }), let number = row.integer(1), let hash = row.digest(2)
             else { throw StoreError.damaged(code: 0) }
             let place = Self.place(number)
             try body(place.epoch, MerkleNode(level: level, index: place.position, hash: hash))
@@ -232,14 +234,12 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func checkpoints() throws -> [StoredCheckpoint] {
-        let cursor = try Row.fetchCursor(
-            try database.cachedStatement(
-                sql: "SELECT epoch, size, signer, note FROM checkpoint ORDER BY epoch, size, signer"))
         var result: [StoredCheckpoint] = []
-        while let row = try cursor.next() {
-            guard let epoch = UInt32.fromDatabaseValue(row[0]), let size = UInt64.fromDatabaseValue(row[1]),
-                let signer = OpaqueID(Self.bytes(row, 2)), let note = String.fromDatabaseValue(row[3])
+        try forEach("SELECT epoch, size, signer, note FROM checkpoint ORDER BY epoch, size, signer") { row in
+            guard let epoch = row.integer(0).flatMap({ UInt32(exactly: $0) }),
+                let size = row.integer(1).flatMap({ UInt64(exactly: $0) }), let signer = row.id(2), !row.isNull(3)
             else { throw StoreError.damaged(code: 0) }
+            let note = String(decoding: row.bytes(3), as: UTF8.self)
             result.append(StoredCheckpoint(epoch: epoch, size: size, signer: signer, note: note))
         }
         return result

@@ -88,13 +88,22 @@ public enum HKDFSHA256 {
             through between: inout SecretBytes,
             into output: inout SecretBytes
         ) throws(CryptographyError) {
+            try salt.withOctets { salt throws(CryptographyError) in
+                try derive(from: inputKeyMaterial, salt: salt, info: info, through: &between, into: &output)
+            }
+        }
+
+        /// The same with a salt where it lies.
+        public mutating func derive(
+            from inputKeyMaterial: borrowing SecretBytes, salt: UnsafeRawBufferPointer, info: [UInt8],
+            through between: inout SecretBytes,
+            into output: inout SecretBytes
+        ) throws(CryptographyError) {
             guard between.count == Digest.count else { throw .invalidLength(what: "pseudorandom key") }
             guard output.count > 0, output.count <= HKDFSHA256.largestOutput else { throw .outOfRange(what: "count") }
-            try salt.withOctets { salt throws(CryptographyError) in
-                try inputKeyMaterial.withUnsafeBytes { material throws(CryptographyError) in
-                    try between.withUnsafeMutableBytes { key throws(CryptographyError) in
-                        try extract(salt: salt, pieces: [], material: material, into: key)
-                    }
+            try inputKeyMaterial.withUnsafeBytes { material throws(CryptographyError) in
+                try between.withUnsafeMutableBytes { key throws(CryptographyError) in
+                    try extract(salt: salt, pieces: [], material: material, into: key)
                 }
             }
             try between.withUnsafeBytes { key throws(CryptographyError) in

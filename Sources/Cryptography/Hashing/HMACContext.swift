@@ -1,65 +1,94 @@
 import COpenSSL
 
-/// One `EVP_MAC_CTX` for HMAC-SHA-256 (RFC 2104), keyed again for every use. The piece that ``HMACSHA256`` and
+/// HMAC-SHA-256 (RFC 2104) over one `EVP_MD_CTX`, keyed again for every use. The piece that ``HMACSHA256`` and
 /// ``HKDFSHA256`` are built from.
+///
+/// OpenSSL's own HMAC copies three digest contexts for each message, which costs more than the hashing does; so the two
+/// hashes of the RFC stand here one after the other, and are checked against the vectors of RFC 4231.
 struct HMACContext: ~Copyable {
-    private let context: OpaquePointer
+    private static let blockCount = 64
+    private static let innerPad: UInt64 = 0x3636_3636_3636_3636
+    private static let outerPad: UInt64 = 0x5c5c_5c5c_5c5c_5c5c
+
+    private var hasher: SHA256Hasher
+    /// The key, filled up with zeros to one block of the hash, under the inner pad.
+    private var block: SecretBytes
 
     init() throws(CryptographyError) {
-        guard let context = tacet_hmac_sha256_new(try OpenSSL.hmac.get()) else {
-            throw OpenSSL.failure("EVP_MAC_CTX_new")
-        }
-        self.context = context
-    }
-
-    deinit {
-        EVP_MAC_CTX_free(context)
+        let hasher = try SHA256Hasher()
+        let block = try SecretBytes(zeroed: Self.blockCount)
+        self.hasher = hasher
+        self.block = block
     }
 
     /// Begins a message under a key.
     mutating func begin(key: UnsafeRawBufferPointer) throws(CryptographyError) {
-        if key.isEmpty {
-            // A null key would mean "the key of last time". HMAC pads a key with zeros, so one zero byte is the empty key.
-            var zero: UInt8 = 0
-            try OpenSSL.check(EVP_MAC_init(context, &zero, 1, nil), "EVP_MAC_init")
+        if key.count > Self.blockCount {
+            // Section 2: a key longer than a block stands for its hash.
+            let short = try SHA256.hash(key)
+            short.withUnsafeBytes { fill(with: $0) }
         } else {
-            try OpenSSL.check(EVP_MAC_init(context, key.octets, key.count, nil), "EVP_MAC_init")
+            fill(with: key)
         }
+        try beginAgain()
     }
 
-    /// Begins another message under the key of last time, which is cheaper.
+    /// Begins another message under the key of last time.
     mutating func beginAgain() throws(CryptographyError) {
-        try OpenSSL.check(EVP_MAC_init(context, nil, 0, nil), "EVP_MAC_init")
+        try hasher.begin()
+        try block.withUnsafeBytes { block throws(CryptographyError) in try hasher.update(block) }
     }
 
     mutating func update(_ bytes: UnsafeRawBufferPointer) throws(CryptographyError) {
-        try OpenSSL.check(EVP_MAC_update(context, bytes.octets, bytes.count), "EVP_MAC_update")
+        try hasher.update(bytes)
     }
 
     mutating func update(_ bytes: [UInt8]) throws(CryptographyError) {
-        try bytes.withOctets { bytes throws(CryptographyError) in try update(bytes) }
+        try hasher.update(bytes)
     }
 
     mutating func finish() throws(CryptographyError) -> Digest {
-        let (status, digest) = Digest.filled { EVP_MAC_final(context, $0, nil, Digest.count) }
-        try OpenSSL.check(status, "EVP_MAC_final")
-        return digest
+        var room = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+        defer { withUnsafeMutableBytes(of: &room) { OPENSSL_cleanse($0.baseAddress, $0.count) } }
+        // The pointer stays within the call, and the room is as long as a digest.
+        try Swift.withUnsafeMutableBytes(of: &room) { room throws(CryptographyError) in try finish(into: room) }
+        return Swift.withUnsafeBytes(of: room) { Digest($0) } ?? .zero
     }
 
     /// Writes the code into `output`: all of it, or its front when `output` is shorter.
     mutating func finish(into output: UnsafeMutableRawBufferPointer) throws(CryptographyError) {
-        if output.count >= Digest.count {
-            try OpenSSL.check(EVP_MAC_final(context, output.octets, nil, output.count), "EVP_MAC_final")
-            return
-        }
         var room = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
-        let status = Swift.withUnsafeMutableBytes(of: &room) { room in
-            let status = EVP_MAC_final(context, room.octets, nil, room.count)
-            output.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<output.count]))
-            // The rest of the code is key material of nobody, but of the same make as the part that is used.
-            OPENSSL_cleanse(room.baseAddress, room.count)
-            return status
+        // The pointer stays within the call, and the room is as long as a digest.
+        try Swift.withUnsafeMutableBytes(of: &room) { room throws(CryptographyError) in
+            // What is between the hashes is of the make of a key, and so is what the front of `output` leaves over.
+            defer { OPENSSL_cleanse(room.baseAddress, room.count) }
+            try hasher.end(into: room)
+            try hasher.begin()
+            pad(Self.innerPad ^ Self.outerPad)
+            defer { pad(Self.innerPad ^ Self.outerPad) }
+            try block.withUnsafeBytes { block throws(CryptographyError) in try hasher.update(block) }
+            try hasher.update(UnsafeRawBufferPointer(room))
+            try hasher.end(into: room)
+            let count = min(output.count, room.count)
+            output.copyMemory(from: UnsafeRawBufferPointer(rebasing: room[..<count]))
         }
-        try OpenSSL.check(status, "EVP_MAC_final")
+    }
+
+    private mutating func fill(with key: UnsafeRawBufferPointer) {
+        block.withUnsafeMutableBytes { block in
+            block.copyMemory(from: key)
+            for place in key.count..<block.count { block[place] = 0 }
+        }
+        pad(Self.innerPad)
+    }
+
+    /// Adds a pad to the block, or takes it off again.
+    private mutating func pad(_ pad: UInt64) {
+        block.withUnsafeMutableBytes { block in
+            for place in stride(from: 0, to: block.count, by: 8) {
+                let word = block.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                block.storeBytes(of: word ^ pad, toByteOffset: place, as: UInt64.self)
+            }
+        }
     }
 }

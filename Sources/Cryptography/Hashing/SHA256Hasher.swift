@@ -43,7 +43,18 @@ public struct SHA256Hasher: ~Copyable {
     public mutating func finish() throws(CryptographyError) -> Digest {
         let (status, digest) = Digest.filled { EVP_DigestFinal_ex(context, $0, nil) }
         try OpenSSL.check(status, "EVP_DigestFinal_ex")
-        try OpenSSL.check(EVP_DigestInit_ex2(context, nil, nil), "EVP_DigestInit_ex2")
+        try begin()
         return digest
+    }
+
+    /// Starts anew, whatever was taken before.
+    mutating func begin() throws(CryptographyError) {
+        try OpenSSL.check(EVP_DigestInit_ex2(context, nil, nil), "EVP_DigestInit_ex2")
+    }
+
+    /// Writes the hash of all pieces into 32 bytes of the caller; the next message starts with ``begin()``.
+    mutating func end(into output: UnsafeMutableRawBufferPointer) throws(CryptographyError) {
+        guard output.count == Digest.count else { throw .invalidLength(what: "digest") }
+        try OpenSSL.check(EVP_DigestFinal_ex(context, output.octets, nil), "EVP_DigestFinal_ex")
     }
 }

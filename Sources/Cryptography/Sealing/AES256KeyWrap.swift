@@ -58,10 +58,10 @@ public enum AES256KeyWrap {
             try context.unwrap(wrapped)
         }
 
-        /// The same into a secret that the caller keeps: locked memory costs more to get than a key to unwrap.
+        /// The same where it lies, into a secret that the caller keeps: locked memory costs more to get than a key to unwrap.
         /// - Parameter secret: `wrapped.count - overhead` bytes; of no use after a failure.
         public mutating func unwrap(
-            _ wrapped: [UInt8], into secret: inout SecretBytes
+            _ wrapped: UnsafeRawBufferPointer, into secret: inout SecretBytes
         ) throws(CryptographyError) {
             try context.unwrap(wrapped, into: &secret)
         }

@@ -59,20 +59,18 @@ struct KeyWrapContext: ~Copyable {
     mutating func unwrap(_ wrapped: [UInt8]) throws(CryptographyError) -> SecretBytes {
         guard wrapped.count >= 24, wrapped.count.isMultiple(of: 8) else { throw .wrongKeyOrAltered }
         var secret = try SecretBytes(zeroed: wrapped.count - AES256KeyWrap.overhead)
-        try unwrap(wrapped, into: &secret)
+        try wrapped.withOctets { wrapped throws(CryptographyError) in try unwrap(wrapped, into: &secret) }
         return secret
     }
 
     /// Unwraps into a secret of the right length; what is in it after a failure is of no use.
-    mutating func unwrap(_ wrapped: [UInt8], into secret: inout SecretBytes) throws(CryptographyError) {
+    mutating func unwrap(_ wrapped: UnsafeRawBufferPointer, into secret: inout SecretBytes) throws(CryptographyError) {
         guard wrapped.count >= 24, wrapped.count.isMultiple(of: 8),
             secret.count == wrapped.count - AES256KeyWrap.overhead
         else { throw .wrongKeyOrAltered }
         let (isDone, value) = secret.withUnsafeMutableBytes { registers in
-            wrapped.withOctets { wrapped in
-                registers.copyMemory(from: UnsafeRawBufferPointer(rebasing: wrapped[AES256KeyWrap.overhead...]))
-                return unwrap(registers, value: UInt64(bigEndian: wrapped.loadUnaligned(as: UInt64.self)))
-            }
+            registers.copyMemory(from: UnsafeRawBufferPointer(rebasing: wrapped[AES256KeyWrap.overhead...]))
+            return unwrap(registers, value: UInt64(bigEndian: wrapped.loadUnaligned(as: UInt64.self)))
         }
         guard isDone else { throw OpenSSL.failure("EVP_DecryptUpdate") }
         // One comparison of whole words: its time says nothing about which bytes differ.

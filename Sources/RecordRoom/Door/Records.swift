@@ -79,14 +79,15 @@ struct Records {
 
     /// The newest revision of every record in a compartment, opened, with its kind.
     func all(in compartment: OpaqueID) throws -> [OpenedRecord] {
-        var newest: [OpaqueID: StoredRow] = [:]
-        var order: [OpaqueID] = []
-        for row in try reading.rows(.record, scope: compartment) {
-            guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)) else { throw RoomError.altered }
-            // Rows come in the order of their keys, so the last of a record is its newest revision.
-            if newest.updateValue(row, forKey: record) == nil { order.append(record) }
+        var opened: [OpenedRecord] = []
+        var opening = NewestRecords(
+            session.sealer.opening, keys: try reading.keys(.record, scope: compartment))
+        try reading.forEachRow(.record, scope: compartment) { row in
+            opening.add(row)
+            while let records = try opening.ready() { opened += records }
         }
-        return try order.compactMap { newest[$0] }.map { try session.sealer.open($0) }
+        while let records = try opening.rest() { opened += records }
+        return opened
     }
 
     /// Seals a value as the next revision of a record.

@@ -3,8 +3,6 @@ import Synchronization
 
 /// Does the same to many things on every core, and gives the results in the order of the things.
 enum EveryCore {
-    /// How many things are read before they are worked on: enough to keep every core at work, few enough to stay small.
-    static let batch = 2048
     private static let share = 64
 
     static func map<Item: Sendable, Result: Sendable>(

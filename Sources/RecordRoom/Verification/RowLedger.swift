@@ -77,13 +77,13 @@ struct RowLedger {
 
     /// Holds one live row against the log.
     /// - Parameter practice: whose records these must be; nil where the membership chain does not say
-    mutating func check(_ row: StoredRow, _ facts: RowFacts, of practice: OpaqueID?) -> AuditFault.Kind? {
+    mutating func check(_ row: StoredRow, _ facts: RowFacts?, of practice: OpaqueID?) -> AuditFault.Kind? {
         guard let place = states.index(forKey: row.address), states.values[place].hash != .zero else {
             return .rowAdded
         }
         states.values[place].isSeen = true
         let state = states.values[place]
-        guard let hash = facts.hash else { return .rowAltered }
+        guard let facts, let hash = facts.hash else { return .rowAltered }
         guard hash == state.hash else { return row.version < state.version ? .rowRolledBack : .rowAltered }
         guard row.address.rowClass == .record else { return nil }
         guard let header = facts.header, facts.lasting == state.lasting else { return .rowAltered }
@@ -104,10 +104,19 @@ struct RowFacts: Sendable {
     let lasting: Digest?
     let header: RecordHeader?
 
-    init(_ row: StoredRow) {
-        hash = try? row.hash()
+    init(_ row: StoredRow, with hasher: inout SHA256Hasher) {
+        hash = try? row.hash(with: &hasher)
         let isRecord = row.address.rowClass == .record
-        lasting = isRecord ? try? row.lasting() : nil
+        lasting = isRecord ? try? row.lasting(with: &hasher) : nil
         header = isRecord ? (try? Envelope(row))?.header : nil
+    }
+
+    /// Rows with what they say, for a share of a verification. Without a hasher nothing is known of them.
+    static func read(_ rows: [StoredRow]) -> [(row: StoredRow, facts: RowFacts?)] {
+        guard var hasher = try? SHA256Hasher() else { return rows.map { ($0, nil) } }
+        var result: [(row: StoredRow, facts: RowFacts?)] = []
+        result.reserveCapacity(rows.count)
+        for row in rows { result.append((row, RowFacts(row, with: &hasher))) }
+        return result
     }
 }

@@ -16,14 +16,13 @@ extension Verification {
                     notes.compactMap { note in
                         (try? Checkpoint(reading: note)).map { EntryPlace(epoch: $0.epoch, position: $0.size) }
                     }))
-        var waiting: [StoredEntry] = []
+        // Reading their form costs most, and is done on every core while the next ones come from the store.
+        var line = WorkLine { ReadEntry.read($0) }
         try reading.forEachEntry(from: nil) { stored in
-            waiting.append(stored)
-            guard waiting.count == EveryCore.batch else { return }
-            try take(waiting, into: &fold, depth)
-            waiting.removeAll(keepingCapacity: true)
+            line.add(stored)
+            while let share = line.ready() { for entry in share { try take(entry, into: &fold, depth) } }
         }
-        try take(waiting, into: &fold, depth)
+        while let share = line.rest() { for entry in share { try take(entry, into: &fold, depth) } }
         let (roots, own, trees) = (fold.roots, fold.own, fold.trees)
         try finishSignatures()
         guard report.entries > 0, let last = trees.keys.max(), let tree = trees[last] else {
@@ -46,18 +45,8 @@ extension Verification {
         try checkRows()
     }
 
-    /// Reads entries, which costs most, on every core, and then takes them one after the other.
-    private mutating func take(_ batch: [StoredEntry], into fold: inout LogFold, _ depth: Depth) throws {
-        let read = EveryCore.map(batch) { stored in
-            let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
-            return (entry: entry, hash: entry?.hash ?? (try? MerkleHash.leaf(stored.leaf)))
-        }
-        for (stored, (entry, hash)) in zip(batch, read) { try take(stored, entry, hash, into: &fold, depth) }
-    }
-
-    private mutating func take(
-        _ stored: StoredEntry, _ parsed: Entry?, _ hash: Digest?, into fold: inout LogFold, _ depth: Depth
-    ) throws {
+    private mutating func take(_ read: ReadEntry, into fold: inout LogFold, _ depth: Depth) throws {
+        let stored = read.stored
         // A new epoch begins with a restore, which this version cannot do: one that stands here was made up.
         if stored.place.epoch != 1 { fault(.epochUnknown, stored.place.epoch) }
         if stored.place.epoch > fold.expected.epoch {
@@ -68,11 +57,11 @@ extension Verification {
         report.entries += 1
         tellEntries()
         // In place: a tree taken out, grown and put back would be copied whole at each entry.
-        try fold.trees[stored.place.epoch, default: LogTree()].append(try hash ?? MerkleHash.leaf(stored.leaf))
+        try fold.trees[stored.place.epoch, default: LogTree()].append(try read.hash ?? MerkleHash.leaf(stored.leaf))
         if fold.wanted.contains(fold.expected) {
             fold.roots[fold.expected] = try fold.trees[stored.place.epoch]?.root()
         }
-        guard let entry = parsed, entry.place == stored.place, entry.actor == stored.actor,
+        guard let entry = read.entry, entry.place == stored.place, entry.actor == stored.actor,
             chain == nil || entry.practice == chain?.practice
         else {
             fault(.entryMalformed, stored.place.position)
@@ -212,19 +201,17 @@ extension Verification {
 
     private mutating func checkRows() throws {
         var slots: [OpaqueID: OpaqueID] = [:]
-        var waiting: [StoredRow] = []
+        var line = WorkLine { RowFacts.read($0) }
         try reading.forEachRow { row in
             guard let row else {
                 report.rows += 1
                 fault(.rowMalformed, report.rows)
                 return
             }
-            waiting.append(row)
-            guard waiting.count == EveryCore.batch else { return }
-            take(waiting, &slots)
-            waiting.removeAll(keepingCapacity: true)
+            line.add(row)
+            while let share = line.ready() { take(share, &slots) }
         }
-        take(waiting, &slots)
+        while let share = line.rest() { take(share, &slots) }
         for address in ledger.missing { fault(.rowMissing, address.place) }
         try reading.forEachSlot { tag, owner in
             if slots.removeValue(forKey: tag) != owner { fault(.slotsDiffer, owner.hex) }
@@ -232,9 +219,9 @@ extension Verification {
         if let left = slots.values.first { fault(.slotsDiffer, left.hex) }
     }
 
-    /// Hashes rows, which costs most, on every core, and then takes them one after the other.
-    private mutating func take(_ batch: [StoredRow], _ slots: inout [OpaqueID: OpaqueID]) {
-        for (row, facts) in zip(batch, EveryCore.map(batch) { RowFacts($0) }) {
+    /// Takes rows that were hashed elsewhere, one after the other.
+    private mutating func take(_ share: [(row: StoredRow, facts: RowFacts?)], _ slots: inout [OpaqueID: OpaqueID]) {
+        for (row, facts) in share {
             report.rows += 1
             tellRows()
             if let kind = ledger.check(row, facts, of: chain?.practice) { fault(kind, row.address.place) }
@@ -245,6 +232,29 @@ extension Verification {
             }
             for tag in tags where slots.updateValue(owner, forKey: tag) != nil { fault(.slotsDiffer, owner.hex) }
         }
+    }
+}
+
+/// An entry with what its bytes say, computed apart from the log.
+private struct ReadEntry: Sendable {
+    let stored: StoredEntry
+    /// nil for one that cannot be read.
+    let entry: Entry?
+    /// Of the leaf, whatever is in it.
+    let hash: Digest?
+
+    static func read(_ share: [StoredEntry]) -> [ReadEntry] {
+        guard var hasher = try? SHA256Hasher() else {
+            return share.map { ReadEntry(stored: $0, entry: nil, hash: nil) }
+        }
+        var result: [ReadEntry] = []
+        result.reserveCapacity(share.count)
+        for stored in share {
+            let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges, with: &hasher)
+            let hash = entry?.hash ?? (try? MerkleHash.leaf(stored.leaf, with: &hasher))
+            result.append(ReadEntry(stored: stored, entry: entry, hash: hash))
+        }
+        return result
     }
 }
 

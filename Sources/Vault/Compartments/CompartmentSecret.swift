@@ -1,7 +1,7 @@
 public import Cryptography
 
 /// One generation's secret of a compartment, and the keys that HKDF-SHA256 derives from it under distinct labels.
-public final class CompartmentSecret {
+public final class CompartmentSecret: Sendable {
     public let practice: OpaqueID
     public let compartment: OpaqueID
     public let generation: UInt32

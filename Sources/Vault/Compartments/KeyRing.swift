@@ -59,9 +59,14 @@ public final class KeyRing {
 
     /// The ring as it is, to be put back when a transaction that made new generations is undone: sealing under a
     /// generation that never came to be would lose what is sealed.
-    public struct Holdings {
+    public struct Holdings: Sendable {
         fileprivate let secrets: [OpaqueID: [UInt32: CompartmentSecret]]
         fileprivate let latest: [OpaqueID: UInt32]
+
+        func secret(of compartment: OpaqueID, generation: UInt32) throws(VaultError) -> CompartmentSecret {
+            guard let secret = secrets[compartment]?[generation] else { throw .noKey(compartment: compartment) }
+            return secret
+        }
     }
 
     public var holdings: Holdings {

@@ -47,23 +47,42 @@ public struct ByteWriter: Sendable {
     }
 }
 
+extension [UInt8] {
+    /// Lends a part where it lies. The pointer is of use within `body` only, and the range must lie within the bytes.
+    func lend<Result, Failure: Error>(
+        _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try span.bytes.withUnsafeBytes { bytes throws(Failure) in
+            try body(UnsafeRawBufferPointer(rebasing: bytes[range]))
+        }
+    }
+}
+
 /// Reads the canonical binary form; whatever does not fit exactly is `VaultError.malformed`.
 public struct ByteReader: Sendable {
     private let bytes: [UInt8]
-    private var place = 0
+    private var place: Int
+    private let limit: Int
     private let what: FormatName
 
     /// - Parameters:
     ///   - bytes: the whole of one structure
     ///   - what: its name in errors
     public init(_ bytes: [UInt8], of what: FormatName) {
+        self.init(bytes, in: 0..<bytes.count, of: what)
+    }
+
+    /// Reads a structure that lies within another; the range comes from that one's reader.
+    public init(_ bytes: [UInt8], in range: Range<Int>, of what: FormatName) {
         self.bytes = bytes
+        place = range.lowerBound
+        limit = range.upperBound
         self.what = what
     }
 
     /// Where the next `count` bytes lie; they count as read.
     private mutating func take(_ count: Int) throws(VaultError) -> Range<Int> {
-        guard count >= 0, count <= bytes.count - place else { throw .malformed(what) }
+        guard count >= 0, count <= limit - place else { throw .malformed(what) }
         defer { place += count }
         return place..<place + count
     }
@@ -84,6 +103,15 @@ public struct ByteReader: Sendable {
     }
 
     public mutating func fixed(_ count: Int) throws(VaultError) -> [UInt8] { Array(bytes[try take(count)]) }
+
+    /// Where the next `count` bytes lie, for who reads them in place; they count as read.
+    public mutating func range(_ count: Int) throws(VaultError) -> Range<Int> { try take(count) }
+
+    /// Where length-prefixed bytes lie.
+    public mutating func prefixedRange() throws(VaultError) -> Range<Int> { try take(Int(try u32())) }
+
+    /// How many bytes were read.
+    var count: Int { place }
 
     public mutating func id() throws(VaultError) -> OpaqueID {
         guard let value = lend(try take(OpaqueID.count), { OpaqueID($0) }) else { throw .malformed(what) }
@@ -113,13 +141,13 @@ public struct ByteReader: Sendable {
     }
 
     /// Whether all that is left is padding.
-    var restIsZero: Bool { lend(place..<bytes.count) { $0.reduce(0, |) } == 0 }
+    var restIsZero: Bool { lend(place..<limit) { $0.reduce(0, |) } == 0 }
 
     /// The bytes not yet read.
-    public var rest: ArraySlice<UInt8> { bytes[place...] }
+    public var rest: ArraySlice<UInt8> { bytes[place..<limit] }
 
     /// Checks that nothing follows.
     public func end() throws(VaultError) {
-        guard place == bytes.count else { throw .malformed(what) }
+        guard place == limit else { throw .malformed(what) }
     }
 }

@@ -89,6 +89,17 @@ public struct StoredRow: Sendable {
 
     /// What no later version of the row may change; see `SealedRow.lasting()`.
     public func lasting() throws(VaultError) -> Digest { try lastingHash(address.rowClass, body: body) }
+
+    /// `hash()` with a hasher that is kept, for many rows in a row.
+    public func hash(with hasher: inout SHA256Hasher) throws(VaultError) -> Digest {
+        try rowHash(address, scope: scope, target: target, version: version, body: body, with: &hasher)
+    }
+
+    /// `lasting()` with a hasher that is kept, for many rows in a row.
+    public func lasting(with hasher: inout SHA256Hasher) throws(VaultError) -> Digest {
+        guard address.rowClass == .record else { return .zero }
+        return try Envelope.lastingHash(ofBody: body, with: &hasher)
+    }
 }
 
 extension SealedRow {
@@ -107,13 +118,24 @@ private func lastingHash(_ rowClass: RowClass, body: [UInt8]) throws(VaultError)
 private func rowHash(_ address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8])
     throws(VaultError) -> Digest
 {
-    var writer = ByteWriter(label: "tacet/1/row", capacity: body.count + address.key.count + 64)
+    var hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
+    return try rowHash(address, scope: scope, target: target, version: version, body: body, with: &hasher)
+}
+
+private func rowHash(
+    _ address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8],
+    with hasher: inout SHA256Hasher
+) throws(VaultError) -> Digest {
+    var writer = ByteWriter(label: "tacet/1/row")
     writer.u8(address.rowClass.rawValue)
     writer.prefixed(address.key)
     writer.id(scope)
     writer.id(target)
     writer.u32(version)
-    writer.prefixed(body)
-    let bytes = writer.bytes
-    return try cryptographic { () throws(CryptographyError) in try SHA256.hash(bytes) }
+    writer.u32(UInt32(truncatingIfNeeded: body.count))
+    do throws(CryptographyError) {
+        try hasher.update(writer.bytes)
+        try hasher.update(body)
+        return try hasher.finish()
+    } catch { throw VaultError(error) }
 }

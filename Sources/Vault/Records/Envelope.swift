@@ -7,63 +7,57 @@ public struct Envelope: Sendable {
     public let header: RecordHeader
     /// The generation of the compartment under whose wrapping key the data key lies; re-wrapping changes it and the wrap alone.
     public let generation: UInt32
-    let headerBytes: [UInt8]
-    let wrappedKey: [UInt8]
-    let salt: [UInt8]
-    let commitment: [UInt8]
-    let ciphertext: [UInt8]
+    /// The row's body; the parts are read where they lie in it, for copying them costs as much as a part of the opening.
+    private let bytes: [UInt8]
+    private let headerBytes, wrappedKey, salt, commitment, ciphertext: Range<Int>
 
     /// Reads an envelope's form from its row and checks that it lies where its header says.
     public init(_ row: StoredRow) throws(VaultError) {
-        var reader = ByteReader(row.body, of: .record)
-        headerBytes = try reader.prefixed()
-        generation = try reader.u32()
-        wrappedKey = try reader.fixed(40)
-        salt = try reader.fixed(32)
-        commitment = try reader.fixed(32)
-        ciphertext = try reader.prefixed()
-        try reader.end()
-        header = try RecordHeader(parsing: headerBytes)
-        guard row.address == RowAddress(.record, key: RecordHeader.key(header.record, header.revision)),
+        try self.init(body: row.body)
+        guard row.address.rowClass == .record, header.isKey(row.address.key),
             row.scope == header.compartment, row.target == .none
         else { throw .wrongKeyOrAltered }
     }
 
-    private init(
-        header: RecordHeader, headerBytes: [UInt8], generation: UInt32, wrappedKey: [UInt8], salt: [UInt8],
-        commitment: [UInt8], ciphertext: [UInt8]
-    ) {
-        self.header = header
-        self.headerBytes = headerBytes
-        self.generation = generation
-        self.wrappedKey = wrappedKey
-        self.salt = salt
-        self.commitment = commitment
-        self.ciphertext = ciphertext
+    private init(body: [UInt8]) throws(VaultError) {
+        bytes = body
+        var reader = ByteReader(body, of: .record)
+        let count = Int(try reader.u32())
+        let begin = reader.count
+        header = try RecordHeader(reading: &reader)
+        guard reader.count - begin == count else { throw .malformed(.record) }
+        headerBytes = begin..<reader.count
+        generation = try reader.u32()
+        wrappedKey = try reader.range(40)
+        salt = try reader.range(32)
+        commitment = try reader.range(32)
+        ciphertext = try reader.prefixedRange()
+        try reader.end()
     }
 
     /// SHA-256 of label "tacet/1/record-lasting", header, salt, commitment and ciphertext.
     static func lastingHash(ofBody body: [UInt8]) throws(VaultError) -> Digest {
-        var reader = ByteReader(body, of: .record)
-        var writer = ByteWriter(label: "tacet/1/record-lasting", capacity: body.count + 32)
-        writer.prefixed(try reader.prefixed())
-        _ = try reader.u32()
-        _ = try reader.fixed(40)
-        writer.fixed(Array(reader.rest))
-        return try digest(of: writer.bytes)
+        var hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
+        return try lastingHash(ofBody: body, with: &hasher)
     }
 
+    static func lastingHash(ofBody body: [UInt8], with hasher: inout SHA256Hasher) throws(VaultError) -> Digest {
+        var reader = ByteReader(body, of: .record)
+        let header = try reader.prefixedRange()
+        let afterWrap = try reader.range(44).upperBound
+        do throws(CryptographyError) {
+            try hasher.update(lastingLabel)
+            try body.lend(0..<header.upperBound) { bytes throws(CryptographyError) in try hasher.update(bytes) }
+            try body.lend(afterWrap..<body.count) { bytes throws(CryptographyError) in try hasher.update(bytes) }
+            return try hasher.finish()
+        } catch { throw VaultError(error) }
+    }
+
+    private static let lastingLabel = ByteWriter(label: "tacet/1/record-lasting").bytes
+
     var row: SealedRow {
-        var writer = ByteWriter(capacity: headerBytes.count + ciphertext.count + 120)
-        writer.prefixed(headerBytes)
-        writer.u32(generation)
-        writer.fixed(wrappedKey)
-        writer.fixed(salt)
-        writer.fixed(commitment)
-        writer.prefixed(ciphertext)
-        return SealedRow(
-            .record, key: RecordHeader.key(header.record, header.revision), scope: header.compartment,
-            body: writer.bytes)
+        SealedRow(
+            .record, key: RecordHeader.key(header.record, header.revision), scope: header.compartment, body: bytes)
     }
 
     static func seal(
@@ -83,9 +77,14 @@ public struct Envelope: Sendable {
             wrapped = try AES256KeyWrap.wrap(dataKey, under: secret.wrappingKey)
             ciphertext = try tools.gcm.seal(plain, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
         } catch { throw VaultError(error) }
-        return Envelope(
-            header: header, headerBytes: headerBytes, generation: secret.generation, wrappedKey: wrapped, salt: salt,
-            commitment: keys.commitment, ciphertext: ciphertext)
+        var writer = ByteWriter(capacity: headerBytes.count + ciphertext.count + 120)
+        writer.prefixed(headerBytes)
+        writer.u32(secret.generation)
+        writer.fixed(wrapped)
+        writer.fixed(salt)
+        writer.fixed(keys.commitment)
+        writer.prefixed(ciphertext)
+        return try Envelope(body: writer.bytes)
     }
 
     /// Opens the envelope; a wrong key, altered bytes and a wrong place are one error, on one path.
@@ -93,27 +92,58 @@ public struct Envelope: Sendable {
         guard secret.compartment == header.compartment, secret.practice == header.practice,
             secret.generation == generation
         else { throw .wrongKeyOrAltered }
-        let headerHash = try digest(of: headerBytes)
-        try tools.deriveKeys(
-            unwrapping: wrappedKey, under: secret, salt: salt,
-            info: ContentKeys.info(Self.keyLabel, header: headerHash))
-        guard constantTimeEqual(tools.commitment, commitment) else { throw .wrongKeyOrAltered }
-        let plain = try tools.open(ciphertext, aad: headerBytes)
+        // The pointers stay within the closure, while `bytes` is held.
+        return try bytes.lend(0..<bytes.count) { raw throws(VaultError) in
+            func part(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: raw[range]) }
+            let headerHash = try tools.hash(part(headerBytes))
+            try tools.deriveKeys(
+                unwrapping: part(wrappedKey), under: secret, salt: part(salt), header: headerHash)
+            guard tools.isCommitted(to: part(commitment)) else { throw .wrongKeyOrAltered }
+            let plain = try tools.open(part(ciphertext), aad: part(headerBytes))
+            return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
+        }
+    }
+
+    /// The data key, for whoever holds the generation that it lies under.
+    func dataKey(under secret: CompartmentSecret) throws(VaultError) -> SecretBytes {
+        guard secret.compartment == header.compartment, secret.generation == generation else {
+            throw .wrongKeyOrAltered
+        }
+        let wrapped = Array(bytes[wrappedKey])
+        return try cryptographic { () throws(CryptographyError) in
+            try AES256KeyWrap.unwrap(wrapped, under: secret.wrappingKey)
+        }
+    }
+
+    /// Opens the envelope under its data key, which was lent.
+    func open(withDataKey dataKey: borrowing SecretBytes) throws(VaultError) -> OpenedRecord {
+        let aad = Array(bytes[headerBytes])
+        let headerHash = try digest(of: aad)
+        let keys = try ContentKeys(
+            dataKey, salt: Array(bytes[salt]), info: ContentKeys.info(Self.keyLabel, header: headerHash))
+        guard constantTimeEqual(keys.commitment, Array(bytes[commitment])) else { throw .wrongKeyOrAltered }
+        let plain: [UInt8]
+        do throws(CryptographyError) {
+            var gcm = try AES256GCM()
+            plain = try gcm.open(Array(bytes[ciphertext]), key: keys.content, nonce: ContentKeys.nonce, aad: aad)
+        } catch { throw VaultError(error) }
         return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
     }
 
     /// The same envelope with its data key under another generation; content and signature stay as they are.
     func rewrapped(from old: CompartmentSecret, to new: CompartmentSecret) throws(VaultError) -> Envelope {
         guard old.generation == generation else { throw .wrongKeyOrAltered }
-        let wrapped = wrappedKey
-        let dataKey = try cryptographic { () throws(CryptographyError) in
-            try AES256KeyWrap.unwrap(wrapped, under: old.wrappingKey)
-        }
-        return Envelope(
-            header: header, headerBytes: headerBytes, generation: new.generation,
-            wrappedKey: try cryptographic { () throws(CryptographyError) in
-                try AES256KeyWrap.wrap(dataKey, under: new.wrappingKey)
-            }, salt: salt, commitment: commitment, ciphertext: ciphertext)
+        let wrapped: [UInt8]
+        do throws(CryptographyError) {
+            let dataKey = try AES256KeyWrap.unwrap(Array(bytes[wrappedKey]), under: old.wrappingKey)
+            wrapped = try AES256KeyWrap.wrap(dataKey, under: new.wrappingKey)
+        } catch { throw VaultError(error) }
+        var writer = ByteWriter(capacity: bytes.count)
+        writer.fixed(Array(bytes[..<headerBytes.upperBound]))
+        writer.u32(new.generation)
+        writer.fixed(wrapped)
+        writer.fixed(Array(bytes[salt.lowerBound...]))
+        return try Envelope(body: writer.bytes)
     }
 }
 

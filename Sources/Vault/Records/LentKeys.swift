@@ -76,29 +76,3 @@ public final class LentKeys {
         return try Letter(plain, to: people, in: compartment, by: ring)
     }
 }
-
-extension Envelope {
-    /// The data key, for whoever holds the generation that it lies under.
-    func dataKey(under secret: CompartmentSecret) throws(VaultError) -> SecretBytes {
-        guard secret.compartment == header.compartment, secret.generation == generation else {
-            throw .wrongKeyOrAltered
-        }
-        let wrapped = wrappedKey
-        return try cryptographic { () throws(CryptographyError) in
-            try AES256KeyWrap.unwrap(wrapped, under: secret.wrappingKey)
-        }
-    }
-
-    /// Opens the envelope under its data key.
-    func open(withDataKey dataKey: borrowing SecretBytes) throws(VaultError) -> OpenedRecord {
-        let headerHash = try digest(of: headerBytes)
-        let keys = try ContentKeys(dataKey, salt: salt, info: ContentKeys.info(Self.keyLabel, header: headerHash))
-        guard constantTimeEqual(keys.commitment, commitment) else { throw .wrongKeyOrAltered }
-        let plain: [UInt8]
-        do throws(CryptographyError) {
-            var gcm = try AES256GCM()
-            plain = try gcm.open(ciphertext, key: keys.content, nonce: ContentKeys.nonce, aad: headerBytes)
-        } catch { throw VaultError(error) }
-        return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
-    }
-}

@@ -34,8 +34,8 @@ public struct RecordHeader: Sendable, Equatable {
         return writer.bytes
     }
 
-    init(parsing bytes: [UInt8]) throws(VaultError) {
-        var reader = ByteReader(bytes, of: .record)
+    /// Reads a header where it lies in its record; what follows it is the caller's to judge.
+    init(reading reader: inout ByteReader) throws(VaultError) {
         try reader.formatAndSuite()
         func sized(_ count: Int) throws(VaultError) {
             guard try reader.u32() == UInt32(count) else { throw .malformed(.record) }
@@ -50,7 +50,21 @@ public struct RecordHeader: Sendable, Equatable {
         revision = try reader.u32()
         try sized(Digest.count)
         previous = try reader.digest()
-        try reader.end()
+    }
+
+    /// Whether a row's key is that of this record and revision.
+    func isKey(_ key: [UInt8]) -> Bool {
+        guard let (record, revision) = Self.parts(ofKey: key) else { return false }
+        return record == self.record && revision == self.revision
+    }
+
+    /// What a row's key names; nil for what is no key of a record.
+    static func parts(ofKey key: [UInt8]) -> (record: OpaqueID, revision: UInt32)? {
+        var reader = ByteReader(key, of: .record)
+        guard let record = try? reader.id(), let revision = try? reader.u32(), (try? reader.end()) != nil else {
+            return nil
+        }
+        return (record, revision)
     }
 
     /// The row's key: record, revision.

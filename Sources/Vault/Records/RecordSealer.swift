@@ -5,6 +5,7 @@ public import Cryptography
 public final class RecordSealer {
     private let ring: KeyRing
     private var tools: SealingTools
+    private let workers = OpeningWorkers()
 
     public init(_ ring: KeyRing) throws(VaultError) {
         self.ring = ring
@@ -30,6 +31,9 @@ public final class RecordSealer {
         let secret = try ring.secret(of: envelope.header.compartment, generation: envelope.generation)
         return try envelope.open(with: secret, tools: &tools)
     }
+
+    /// For opening many records on several threads, with the keys that the ring holds now.
+    public var opening: RecordOpening { RecordOpening(holdings: ring.holdings, workers: workers) }
 
     /// Puts a record's data key under the newest generation of its compartment; nil where it lies there already.
     public func rewrap(_ row: StoredRow) throws(VaultError) -> SealedRow? {

@@ -37,14 +37,24 @@ struct SealedContent {
         return writer.bytes
     }
 
-    init(parsing plain: [UInt8]) throws(VaultError) {
-        var reader = ByteReader(plain, of: .record)
+    init(parsing plain: consuming [UInt8]) throws(VaultError) {
+        let place: Range<Int>
+        (kind, author, signature, place) = try Self.parts(of: plain)
+        // What stands around the body is taken off where it lies: a second array of its size would cost more.
+        plain.removeSubrange(place.upperBound...)
+        plain.removeSubrange(..<place.lowerBound)
+        body = plain
+    }
+
+    private static func parts(of plain: borrowing [UInt8]) throws(VaultError) -> (String, OpaqueID, [UInt8], Range<Int>)
+    {
+        var reader = ByteReader(copy plain, of: .record)
         guard let kind = String(validating: try reader.prefixed(), as: UTF8.self) else { throw .malformed(.record) }
-        self.kind = kind
-        author = try reader.id()
-        signature = try reader.fixed(64)
-        body = try reader.prefixed()
+        let author = try reader.id()
+        let signature = try reader.fixed(64)
+        let body = try reader.prefixedRange()
         guard reader.restIsZero else { throw .malformed(.record) }
+        return (kind, author, signature, body)
     }
 }
 

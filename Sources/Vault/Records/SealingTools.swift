@@ -5,6 +5,9 @@ import Cryptography
 struct SealingTools: ~Copyable {
     var gcm: AES256GCM
     var hkdf: HKDFSHA256.Context
+    private var hasher: SHA256Hasher
+    /// Label and hash of the header, the latter written anew for each record.
+    private var info = ContentKeys.info(Envelope.keyLabel, header: .zero)
     private var pool = RandomPool()
     private var last: OpenedWrap?
     private var dataKey: SecretBytes
@@ -18,12 +21,14 @@ struct SealingTools: ~Copyable {
         }
         let gcm = try cryptographic { () throws(CryptographyError) in try AES256GCM() }
         let hkdf = try cryptographic { () throws(CryptographyError) in try HKDFSHA256.Context() }
+        let hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
         let dataKey = try room(32)
         let between = try room(32)
         let both = try room(64)
         let content = try room(32)
         self.gcm = gcm
         self.hkdf = hkdf
+        self.hasher = hasher
         self.dataKey = dataKey
         self.between = between
         self.both = both
@@ -36,14 +41,27 @@ struct SealingTools: ~Copyable {
 
     // MARK: opening
 
+    mutating func hash(_ bytes: UnsafeRawBufferPointer) throws(VaultError) -> Digest {
+        do throws(CryptographyError) {
+            try hasher.update(bytes)
+            return try hasher.finish()
+        } catch { throw VaultError(error) }
+    }
+
     /// Makes the two keys of a record ready (`ContentKeys`). The schedule of the wrapping key used last is kept, and no other:
     /// what is listed lies in one compartment after the other.
-    mutating func deriveKeys(unwrapping wrapped: [UInt8], under secret: CompartmentSecret, salt: [UInt8], info: [UInt8])
-        throws(VaultError)
-    {
+    mutating func deriveKeys(
+        unwrapping wrapped: UnsafeRawBufferPointer, under secret: CompartmentSecret, salt: UnsafeRawBufferPointer,
+        header: Digest
+    ) throws(VaultError) {
         let wrap: OpenedWrap
         if let last, last.secret === secret { wrap = last } else { wrap = try OpenedWrap(secret) }
         last = wrap
+        header.withUnsafeBytes { header in
+            info.withUnsafeMutableBytes { info in
+                UnsafeMutableRawBufferPointer(rebasing: info.suffix(Digest.count)).copyMemory(from: header)
+            }
+        }
         do throws(CryptographyError) {
             try wrap.unwrap(wrapped, into: &dataKey)
             try hkdf.derive(from: dataKey, salt: salt, info: info, through: &between, into: &both)
@@ -53,14 +71,24 @@ struct SealingTools: ~Copyable {
         }
     }
 
-    /// What the record must name, so that its ciphertext opens under no other key.
-    var commitment: [UInt8] { both.withUnsafeBytes { Array($0[32..<64]) } }
+    /// Whether the record names the keys that were made ready, so that its ciphertext opens under no other.
+    func isCommitted(to commitment: UnsafeRawBufferPointer) -> Bool {
+        both.withUnsafeBytes { constantTimeEqual(UnsafeRawBufferPointer(rebasing: $0[32..<64]), commitment) }
+    }
 
     /// Opens under the content key that was made ready.
-    mutating func open(_ ciphertext: [UInt8], aad: [UInt8]) throws(VaultError) -> [UInt8] {
+    mutating func open(_ ciphertext: UnsafeRawBufferPointer, aad: UnsafeRawBufferPointer) throws(VaultError) -> [UInt8]
+    {
+        guard ciphertext.count >= AES256GCM.tagCount else { throw .wrongKeyOrAltered }
+        var plain = [UInt8](repeating: 0, count: ciphertext.count - AES256GCM.tagCount)
         do throws(CryptographyError) {
-            return try gcm.open(ciphertext, key: content, nonce: ContentKeys.nonce, aad: aad)
+            var span = plain.mutableSpan
+            // The pointer stays within the call, and the array is as long as what is opened into it.
+            try span.withUnsafeMutableBytes { plain throws(CryptographyError) in
+                try gcm.open(ciphertext, key: content, nonce: ContentKeys.nonce, aad: aad, into: plain)
+            }
         } catch { throw VaultError(error) }
+        return plain
     }
 }
 
@@ -76,7 +104,7 @@ private final class OpenedWrap {
         }
     }
 
-    func unwrap(_ wrapped: [UInt8], into key: inout SecretBytes) throws(CryptographyError) {
+    func unwrap(_ wrapped: UnsafeRawBufferPointer, into key: inout SecretBytes) throws(CryptographyError) {
         try unwrapper.unwrap(wrapped, into: &key)
     }
 }

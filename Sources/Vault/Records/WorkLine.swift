@@ -1,0 +1,113 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Works on things on every core while the caller still reads the next ones, and gives the results in the order of the things.
+///
+/// The caller reads and takes results, and works too whenever the others fall behind: one core is never idle while another
+/// has more than it can do. Not shared: `add`, `ready` and `rest` are the caller's.
+public struct WorkLine<Item: Sendable, Result: Sendable>: ~Copyable {
+    private let work: SharedWork<Item, Result>
+    private let share: Int
+    private var gathered: [Item] = []
+    private var given = 0
+    private var taken = 0
+
+    /// - Parameters:
+    ///   - share: how many things are worked on at once: enough that handing them over costs nothing beside
+    ///   - work: gives one result for each thing, in their order
+    public init(share: Int = 64, _ work: @escaping @Sendable ([Item]) -> [Result]) {
+        self.work = SharedWork(work)
+        self.share = share
+        gathered.reserveCapacity(share)
+    }
+
+    public mutating func add(_ item: Item) {
+        gathered.append(item)
+        if gathered.count == share { hand() }
+    }
+
+    /// The next results, if they are there already.
+    public mutating func ready() -> [Result]? {
+        guard taken < given, let results = work.finished(taken) else { return nil }
+        taken += 1
+        return results
+    }
+
+    /// The next results, waited for; nil after the last. Nothing is added any more.
+    public mutating func rest() -> [Result]? {
+        if !gathered.isEmpty {
+            // What is not more than one share is not worth waking another thread for.
+            if given == 0 {
+                defer { gathered = [] }
+                return work.now(gathered)
+            }
+            hand()
+        }
+        guard taken < given else { return nil }
+        while true {
+            if let results = ready() { return results }
+            if !work.workOnce() { work.wait() }
+        }
+    }
+
+    private mutating func hand() {
+        work.give(gathered, as: given)
+        given += 1
+        gathered.removeAll(keepingCapacity: true)
+        if work.isBehind { _ = work.workOnce() }
+    }
+}
+
+/// What the caller and its helpers share.
+private final class SharedWork<Item: Sendable, Result: Sendable>: Sendable {
+    private struct State {
+        var waiting: [(number: Int, items: [Item])] = []
+        var finished: [Int: [Result]] = [:]
+        var helpers = 0
+    }
+
+    private let body: @Sendable ([Item]) -> [Result]
+    private let state = Mutex(State())
+    private let atWork = DispatchGroup()
+    private let helpers = ProcessInfo.processInfo.activeProcessorCount - 1
+
+    init(_ body: @escaping @Sendable ([Item]) -> [Result]) { self.body = body }
+
+    /// Whether more waits than the helpers will come to soon.
+    var isBehind: Bool { state.withLock { $0.waiting.count > helpers * 2 } }
+
+    func give(_ items: [Item], as number: Int) {
+        let isHelperWanted = state.withLock { state in
+            state.waiting.append((number, items))
+            guard state.helpers < helpers else { return false }
+            state.helpers += 1
+            return true
+        }
+        guard isHelperWanted else { return }
+        DispatchQueue.global().async(group: atWork) { while self.workOnce(isHelper: true) {} }
+    }
+
+    /// Does what has waited longest; false where nothing waits.
+    func workOnce(isHelper: Bool = false) -> Bool {
+        let next = state.withLock { state -> (number: Int, items: [Item])? in
+            guard !state.waiting.isEmpty else {
+                // Under the same lock as `give`, so that nothing is left to a helper who has just gone.
+                if isHelper { state.helpers -= 1 }
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        guard let next else { return false }
+        let results = body(next.items)
+        state.withLock { $0.finished[next.number] = results }
+        return true
+    }
+
+    func now(_ items: [Item]) -> [Result] { body(items) }
+
+    func finished(_ number: Int) -> [Result]? { state.withLock { $0.finished.removeValue(forKey: number) } }
+
+    /// Waits for what helpers have begun.
+    func wait() { atWork.wait() }
+}
