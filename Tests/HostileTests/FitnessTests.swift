@@ -37,13 +37,43 @@ struct FitnessTests {
             practice: lin.chain.practice, compartment: practice, record: record, revision: 1, previous: .zero)
         let sealed = try RecordSealer(lin.ring).seal(try fitness.encodedBody(), kind: "staff-fitness", header: header)
         try lin.commit(put: [sealed])
-        #expect(throws: RoomError.altered) {
-            try place.open("fang").room.visit(
-                for: OpeningCase.self, about: .newCase(facts.client, counselor: person)
-            ) { try $0.open() }
-        }
+        let believed = try place.open("fang").room.visit(
+            for: OpeningCase.self, about: .newCase(facts.client, counselor: person)
+        ) { try $0.counselorFitness() }
+        #expect(believed == .noneRecorded)
         for name in ["fang", "bo", "lin"] {
             #expect(try place.faults(as: name).contains(.recordRewritten), "\(name)")
+        }
+    }
+
+    @Test("a director's program lets nobody into what a colleague names as their personnel thread")
+    func strangeThread() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let practice = bo.fixed(.practice)
+        let person = try Identifier<Person>(bytes: bo.identity.id.bytes)
+        // The director holds the client's file through the desk and may assign in it; nothing of this gives anybody anything.
+        for thread in [try OpaqueID(of: facts.client), practice] {
+            let fitness = StaffFitness(
+                of: CredentialFile(of: person), events: 0, thread: try Identifier(bytes: thread.bytes),
+                required: .standard)
+            let record = try NamedRecord.id("staff-fitness", of: bo.identity.id, in: practice, with: bo.ring)
+            let header = RecordHeader(
+                practice: bo.chain.practice, compartment: practice, record: record, revision: 1, previous: .zero)
+            let copy = try place.copied()
+            defer { copy.remove() }
+            let intruder = try Intruder("bo", in: copy)
+            try intruder.commit(put: [
+                try RecordSealer(intruder.ring).seal(
+                    try fitness.encodedBody(), kind: "staff-fitness", header: header)
+            ])
+            try copy.admit("zhao", "赵倩", .frontDesk, by: try copy.open("fang"))
+            try copy.open("fang").room.leave()
+            let named = try Intruder("lin", in: copy).rows(.assignment).filter {
+                $0.scope == thread && $0.target == bo.identity.id
+            }
+            #expect(named.isEmpty)
         }
     }
 }

@@ -91,6 +91,10 @@ struct AppointmentArrive: TacetCommand {
             }
             var remarks = [context.say(.appointmentNextComplete, ["id": changed.id.shortForm(characters: 4)])]
             if changed.withoutConsent == true { remarks.insert(context.say(.appointmentMarkedCrisis), at: 0) }
+            let clock = try context.clock(practice)
+            if clock.day(of: changed.start) != clock.day(of: .now) {
+                remarks.insert(context.say(.appointmentOtherDay), at: 0)
+            }
             return try context.reply(changed, practice, remarks: remarks)
         }
     }

@@ -123,6 +123,7 @@ struct ClientShow: TacetCommand {
                 (context.say(.headingBirth), profile.birth?.text ?? ""),
                 (context.say(.headingEmail), profile.email ?? ""),
                 (context.say(.headingAddress), profile.address ?? ""),
+                (context.say(.headingDeskNotes), profile.deskNotes ?? ""),
                 (context.say(.headingGuardians), profile.guardians.map(contact).joined(separator: "\n")),
                 (
                     context.say(.headingEmergencyContacts),

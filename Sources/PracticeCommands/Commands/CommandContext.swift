@@ -85,8 +85,10 @@ struct CommandContext {
                 hint: .faultIdentityDamagedHint)
         }
         speakLanguage(of: practice)
-        try tellFirst(person, practice)
-        if keepingHouse { try tellOfComplaints(practice) }
+        try tellFirst(person, practice, keepingHouse: keepingHouse)
+        // Whoever hands in a complaint leaves no entry beside it: neither by looking at a clock nor by lending notes.
+        guard keepingHouse else { return practice }
+        try tellOfComplaints(practice)
         // Before the command's own output, and never in its way: what could not be done now is done later.
         for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
         return practice
@@ -101,11 +103,11 @@ struct CommandContext {
 
     /// What the person should know before anything else: that others tried their passphrase, that an older copy of the
     /// practice would go unnoticed. A script that reads JSON leaves the first for `status`, or for the person.
-    private func tellFirst(_ person: ShortName, _ practice: OpenPractice) throws {
+    private func tellFirst(_ person: ShortName, _ practice: OpenPractice, keepingHouse: Bool) throws {
         // The sheet that a locked workstation shows is put right by whoever is unlocked.
         _ = try? practice.keepDutySheet()
         guard !options.json else { return }
-        try tellCrisis(practice)
+        if keepingHouse { try tellCrisis(practice) }
         let failed = FailedUnlocks(of: person, in: folder)
         if let report = failed.report() {
             let last = try times(practice).table(report.last.date)

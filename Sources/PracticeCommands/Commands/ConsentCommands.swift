@@ -78,11 +78,15 @@ struct ConsentRecord: TacetCommand {
                 try $0.record(form, for: purpose)
             }
             let short = consent.id.shortForm(characters: 4)
+            let profile = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
+                .profile
+            let lacksGuardian = profile.isMinor(on: today) && form.guardians.isEmpty
             let after: Sentence = consent.state == .inForce ? .consentRecordInForce : .consentRecordReceived
             return Reply(
                 lines: [context.say(after, ["id": short])],
                 json: .object(ConsentCommand.fields(of: consent, try context.times(practice))),
-                remarks: consent.state == .inForce ? [] : [context.say(.consentNextConfirm, ["id": short])])
+                remarks: (lacksGuardian ? [context.say(.consentMinor)] : [])
+                    + (consent.state == .inForce ? [] : [context.say(.consentNextConfirm, ["id": short])]))
         }
     }
 

@@ -167,9 +167,11 @@ struct CrisisRaise: TacetCommand {
         let due = Date().addingTimeInterval(TimeInterval(level.firstIntervention))
         let zone = DutySheet(in: context.folder).timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
         let times = TimeText(zone: zone, language: context.catalogue.language)
+        // A locked workstation may not know where the practice is: the zone is said.
+        let dueText = "\(times.table(due)) (\(zone.identifier))"
         let levelText = report.level.map(context.crisisLevel) ?? context.say(.crisisUnassessed)
         return Reply(
-            lines: [context.say(.crisisRaised, ["id": short, "level": levelText, "due": times.table(due)])]
+            lines: [context.say(.crisisRaised, ["id": short, "level": levelText, "due": dueText])]
                 + raised.phones,
             json: .object([
                 "id": .string(raised.id.hex), "level": .string(level.rawValue), "due": .string(times.rfc3339(due)),

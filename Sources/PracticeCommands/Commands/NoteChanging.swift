@@ -38,7 +38,8 @@ struct NoteEdit: TacetCommand {
             let content: NoteContent
             if let document {
                 if NoteCommand.isJSON(document) {
-                    content = try NoteContent.read(json: document, template: draft.content.template, now: .now)
+                    content = try NoteContent.read(
+                        json: document, template: draft.content.template, changing: draft.content, now: .now)
                 } else {
                     guard draft.content.template == .free else { throw CounselingError.formIsNotJSON }
                     content = try NoteContent(
@@ -46,10 +47,7 @@ struct NoteEdit: TacetCommand {
                         session: draft.content.session, feedback: draft.content.feedback)
                 }
             } else {
-                let typed = try NoteCommand.content(nil, template: draft.content.template, context)
-                content = try NoteContent(
-                    template: typed.template, sections: typed.sections, session: draft.content.session,
-                    feedback: draft.content.feedback)
+                content = try retyped(draft.content, context)
             }
             // What was submitted is no draft: also with the same words the visit has to say whether it may be one again.
             guard content != draft.content || entry.body.state != .draft else {
@@ -63,6 +61,18 @@ struct NoteEdit: TacetCommand {
                 json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),
                 remarks: [try context.afterDraft(id, in: practice)])
         }
+    }
+
+    /// Asks for each section anew; one that is left empty stays as it was.
+    private func retyped(_ former: NoteContent, _ context: CommandContext) throws -> NoteContent {
+        try context.announce(.noteEditKeeps)
+        let sections = try former.template.sections.map { key in
+            try context.announce(NoteCommand.question(key))
+            let typed = try context.askText()
+            return NoteSection(key, typed.isEmpty ? former.sections.first { $0.key == key }?.text ?? "" : typed)
+        }
+        return try NoteContent(
+            template: former.template, sections: sections, session: former.session, feedback: former.feedback)
     }
 
     private func edit(

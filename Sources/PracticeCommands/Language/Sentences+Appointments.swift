@@ -56,6 +56,7 @@ extension Catalogue {
         Entry(.appointmentRescheduleBefore, "Appointment {id} of client {client} will be moved to {time}.", "将把来访者 {client} 的预约 {id} 改到 {time}。"),
         Entry(.appointmentRescheduleAfter, "Appointment {old} is moved; its successor is {id}: {time}.", "预约 {old} 已改约，新预约为 {id}：{time}。"),
         Entry(.appointmentCancelledLate, "It was cancelled less than 24 hours before, and is marked late.", "距开始不足 24 小时，已标记为逾时取消。"),
+        Entry(.appointmentOtherDay, "This appointment is not of today. If another was meant: tacet undo", "此预约不在今天。如选错了，请运行：tacet undo"),
         Entry(.appointmentMarkedCrisis, "No consent for counseling is recorded; the appointment is marked as held without it because of a crisis.", "没有咨询知情同意书；该预约已标记为因危机而未签同意。"),
         Entry(.appointmentNoRemoteConsent, "No consent for remote sessions is recorded: tacet consent record {client} --for remote", "没有远程咨询的知情同意书：tacet consent record {client} --for remote"),
         Entry(.appointmentRefusedTransition, "An appointment that is {from} cannot become {to}.", "状态为 {from} 的预约不能改为 {to}。"),

@@ -32,6 +32,7 @@ extension Catalogue {
         Entry(.consentRecordBefore, "A consent of client {client} for {purpose} will be recorded.", "将登记来访者 {client} 的{purpose}知情同意书。"),
         Entry(.consentRecordReceived, "Consent {id} is received; the counselor still confirms the explanation.", "知情同意书 {id} 已登记收到，尚待咨询师确认说明。"),
         Entry(.consentRecordInForce, "Consent {id} is received and explained: it is in force.", "知情同意书 {id} 已收到并说明，现已有效。"),
+        Entry(.consentMinor, "The client is under 18, and no guardian is among those who agreed. The guardians are to be asked as well.", "来访者未满 18 岁，同意人中没有监护人。请同时征得监护人同意。"),
         Entry(.consentNextConfirm, "Next, the counselor: tacet consent confirm {id}", "下一步由咨询师运行：tacet consent confirm {id}"),
         Entry(.consentConfirmBefore, "You will confirm that you explained consent {id} to client {client}.", "您将确认已向来访者 {client} 说明知情同意书 {id}。"),
         Entry(.consentConfirmAfter, "Consent {id} is in force.", "知情同意书 {id} 现已有效。"),

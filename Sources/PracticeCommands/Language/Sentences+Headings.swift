@@ -16,6 +16,7 @@ extension Catalogue {
         Entry(.headingBirth, "Born", "出生日期"),
         Entry(.headingPhone, "Phone", "电话"),
         Entry(.headingEmail, "E-mail", "电子邮箱"),
+        Entry(.headingDeskNotes, "Notes of the desk", "前台备注"),
         Entry(.headingAddress, "Address", "住址"),
         Entry(.headingGuardians, "Guardians", "监护人"),
         Entry(.headingEmergencyContacts, "Emergency contacts", "紧急联系人"),

@@ -6,6 +6,7 @@ extension Catalogue {
     static let noteEntries: [Entry] = [
         Entry(.noteWriteBefore, "A session note for case {case}, template {template}.", "为个案 {case} 书写咨询记录，模板：{template}。"),
         Entry(.noteAppointmentOfOtherCase, "the appointment is not of this case", "该预约不属于此个案"),
+        Entry(.noteEditKeeps, "A section that is left empty stays as it was.", "留空的栏目保持原样。"),
         Entry(.noteWritten, "Draft {id} is saved, encrypted.", "草稿 {id} 已加密保存。"),
         Entry(.noteWriteEmpty, "The note is empty, so none was saved.", "内容为空，没有保存。"),
         Entry(.noteWriteLate, "The session was more than a day ago: the note is marked as a late entry.", "会谈已过去一天以上：该记录将标为补录。"),

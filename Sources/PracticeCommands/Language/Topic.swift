@@ -24,7 +24,7 @@ enum Topic: String, CaseIterable {
         case .firstDay: [.topicFirstDayFound, .topicFirstDayAdmit, .topicFirstDayWelcome, .topicFirstDayWork]
         case .roles: [.topicRolesKeys, .topicRolesSee, .topicRolesGuarded]
         case .ids: [.topicIdsShort, .topicIdsRows, .topicIdsNames]
-        case .forms: [.topicFormsWhere, .topicFormsPeople, .topicFormsClient, .topicFormsNote]
+        case .forms: [.topicFormsWhere, .topicFormsPeople, .topicFormsClient, .topicFormsNote, .topicFormsMore]
         case .keys: [.topicKeysFile, .topicKeysLost, .topicKeysStation]
         case .auditTrail: [.topicAuditWhat, .topicAuditDaily, .topicAuditOutside]
         }

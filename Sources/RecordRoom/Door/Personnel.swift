@@ -67,15 +67,25 @@ struct Personnel {
     func unsettled() throws -> [(thread: OpaqueID, person: OpaqueID)] {
         let isDirector = session.chain.members[session.me]?.holds(.director) == true
         let people = isDirector ? session.chain.members.keys.sorted() : [session.me]
-        return try people.compactMap { person in
-            // A row that is not what it should be keeps nobody from working; verification names it.
-            guard let published = try? fitness.published(of: Identifier(person)) else { return nil }
-            let thread = OpaqueID(published.thread)
-            guard try threads.holds(thread), try Set(threads.people(in: thread)) != active(members(of: person)) else {
-                return nil
-            }
+        // A row that is not what it should be keeps nobody from working; verification names it.
+        return people.compactMap { person in
+            guard let thread = try? ownThread(of: person),
+                let present = try? Set(threads.people(in: thread)), present != active(members(of: person))
+            else { return nil }
             return (thread, person)
         }
+    }
+
+    /// The thread that is published of a person, where it really is one of personnel and about them: what a colleague wrote
+    /// there could name any compartment that a director holds, a case or a complaint, and its key would be handed out.
+    private func ownThread(of person: OpaqueID) throws -> OpaqueID? {
+        guard let published = try fitness.published(of: Identifier(person)) else { return nil }
+        let thread = OpaqueID(published.thread)
+        guard FixedCompartment.named(thread, in: session.chain.practice) == nil,
+            try Records(session: session, reading: reading).compartment(of: thread) == nil, try threads.holds(thread),
+            try threads.kind(of: thread) == .credentialEvent, try file(of: Identifier(person)) != nil
+        else { return nil }
+        return thread
     }
 
     private func active(_ people: Set<OpaqueID>) -> Set<OpaqueID> {

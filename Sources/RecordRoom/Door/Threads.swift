@@ -19,7 +19,8 @@ struct Threads {
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope)
             .filter { seen.insert($0).inserted }
-            .filter { try records.compartment(of: $0) == nil && holds($0) }
+            // Anybody can write a row that names somebody: what does not hold is passed over, and verification names it.
+            .filter { (try? records.compartment(of: $0) == nil && holds($0)) == true }
     }
 
     /// Whether this identity holds the thread's newest generation; opens it if it can.
@@ -34,22 +35,30 @@ struct Threads {
         return Records.Kind(rawValue: try session.sealer.open(first).kind)
     }
 
-    /// All events of a thread in order, their signatures and numbers checked.
+    /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
+    /// older keys and could write under them: what lies under an older key than the newest is passed over, for each renewal
+    /// takes along what was there before it. Verification names it.
     /// - Throws: `RoomError.noKey`; `.altered` where one is not what it should be
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
         guard try holds(thread) else { throw RoomError.noKey }
         var result: [ThreadEvent<Content>] = []
-        while let row = try row(UInt32(result.count) + 1, of: thread) {
+        let newest = try newestGeneration(of: thread)
+        var number: UInt32 = 1
+        while let row = try row(number, of: thread) {
+            defer { number += 1 }
+            guard try Envelope(row).generation == newest else { continue }
             let opened = try session.sealer.open(row)
             try opened.checkSignature(in: session.chain)
             guard opened.kind == kind.rawValue, opened.header.compartment == thread else { throw RoomError.altered }
             let event = try ThreadEvent<Content>(body: opened.body)
-            guard OpaqueID(event.by) == opened.author, event.number == UInt32(result.count) + 1 else {
-                throw RoomError.altered
-            }
+            guard OpaqueID(event.by) == opened.author, event.number == number else { throw RoomError.altered }
             result.append(event)
         }
         return result
+    }
+
+    private func newestGeneration(of thread: OpaqueID) throws -> UInt32? {
+        try compartments.history(of: thread, reading: reading).current?.generation
     }
 
     private func row(_ number: UInt32, of thread: OpaqueID) throws -> StoredRow? {
@@ -83,9 +92,13 @@ struct Threads {
         in transaction: RoomTransaction
     ) throws -> ThreadEvent<Content> {
         try compartments.prepareToWrite(thread, in: transaction)
-        var number: UInt32 = 1
-        while try row(number, of: thread) != nil { number += 1 }
-        if let count, Int(number) != count + 1 { throw RoomError.changedMeanwhile }
+        let newest = try newestGeneration(of: thread)
+        var (number, standing): (UInt32, Int) = (1, 0)
+        while let row = try row(number, of: thread) {
+            if try Envelope(row).generation == newest { standing += 1 }
+            number += 1
+        }
+        if let count, standing != count { throw RoomError.changedMeanwhile }
         let event = ThreadEvent(number: number, at: now, by: Identifier(session.me), what: what)
         try records.write(
             event, kind, record: try AttachedRecord.id(number, of: thread, in: thread, with: session.ring),

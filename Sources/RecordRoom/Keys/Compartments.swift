@@ -194,7 +194,9 @@ struct Compartments {
         for holder in holders { try grant(compartment, statement.generation, to: holder, in: transaction) }
         try share(compartment, statement.generation, history: history, in: transaction)
         if statement.generation > 1 {
-            for row in try transaction.reading.rows(.record, scope: compartment) {
+            // Only what lies under the key before: anything under an older one was written by somebody who had only that.
+            for row in try transaction.reading.rows(.record, scope: compartment)
+            where try Envelope(row).generation == statement.generation - 1 {
                 if let renewed = try session.sealer.rewrap(row) { try transaction.put(renewed) }
             }
             try SlotRenewal(session: session, transaction: transaction).renew(after: compartment)

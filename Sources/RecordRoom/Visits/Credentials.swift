@@ -101,9 +101,8 @@ extension Visit where P == ListingCredentials {
         let fitness = Fitness(session: session, reading: reading)
         let today = try fitness.today(at: now)
         return try people.compactMap { person in
-            guard let published = try fitness.published(of: person) else { return nil }
-            let isHeld = try Threads(session: session, reading: reading).holds(OpaqueID(published.thread))
-            let file = isHeld ? try Personnel(session: session, reading: reading).file(of: person) : nil
+            guard try fitness.published(of: person) != nil else { return nil }
+            let file = try? Personnel(session: session, reading: reading).file(of: person)
             return CredentialEntry(
                 person: person, member: try session.staff(person), credentials: file?.credentials.credentials,
                 fitness: try fitness.standing(of: person, on: today), today: today)
@@ -126,7 +125,8 @@ extension Visit where P == SettingRequiredCredentials {
         var changed = 0
         for person in session.chain.members.keys.sorted() {
             guard let before = try fitness.published(of: Identifier(person)),
-                let file = try Personnel(session: session, reading: reading).file(of: Identifier(person))
+                // One person's thread that cannot be read must not keep the others from what is required now.
+                let file = try? Personnel(session: session, reading: reading).file(of: Identifier(person))
             else { continue }
             try fitness.publish(file.credentials, events: file.events, thread: file.thread, in: transaction)
             if try fitness.published(of: Identifier(person)) != before { changed += 1 }

@@ -110,11 +110,20 @@ extension Visit where P == ReadingReviewedNote {
         let opened = try keys.open(row)
         try opened.checkSignature(in: session.chain)
         // A note in another's place, or by another than the counselor, is not what was lent.
-        guard opened.kind == Records.Kind.note.rawValue, case .signed(let signed) = try NoteBody(body: opened.body),
+        guard opened.kind == Records.Kind.note.rawValue, let signed = try Self.signed(try NoteBody(body: opened.body)),
             signed.id == note, OpaqueID(signed.author) == opened.author, signed.author == review.counselor,
             OpaqueID(signed.caseID) == opened.header.compartment
         else { throw RoomError.altered }
         return signed
+    }
+
+    /// A trainee's note was signed when it was handed in; that it was co-signed since the counselor's program has seen.
+    private static func signed(_ body: NoteBody) throws -> SignedNote? {
+        switch body {
+        case .signed(let note): note
+        case .submitted(let note): try note.draft.signed(by: note.draft.author, at: note.submittedAt)
+        case .draft: nil
+        }
     }
 }
 

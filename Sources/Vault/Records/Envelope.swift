@@ -23,6 +23,8 @@ public struct Envelope: Sendable {
         bytes = body
         var reader = ByteReader(body, of: .record)
         let count = Int(try reader.u32())
+        // A header has one length: nothing is read as a header of another format that is none at all.
+        guard count == 106 else { throw .malformed(.record) }
         let begin = reader.count
         header = try RecordHeader(reading: &reader)
         guard reader.count - begin == count else { throw .malformed(.record) }
