@@ -22,7 +22,7 @@ struct ComplaintTests {
     }
 
     private func complaint(_ steps: [(Int, ComplaintEvent)], _ fields: String = "") throws -> Complaint {
-        let all = [(0, .received(id, try filing(fields)))] + steps
+        let all = [(0, .received(id, try filing(fields), key: "AA=="))] + steps
         return try #require(
             Complaint(
                 all.enumerated().map {
@@ -106,6 +106,23 @@ struct ComplaintTests {
         #expect(again.irregular == [7, 10])
         #expect(again.panel == [people[1], people[4], people[5]])
         #expect(again.unvoted == again.panel)
+    }
+
+    @Test("once a panel sits nobody beside it settles, tells or closes, and whoever was recused does nothing any more")
+    func panelAlone() throws {
+        let day = try #require(CalendarDate("2027-01-04"))
+        var steps = try shared()
+        steps += [
+            (0, try decided("withdrawn")), (2, .recused(people[2])), (2, try decided("withdrawn")),
+            (2, .seated([people[4], people[5]])), (1, try decided("withdrawn")), (0, .communicated(on: day)),
+            (3, .communicated(on: day)), (0, .closed), (2, .closed),
+        ]
+        let complaint = try complaint(steps)
+        #expect(complaint.irregular == [6, 8, 9, 11, 13, 14])
+        #expect(complaint.stage == .communicated)
+        #expect(!complaint.allows(.close, by: people[0]) && !complaint.allows(.close, by: people[2]))
+        #expect(complaint.allows(.close, by: people[1]))
+        #expect(try self.complaint([(0, .recused(people[0])), (0, .acknowledged)]).irregular == [3])
     }
 
     @Test("the verdict is the strictest that more than half of the votes reach")
@@ -200,7 +217,8 @@ struct ComplaintTests {
     func bytes() throws {
         let day = try #require(CalendarDate("2026-12-01"))
         let events: [ComplaintEvent] = [
-            .received(id, try filing(#", "name": "王小明", "feeDispute": true"#)), .acknowledged, try triaged(),
+            .received(id, try filing(#", "name": "王小明", "feeDispute": true"#), key: "AA=="), .acknowledged,
+            try triaged(),
             .seated(people), .recused(people[0]), .shared(on: day), .finding("查明"), .vote(.notUpheld),
             try decided("partly"), .communicated(on: day), .closed,
         ]

@@ -223,6 +223,14 @@ import Vault
             put: [try RecordSealer(ring).seal(try body.encodedBody(), kind: "complaint-event", header: header)])
     }
 
+    /// Where a filing's thread lies.
+    private func thread(of id: Identifier<Complaint>, _ secret: String) throws -> OpaqueID {
+        var writer = ByteWriter(label: "tacet/1/complaint-thread")
+        writer.fixed(try #require(Hex.decode(secret)))
+        writer.id(try OpaqueID(of: id))
+        return try #require(OpaqueID(try SHA256.hash(writer.bytes).bytes.prefix(16)))
+    }
+
     private func overview(_ name: String, _ practice: ComplaintPractice) throws -> ComplaintOverview {
         _ = try practice.complaints(name)
         return try practice.work(as: name) { room in
@@ -241,7 +249,7 @@ import Vault
         let filing = ComplaintFiling(form, against: .unknown, at: .now, secret: String(repeating: "0", count: 64))
         try makeThread(
             try OpaqueID.random(), of: [eva.identity.id, try OpaqueID(of: practice.id("an"))],
-            saying: .received(id, filing), as: eva)
+            saying: .received(id, filing, key: Base64.encode([UInt8](repeating: 0, count: 32), padded: true)), as: eva)
         for name in ["bei", "chen", "du"] { _ = try practice.complaints(name) }
         let found = try overview("an", practice)
         #expect(found.entries.map(\.complaint.filing.text) == [ComplaintPractice.words])
@@ -258,13 +266,73 @@ import Vault
         let first = try Intruder(drawn[0], in: practice.place)
         let deposit = try Deposit(parsing: try first.row(RowAddress(.deposit, key: id.bytes)).body)
         let filing = try ComplaintFiling(body: try RecordSealer(first.ring).openLot(deposit).body)
-        var writer = ByteWriter(label: "tacet/1/complaint-thread")
-        writer.fixed(try #require(Hex.decode(filing.secret)))
-        writer.id(try OpaqueID(of: id))
-        let thread = try #require(OpaqueID(try SHA256.hash(writer.bytes).bytes.prefix(16)))
-        try makeThread(thread, of: [first.identity.id], saying: .received(id, filing), as: first)
+        let key = Base64.encode(try deposit.openLotKey(with: first.ring).revealed(), padded: true)
+        try makeThread(
+            try thread(of: id, filing.secret), of: [first.identity.id], saying: .received(id, filing, key: key),
+            as: first)
         for name in drawn.dropFirst() { #expect(try overview(name, practice).withheld == [id]) }
         #expect(try overview(drawn[0], practice).withheld == [])
         #expect(try overview("eva", practice).withheld == [])
+    }
+
+    @Test(
+        "a thread with a made-up secret lies where it says, and still is not shown: nobody's deposit holds its filing"
+    )
+    func madeUpSecret() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let eva = try Intruder("eva", in: practice.place)
+        let form = try ComplaintForm.read(
+            json: Array(#"{"by": "client", "against": "unknown", "text": "没有什么"}"#.utf8))
+        let filing = ComplaintFiling(form, against: .unknown, at: .now, secret: String(repeating: "0", count: 64))
+        let committee = try ["an", "bei", "chen", "du"].map { try OpaqueID(of: practice.id($0)) }
+        try makeThread(
+            try thread(of: id, filing.secret), of: [eva.identity.id] + committee,
+            saying: .received(id, filing, key: Base64.encode([UInt8](repeating: 7, count: 32), padded: true)), as: eva)
+        for name in ["an", "bei", "chen", "du"] { _ = try practice.complaints(name) }
+        for name in ["an", "bei", "chen", "du"] {
+            let found = try overview(name, practice)
+            #expect(found.entries.map(\.complaint.filing.text) == [ComplaintPractice.words], "\(name)")
+            #expect(found.unreadable == 1)
+        }
+        #expect(try overview("eva", practice).entries.isEmpty)
+        #expect(try practice.place.faults(as: "an") == [.recordRewritten])
+    }
+
+    @Test("a director who ends everybody's part in a thread hides nothing: those who had it are told")
+    func endedFromOutside() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "fang")
+        for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+        let fang = try Intruder("fang", in: practice.place)
+        let an = try OpaqueID(of: practice.id("an"))
+        let scopes = try fang.rows(.assignment).filter { $0.target == an }.map(\.scope)
+        let thread = try #require(scopes.last)
+        #expect(Set(scopes) == [thread])
+        for name in ComplaintPractice.committee {
+            let history = try fang.history(of: thread)
+            let ended = try fang.ring.assign(
+                .person(try OpaqueID(of: practice.id(name))), assigned: false, to: history, chain: fang.chain)
+            try fang.commit(put: [ended.row])
+        }
+        for name in ComplaintPractice.committee {
+            let found = try overview(name, practice)
+            #expect(found.entries.isEmpty)
+            #expect(found.withheld == [id], "\(name)")
+        }
+    }
+
+    @Test(
+        "whoever stepped back, or was put beside a panel or recused by its chair, is not told that anything is withheld"
+    )
+    func rightfullyGone() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        try practice.take(.recused(try practice.id("chen")), id, as: "chen")
+        try practice.take(.recused(try practice.id("bei")), id, as: "an")
+        for name in ComplaintPractice.committee { #expect(try overview(name, practice).withheld == [], "\(name)") }
     }
 }

@@ -814,6 +814,20 @@ class Practice:
             state = steps[step][1] or state
         return True
 
+    def filed(self, what):
+        """Whether a workstation's deposit, opened with the key that came along, says the same."""
+        row = self.rows.get((DEPOSIT, bytes.fromhex(what["complaint"])))
+        try:
+            need(row and row.lies and row.signed and row.content.signer in self.chain.stations, "no such deposit")
+            need(row.scope == compartment_id(self.practice, "committee"), "left for somebody else")
+            key = base64.b64decode(what["key"], validate=True)
+            found = row.content
+            content = open_content(key, found.salt, found.commitment, found.sealed, found.header, b"tacet/1/deposit-key")
+            need(content.kind == "complaint-filing" and content.author == found.signer, "no filing")
+            return from_json(content.data) == what["filing"]
+        except (Refused, ValueError):
+            return False
+
     def follows(self, record, content, previous, records):
         value, row, kind = content.value, content.row, content.kind
         if previous and previous.kind != kind:
@@ -821,7 +835,7 @@ class Practice:
         if kind in ("settings", "client-profile"):
             return row.scope == record
         if kind == "complaint-event" and value["what"]["event"] == "received" \
-                and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope):
+                and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope or not self.filed(value["what"])):
             return False
         if kind == "credential-event" and not self.credential_rightful(content):
             return False

@@ -558,7 +558,7 @@ FILING = members(
     sexualMisconduct=is_flag, feeDispute=is_flag, at=is_time,
     secret=lambda value: is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None)
 COMPLAINT_EVENTS = {
-    "received": members(complaint=is_id, filing=FILING), "acknowledged": members(),
+    "received": members(complaint=is_id, filing=FILING, key=is_text), "acknowledged": members(),
     "triaged": members(track=one_of("ordinary", "mediation", "same-day"), summary=is_text, allegations=list_of(is_text)),
     "panel-seated": members(members=list_of(is_id)), "recused": members(member=is_id),
     "allegations-shared": members(on=is_date), "finding": members(text=is_text),

@@ -6,6 +6,8 @@ public struct Complaint: Sendable {
     /// The identifier of the filing's deposit, which is the number on the receipt.
     public let id: Identifier<Complaint>
     public let filing: ComplaintFiling
+    /// The data key of that deposit, Base64, by which the filing is held against it.
+    public let depositKey: String
     public let takenUpBy: Identifier<Person>
     public private(set) var stage = ComplaintStage.received
     public private(set) var triage: ComplaintTriage?
@@ -26,9 +28,10 @@ public struct Complaint: Sendable {
 
     /// - Returns: nil where the first event is no filing
     public init?(_ all: [ThreadEvent<ComplaintEvent>]) {
-        guard let first = all.first, case .received(let id, let filing) = first.what else { return nil }
+        guard let first = all.first, case .received(let id, let filing, let key) = first.what else { return nil }
         self.id = id
         self.filing = filing
+        depositKey = key
         takenUpBy = first.by
         events = [first]
         for event in all.dropFirst() {
@@ -58,6 +61,17 @@ public struct Complaint: Sendable {
     /// Whether the step may follow where the complaint stands, whoever takes it.
     public func allows(_ act: ComplaintAct) -> Bool { (try? stage.advance(act, track: track)) != nil }
 
+    /// Whether the step may be taken by that person where the complaint stands: nothing by whoever was recused; and once a
+    /// panel sits, what it finds, decides and tells is its members' alone.
+    public func allows(_ act: ComplaintAct, by person: Identifier<Person>) -> Bool {
+        guard allows(act), !recused.contains(person) else { return false }
+        switch act {
+        case .share, .find, .vote, .decide: return panel.contains(person)
+        case .settle, .communicate, .close: return seatedAt == nil || panel.contains(person)
+        case .acknowledge, .triage, .seat, .recuse: return true
+        }
+    }
+
     /// Whether the outcome fits: a verdict is the one that the votes carry, and only a mediation ends mediated.
     public func allows(_ outcome: ComplaintOutcome) -> Bool {
         switch outcome {
@@ -68,8 +82,9 @@ public struct Complaint: Sendable {
     }
 
     private mutating func take(_ event: ThreadEvent<ComplaintEvent>) -> Bool {
-        guard let act = event.what.act, let next = try? stage.advance(act, track: track) else { return false }
-        if [.share, .find, .vote, .decide].contains(act), !panel.contains(event.by) { return false }
+        guard let act = event.what.act, allows(act, by: event.by),
+            let next = try? stage.advance(act, track: track)
+        else { return false }
         switch event.what {
         case .received: return false
         case .triaged(let made): (triage, triagedBy) = (made, event.by)

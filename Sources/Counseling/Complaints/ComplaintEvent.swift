@@ -1,7 +1,8 @@
 /// What one event of a complaint's thread says.
 public enum ComplaintEvent: Hashable, Sendable {
-    /// The filing, moved in by the first drawn member whose program opened it, with the identifier of its deposit.
-    case received(Identifier<Complaint>, ComplaintFiling)
+    /// The filing, moved in by the first drawn member whose program opened it, with the identifier of its deposit, and the
+    /// deposit's data key in Base64: so that everybody in the thread opens what was handed in, and need not believe the copy.
+    case received(Identifier<Complaint>, ComplaintFiling, key: String)
     case acknowledged
     case triaged(ComplaintTriage)
     /// In the order in which they were named: the first is the chair.
@@ -56,7 +57,7 @@ extension ComplaintEvent: ConfidentialRecord {}
 // One flat object: `event` says which, the other members are its own.
 extension ComplaintEvent: Codable {
     private enum Key: String, CodingKey {
-        case event, complaint, filing, track, summary, allegations, members, member, on, text, verdict, outcome
+        case event, complaint, filing, key, track, summary, allegations, members, member, on, text, verdict, outcome
         case reasons, remedies, lessons
     }
 
@@ -66,7 +67,8 @@ extension ComplaintEvent: Codable {
         case "received":
             self = .received(
                 try values.decode(Identifier<Complaint>.self, forKey: .complaint),
-                try values.decode(ComplaintFiling.self, forKey: .filing))
+                try values.decode(ComplaintFiling.self, forKey: .filing),
+                key: try values.decode(String.self, forKey: .key))
         case "acknowledged": self = .acknowledged
         case "triaged": self = .triaged(try ComplaintTriage(from: decoder))
         case "panel-seated": self = .seated(try values.decode([Identifier<Person>].self, forKey: .members))
@@ -85,9 +87,10 @@ extension ComplaintEvent: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(word, forKey: .event)
         switch self {
-        case .received(let id, let filing):
+        case .received(let id, let filing, let key):
             try values.encode(id, forKey: .complaint)
             try values.encode(filing, forKey: .filing)
+            try values.encode(key, forKey: .key)
         case .triaged(let triage):
             try values.encode(triage.track, forKey: .track)
             try values.encode(triage.summary, forKey: .summary)

@@ -33,6 +33,11 @@ struct Relationships {
             guard let compartment = try Records(session: session, reading: reading).compartment(of: OpaqueID(id)) else {
                 throw RoomError.notFound(.note)
             }
+            // Private notes stay readable to their author, whatever others wrote beside the compartment's assignment.
+            if action == .readNote, try PrivateNotes(session: session, reading: reading).isOwn(compartment) {
+                facts.isAssignedCounselor = true
+                return facts
+            }
             try add(caseFacts: compartment, to: &facts, for: action)
             try add(noteFacts: OpaqueID(id), in: compartment, to: &facts, for: action)
             try add(supervisionFacts: OpaqueID(id), in: compartment, to: &facts, for: action)

@@ -41,6 +41,7 @@ extension Verification {
         try checkSupervision(revisions, in: history.compartment, room: room)
         try checkCredentials(revisions, room: room)
         try checkReview(revisions, in: history.compartment, room: room)
+        try checkFilings(revisions, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)
         }
@@ -161,7 +162,7 @@ enum RecordHistory {
         case .complaint:
             // A filing lies in the thread that its secret names, and is its first event.
             let event = try ThreadEvent<ComplaintEvent>(body: first.body)
-            guard case .received(let id, let filing) = event.what else { return }
+            guard case .received(let id, let filing, _) = event.what else { return }
             guard event.number == 1, try ComplaintDesk.thread(of: id, filing) == first.header.compartment else {
                 throw RoomError.altered
             }

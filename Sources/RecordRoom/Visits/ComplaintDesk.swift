@@ -60,82 +60,55 @@ struct ComplaintDesk {
 
     // MARK: what one's keys open
 
-    /// The threads of complaints to which this identity belongs, and how many there are that cannot be read. One that a
-    /// colleague spoiled must not take the others away.
-    func all() throws -> (found: [Found], unreadable: Int) {
-        var found: [Identifier<Complaint>: Found] = [:]
+    /// What the threads of complaints are to this identity.
+    struct Threadwork {
+        /// Those to which it belongs.
+        var found: [Found] = []
+        /// How many there are that cannot be read, or do not hold the filing that they claim.
         var unreadable = 0
+        /// Those whose key it has still, and out of which somebody outside of them put it.
+        var shutOut: [Identifier<Complaint>] = []
+    }
+
+    /// The threads of complaints that this identity's keys open. One that a colleague spoiled must not take the others away.
+    func all() throws -> Threadwork {
+        var result = Threadwork()
         for thread in try threads.mine().sorted() {
             do {
                 guard try threads.kind(of: thread) == .complaint else { continue }
                 let people = try threads.people(in: thread)
-                guard people.contains(session.me) else { continue }
+                let belongs = people.contains(session.me)
+                guard try belongs || isShutOut(of: thread) else { continue }
                 let events = try threads.events(of: thread, .complaint, ComplaintEvent.self)
-                // A thread lies where its filing's secret says: one made up for another's number does not.
-                guard let complaint = Complaint(events), try Self.thread(of: complaint) == thread else {
-                    unreadable += 1
+                // A thread lies where its filing's secret says, and its filing is what a workstation handed in: one made up
+                // for another's number, with a secret of its own, is neither.
+                guard let complaint = Complaint(events), try Self.thread(of: complaint.id, complaint.filing) == thread,
+                    try filing(of: complaint.id, under: complaint.depositKey) == complaint.filing
+                else {
+                    result.unreadable += 1
                     continue
                 }
-                // Two threads for one number: the one whose filing this identity can check, else the first.
-                if try found[complaint.id] == nil || filing(complaint.id) == complaint.filing {
-                    found[complaint.id] = Found(thread: thread, complaint: complaint, people: people)
+                if belongs {
+                    result.found.append(Found(thread: thread, complaint: complaint, people: people))
+                } else {
+                    result.shutOut.append(complaint.id)
                 }
-            } catch let error as RoomError where error == .altered {
-                unreadable += 1
-            } catch is VaultError { unreadable += 1 } catch is CounselingError { unreadable += 1 }
+            } catch  where Self.isOfOneThread(error) { result.unreadable += 1 }
         }
-        let sorted = found.values.sorted {
-            ($0.complaint.filing.at, $0.thread) < ($1.complaint.filing.at, $1.thread)
+        result.found.sort { ($0.complaint.filing.at, $0.thread) < ($1.complaint.filing.at, $1.thread) }
+        return result
+    }
+
+    /// Whether an error says that one thread is not what it should be, and nothing about the practice.
+    static func isOfOneThread(_ error: any Error) -> Bool {
+        switch error {
+        case is VaultError, is CounselingError: true
+        case let error as RoomError: error == .altered || error == .noKey
+        default: false
         }
-        return (sorted, unreadable)
     }
 
     func one(_ id: Identifier<Complaint>) throws -> Found? { try all().found.first { $0.complaint.id == id } }
-
-    /// The filings of which this identity has a lot. What does not open, or is no filing by a workstation, is none.
-    func filings() throws -> [(id: Identifier<Complaint>, filing: ComplaintFiling)] {
-        let committee = FixedCompartment.committee.id(in: session.chain.practice)
-        return try reading.rows(.deposit, scope: committee).compactMap { row in
-            try opened(row).map { (Identifier(OpaqueID(row.address.key) ?? .none), $0) }
-        }
-    }
-
-    /// The filings of which this identity has a lot and whose thread somebody made without them. They may have come into a
-    /// conflict since the draw; or the one who took it up means to keep it from the others.
-    func withheld() throws -> [Identifier<Complaint>] {
-        try filings().filter { id, filing in
-            let assignments = try reading.rows(.assignment, scope: Self.thread(of: id, filing))
-            return !assignments.isEmpty && !assignments.contains { $0.target == session.me }
-        }.map(\.id)
-    }
-
-    private func filing(_ id: Identifier<Complaint>) throws -> ComplaintFiling? {
-        try reading.row(RowAddress(.deposit, key: id.bytes)).flatMap(opened)
-    }
-
-    private func opened(_ row: StoredRow) throws -> ComplaintFiling? {
-        guard let deposit = try? Deposit(parsing: row.body),
-            deposit.compartment == FixedCompartment.committee.id(in: session.chain.practice),
-            (try? deposit.check(row: row, chain: session.chain)) != nil,
-            session.chain.stations[deposit.depositor] != nil, let content = try? session.sealer.openLot(deposit),
-            content.kind == Self.filingKind, content.author == deposit.depositor
-        else { return nil }
-        return try? ComplaintFiling(body: content.body)
-    }
-
-    /// The identifier of the thread of a filing: the first 16 bytes of SHA-256(label, secret, deposit). Two who take it up at
-    /// once so meet in one thread, and only those who can open the filing know where that will be.
-    static func thread(of id: Identifier<Complaint>, _ filing: ComplaintFiling) throws -> OpaqueID {
-        guard let secret = Hex.decode(filing.secret), secret.count == 32 else { throw RoomError.altered }
-        var writer = ByteWriter(label: "tacet/1/complaint-thread")
-        writer.fixed(secret)
-        writer.id(OpaqueID(id))
-        return OpaqueID(try SHA256.hash(writer.bytes).bytes.prefix(OpaqueID.count)) ?? .none
-    }
-
-    private static func thread(of complaint: Complaint) throws -> OpaqueID {
-        try thread(of: complaint.id, complaint.filing)
-    }
 
     // MARK: facts
 
@@ -164,7 +137,7 @@ struct ComplaintDesk {
         facts.belongs = true
         facts.isWithoutConflict = try eligible.contains(me) || isFreeActing(me, against: complaint.filing.against)
         facts.isOnPanel = complaint.panel.contains(me)
-        facts.stepIsDue = complaint.allows(act)
+        facts.stepIsDue = complaint.allows(act, by: me)
         let belonging = Set(found.people.map { Identifier<Person>($0) })
         // Someone of the panel who left the staff belongs no more, and must not hold up its votes.
         let recusable = belonging.union(complaint.panel)

@@ -9,26 +9,31 @@ extension ComplaintDesk {
     /// - Returns: how many filings were taken up
     func takeUp(at now: UTCTime, in transaction: RoomTransaction) throws -> Int {
         var taken = 0
-        for (id, filing) in try filings() {
-            let thread = try Self.thread(of: id, filing)
-            guard try reading.rows(.assignment, scope: thread).isEmpty else { continue }
-            let people = try eligible(against: filing.against).map(\.id)
+        for filed in try filings() {
+            guard try !isTaken(filed.thread) else { continue }
+            let people = try eligible(against: filed.filing.against).map(\.id)
             // Whoever has come into a conflict since the draw leaves it to the others.
             guard people.contains(session.me) else { continue }
-            _ = try threads.open(to: people, as: thread, in: transaction)
+            _ = try threads.open(to: people, as: filed.thread, in: transaction)
             try threads.add(
-                ComplaintEvent.received(id, filing), .complaint, to: thread, after: 0, at: now, in: transaction)
+                try filed.received(with: session.ring), .complaint, to: filed.thread, after: 0, at: now,
+                in: transaction)
             taken += 1
         }
         for found in try all().found {
-            let outsiders = found.people.filter { $0 != session.me && !mayStay($0, in: found.complaint) }
-            try threads.dismiss(all: outsiders, from: found.thread, in: transaction)
-            // Whoever should have left themself does not renew the key for themself.
-            if mayStay(session.me, in: found.complaint) {
-                try compartments.prepareToWrite(found.thread, in: transaction)
-            }
+            // One thread whose keys somebody spoiled must not keep the others from being looked after.
+            do { try tidy(found, in: transaction) } catch  where Self.isOfOneThread(error) { continue }
         }
         return taken
+    }
+
+    private func tidy(_ found: Found, in transaction: RoomTransaction) throws {
+        let outsiders = found.people.filter { $0 != session.me && !mayStay($0, in: found.complaint) }
+        try threads.dismiss(all: outsiders, from: found.thread, in: transaction)
+        // Whoever should have left themself does not renew the key for themself.
+        if mayStay(session.me, in: found.complaint) {
+            try compartments.prepareToWrite(found.thread, in: transaction)
+        }
     }
 
     private func mayStay(_ person: OpaqueID, in complaint: Complaint) -> Bool {

@@ -27,7 +27,7 @@ public struct ComplaintOverview: Sendable {
     public let entries: [ComplaintEntry]
     /// How many threads are there that cannot be read.
     public let unreadable: Int
-    /// Filings that this person drew and that somebody took up without them.
+    /// Complaints that this person drew or read and from which somebody keeps them.
     public let withheld: [Identifier<Complaint>]
 }
 
@@ -46,9 +46,9 @@ extension Visit where P == ReadingComplaints {
     public func complaints() throws -> ComplaintOverview {
         let desk = ComplaintDesk(session: session, reading: reading)
         let deadlines = try desk.deadlines()
-        let (found, unreadable) = try desk.all()
+        let threads = try desk.all()
         return ComplaintOverview(
-            entries: try found.map { found in
+            entries: try threads.found.map { found in
                 let eligible = try desk.eligible(against: found.complaint.filing.against)
                     .map { Identifier<Person>($0.id) }
                 return ComplaintEntry(
@@ -56,7 +56,7 @@ extension Visit where P == ReadingComplaints {
                     eligible: eligible.filter { !found.complaint.recused.contains($0) },
                     next: deadlines.next(found.complaint),
                     decideBy: deadlines.decideBy(received: found.complaint.filing.at))
-            }, unreadable: unreadable, withheld: try desk.withheld())
+            }, unreadable: threads.unreadable, withheld: try desk.withheld(beside: threads.shutOut))
     }
 }
 

@@ -62,12 +62,10 @@ struct PrivateNotes {
         return try reading.rows(.assignment, target: session.me).map(\.scope)
             .filter { seen.insert($0).inserted }
             .filter { compartment in
-                // Cheap questions first: nothing is opened for a case or a thread, which bear their own record or have
-                // several members.
-                guard try reading.rows(.assignment, scope: compartment).count == 1,
-                    try records.compartment(of: compartment) == nil
-                else { return false }
-                return try Threads(session: session, reading: reading).kind(of: compartment) == .privateNote
+                guard try opens(compartment), let first = try records.newest(try place(1, in: compartment)) else {
+                    return false
+                }
+                return try session.sealer.open(first.row).kind == Records.Kind.privateNote.rawValue
             }
     }
 
@@ -89,9 +87,7 @@ struct PrivateNotes {
     /// One note with every version, signatures checked; nil where it is no private note of this identity's.
     func note(_ id: OpaqueID) throws -> (entry: PrivateNoteEntry, compartment: OpaqueID)? {
         guard let compartment = try records.compartment(of: id),
-            try reading.rows(.assignment, scope: compartment).count == 1,
-            try records.compartment(of: compartment) == nil,
-            try Threads(session: session, reading: reading).holds(compartment)
+            try opens(compartment)
         else { return nil }
         let history = try records.checkedHistory(of: id)
         guard let newest = history.last, newest.kind == Records.Kind.privateNote.rawValue else { return nil }
@@ -104,7 +100,7 @@ struct PrivateNotes {
         _ text: String, about caseID: Identifier<CounselingCase>, at now: UTCTime, in transaction: RoomTransaction
     ) throws -> PrivateNote {
         let compartment: OpaqueID
-        if let known = try mine().first {
+        if let known = try mine().first(where: isWhole) {
             compartment = known
             try compartments.prepareToWrite(compartment, in: transaction)
         } else {

@@ -57,6 +57,9 @@ public struct Assignment: Sendable {
         try reader.end()
     }
 
+    /// Whether whoever it names as its signer did sign it.
+    public func isSigned(in chain: MembershipChain) -> Bool { chain.isValid(signed, by: signer) }
+
     public var row: SealedRow {
         SealedRow(
             .assignment, key: CompartmentKey.bytes(compartment, sequence), scope: compartment, target: member.id,

@@ -69,6 +69,9 @@ public struct GenerationStatement: Sendable {
         try reader.end()
     }
 
+    /// Whether whoever it names as its signer did sign it.
+    public func isSigned(in chain: MembershipChain) -> Bool { chain.isValid(signed, by: signer) }
+
     public var row: SealedRow {
         SealedRow(
             .generation, key: CompartmentKey.bytes(compartment, generation), scope: compartment, target: signer,

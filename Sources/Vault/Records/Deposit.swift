@@ -159,15 +159,19 @@ public struct Deposit: Sendable {
     func openLot(with ring: KeyRing, gcm: inout AES256GCM) throws(VaultError) -> (
         kind: String, author: OpaqueID, body: [UInt8]
     ) {
+        try open(under: try openLotKey(with: ring), gcm: &gcm)
+    }
+
+    /// The key of this deposit of lots, by which whoever drew one lets somebody else open it.
+    /// - Throws: `.noKey` where none of the lots is the identity's own
+    public func openLotKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {
         for recipient in recipients {
             guard case .person = recipient.holder else { continue }
             let info = Self.info(practice, compartment, id, recipient.holder, recipient.generation)
-            let found: SecretBytes
             do throws(VaultError) {
-                found = try recipient.method.open(
+                return try recipient.method.open(
                     recipient.message, with: ring.identity.agreement, info: info, membership: ring.membership)
             } catch .wrongKeyOrAltered { continue }
-            return try open(under: found, gcm: &gcm)
         }
         throw .noKey(compartment: compartment)
     }

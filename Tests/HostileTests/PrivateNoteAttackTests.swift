@@ -1,0 +1,70 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+import RecordStore
+import Testing
+import Vault
+
+/// Private notes stay with their author, whatever others write beside them.
+@Suite struct PrivateNoteAttackTests {
+    /// What lin reads of her private note about the case: alone, and in the list.
+    private func texts(_ note: Identifier<SessionNote>, _ place: HostilePractice, _ caseID: Identifier<CounselingCase>)
+        throws -> [String]
+    {
+        let lin = try place.open("lin")
+        let alone = try lin.room.visit(for: ReadingNote.self, about: .note(note)) { try $0.read() }
+        guard case .personal(let entry) = alone else { return [] }
+        let listed = try lin.room.visit(for: ListingNotes.self, about: .counselingCase(caseID)) {
+            try $0.privateNotes()
+        }
+        return [entry.body.text] + listed.map(\.body.text)
+    }
+
+    private func compartment(of note: Identifier<SessionNote>, as intruder: Intruder) throws -> OpaqueID {
+        let bytes = note.bytes
+        return try #require(try intruder.rows(.record).first { $0.address.key.starts(with: bytes) }).scope
+    }
+
+    @Test("a director who ends the author's assignment, or a colleague who adds a row, takes no private note away")
+    func notTakenAway() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let note = try place.open("lin").room.visit(
+            for: WritingPrivateNote.self, about: .counselingCase(facts.caseID)
+        ) { try $0.write("只给自己看") }.id
+        #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
+
+        // A colleague's row: signed by him, and of no effect.
+        let bo = try Intruder("bo", in: place)
+        let own = try compartment(of: note, as: bo)
+        let pushed = try bo.ring.assign(
+            .person(bo.identity.id), assigned: true, to: try bo.history(of: own), chain: bo.chain)
+        try bo.commit(put: [pushed.row])
+        #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
+        try bo.commit(remove: [pushed.row.address])
+
+        let noise = SealedRow(.assignment, key: pushed.row.address.key, scope: own, target: .none, body: [1, 2, 3])
+        try bo.commit(put: [noise])
+        #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
+        try bo.commit(remove: [noise.address])
+
+        // The director's, who has the right to end any assignment.
+        let fang = try Intruder("fang", in: place)
+        let lin = try #require(try fang.rows(.assignment).first { $0.scope == own }).target
+        let ended = try fang.ring.assign(
+            .person(lin), assigned: false, to: try fang.history(of: own), chain: fang.chain)
+        try fang.commit(put: [ended.row])
+        #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
+        // The next one lies elsewhere.
+        let next = try place.open("lin").room.visit(
+            for: WritingPrivateNote.self, about: .counselingCase(facts.caseID)
+        ) { try $0.write("第二条") }.id
+        #expect(try compartment(of: next, as: fang) != own)
+        #expect(try texts(next, place, facts.caseID) == ["第二条", "只给自己看", "第二条"])
+        for name in ["bo", "fang", "aud"] {
+            let sealer = try RecordSealer(Intruder(name, in: place).ring)
+            #expect(try !fang.rows(.record).contains { (try? sealer.open($0).kind) == "private-note" })
+        }
+    }
+}
