@@ -57,23 +57,30 @@ struct PrivateNotes {
     private var compartments: Compartments { Compartments(session: session) }
 
     /// The compartments of private notes; one, or two where the first two notes were written at once.
-    func mine() throws -> [OpaqueID] {
+    /// - Parameter scope: only those among these; nil for all
+    func mine(in scope: [OpaqueID]? = nil) throws -> [OpaqueID] {
+        try candidates().filter {
+            try scope?.contains($0) ?? true
+                && Threads(session: session, reading: reading).kind(of: $0) == .privateNote
+        }
+    }
+
+    /// The compartments in which private notes may lie, told without opening anything: a case or a thread bears its own record
+    /// or has several members.
+    func candidates() throws -> [OpaqueID] {
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope)
             .filter { seen.insert($0).inserted }
             .filter { compartment in
-                // Cheap questions first: nothing is opened for a case or a thread, which bear their own record or have
-                // several members.
-                guard try reading.rows(.assignment, scope: compartment).count == 1,
-                    try records.compartment(of: compartment) == nil
-                else { return false }
-                return try Threads(session: session, reading: reading).kind(of: compartment) == .privateNote
+                try reading.rows(.assignment, scope: compartment).count == 1
+                    && records.compartment(of: compartment) == nil
             }
     }
 
-    func all() throws -> [PrivateNoteEntry] {
+    /// - Parameter scope: only what lies in these compartments; nil for all
+    func all(in scope: [OpaqueID]? = nil) throws -> [PrivateNoteEntry] {
         var result: [PrivateNoteEntry] = []
-        for compartment in try mine() {
+        for compartment in try mine(in: scope) {
             var number: UInt32 = 1
             while let newest = try records.newest(try place(number, in: compartment)) {
                 let opened = try session.sealer.open(newest.row)
