@@ -149,6 +149,113 @@ struct CoSigningAttackTests {
         #expect(try place.faults(as: "lin") == [.writerNotEntitled, .recordRewritten])
     }
 
+    /// A revision of a record in `practice`, as a changed program would leave it.
+    private func revision(
+        _ revision: UInt32, of record: OpaqueID, _ body: [UInt8], kind: String, by intruder: Intruder
+    ) throws -> SealedRow {
+        let previous =
+            revision == 1
+            ? Digest.zero
+            : try intruder.row(RowAddress(.record, key: RecordHeader.key(record, revision - 1))).hash()
+        let header = RecordHeader(
+            practice: intruder.chain.practice, compartment: intruder.fixed(.practice), record: record,
+            revision: revision, previous: previous)
+        return try RecordSealer(intruder.ring).seal(body, kind: kind, header: header)
+    }
+
+    private func agreements(as name: String, in place: HostilePractice) throws -> [AgreementEntry] {
+        try place.open(name).room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+    }
+
+    @Test("what a colleague appends to an agreement, or leaves beside it unreadable, neither ends it nor keeps it from ending")
+    func appended() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let genuine = try #require(try agreements(as: "fang", in: place).first)
+        let wei = try Intruder("wei", in: place)
+        let record = try OpaqueID(of: genuine.id)
+        try wei.commit(put: [try revision(2, of: record, Array("{}".utf8), kind: "settings", by: wei)])
+        let ended = genuine.body.ended(at: .now)
+        try wei.commit(put: [
+            try revision(3, of: record, ended.encodedBody(), kind: "supervision-agreement", by: wei)
+        ])
+        let stray = try revision(1, of: OpaqueID.random(), Array("{}".utf8), kind: "settings", by: wei)
+        var body = stray.body
+        body[body.count - 1] ^= 1
+        try wei.commit(altered: [
+            StoredRow(address: stray.address, scope: stray.scope, target: stray.target, version: 1, body: body)
+        ])
+        #expect(try agreements(as: "lin", in: place).map(\.body) == [genuine.body])
+        let du = try Intruder("du", in: place)
+        try du.commit(put: [try coSignature(by: du, of: note, in: caseID)])
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+        #expect(try place.faults(as: "lin").contains(.recordRewritten))
+        _ = try place.open("fang").room.visit(for: EndingSupervision.self, about: .agreement(genuine.id)) {
+            try $0.end()
+        }
+        #expect(try agreements(as: "lin", in: place).allSatisfy { $0.body.until != nil })
+    }
+
+    @Test("a former director's agreement stays as it was, and what they sign now counts for nothing, dated back or not")
+    func formerDirector() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let genuine = try #require(try agreements(as: "fang", in: place).first)
+        let director = try place.open("fang")
+        let bo = try place.open("bo").room.ownEntry().id
+        let roles: Set<Role> = [.director]
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: roles, removing: [])
+        }
+        let (wei, tong) = (try place.open("wei").room.ownEntry().id, try place.open("tong").room.ownEntry().id)
+        let then = try place.open("bo")
+        let theirs = try then.room.visit(
+            for: AgreeingSupervision.self, about: .newAgreement(supervisor: wei, trainee: tong)
+        ) { try $0.agree(from: .now, until: nil) }
+        try then.room.leave()
+        let before = try Intruder("bo", in: place).chain.head
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [], removing: roles)
+        }
+        try director.room.leave()
+        let former = try Intruder("bo", in: place)
+        try #require(former.chain.members[former.identity.id]?.holds(.director) == false)
+        for agreement in try agreements(as: "lin", in: place) {
+            let ended = try agreement.body.ended(at: .now).encodedBody()
+            try former.commit(
+                put: [
+                    try revision(
+                        2, of: try OpaqueID(of: agreement.id), ended, kind: "supervision-agreement", by: former)
+                ], chainHead: before)
+        }
+        let left = try agreements(as: "lin", in: place)
+        #expect(Set(left.map(\.id)) == [genuine.id, theirs] && left.allSatisfy { $0.body.until == nil })
+        let du = try Intruder("du", in: place)
+        try du.commit(put: [try coSignature(by: du, of: note, in: caseID)])
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+        #expect(try place.faults(as: "lin").contains(.chainHeadBehind))
+    }
+
+    @Test("an event that a trainee spoils leaves the supervisor's list standing")
+    func spoiledThread() throws {
+        let (place, _, _) = try practice()
+        defer { place.remove() }
+        let thread = OpaqueID(try #require(try agreements(as: "fang", in: place).first).body.thread.bytes)
+        let tong = try Intruder("tong", in: place)
+        let id = try #require(thread)
+        let header = RecordHeader(
+            practice: tong.chain.practice, compartment: id,
+            record: try AttachedRecord.id(2, of: id, in: id, with: tong.ring), revision: 1, previous: .zero)
+        try tong.commit(put: [
+            try RecordSealer(tong.ring).seal(Array("{}".utf8), kind: "supervision-event", header: header)
+        ])
+        let handed = try place.open("du").room.visit(for: ListingCosigning.self, about: .practice) {
+            try $0.submissions()
+        }
+        #expect(handed.isEmpty)
+        #expect(try !place.faults(as: "du").isEmpty)
+    }
+
     @Test("whoever is let into a case by its counselor reads the record there, and none of the private notes")
     func successor() throws {
         let (place, facts) = try HostilePractice.copy()

@@ -128,4 +128,58 @@ struct ReviewTests {
         let opening = try reviewer.rows(.record).filter { (try? lent.open($0)) != nil }
         #expect(opening.map(\.address.key) == [RecordHeader.key(note, 2)])
     }
+
+    @Test("nothing is lent on the word of somebody who has left the committee since")
+    func formerCommittee() throws {
+        let (place, _, review) = try reviewed()
+        defer { place.remove() }
+        let mei = try place.open("mei").room.ownEntry().id
+        _ = try place.open("fang").room.visit(for: ChangingRoles.self, about: .person(mei)) {
+            try $0.change(mei, adding: [.frontDesk], removing: [.committeeMember])
+        }
+        let done = try place.open("lin").room.fulfillReviews(all: true)
+        #expect(done.map(\.id) == [review] && done.first?.refusal == .notEntitled && done.first?.notes == [])
+        #expect(try place.faults(as: "lin").isEmpty)
+    }
+
+    @Test("a review that somebody spoiled does not take the others away")
+    func spoiled() throws {
+        let (place, facts, review) = try reviewed()
+        defer { place.remove() }
+        let (lin, xu) = (try place.open("lin").room.ownEntry().id, try place.open("xu").room.ownEntry().id)
+        let fang = try place.open("fang")
+        let other = try fang.room.visit(
+            for: AssigningReview.self, about: .newReview(counselor: lin, reviewer: xu, .supervisor)
+        ) { try $0.assign(.named([facts.note])) }
+        try fang.room.leave()
+        let intruder = try Intruder("mei", in: place)
+        let thread = try OpaqueID(of: other)
+        let header = RecordHeader(
+            practice: intruder.chain.practice, compartment: thread,
+            record: try AttachedRecord.id(2, of: thread, in: thread, with: intruder.ring), revision: 1, previous: .zero)
+        try intruder.commit(put: [
+            try RecordSealer(intruder.ring).seal(Array("{}".utf8), kind: "review-event", header: header)
+        ])
+        let counselor = try place.open("lin")
+        #expect(try counselor.room.fulfillReviews(all: true).map(\.id) == [review])
+        let listed = try counselor.room.visit(for: ListingReviews.self, about: .practice) { try $0.reviews() }
+        #expect(listed.map(\.id) == [review])
+        #expect(try place.faults(as: "lin") == [.recordRewritten])
+    }
+
+    @Test("the review is opened after the entry only, and who is refused then has an entry of that too")
+    func refusedInside() throws {
+        let (place, facts, review) = try reviewed()
+        defer { place.remove() }
+        _ = try place.open("lin").room.fulfillReviews()
+        let lin = try place.open("lin")
+        let person = try OpaqueID(of: try lin.room.ownEntry().id)
+        let before = try Intruder("bo", in: place).standing(of: person).entries
+        #expect(throws: RoomError.denied(rule: .notReviewer)) {
+            try lin.room.visit(for: ReadingReviewedNote.self, about: .reviewedNote(facts.note, in: review)) {
+                try $0.note()
+            }
+        }
+        #expect(try Intruder("bo", in: place).standing(of: person).entries == before + 2)
+    }
 }

@@ -514,7 +514,7 @@ CONTENT = {
         draw_=members(count=is_number, seed=is_id),
         lent_=members(notes=list_of(members(note=is_id, revision=is_number)), keys=is_letter, drawnFrom_=is_number,
                       drawnFromDigest_=is_text, byConsent=is_flag),
-        reason_=one_of("not-theirs", "nothing-to-draw"), text_=is_letter,
+        reason_=one_of("not-theirs", "nothing-to-draw", "not-entitled"), text_=is_letter,
         scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
 
     # complaints

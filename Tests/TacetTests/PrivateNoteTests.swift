@@ -107,7 +107,12 @@ import Testing
         let searches = try #require(try log.json()["entries"] as? [[String: Any]])
             .filter { $0["action"] as? String == "search-notes" }
         #expect(searches.count == 4)
-        #expect(searches.allSatisfy { $0["scope"] as? [String] == [caseID] && $0["actorName"] as? String == "lin" })
+        // The case, and the compartment of the private notes.
+        #expect(
+            searches.allSatisfy {
+                let scope = $0["scope"] as? [String] ?? []
+                return scope.first == caseID && scope.count == 2 && $0["actorName"] as? String == "lin"
+            })
         #expect(!log.output.contains("失眠"))
         try place.expectNothingReadable(words: ["失眠"])
     }

@@ -79,6 +79,8 @@ public struct ReviewEvent: Codable, Hashable, Sendable {
         case notTheirs = "not-theirs"
         /// There is no signed note to draw from that was not reviewed before.
         case nothingToDraw = "nothing-to-draw"
+        /// Who asked, who confirmed or who is to review has not, or no longer, the role that it takes.
+        case notEntitled = "not-entitled"
     }
 
     public let step: Step

@@ -70,6 +70,7 @@ extension CommandContext {
         case nil: reviewState(review.state)
         case .notTheirs: pair(reviewState(review.state), say(.reviewReasonNotTheirs))
         case .nothingToDraw: pair(reviewState(review.state), say(.reviewReasonNothing))
+        case .notEntitled: pair(reviewState(review.state), say(.reviewReasonEntitled))
         }
     }
 
@@ -128,6 +129,7 @@ extension CommandContext {
                 .reviewFulfilled, ["id": id, "notes": shortIDs(done.notes), "person": name(done.reviewer)])
         case .notTheirs: return say(.reviewDeclinedNotTheirs, ["id": id])
         case .nothingToDraw: return say(.reviewDeclinedNothing, ["id": id])
+        case .notEntitled: return say(.reviewDeclinedEntitled, ["id": id])
         }
     }
 

@@ -138,6 +138,11 @@ public final class RecordRoom {
                             now: now, scope: scope ?? []))
                 }
             } catch {
+                // What only the opened records can tell is refused inside, and that has its entry too.
+                if case .denied(let rule)? = error as? RoomError {
+                    try refuse(P.action, subject, rule: rule)
+                    throw error
+                }
                 // Best effort: the entry that it was allowed stands already.
                 try? write {
                     try session.append(entry(P.action, session.surroundings.now(), role, subject, .failed), to: $0)

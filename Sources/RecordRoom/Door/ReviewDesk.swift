@@ -29,9 +29,12 @@ struct ReviewDesk {
         do { return try Review(events) } catch { throw RoomError.altered }
     }
 
-    /// Every review in which this identity has a part.
+    /// Every review in which this identity has a part. One that somebody spoiled is passed over, and verification names it.
     func mine() throws -> [(thread: OpaqueID, review: Review)] {
-        try threads.mine().compactMap { thread in try review(thread).map { (thread, $0) } }
+        try threads.mine().compactMap { thread in
+            guard case let review?? = try unlessSpoiled({ try review(thread) }) else { return nil }
+            return (thread, review)
+        }
     }
 
     func add(
@@ -86,8 +89,8 @@ struct ReviewDesk {
         }
         // In the order in which they were confirmed: who asked first for drawn notes is served first.
         return try candidates.compactMap { thread -> (thread: OpaqueID, since: UTCTime)? in
-            guard try threads.holds(thread), let review = try review(thread), review.state == .confirmed,
-                OpaqueID(review.counselor) == session.me
+            guard case let review?? = try unlessSpoiled({ try threads.holds(thread) ? review(thread) : nil }),
+                review.state == .confirmed, OpaqueID(review.counselor) == session.me
             else { return nil }
             return (thread, review.since)
         }.sorted { ($0.since, $0.thread) < ($1.since, $1.thread) }.map(\.thread)
@@ -103,10 +106,28 @@ struct ReviewDesk {
 
     /// - Returns: why nothing can be lent, or what can
     func found(for review: Review) throws -> (ReviewEvent.Refusal?, Found) {
+        guard isEntitled(review) else { return (.notEntitled, Found(notes: [])) }
         if let draw = review.draw { return try drawn(draw, for: review.reviewer) }
         let notes = try review.notes.compactMap { try lendable(OpaqueID($0), to: review.reviewer) }
         guard notes.count == review.notes.count else { return (.notTheirs, Found(notes: [])) }
         return (nil, Found(notes: notes))
+    }
+
+    /// Whether those who asked for it, confirmed it and are to review hold their roles now: an office that somebody left lends
+    /// nothing any more, whatever time their event names.
+    private func isEntitled(_ review: Review) -> Bool {
+        func holds(_ person: Identifier<Person>, _ duties: Duties) -> Bool {
+            session.chain.members[OpaqueID(person)]?.holds(duties) == true
+        }
+        let reviewer: Duties =
+            switch review.kind {
+            case .own: [.counselor, .trainee]
+            case .peer: [.counselor, .supervisor]
+            case .supervisor: .supervisor
+            }
+        let isOwn = review.kind == .own && review.requester == review.counselor
+        return holds(review.reviewer, reviewer) && (isOwn || holds(review.requester, [.director, .committee]))
+            && (review.confirmedBy.map { holds($0, .committee) } ?? true)
     }
 
     /// A note of this identity's in a case that is theirs, signed or co-signed; whoever co-signed it does not review it.

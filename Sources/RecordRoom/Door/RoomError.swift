@@ -95,6 +95,17 @@ func translating<Result>(_ body: () throws -> Result) throws(RoomError) -> Resul
     do { return try body() } catch { throw RoomError(carrying: error) }
 }
 
+/// Runs what reads somebody else's work; nil where that does not open, or breaks the rules: one of several that is spoiled does
+/// not take the others away.
+func unlessSpoiled<Result>(_ body: () throws -> Result) throws -> Result? {
+    do { return try body() } catch {
+        switch RoomError(carrying: error) {
+        case .altered, .noKey, .counseling, .notAPractice, .unusableFile: return nil
+        default: throw error
+        }
+    }
+}
+
 extension RoomError {
     /// The door's word for an error from below.
     init(carrying error: any Error) {

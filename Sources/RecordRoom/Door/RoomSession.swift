@@ -30,6 +30,8 @@ final class RoomSession {
     var keptAt: ChainHead?
     /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
     var openedCrisis: [OpaqueID: CrisisContent] = [:]
+    /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.
+    var writtenAsDirector: [OpaqueID: [RowAddress: Digest]] = [:]
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store

@@ -115,7 +115,7 @@ public struct Visit<P: Purpose>: ~Copyable {
     /// The role that the policy found to act.
     public let actingRole: Role?
     let now: UTCTime
-    /// The cases that the entry says it opens, where it opens several.
+    /// The compartments that the entry says it opens, where it opens several.
     let scope: [OpaqueID]
 
     init(

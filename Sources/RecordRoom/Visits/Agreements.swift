@@ -1,10 +1,12 @@
+import AuditTrail
 import Counseling
+import Cryptography
 import RecordStore
 import Vault
 
 /// The supervision agreements, which lie in `practice`, where everyone's program reads who supervises whom.
 struct Agreements {
-    /// One agreement as its newest version says it.
+    /// One agreement as the newest of its versions says it that keeps the rules.
     struct Agreement {
         let id: OpaqueID
         let body: SupervisionAgreement
@@ -17,18 +19,39 @@ struct Agreements {
     let session: RoomSession
     let reading: any StoreReading
 
-    private var records: Records { Records(session: session, reading: reading) }
-
     /// All of them, those that ended too, by when they began.
     func all() throws -> [Agreement] {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
-        var result: [Agreement] = []
-        for found in try records.all(in: practice) where found.kind == Records.Kind.supervisionAgreement.rawValue {
-            // Everybody can write a row here: what no director signed is passed over, and verification names it.
-            guard let newest = (try? records.checkedHistory(of: found.header.record))?.last else { continue }
-            result.append(Agreement(id: found.header.record, body: try SupervisionAgreement(body: newest.body)))
+        // In the order of their keys, and so of their versions.
+        let rows = try reading.rows(.record, scope: practice)
+        return try Dictionary(grouping: rows) { OpaqueID($0.address.key.prefix(16)) ?? .none }
+            .compactMap { id, versions in try newest(of: versions, id: id).map { Agreement(id: id, body: $0) } }
+            .sorted { ($0.body.from, $0.id) < ($1.body.from, $1.id) }
+    }
+
+    /// Everybody can write a row here. What the first version is decides what the record is; a later one that is something
+    /// else, that no director signed or that may not follow is passed over, so that it can neither end an agreement nor keep a
+    /// director from ending it. Verification names it.
+    private func newest(of versions: [StoredRow], id: OpaqueID) throws -> SupervisionAgreement? {
+        var newest: SupervisionAgreement?
+        for row in versions {
+            guard let body = try agreement(row, id: id), newest?.mayBeFollowed(by: body) ?? true else {
+                if newest == nil { return nil }
+                continue
+            }
+            newest = body
         }
-        return result.sorted { ($0.body.from, $0.id) < ($1.body.from, $1.id) }
+        return newest
+    }
+
+    private func agreement(_ row: StoredRow, id: OpaqueID) throws -> SupervisionAgreement? {
+        guard let opened = try? session.sealer.open(row), opened.header.record == id,
+            opened.kind == Records.Kind.supervisionAgreement.rawValue,
+            (try? opened.checkSignature(in: session.chain)) != nil,
+            let body = try? SupervisionAgreement(body: opened.body), body.trainee != body.supervisor,
+            try Directors(session: session, reading: reading).wrote(row, by: opened.author)
+        else { return nil }
+        return body
     }
 
     /// Those under which something can be done now: in force, between an active supervisor and an active trainee.
@@ -48,4 +71,37 @@ struct Agreements {
 
     /// Under which this identity is supervised.
     func asTrainee(at now: UTCTime) throws -> [Agreement] { try inForce(at: now).filter { $0.trainee == session.me } }
+}
+
+/// Whether a record was its author's to write as a director.
+struct Directors {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    /// A director's word counts as it is; that of somebody who once was one, as far as the log has it from that time.
+    func wrote(_ row: StoredRow, by author: OpaqueID) throws -> Bool {
+        if session.chain.members[author]?.holds(.director) == true { return true }
+        guard session.chain.everHeld(.director, by: author) else { return false }
+        let written = try session.writtenAsDirector[author] ?? written(by: author)
+        session.writtenAsDirector[author] = written
+        return try written[row.address] == row.lasting()
+    }
+
+    /// The records that a former director logged while the chain had them as one. Whoever signs an entry says where the chain
+    /// stood, but not before where an earlier entry saw it: it never goes back.
+    private func written(by author: OpaqueID) throws -> [RowAddress: Digest] {
+        var result: [RowAddress: Digest] = [:]
+        var position: UInt32 = 0
+        try reading.forEachEntry(from: nil) { stored in
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
+            guard entry.actor == author, session.chain.duties(of: author, at: position)?.contains(.director) == true
+            else { return }
+            for change in entry.changes
+            where change.address.rowClass == .record && change.version == 1 && result[change.address] == nil {
+                result[change.address] = change.lasting
+            }
+        }
+        return result
+    }
 }

@@ -22,12 +22,12 @@ struct Caseload {
             }
     }
 
-    /// What a visit that opens several cases says of them in its entry; nil for every other.
+    /// What a visit that opens several compartments says of them in its entry; nil for every other.
     func scope(of subject: Subject, for action: Action) throws -> [OpaqueID]? {
         switch (subject, action) {
         case (.practice, .listNotes): return try cases()
         case (.noteSearch(let lent), .searchNotes):
-            let own = try cases()
+            let own = try cases() + PrivateNotes(session: session, reading: reading).candidates()
             return own + lent.map { OpaqueID($0) }.filter { !own.contains($0) }
         default: return nil
         }

@@ -57,21 +57,36 @@ struct PrivateNotes {
     private var compartments: Compartments { Compartments(session: session) }
 
     /// The compartments of private notes; one, or two where the first two notes were written at once.
-    func mine() throws -> [OpaqueID] {
+    /// - Parameter scope: only those among these; nil for all
+    func mine(in scope: [OpaqueID]? = nil) throws -> [OpaqueID] {
+        try candidates().filter {
+            guard scope?.contains($0) ?? true, try opens($0) else { return false }
+            guard let first = try records.newest(try place(1, in: $0)) else { return false }
+            return try session.sealer.open(first.row).kind == Records.Kind.privateNote.rawValue
+        }
+    }
+
+    /// The compartments in which private notes may lie, told without opening anything: begun by this identity for itself, and
+    /// no client's file or case.
+    func candidates() throws -> [OpaqueID] {
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope)
             .filter { seen.insert($0).inserted }
             .filter { compartment in
-                guard try opens(compartment), let first = try records.newest(try place(1, in: compartment)) else {
-                    return false
-                }
-                return try session.sealer.open(first.row).kind == Records.Kind.privateNote.rawValue
+                // Anybody can write a row that names this compartment, so the number of them says nothing: those count that name
+                // this identity first, by its own signature.
+                guard try records.compartment(of: compartment) == nil,
+                    let first = try reading.rows(.assignment, scope: compartment).first,
+                    let own = try? Assignment(parsing: first.body)
+                else { return false }
+                return own.member == .person(session.me) && own.signer == session.me
             }
     }
 
-    func all() throws -> [PrivateNoteEntry] {
+    /// - Parameter scope: only what lies in these compartments; nil for all
+    func all(in scope: [OpaqueID]? = nil) throws -> [PrivateNoteEntry] {
         var result: [PrivateNoteEntry] = []
-        for compartment in try mine() {
+        for compartment in try mine(in: scope) {
             var number: UInt32 = 1
             while let newest = try records.newest(try place(number, in: compartment)) {
                 let opened = try session.sealer.open(newest.row)

@@ -99,9 +99,15 @@ extension Visit where P == ReadingReviewedNote {
     public func note() throws -> SignedNote {
         guard case .reviewedNote(let note, let id) = subject else { throw RoomError.notFound(.review) }
         let thread = OpaqueID(id)
-        guard let review = try ReviewDesk(session: session, reading: reading).review(thread), let lent = review.lent,
-            let place = lent.notes.first(where: { $0.note == note })
-        else { throw RoomError.notFound(.note) }
+        guard let review = try ReviewDesk(session: session, reading: reading).review(thread) else {
+            throw RoomError.notFound(.review)
+        }
+        if let rule = Relationships(session: session, reading: reading).refusal(toReadNoteOf: review) {
+            throw RoomError.denied(rule: rule)
+        }
+        guard let lent = review.lent, let place = lent.notes.first(where: { $0.note == note }) else {
+            throw RoomError.notFound(.note)
+        }
         let keys = try LentKeys(opening: ReviewDesk.letter(lent.keys), in: thread, with: session.ring)
         guard
             let row = try reading.row(

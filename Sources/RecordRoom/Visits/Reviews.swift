@@ -139,8 +139,13 @@ extension RecordRoom {
         session.news = []
         var result: [FulfilledReview] = []
         for thread in waiting {
-            result.append(
-                try visit(for: FulfillingReview.self, about: .review(Identifier(thread))) { try $0.fulfill() })
+            // A request that cannot be followed, such as a draw by no seed, does not keep the others waiting.
+            let done = try translating {
+                try unlessSpoiled {
+                    try visit(for: FulfillingReview.self, about: .review(Identifier(thread))) { try $0.fulfill() }
+                }
+            }
+            if let done { result.append(done) }
         }
         return result
     }

@@ -22,11 +22,12 @@ struct Submissions {
     private var threads: Threads { Threads(session: session, reading: reading) }
     private var records: Records { Records(session: session, reading: reading) }
 
-    /// Under agreements in force, oldest first; for each note the last version.
+    /// Under agreements in force, oldest first; for each note the last version. A thread that one of its two spoiled is passed
+    /// over, and verification names it.
     func all(at now: UTCTime) throws -> [Submission] {
         var result: [Submission] = []
         for agreement in try Agreements(session: session, reading: reading).asSupervisor(at: now) {
-            result += try submissions(under: agreement)
+            result += try unlessSpoiled { try submissions(under: agreement) } ?? []
         }
         return result.sorted { $0.event.at < $1.event.at }
     }
@@ -36,7 +37,8 @@ struct Submissions {
 
     func isWaiting(_ submission: Submission) throws -> Bool {
         guard submission.verdict == nil else { return false }
-        return try records.newest(submission.note)?.revision == submission.event.what.revision
+        let newest = try unlessSpoiled { try records.newest(submission.note)?.revision }
+        return newest == submission.event.what.revision
     }
 
     /// A trainee's program and a supervisor's write here; what either says in the other's place is passed over.
@@ -94,7 +96,8 @@ struct Submissions {
     private func has(_ agreement: Agreements.Agreement, _ note: OpaqueID, _ revision: UInt32) throws -> Bool {
         guard try threads.holds(agreement.thread) else { return false }
         return try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self).contains {
-            $0.what.step == .submitted && OpaqueID($0.what.note) == note && $0.what.revision == revision
+            $0.what.step == .submitted && OpaqueID($0.by) == agreement.trainee && OpaqueID($0.what.note) == note
+                && $0.what.revision == revision
         }
     }
 
