@@ -1,5 +1,6 @@
 import Counseling
 import Foundation
+import GRDB
 import RecordRoom
 import Testing
 import Vault
