@@ -25,6 +25,8 @@ struct CrisisRaise: TacetCommand {
         let by: String?
         let phones: [String]
         let names: [ShortName]
+        /// Whether the client's file is not in order, so that neither counselors nor desk are told.
+        let isAlone: Bool
     }
 
     /// Whether a person is to sign: whoever gives a passphrase, or names themself for this command.
@@ -104,9 +106,10 @@ struct CrisisRaise: TacetCommand {
         }
         let known = report
         let raised = Result { try desk.raise(known) }
+        let isAlone = known.client.map { (try? desk.reachesCounselors(of: $0)) == false } ?? false
         // Without a key of the workstation's somebody has to be there.
         if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, context) }
-        return Raised(id: try raised.get(), by: nil, phones: [], names: [])
+        return Raised(id: try raised.get(), by: nil, phones: [], names: [], isAlone: isAlone)
     }
 
     private func asPerson(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
@@ -117,10 +120,13 @@ struct CrisisRaise: TacetCommand {
             try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, context)
         }
         let known = report
-        let id = try practice.room.visit(for: RaisingFlag.self, about: .practice) { try $0.raise(known) }
+        let (id, isAlone) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
+            let id = try visit.raise(known)
+            return (id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false)
+        }
         return Raised(
             id: id, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
-            names: practice.room.onDutyWithoutList())
+            names: practice.room.onDutyWithoutList(), isAlone: isAlone)
     }
 
     /// The client who is meant. One that cannot be told is no reason to stop: what was typed is kept, to be linked later.
@@ -176,9 +182,11 @@ struct CrisisRaise: TacetCommand {
             json: .object([
                 "id": .string(raised.id.hex), "level": .string(level.rawValue), "due": .string(times.rfc3339(due)),
                 "client": .optional(report.client?.hex), "signedBy": .string(raised.by ?? "station"),
+                "clientFileSound": .boolean(!raised.isAlone),
                 "phone": context.crisisPhonesJSON(raised.names),
             ]),
             remarks: (raised.by == nil ? [context.say(.crisisRaisedStation)] : [])
+                + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
                 + [context.say(.crisisRaisedNext, ["id": short])])
     }
 }

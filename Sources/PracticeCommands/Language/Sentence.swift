@@ -964,6 +964,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisRaised = "crisis.raised"
     case crisisRaisedNext = "crisis.raisedNext"
     case crisisRaisedStation = "crisis.raisedStation"
+    case crisisRaisedAlone = "crisis.raisedAlone"
     case crisisInstead = "crisis.instead"
     case crisisPartial = "crisis.partial"
     case crisisNotSaved = "crisis.notSaved"

@@ -24,6 +24,10 @@ extension Catalogue {
         Entry(.crisisUnreadForm, "The form could not be read as one, so every word of it is kept as text.", "表单无法识别，其全部内容已按文本保留。"),
         Entry(.crisisRaised, "Crisis flag {id} is raised: {level}. Somebody must take it up by {due}.", "危机预警 {id} 已上报：{level}。须在 {due} 之前有人接手。"),
         Entry(.crisisRaisedNext, "Whoever takes it up says so by name: tacet crisis ack {id}", "接手的人须署名确认：tacet crisis ack {id}"),
+        Entry(
+            .crisisRaisedAlone,
+            "The client's file is not in order, so supervisors and directors alone are told. Call the client's counselor.",
+            "该来访者档案的权限记录有误，因此只通知了督导师与咨询服务负责人。请致电该来访者的咨询师。"),
         Entry(.crisisRaisedStation, "It is signed by this workstation, not by a person.", "由本工作站签署，未署个人姓名。"),
         Entry(.crisisInstead, "It could not be signed in your name: {fault} This workstation signed it instead.", "未能以您本人名义签署：{fault}已改由本工作站签署。"),
         Entry(.crisisPartial, "Only what you raised yourself is open to you; how it went on is not.", "您只能看到自己上报的内容，后续情况不对您开放。"),

@@ -3,15 +3,15 @@ import RecordStore
 import Vault
 
 extension RecordRoom {
-    /// The appointments that a typed prefix may mean, each with its client. Only identifiers are looked at, so a consent may
-    /// be among them; what it is shows when it is opened.
+    /// The appointments that a typed prefix may mean, each with its client. Only identifiers are looked at, so a consent or
+    /// a case may be among them; what it is shows when it is opened.
     public func appointments(matching prefix: String) throws(RoomError) -> [Identifier<Appointment>] {
-        try identifiers(matching: prefix, isInFile)
+        try identifiers(matching: prefix, liesInFile)
     }
 
     /// The same for consents.
     public func consents(matching prefix: String) throws(RoomError) -> [Identifier<Consent>] {
-        try identifiers(matching: prefix, isInFile)
+        try identifiers(matching: prefix, liesInFile)
     }
 
     /// The client in whose file a record lies.
@@ -30,15 +30,5 @@ extension RecordRoom {
             guard let file else { throw RoomError.notFound(missing) }
             return Identifier(file)
         }
-    }
-
-    /// Whether a record lies in a client's file, whose head record bears the file's own identifier, and is no case.
-    private func isInFile(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
-        try row.scope != record
-            && session.store.read {
-                try $0.rows(.assignment, scope: record).isEmpty
-                    && Records(session: session, reading: $0).compartment(of: row.scope) == row.scope
-                    && FixedCompartment.named(row.scope, in: session.chain.practice) == nil
-            }
     }
 }

@@ -12,21 +12,30 @@ extension RecordRoom {
         }
     }
 
+    /// What lies in a client's file and has people of its own. Anybody may assign themself to any identifier, so an appointment
+    /// or a consent may be among them; what it is shows when it is opened.
     public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
         try identifiers(matching: prefix) { row, record in
-            try row.scope != record && !self.session.store.read { try $0.rows(.assignment, scope: record) }.isEmpty
+            try self.liesInFile(row, record)
+                && !self.session.store.read { try $0.rows(.assignment, scope: record) }.isEmpty
         }
     }
 
     public func notes(matching prefix: String) throws(RoomError) -> [Identifier<SessionNote>] {
-        try identifiers(matching: prefix) { row, record in
-            try row.scope != record
-                && self.session.store.read {
-                    // What lies in a client's file, whose head record bears the file's own identifier, is no note.
-                    try $0.rows(.assignment, scope: record).isEmpty
-                        && Records(session: self.session, reading: $0).compartment(of: row.scope) != row.scope
-                }
+        let practice = session.chain.practice
+        return try identifiers(matching: prefix) { row, record in
+            try row.scope != record && FixedCompartment.named(row.scope, in: practice) == nil
+                && !self.liesInFile(row, record)
         }
+    }
+
+    /// Whether a record lies in a client's file, whose head record bears the file's own identifier. Where a record lies is
+    /// authenticated when it is opened, and nobody else's assignment changes it.
+    func liesInFile(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
+        try row.scope != record && FixedCompartment.named(row.scope, in: session.chain.practice) == nil
+            && session.store.read {
+                try Records(session: session, reading: $0).compartment(of: row.scope) == row.scope
+            }
     }
 
     func identifiers<Entity>(

@@ -41,8 +41,9 @@ extension Visit where P == ReadingCase {
             throw RoomError.notFound(.counselingCase)
         }
         let client = try ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
-        guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true),
-            body.client == client.id, OpaqueID(body.compartment) == OpaqueID(id)
+        guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true)
+        else { throw RoomError.notFound(.counselingCase) }
+        guard body.client == client.id, OpaqueID(body.compartment) == OpaqueID(id)
         else { throw RoomError.altered }
         return try CaseEntry(id: id, counselingCase: body, client: client, counselor: session.staff(body.counselor))
     }

@@ -45,7 +45,9 @@ public struct CrisisLedger: Sendable {
 extension CrisisFlags {
     func ledger(_ flags: [CrisisFlag], unreadable: Int) throws -> CrisisLedger {
         let roll = try StaffRoll(chain: session.chain).everyone()
-        let own = try Set(flags.compactMap(\.client)).filter { try counselors(of: $0).contains { $0.id == session.me } }
+        let own = try Set(flags.compactMap(\.client)).filter {
+            try counselorsIfSound(of: $0)?.contains { $0.id == session.me } ?? false
+        }
         return CrisisLedger(
             flags: flags, unreadable: unreadable,
             staff: Dictionary(roll.map { ($0.id, $0.member) }) { first, _ in first },
@@ -77,16 +79,25 @@ extension Visit where P == ReadingFlag {
 }
 
 extension Visit where P == RaisingFlag {
-    /// Raises a flag in this person's name: sealed to the crisis compartment, to the client's counselors and to oneself.
+    /// Raises a flag in this person's name: sealed to the crisis compartment, to the client's counselors and to oneself. Where
+    /// the client's file is not in order, neither counselors nor desk are told: see `reachesCounselors`.
     /// - Returns: the flag's identifier
     public func raise(_ report: CrisisReport) throws -> Identifier<CrisisFlag> {
         let transaction = try writing()
         let flags = CrisisFlags(session: session, reading: reading)
-        var people = try report.client.map { try flags.counselors(of: $0) } ?? []
+        let counselors = try report.client.flatMap { try flags.counselorsIfSound(of: $0) }
+        var people = counselors ?? []
         if let me = session.chain.members[session.me], !people.contains(where: { $0.id == me.id }) { people.append(me) }
         let id = try flags.deposit(.raised(report), about: nil, to: people, at: now, in: transaction)
-        if let client = report.client { try flags.tellDesk(client, of: id, active: true, in: transaction) }
+        if let client = report.client, counselors != nil {
+            try flags.tellDesk(client, of: id, active: true, in: transaction)
+        }
         return id
+    }
+
+    /// Whether what is raised about the client goes to their counselors and the desk too.
+    public func reachesCounselors(of client: Identifier<Client>) throws -> Bool {
+        try CrisisFlags(session: session, reading: reading).counselorsIfSound(of: client) != nil
     }
 
     /// Adds what was learned a moment after raising.
@@ -100,7 +111,7 @@ extension Visit where P: CrisisPurpose {
     fileprivate func act(_ what: CrisisAct, on id: Identifier<CrisisFlag>) throws {
         let flags = CrisisFlags(session: session, reading: reading)
         let flag = try flags.flag(id)
-        let people = try flag.client.map { try flags.counselors(of: $0) } ?? []
+        let people = try flag.client.flatMap { try flags.counselorsIfSound(of: $0) } ?? []
         try flags.deposit(what, about: flag, to: people, at: now, in: try writing())
     }
 

@@ -61,19 +61,21 @@ struct CrisisFlags {
         if belongs { try compartments.open(compartment, reading: reading) }
         var closed: [OpaqueID: (row: StoredRow, deposit: Deposit)] = [:]
         var result = Opened()
-        var handed: [CrisisKey] = []
+        var handed: [OpaqueID: Set<String>] = [:]
         for (row, deposit) in try deposits(except: settled) {
             guard deposit.isMeant(for: session.ring) else {
                 closed[deposit.id] = (row, deposit)
                 continue
             }
-            let content = content(of: deposit, row, under: nil)
+            let content = content(of: deposit, row)
             add(content, deposit.id, to: &result)
-            if case .act(let act) = content, case .linked(let link) = act.event.what { handed += link.keys }
+            if case .act(let act) = content, case .linked(let link) = act.event.what {
+                for key in link.keys { handed[OpaqueID(key.deposit), default: []].insert(key.key) }
+            }
         }
-        for key in handed {
-            guard let (row, deposit) = closed.removeValue(forKey: OpaqueID(key.deposit)) else { continue }
-            add(content(of: deposit, row, under: key.key), deposit.id, to: &result)
+        for (row, deposit) in closed.values {
+            guard let keys = handed[deposit.id] else { continue }
+            if let content = content(of: deposit, row, underAnyOf: keys) { add(content, deposit.id, to: &result) }
         }
         return result
     }
@@ -86,11 +88,24 @@ struct CrisisFlags {
         }
     }
 
-    private func content(of deposit: Deposit, _ row: StoredRow, under key: String?) -> CrisisContent {
+    private func content(of deposit: Deposit, _ row: StoredRow) -> CrisisContent {
         if let known = session.openedCrisis[deposit.id] { return known }
-        let content = (try? read(deposit, row, under: key)) ?? .unreadable
+        let content = (try? read(deposit, row, under: nil)) ?? .unreadable
         session.openedCrisis[deposit.id] = content
         return content
+    }
+
+    /// What was handed on. Anybody can offer a key, so one that opens nothing says nothing of the deposit: the others are
+    /// tried, and that none of them opened it is neither counted nor remembered.
+    private func content(of deposit: Deposit, _ row: StoredRow, underAnyOf keys: Set<String>) -> CrisisContent? {
+        if let known = session.openedCrisis[deposit.id] { return known }
+        for key in keys {
+            guard let content = try? read(deposit, row, under: key) else { continue }
+            if case .unreadable = content { continue }
+            session.openedCrisis[deposit.id] = content
+            return content
+        }
+        return nil
     }
 
     private func read(_ deposit: Deposit, _ row: StoredRow, under key: String?) throws -> CrisisContent {
@@ -150,6 +165,11 @@ struct CrisisFlags {
             else { return nil }
             return member
         }.sorted { $0.id < $1.id }
+    }
+
+    /// The same; nil where the file's assignments or keys are not in order. That is no reason to lose a flag.
+    func counselorsIfSound(of client: Identifier<Client>) throws -> [Member]? {
+        do { return try counselors(of: client) } catch is VaultError { return nil }
     }
 
     /// Every flag that this identity can read.

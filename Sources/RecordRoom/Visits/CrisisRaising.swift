@@ -14,15 +14,28 @@ public struct LockedDesk {
     }
 
     /// Raises a flag: sealed to the crisis compartment's newest key and to the client's counselors, whom the file names in clear.
-    /// A full disk is no reason to lose it.
+    /// A full disk is no reason to lose it, nor is a file that is not in order: see `reachesCounselors`.
     /// - Throws: `.noStation` where this workstation has no key, `.busy`
     public func raise(_ report: CrisisReport) throws(RoomError) -> Identifier<CrisisFlag> {
         try translating {
             try store.fromReserve {
                 try self.act(.raised(report), about: nil, number: 1) { desk, id in
-                    guard let client = report.client else { return }
+                    guard let client = report.client, try desk.counselors(of: OpaqueID(client)) != nil else { return }
                     try desk.tellDesk(OpaqueID(client), of: id)
                 }
+            }
+        }
+    }
+
+    /// Whether what is raised about the client goes to their counselors and the desk too.
+    public func reachesCounselors(of client: Identifier<Client>) throws(RoomError) -> Bool {
+        try translating {
+            try store.read { reading in
+                let chain = try MembershipChain(
+                    try reading.rows(.statement, prefix: [], limit: .max).map {
+                        try MembershipStatement(parsing: $0.body)
+                    }, keys: nil)
+                return try StationCounselors(reading: reading, chain: chain).of(OpaqueID(client)) != nil
             }
         }
     }
@@ -51,7 +64,7 @@ public struct LockedDesk {
                 clockBehind: isBehind(now, desk.chain), what: what)
             var client = client
             if case .raised(let report) = what { client = report.client }
-            let people = try client.map { try desk.counselors(of: OpaqueID($0)) } ?? []
+            let people = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
             let current = try desk.newest(of: .crisis)
             let id = Identifier<CrisisFlag>(
                 try desk.deposit(
@@ -106,23 +119,16 @@ public struct LockedDesk {
 }
 
 extension StationWitness.Desk {
-    /// Who is assigned to a client's file and active.
-    fileprivate func counselors(of client: OpaqueID) throws -> [Member] {
-        try history(of: client).assigned.compactMap { holder -> Member? in
-            guard case .person(let person) = holder, let member = chain.members[person], member.effect == .active
-            else { return nil }
-            return member
-        }.sorted { $0.id < $1.id }
+    /// The client's counselors; nil where the file is not in order.
+    fileprivate func counselors(of client: OpaqueID) throws -> [Member]? {
+        try StationCounselors(reading: transaction.reading, chain: chain).of(client)
     }
 
     fileprivate func tellDesk(_ client: OpaqueID, of flag: Identifier<CrisisFlag>) throws {
-        guard let current = try history(of: client).current else { return }
+        let source = StoredCompartments(reading: transaction.reading)
+        guard let current = try CompartmentHistory(of: client, from: source, chain: chain).current else { return }
         try deposit(
             try DeskAlert(flag: flag, active: true).encodedBody(), kind: DeskAlerts.kind, to: .generation(current))
-    }
-
-    private func history(of compartment: OpaqueID) throws -> CompartmentHistory {
-        try CompartmentHistory(of: compartment, from: StoredCompartments(reading: transaction.reading), chain: chain)
     }
 }
 

@@ -10,7 +10,8 @@ struct DeskAlerts {
     let reading: any StoreReading
 
     /// Whether the supervisor on duty is to be called for this client. That it is over counts only from somebody who ever was a
-    /// supervisor: whoever resolves a flag is one.
+    /// supervisor: whoever resolves a flag is one. That it is not counts only of a flag that was left with the crisis
+    /// compartment, and from whoever raised it or may link it: an invented one could never be resolved.
     func stands(for client: Identifier<Client>) throws -> Bool {
         var alerts: [DeskAlert] = []
         for row in try reading.rows(.deposit, scope: OpaqueID(client)) {
@@ -19,11 +20,24 @@ struct DeskAlerts {
                 (try? deposit.check(row: row, chain: session.chain)) != nil,
                 let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
                 opened.author == deposit.depositor, let alert = try? DeskAlert(body: opened.body),
-                alert.active || session.chain.everHeld(.supervisor, by: deposit.depositor)
+                try alert.active
+                    ? isOfFlag(alert, by: deposit.depositor)
+                    : session.chain.everHeld(.supervisor, by: deposit.depositor)
             else { continue }
             alerts.append(alert)
         }
         return DeskAlert.stands(in: alerts)
+    }
+
+    /// Told by what stands in clear; the flag itself is not opened.
+    private func isOfFlag(_ alert: DeskAlert, by depositor: OpaqueID) throws -> Bool {
+        let flag = OpaqueID(alert.flag)
+        guard let row = try reading.row(RowAddress(.deposit, key: flag.bytes)),
+            row.scope == FixedCompartment.crisis.id(in: session.chain.practice),
+            let deposit = try? Deposit(parsing: row.body),
+            (try? deposit.check(row: row, chain: session.chain)) != nil
+        else { return false }
+        return deposit.depositor == depositor || FixedCompartment.crisis.mayEverHold(depositor, in: session.chain)
     }
 }
 

@@ -190,6 +190,32 @@ extension CompartmentHistory {
     }
 }
 
+extension CompartmentHistory {
+    /// The people who are assigned and whom keys vouch for, without a look at duties: they were named before the first key was
+    /// made, or by somebody who holds the newest, or they hold it themselves. Without any key nobody is.
+    public func vouched(source: any CompartmentSource, chain: MembershipChain) throws -> Set<OpaqueID> {
+        guard let first = generations.first else { return [] }
+        let holding = Holding(self, source: source, chain: chain)
+        var isHolder: [OpaqueID: Bool] = [:]
+        func holds(_ person: OpaqueID) throws -> Bool {
+            if let known = isHolder[person] { return known }
+            let answer = try holding.isHeld(generations.count, by: person)
+            isHolder[person] = answer
+            return answer
+        }
+        var result: Set<OpaqueID> = []
+        for (index, assignment) in assignments.enumerated() {
+            guard case .person(let person) = assignment.member, assigned.contains(assignment.member),
+                assignment.isAssigned
+            else { continue }
+            if try index < Int(first.assignments.count) || holds(assignment.signer) || holds(person) {
+                result.insert(person)
+            }
+        }
+        return result
+    }
+}
+
 extension FixedCompartment {
     /// Whether the person's duties ever made them a member, or one who may act for it.
     public func mayEverHold(_ person: OpaqueID, in chain: MembershipChain) -> Bool {
