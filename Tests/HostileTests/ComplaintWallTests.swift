@@ -331,8 +331,8 @@ import Vault
         let practice = try ComplaintPractice()
         defer { practice.remove() }
         let id = try practice.seated()
-        try practice.take(.recused(try practice.id("chen")), id, as: "chen")
-        try practice.take(.recused(try practice.id("bei")), id, as: "an")
+        try practice.take(.recused(try practice.id("chen")), id, as: "an")
+        try practice.take(.recused(try practice.id("bei")), id, as: "bei")
         for name in ComplaintPractice.committee { #expect(try overview(name, practice).withheld == [], "\(name)") }
     }
 }

@@ -44,8 +44,9 @@ import Vault
         #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
         try bo.commit(remove: [pushed.row.address])
 
-        let noise = SealedRow(.assignment, key: pushed.row.address.key, scope: own, target: .none, body: [1, 2, 3])
-        try bo.commit(put: [noise])
+        let noise = StoredRow(
+            address: pushed.row.address, scope: own, target: pushed.row.target, version: 1, body: [1, 2, 3])
+        try bo.commit(altered: [noise])
         #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
         try bo.commit(remove: [noise.address])
 

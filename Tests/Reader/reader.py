@@ -19,6 +19,7 @@ Exit status: 0 sound, 76 faults found or a structure refused, 64 wrong usage.
 structures.py takes the structures apart (sections 1 to 10), this file judges them (4, 5 and 11), examples.py computes.
 """
 import argparse
+import base64
 import glob
 import hmac
 import json
