@@ -167,7 +167,7 @@ struct CoSigningAttackTests {
         try place.open(name).room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
     }
 
-    @Test("what a colleague appends to an agreement, or leaves beside it unreadable, neither ends it nor keeps it from ending")
+    @Test("what a colleague appends to an agreement, or leaves beside it, neither ends it nor keeps it in force")
     func appended() throws {
         let (place, caseID, note) = try practice()
         defer { place.remove() }
