@@ -896,10 +896,6 @@ class Practice:
             return record == sha(label("tacet/1/fixed-record"), self.practice, counted(kind.encode()))[:16] \
                 and self.fixed.get(row.scope) == "practice"
 
-        # reviews
-
-        # complaints
-
         return (value["id"], value["caseID"], value["author"]) == (record.hex(), row.scope.hex(), content.author.hex()) \
             and (previous is None or (previous.author == content.author
                                       and self.may_follow(record, content, previous, records)))

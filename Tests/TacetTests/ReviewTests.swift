@@ -119,6 +119,8 @@ struct ReviewTests {
         func confirmed(_ arguments: [String]) throws -> String {
             let made = try id(try place.run(["review", "assign"] + arguments + ["--json"], as: "fang"))
             #expect(try place.run(["review", "confirm", made], as: "mei").status == 0)
+            // Served in the order of their confirmation, which is known to the second.
+            Thread.sleep(forTimeInterval: 1.1)
             return made
         }
         let first = try confirmed(["--counselor", "lin", "--count", "1", "--to", "bo", "--kind", "peer"])

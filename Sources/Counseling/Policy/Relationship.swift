@@ -27,8 +27,6 @@ public struct Relationship: Hashable, Sendable {
     // appointments
     public var appointment = AppointmentFacts()
 
-    // consent
-
     // credentials
     public var credential = CredentialFacts()
 

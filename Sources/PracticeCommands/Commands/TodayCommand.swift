@@ -93,14 +93,9 @@ enum TodayNotices {
 
     static var sources: [Source] {
         [
-            // reviews
-
-            // complaints
 
             // supervision
             notes,
-
-            // credentials
 
             // appointments
             overdueAppointments, requestedAppointments,

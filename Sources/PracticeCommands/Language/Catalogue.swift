@@ -22,43 +22,17 @@ struct Catalogue: Sendable {
             // consent
             + consentEntries
 
-            // consent
-
-            // credentials
-
             // supervision
             + supervisionEntries
-
-            // consent
-
-            // consent
 
             // credentials
             + credentialEntries
 
-            // supervision
-
-            // crisis
-
             // reviews
             + reviewEntries
 
-            // credentials
-
-            // supervision
-
             // crisis
             + crisisEntries + crisisHelpEntries
-
-            // consent
-
-            // credentials
-
-            // supervision
-
-            // crisis
-
-            // reviews
 
             // complaints
             + complaintEntries

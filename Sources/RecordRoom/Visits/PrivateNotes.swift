@@ -96,7 +96,9 @@ struct PrivateNotes {
                 number += 1
             }
         }
-        return result.sorted { ($0.body.writtenAt, $0.id.hex) < ($1.body.writtenAt, $1.id.hex) }
+        // In the order in which they were written: times are whole seconds, and their numbers tell apart what they leave alike.
+        return result.enumerated()
+            .sorted { ($0.element.body.writtenAt, $0.offset) < ($1.element.body.writtenAt, $1.offset) }.map(\.element)
     }
 
     /// One note with every version, signatures checked; nil where it is no private note of this identity's.
