@@ -54,6 +54,10 @@ struct SupervisionTests {
         #expect(!agreement.isInForce(at: end))
         let ended = try agreement.ended(at: time("2026-12-05T00:00:00Z"))
         #expect(try !ended.isInForce(at: time("2026-12-05T00:00:00Z")))
+        // What was co-signed in the second in which it ended came before the end.
+        #expect(try ended.covered(time("2026-12-05T00:00:00Z")) && !ended.covered(time("2026-12-05T00:00:01Z")))
+        let never = try agreement.ended(at: time("2026-01-01T00:00:00Z"))
+        #expect(try !never.covered(time("2026-12-01T00:00:00Z")))
         #expect(agreement.mayBeFollowed(by: ended))
         #expect(!ended.mayBeFollowed(by: agreement))
         #expect(try !agreement.mayBeFollowed(by: self.agreement(until: nil)))

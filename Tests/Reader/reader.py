@@ -931,7 +931,7 @@ class Practice:
         return any(standing.get(signer, (0, 0))[1] & SUPERVISOR for standing in self.chain.history) and any(
             contents[-1].kind == "supervision-agreement" and contents[-1].value["supervisor"] == signer.hex()
             and contents[-1].value["trainee"] == version.author.hex() and seconds(contents[-1].value["from"]) <= at
-            and (not contents[-1].value.get("until") or at < seconds(contents[-1].value["until"]))
+            and (not contents[-1].value.get("until") or seconds(contents[-1].value["from"]) < seconds(contents[-1].value["until"]) >= at)
             for contents in records.values())
 
     def verify(self, deep):

@@ -147,7 +147,7 @@ import Testing
         #expect(try place.run(["note", "cosign", waits], as: "wei").status == 0)
         let listed = try place.run(["note", "list", caseID, "--json"], as: "tong").json()
         let states = try #require(listed["notes"] as? [[String: Any]]).map { $0["state"] as? String }
-        #expect(states == ["cosigned", "cosigned"])
+        #expect(states == ["cosigned", "cosigned"], "\(listed)")
         let agreements = try place.run(["supervision", "list", "--json"], as: "aud").json()
         let inForce = try #require(agreements["agreements"] as? [[String: Any]]).map { $0["inForce"] as? Bool }
         #expect(inForce.filter { $0 == true }.count == 1 && inForce.count == 2)

@@ -29,6 +29,12 @@ public struct SupervisionAgreement: RecordBody, Hashable {
         from <= moment && until.map { moment < $0 } ?? true
     }
 
+    /// Whether what a supervisor says they did at a moment counts: times are kept in whole seconds, so what was co-signed in
+    /// the very second in which the agreement ended came before its end.
+    public func covered(_ moment: UTCTime) -> Bool {
+        isInForce(at: moment) || (moment == until && from < moment)
+    }
+
     /// The agreement with its end at a moment, or where it began if that comes later: then it never was in force.
     public func ended(at moment: UTCTime) -> SupervisionAgreement {
         var result = self

@@ -70,7 +70,7 @@ struct CoSignatures {
     ) -> Bool {
         session.chain.everHeld(.supervisor, by: depositor)
             && agreements.contains {
-                $0.supervisor == depositor && $0.trainee == author && $0.body.isInForce(at: body.at)
+                $0.supervisor == depositor && $0.trainee == author && $0.body.covered(body.at)
             }
     }
 
