@@ -22,11 +22,12 @@ public protocol StoreReading: AnyObject {
     func row(_ address: RowAddress) throws -> StoredRow?
     /// All rows of a class in a compartment, in the order of their keys.
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow]
-    /// The keys of these rows, in no order.
-    func keys(_ rowClass: RowClass, scope: OpaqueID) throws -> [[UInt8]]
-    /// These rows one after the other, in no order, for who works on them while the next are read: sorting carries every body
-    /// about. `body` asks the store nothing.
-    func forEachRow(_ rowClass: RowClass, scope: OpaqueID, _ body: (StoredRow) throws -> Void) throws
+    /// These rows one after the other, those that were put there last first where nobody changed the file, for who works on
+    /// them while the next are read: sorting carries every body about. `body` gets each row's key, asks for the row if it wants
+    /// it, and asks the store nothing else.
+    func forEachRow(
+        _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
+    ) throws
     /// All rows of a class for a person or compartment, in the order of their keys.
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow]
     /// All rows of a class whose key begins with these bytes, in the order of their keys, at most `limit`.
@@ -35,7 +36,9 @@ public protocol StoreReading: AnyObject {
     func forEachRow(_ body: (StoredRow?) throws -> Void) throws
     /// Whether the store's own structures agree: a row that is there for a scan but missing from an index would be hidden
     /// from whoever looks it up.
-    func isIntact() throws -> Bool
+    /// - Returns: waits for the answer. The store looks while the caller reads on where it can; who asked must wait for it
+    ///   within the transaction.
+    func checkIntact() throws -> () throws -> Bool
     func contains(slot tag: OpaqueID) throws -> Bool
     /// Those of these tags that are taken, each with its owner.
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]

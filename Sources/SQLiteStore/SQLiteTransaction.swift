@@ -2,6 +2,7 @@ import AuditTrail
 import Cryptography
 import Foundation
 import GRDB
+import GRDBSQLite
 import RecordStore
 import Vault
 
@@ -55,18 +56,14 @@ final class SQLiteTransaction: StoreWriting {
         try storedRows(Self.inScope + " ORDER BY key", [Data(scope.bytes), Int(rowClass.rawValue)])
     }
 
-    func forEachRow(_ rowClass: RowClass, scope: OpaqueID, _ body: (StoredRow) throws -> Void) throws {
-        try forEach(Self.columns + Self.inScope, [Data(scope.bytes), Int(rowClass.rawValue)]) {
-            try body(try Self.storedRow($0))
+    func forEachRow(
+        _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
+    ) throws {
+        // The index gives this order for nothing, and SQLite reads a body only when it is asked for.
+        let latestFirst = Self.inScope + " ORDER BY rowid DESC"
+        try forEach(Self.columns + latestFirst, [Data(scope.bytes), Int(rowClass.rawValue)]) { row in
+            try body(row.bytes(1)) { try Self.storedRow(row) }
         }
-    }
-
-    func keys(_ rowClass: RowClass, scope: OpaqueID) throws -> [[UInt8]] {
-        var keys: [[UInt8]] = []
-        try forEach("SELECT key FROM row " + Self.inScope, [Data(scope.bytes), Int(rowClass.rawValue)]) {
-            keys.append($0.bytes(0))
-        }
-        return keys
     }
 
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow] {
@@ -85,8 +82,15 @@ final class SQLiteTransaction: StoreWriting {
         try forEach(Self.columns) { try body(try? Self.storedRow($0)) }
     }
 
-    func isIntact() throws -> Bool {
-        try String.fetchAll(database, sql: "PRAGMA integrity_check(1)") == ["ok"]
+    func checkIntact() throws -> () throws -> Bool {
+        // While this transaction holds its lock nobody can commit: a second connection sees the very same.
+        if let path = sqlite3_db_filename(database.sqliteConnection, "main"),
+            let check = IntegrityCheck(path: String(cString: path))
+        {
+            return { try check.answer() }
+        }
+        let answer = try IntegrityCheck.isIntact(database)
+        return { answer }
     }
 
     func put(_ row: SealedRow, version: UInt32) throws {

@@ -57,6 +57,37 @@ struct KeyWrapTests {
         }
     }
 
+    @Test("keys unwrapped together are those unwrapped one by one, and one that was altered does not touch the others")
+    func together() throws {
+        let key = try patternKey(1)
+        var unwrapper = try AES256KeyWrap.Unwrapper(key: key)
+        let wrapped = try (0..<100).map { try AES256KeyWrap.wrap(try patternKey(UInt8($0)), under: key) }
+        var keys = try SecretBytes(zeroed: 100 * 32)
+        for count in [100, 1, 0, 65] {
+            let isUnwrapped = try unwrapper.unwrap(keys: Array(wrapped.prefix(count).joined()), into: &keys)
+            #expect(isUnwrapped == Array(repeating: true, count: count))
+            for place in 0..<count {
+                let same = try keys.slice(place * 32..<place * 32 + 32).isEqual(to: try patternKey(UInt8(place)))
+                #expect(same)
+            }
+        }
+        for altered in alterations(of: wrapped[7]) {
+            let isUnwrapped = try unwrapper.unwrap(keys: wrapped[6] + altered + wrapped[8], into: &keys)
+            #expect(isUnwrapped == [true, false, true])
+            let same = try keys.slice(64..<96).isEqual(to: try patternKey(8))
+            #expect(same)
+        }
+    }
+
+    @Test("keys that are cut off, or too many for the room, are not unwrapped together", arguments: [39, 41, 120])
+    func togetherLengths(count: Int) throws {
+        var unwrapper = try AES256KeyWrap.Unwrapper(key: try patternKey())
+        var keys = try SecretBytes(zeroed: 2 * 32)
+        #expect(throws: CryptographyError.invalidLength(what: "keys")) {
+            _ = try unwrapper.unwrap(keys: [UInt8](repeating: 0, count: count), into: &keys)
+        }
+    }
+
     @Test("lengths that cannot be wrapped are refused", arguments: [0, 8, 15, 17, 31, 33])
     func wrapLengths(count: Int) {
         #expect(throws: CryptographyError.invalidLength(what: "secret")) {

@@ -65,6 +65,24 @@ struct RowTests {
         #expect(try store.read { try $0.rows(.grant, scope: id(2)).isEmpty })
     }
 
+    @Test("rows of a compartment are visited one by one, those put there last first, changed ones in their old place")
+    func visited() throws {
+        let rows = [owed(2, 9), owed(2, 3), owed(2, 7), owed(1, 5), owed(2, 5)]
+        try put(rows)
+        try put([owed(2, 3)], version: 2)
+        var asked: [[UInt8]] = []
+        var read: [StoredRow] = []
+        try store.read { reading in
+            try reading.forEachRow(.owed, scope: id(2)) { key, row in
+                asked.append(key)
+                if asked.count != 2 { read.append(try row()) }
+            }
+        }
+        #expect(asked == [owed(2, 5), owed(2, 7), owed(2, 3), owed(2, 9)].map(\.address.key))
+        #expect(read.map(\.address.key) == [owed(2, 5), owed(2, 3), owed(2, 9)].map(\.address.key))
+        #expect(read.map(\.version) == [1, 2, 1])
+    }
+
     @Test("nobody is not a person whose rows could be listed")
     func nobody() throws {
         try put([slots(3, [7])])

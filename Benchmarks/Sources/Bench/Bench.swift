@@ -43,6 +43,9 @@ private struct Options {
             case "--notes": notes = try Self.number(value)
             case "--entries": entries = try Self.number(value)
             case "--clients": clients = try Self.number(value)
+            case "--clock":
+                guard let clock = Stopwatch.Clock(rawValue: value) else { throw BenchError.usage(value) }
+                Stopwatch.clock = clock
             case "--only": only = value.split(separator: ",").map(String.init)
             default: throw BenchError.usage(name)
             }

@@ -83,12 +83,11 @@ final class ManyNotesRows {
         var bytes = 0
         try store.read { reading in
             // As every listing does it (`Records.all` in RecordRoom).
-            var opening = NewestRecords(sealer.opening, keys: try reading.keys(.record, scope: compartment))
-            try reading.forEachRow(.record, scope: compartment) { row in
-                opening.add(row)
-                while let records = try opening.ready() { bytes += records.reduce(0) { $0 + $1.body.count } }
+            var opening = NewestRecords(sealer.opening)
+            try reading.forEachRow(.record, scope: compartment) { key, row in
+                if opening.wants(key) { opening.add(try row()) }
             }
-            while let records = try opening.rest() { bytes += records.reduce(0) { $0 + $1.body.count } }
+            bytes = try opening.all().reduce(0) { $0 + $1.body.count }
         }
         guard bytes > 0 else { throw BenchError.failed("decrypting") }
     }

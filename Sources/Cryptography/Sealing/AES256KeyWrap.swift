@@ -58,12 +58,16 @@ public enum AES256KeyWrap {
             try context.unwrap(wrapped)
         }
 
-        /// The same where it lies, into a secret that the caller keeps: locked memory costs more to get than a key to unwrap.
-        /// - Parameter secret: `wrapped.count - overhead` bytes; of no use after a failure.
+        /// Unwraps many 32-byte keys together, which costs a fraction of one by one, into locked memory that the caller keeps.
+        /// - Parameters:
+        ///   - wrapped: 40 bytes for each key
+        ///   - keys: 32 bytes for each key, or more
+        /// - Returns: for each key, whether it lay under this one; what stands in the place of one that did not is of no use
+        /// - Throws: ``CryptographyError/invalidLength(what:)``
         public mutating func unwrap(
-            _ wrapped: UnsafeRawBufferPointer, into secret: inout SecretBytes
-        ) throws(CryptographyError) {
-            try context.unwrap(wrapped, into: &secret)
+            keys wrapped: [UInt8], into keys: inout SecretBytes
+        ) throws(CryptographyError) -> [Bool] {
+            try context.unwrap(keys: wrapped, into: &keys)
         }
     }
 }

@@ -12,11 +12,18 @@ struct KeyWrapContext: ~Copyable {
     /// The initial value of section 2.2.3.1; finding it again is what authenticates.
     private static let initialValue: UInt64 = 0xa6a6_a6a6_a6a6_a6a6
     private static let rounds = 6
+    private static let blockCount = 16
+
+    /// What ``AES256KeyWrap/Unwrapper/unwrap(keys:into:)`` works on: 256-bit keys.
+    private static let keyCount = 32
 
     private let context: OpaquePointer
+    /// One block for each key that is unwrapped together with others; the room stays.
+    private var blocks: SecretBytes
 
     init(key: borrowing SecretBytes, direction: Direction) throws(CryptographyError) {
-        guard key.count == 32 else { throw .invalidLength(what: "key") }
+        guard key.count == Self.keyCount else { throw .invalidLength(what: "key") }
+        let blocks = try SecretBytes(zeroed: 0)
         let cipher = try OpenSSL.aes256ECB.get()
         guard let context = EVP_CIPHER_CTX_new() else { throw OpenSSL.failure("EVP_CIPHER_CTX_new") }
         let status = key.withUnsafeBytes { key in
@@ -31,6 +38,7 @@ struct KeyWrapContext: ~Copyable {
             throw OpenSSL.failure("EVP_CipherInit_ex2")
         }
         self.context = context
+        self.blocks = blocks
     }
 
     deinit {
@@ -59,22 +67,70 @@ struct KeyWrapContext: ~Copyable {
     mutating func unwrap(_ wrapped: [UInt8]) throws(CryptographyError) -> SecretBytes {
         guard wrapped.count >= 24, wrapped.count.isMultiple(of: 8) else { throw .wrongKeyOrAltered }
         var secret = try SecretBytes(zeroed: wrapped.count - AES256KeyWrap.overhead)
-        try wrapped.withOctets { wrapped throws(CryptographyError) in try unwrap(wrapped, into: &secret) }
-        return secret
-    }
-
-    /// Unwraps into a secret of the right length; what is in it after a failure is of no use.
-    mutating func unwrap(_ wrapped: UnsafeRawBufferPointer, into secret: inout SecretBytes) throws(CryptographyError) {
-        guard wrapped.count >= 24, wrapped.count.isMultiple(of: 8),
-            secret.count == wrapped.count - AES256KeyWrap.overhead
-        else { throw .wrongKeyOrAltered }
-        let (isDone, value) = secret.withUnsafeMutableBytes { registers in
-            registers.copyMemory(from: UnsafeRawBufferPointer(rebasing: wrapped[AES256KeyWrap.overhead...]))
-            return unwrap(registers, value: UInt64(bigEndian: wrapped.loadUnaligned(as: UInt64.self)))
+        let (isDone, value) = wrapped.withOctets { wrapped in
+            secret.withUnsafeMutableBytes { registers in
+                registers.copyMemory(from: UnsafeRawBufferPointer(rebasing: wrapped[AES256KeyWrap.overhead...]))
+                return unwrap(registers, value: UInt64(bigEndian: wrapped.loadUnaligned(as: UInt64.self)))
+            }
         }
         guard isDone else { throw OpenSSL.failure("EVP_DecryptUpdate") }
         // One comparison of whole words: its time says nothing about which bytes differ.
         guard value == Self.initialValue else { throw .wrongKeyOrAltered }
+        return secret
+    }
+
+    /// Section 2.2.2 for many keys at once: the steps of one key follow one another, but the same step of all keys is one call,
+    /// and the processor works on several blocks at a time.
+    mutating func unwrap(keys wrapped: [UInt8], into keys: inout SecretBytes) throws(CryptographyError) -> [Bool] {
+        let wrappedCount = Self.keyCount + AES256KeyWrap.overhead
+        let count = wrapped.count / wrappedCount
+        guard wrapped.count.isMultiple(of: wrappedCount), keys.count >= count * Self.keyCount,
+            let length = Int32(exactly: count * Self.blockCount)
+        else { throw .invalidLength(what: "keys") }
+        guard count > 0 else { return [] }
+        if blocks.count < Int(length) { blocks = try SecretBytes(zeroed: Int(length)) }
+        let context = context
+        return try wrapped.withOctets { wrapped throws(CryptographyError) in
+            try keys.withUnsafeMutableBytes { keys throws(CryptographyError) in
+                try blocks.withUnsafeMutableBytes { blocks throws(CryptographyError) in
+                    for key in 0..<count {
+                        let from = wrapped[key * wrappedCount..<(key + 1) * wrappedCount]
+                        UnsafeMutableRawBufferPointer(rebasing: keys[(key * Self.keyCount)...])
+                            .copyMemory(from: UnsafeRawBufferPointer(rebasing: from.dropFirst(AES256KeyWrap.overhead)))
+                        UnsafeMutableRawBufferPointer(rebasing: blocks[(key * Self.blockCount)...])
+                            .copyMemory(from: UnsafeRawBufferPointer(rebasing: from.prefix(AES256KeyWrap.overhead)))
+                    }
+                    let registers = Self.keyCount / 8
+                    for step in (0..<Self.rounds * registers).reversed() {
+                        let place = step % registers * 8
+                        let mark = UInt64(step + 1).bigEndian
+                        for key in 0..<count {
+                            let block = key * Self.blockCount
+                            let value = blocks.loadUnaligned(fromByteOffset: block, as: UInt64.self)
+                            blocks.storeBytes(of: value ^ mark, toByteOffset: block, as: UInt64.self)
+                            let register = keys.loadUnaligned(
+                                fromByteOffset: key * Self.keyCount + place, as: UInt64.self)
+                            blocks.storeBytes(of: register, toByteOffset: block + 8, as: UInt64.self)
+                        }
+                        var written: Int32 = 0
+                        guard EVP_DecryptUpdate(context, blocks.octets, &written, blocks.octets, length) == 1,
+                            written == length
+                        else { throw OpenSSL.failure("EVP_DecryptUpdate") }
+                        for key in 0..<count {
+                            let register = blocks.loadUnaligned(
+                                fromByteOffset: key * Self.blockCount + 8, as: UInt64.self)
+                            keys.storeBytes(
+                                of: register, toByteOffset: key * Self.keyCount + place, as: UInt64.self)
+                        }
+                    }
+                    // Compared as whole words: the time says nothing about which bytes differ.
+                    return (0..<count).map { key in
+                        blocks.loadUnaligned(fromByteOffset: key * Self.blockCount, as: UInt64.self)
+                            == Self.initialValue
+                    }
+                }
+            }
+        }
     }
 
     /// Section 2.2.1, by index: the registers are the secret's 64-bit pieces, changed in place.

@@ -79,15 +79,11 @@ struct Records {
 
     /// The newest revision of every record in a compartment, opened, with its kind.
     func all(in compartment: OpaqueID) throws -> [OpenedRecord] {
-        var opened: [OpenedRecord] = []
-        var opening = NewestRecords(
-            session.sealer.opening, keys: try reading.keys(.record, scope: compartment))
-        try reading.forEachRow(.record, scope: compartment) { row in
-            opening.add(row)
-            while let records = try opening.ready() { opened += records }
+        var opening = NewestRecords(session.sealer.opening)
+        try reading.forEachRow(.record, scope: compartment) { key, row in
+            if opening.wants(key) { opening.add(try row()) }
         }
-        while let records = try opening.rest() { opened += records }
-        return opened
+        return try opening.all()
     }
 
     /// Seals a value as the next revision of a record.

@@ -66,10 +66,11 @@ public struct Verification {
 
     private consuming func verified(_ depth: Depth, pins: (String) -> [[UInt8]]) throws -> VerificationReport {
         var work = self
+        let isIntact = try work.reading.checkIntact()
+        defer { _ = try? isIntact() }
         do {
             work.entriesInAll = try work.reading.logSize()?.size ?? 0
             work.tell(0)
-            if try !work.reading.isIntact() { work.fault(.databaseDamaged, 0) }
             try work.checkMembership()
             if let room = work.room, let chain = work.chain {
                 // An auditor's key opens the details of entries, which are then held against their form.
@@ -82,6 +83,8 @@ public struct Verification {
         } catch StoreError.damaged(let code) {
             work.fault(.databaseDamaged, code)
         }
+        // Told first, for it may be why others follow.
+        if try !isIntact() { work.report.faults.insert(AuditFault(.databaseDamaged, 0), at: 0) }
         return work.report
     }
 

@@ -91,15 +91,25 @@ public struct Envelope: Sendable {
 
     /// Opens the envelope; a wrong key, altered bytes and a wrong place are one error, on one path.
     func open(with secret: CompartmentSecret, tools: inout SealingTools) throws(VaultError) -> OpenedRecord {
-        guard secret.compartment == header.compartment, secret.practice == header.practice,
-            secret.generation == generation
-        else { throw .wrongKeyOrAltered }
+        try tools.open([self], under: secret)[0].get()
+    }
+
+    /// Whether the envelope says of itself that it lies under a secret.
+    func lies(under secret: CompartmentSecret) -> Bool {
+        secret.compartment == header.compartment && secret.practice == header.practice
+            && secret.generation == generation
+    }
+
+    /// Adds the wrapped data key, 40 bytes, to others.
+    func addWrappedKey(to keys: inout [UInt8]) { keys += bytes[wrappedKey] }
+
+    /// Opens the envelope under the data key that was made ready in the tools.
+    func open(_ tools: inout SealingTools) throws(VaultError) -> OpenedRecord {
         // The pointers stay within the closure, while `bytes` is held.
-        return try bytes.lend(0..<bytes.count) { raw throws(VaultError) in
+        try bytes.lend(0..<bytes.count) { raw throws(VaultError) in
             func part(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: raw[range]) }
             let headerHash = try tools.hash(part(headerBytes))
-            try tools.deriveKeys(
-                unwrapping: part(wrappedKey), under: secret, salt: part(salt), header: headerHash)
+            try tools.deriveKeys(salt: part(salt), header: headerHash)
             guard tools.isCommitted(to: part(commitment)) else { throw .wrongKeyOrAltered }
             let plain = try tools.open(part(ciphertext), aad: part(headerBytes))
             return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
@@ -150,7 +160,7 @@ public struct Envelope: Sendable {
 }
 
 /// A record revision, opened.
-public struct OpenedRecord: Sendable {
+public final class OpenedRecord: Sendable {
     public let header: RecordHeader
     /// What kind of record it is: a word of the layer above.
     public let kind: String

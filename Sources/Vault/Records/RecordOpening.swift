@@ -13,9 +13,7 @@ public struct RecordOpening: Sendable {
         do throws(VaultError) {
             let worker = try workers.take()
             defer { workers.giveBack(worker) }
-            return rows.map { row in
-                Result { () throws(VaultError) in try worker.open(row, holdings) }
-            }
+            return worker.open(rows, holdings)
         } catch {
             return rows.map { _ in .failure(error) }
         }
@@ -40,55 +38,76 @@ final class OpeningWorker: @unchecked Sendable {
 
     init() throws(VaultError) { tools = try SealingTools() }
 
-    func open(_ row: StoredRow, _ holdings: KeyRing.Holdings) throws(VaultError) -> OpenedRecord {
-        let envelope = try Envelope(row)
-        let secret = try holdings.secret(of: envelope.header.compartment, generation: envelope.generation)
-        return try envelope.open(with: secret, tools: &tools)
+    func open(_ rows: [StoredRow], _ holdings: KeyRing.Holdings) -> [Result<OpenedRecord, VaultError>] {
+        var results: [Result<OpenedRecord, VaultError>] = []
+        results.reserveCapacity(rows.count)
+        var run: [Envelope] = []
+        run.reserveCapacity(rows.count)
+        // One compartment's rows mostly lie under one generation: their data keys are unwrapped together.
+        var under: CompartmentSecret?
+        func finishRun() {
+            if let under { results += tools.open(run, under: under) }
+            run.removeAll(keepingCapacity: true)
+        }
+        for row in rows {
+            do throws(VaultError) {
+                let envelope = try Envelope(row)
+                let secret = try holdings.secret(of: envelope.header.compartment, generation: envelope.generation)
+                if secret !== under {
+                    finishRun()
+                    under = secret
+                }
+                run.append(envelope)
+            } catch {
+                finishRun()
+                results.append(.failure(error))
+            }
+        }
+        finishRun()
+        return results
     }
 }
 
 /// Opens the newest revision of every record that it is given, on every core while the next rows are still read.
 ///
-///     var opening = NewestRecords(sealer.opening, keys: try reading.keys(.record, scope: compartment))
-///     try reading.forEachRow(.record, scope: compartment) { row in
-///         opening.add(row)
-///         while let records = try opening.ready() { … }
+///     var opening = NewestRecords(sealer.opening)
+///     try reading.forEachRow(.record, scope: compartment) { key, row in
+///         if opening.wants(key) { opening.add(try row()) }
 ///     }
-///     while let records = try opening.rest() { … }
+///     let records = try opening.all()
+///
+/// Right in any order of the rows; where the newest come first, no others are read or opened.
 public struct NewestRecords: ~Copyable {
     private var line: WorkLine<StoredRow, Result<OpenedRecord, VaultError>>
+    /// The highest revision met of each record that has more than one: most of them have no second.
     private var newest: [OpaqueID: UInt32] = [:]
 
-    /// - Parameter keys: of all rows that there are
-    public init(_ opening: RecordOpening, keys: [[UInt8]]) {
-        line = WorkLine { opening.open($0) }
-        newest.reserveCapacity(keys.count)
-        for case (let record, let revision)? in keys.lazy.map({ RecordHeader.parts(ofKey: $0) }) {
-            newest[record, default: revision] = max(newest[record, default: revision], revision)
+    public init(_ opening: RecordOpening) { line = WorkLine { opening.open($0) } }
+
+    /// Whether the row under this key may be the newest of its record.
+    public mutating func wants(_ key: [UInt8]) -> Bool {
+        // What is no key of a record is opened, so that it is found.
+        guard let (record, revision) = RecordHeader.parts(ofKey: key) else { return true }
+        if let met = newest[record], met >= revision { return false }
+        if revision > 1 { newest[record] = revision }
+        return true
+    }
+
+    public mutating func add(_ row: StoredRow) { line.add(row) }
+
+    /// The records, in the order in which they were first written where the rows came the other way.
+    /// - Throws: as `RecordSealer.open`, for a record that does not open
+    public consuming func all() throws(VaultError) -> [OpenedRecord] {
+        var opened: [OpenedRecord] = []
+        while let share = line.rest() {
+            for result in share {
+                let record = try result.get()
+                if newest[record.header.record] ?? record.header.revision == record.header.revision {
+                    opened.append(record)
+                }
+            }
         }
-    }
-
-    /// Takes the next row; a revision before the newest stays closed.
-    public mutating func add(_ row: StoredRow) {
-        if let (record, revision) = RecordHeader.parts(ofKey: row.address.key), newest[record] != revision { return }
-        line.add(row)
-    }
-
-    /// The next records in the order of their rows, if they are open already.
-    /// - Throws: as `RecordSealer.open`, for the first record that does not open
-    public mutating func ready() throws(VaultError) -> [OpenedRecord]? { try Self.opened(line.ready()) }
-
-    /// The next records, waited for; nil after the last.
-    /// - Throws: as `ready`
-    public mutating func rest() throws(VaultError) -> [OpenedRecord]? {
-        try Self.opened(line.rest())
-    }
-
-    private static func opened(_ share: [Result<OpenedRecord, VaultError>]?) throws(VaultError) -> [OpenedRecord]? {
-        guard let share else { return nil }
-        var records: [OpenedRecord] = []
-        records.reserveCapacity(share.count)
-        for record in share { records.append(try record.get()) }
-        return records
+        opened.reverse()
+        return opened
     }
 }

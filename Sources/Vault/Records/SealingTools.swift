@@ -10,10 +10,15 @@ struct SealingTools: ~Copyable {
     private var info = ContentKeys.info(Envelope.keyLabel, header: .zero)
     private var pool = RandomPool()
     private var last: OpenedWrap?
+    /// As many as were opened together; the room stays.
+    private var dataKeys: SecretBytes
     private var dataKey: SecretBytes
     private var between: SecretBytes
     private var both: SecretBytes
     private var content: SecretBytes
+
+    private static let keyCount = 32
+    private static let wrappedCount = keyCount + AES256KeyWrap.overhead
 
     init() throws(VaultError) {
         func room(_ count: Int) throws(VaultError) -> SecretBytes {
@@ -22,13 +27,15 @@ struct SealingTools: ~Copyable {
         let gcm = try cryptographic { () throws(CryptographyError) in try AES256GCM() }
         let hkdf = try cryptographic { () throws(CryptographyError) in try HKDFSHA256.Context() }
         let hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
-        let dataKey = try room(32)
+        let dataKeys = try room(Self.keyCount)
+        let dataKey = try room(Self.keyCount)
         let between = try room(32)
         let both = try room(64)
         let content = try room(32)
         self.gcm = gcm
         self.hkdf = hkdf
         self.hasher = hasher
+        self.dataKeys = dataKeys
         self.dataKey = dataKey
         self.between = between
         self.both = both
@@ -48,22 +55,54 @@ struct SealingTools: ~Copyable {
         } catch { throw VaultError(error) }
     }
 
-    /// Makes the two keys of a record ready (`ContentKeys`). The schedule of the wrapping key used last is kept, and no other:
-    /// what is listed lies in one compartment after the other.
-    mutating func deriveKeys(
-        unwrapping wrapped: UnsafeRawBufferPointer, under secret: CompartmentSecret, salt: UnsafeRawBufferPointer,
-        header: Digest
-    ) throws(VaultError) {
+    /// Opens envelopes that lie under one secret. Their data keys are unwrapped together, which costs a fraction of one by one.
+    /// - Returns: for each envelope, in their order, the record or why it does not open
+    mutating func open(_ envelopes: [Envelope], under secret: CompartmentSecret) -> [Result<OpenedRecord, VaultError>] {
+        var wrapped: [UInt8] = []
+        wrapped.reserveCapacity(envelopes.count * Self.wrappedCount)
+        for envelope in envelopes { envelope.addWrappedKey(to: &wrapped) }
+        do throws(VaultError) {
+            let isUnwrapped = try unwrap(wrapped, under: secret)
+            return envelopes.enumerated().map { place, envelope in
+                Result { () throws(VaultError) in
+                    guard isUnwrapped[place], envelope.lies(under: secret) else { throw .wrongKeyOrAltered }
+                    use(key: place)
+                    return try envelope.open(&self)
+                }
+            }
+        } catch { return envelopes.map { _ in .failure(error) } }
+    }
+
+    /// The schedule of the wrapping key used last is kept, and no other: what is listed lies in one compartment after the other.
+    private mutating func unwrap(_ wrapped: [UInt8], under secret: CompartmentSecret) throws(VaultError) -> [Bool] {
+        let count = wrapped.count / Self.wrappedCount * Self.keyCount
+        if dataKeys.count < count {
+            dataKeys = try cryptographic { () throws(CryptographyError) in try SecretBytes(zeroed: count) }
+        }
         let wrap: OpenedWrap
         if let last, last.secret === secret { wrap = last } else { wrap = try OpenedWrap(secret) }
         last = wrap
+        do throws(CryptographyError) { return try wrap.unwrap(wrapped, into: &dataKeys) } catch {
+            throw VaultError(error)
+        }
+    }
+
+    /// Makes one of the data keys that were unwrapped ready.
+    private mutating func use(key place: Int) {
+        let range = place * Self.keyCount..<(place + 1) * Self.keyCount
+        dataKeys.withUnsafeBytes { keys in
+            dataKey.withUnsafeMutableBytes { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: keys[range])) }
+        }
+    }
+
+    /// Makes the two keys of a record ready (`ContentKeys`).
+    mutating func deriveKeys(salt: UnsafeRawBufferPointer, header: Digest) throws(VaultError) {
         header.withUnsafeBytes { header in
             info.withUnsafeMutableBytes { info in
                 UnsafeMutableRawBufferPointer(rebasing: info.suffix(Digest.count)).copyMemory(from: header)
             }
         }
         do throws(CryptographyError) {
-            try wrap.unwrap(wrapped, into: &dataKey)
             try hkdf.derive(from: dataKey, salt: salt, info: info, through: &between, into: &both)
         } catch { throw VaultError(error) }
         both.withUnsafeBytes { both in
@@ -104,7 +143,7 @@ private final class OpenedWrap {
         }
     }
 
-    func unwrap(_ wrapped: UnsafeRawBufferPointer, into key: inout SecretBytes) throws(CryptographyError) {
-        try unwrapper.unwrap(wrapped, into: &key)
+    func unwrap(_ wrapped: [UInt8], into keys: inout SecretBytes) throws(CryptographyError) -> [Bool] {
+        try unwrapper.unwrap(keys: wrapped, into: &keys)
     }
 }
