@@ -1,14 +1,16 @@
 import CPlatform
+import Counseling
 import Cryptography
 import Foundation
 import Glibc
+import RecordRoom
 import SQLiteStore
 
 /// One thing that `check` looked at on this computer.
 public struct CheckFinding: Sendable {
     public enum Kind: String, Sendable {
         case swap, lockedMemory = "locked-memory", permissions, identityPermissions = "identity-permissions"
-        case diskSpace = "disk-space", networkDrive = "network-drive", libraries
+        case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
     }
 
@@ -25,7 +27,9 @@ public struct Checkup {
     public init(_ folder: PracticeFolder) { self.folder = folder }
 
     public func findings() -> [CheckFinding] {
-        [swap(), memory(), drive(), folderPermissions()] + filePermissions() + [space(), practiceFile(), libraries()]
+        [swap(), memory(), drive(), folderPermissions()] + filePermissions() + [
+            clock(), space(), practiceFile(), libraries(),
+        ]
     }
 
     /// Encrypted swap shows as a device-mapper device; zram never reaches a disk.
@@ -77,6 +81,14 @@ public struct Checkup {
             findings.append(CheckFinding(kind: .stationKey, isGood: false, values: ["path": folder.stationFile]))
         }
         return findings
+    }
+
+    /// Held against the latest time that any identity saw on this computer, as the door does at every command.
+    private func clock() -> CheckFinding {
+        let latest = PinFolder(folder: folder.pins).all().compactMap { RecordRoom.latestSeen(inPin: $0) }.max()
+        let behind = (latest ?? .now).secondsSince1970 - UTCTime.now.secondsSince1970
+        return CheckFinding(
+            kind: .clock, isGood: behind <= RecordRoom.clockTolerance, values: ["minutes": "\(behind / 60)"])
     }
 
     private func space() -> CheckFinding {

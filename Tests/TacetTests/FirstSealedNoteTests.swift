@@ -264,6 +264,27 @@ import Testing
         #expect(faults.contains("identity-permissions") && faults.contains("one-custodian"))
         let own = points.first { $0["code"] as? String == "identity-permissions" }
         #expect((own?["mend"] as? String)?.contains("chmod") == true)
+        for code in ["one-director", "one-supervisor", "small-committee", "no-auditor"] {
+            #expect(faults.contains(code), "\(code)")
+            let point = points.first { $0["code"] as? String == code }
+            #expect((point?["mend"] as? String)?.hasPrefix("tacet staff role add PERSON --role ") == true)
+        }
+        #expect(points.contains { $0["code"] as? String == "clock" && $0["inOrder"] as? Bool == true })
+        // A pin that has seen tomorrow.
+        let state = place.state.appendingPathComponent("tacet")
+        let pins = try FileManager.default.subpathsOfDirectory(atPath: state.path).filter { $0.hasSuffix(".pin") }
+        let pin = state.appendingPathComponent(try #require(pins.first))
+        var lines = try String(contentsOf: pin, encoding: .utf8).components(separatedBy: "\n")
+        let latest = try #require(lines.firstIndex { $0.hasPrefix("latest ") })
+        lines[latest] = "latest \(Int(Date.now.timeIntervalSince1970) + 86_400)"
+        try Data(lines.joined(separator: "\n").utf8).write(to: pin)
+        let behind = try place.run(["check", "--json"])
+        #expect(behind.status == 78)
+        let clock = try #require(try behind.json()["points"] as? [[String: Any]]).first {
+            $0["code"] as? String == "clock"
+        }
+        #expect(clock?["inOrder"] as? Bool == false)
+        #expect((clock?["finding"] as? String)?.contains("14") == true)
     }
 
     @Test("the demonstration walks to its end and finds the byte it altered")

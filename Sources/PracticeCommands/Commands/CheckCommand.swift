@@ -24,9 +24,9 @@ struct CheckCommand: TacetCommand {
         var points = Checkup(context.folder).findings().map { point($0, context) }
         if common.as != nil || context.environment["TACET_AS"] != nil {
             let practice = try context.open()
-            let standing = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
+            let weak = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.weakPoints() }
             try practice.room.leave()
-            points += weakPoints(standing, isPinMissing: practice.room.isPinMissing, context)
+            points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
         }
         let faults = points.filter { !$0.isGood }
         var lines = points.map { point in
@@ -61,6 +61,7 @@ struct CheckCommand: TacetCommand {
         case .permissions: made(.checkPermissions, .faultOpenToOthers, mend: .faultOpenToOthersHint)
         case .identityPermissions, .stationKey:
             made(.checkPermissions, .faultOpenToOthers, mend: .faultOpenToOthersHint)
+        case .clock: made(.checkClock, .checkClockBehind, mend: .checkClockHint)
         case .diskSpace: made(.checkDiskSpace, .checkDiskFull)
         case .networkDrive: made(.checkLocalDrive, .faultNetworkDrive, mend: .faultNetworkDriveHint)
         case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
@@ -68,34 +69,23 @@ struct CheckCommand: TacetCommand {
         }
     }
 
-    private func weakPoints(
-        _ standing: PracticeStanding, isPinMissing: Bool, _ context: CommandContext
-    ) -> [Point] {
-        var points: [Point] = []
-        if standing.custodians < 2 {
-            points.append(
-                Point(
-                    code: "one-custodian", isGood: false, text: context.say(.statusOneCustodian),
-                    mend: "tacet staff role add PERSON --role custodian"))
+    /// Each with the command that mends it; what mends itself has none.
+    private func weakPoints(_ weak: WeakPoints, isPinMissing: Bool, _ context: CommandContext) -> [Point] {
+        func role(_ role: String) -> String { "tacet staff role add PERSON --role \(role)" }
+        let all: [(code: String, isWeak: Bool, sentence: Sentence, count: Int, mend: String)] = [
+            ("one-director", weak.directors < 2, .checkOneDirector, weak.directors, role("director")),
+            ("one-custodian", weak.custodians < 2, .statusOneCustodian, weak.custodians, role("custodian")),
+            ("no-auditor", weak.auditors == 0, .statusNoAuditor, 0, role("auditor")),
+            ("one-supervisor", weak.supervisors < 2, .checkOneSupervisor, weak.supervisors, role("supervisor")),
+            ("small-committee", weak.committee < 3, .checkSmallCommittee, weak.committee, role("committee-member")),
+            ("owed-grants", weak.owedGrants > 0, .checkOwed, weak.owedGrants, ""),
+            ("missing-shares", weak.withoutShares > 0, .checkMissingShares, weak.withoutShares, ""),
+            ("no-pin", isPinMissing, .integrityNoPin, 0, context.say(.integrityNoPinHint)),
+        ]
+        return all.filter(\.isWeak).map { point in
+            Point(
+                code: point.code, isGood: false, text: context.say(point.sentence, ["count": "\(point.count)"]),
+                mend: point.mend)
         }
-        if standing.auditors == 0 {
-            points.append(
-                Point(
-                    code: "no-auditor", isGood: false, text: context.say(.statusNoAuditor),
-                    mend: "tacet staff role add PERSON --role auditor"))
-        }
-        if standing.owedGrants > 0 {
-            points.append(
-                Point(
-                    code: "owed-grants", isGood: false,
-                    text: context.say(.checkOwed, ["count": "\(standing.owedGrants)"])))
-        }
-        if isPinMissing {
-            points.append(
-                Point(
-                    code: "no-pin", isGood: false, text: context.say(.integrityNoPin),
-                    mend: context.say(.integrityNoPinHint)))
-        }
-        return points
     }
 }

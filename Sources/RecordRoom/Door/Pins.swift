@@ -1,5 +1,5 @@
 import AuditTrail
-import Counseling
+public import Counseling
 import Cryptography
 import RecordStore
 import Vault
@@ -160,5 +160,15 @@ struct Pins {
             return try pin.file(signedBy: identity)
         }
         session.pin = pin
+    }
+}
+
+extension RecordRoom {
+    /// The clock may stand this much earlier than the latest time seen before writing is refused, seconds.
+    public static var clockTolerance: Int64 { Pins.tolerance }
+
+    /// The latest time that whoever keeps this pin has seen, as the file says it: nobody's signature is checked.
+    public static func latestSeen(inPin file: [UInt8]) -> UTCTime? {
+        (try? Pin(parsing: file, key: nil)).flatMap { try? UTCTime(secondsSince1970: $0.latest) }
     }
 }
