@@ -196,6 +196,46 @@ struct CoSigningAttackTests {
         #expect(try agreements(as: "lin", in: place).allSatisfy { $0.body.until != nil })
     }
 
+    @Test("a former director's agreement stays as it was, and what they sign now counts for nothing, dated back or not")
+    func formerDirector() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let genuine = try #require(try agreements(as: "fang", in: place).first)
+        let director = try place.open("fang")
+        let bo = try place.open("bo").room.ownEntry().id
+        let roles: Set<Role> = [.director]
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: roles, removing: [])
+        }
+        let (wei, tong) = (try place.open("wei").room.ownEntry().id, try place.open("tong").room.ownEntry().id)
+        let then = try place.open("bo")
+        let theirs = try then.room.visit(
+            for: AgreeingSupervision.self, about: .newAgreement(supervisor: wei, trainee: tong)
+        ) { try $0.agree(from: .now, until: nil) }
+        try then.room.leave()
+        let before = try Intruder("bo", in: place).chain.head
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [], removing: roles)
+        }
+        try director.room.leave()
+        let former = try Intruder("bo", in: place)
+        try #require(former.chain.members[former.identity.id]?.holds(.director) == false)
+        for agreement in try agreements(as: "lin", in: place) {
+            let ended = try agreement.body.ended(at: .now).encodedBody()
+            try former.commit(
+                put: [
+                    try revision(
+                        2, of: try OpaqueID(of: agreement.id), ended, kind: "supervision-agreement", by: former)
+                ], chainHead: before)
+        }
+        let left = try agreements(as: "lin", in: place)
+        #expect(Set(left.map(\.id)) == [genuine.id, theirs] && left.allSatisfy { $0.body.until == nil })
+        let du = try Intruder("du", in: place)
+        try du.commit(put: [try coSignature(by: du, of: note, in: caseID)])
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+        #expect(try place.faults(as: "lin").contains(.chainHeadBehind))
+    }
+
     @Test("an event that a trainee spoils leaves the supervisor's list standing")
     func spoiledThread() throws {
         let (place, _, _) = try practice()

@@ -218,18 +218,27 @@ import Testing
         #expect(try seat(["an", "bei", "lin"]).status == 77)
         #expect(try seat(["an", "bei", "chen"]).status == 0)
         #expect(try place.run(["complaint", "show", id], as: "du").status == 66)
+        let same = try seat(["chen", "bei"])
+        #expect(try same.status == 75 && same.code() == "panel-unchanged")
         try done(place, ["share", id], as: "bei")
         try done(place, ["finding", id, "--from", "-"], as: "bei", input: "前台证实")
-        try done(place, ["vote", id, "--verdict", "upheld"], as: "an")
+        // Nobody votes before the respondent's time to answer has run; from when is said, in both languages.
+        for (language, said) in [("en", "Votes and decision: from "), ("zh-Hans", "投票和决定自 ")] {
+            let early = try place.run(["complaint", "vote", id, "--verdict", "upheld"], as: "an", language: language)
+            #expect(early.status == 75 && early.errors.contains(said), "\(early.errors)")
+        }
+        let again = try place.run(["complaint", "acknowledge", id, "--json"], as: "an")
+        #expect(try again.status == 75 && again.code() == "step-not-due")
+        #expect(again.errors.contains("What comes next is: votes"), "\(again.errors)")
         let decided = try place.run(
             ["complaint", "decide", id, "--from", "-", "--json"], as: "an",
             input: #"{"outcome": "upheld", "reasons": "证据一致"}"#)
-        #expect(try decided.status == 77 && decided.code() == "answer-time-runs")
+        #expect(try decided.status == 75 && decided.code() == "answer-time-runs")
         #expect(try place.run(["complaint", "recuse", id], as: "chen").status == 64)
         try done(place, ["recuse", id, "--yes"], as: "chen")
         #expect(try place.run(["complaint", "show", id], as: "chen").status == 66)
         let next = try place.run(["complaint", "next", id], as: "an")
-        #expect(next.output.contains("seat the panel") && next.output.contains("counted from"))
+        #expect(next.output.contains("seat the panel") && next.output.contains("A decision is due by"))
         try done(place, ["panel", id, "--member", "du"], as: "an")
         #expect(try place.run(["complaint", "show", id, "--json"], as: "du").status == 0)
         // The trail says who did something, and neither on what nor why a step was refused.

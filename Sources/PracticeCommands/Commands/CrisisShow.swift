@@ -70,6 +70,9 @@ struct CrisisShow: TacetCommand {
             if let due = flag.reportDue, flag.state != .resolved {
                 lines.append(context.say(.crisisReportOwed, ["due": times.table(due.date)]))
             }
+            if !isPartial, flag.isStuck(supervisors: ledger.onlooker.supervisors) {
+                lines.append(context.crisisStuck(flag.id, by: flag.proposal?.by, ledger))
+            }
             lines.append("")
             for deposit in flag.deposits { lines += self.lines(of: deposit) }
             for (deposit, problem) in flag.faults {

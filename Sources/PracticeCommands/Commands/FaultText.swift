@@ -110,6 +110,10 @@ struct FaultText {
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
             CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
+        case .notLendable(let notes):
+            CommandFault(
+                .tryAgain, "note-not-signed", .reviewRuleUnsigned,
+                ["notes": catalogue.list(notes.map { $0.shortForm(characters: 4) })], hint: .reviewRuleUnsignedHint)
         case .noStation:
             CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
         case .internalFault(let place):
@@ -183,15 +187,19 @@ struct FaultText {
 
         // crisis
         case .notInCrisis: return CommandFault(.notAllowed, code, .crisisRuleNotIn, hint: .ruleLogged)
-        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved)
-        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked)
+        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved, hint: .crisisRuleResolvedHint)
+        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked, hint: .crisisRuleLinkedHint)
+        case .flagIsAcknowledged:
+            return CommandFault(.notAllowed, code, .crisisRuleAcknowledged, hint: .crisisRuleAcknowledgedHint)
         case .flagNotAcknowledged:
             return CommandFault(.notAllowed, code, .crisisRuleNotAcknowledged, hint: .crisisRuleNotAcknowledgedHint)
-        case .flagNotProposed: return CommandFault(.notAllowed, code, .crisisRuleNotProposed)
+        case .flagNotProposed:
+            return CommandFault(.notAllowed, code, .crisisRuleNotProposed, hint: .crisisRuleNotProposedHint)
         case .harmNotReported: return CommandFault(.notAllowed, code, .crisisRuleHarm, hint: .crisisRuleHarmHint)
-        case .ownProposal: return CommandFault(.notAllowed, code, .crisisRuleOwnProposal)
+        case .ownProposal:
+            return CommandFault(.notAllowed, code, .crisisRuleOwnProposal, hint: .crisisRuleOwnProposalHint)
         case .resolutionNeedsSupervisor:
-            return CommandFault(.notAllowed, code, .crisisRuleSupervisor, hint: .ruleAskSupervisor)
+            return CommandFault(.notAllowed, code, .crisisRuleSupervisor, hint: .crisisRuleSupervisorHint)
         case .notClientsCounselor: return CommandFault(.notAllowed, code, .crisisRuleNotCounselor, hint: .ruleLogged)
         case .noActiveFlag: return CommandFault(.notAllowed, code, .crisisRuleNoFlag, hint: .ruleLogged)
 
@@ -211,13 +219,18 @@ struct FaultText {
         case .nudgedToday:
             return CommandFault(.tryAgain, "nudged-today", .reviewRuleNudged, hint: .reviewRuleNudgedHint)
         case .reviewNotLent: return CommandFault(.notAllowed, code, .reviewRuleNotLent, hint: .reviewRuleNotLentHint)
-        case .reviewIsFinished: return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .ruleLogged)
+        case .reviewIsFinished:
+            return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .reviewRuleFinishedHint)
 
         // complaints
         case .notCommittee:
             return CommandFault(.notAllowed, code, .ruleNotCommittee, hint: .ruleNotCommitteeHint)
         case .noEligibleMember:
             return CommandFault(.notAllowed, "no-eligible-member", .ruleNoEligible, hint: .ruleNoEligibleHint)
+        case .nobodyStays:
+            return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
+        case .panelUnchanged:
+            return CommandFault(.notAllowed, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
         case .conflictOfInterest:
             return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
         case .complaintStepNotDue:
