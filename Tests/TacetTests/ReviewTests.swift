@@ -39,6 +39,12 @@ struct ReviewTests {
         func assign(_ arguments: [String], as person: String = "fang") throws -> Workplace.Ending {
             try place.run(["review", "assign"] + arguments + ["--json"], as: person)
         }
+        // A draft of one's own is refused at once; whether another's is signed only their program sees, and that is said.
+        for (language, said) in [("en", "Only signed notes are reviewed"), ("zh-Hans", "只能评估已签署的")] {
+            let draft = try place.run(
+                ["review", "assign", notes[0], notes[2], "--kind", "self"], as: "lin", language: language)
+            #expect(draft.status == 75 && draft.errors.contains(said), "\(draft.errors)")
+        }
         // Neither the counselor nor somebody without the role, nor asked for by anybody.
         #expect(try assign([notes[0], "--to", "lin", "--kind", "peer"]).status == 77)
         #expect(try assign([notes[0], "--to", "bo", "--kind", "supervisor"]).status == 77)

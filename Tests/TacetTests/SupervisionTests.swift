@@ -106,6 +106,15 @@ import Testing
         #expect(try place.run(["supervision", "end", agreement], as: "tong").status == 77)
         #expect(try place.run(["supervision", "end", agreement], as: "fang").status == 0)
         #expect(try place.run(["note", "show", note], as: "du").status == 77)
+        // An end is shown as the last day that belongs to it.
+        let later = ["--supervisor", "du", "--trainee", "tong", "--from-date", "2031-01-01", "--until", "2031-06-30"]
+        #expect(try place.run(["supervision", "agree"] + later, as: "fang").status == 0)
+        for (language, said) in [("en", "Mon 2031-06-30"), ("zh-Hans", "2031-06-30 周一")] {
+            let listed = try place.run(["supervision", "list"], as: "du", language: language)
+            #expect(listed.output.contains(said) && !listed.output.contains("2031-07-01"), "\(listed.output)")
+        }
+        let agreements = try place.run(["supervision", "list", "--json"], as: "du").json()["agreements"]
+        #expect((agreements as? [[String: Any]])?.last?["lastDay"] as? String == "2031-06-30")
         #expect(try place.run(["note", "show", note, "--json"], as: "tong").json()["state"] as? String == "cosigned")
 
         let log = try place.run(["audit", "log", "--subject", note, "--json"], as: "aud").json()

@@ -99,12 +99,8 @@ extension CommandContext {
                     case .reassess: .crisisTopReassess
                     case .report: .crisisTopReport
                     case .cosign: .crisisTopCosign
-                    case .proposeAnew: .crisisStuck
+                    case .proposeAnew: .crisisTopStuck
                     }
-                guard demand != .proposeAnew else {
-                    lines.append(crisisStuck(flag.id, by: flag.proposal?.by, clock.ledger))
-                    continue
-                }
                 lines.append(say(sentence, arguments))
             }
         }
@@ -172,8 +168,9 @@ extension CommandContext {
         }
     }
 
-    func crisisState(_ state: CrisisState) -> String {
-        switch state {
+    func crisisState(_ flag: CrisisFlag, supervisors: Set<Identifier<Person>>) -> String {
+        guard !flag.isStuck(supervisors: supervisors) else { return say(.crisisStateStuck) }
+        return switch flag.state {
         case .raised: say(.crisisStateRaised)
         case .acknowledged: say(.crisisStateAcknowledged)
         case .proposed: say(.crisisStateProposed)

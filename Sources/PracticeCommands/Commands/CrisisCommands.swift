@@ -97,7 +97,9 @@ struct CrisisList: TacetCommand {
                     let demand = isPartial ? nil : flag.demands(at: now, supervisors: supervisors).first
                     return [
                         flag.id.shortForm(characters: characters), context.crisisLevel(flag),
-                        flag.kind.map(context.crisisKind) ?? "", isPartial ? "" : context.crisisState(flag.state),
+                        flag.kind.map(context.crisisKind) ?? "",
+                        isPartial
+                            ? "" : context.crisisState(flag, supervisors: supervisors),
                         times.table(flag.raisedAt.date),
                         (demand?.isOverdue == true ? "! " : "") + (demand?.due.map { times.table($0.date) } ?? ""),
                         flag.client.map { ClientCode(of: $0).description } ?? "",
@@ -115,9 +117,6 @@ struct CrisisList: TacetCommand {
                     "unreadable": .number(ledger.unreadable),
                 ]),
                 remarks: (flags.isEmpty ? [context.say(.crisisListEmpty)] : [])
-                    + flags.filter { !ledger.isPartial($0) && $0.isStuck(supervisors: supervisors) }.map {
-                        context.crisisStuck($0.id, by: $0.proposal?.by, ledger)
-                    }
                     + (ledger.unreadable > 0
                         ? [context.say(.crisisUnreadable, ["count": "\(ledger.unreadable)"])] : []),
                 layout: .list)

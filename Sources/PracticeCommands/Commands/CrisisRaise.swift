@@ -108,7 +108,7 @@ struct CrisisRaise: TacetCommand {
 
     private func answer(_ question: Sentence, _ context: CommandContext) throws -> String? {
         // A line that cannot be read is no reason to stop: what happened is said by the flag itself.
-        let line = try? context.askLine(question)
+        let line = try? context.askFreely(question)
         return line.flatMap(CrisisReport.cleaned)
     }
 

@@ -47,7 +47,10 @@ struct CrisisShow: TacetCommand {
             var pairs: [(Sentence, String?)] = [
                 (.headingID, flag.id.shortForm(characters: 4)), (.crisisHeadLevel, context.crisisLevel(flag)),
                 (.crisisHeadKind, flag.kind.map(context.crisisKind)),
-                (.crisisHeadState, isPartial ? nil : context.crisisState(flag.state)),
+                (
+                    .crisisHeadState,
+                    isPartial ? nil : context.crisisState(flag, supervisors: ledger.onlooker.supervisors)
+                ),
                 (.headingClient, flag.client.map { ClientCode(of: $0).description }),
                 (.crisisHeadRaised, times.table(flag.raisedAt.date)),
                 (.crisisHeadRaisedBy, context.crisisPerson(flag.raisedBy, ledger)),

@@ -968,6 +968,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisRaisedAgain = "crisis.raisedAgain"
     case crisisAckHad = "crisis.ackHad"
     case crisisStuck = "crisis.stuck"
+    case crisisStateStuck = "crisis.stateStuck"
+    case crisisTopStuck = "crisis.topStuck"
     case crisisStuckNobody = "crisis.stuckNobody"
     case crisisCardNone = "crisis.cardNone"
     case crisisCardNoneHint = "crisis.cardNoneHint"
