@@ -52,7 +52,8 @@ struct FitnessTests {
         defer { place.remove() }
         let director = try place.open("fang")
         let (bo, lin) = (try place.open("bo").room.ownEntry().id, try place.open("lin").room.ownEntry().id)
-        let fang = try director.room.ownEntry().id
+        try place.admit("wen", "文静", .counselor, by: director)
+        let wen = try place.open("wen").room.ownEntry().id
         _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
             try $0.change(bo, adding: [.director], removing: [])
         }
@@ -85,7 +86,7 @@ struct FitnessTests {
                         try fitness.encodedBody(), kind: "staff-fitness", header: header)
                 ], chainHead: chainHead)
         }
-        try publish(try Intruder("bo", in: place), of: fang, chainHead: nil)
+        try publish(try Intruder("bo", in: place), of: wen, chainHead: nil)
         _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
             try $0.change(bo, adding: [], removing: [.director])
         }
@@ -97,7 +98,7 @@ struct FitnessTests {
             }
         }
         #expect(try standing(lin) == .noneRecorded)
-        guard case .fit = try standing(fang) else {
+        guard case .fit = try standing(wen) else {
             Issue.record("what was published while they were director counts no more")
             return
         }

@@ -39,7 +39,7 @@ struct CrisisCourseTests {
         need(warned, 64)
         #expect(warned.errors.contains("the guardian may be the one who does it"))
         let early = try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了")
-        need(early, 77)
+        need(early, 75)
         #expect(early.errors.contains("was not reported"))
         need(
             try place.run(

@@ -39,7 +39,8 @@ struct FaultText {
 
     private static func fault(_ error: RoomError, _ catalogue: Catalogue) -> CommandFault {
         switch error {
-        case .denied(let rule): denied(rule, catalogue)
+        case .denied(let rule):
+            rule.isAboutState ? denied(rule, catalogue).ending(.tryAgain) : denied(rule, catalogue)
         case .noKey: CommandFault(.notAllowed, "no-key", .faultNoKey, hint: .faultNoKeyHint)
         case .notAdmitted, .notWelcomed:
             CommandFault(.notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint)
@@ -179,7 +180,8 @@ struct FaultText {
         case .noSupervisionAgreement:
             return CommandFault(.notAllowed, code, .ruleNoAgreement, hint: .ruleAskDirector)
         case .authorCannotCosign: return CommandFault(.notAllowed, code, .ruleOwnCosigning)
-        case .nothingToCosign: return CommandFault(.notAllowed, code, .ruleNothingToCosign)
+        case .nothingToCosign:
+            return CommandFault(.notAllowed, code, .ruleNothingToCosign, hint: .ruleNothingToCosignHint)
         case .subjectMayNotSupervise:
             return CommandFault(.notAllowed, code, .ruleMayNotSupervise, hint: .ruleAgreementRolesHint)
         case .subjectIsNoTrainee:
@@ -240,9 +242,10 @@ struct FaultText {
         case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
         case .panelTooSmall:
             return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)
-        case .alreadyVoted: return CommandFault(.notAllowed, "already-voted", .ruleVoted)
+        case .alreadyVoted: return CommandFault(.notAllowed, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint)
         case .answerTimeRuns: return CommandFault(.notAllowed, "answer-time-runs", .ruleAnswerTime)
-        case .votesMissing: return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing)
+        case .votesMissing:
+            return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
         }
@@ -278,7 +281,7 @@ struct FaultText {
         case .malformedBody:
             return CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .refusedStep:
-            return CommandFault(.notAllowed, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
+            return CommandFault(.tryAgain, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
         case .refusedTransition: return CommandFault(.notAllowed, "refused-transition", .ruleCaseClosed)
         case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
         case .unencodable, .timeOutOfRange:

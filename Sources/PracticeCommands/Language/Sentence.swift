@@ -1142,6 +1142,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case optionCrisisWrite = "option.crisisWrite"
 
     // reviews
+    case ruleNothingToCosignHint = "rule.nothingToCosignHint"
     case statusSpoiled = "status.spoiled"
     case reviewAssignUnseen = "review.assignUnseen"
     case reviewRuleFinishedHint = "review.ruleFinishedHint"
