@@ -232,20 +232,20 @@ struct FaultText {
         case .nobodyStays:
             return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
         case .panelUnchanged:
-            return CommandFault(.notAllowed, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
         case .conflictOfInterest:
             return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
         case .complaintStepNotDue:
-            return CommandFault(.notAllowed, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
         case .notOnPanel: return CommandFault(.notAllowed, code, .ruleNotOnPanel)
         case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair)
         case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
         case .panelTooSmall:
             return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)
-        case .alreadyVoted: return CommandFault(.notAllowed, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint)
-        case .answerTimeRuns: return CommandFault(.notAllowed, "answer-time-runs", .ruleAnswerTime)
+        case .alreadyVoted: return CommandFault(.tryAgain, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint)
+        case .answerTimeRuns: return CommandFault(.tryAgain, "answer-time-runs", .ruleAnswerTime)
         case .votesMissing:
-            return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
         }
