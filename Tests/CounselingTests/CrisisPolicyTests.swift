@@ -36,7 +36,8 @@ struct CrisisPolicyTests {
         case .raiseFlag: return true
         case .listFlags, .readCrisisClock: return leads || practises || facts.isNamed
         case .readFlag: return leads || facts.isNamed
-        case .acknowledgeFlag, .logIntervention, .logContact, .reassessFlag: return helps
+        case .acknowledgeFlag: return helps && facts.state == .raised
+        case .logIntervention, .logContact, .reassessFlag: return helps
         case .linkFlag: return helps && leads && !facts.isLinked
         case .proposeResolution: return helps && facts.state != .raised && !facts.isReportOwed
         case .proposeUnreported: return helps && facts.state != .raised
@@ -88,6 +89,7 @@ struct CrisisPolicyTests {
         }
         #expect(rule(.readFlag, [.frontDesk]) { _ in } == .notInCrisis)
         #expect(rule(.acknowledgeFlag, [.supervisor]) { $0.state = .resolved } == .flagIsResolved)
+        #expect(rule(.acknowledgeFlag, [.director]) { $0.state = .proposed } == .flagIsAcknowledged)
         #expect(rule(.linkFlag, [.director]) { ($0.state, $0.isLinked) = (.raised, true) } == .flagIsLinked)
         #expect(rule(.proposeResolution, [.supervisor]) { $0.state = .raised } == .flagNotAcknowledged)
         #expect(rule(.cosignResolution, [.supervisor]) { $0.state = .acknowledged } == .flagNotProposed)

@@ -60,4 +60,9 @@ struct CommandFault: Error {
         self.hint = hint
         self.hintArguments = hintArguments
     }
+
+    /// The same with another exit status.
+    func ending(_ status: ExitStatus) -> CommandFault {
+        CommandFault(status, code, sentence, arguments, hint: hint, hintArguments)
+    }
 }
