@@ -54,14 +54,13 @@ struct SecondReviewComplaintTests {
         defer { practice.remove() }
         let id = try practice.seated()
         try practice.take(.shared(on: WorkingDays(zone: "Asia/Shanghai").day(of: practice.clock)), id, as: "an")
-        for name in ["bei", "chen"] { try practice.take(.vote(.upheld), id, as: name) }
         try practice.later(days: 30)
+        for name in ["bei", "chen"] { try practice.take(.vote(.upheld), id, as: name) }
         // The unchanged program.
         for name in ["bei", "chen"] { try practice.take(.recused(try practice.id(name)), id, as: "an") }
         try practice.take(.vote(.notUpheld), id, as: "an")
         let refusal = try practice.refusal(try ComplaintPractice.decision("not-upheld"), id, as: "an")
         withKnownIssue { #expect(refusal != nil) }
-        #expect(try overview("bei", practice).withheld.isEmpty)
     }
 
     @Test("a lot whose holder may not take it up any more is not lost in silence")
@@ -84,8 +83,13 @@ struct SecondReviewComplaintTests {
         let seen = try overview("an")
         #expect(seen.entries.isEmpty && seen.withheld.isEmpty)
         // Its only reader is turned away, and nothing tells them that they drew something.
-        withKnownIssue { #expect(try overview("fang").withheld.count + overview("fang").entries.count == 1) }
-        withKnownIssue { #expect(try place.open("fang").room.complaintsMayWait()) }
+        let theirs = Result { try overview("fang") }
+        withKnownIssue {
+            let seen = try theirs.get()
+            #expect(seen.withheld.count + seen.entries.count == 1)
+        }
+        let waits = try place.open("fang").room.complaintsMayWait()
+        withKnownIssue { #expect(waits) }
     }
 
     @Test("a stranger's second revision of an event does not take a complaint from its panel")
@@ -100,7 +104,8 @@ struct SecondReviewComplaintTests {
         var key = event.address.key
         key[key.count - 1] = 2
         try lin.commit(put: [SealedRow(.record, key: key, scope: thread, target: .none, body: [0])])
-        withKnownIssue { #expect(try practice.complaints("an").map(\.id) == [id]) }
+        let found = try practice.complaints("an").map(\.id)
+        withKnownIssue { #expect(found == [id]) }
         #expect(try overview("an", practice).unreadable == 1)
     }
 
@@ -165,15 +170,21 @@ struct SecondReviewCrisisTests {
         let (place, facts) = try practice()
         defer { place.remove() }
         let dan = try Intruder("dan", in: place)
-        try assign(dan, to: try OpaqueID(of: facts.client))
+        let file = try OpaqueID(of: facts.client)
+        try assign(dan, to: file)
+        let generation = try #require(try dan.history(of: file).current).generation
+        try dan.commit(put: [
+            try dan.ring.grant(file, generation: generation, to: try #require(dan.chain.members[dan.identity.id])).row
+        ])
         // An honest supervisor's program seals to whoever is assigned.
         let su = try place.open("su")
         let id = try su.room.visit(for: RaisingFlag.self, about: .practice) {
             try $0.raise(CrisisReport(client: facts.client, level: .imminent, seen: "不想活了"))
         }
         let locked = try OpenPractice.lockedDesk(place.folder).raise(CrisisReport(client: facts.client, seen: "来电"))
-        withKnownIssue { #expect(try !opens("dan", id, in: place)) }
-        withKnownIssue { #expect(try !opens("dan", locked, in: place)) }
+        let read = [try opens("dan", id, in: place), try opens("dan", locked, in: place)]
+        withKnownIssue { #expect(!read[0]) }
+        withKnownIssue { #expect(!read[1]) }
         func say(_ number: Int, _ what: CrisisAct) throws {
             let event = CrisisEvent(
                 flag: id, number: number, position: dan.chain.head.position, at: .now,
@@ -181,7 +192,8 @@ struct SecondReviewCrisisTests {
             try leave(try event.encodedBody(), kind: "crisis-act", as: dan)
         }
         try say(2, .acknowledged)
-        try say(3, .reassessed(try CrisisReassessment(level: .watch, kind: nil, concernsMinor: nil, due: nil, text: nil)))
+        try say(
+            3, .reassessed(try CrisisReassessment(level: .watch, kind: nil, concernsMinor: nil, due: nil, text: nil)))
         let ledger = try su.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
         let flag = try #require(ledger.flags.first)
         withKnownIssue { #expect(flag.state == .raised && flag.level == .imminent && flag.faults.count == 2) }

@@ -27,13 +27,15 @@ public struct Complaint: Sendable {
     public private(set) var irregular: [UInt32] = []
 
     /// - Returns: nil where the first event is no filing
-    public init?(_ all: [ThreadEvent<ComplaintEvent>]) {
+    /// - Parameter spoiled: the numbers of what lies in the thread and is no event
+    public init?(_ all: [ThreadEvent<ComplaintEvent>], spoiled: [UInt32] = []) {
         guard let first = all.first, case .received(let id, let filing, let key) = first.what else { return nil }
         self.id = id
         self.filing = filing
         depositKey = key
         takenUpBy = first.by
         events = [first]
+        irregular = spoiled
         for event in all.dropFirst() {
             if take(event) { events.append(event) } else { irregular.append(event.number) }
         }
@@ -49,8 +51,9 @@ public struct Complaint: Sendable {
         panel.first ?? [triagedBy, takenUpBy].compactMap { $0 }.first { !recused.contains($0) }
     }
 
-    /// The verdict that the votes of the present panel carry; nil while one is missing.
+    /// The verdict that the votes of the present panel carry; nil while one is missing, or too few sit to decide.
     public var carried: ComplaintVerdict? {
+        guard panel.count >= Self.smallestPanel else { return nil }
         let cast = panel.compactMap { votes[$0] }
         return cast.count == panel.count ? ComplaintVerdict.carried(by: cast) : nil
     }
@@ -70,6 +73,12 @@ public struct Complaint: Sendable {
         case .settle, .communicate, .close: return seatedAt == nil || panel.contains(person)
         case .acknowledge, .triage, .seat, .recuse: return true
         }
+    }
+
+    /// Whether somebody may take a member off the complaint: themself, or as its chair one who has not voted. Otherwise a chair who
+    /// saw the votes could put them out and decide alone.
+    public func mayRecuse(_ member: Identifier<Person>, by person: Identifier<Person>) -> Bool {
+        person == member || person == chair && votes[member] == nil
     }
 
     /// Whether the outcome fits: a verdict is the one that the votes carry, and only a mediation ends mediated.
@@ -94,7 +103,7 @@ public struct Complaint: Sendable {
             panel += added
             seatedAt = seatedAt ?? event.at
         case .recused(let member):
-            guard event.by == member || event.by == chair else { return false }
+            guard mayRecuse(member, by: event.by) else { return false }
             panel.removeAll { $0 == member }
             recused.insert(member)
         case .shared(let day): sharedOn = day

@@ -67,7 +67,9 @@ extension CrisisFlag {
     /// supervisors', and the client's counselors do what is done for the client.
     func isEntitled(_ author: CrisisAuthor, to step: CrisisStep, counsels: Counsels) -> Bool {
         let leads = author.holds(.supervisor) || author.holds(.director)
-        let treats = client.map { client in author.person.map { counsels($0, client) } ?? false } ?? false
+        // The desk belongs to every client's file too: only who counsels does what is done for the client.
+        let mayTreat = author.holds(.counselor) || author.holds(.trainee)
+        let treats = mayTreat && client.map { client in author.person.map { counsels($0, client) } ?? false } ?? false
         let raised = author.person != nil && author.person == raisedBy.person
         switch step {
         case .raised: return false

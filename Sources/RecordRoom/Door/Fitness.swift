@@ -46,9 +46,7 @@ struct Fitness {
     func today(at now: UTCTime) throws -> CalendarDate { try clock().day(of: now) }
 
     private func clock() throws -> LocalClock {
-        guard let newest = try records.newest(practice),
-            let (settings, _) = try records.open(newest.row, as: .settings, PracticeSettings.self, alone: false)
-        else { throw RoomError.altered }
+        let settings = try Directors(session: session, reading: reading).settings()
         return LocalClock(zone: TimeZone(identifier: settings.timeZone) ?? .gmt)
     }
 
@@ -62,18 +60,26 @@ struct Fitness {
 
     /// What is published of a person; nil where nothing ever was. Anybody who works here can write a revision: the last one
     /// counts that a director made, while they were one, or the person themself without giving themself anything.
-    func published(of person: Identifier<Person>) throws -> StaffFitness? {
+    func published(of person: Identifier<Person>) throws -> StaffFitness? { try publication(of: person)?.fitness }
+
+    /// The same, with how many events of the thread a director vouched for: the person themself may claim any number.
+    func publication(of person: Identifier<Person>) throws -> (fitness: StaffFitness, vouched: Int)? {
         var standing: StaffFitness?
+        var vouched = 0
         let directors = Directors(session: session, reading: reading)
         for (row, opened) in try revisions(of: try id(of: person), .staffFitness) {
             guard let fitness = try? StaffFitness(body: opened.body), fitness.person == person,
                 standing == nil || standing?.thread == fitness.thread,
-                try directors.wrote(row, by: opened.author)
-                    || OpaqueID(person) == opened.author && fitness.fit == (standing?.fit ?? [])
+                standing == nil || fitness != standing
             else { continue }
+            if try directors.wrote(row, by: opened.author) {
+                vouched = fitness.events
+            } else if OpaqueID(person) != opened.author || fitness.fit != (standing?.fit ?? []) {
+                continue
+            }
             standing = fitness
         }
-        return standing
+        return standing.map { ($0, vouched) }
     }
 
     /// The revisions that open and bear their author's signature.

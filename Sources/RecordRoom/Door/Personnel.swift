@@ -21,22 +21,37 @@ struct Personnel {
     /// What is kept of a person; nil where nothing is.
     /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where an event was not its signer's to make
     func file(of person: Identifier<Person>) throws -> File? {
-        guard let published = try fitness.published(of: person) else { return nil }
+        guard let (published, vouched) = try fitness.publication(of: person) else { return nil }
         let thread = OpaqueID(published.thread)
         let events = try threads.events(of: thread, .credentialEvent, CredentialEvent.self)
-        guard events.count == published.events else { throw RoomError.altered }
-        return File(thread: thread, events: events.count, credentials: try Self.fold(person, events, session.chain))
+        // An event that a director saw and that is gone was taken away.
+        guard events.count >= vouched else { throw RoomError.altered }
+        return File(thread: thread, events: events.count, credentials: fold(person, events))
+    }
+
+    /// What the events come to: those that were not their signer's to make, or do not follow, count for nothing, so that nobody
+    /// brings their own file to a standstill.
+    private func fold(_ person: Identifier<Person>, _ events: [ThreadEvent<CredentialEvent>]) -> CredentialFile {
+        var file = CredentialFile(of: person)
+        for event in events where Self.mayMake(event, about: person, session.chain) {
+            var next = file
+            if (try? next.apply(event.what, by: event.by)) != nil { file = next }
+        }
+        return file
+    }
+
+    private static func mayMake(
+        _ event: ThreadEvent<CredentialEvent>, about person: Identifier<Person>, _ chain: MembershipChain
+    ) -> Bool {
+        chain.everHeld(.director, by: OpaqueID(event.by))
+            || event.by == person && (event.what.step == .added || event.what.step == .renewed)
     }
 
     /// Folds the events and judges who made them: directors, or the person themself where nothing is decided.
     static func fold(
         _ person: Identifier<Person>, _ events: [ThreadEvent<CredentialEvent>], _ chain: MembershipChain
     ) throws -> CredentialFile {
-        for event in events where !chain.everHeld(.director, by: OpaqueID(event.by)) {
-            guard event.by == person, event.what.step == .added || event.what.step == .renewed else {
-                throw RoomError.altered
-            }
-        }
+        guard events.allSatisfy({ mayMake($0, about: person, chain) }) else { throw RoomError.altered }
         do { return try CredentialFile(of: person, events) } catch { throw RoomError.altered }
     }
 

@@ -75,12 +75,7 @@ extension RecordRoom {
     /// The settings, which everyone who works there may read.
     public func settings() throws(RoomError) -> PracticeSettings {
         try translating {
-            try session.store.read { reading in
-                let records = Records(session: session, reading: reading)
-                let practice = FixedCompartment.practice.id(in: session.chain.practice)
-                guard let newest = try records.checkedHistory(of: practice).last else { throw RoomError.altered }
-                return try PracticeSettings(body: newest.body)
-            }
+            try session.store.read { try Directors(session: session, reading: $0).settings() }
         }
     }
 }

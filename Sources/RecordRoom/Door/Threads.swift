@@ -40,31 +40,48 @@ struct Threads {
     /// takes along what was there before it. Verification names it.
     /// - Throws: `RoomError.noKey`; `.altered` where one is not what it should be
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
+        try walk(thread, kind, Content.self).events
+    }
+
+    /// The same, with the numbers of what lies in the place of an event and is none: everybody can write a row, and whoever was
+    /// put out knows where the next event will lie. It is passed over, so that it takes nothing away from who belongs.
+    func walk<Content>(
+        _ thread: OpaqueID, _ kind: Records.Kind, _: Content.Type
+    ) throws -> (events: [ThreadEvent<Content>], spoiled: [UInt32]) {
         guard try holds(thread) else { throw RoomError.noKey }
-        var result: [ThreadEvent<Content>] = []
+        var events: [ThreadEvent<Content>] = []
+        var spoiled: [UInt32] = []
         let newest = try newestGeneration(of: thread)
         var number: UInt32 = 1
         while let row = try row(number, of: thread) {
             defer { number += 1 }
-            guard try Envelope(row).generation == newest else { continue }
-            let opened = try session.sealer.open(row)
-            try opened.checkSignature(in: session.chain)
-            guard opened.kind == kind.rawValue, opened.header.compartment == thread else { throw RoomError.altered }
-            let event = try ThreadEvent<Content>(body: opened.body)
-            guard OpaqueID(event.by) == opened.author, event.number == number else { throw RoomError.altered }
-            result.append(event)
+            guard let envelope = try? Envelope(row) else {
+                spoiled.append(number)
+                continue
+            }
+            guard envelope.generation == newest else { continue }
+            guard let opened = try? session.sealer.open(row), (try? opened.checkSignature(in: session.chain)) != nil,
+                opened.kind == kind.rawValue, opened.header.compartment == thread,
+                let event = try? ThreadEvent<Content>(body: opened.body), OpaqueID(event.by) == opened.author,
+                event.number == number
+            else {
+                spoiled.append(number)
+                continue
+            }
+            events.append(event)
         }
-        return result
+        return (events, spoiled)
     }
 
     private func newestGeneration(of thread: OpaqueID) throws -> UInt32? {
         try compartments.history(of: thread, reading: reading).current?.generation
     }
 
+    /// What lies in the place of an event. An event has one revision: what somebody puts there as another is none.
     private func row(_ number: UInt32, of thread: OpaqueID) throws -> StoredRow? {
         guard try holds(thread) else { return nil }
         let id = try AttachedRecord.id(number, of: thread, in: thread, with: session.ring)
-        return try records.newest(id)?.row
+        return try reading.row(RowAddress(.record, key: RecordHeader.key(id, 1)))
     }
 
     // MARK: writing
@@ -92,12 +109,9 @@ struct Threads {
         in transaction: RoomTransaction
     ) throws -> ThreadEvent<Content> {
         try compartments.prepareToWrite(thread, in: transaction)
-        let newest = try newestGeneration(of: thread)
-        var (number, standing): (UInt32, Int) = (1, 0)
-        while let row = try row(number, of: thread) {
-            if try Envelope(row).generation == newest { standing += 1 }
-            number += 1
-        }
+        let standing = try walk(thread, kind, Content.self).events.count
+        var number: UInt32 = 1
+        while try row(number, of: thread) != nil { number += 1 }
         if let count, standing != count { throw RoomError.changedMeanwhile }
         let event = ThreadEvent(number: number, at: now, by: Identifier(session.me), what: what)
         try records.write(

@@ -96,6 +96,26 @@ struct Directors {
         return try written(by: signer, as: duties)[row.address] == row.hash()
     }
 
+    /// The practice's settings, as the last of a director's revisions has them. Anybody who works there can write a row behind
+    /// it, which changes nothing and keeps nobody from working; verification names it.
+    func settings() throws -> PracticeSettings {
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        let found = try newest(of: practice, in: practice, .settings)
+        guard let found else { throw RoomError.altered }
+        return try PracticeSettings(body: found.body)
+    }
+
+    /// The last revision of a record that a director made.
+    func newest(of record: OpaqueID, in compartment: OpaqueID, _ kind: Records.Kind) throws -> OpenedRecord? {
+        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed() where row.scope == compartment {
+            guard let opened = try? session.sealer.open(row), opened.kind == kind.rawValue,
+                (try? opened.checkSignature(in: session.chain)) != nil, try wrote(row, by: opened.author)
+            else { continue }
+            return opened
+        }
+        return nil
+    }
+
     /// The records and assignments that somebody logged while the chain had them in one of these duties. Whoever signs an entry
     /// says where the chain stood, but not before where an earlier entry saw it: it never goes back.
     private func written(by author: OpaqueID, as duties: Duties) throws -> [RowAddress: Digest] {

@@ -103,6 +103,12 @@ extension ComplaintDesk {
         guard inside.contains(.person(signer)) else { return true }
         // Whoever puts out several does so in one go.
         history.assignments[place...].prefix { !$0.isAssigned && $0.signer == signer }.forEach(follow)
-        return inside.subtracting([.person(signer)]).isEmpty
+        // Only who could handle it counts as left in: anybody can be assigned who knows of nothing.
+        return !inside.contains { holder in
+            guard case .person(let person) = holder, person != signer, let member = session.chain.members[person] else {
+                return false
+            }
+            return member.effect == .active && member.holds([.committee, .director])
+        }
     }
 }

@@ -50,10 +50,7 @@ struct ComplaintDesk {
 
     /// The working days of the practice.
     func calendar() throws -> WorkingDays {
-        let practice = FixedCompartment.practice.id(in: session.chain.practice)
-        let records = Records(session: session, reading: reading)
-        guard let newest = try records.checkedHistory(of: practice).last else { throw RoomError.altered }
-        return WorkingDays(zone: try PracticeSettings(body: newest.body).timeZone)
+        WorkingDays(zone: try Directors(session: session, reading: reading).settings().timeZone)
     }
 
     func deadlines() throws -> ComplaintDeadlines { ComplaintDeadlines(try calendar()) }
@@ -79,10 +76,10 @@ struct ComplaintDesk {
                 let people = try threads.people(in: thread)
                 let belongs = people.contains(session.me)
                 guard try belongs || isShutOut(of: thread) else { continue }
-                let events = try threads.events(of: thread, .complaint, ComplaintEvent.self)
+                let (events, spoiled) = try threads.walk(thread, .complaint, ComplaintEvent.self)
                 // A thread lies where its filing's secret says, and its filing is what a workstation handed in: one made up
                 // for another's number, with a secret of its own, is neither.
-                guard let complaint = Complaint(events), try Self.thread(of: complaint.id, complaint.filing) == thread,
+                guard let complaint = Complaint(events, spoiled: spoiled), try Self.thread(of: complaint.id, complaint.filing) == thread,
                     try filing(of: complaint.id, under: complaint.depositKey) == complaint.filing
                 else {
                     result.unreadable += 1
@@ -141,7 +138,7 @@ struct ComplaintDesk {
         let belonging = Set(found.people.map { Identifier<Person>($0) })
         // Someone of the panel who left the staff belongs no more, and must not hold up its votes.
         let recusable = belonging.union(complaint.panel)
-        facts.mayRecuse = named.allSatisfy { recusable.contains($0) && ($0 == me || complaint.chair == me) }
+        facts.mayRecuse = named.allSatisfy { recusable.contains($0) && complaint.mayRecuse($0, by: me) }
         facts.someoneStays = !belonging.subtracting(named).isEmpty
         facts.panelIsOfCommittee =
             Set(named).count == named.count && committee.subtracting(complaint.recused).isSuperset(of: named)

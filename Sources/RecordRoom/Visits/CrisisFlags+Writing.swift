@@ -59,11 +59,18 @@ extension CrisisFlags {
         _ client: Identifier<Client>, of flag: Identifier<CrisisFlag>, active: Bool, in transaction: RoomTransaction
     ) throws {
         let file = OpaqueID(client)
-        // A file that nobody has a key to yet has no desk that could look into it.
-        guard try compartments.history(of: file, reading: transaction.reading).current != nil else { return }
+        let destination: Deposit.Destination
+        do {
+            // A file that nobody has a key to yet has no desk that could look into it.
+            guard try compartments.history(of: file, reading: transaction.reading).current != nil else { return }
+            destination = try compartments.destination(of: file, reading: transaction.reading)
+        } catch is VaultError {
+            // Keys that somebody spoiled keep the desk from being called, not the flag from being raised.
+            return
+        }
         _ = try put(
-            try DeskAlert(flag: flag, active: active).encodedBody(), kind: DeskAlerts.kind,
-            to: try compartments.destination(of: file, reading: transaction.reading), in: transaction)
+            try DeskAlert(flag: flag, active: active).encodedBody(), kind: DeskAlerts.kind, to: destination,
+            in: transaction)
     }
 
     /// The data keys of what was signed about a flag so far, for counselors who come to it later.

@@ -176,7 +176,7 @@ struct CrisisFlags {
     private func people(_ history: CompartmentHistory) -> [Member] {
         history.assigned.compactMap { holder in
             guard case .person(let person) = holder, let member = session.chain.members[person],
-                member.effect == .active
+                member.effect == .active, member.holds([.counselor, .trainee])
             else { return nil }
             return member
         }.sorted { $0.id < $1.id }
@@ -199,10 +199,24 @@ struct CrisisFlags {
         return flag
     }
 
-    /// The newest card of a client that somebody who counsels them wrote.
+    /// The newest card of a client that somebody who counsels them wrote: whoever does so now before whoever did, and none that
+    /// claims to be of the future.
     func card(of client: Identifier<Client>) throws -> EmergencyCard? {
         let counsels = counsels()
-        return try open().cards.filter { $0.card.client == client && counsels($0.card.by, client) }
-            .max { ($0.card.number, $0.card.at, $0.id) < ($1.card.number, $1.card.at, $1.id) }?.card
+        let present = Set(try knownCounselors(of: client).map(\.id))
+        let latest = session.surroundings.now().secondsSince1970 + Pins.tolerance
+        return try open().cards
+            .filter { found in
+                let mayWrite = session.chain.everHeld([.counselor, .trainee], by: OpaqueID(found.card.by))
+                return found.card.client == client && mayWrite && counsels(found.card.by, client)
+                    && found.card.at.secondsSince1970 <= latest
+            }
+            .max { one, other in
+                func rank(_ found: (id: OpaqueID, card: EmergencyCard, by: CrisisAuthor)) -> Int {
+                    present.contains(OpaqueID(found.card.by)) ? 1 : 0
+                }
+                return (rank(one), one.card.number, one.card.at, one.id)
+                    < (rank(other), other.card.number, other.card.at, other.id)
+            }?.card
     }
 }

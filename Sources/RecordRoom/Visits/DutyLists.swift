@@ -21,9 +21,9 @@ extension RecordRoom {
         try translating {
             try session.store.read { reading in
                 let record = FixedRecord.dutyList.id(in: session.chain.practice)
-                guard let newest = try Records(session: session, reading: reading).checkedHistory(of: record).last
-                else { return nil }
-                return try DutyList(body: newest.body)
+                let practice = FixedCompartment.practice.id(in: session.chain.practice)
+                let newest = try Directors(session: session, reading: reading).newest(of: record, in: practice, .dutyList)
+                return try newest.map { try DutyList(body: $0.body) }
             }
         }
     }
