@@ -6,7 +6,7 @@ extension FaultText {
         switch error {
         case .refusedTransition(let from, let to):
             CommandFault(
-                .notAllowed, "refused-transition", .appointmentRefusedTransition,
+                .tryAgain, "refused-transition", .appointmentRefusedTransition,
                 ["from": from.rawValue, "to": to.rawValue])
         case .busy(let occupied, _): busy(occupied)
         case .seriesBusy(let clashes):
@@ -15,8 +15,8 @@ extension FaultText {
                 ["dates": clashes.map(\.date.text).joined(separator: " ")])
         case .notBegunYet: CommandFault(.badInput, "not-begun", .appointmentNotBegun)
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing)
-        case .cannotUndo: CommandFault(.notAllowed, "cannot-undo", .undoMoved, hint: .undoMovedHint)
-        case .consentSettled: CommandFault(.notAllowed, "refused-transition", .consentSettled)
+        case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
+        case .consentSettled: CommandFault(.tryAgain, "refused-transition", .consentSettled)
         }
     }
 

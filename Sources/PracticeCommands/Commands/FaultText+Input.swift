@@ -32,8 +32,8 @@ extension FaultText {
         case .malformedBody:
             return CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .refusedStep:
-            return CommandFault(.notAllowed, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
-        case .refusedTransition: return CommandFault(.notAllowed, "refused-transition", .ruleCaseClosed)
+            return CommandFault(.tryAgain, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
+        case .refusedTransition: return CommandFault(.tryAgain, "refused-transition", .ruleCaseClosed)
         case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
         case .unencodable, .timeOutOfRange:
             return CommandFault(

@@ -2,7 +2,17 @@ import Counseling
 
 extension FaultText {
     /// What the policy refuses.
+    /// A rule about rights ends with 77. One about how the thing stands ends with 75, and its code is its own name where it has
+    /// none yet: "denied" would say that somebody else may do it.
     static func denied(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
+        let told = told(rule, catalogue)
+        guard rule.isAboutState else { return told }
+        return CommandFault(
+            .tryAgain, told.code == "denied" ? rule.rawValue : told.code, told.sentence, told.arguments,
+            hint: told.hint, told.hintArguments)
+    }
+
+    private static func told(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
         func role(_ sentence: Sentence) -> [String: String] { ["roles": catalogue.text(sentence)] }
         let code = "denied"
         switch rule {

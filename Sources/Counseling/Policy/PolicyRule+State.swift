@@ -1,0 +1,23 @@
+extension PolicyRule {
+    /// Whether the rule is about how the thing stands, not about who asks: with every role and key, nobody could do that to it
+    /// now. Something else comes first, or it is done already. Every other rule is about a person's rights, or about what was
+    /// never permitted.
+    public var isAboutState: Bool { Self.aboutState.contains(self) }
+
+    // A rule that is not named here is about rights.
+    private static let aboutState: Set<PolicyRule> = [
+        .caseIsClosed, .signedNoteIsLocked, .noteIsNotSigned,
+
+        // supervision
+        .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign,
+
+        // crisis
+        .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+
+        // reviews
+        .nudgedToday, .reviewNotLent, .reviewIsFinished,
+
+        // complaints
+        .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit, .complaintRefused,
+    ]
+}
