@@ -5,7 +5,7 @@ import Testing
 let complaintRules: Set<PolicyRule> = [
     .notCommittee, .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair,
     .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit,
-    .complaintRefused,
+    .complaintRefused, .nobodyStays, .panelUnchanged,
 ]
 
 /// Who may do what in complaints, written down from the requirements: an act is allowed on the committee when all that it
@@ -21,10 +21,11 @@ struct ComplaintPolicyTests {
         switch act {
         case .acknowledge, .triage, .communicate, .close: return free
         case .settle: return free + [\.outcomeFits]
-        case .seat: return free + [\.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough]
+        case .seat:
+            return free + [\.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.panelChanges]
         case .recuse: return always + [\.mayRecuse, \.someoneStays]
         case .share, .find: return free + [\.isOnPanel]
-        case .vote: return free + [\.isOnPanel, \.hasNotVoted]
+        case .vote: return free + [\.isOnPanel, \.hasNotVoted, \.answerTimeIsOver]
         case .decide: return free + [\.isOnPanel, \.answerTimeIsOver, \.votesAreComplete, \.outcomeFits]
         }
     }
@@ -33,7 +34,7 @@ struct ComplaintPolicyTests {
         [
             \.isOnCommittee, \.belongs, \.isWithoutConflict, \.isOnPanel, \.stepIsDue, \.mayRecuse, \.someoneStays,
             \.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.hasNotVoted, \.answerTimeIsOver,
-            \.votesAreComplete, \.outcomeFits,
+            \.votesAreComplete, \.outcomeFits, \.panelChanges,
         ]
     }
 
@@ -94,8 +95,10 @@ struct ComplaintPolicyTests {
             (.triage, \.isWithoutConflict, .conflictOfInterest), (.triage, \.stepIsDue, .complaintStepNotDue),
             (.settle, \.outcomeFits, .outcomeDoesNotFit), (.seat, \.panelIsOfCommittee, .panelNotOfCommittee),
             (.seat, \.panelIsWithoutConflict, .conflictOfInterest), (.seat, \.panelIsLargeEnough, .panelTooSmall),
-            (.recuse, \.mayRecuse, .notChair), (.recuse, \.someoneStays, .noEligibleMember),
+            (.recuse, \.mayRecuse, .notChair), (.recuse, \.someoneStays, .nobodyStays),
+            (.seat, \.panelChanges, .panelUnchanged),
             (.share, \.isOnPanel, .notOnPanel), (.vote, \.hasNotVoted, .alreadyVoted),
+            (.vote, \.answerTimeIsOver, .answerTimeRuns),
             (.decide, \.answerTimeIsOver, .answerTimeRuns), (.decide, \.votesAreComplete, .votesMissing),
             (.decide, \.outcomeFits, .outcomeDoesNotFit),
         ]

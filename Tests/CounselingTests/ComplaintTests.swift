@@ -159,11 +159,17 @@ struct ComplaintTests {
         #expect(try next([], #", "sexualMisconduct": true"#).due?.text == "2026-11-27")
         let seat: [(Int, ComplaintEvent)] = [(0, .acknowledged), (0, try triaged("same-day"))]
         #expect(try next(seat).due?.text == "2026-11-27")
+        // The panel has no day of its own, but where everything is due at once.
+        #expect(try next([(0, .acknowledged), (0, try triaged())]).due == nil)
         let seated = try next(Array(try shared().prefix(3)))
         #expect(seated.act == .share && seated.origin == .seated && seated.due?.text == "2026-12-04")
         let voting = try next(try shared())
         #expect(voting.act == .vote && voting.due?.text == "2027-01-08")
-        #expect(voting.answersUntil?.text == "2026-12-14")
+        #expect(voting.answersUntil?.text == "2026-12-14" && voting.notBefore?.text == "2026-12-15")
+        #expect(seated.notBefore == nil)
+        // Told late: what cannot be done before the answer is not due before it either.
+        let late = try next(try shared(on: "2027-01-05"))
+        #expect(late.due?.text == "2027-01-20" && late.notBefore?.text == "2027-01-20")
         let told = try complaint(try shared())
         #expect(!rules.answerTimeIsOver(told, at: try #require(UTCTime(rfc3339: "2026-12-14T15:59:59Z"))))
         #expect(rules.answerTimeIsOver(told, at: try #require(UTCTime(rfc3339: "2026-12-14T16:00:00Z"))))

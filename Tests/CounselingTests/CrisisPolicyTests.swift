@@ -36,7 +36,8 @@ struct CrisisPolicyTests {
         case .raiseFlag: return true
         case .listFlags, .readCrisisClock: return leads || practises || facts.isNamed
         case .readFlag: return leads || facts.isNamed
-        case .acknowledgeFlag, .logIntervention, .logContact, .reassessFlag: return helps
+        case .acknowledgeFlag: return helps && facts.state == .raised
+        case .logIntervention, .logContact, .reassessFlag: return helps
         case .linkFlag: return helps && leads && !facts.isLinked
         case .proposeResolution: return helps && facts.state != .raised && !facts.isReportOwed
         case .proposeUnreported: return helps && facts.state != .raised

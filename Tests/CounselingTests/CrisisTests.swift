@@ -92,7 +92,8 @@ struct CrisisTests {
     func rising() throws {
         let flag = try flag(raised(clientReport()))
         func demands(of number: UInt8, _ roles: Set<Role>, at text: String, supervised: Bool = true) throws -> Int {
-            let onlooker = CrisisOnlooker(person: try identifier(number), roles: roles, hasSupervisor: supervised)
+            let onlooker = CrisisOnlooker(
+                person: try identifier(number), roles: roles, supervisors: supervised ? [try identifier(1)] : [])
             return flag.demands(of: onlooker, at: try time(text), counsels: counsels).count
         }
         let (early, late) = ("2026-12-01T02:14:59Z", "2026-12-01T02:15:00Z")
@@ -103,9 +104,10 @@ struct CrisisTests {
         #expect(try demands(of: 2, [.director], at: early, supervised: false) == 1)
         #expect(try demands(of: 4, [.counselor], at: late) == 0)
         #expect(try demands(of: 6, [.frontDesk], at: late) == 0)
-        #expect(flag.demands(at: try time(early)).first?.isOverdue == false)
-        #expect(flag.demands(at: try time(late)).first?.isOverdue == true)
-        #expect(flag.responsible(at: try time(late), hasSupervisor: true) == [.supervisor, .counselor, .director])
+        #expect(flag.demands(at: try time(early), supervisors: []).first?.isOverdue == false)
+        #expect(flag.demands(at: try time(late), supervisors: []).first?.isOverdue == true)
+        #expect(
+            try flag.responsible(at: time(late), supervisors: [identifier(1)]) == [.supervisor, .counselor, .director])
     }
 
     @Test("only a named person's acknowledgement stops the clock: a workstation's, or one in another's name, does not")
@@ -127,7 +129,7 @@ struct CrisisTests {
         }
         let named = try flag(
             raised(clientReport()), act(2, .acknowledged, by: author(3), at: "2026-12-01T02:05:00Z"))
-        #expect(named.demands(at: late).isEmpty)
+        #expect(named.demands(at: late, supervisors: []).isEmpty)
         #expect(try named.acknowledgedBy == identifier(3))
     }
 
@@ -154,8 +156,8 @@ struct CrisisTests {
             act(3, .proposed(try CrisisProposal("好转", noReport: nil)), by: author(3), at: start),
             act(4, .reassessed(reassessment), by: author(1), at: start))
         #expect(flag.state == .acknowledged && flag.proposal == nil)
-        #expect(try flag.demands(at: time("2026-12-04T01:59:59Z")).isEmpty)
-        #expect(try flag.demands(at: time("2026-12-04T02:00:00Z")).map(\.word) == ["reassess"])
+        #expect(try flag.demands(at: time("2026-12-04T01:59:59Z"), supervisors: []).isEmpty)
+        #expect(try flag.demands(at: time("2026-12-04T02:00:00Z"), supervisors: []).map(\.word) == ["reassess"])
     }
 
     // MARK: the end
@@ -174,6 +176,37 @@ struct CrisisTests {
         #expect(try end(proposedBy: 3, signedBy: 2).faults.map(\.problem) == [.notEntitled])
         #expect(try end(proposedBy: 1, signedBy: 3).faults.map(\.problem) == [.notEntitled])
         #expect(try end(proposedBy: 1, signedBy: 1).state == .proposed)
+    }
+
+    @Test("what the only supervisor proposes nobody can co-sign, and it says so to everyone who can do something")
+    func stuck() throws {
+        let proposal = CrisisAct.proposed(try CrisisProposal("好转", noReport: nil))
+        let only: Set<Identifier<Person>> = [try identifier(1)]
+        let two = only.union([try identifier(5)])
+        func proposed(by number: UInt8) throws -> CrisisFlag {
+            try flag(
+                raised(clientReport()), act(2, .acknowledged, by: author(1), at: start),
+                act(3, proposal, by: author(number), at: start))
+        }
+        let (own, counselors) = (try proposed(by: 1), try proposed(by: 3))
+        #expect(own.isStuck(supervisors: only) && own.isStuck(supervisors: []))
+        #expect(!own.isStuck(supervisors: two) && !counselors.isStuck(supervisors: only))
+        #expect(counselors.isStuck(supervisors: []))
+        #expect(try own.responsible(at: time(start), supervisors: only) == [.counselor, .director])
+        #expect(try own.responsible(at: time(start), supervisors: two) == [.supervisor])
+        for (number, roles, words) in [
+            (1, [.supervisor], ["propose-anew"]), (2, [.director], ["propose-anew"]),
+            (3, [.counselor], ["propose-anew"]), (6, [.frontDesk], []),
+        ] as [(UInt8, Set<Role>, [String])] {
+            let onlooker = CrisisOnlooker(person: try identifier(number), roles: roles, supervisors: only)
+            #expect(try own.demands(of: onlooker, at: time(start), counsels: counsels).map(\.word) == words)
+        }
+        // Another's proposal takes its place, and then the supervisor co-signs.
+        let ended = try flag(
+            raised(clientReport()), act(2, .acknowledged, by: author(1), at: start),
+            act(3, proposal, by: author(1), at: start), act(4, proposal, by: author(2), at: start),
+            act(5, .resolved, by: author(1), at: start))
+        #expect(ended.state == .resolved && ended.faults.isEmpty)
     }
 
     @Test("suspected harm to a minor is reported, with a receipt, or left unreported with a reason that two sign")
@@ -199,7 +232,10 @@ struct CrisisTests {
         #expect(try end(nil, noReport: "查明为误会").state == .resolved)
         let open = try flag(raised(report))
         #expect(try open.reportDue == time("2026-12-02T02:00:00Z"))
-        #expect(try open.demands(at: time("2026-12-02T02:00:00Z")).map(\.word) == ["acknowledge", "report"])
+        #expect(
+            try open.demands(at: time("2026-12-02T02:00:00Z"), supervisors: []).map(\.word) == [
+                "acknowledge", "report",
+            ])
     }
 
     @Test("a flag has one client, and whoever's clock is wrong changes nothing of the order")

@@ -196,6 +196,79 @@ struct CoSigningAttackTests {
         #expect(try agreements(as: "lin", in: place).allSatisfy { $0.body.until != nil })
     }
 
+    @Test("a former director's agreement stays as it was, and what they sign now counts for nothing, dated back or not")
+    func formerDirector() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let genuine = try #require(try agreements(as: "fang", in: place).first)
+        let director = try place.open("fang")
+        let bo = try place.open("bo").room.ownEntry().id
+        let roles: Set<Role> = [.director]
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: roles, removing: [])
+        }
+        let (wei, tong) = (try place.open("wei").room.ownEntry().id, try place.open("tong").room.ownEntry().id)
+        let then = try place.open("bo")
+        let theirs = try then.room.visit(
+            for: AgreeingSupervision.self, about: .newAgreement(supervisor: wei, trainee: tong)
+        ) { try $0.agree(from: .now, until: nil) }
+        try then.room.leave()
+        let before = try Intruder("bo", in: place).chain.head
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [], removing: roles)
+        }
+        try director.room.leave()
+        let former = try Intruder("bo", in: place)
+        try #require(former.chain.members[former.identity.id]?.holds(.director) == false)
+        for agreement in try agreements(as: "lin", in: place) {
+            let ended = try agreement.body.ended(at: .now).encodedBody()
+            try former.commit(
+                put: [
+                    try revision(
+                        2, of: try OpaqueID(of: agreement.id), ended, kind: "supervision-agreement", by: former)
+                ], chainHead: before)
+        }
+        let left = try agreements(as: "lin", in: place)
+        #expect(Set(left.map(\.id)) == [genuine.id, theirs] && left.allSatisfy { $0.body.until == nil })
+        let du = try Intruder("du", in: place)
+        try du.commit(put: [try coSignature(by: du, of: note, in: caseID)])
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+        #expect(try place.faults(as: "lin").contains(.chainHeadBehind))
+        // What they agreed while they were director stands, and the first of the two who came by made its key.
+        let thread = try #require(left.first { $0.id == theirs }?.body.thread)
+        #expect(try Intruder("wei", in: place).history(of: try OpaqueID(of: thread)).current != nil)
+    }
+
+    @Test("whom somebody assigns who is director no more, dated back, is not let in, and nobody is kept from entering")
+    func formerDirectorAssigns() throws {
+        let (place, _, _) = try practice()
+        defer { place.remove() }
+        let director = try place.open("fang")
+        let bo = try place.open("bo").room.ownEntry().id
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [.director], removing: [])
+        }
+        try place.open("bo").room.leave()
+        let then = try Intruder("bo", in: place).chain
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [], removing: [.director])
+        }
+        try director.room.leave()
+        let former = try Intruder("bo", in: place)
+        let (wei, thread) = (try Intruder("wei", in: place).identity.id, try OpaqueID.random())
+        // Everything is signed as of the time at which they were director; the log has it later.
+        for person in [wei, try Intruder("lin", in: place).identity.id] {
+            let assigned = try former.ring.assign(
+                .person(person), assigned: true, to: try former.history(of: thread), chain: then)
+            try former.commit(
+                put: [assigned.row, OwedMark(compartment: thread, member: person).row], chainHead: then.head)
+        }
+        let room = try place.open("wei").room
+        #expect(try room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }.people > 0)
+        #expect(try Intruder("wei", in: place).generations(of: thread).isEmpty)
+        #expect(try place.faults(as: "lin").contains(.chainHeadBehind))
+    }
+
     @Test("an event that a trainee spoils leaves the supervisor's list standing")
     func spoiledThread() throws {
         let (place, _, _) = try practice()
@@ -214,6 +287,13 @@ struct CoSigningAttackTests {
         }
         #expect(handed.isEmpty)
         #expect(try !place.faults(as: "du").isEmpty)
+        // It is missing from the list, and that is said; whoever has no part in it hears nothing.
+        for (name, count) in [("du", 1), ("tong", 1), ("wei", 0), ("lin", 0)] {
+            let spoiled = try place.open(name).room.visit(for: ReadingStatus.self, about: .practice) {
+                try $0.spoiledThreads()
+            }
+            #expect(spoiled == count, "\(name)")
+        }
     }
 
     @Test("whoever is let into a case by its counselor reads the record there, and none of the private notes")

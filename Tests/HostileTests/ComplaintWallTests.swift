@@ -166,14 +166,18 @@ import Vault
             try practice.take(.shared(on: try #require(CalendarDate("2020-01-01"))), id, as: "an")
         }
         try practice.take(.shared(on: today), id, as: "an")
+        let upheld = try ComplaintPractice.decision("upheld")
+        for days: Int64 in [0, 10] {
+            try practice.later(days: days)
+            #expect(try practice.refusal(.vote(.upheld), id, as: "an") == .answerTimeRuns)
+            #expect(try practice.refusal(upheld, id, as: "an") == .answerTimeRuns)
+        }
+        try practice.later(days: 20)
         for (name, verdict) in [("an", ComplaintVerdict.upheld), ("bei", .partly)] {
             try practice.take(.vote(verdict), id, as: name)
         }
         #expect(try practice.refusal(.vote(.notUpheld), id, as: "an") == .alreadyVoted)
-        let upheld = try ComplaintPractice.decision("upheld")
-        try practice.later(days: 10)
-        #expect(try practice.refusal(upheld, id, as: "an") == .answerTimeRuns)
-        try practice.later(days: 20)
+        #expect(try practice.refusal(.seated(try practice.ids(["an", "bei"])), id, as: "an") == .panelUnchanged)
         #expect(try practice.refusal(upheld, id, as: "an") == .votesMissing)
         try practice.take(.vote(.notUpheld), id, as: "chen")
         #expect(try practice.refusal(upheld, id, as: "an") == .outcomeDoesNotFit)

@@ -92,6 +92,54 @@ struct CrisisForgeryTests {
         #expect(try !desk.reachesCounselors(of: facts.client) && opens("su", third) && !opens("lin", third))
     }
 
+    @Test("one hostile row in a client's file blocks neither linking a flag nor the emergency card")
+    func spoiledFile() throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        func write(_ location: String) throws -> EmergencyCard {
+            try place.open("lin").room.visit(for: WritingCard.self, about: .emergencyCard(facts.client)) {
+                try $0.write(try EmergencyCard.Additions(location: location, safetyPlan: nil, level: nil))
+            }
+        }
+        _ = try write("宿舍")
+        let id = try OpenPractice.lockedDesk(place.folder).raise(CrisisReport(seen: "来电"))
+        try assign("bo", to: try OpaqueID(of: facts.client), in: place)
+        let su = try place.open("su")
+        let isReaching = try su.room.visit(for: LinkingFlag.self, about: .flag(id)) { visit in
+            try visit.link(to: facts.client)
+            return try visit.reachesCounselors(of: facts.client)
+        }
+        #expect(!isReaching)
+        let ledger = try su.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
+        #expect(ledger.flags.first?.client == facts.client && ledger.flags.first?.faults.isEmpty == true)
+        // Keys are handed to nobody by that, least of all to whoever wrote the row.
+        let bo = try Intruder("bo", in: place)
+        let sealer = try RecordSealer(bo.ring)
+        for row in try bo.rows(.deposit) where row.scope == bo.fixed(.crisis) {
+            #expect((try? sealer.open(try Deposit(parsing: row.body))) == nil)
+        }
+        func opened() throws -> EmergencyCard {
+            try place.open("su").room.visit(for: OpeningCard.self, about: .emergencyCard(facts.client)) {
+                try $0.card()
+            }
+        }
+        #expect(try opened().location == "宿舍" && opened().name.text == "王小明")
+        // The counselor writes it anew, with what the last one said of the client.
+        #expect(try write("医院").number == 2)
+        #expect(try opened().location == "医院" && opened().phones.map(\.text) == ["13800138000"])
+        #expect(throws: RoomError.denied(rule: .notClientsCounselor)) {
+            try place.open("bo").room.visit(for: WritingCard.self, about: .emergencyCard(facts.client)) {
+                try $0.write(try EmergencyCard.Additions(location: "x", safetyPlan: nil, level: nil))
+            }
+        }
+        try su.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
+        let fang = try place.open("fang").room
+        try fang.visit(for: ProposingResolution.self, about: .flag(id)) {
+            try $0.propose(try CrisisProposal("好转", noReport: nil))
+        }
+        try place.open("su").room.visit(for: CosigningResolution.self, about: .flag(id)) { try $0.cosign() }
+    }
+
     @Test("who assigns themself to a record's identifier does not hide the record")
     func squatted() throws {
         let (place, facts) = try practice()

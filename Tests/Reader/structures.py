@@ -595,7 +595,7 @@ CO_SIGNATURE = members(schema=is_schema, note=is_id, revision=is_number, lasting
                        verdict=one_of("cosigned", "returned"), remark_=is_text, at=is_time)
 
 # crisis
-RULES += """not-in-crisis flag-is-resolved flag-is-linked flag-not-acknowledged flag-not-proposed harm-not-reported
+RULES += """not-in-crisis flag-is-resolved flag-is-linked flag-is-acknowledged flag-not-acknowledged flag-not-proposed harm-not-reported
 own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag""".split()
 
 # reviews

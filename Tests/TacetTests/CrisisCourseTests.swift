@@ -19,8 +19,14 @@ struct CrisisCourseTests {
         let id = try raise(place, "来电，不肯说姓名")
         need(try place.run(["crisis", "show", id], as: "lin"), 77)
         need(try place.run(["crisis", "ack", id], as: "su"))
+        // Who has it, and since when, is told to whoever comes next.
+        for (language, said) in [("en", "was taken up already: by su, "), ("zh-Hans", "已有人接手：su，")] {
+            let had = try place.run(["crisis", "ack", id], as: "fang", language: language)
+            need(had, 75)
+            #expect(had.errors.contains(said), "\(had.errors)")
+        }
         need(try place.run(["crisis", "link", id, "--client", client], as: "su"))
-        need(try place.run(["crisis", "link", id, "--client", client], as: "su"), 77)
+        need(try place.run(["crisis", "link", id, "--client", client], as: "su"), 75)
         // Everything from the beginning is open to the client's counselor now.
         let seen = try place.run(["crisis", "show", id, "--json"], as: "lin").json()
         #expect(seen["seen"] as? String == "来电，不肯说姓名" && seen["acknowledgedBy"] as? String == "su")
@@ -33,22 +39,35 @@ struct CrisisCourseTests {
         need(warned, 64)
         #expect(warned.errors.contains("the guardian may be the one who does it"))
         let early = try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了")
-        need(early, 77)
+        need(early, 75)
         #expect(early.errors.contains("was not reported"))
         need(
             try place.run(
                 ["crisis", "contact", id, "--with", "police", "--basis", "legal-duty", "--from", "-"], as: "lin",
                 input: #"{"said": "疑似虐待", "receipt": "110-7"}"#))
-        need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "su", input: "安全了"))
+        // The only supervisor's proposal nobody can co-sign: that is said at once, and wherever the flag is shown.
+        let stuck = try place.run(["crisis", "resolve", id, "--from", "-"], as: "su", input: "安全了")
+        need(stuck)
+        #expect(stuck.errors.contains("su proposed that it is over and is the only supervisor"), "\(stuck.errors)")
+        for (language, said) in [("en", "nobody can co-sign yet"), ("zh-Hans", "暂无人可审签")] {
+            let listed = try place.run(["crisis", "list"], as: "fang", language: language)
+            #expect(listed.output.contains(said) && listed.errors.contains("tacet crisis show"), "\(listed.errors)")
+        }
+        let shown = try place.run(["crisis", "show", id], as: "lin", language: "zh-Hans")
+        #expect(shown.output.contains("su 是唯一的督导师"), "\(shown.output)")
+        let told = try place.run(["status", "--json"], as: "fang").json()["crisis"] as? [[String: Any]]
+        #expect((told?.first?["demands"] as? [[String: Any]])?.first?["wants"] as? String == "propose-anew")
         let own = try place.run(["crisis", "resolve", id, "--cosign", "--json"], as: "su")
         #expect(try own.status == 77 && own.code() == "denied")
         need(try place.run(["crisis", "resolve", id, "--cosign"], as: "lin"), 77)
-        need(try place.run(["crisis", "resolve", id, "--cosign"], as: "fang"), 77)
+        let director = try place.run(["crisis", "resolve", id, "--cosign"], as: "fang")
+        need(director, 77)
+        #expect(director.errors.contains("propose it yourself with --from, and they co-sign"), "\(director.errors)")
         need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了，已转介"))
-        let top = try place.run(["crisis", "resolve", id], as: "su")
+        let top = try place.run(["crisis", "resolve", id, "--cosign"], as: "su")
         need(top)
         #expect(top.errors.contains("awaits your co-signature") && top.errors.contains("安全了，已转介"))
-        need(try place.run(["crisis", "log", id, "--from", "-"], as: "lin", input: "再见"), 77)
+        need(try place.run(["crisis", "log", id, "--from", "-"], as: "lin", input: "再见"), 75)
         let history = try place.run(["crisis", "show", id, "--json"], as: "fang").json()
         #expect(history["state"] as? String == "resolved" && (history["ignored"] as? [Any])?.isEmpty == true)
         #expect(
@@ -117,7 +136,13 @@ struct CrisisCourseTests {
         let closed = try place.run(["crisis", "card", client], as: "su")
         need(closed, 77)
         #expect(!closed.output.contains("王小明"))
-        _ = try raise(place, "电话失联", ["--client", client])
+        let second = try place.openCase(client: #"{"name": "李四"}"#, counselor: "lin").client
+        for one in [client, second] { _ = try raise(place, "电话失联", ["--client", one]) }
+        for (language, said) in [("en", "No emergency card has been written"), ("zh-Hans", "尚无紧急卡")] {
+            let none = try place.run(["crisis", "card", second], as: "su", language: language)
+            need(none, 66)
+            #expect(none.errors.contains(said), "\(none.errors)")
+        }
         let opened = try place.run(["crisis", "card", client], as: "su")
         need(opened)
         for word in ["王小明", "13800138000", "学校3栋", "打给姑姑", "王妈妈"] { #expect(opened.output.contains(word)) }

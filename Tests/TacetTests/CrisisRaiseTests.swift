@@ -51,7 +51,7 @@ struct CrisisRaiseTests {
         let top = try place.run(["staff", "list"], as: "su")
         let lines = top.errors.split(separator: "\n")
         #expect(lines.count == 2 && lines.allSatisfy { $0.hasPrefix("CRISIS ") }, "\(top.errors)")
-        #expect(lines.first?.contains("(imminent): nobody has taken it up") == true)
+        #expect(lines.first?.contains(", imminent: nobody has taken it up") == true)
         // The counselor of the client sees theirs, and only theirs; the director none before it is overdue.
         let counselor = try place.run(["crisis", "show", id], as: "lin")
         #expect(counselor.status == 0 && counselor.errors.hasPrefix("CRISIS "), "\(counselor.errors)")
@@ -79,7 +79,7 @@ struct CrisisRaiseTests {
         #expect(unknown.status == 0 && unknown.errors.contains("raised for a caller"), "\(unknown.errors)")
         let shown = try place.run(["crisis", "list", "--json"], as: "su")
         let flags = try #require(try shown.json()["flags"] as? [[String: Any]])
-        #expect(flags.count == 5)
+        #expect(flags.count == 5 && unknown.errors.contains("tacet crisis link FLAG --client CODE"))
         var seen: Set<String> = []
         for flag in flags {
             let id = try #require(flag["id"] as? String)
@@ -87,8 +87,40 @@ struct CrisisRaiseTests {
             seen.insert((one["seen"] as? String ?? "") + (one["name"] as? String ?? ""))
         }
         #expect(seen == ["", "[2J", #"{"sen": "在天台"}"#, long, "门口不知道"])
-        let wrong = try place.run(["crisis", "raise", "--level", "very", "--json"], input: "x")
-        #expect(try wrong.status == 65 && wrong.code() == "bad-field")
+        // What is no level, no kind and no client is said, kept in words, and stops nothing.
+        let doubtful = ["crisis", "raise", "--level", "huge", "--kind", "喊叫", "--client", "C-0000"]
+        for (language, said) in [("en", "'huge' is no level"), ("zh-Hans", "'huge' 不是等级")] {
+            let raised = try place.run(doubtful, input: Self.words, language: language)
+            #expect(raised.status == 0 && raised.errors.contains(said), "\(raised.errors)")
+        }
+        let told = try place.run(doubtful + ["--json"], input: Self.words)
+        let json = try told.json()
+        #expect(told.status == 0 && told.errors.isEmpty && json["clientFound"] as? Bool == false)
+        #expect(json["notUnderstood"] as? [String] == ["kind", "level", "client"] && json["client"] is NSNull)
+        let one = try place.run(["crisis", "show", try #require(json["id"] as? String), "--json"], as: "su").json()
+        #expect(one["assessed"] as? Bool == false && one["level"] as? String == "high" && one["kind"] is NSNull)
+        #expect(one["seen"] as? String == Self.words + "\n--kind 喊叫\n--level huge")
+        #expect(one["name"] as? String == "C-0000")
+    }
+
+    @Test("Enter pressed again a moment later points to the flag that stands, and a word makes another")
+    func again() throws {
+        let (place, client) = try Self.practice()
+        defer { place.remove() }
+        let first = try place.run(["crisis", "--json"], input: "")
+        let id = try #require(try first.json()["id"] as? String)
+        #expect(try first.json()["stoodAlready"] as? Bool == false)
+        for (language, said) in [("en", "stands. No second one was made."), ("zh-Hans", "未重复上报")] {
+            let again = try place.run(["crisis"], input: "\n", language: language)
+            #expect(again.status == 0 && again.output.contains(said), "\(again.output)\(again.errors)")
+        }
+        let pointed = try place.run(["crisis", "--json"], input: "")
+        #expect(try pointed.json()["id"] as? String == id && pointed.json()["stoodAlready"] as? Bool == true)
+        for (arguments, words) in [(["crisis"], "x"), (["crisis", "raise", "--client", client], ""), (["crisis"], "")] {
+            #expect(try place.run(arguments, input: words).status == 0)
+        }
+        let list = try place.run(["crisis", "list", "--json"], as: "su")
+        #expect((try list.json()["flags"] as? [Any])?.count == 3)
     }
 
     @Test("a caller on a terminal: one line, then it stands, then whatever else is known")

@@ -39,6 +39,12 @@ struct ReviewTests {
         func assign(_ arguments: [String], as person: String = "fang") throws -> Workplace.Ending {
             try place.run(["review", "assign"] + arguments + ["--json"], as: person)
         }
+        // A draft of one's own is refused at once; whether another's is signed only their program sees, and that is said.
+        for (language, said) in [("en", "Only signed notes are reviewed"), ("zh-Hans", "只能评估已签署的")] {
+            let draft = try place.run(
+                ["review", "assign", notes[0], notes[2], "--kind", "self"], as: "lin", language: language)
+            #expect(draft.status == 75 && draft.errors.contains(said), "\(draft.errors)")
+        }
         // Neither the counselor nor somebody without the role, nor asked for by anybody.
         #expect(try assign([notes[0], "--to", "lin", "--kind", "peer"]).status == 77)
         #expect(try assign([notes[0], "--to", "bo", "--kind", "supervisor"]).status == 77)
@@ -51,7 +57,7 @@ struct ReviewTests {
 
         // Before it is confirmed the counselor's program lends nothing, and only the committee confirms.
         #expect(try !place.run(["status"], as: "lin").errors.contains("Review"))
-        #expect(try show("xu", ["--note", notes[0]]).status == 77)
+        #expect(try show("xu", ["--note", notes[0]]).status == 75)
         for person in ["fang", "xu", "lin", "bo"] {
             #expect(try place.run(["review", "confirm", review], as: person).status == 77, "\(person)")
         }
@@ -99,6 +105,12 @@ struct ReviewTests {
         let agreement = try place.run(["review", "show", own], as: "lin", language: "zh-Hans")
         #expect(agreement.output.contains("2 项中 1 项一致，合计相差 1 分"), "\(agreement.output)")
 
+        // Answered, it is not answered again: out of order, with where to look in the hint.
+        for (language, said) in [("en", "tacet review show"), ("zh-Hans", "查看当前状态")] {
+            let again = try place.run(
+                ["review", "answer", review, "--from", "-"], as: "lin", input: "再补充", language: language)
+            #expect(again.status == 75 && again.errors.contains(said), "\(again.errors)")
+        }
         #expect(try place.run(["review", "finish", review], as: "lin").status == 77)
         #expect(try place.run(["review", "finish", review], as: "xu").status == 0)
         #expect(try show("xu", ["--note", notes[0]]).status == 77)

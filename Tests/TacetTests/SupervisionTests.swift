@@ -56,9 +56,14 @@ import Testing
         #expect(handed.status == 0, "\(handed.errors)")
         #expect(try handed.json()["state"] as? String == "submitted")
         #expect(try handed.json()["supervisors"] as? [String] == ["du"])
-        for refused in [
+        // Out of order is not the same as not allowed.
+        for early in [
             try place.run(["note", "sign", note], as: "tong"),
             try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "anders"),
+        ] {
+            #expect(early.status == 75 && !early.output.contains(Self.secretWords), "\(early.errors)")
+        }
+        for refused in [
             try place.run(["note", "cosign", note], as: "tong"),
             try place.run(["note", "show", note], as: "wei"), try place.run(["note", "cosign", note], as: "wei"),
             try place.run(["note", "show", note], as: "fang"), try place.run(["note", "list", caseID], as: "du"),
@@ -77,11 +82,11 @@ import Testing
         #expect(try place.run(["note", "return", note, "--from", "-"], as: "du", input: " ").status == 65)
         let back = try place.run(["note", "return", note, "--from", "-"], as: "du", input: #"{"remark": "请补充计划"}"#)
         #expect(back.status == 0, "\(back.errors)")
-        #expect(try place.run(["note", "cosign", note], as: "du").status == 77)
+        #expect(try place.run(["note", "cosign", note], as: "du").status == 75)
         #expect(try place.run(["status", "--json"], as: "tong").json()["returned"] as? [String] == [note])
         let remark = try place.run(["note", "show", note], as: "tong", language: "zh-Hans")
         #expect(remark.output.contains("请补充计划") && remark.output.contains("已退回"), "\(remark.output)")
-        #expect(try place.run(["note", "sign", note], as: "tong").status == 77)
+        #expect(try place.run(["note", "sign", note], as: "tong").status == 75)
         let changed = Self.secretWords + "。计划：放松训练"
         #expect(try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: changed).status == 0)
         #expect(try place.run(["note", "sign", note], as: "tong").status == 0)
@@ -106,6 +111,15 @@ import Testing
         #expect(try place.run(["supervision", "end", agreement], as: "tong").status == 77)
         #expect(try place.run(["supervision", "end", agreement], as: "fang").status == 0)
         #expect(try place.run(["note", "show", note], as: "du").status == 77)
+        // An end is shown as the last day that belongs to it.
+        let later = ["--supervisor", "du", "--trainee", "tong", "--from-date", "2031-01-01", "--until", "2031-06-30"]
+        #expect(try place.run(["supervision", "agree"] + later, as: "fang").status == 0)
+        for (language, said) in [("en", "Mon 2031-06-30"), ("zh-Hans", "2031-06-30 周一")] {
+            let listed = try place.run(["supervision", "list"], as: "du", language: language)
+            #expect(listed.output.contains(said) && !listed.output.contains("2031-07-01"), "\(listed.output)")
+        }
+        let agreements = try place.run(["supervision", "list", "--json"], as: "du").json()["agreements"]
+        #expect((agreements as? [[String: Any]])?.last?["lastDay"] as? String == "2031-06-30")
         #expect(try place.run(["note", "show", note, "--json"], as: "tong").json()["state"] as? String == "cosigned")
 
         let log = try place.run(["audit", "log", "--subject", note, "--json"], as: "aud").json()
@@ -143,7 +157,7 @@ import Testing
         #expect(next.status == 0, "\(next.errors)")
         let handed = try place.run(["note", "sign", waits, "--json"], as: "tong")
         #expect(try handed.json()["supervisors"] as? [String] == ["wei"])
-        #expect(try place.run(["note", "cosign", done], as: "wei").status == 77)
+        #expect(try place.run(["note", "cosign", done], as: "wei").status == 75)
         #expect(try place.run(["note", "cosign", waits], as: "wei").status == 0)
         let listed = try place.run(["note", "list", caseID, "--json"], as: "tong").json()
         let states = try #require(listed["notes"] as? [[String: Any]]).map { $0["state"] as? String }

@@ -13,8 +13,10 @@ public struct ComplaintNext: Hashable, Sendable {
     /// nil where no rule sets a day.
     public let due: CalendarDate?
     public let origin: Origin?
-    /// Until the end of this day no decision is made: the respondent may answer.
+    /// Until the end of this day no decision is made, and nobody votes: the respondent may answer.
     public let answersUntil: CalendarDate?
+    /// The first day on which the step may be taken; nil where it may at once.
+    public let notBefore: CalendarDate?
 }
 
 /// The days within which each step of a complaint is due. All are working days.
@@ -44,6 +46,11 @@ public struct ComplaintDeadlines: Sendable {
         complaint.sharedOn.map { calendar.day(Self.answerWithin, after: $0) }
     }
 
+    /// The first day on which the panel may vote and decide; nil while the respondent was told nothing.
+    public func judgedFrom(_ complaint: Complaint) -> CalendarDate? {
+        answersUntil(complaint).map { CalendarDate(daysSince1970: $0.daysSince1970 + 1) }
+    }
+
     /// Whether the respondent's time to answer has run.
     public func answerTimeIsOver(_ complaint: Complaint, at now: UTCTime) -> Bool {
         answersUntil(complaint).map { $0 < calendar.day(of: now) } ?? false
@@ -57,7 +64,11 @@ public struct ComplaintDeadlines: Sendable {
         func step(
             _ act: ComplaintAct, _ hand: ComplaintNext.Hand, _ due: CalendarDate?, from origin: ComplaintNext.Origin?
         ) -> ComplaintNext {
-            ComplaintNext(act: act, hand: hand, due: due, origin: origin, answersUntil: answersUntil(complaint))
+            // Votes and decision wait for the respondent's answer, also where that leads beyond the day they were due by.
+            let first = [.vote, .decide].contains(act) ? judgedFrom(complaint) : nil
+            return ComplaintNext(
+                act: act, hand: hand, due: due.map { max($0, first ?? $0) }, origin: origin,
+                answersUntil: answersUntil(complaint), notBefore: first)
         }
         switch complaint.stage {
         case .received:
@@ -66,12 +77,12 @@ public struct ComplaintDeadlines: Sendable {
             return step(.triage, .member, triageBy(received: received, urgent: urgent), from: .received)
         case .triaged where complaint.track == .mediation: return step(.settle, .member, decideBy, from: .received)
         case .triaged:
-            let due = urgent ? within(0, of: received) : decideBy
-            return step(.seat, .member, due, from: .received)
+            // No rule sets a day for the panel itself; that of the decision is told beside it.
+            return step(.seat, .member, urgent ? within(0, of: received) : nil, from: .received)
         case .seated, .shared:
             // Someone was recused: first the panel is made whole.
             guard complaint.panel.count >= Complaint.smallestPanel else {
-                return step(.seat, .panel, decideBy, from: .received)
+                return step(.seat, .panel, nil, from: .received)
             }
             guard complaint.stage == .seated else {
                 return step(complaint.unvoted.isEmpty ? .decide : .vote, .panel, decideBy, from: .received)

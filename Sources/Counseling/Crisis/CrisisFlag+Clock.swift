@@ -8,6 +8,8 @@ public enum CrisisDemand: Hashable, Sendable {
     case report(due: UTCTime)
     /// Somebody holds that it is over.
     case cosign
+    /// The same, but nobody else is a supervisor: another person must propose it, or another supervisor come.
+    case proposeAnew
 
     /// A word for programs.
     public var word: String {
@@ -16,13 +18,14 @@ public enum CrisisDemand: Hashable, Sendable {
         case .reassess: "reassess"
         case .report: "report"
         case .cosign: "co-sign"
+        case .proposeAnew: "propose-anew"
         }
     }
 
     public var due: UTCTime? {
         switch self {
         case .acknowledge(let due, _), .reassess(let due), .report(let due): due
-        case .cosign: nil
+        case .cosign, .proposeAnew: nil
         }
     }
 
@@ -30,7 +33,7 @@ public enum CrisisDemand: Hashable, Sendable {
         switch self {
         case .acknowledge(_, let isOverdue): isOverdue
         case .reassess, .report: true
-        case .cosign: false
+        case .cosign, .proposeAnew: false
         }
     }
 }
@@ -39,49 +42,61 @@ public enum CrisisDemand: Hashable, Sendable {
 public struct CrisisOnlooker: Sendable {
     public let person: Identifier<Person>
     public let roles: Set<Role>
-    /// Whether the practice has an active supervisor at all.
-    public let hasSupervisor: Bool
+    /// The practice's active supervisors.
+    public let supervisors: Set<Identifier<Person>>
 
-    public init(person: Identifier<Person>, roles: Set<Role>, hasSupervisor: Bool) {
+    public init(person: Identifier<Person>, roles: Set<Role>, supervisors: Set<Identifier<Person>>) {
         self.person = person
         self.roles = roles
-        self.hasSupervisor = hasSupervisor
+        self.supervisors = supervisors
     }
 }
 
 extension CrisisFlag {
+    /// Whether it is proposed as over by somebody beside whom there is no supervisor, so that nobody can co-sign.
+    public func isStuck(supervisors: Set<Identifier<Person>>) -> Bool {
+        guard state == .proposed, let proposal else { return false }
+        return supervisors.subtracting([proposal.by]).isEmpty
+    }
+
     /// What it wants now, the most pressing first, whoever is asked.
-    public func demands(at now: UTCTime) -> [CrisisDemand] {
+    /// - Parameter supervisors: the practice's active supervisors
+    public func demands(at now: UTCTime, supervisors: Set<Identifier<Person>>) -> [CrisisDemand] {
         guard state != .resolved else { return [] }
         var demands: [CrisisDemand] = []
         if state == .raised { demands.append(.acknowledge(due: due, isOverdue: now >= due)) }
         if let reportDue, now >= reportDue { demands.append(.report(due: reportDue)) }
         if let reassessmentDue, now >= reassessmentDue { demands.append(.reassess(due: reassessmentDue)) }
-        if state == .proposed { demands.append(.cosign) }
+        if state == .proposed { demands.append(isStuck(supervisors: supervisors) ? .proposeAnew : .cosign) }
         return demands
     }
 
     /// What it wants of this person: of supervisors and the client's counselors at once; of directors once the time is past, or
-    /// where there is no supervisor. A co-signature is asked of supervisors, and not of whoever proposed.
+    /// where there is no supervisor. A co-signature is asked of supervisors, and not of whoever proposed; that nobody can give
+    /// one concerns all of them, whoever proposed included.
     public func demands(of onlooker: CrisisOnlooker, at now: UTCTime, counsels: Counsels) -> [CrisisDemand] {
         let treats = client.map { counsels(onlooker.person, $0) } ?? false
         let supervises = onlooker.roles.contains(.supervisor)
         let directs = onlooker.roles.contains(.director)
-        return demands(at: now).filter { demand in
+        return demands(at: now, supervisors: onlooker.supervisors).filter { demand in
             switch demand {
             case .cosign: supervises && proposal?.by != onlooker.person
-            default: supervises || treats || (directs && (demand.isOverdue || !onlooker.hasSupervisor))
+            case .proposeAnew: supervises || treats || directs
+            default: supervises || treats || (directs && (demand.isOverdue || onlooker.supervisors.isEmpty))
             }
         }
     }
 
     /// Who must act, by role, for whoever looks at the list.
-    public func responsible(at now: UTCTime, hasSupervisor: Bool) -> [Role] {
-        guard let first = demands(at: now).first else { return [] }
+    public func responsible(at now: UTCTime, supervisors: Set<Identifier<Person>>) -> [Role] {
+        guard let first = demands(at: now, supervisors: supervisors).first else { return [] }
         if case .cosign = first { return [.supervisor] }
-        var roles: [Role] = hasSupervisor ? [.supervisor] : [.director]
+        if case .proposeAnew = first {
+            return supervisors.isEmpty || client == nil ? [.director] : [.counselor, .director]
+        }
+        var roles: [Role] = supervisors.isEmpty ? [.director] : [.supervisor]
         if client != nil { roles.append(.counselor) }
-        if first.isOverdue, hasSupervisor { roles.append(.director) }
+        if first.isOverdue, !supervisors.isEmpty { roles.append(.director) }
         return roles
     }
 }

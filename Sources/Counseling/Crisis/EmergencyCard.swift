@@ -17,21 +17,42 @@ public struct EmergencyCard: RecordBody, Hashable {
     public let safetyPlan: String?
     public let level: CrisisLevel?
 
-    /// A card with name, phones and contacts as the client's file has them.
+    /// Who the client is and whom to reach.
+    public struct Bearer: Hashable, Sendable {
+        let name: PersonName
+        let phones: [PhoneNumber]
+        let address: String?
+        let guardians: [ContactPerson]
+        let emergencyContacts: [ContactPerson]
+
+        /// As the client's file has them.
+        public init(_ profile: ClientProfile) {
+            (name, phones, address) = (profile.name, profile.phones, profile.address)
+            (guardians, emergencyContacts) = (profile.guardians, profile.emergencyContacts)
+        }
+
+        /// As an earlier card had them.
+        public init(_ card: EmergencyCard) {
+            (name, phones, address) = (card.name, card.phones, card.address)
+            (guardians, emergencyContacts) = (card.guardians, card.emergencyContacts)
+        }
+    }
+
+    /// A card with name, phones and contacts as whoever bears it has them, and what the counselor adds.
     public init(
-        client: Identifier<Client>, profile: ClientProfile, number: Int, at: UTCTime, by: Identifier<Person>,
+        client: Identifier<Client>, bearer: Bearer, number: Int, at: UTCTime, by: Identifier<Person>,
         additions: Additions
     ) {
         self.client = client
         self.number = number
         self.at = at
         self.by = by
-        name = profile.name
-        phones = profile.phones
-        address = profile.address
+        name = bearer.name
+        phones = bearer.phones
+        address = bearer.address
         location = additions.location
-        guardians = profile.guardians
-        emergencyContacts = profile.emergencyContacts
+        guardians = bearer.guardians
+        emergencyContacts = bearer.emergencyContacts
         safetyPlan = additions.safetyPlan
         level = additions.level
     }
@@ -63,4 +84,5 @@ public struct EmergencyCard: RecordBody, Hashable {
 }
 
 extension EmergencyCard: ConfidentialRecord {}
+extension EmergencyCard.Bearer: ConfidentialRecord {}
 extension EmergencyCard.Additions: ConfidentialRecord {}

@@ -20,6 +20,13 @@ extension Asker {
         return role
     }
 
+    /// The same about one that nobody took up.
+    func crisisTaker() throws(PolicyRule) -> Role {
+        let role = try crisisHelper()
+        guard crisis.state == .raised else { throw .flagIsAcknowledged }
+        return role
+    }
+
     /// Supervisors and directors: whoever links hands on the keys of everything that was signed so far, and must hold them.
     func crisisLinker() throws(PolicyRule) -> Role {
         guard crisis.state != nil, let role = leading else { throw .notInCrisis }

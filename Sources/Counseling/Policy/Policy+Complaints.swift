@@ -19,6 +19,8 @@ public struct ComplaintFacts: Hashable, Sendable {
     public var panelIsOfCommittee = false
     public var panelIsWithoutConflict = false
     public var panelIsLargeEnough = false
+    /// Somebody named for the panel does not sit on it yet.
+    public var panelChanges = false
     public var hasNotVoted = false
     /// The respondent's time to answer has run.
     public var answerTimeIsOver = false
@@ -45,15 +47,17 @@ extension Asker {
         case .settle: guard facts.outcomeFits else { throw .outcomeDoesNotFit }
         case .recuse:
             guard facts.mayRecuse else { throw .notChair }
-            guard facts.someoneStays else { throw .noEligibleMember }
+            guard facts.someoneStays else { throw .nobodyStays }
         case .seat:
             guard facts.panelIsOfCommittee else { throw .panelNotOfCommittee }
             guard facts.panelIsWithoutConflict else { throw .conflictOfInterest }
             guard facts.panelIsLargeEnough else { throw .panelTooSmall }
+            guard facts.panelChanges else { throw .panelUnchanged }
         case .share, .find: guard facts.isOnPanel else { throw .notOnPanel }
         case .vote:
             guard facts.isOnPanel else { throw .notOnPanel }
             guard facts.hasNotVoted else { throw .alreadyVoted }
+            guard facts.answerTimeIsOver else { throw .answerTimeRuns }
         case .decide:
             guard facts.isOnPanel else { throw .notOnPanel }
             guard facts.answerTimeIsOver else { throw .answerTimeRuns }
@@ -69,7 +73,8 @@ extension PolicyRule {
     /// refused, which tells how far that one is, stays with the person who was refused.
     public var recorded: PolicyRule {
         switch self {
-        case .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair, .panelNotOfCommittee,
+        case .noEligibleMember, .nobodyStays, .panelUnchanged, .conflictOfInterest, .complaintStepNotDue, .notOnPanel,
+            .notChair, .panelNotOfCommittee,
             .panelTooSmall,
             .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit:
             .complaintRefused

@@ -87,7 +87,8 @@ public enum Policy {
         case .raiseFlag: return asker.anyRole
         case .listFlags, .readCrisisClock: return try asker.crisisLooker(list: true)
         case .readFlag: return try asker.crisisLooker(list: false)
-        case .acknowledgeFlag, .logIntervention, .logContact, .reassessFlag:
+        case .acknowledgeFlag: return try asker.crisisTaker()
+        case .logIntervention, .logContact, .reassessFlag:
             return try asker.crisisHelper()
         case .linkFlag: return try asker.crisisLinker()
         case .proposeResolution: return try asker.crisisCloser(unreported: false)

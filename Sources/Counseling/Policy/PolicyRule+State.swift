@@ -12,12 +12,12 @@ extension PolicyRule {
         .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign,
 
         // crisis
-        .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+        .flagIsResolved, .flagIsLinked, .flagIsAcknowledged, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
 
         // reviews
-        .nudgedToday, .reviewNotLent, .reviewIsFinished,
+        .nudgedToday, .reviewNotLent,
 
         // complaints
-        .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit, .complaintRefused,
+        .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged,
     ]
 }

@@ -57,6 +57,8 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case notInCrisis = "not-in-crisis"
     case flagIsResolved = "flag-is-resolved"
     case flagIsLinked = "flag-is-linked"
+    /// Somebody took it up already.
+    case flagIsAcknowledged = "flag-is-acknowledged"
     case flagNotAcknowledged = "flag-not-acknowledged"
     case flagNotProposed = "flag-not-proposed"
     case harmNotReported = "harm-not-reported"
@@ -85,6 +87,10 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case notCommittee = "not-committee"
     /// Nobody who has no conflict of interest could open the complaint.
     case noEligibleMember = "no-eligible-member"
+    /// Whoever would be recused is the last who holds the complaint.
+    case nobodyStays = "nobody-stays"
+    /// Everyone named for the panel sits on it already.
+    case panelUnchanged = "panel-unchanged"
     case conflictOfInterest = "conflict-of-interest"
     case complaintStepNotDue = "complaint-step-not-due"
     case notOnPanel = "not-on-panel"

@@ -122,6 +122,14 @@ extension CommandContext {
         }
     }
 
+    /// The same where the question itself says what Enter alone does.
+    func askFreely(_ question: Sentence) throws -> String {
+        try requireTerminal()
+        try terminal.write(say(.promptRequired, ["question": say(question)]), to: .error)
+        guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
+        return line.trimmingCharacters(in: .whitespaces)
+    }
+
     /// Asks before an unusual act; `--yes` answers; without a terminal and without `--yes` it refuses.
     /// - Parameter reason: what makes it unusual, told before the question, or as the fault where nobody can be asked
     func confirm(_ question: Sentence, because reason: Sentence? = nil, _ arguments: [String: String] = [:]) throws {

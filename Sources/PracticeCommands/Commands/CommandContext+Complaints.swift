@@ -100,10 +100,20 @@ struct ComplaintView {
         if let until = next.answersUntil, entry.complaint.stage == .shared {
             lines.append(context.say(.complaintNextAnswers, ["day": day(until)]))
         }
+        if let from = waitsUntil(next) { lines.append(context.say(.complaintNextFrom, ["day": day(from)])) }
+        if entry.complaint.decision == nil, next.due != entry.decideBy {
+            lines.append(context.say(.complaintNextDecide, ["day": day(entry.decideBy)]))
+        }
         if next.act == .seat, Set(entry.eligible + entry.complaint.panel).count < Complaint.smallestPanel {
             lines.append(context.say(.complaintNextFewer))
         }
         return lines
+    }
+
+    /// The day from which the step can be taken, where that is yet to come.
+    func waitsUntil(_ next: ComplaintNext) -> CalendarDate? {
+        let today = WorkingDays(zone: times.zone.identifier).day(of: .now)
+        return next.notBefore.flatMap { $0 > today ? $0 : nil }
     }
 
     func json(next entry: ComplaintEntry) -> JSONValue {
@@ -111,6 +121,7 @@ struct ComplaintView {
         return .object([
             "step": .string(next.act.rawValue), "due": .optional(next.due?.text),
             "countedFrom": .optional(next.origin?.rawValue), "answersUntil": .optional(next.answersUntil?.text),
+            "notBefore": .optional(next.notBefore?.text),
             "people": .array(hands(entry, next).map { .string(name($0)) }),
         ])
     }

@@ -90,7 +90,7 @@ extension CommandContext {
         for (flag, demands) in clock.rising {
             for demand in demands {
                 let arguments = [
-                    "id": flag.id.shortForm(characters: 4), "level": crisisLevel(flag),
+                    "id": flag.id.shortForm(characters: 4), "level": crisisLevel(flag), "word": flag.level.rawValue,
                     "due": demand.due.map { times.table($0.date) } ?? "",
                 ]
                 let sentence: Sentence =
@@ -99,6 +99,7 @@ extension CommandContext {
                     case .reassess: .crisisTopReassess
                     case .report: .crisisTopReport
                     case .cosign: .crisisTopCosign
+                    case .proposeAnew: .crisisTopStuck
                     }
                 lines.append(say(sentence, arguments))
             }
@@ -115,6 +116,17 @@ extension CommandContext {
                     ]))
         }
         return lines
+    }
+
+    /// Why a flag that somebody proposed as over cannot be co-signed, and the way out.
+    func crisisStuck(
+        _ id: Identifier<CrisisFlag>, by proposer: Identifier<Person>?, _ ledger: CrisisLedger
+    ) -> String {
+        let short = id.shortForm(characters: 4)
+        guard let proposer, ledger.onlooker.supervisors.contains(proposer) else {
+            return say(.crisisStuckNobody, ["id": short])
+        }
+        return say(.crisisStuck, ["id": short, "person": ledger.staff[proposer]?.shortName.text ?? "?"])
     }
 
     /// For `status --json`, which tells what the lines on top tell people.
@@ -156,8 +168,9 @@ extension CommandContext {
         }
     }
 
-    func crisisState(_ state: CrisisState) -> String {
-        switch state {
+    func crisisState(_ flag: CrisisFlag, supervisors: Set<Identifier<Person>>) -> String {
+        guard !flag.isStuck(supervisors: supervisors) else { return say(.crisisStateStuck) }
+        return switch flag.state {
         case .raised: say(.crisisStateRaised)
         case .acknowledged: say(.crisisStateAcknowledged)
         case .proposed: say(.crisisStateProposed)

@@ -127,7 +127,7 @@ extension CommandContext {
         case nil:
             return say(
                 .reviewFulfilled, ["id": id, "notes": shortIDs(done.notes), "person": name(done.reviewer)])
-        case .notTheirs: return say(.reviewDeclinedNotTheirs, ["id": id])
+        case .notTheirs: return say(.reviewDeclinedNotTheirs, ["id": id, "notes": shortIDs(done.missing)])
         case .nothingToDraw: return say(.reviewDeclinedNothing, ["id": id])
         case .notEntitled: return say(.reviewDeclinedEntitled, ["id": id])
         }

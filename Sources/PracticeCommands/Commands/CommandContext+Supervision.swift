@@ -84,6 +84,15 @@ extension CommandContext {
 }
 
 extension TimeText {
+    /// The last day of what ends with the beginning of the next in the practice's time zone; nil for an end within a day.
+    func lastDay(before end: UTCTime) -> CivilDay? {
+        let civil = Int(end.secondsSince1970) + zone.secondsFromGMT(for: end.date)
+        return civil % 86_400 == 0 ? CivilDay(daysSinceEpoch: civil / 86_400 - 1) : nil
+    }
+
+    /// An end as people say it: the last day that belongs to it, or the moment.
+    func until(_ end: UTCTime) -> String { lastDay(before: end).map(day) ?? table(end.date) }
+
     /// When a day begins in the practice's time zone, or one some days later.
     func startOfDay(_ day: CalendarDate, daysLater: Int = 0) throws -> UTCTime {
         let civil = (day.daysSince1970 + daysLater) * 86_400

@@ -60,4 +60,9 @@ struct CommandFault: Error {
         self.hint = hint
         self.hintArguments = hintArguments
     }
+
+    /// The same with another exit status and code.
+    func ending(_ status: ExitStatus, code: String) -> CommandFault {
+        CommandFault(status, code, sentence, arguments, hint: hint, hintArguments)
+    }
 }

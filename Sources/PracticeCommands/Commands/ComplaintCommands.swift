@@ -30,7 +30,7 @@ struct ComplaintFile: TacetCommand {
         let given = try context.document(from).map { try ComplaintForm.read(json: $0) }
         if given == nil { try context.requireTerminal() }
         // Neither an entry on entering nor a checkpoint on leaving: either would name who was here at this place of the log.
-        let practice = try context.open(keepingHouse: false)
+        let practice = try unlocked(context)
         let form: ComplaintForm
         if let given { form = given } else { form = try asked(context) }
         let against = try respondent(form.against, practice, context)
@@ -57,6 +57,14 @@ struct ComplaintFile: TacetCommand {
                         "decide": day(reach.decideBy),
                     ]), context.say(.complaintFileKeep),
             ])
+    }
+
+    /// Somebody must unlock: the committee and conflicts of interest are sealed to the staff. That it names nobody is said.
+    private func unlocked(_ context: CommandContext) throws -> OpenPractice {
+        do { return try context.open(keepingHouse: false) } catch let fault as CommandFault {
+            guard fault.code == "who-is-acting" else { throw fault }
+            throw CommandFault(fault.status, fault.code, fault.sentence, fault.arguments, hint: .complaintFileUnlock)
+        }
     }
 
     /// Whom it is against. Fault messages do not repeat what was typed: it names somebody.
@@ -106,8 +114,11 @@ extension CommandContext {
 
     /// Empty is no.
     func askTruth(_ question: Sentence) throws -> Bool {
+        try requireTerminal()
         while true {
-            switch try askLine(question).lowercased() {
+            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .error)
+            guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
+            switch line.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true
             case "", "n", "no", "否", "不": return false
             default: try announce(.promptYesOrNo)

@@ -26,6 +26,8 @@ struct ComplaintNextCommand: TacetCommand {
             guard context.terminal.inputIsTerminal, !context.options.json, let next = entry.next,
                 view.hands(entry, next).contains(try practice.room.ownEntry().id)
             else { return told }
+            // What can only be done later is told, not asked for.
+            guard view.waitsUntil(next) == nil else { return told }
             for line in lines { try context.terminal.writeLine(line, to: .error) }
             guard try context.askTruth(.complaintNextQuestion) else { return Reply() }
             let event = try Self.ask(next.act, entry, view, practice, context)
@@ -33,12 +35,14 @@ struct ComplaintNextCommand: TacetCommand {
         }
     }
 
-    /// The one whose step is due first; of those without a day the oldest.
+    /// The one whose step is due first; a step without a day of its own counts as due with the decision, and after it as last.
     static func first(_ entries: [ComplaintEntry]) -> ComplaintEntry? {
+        func due(_ entry: ComplaintEntry) -> CalendarDate? {
+            entry.next?.due ?? (entry.complaint.decision == nil ? entry.decideBy : nil)
+        }
         let open = entries.filter { $0.next != nil }
-        let dated = open.filter { $0.next?.due != nil }
-        return dated.min { one, other in
-            guard let first = one.next?.due, let second = other.next?.due else { return false }
+        return open.filter { due($0) != nil }.min { one, other in
+            guard let first = due(one), let second = due(other) else { return false }
             return first < second
         } ?? open.first
     }

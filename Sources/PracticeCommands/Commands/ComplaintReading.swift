@@ -19,7 +19,7 @@ struct ComplaintList: TacetCommand {
             let table = Table(
                 columns: [
                     .headingID, .complaintHeadReceived, .complaintHeadAgainst, .complaintHeadStage, .complaintHeadNext,
-                    .complaintHeadDue,
+                    .complaintHeadDue, .complaintHeadDecideBy,
                 ].map { Table.Column(heading: context.say($0)) },
                 rows: overview.entries.map { entry in
                     [
@@ -27,6 +27,7 @@ struct ComplaintList: TacetCommand {
                         view.against(entry.complaint.filing.against), context.say(entry.complaint.stage.sentence),
                         entry.next.map { context.say($0.act.sentence) } ?? "",
                         entry.next?.due.map(view.day) ?? "",
+                        entry.complaint.decision == nil ? view.day(entry.decideBy) : "",
                     ]
                 })
             return Reply(

@@ -29,9 +29,9 @@ struct ComplaintTriageCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let given = try context.document(from).map { try ComplaintTriage.read(json: $0) }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, _ in
             if let given { return .triaged(given) }
-            try ComplaintStep.requireDue(.triage, entry)
+            try ComplaintStep.requireDue(.triage, entry, view, context)
             return .triaged(try ComplaintStep.askTriage(context))
         }
     }
@@ -51,7 +51,7 @@ struct ComplaintPanel: TacetCommand {
         if member.isEmpty { try context.requireTerminal() }
         return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if !member.isEmpty { return .seated(try ComplaintStep.people(member, practice)) }
-            try ComplaintStep.requireDue(.seat, entry)
+            try ComplaintStep.requireDue(.seat, entry, view, context)
             return try ComplaintNextCommand.askPanel(entry, view, practice, context)
         }
     }
@@ -103,9 +103,9 @@ struct ComplaintFindingCommand: TacetCommand {
                 : try ComplaintFinding.read(text: try NoteCommand.text(document))
         }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, _ in
             if let given { return .finding(given) }
-            try ComplaintStep.requireDue(.find, entry)
+            try ComplaintStep.requireDue(.find, entry, view, context)
             return .finding(try ComplaintStep.askFinding(context))
         }
     }
@@ -127,9 +127,9 @@ struct ComplaintVote: TacetCommand {
             return verdict
         }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, _ in
             if let given { return .vote(given) }
-            try ComplaintStep.requireDue(.vote, entry)
+            try ComplaintStep.requireDue(.vote, entry, view, context)
             return .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
         }
     }
@@ -148,9 +148,9 @@ struct ComplaintDecide: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let given = try context.document(from).map { try ComplaintDecision.read(json: $0) }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, _, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, _ in
             if let given { return .decided(given) }
-            try ComplaintStep.requireDue(.settle, entry)
+            try ComplaintStep.requireDue(.settle, entry, view, context)
             return .decided(try ComplaintStep.askDecision(context))
         }
     }

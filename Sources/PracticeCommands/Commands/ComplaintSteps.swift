@@ -28,13 +28,41 @@ enum ComplaintStep {
         let id = context.receipt(entry.id)
         let me = try practice.room.ownEntry().id
         try tellBefore(event, act, id, view, context)
-        try practice.room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(event) }
+        do {
+            try practice.room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(event) }
+        } catch let error { throw explained(error, entry, view, context) }
         let stays = !event.named.contains(me) || !event.isRecusal
         let belongs = event.isSeating ? (entry.complaint.panel + event.named).contains(me) : stays
         return Reply(
             lines: [context.say(done(event, belongs: belongs), ["id": id])],
             json: .object(["id": .string(entry.id.hex), "event": .string(event.word), "belongs": .boolean(belongs)]),
             remarks: belongs && event != .closed ? [context.say(.complaintListNext, ["id": id])] : [])
+    }
+
+    /// A refusal that depends on how far the complaint is says so, and from when or what instead.
+    private static func explained(
+        _ error: RoomError, _ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext
+    ) -> any Error {
+        let id = context.receipt(entry.id)
+        switch error {
+        case .denied(.answerTimeRuns):
+            guard let next = entry.next, let until = next.answersUntil, let from = next.notBefore else { return error }
+            return CommandFault(
+                .tryAgain, "answer-time-runs", .ruleAnswerTime, hint: .ruleAnswerTimeUntil,
+                ["day": view.day(until), "from": view.day(from)])
+        case .denied(.complaintStepNotDue):
+            guard let next = entry.next else {
+                return CommandFault(
+                    .tryAgain, "step-not-due", .ruleStepNotDue, hint: .complaintNextNone, ["id": id])
+            }
+            return CommandFault(
+                .tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueNow,
+                [
+                    "id": id, "stage": context.say(entry.complaint.stage.sentence),
+                    "step": context.say(next.act.sentence),
+                ])
+        default: return error
+        }
     }
 
     private static func tellBefore(
@@ -74,8 +102,11 @@ enum ComplaintStep {
     // MARK: what is given or asked
 
     /// A step that does not follow is not asked for; the door would refuse it after all the typing.
-    static func requireDue(_ act: ComplaintAct, _ entry: ComplaintEntry) throws {
-        guard entry.complaint.allows(act) else { throw RoomError.denied(rule: .complaintStepNotDue) }
+    static func requireDue(
+        _ act: ComplaintAct, _ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext
+    ) throws {
+        guard !entry.complaint.allows(act) else { return }
+        throw explained(.denied(rule: .complaintStepNotDue), entry, view, context)
     }
 
     static func day(_ typed: String?, _ practice: OpenPractice) throws -> CalendarDate {

@@ -16,13 +16,41 @@ struct CrisisAck: TacetCommand {
             let id = try context.flag(flag, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.crisisAckBefore, ["id": short])
-            try practice.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
+            try Self.takeUp(id, practice, context)
             let person = try context.actingShortName().text
             return Reply(
                 lines: [context.say(.crisisAckAfter, ["id": short, "person": person])],
                 json: .object(["id": .string(id.hex), "acknowledgedBy": .string(person)]),
                 remarks: [context.say(.crisisAckNext, ["id": short])])
         }
+    }
+
+    private static func takeUp(
+        _ id: Identifier<CrisisFlag>, _ practice: OpenPractice, _ context: CommandContext
+    ) throws {
+        do {
+            try practice.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
+        } catch let error {
+            guard case .denied(.flagIsAcknowledged) = error else { throw error }
+            throw try had(id, practice, context) ?? error
+        }
+    }
+
+    /// Who had it already, and since when.
+    private static func had(
+        _ id: Identifier<CrisisFlag>, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> CommandFault? {
+        let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
+        guard let flag = ledger.flags.first, let by = flag.acknowledgedBy, let at = flag.acknowledgedAt else {
+            return nil
+        }
+        let short = id.shortForm(characters: 4)
+        return CommandFault(
+            .tryAgain, "already-acknowledged", .crisisAckHad,
+            [
+                "id": short, "person": ledger.staff[by]?.shortName.text ?? "?",
+                "time": try context.times(practice).table(at.date),
+            ], hint: .crisisAckNext, ["id": short])
     }
 }
 
@@ -114,10 +142,15 @@ struct CrisisLinkCommand: TacetCommand {
             let person = try context.client(client, in: practice)
             let arguments = ["id": id.shortForm(characters: 4), "client": ClientCode(of: person).description]
             try context.announce(.crisisLinkBefore, arguments)
-            try practice.room.visit(for: LinkingFlag.self, about: .flag(id)) { try $0.link(to: person) }
+            let isSound = try practice.room.visit(for: LinkingFlag.self, about: .flag(id)) { visit in
+                try visit.link(to: person)
+                return try visit.reachesCounselors(of: person)
+            }
             return Reply(
                 lines: [context.say(.crisisLinkAfter, arguments)],
-                json: .object(["id": .string(id.hex), "client": .string(person.hex)]))
+                json: .object([
+                    "id": .string(id.hex), "client": .string(person.hex), "clientFileSound": .boolean(isSound),
+                ]), remarks: isSound ? [] : [context.say(.crisisRaisedAlone)])
         }
     }
 }
@@ -192,8 +225,14 @@ struct CrisisResolve: TacetCommand {
             let id = try context.flag(flag, in: practice)
             let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
             guard let flag = ledger.flags.first else { throw RoomError.noKey }
-            if cosign || (given == nil && flag.state == .proposed) { return try sign(flag, ledger, practice, context) }
-            return try propose(flag, given, practice, context)
+            // What nobody can co-sign another person proposes anew.
+            let isAnew =
+                flag.isStuck(supervisors: ledger.onlooker.supervisors)
+                && flag.proposal?.by != ledger.onlooker.person
+            if cosign || (given == nil && flag.state == .proposed && !isAnew) {
+                return try sign(flag, ledger, practice, context)
+            }
+            return try propose(flag, ledger, given, practice, context)
         }
     }
 
@@ -217,7 +256,8 @@ struct CrisisResolve: TacetCommand {
     }
 
     private func propose(
-        _ flag: CrisisFlag, _ given: CrisisProposal?, _ practice: OpenPractice, _ context: CommandContext
+        _ flag: CrisisFlag, _ ledger: CrisisLedger, _ given: CrisisProposal?, _ practice: OpenPractice,
+        _ context: CommandContext
     ) throws -> Reply {
         let short = flag.id.shortForm(characters: 4)
         if given == nil { try context.requireTerminal() }
@@ -228,10 +268,19 @@ struct CrisisResolve: TacetCommand {
         } else {
             try practice.room.visit(for: ProposingUnreported.self, about: .flag(flag.id)) { try $0.propose(proposal) }
         }
+        let onlooker = ledger.onlooker
+        let isStuck = onlooker.supervisors.subtracting([onlooker.person]).isEmpty
         return Reply(
             lines: [context.say(.crisisResolveAfter, ["id": short])],
-            json: .object(["id": .string(flag.id.hex), "state": .string(CrisisState.proposed.rawValue)]),
-            remarks: [context.say(.crisisResolveNext, ["id": short])])
+            json: .object([
+                "id": .string(flag.id.hex), "state": .string(CrisisState.proposed.rawValue),
+                "canBeCosigned": .boolean(!isStuck),
+            ]),
+            remarks: [
+                isStuck
+                    ? context.crisisStuck(flag.id, by: onlooker.person, ledger)
+                    : context.say(.crisisResolveNext, ["id": short])
+            ])
     }
 
     private func asked(_ flag: CrisisFlag, _ context: CommandContext) throws -> CrisisProposal {

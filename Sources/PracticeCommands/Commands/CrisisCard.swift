@@ -21,11 +21,23 @@ struct CrisisCard: TacetCommand {
             let id = try context.client(client, in: practice)
             if write || given != nil { return try write(given, of: id, practice, context) }
             let isOwn = try practice.room.counsels(id)
-            let card =
-                try isOwn
-                ? practice.room.visit(for: ReadingCard.self, about: .emergencyCard(id)) { try $0.card() }
-                : practice.room.visit(for: OpeningCard.self, about: .emergencyCard(id)) { try $0.card() }
+            let card = try card(of: id, isOwn: isOwn, practice)
             return try show(card, isOwn: isOwn, practice, context)
+        }
+    }
+
+    private func card(
+        of id: Identifier<Client>, isOwn: Bool, _ practice: OpenPractice
+    ) throws -> EmergencyCard {
+        do {
+            guard isOwn else {
+                return try practice.room.visit(for: OpeningCard.self, about: .emergencyCard(id)) { try $0.card() }
+            }
+            return try practice.room.visit(for: ReadingCard.self, about: .emergencyCard(id)) { try $0.card() }
+        } catch let error {
+            guard case .notFound(.card) = error else { throw error }
+            let code = ["client": ClientCode(of: id).description]
+            throw CommandFault(.notFound, "no-card", .crisisCardNone, code, hint: .crisisCardNoneHint, code)
         }
     }
 

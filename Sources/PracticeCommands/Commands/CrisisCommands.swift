@@ -42,11 +42,13 @@ struct CrisisCommand: ParsableCommand {
             "acknowledged": time(flag.acknowledgedAt), "acknowledgedBy": person(flag.acknowledgedBy),
             "reassessmentDue": time(flag.reassessmentDue), "reportDue": time(flag.reportDue),
             "reported": .boolean(flag.isReported), "resolved": time(flag.resolvedAt),
-            "demands": .array(isPartial ? [] : flag.demands(at: now).map { json($0, times) }),
+            "demands": .array(
+                isPartial ? [] : flag.demands(at: now, supervisors: ledger.onlooker.supervisors).map { json($0, times) }
+            ),
             "mustAct": .array(
                 isPartial
                     ? []
-                    : flag.responsible(at: now, hasSupervisor: ledger.onlooker.hasSupervisor).map {
+                    : flag.responsible(at: now, supervisors: ledger.onlooker.supervisors).map {
                         .string($0.rawValue)
                     }),
         ])
@@ -73,9 +75,10 @@ struct CrisisList: TacetCommand {
             let ledger = try practice.room.visit(for: ListingFlags.self, about: .practice) { try $0.ledger() }
             let times = try context.times(practice)
             let now = UTCTime.now
+            let supervisors = ledger.onlooker.supervisors
             // What is open first, and of that what is most pressing.
             func rank(_ flag: CrisisFlag) -> (Int, Int64) {
-                switch flag.demands(at: now).first {
+                switch flag.demands(at: now, supervisors: supervisors).first {
                 case let demand? where demand.isOverdue: (0, demand.due?.secondsSince1970 ?? 0)
                 case .acknowledge(let due, _): (1, due.secondsSince1970)
                 case .some: (2, 0)
@@ -91,17 +94,19 @@ struct CrisisList: TacetCommand {
                 ].enumerated().map { Table.Column(heading: context.say($1), isElastic: $0 != 0) },
                 rows: flags.map { flag in
                     let isPartial = ledger.isPartial(flag)
-                    let demand = isPartial ? nil : flag.demands(at: now).first
+                    let demand = isPartial ? nil : flag.demands(at: now, supervisors: supervisors).first
                     return [
                         flag.id.shortForm(characters: characters), context.crisisLevel(flag),
-                        flag.kind.map(context.crisisKind) ?? "", isPartial ? "" : context.crisisState(flag.state),
+                        flag.kind.map(context.crisisKind) ?? "",
+                        isPartial
+                            ? "" : context.crisisState(flag, supervisors: supervisors),
                         times.table(flag.raisedAt.date),
                         (demand?.isOverdue == true ? "! " : "") + (demand?.due.map { times.table($0.date) } ?? ""),
                         flag.client.map { ClientCode(of: $0).description } ?? "",
                         isPartial
                             ? ""
                             : context.catalogue.list(
-                                flag.responsible(at: now, hasSupervisor: ledger.onlooker.hasSupervisor).map(
+                                flag.responsible(at: now, supervisors: ledger.onlooker.supervisors).map(
                                     context.role)),
                     ]
                 })

@@ -27,6 +27,14 @@ struct CrisisRaise: TacetCommand {
         let names: [ShortName]
         /// Whether the client's file is not in order, so that neither counselors nor desk are told.
         let isAlone: Bool
+        /// Whether it stood already: nothing was said, and this computer raised it a moment ago.
+        var stoodAlready = false
+    }
+
+    /// What was typed and is not known: it is said, and kept in words.
+    private struct NotUnderstood {
+        var options: [(name: String, typed: String)] = []
+        var client: String?
     }
 
     /// Whether a person is to sign: whoever gives a passphrase, or names themself for this command.
@@ -38,8 +46,9 @@ struct CrisisRaise: TacetCommand {
         if !context.options.json {
             for line in context.crisisPhones() { try context.terminal.writeLine(line, to: .error, tone: .warning) }
         }
-        let kind = try kind.map { try context.choice($0, "kind", CrisisKind.self) }
-        let level = try level.map { try context.choice($0, "level", CrisisLevel.self) }
+        var doubts = NotUnderstood()
+        let kind = try word(kind, "kind", CrisisKind.self, &doubts, context)
+        let level = try word(level, "level", CrisisLevel.self, &doubts, context)
         try context.requirePractice()
         let isAsked = from == nil && context.terminal.inputIsTerminal && !context.options.json
         let typed = try client ?? (isAsked ? answer(.crisisAskClient, context) : nil)
@@ -47,15 +56,36 @@ struct CrisisRaise: TacetCommand {
         report.kind = kind ?? report.kind
         report.level = level ?? report.level
         if minor { report.concernsMinor = true }
+        for (name, typed) in doubts.options {
+            report.seen = [report.seen, CrisisReport.cleaned("--\(name) \(typed)")].compactMap { $0 }
+                .joined(separator: "\n")
+        }
         let raised: Raised
         do {
-            raised = try wantsPerson ? inPerson(&report, typed, context) : atOnce(&report, typed, context)
+            raised =
+                try wantsPerson
+                ? inPerson(&report, typed, &doubts, context) : atOnce(&report, typed, &doubts, context)
         } catch {
             try keep(report, context)
             throw error
         }
         if isAsked, report.client == nil, !wantsPerson { try askMore(of: raised.id, context) }
-        return reply(raised, report, context)
+        return reply(raised, report, doubts, context)
+    }
+
+    /// A kind or a level. One that is not known is no reason to stop: it is said, and what was typed stands in the words.
+    private func word<Word: RawRepresentable & CaseIterable>(
+        _ typed: String?, _ option: String, _: Word.Type, _ doubts: inout NotUnderstood, _ context: CommandContext
+    ) throws -> Word? where Word.RawValue == String {
+        guard let typed else { return nil }
+        if let word = Word(rawValue: typed) { return word }
+        doubts.options.append((option, typed))
+        if !context.options.json {
+            let choices = context.catalogue.list(Word.allCases.map(\.rawValue))
+            try context.announce(
+                option == "level" ? .crisisLevelUnknown : .crisisKindUnknown, ["text": typed, "choices": choices])
+        }
+        return nil
     }
 
     /// What somebody says, from wherever it comes; nothing at all is enough.
@@ -78,18 +108,21 @@ struct CrisisRaise: TacetCommand {
 
     private func answer(_ question: Sentence, _ context: CommandContext) throws -> String? {
         // A line that cannot be read is no reason to stop: what happened is said by the flag itself.
-        let line = try? context.askLine(question)
+        let line = try? context.askFreely(question)
         return line.flatMap(CrisisReport.cleaned)
     }
 
     // MARK: raising
 
     /// In a person's name. Whoever cannot be unlocked, or may not act, raises it all the same: the workstation signs.
-    private func inPerson(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
-        let signed = Result { try asPerson(&report, typed, context) }
+    private func inPerson(
+        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext
+    ) throws -> Raised {
+        let signed = Result { try asPerson(&report, typed, &doubts, context) }
         guard case .failure(let fault) = signed else { return try signed.get() }
         let told = FaultText(fault, context.catalogue)
-        guard let raised = try? atOnce(&report, report.client == nil ? typed : nil, context, orPerson: false) else {
+        let isOpen = report.client == nil && doubts.client == nil
+        guard let raised = try? atOnce(&report, isOpen ? typed : nil, &doubts, context, orPerson: false) else {
             throw fault
         }
         try context.announce(.crisisInstead, ["fault": told.message])
@@ -97,33 +130,44 @@ struct CrisisRaise: TacetCommand {
     }
 
     private func atOnce(
-        _ report: inout CrisisReport, _ typed: String?, _ context: CommandContext, orPerson: Bool = true
+        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext,
+        orPerson: Bool = true
     ) throws -> Raised {
         let desk = try OpenPractice.lockedDesk(context.folder)
+        let lately = (try? desk.practice()).map { RaisedLately(practice: $0, in: context.folder) }
+        // Nothing at all was said, a moment after a flag was raised here: that one is meant.
+        if orPerson, typed == nil, report.isEmpty, let flag = lately?.flag(desk) {
+            return Raised(id: flag, by: nil, phones: [], names: [], isAlone: false, stoodAlready: true)
+        }
         if let typed {
             let row = try? context.row(typed, [.clients], practice: desk.practice())
-            try take((try? desk.clients(matching: row ?? typed)) ?? [], typed, into: &report, context)
+            try take((try? desk.clients(matching: row ?? typed)) ?? [], typed, into: &report, &doubts, context)
         }
         let known = report
         let raised = Result { try desk.raise(known) }
         let isAlone = known.client.map { (try? desk.reachesCounselors(of: $0)) == false } ?? false
         // Without a key of the workstation's somebody has to be there.
-        if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, context) }
-        return Raised(id: try raised.get(), by: nil, phones: [], names: [], isAlone: isAlone)
+        if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, &doubts, context) }
+        let id = try raised.get()
+        lately?.remember(id)
+        return Raised(id: id, by: nil, phones: [], names: [], isAlone: isAlone)
     }
 
-    private func asPerson(_ report: inout CrisisReport, _ typed: String?, _ context: CommandContext) throws -> Raised {
+    private func asPerson(
+        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext
+    ) throws -> Raised {
         let practice = try context.open()
         defer { try? practice.room.leave() }
         if let typed, report.client == nil {
             let meant = (try? context.meant(typed, .clients, in: practice)) ?? typed
-            try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, context)
+            try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, &doubts, context)
         }
         let known = report
         let (id, isAlone) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
             let id = try visit.raise(known)
             return (id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false)
         }
+        RaisedLately(practice: practice.id, in: context.folder).remember(id)
         return Raised(
             id: id, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
             names: practice.room.onDutyWithoutList(), isAlone: isAlone)
@@ -131,13 +175,15 @@ struct CrisisRaise: TacetCommand {
 
     /// The client who is meant. One that cannot be told is no reason to stop: what was typed is kept, to be linked later.
     private func take(
-        _ found: [Identifier<Client>], _ typed: String, into report: inout CrisisReport, _ context: CommandContext
+        _ found: [Identifier<Client>], _ typed: String, into report: inout CrisisReport,
+        _ doubts: inout NotUnderstood, _ context: CommandContext
     ) throws {
         if let only = found.first, found.count == 1 {
             report.client = only
             return
         }
-        try context.announce(.crisisClientUnknown, ["id": typed])
+        doubts.client = typed
+        if !context.options.json { try context.announce(.crisisClientUnknown, ["id": typed]) }
         report.name = [report.name, CrisisReport.cleaned(typed)].compactMap { $0 }.joined(separator: "\n")
     }
 
@@ -167,7 +213,9 @@ struct CrisisRaise: TacetCommand {
         try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil)
     }
 
-    private func reply(_ raised: Raised, _ report: CrisisReport, _ context: CommandContext) -> Reply {
+    private func reply(
+        _ raised: Raised, _ report: CrisisReport, _ doubts: NotUnderstood, _ context: CommandContext
+    ) -> Reply {
         let short = raised.id.shortForm(characters: 4)
         let level = report.level ?? .high
         let due = Date().addingTimeInterval(TimeInterval(level.firstIntervention))
@@ -177,15 +225,25 @@ struct CrisisRaise: TacetCommand {
         let dueText = "\(times.table(due)) (\(zone.identifier))"
         let levelText = report.level.map(context.crisisLevel) ?? context.say(.crisisUnassessed)
         return Reply(
-            lines: [context.say(.crisisRaised, ["id": short, "level": levelText, "due": dueText])]
-                + raised.phones,
+            lines: [
+                raised.stoodAlready
+                    ? context.say(.crisisRaisedAlready, ["id": short])
+                    : context.say(.crisisRaised, ["id": short, "level": levelText, "due": dueText])
+            ] + raised.phones,
             json: .object([
-                "id": .string(raised.id.hex), "level": .string(level.rawValue), "due": .string(times.rfc3339(due)),
+                "id": .string(raised.id.hex), "stoodAlready": .boolean(raised.stoodAlready),
+                "level": raised.stoodAlready ? .null : .string(level.rawValue),
+                "due": raised.stoodAlready ? .null : .string(times.rfc3339(due)),
+                "clientFound": doubts.client != nil
+                    ? .boolean(false) : report.client.map { _ in .boolean(true) } ?? .null,
+                "notUnderstood": .array(
+                    doubts.options.map { .string($0.name) } + (doubts.client == nil ? [] : [.string("client")])),
                 "client": .optional(report.client?.hex), "signedBy": .string(raised.by ?? "station"),
                 "clientFileSound": .boolean(!raised.isAlone),
                 "phone": context.crisisPhonesJSON(raised.names),
             ]),
-            remarks: (raised.by == nil ? [context.say(.crisisRaisedStation)] : [])
+            remarks: (raised.stoodAlready ? [context.say(.crisisRaisedAgain)] : [])
+                + (raised.by == nil && !raised.stoodAlready ? [context.say(.crisisRaisedStation)] : [])
                 + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
                 + [context.say(.crisisRaisedNext, ["id": short])])
     }

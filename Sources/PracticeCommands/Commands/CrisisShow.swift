@@ -47,7 +47,10 @@ struct CrisisShow: TacetCommand {
             var pairs: [(Sentence, String?)] = [
                 (.headingID, flag.id.shortForm(characters: 4)), (.crisisHeadLevel, context.crisisLevel(flag)),
                 (.crisisHeadKind, flag.kind.map(context.crisisKind)),
-                (.crisisHeadState, isPartial ? nil : context.crisisState(flag.state)),
+                (
+                    .crisisHeadState,
+                    isPartial ? nil : context.crisisState(flag, supervisors: ledger.onlooker.supervisors)
+                ),
                 (.headingClient, flag.client.map { ClientCode(of: $0).description }),
                 (.crisisHeadRaised, times.table(flag.raisedAt.date)),
                 (.crisisHeadRaisedBy, context.crisisPerson(flag.raisedBy, ledger)),
@@ -69,6 +72,9 @@ struct CrisisShow: TacetCommand {
             if flag.clockBehind { lines.append(context.say(.crisisClockBehindMark)) }
             if let due = flag.reportDue, flag.state != .resolved {
                 lines.append(context.say(.crisisReportOwed, ["due": times.table(due.date)]))
+            }
+            if !isPartial, flag.isStuck(supervisors: ledger.onlooker.supervisors) {
+                lines.append(context.crisisStuck(flag.id, by: flag.proposal?.by, ledger))
             }
             lines.append("")
             for deposit in flag.deposits { lines += self.lines(of: deposit) }

@@ -76,6 +76,10 @@ extension FaultText {
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
             CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
+        case .notLendable(let notes):
+            CommandFault(
+                .tryAgain, "note-not-signed", .reviewRuleUnsigned,
+                ["notes": catalogue.list(notes.map { $0.shortForm(characters: 4) })], hint: .reviewRuleUnsignedHint)
         case .noStation:
             CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
         case .internalFault(let place):

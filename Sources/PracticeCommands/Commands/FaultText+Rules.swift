@@ -7,9 +7,7 @@ extension FaultText {
     static func denied(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
         let told = told(rule, catalogue)
         guard rule.isAboutState else { return told }
-        return CommandFault(
-            .tryAgain, told.code == "denied" ? rule.rawValue : told.code, told.sentence, told.arguments,
-            hint: told.hint, told.hintArguments)
+        return told.ending(.tryAgain, code: told.code == "denied" ? rule.rawValue : told.code)
     }
 
     private static func told(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
@@ -70,7 +68,8 @@ extension FaultText {
         case .noSupervisionAgreement:
             return CommandFault(.notAllowed, code, .ruleNoAgreement, hint: .ruleAskDirector)
         case .authorCannotCosign: return CommandFault(.notAllowed, code, .ruleOwnCosigning)
-        case .nothingToCosign: return CommandFault(.notAllowed, code, .ruleNothingToCosign)
+        case .nothingToCosign:
+            return CommandFault(.notAllowed, code, .ruleNothingToCosign, hint: .ruleNothingToCosignHint)
         case .subjectMayNotSupervise:
             return CommandFault(.notAllowed, code, .ruleMayNotSupervise, hint: .ruleAgreementRolesHint)
         case .subjectIsNoTrainee:
@@ -78,15 +77,19 @@ extension FaultText {
 
         // crisis
         case .notInCrisis: return CommandFault(.notAllowed, code, .crisisRuleNotIn, hint: .ruleLogged)
-        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved)
-        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked)
+        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved, hint: .crisisRuleResolvedHint)
+        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked, hint: .crisisRuleLinkedHint)
+        case .flagIsAcknowledged:
+            return CommandFault(.notAllowed, code, .crisisRuleAcknowledged, hint: .crisisRuleAcknowledgedHint)
         case .flagNotAcknowledged:
             return CommandFault(.notAllowed, code, .crisisRuleNotAcknowledged, hint: .crisisRuleNotAcknowledgedHint)
-        case .flagNotProposed: return CommandFault(.notAllowed, code, .crisisRuleNotProposed)
+        case .flagNotProposed:
+            return CommandFault(.notAllowed, code, .crisisRuleNotProposed, hint: .crisisRuleNotProposedHint)
         case .harmNotReported: return CommandFault(.notAllowed, code, .crisisRuleHarm, hint: .crisisRuleHarmHint)
-        case .ownProposal: return CommandFault(.notAllowed, code, .crisisRuleOwnProposal)
+        case .ownProposal:
+            return CommandFault(.notAllowed, code, .crisisRuleOwnProposal, hint: .crisisRuleOwnProposalHint)
         case .resolutionNeedsSupervisor:
-            return CommandFault(.notAllowed, code, .crisisRuleSupervisor, hint: .ruleAskSupervisor)
+            return CommandFault(.notAllowed, code, .crisisRuleSupervisor, hint: .crisisRuleSupervisorHint)
         case .notClientsCounselor: return CommandFault(.notAllowed, code, .crisisRuleNotCounselor, hint: .ruleLogged)
         case .noActiveFlag: return CommandFault(.notAllowed, code, .crisisRuleNoFlag, hint: .ruleLogged)
 
@@ -106,25 +109,31 @@ extension FaultText {
         case .nudgedToday:
             return CommandFault(.tryAgain, "nudged-today", .reviewRuleNudged, hint: .reviewRuleNudgedHint)
         case .reviewNotLent: return CommandFault(.notAllowed, code, .reviewRuleNotLent, hint: .reviewRuleNotLentHint)
-        case .reviewIsFinished: return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .ruleLogged)
+        case .reviewIsFinished:
+            return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .reviewRuleFinishedHint)
 
         // complaints
         case .notCommittee:
             return CommandFault(.notAllowed, code, .ruleNotCommittee, hint: .ruleNotCommitteeHint)
         case .noEligibleMember:
             return CommandFault(.notAllowed, "no-eligible-member", .ruleNoEligible, hint: .ruleNoEligibleHint)
+        case .nobodyStays:
+            return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
+        case .panelUnchanged:
+            return CommandFault(.tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
         case .conflictOfInterest:
             return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
         case .complaintStepNotDue:
-            return CommandFault(.notAllowed, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
         case .notOnPanel: return CommandFault(.notAllowed, code, .ruleNotOnPanel)
         case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair)
         case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
         case .panelTooSmall:
             return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)
-        case .alreadyVoted: return CommandFault(.notAllowed, "already-voted", .ruleVoted)
-        case .answerTimeRuns: return CommandFault(.notAllowed, "answer-time-runs", .ruleAnswerTime)
-        case .votesMissing: return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing)
+        case .alreadyVoted: return CommandFault(.tryAgain, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint)
+        case .answerTimeRuns: return CommandFault(.tryAgain, "answer-time-runs", .ruleAnswerTime)
+        case .votesMissing:
+            return CommandFault(.tryAgain, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
         }

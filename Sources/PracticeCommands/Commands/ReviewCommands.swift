@@ -79,7 +79,7 @@ struct ReviewAssign: TacetCommand {
                 remarks: [
                     done.map(context.fulfilled)
                         ?? context.say(kind == .own ? .reviewAssignOwn : .reviewAssignConfirm, arguments)
-                ])
+                ] + (done == nil && count == nil ? [context.say(.reviewAssignUnseen, arguments)] : []))
         }
     }
 

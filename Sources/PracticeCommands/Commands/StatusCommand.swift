@@ -12,12 +12,13 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews) = try practice.room.visit(
+            let (standing, notes, ending, reviews, spoiled) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
-                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews()
+                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
+                    try $0.spoiledThreads()
                 )
             }
             let confirmable = standing.pending.filter { change in
@@ -43,6 +44,11 @@ struct StatusCommand: TacetCommand {
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
+            if spoiled > 0 {
+                risks.append(
+                    context.say(
+                        .statusSpoiled, ["count": "\(spoiled)", "person": standing.own.member.shortName.text]))
+            }
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
@@ -64,7 +70,7 @@ struct StatusCommand: TacetCommand {
                                 "fitness": CommandContext.json($0.standing),
                             ])
                         }),
-                    "reviews": CommandContext.json(reviews),
+                    "reviews": CommandContext.json(reviews), "spoiledThreads": .number(spoiled),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

@@ -16,6 +16,7 @@ struct SupervisionCommand: ParsableCommand {
             "id": .string(entry.id.hex), "supervisor": .optional(entry.supervisor?.shortName.text),
             "trainee": .optional(entry.trainee?.shortName.text), "from": .string(times.rfc3339(entry.body.from.date)),
             "until": .optional(entry.body.until.map { times.rfc3339($0.date) }),
+            "lastDay": .optional(entry.body.until.flatMap(times.lastDay).map(times.iso)),
             "inForce": .boolean(entry.body.isInForce(at: .now)),
         ])
     }
@@ -110,7 +111,7 @@ struct SupervisionList: TacetCommand {
                     return [
                         entry.id.shortForm(characters: characters), entry.supervisor?.shortName.text ?? "",
                         entry.trainee?.shortName.text ?? "", times.table(entry.body.from.date),
-                        entry.body.until.map { times.table($0.date) } ?? "", context.say(standing),
+                        entry.body.until.map(times.until) ?? "", context.say(standing),
                     ]
                 })
             return Reply(

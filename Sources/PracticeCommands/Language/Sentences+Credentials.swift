@@ -5,7 +5,7 @@ extension Catalogue {
     /// Credentials: add, verify, renew, withdraw, list, required.
     static let credentialEntries: [Entry] = [
         Entry(.ruleRefusedStep, "That does not follow from how things stand.", "以目前的状态不能这样做。"),
-        Entry(.ruleRefusedStepHint, "Nothing was changed. Show it again to see how it stands.", "没有任何改动。请重新查看当前状态。"),
+        Entry(.ruleRefusedStepHint, "Nothing was changed. How it stands: 'tacet review show' or 'tacet credential list'.", "没有任何改动。查看当前状态：'tacet review show' 或 'tacet credential list'。"),
         Entry(.credentialOwn, "Nobody verifies a credential of their own, unless they are the practice's only director.", "不能核实自己的资质，除非您是机构唯一的咨询服务负责人。"),
         Entry(.credentialOwnHint, "Ask another director to verify it.", "请由另一位咨询服务负责人核实。"),
         Entry(.credentialOwnClaim, "Whoever recorded a credential does not verify it.", "登记资质的人不能核实同一资质。"),

@@ -4,6 +4,12 @@
 extension Catalogue {
     /// Quality reviews: assign, confirm, list, show, nudge, lend, write, answer, finish.
     static let reviewEntries: [Entry] = [
+        Entry(.ruleNothingToCosignHint, "What waits for you: tacet note list --to-cosign", "查看待您审签的记录：tacet note list --to-cosign"),
+        Entry(.statusSpoiled, "Threads of reviews, supervision or credentials in which you have a part and which cannot be read as they should be: {count}. Somebody spoiled them; what lies in them is missing from lists. What is wrong: tacet audit verify --deep --as {person}", "您参与的质量评估、督导或资质线索中，有 {count} 个已损坏，无法正常读取，其内容不会出现在列表中。查看原因：tacet audit verify --deep --as {person}"),
+        Entry(.reviewAssignUnseen, "Whether each note is signed only {counselor}'s program can see: where one is not, it declines and says so.", "记录是否均已签署，只有 {counselor} 的程序能看到：如有未签署的，将拒绝并说明。"),
+        Entry(.reviewRuleUnsigned, "Only signed notes are reviewed, and of one's own cases. These are not: {notes}", "只能评估已签署的、自己个案的记录。以下不符合：{notes}"),
+        Entry(.reviewRuleUnsignedHint, "Sign a draft first: tacet note sign NOTE", "请先签署草稿：tacet note sign NOTE"),
+        Entry(.reviewRuleFinishedHint, "What came of it: tacet review show REVIEW. Another one: tacet review assign NOTE --kind peer --to PERSON", "查看结果：tacet review show REVIEW。另行发起：tacet review assign NOTE --kind peer --to PERSON"),
         Entry(.reviewRuleRequester, "Reviews are asked for by the director or a committee member; a counselor asks for one of their own with --kind self.", "质量评估由咨询服务负责人或管理委员会成员发起；咨询师可用 --kind self 发起自我评估。"),
         Entry(.reviewRuleConflict, "The reviewer must be someone other than the counselor, and for a self-review the counselor.", "评估人不得是被评咨询师本人；自我评估则必须是本人。"),
         Entry(.reviewRuleOwnRequest, "Whoever asks for a review does not hold it.", "发起质量评估的人不能担任评估人。"),
@@ -20,12 +26,12 @@ extension Catalogue {
         Entry(.reviewRuleNotLent, "The notes were not lent yet.", "咨询记录尚未开放给评估人。"),
         Entry(.reviewRuleNotLentHint, "That happens at the counselor's next command; 'tacet review nudge' reminds them.", "待咨询师下次运行命令时开放；可用 'tacet review nudge' 催办。"),
         Entry(.reviewRuleFinished, "The review is over, and its notes are closed again.", "评估已结束，相关记录已不再开放。"),
-        Entry(.reviewReasonNotTheirs, "not every note it names is a signed note of the counselor's", "所列记录并非都是该咨询师已签署的记录"),
+        Entry(.reviewReasonNotTheirs, "not every note it names is a signed note of the counselor's; once they are signed it can be asked for anew", "所列记录并非都是该咨询师已签署的记录；签署后可重新发起"),
         Entry(.reviewReasonNothing, "there is no signed note to draw that was not reviewed before", "没有未评过的已签署记录可供抽取"),
         Entry(.reviewReasonEntitled, "who asked, who confirmed or who is to review no longer has the role for it", "发起人、确认人或评估人已不具备相应角色"),
         Entry(.reviewReasonRange, "it must be a number from {least} to {most}", "应为 {least} 到 {most} 之间的数字"),
         Entry(.reviewFulfilled, "Review {id} was given what it asks for: notes {notes}, to {person}.", "质量评估 {id} 所需的咨询记录已开放：{notes}，评估人 {person}。"),
-        Entry(.reviewDeclinedNotTheirs, "Review {id} was declined by your program: not every note it names is a signed note of yours.", "质量评估 {id} 已由您的程序拒绝：所列记录并非都是您已签署的记录。"),
+        Entry(.reviewDeclinedNotTheirs, "Review {id} was declined by your program: these are no signed notes of your cases: {notes}. Sign a draft (tacet note sign), and it can be asked for anew.", "质量评估 {id} 已由您的程序拒绝：以下不是您个案中已签署的记录：{notes}。签署草稿（tacet note sign）后可重新发起。"),
         Entry(.reviewDeclinedNothing, "Review {id} was declined by your program: there is no signed note of yours to draw that was not reviewed before.", "质量评估 {id} 已由您的程序拒绝：没有未评过的已签署记录可供抽取。"),
         Entry(.reviewDeclinedEntitled, "Review {id} was declined by your program: who asked, who confirmed or who is to review no longer has the role for it.", "质量评估 {id} 已由您的程序拒绝：发起人、确认人或评估人已不具备相应角色。"),
         Entry(.reviewAssignBefore, "A review ({kind}) of {notes} of {counselor} by {reviewer} will be asked for.", "将发起质量评估（{kind}）：{counselor} 的{notes}，评估人 {reviewer}。"),

@@ -61,13 +61,14 @@ struct Fitness {
     }
 
     /// What is published of a person; nil where nothing ever was. Anybody who works here can write a revision: the last one
-    /// counts that a director made, or the person themself without giving themself anything.
+    /// counts that a director made, while they were one, or the person themself without giving themself anything.
     func published(of person: Identifier<Person>) throws -> StaffFitness? {
         var standing: StaffFitness?
-        for opened in try revisions(of: try id(of: person), .staffFitness) {
+        let directors = Directors(session: session, reading: reading)
+        for (row, opened) in try revisions(of: try id(of: person), .staffFitness) {
             guard let fitness = try? StaffFitness(body: opened.body), fitness.person == person,
                 standing == nil || standing?.thread == fitness.thread,
-                session.chain.everHeld(.director, by: opened.author)
+                try directors.wrote(row, by: opened.author)
                     || OpaqueID(person) == opened.author && fitness.fit == (standing?.fit ?? [])
             else { continue }
             standing = fitness
@@ -76,12 +77,13 @@ struct Fitness {
     }
 
     /// The revisions that open and bear their author's signature.
-    private func revisions(of record: OpaqueID, _ kind: Records.Kind) throws -> [OpenedRecord] {
+    private func revisions(of record: OpaqueID, _ kind: Records.Kind) throws -> [(row: StoredRow, opened: OpenedRecord)]
+    {
         try reading.rows(.record, prefix: record.bytes, limit: .max).compactMap { row in
             guard row.scope == practice, let opened = try? session.sealer.open(row), opened.kind == kind.rawValue,
                 (try? opened.checkSignature(in: session.chain)) != nil
             else { return nil }
-            return opened
+            return (row, opened)
         }
     }
 
@@ -104,10 +106,11 @@ struct Fitness {
 
     /// Which credentials a counselor needs; the default where no director ever set it.
     func required() throws -> RequiredCredentials {
+        let directors = Directors(session: session, reading: reading)
         let said = try revisions(of: try requirementID(), .requiredCredentials).last {
-            session.chain.everHeld(.director, by: $0.author)
+            try directors.wrote($0.row, by: $0.opened.author)
         }
-        return try said.map { try RequiredCredentials(body: $0.body) } ?? .standard
+        return try said.map { try RequiredCredentials(body: $0.opened.body) } ?? .standard
     }
 
     func set(_ required: RequiredCredentials, in transaction: RoomTransaction) throws {

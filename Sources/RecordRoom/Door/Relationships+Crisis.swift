@@ -29,14 +29,11 @@ extension Relationships {
         facts.crisis.isOwnProposal = flag.proposal.map { OpaqueID($0.by) == session.me } ?? false
         facts.crisis.isReportOwed = flag.needsReport && !flag.isReported
         if action == .cosignResolution, flag.proposal?.what.noReport != nil { facts.crisis.isReportOwed = false }
-        if let client = flag.client {
-            // A file that is not in order takes nobody's flag from those of `crisis`.
-            do { facts.crisis.isClientsCounselor = try isAssigned(to: OpaqueID(client)) } catch is VaultError {}
-        }
+        if let client = flag.client { facts.crisis.isClientsCounselor = try flags.treats(client) }
     }
 
     func add(cardFacts client: OpaqueID, to facts: inout Relationship, for action: Action) throws {
-        facts.crisis.isClientsCounselor = try isAssigned(to: client)
+        facts.crisis.isClientsCounselor = try flags.treats(Identifier(client))
         guard action == .openEmergencyCard, flags.belongs else { return }
         facts.crisis.hasActiveFlag = try flags.flags().contains {
             $0.client.map { OpaqueID($0) } == client && $0.state != .resolved

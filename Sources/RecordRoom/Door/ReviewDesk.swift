@@ -102,15 +102,23 @@ struct ReviewDesk {
     struct Found {
         let notes: [(row: StoredRow, lent: ReviewEvent.LentNote)]
         var drawnFrom: [OpaqueID]?
+        /// Those asked for that cannot be lent.
+        var missing: [Identifier<SessionNote>] = []
     }
 
     /// - Returns: why nothing can be lent, or what can
     func found(for review: Review) throws -> (ReviewEvent.Refusal?, Found) {
         guard isEntitled(review) else { return (.notEntitled, Found(notes: [])) }
         if let draw = review.draw { return try drawn(draw, for: review.reviewer) }
-        let notes = try review.notes.compactMap { try lendable(OpaqueID($0), to: review.reviewer) }
-        guard notes.count == review.notes.count else { return (.notTheirs, Found(notes: [])) }
-        return (nil, Found(notes: notes))
+        let found = try named(review.notes, for: review.reviewer)
+        return (found.missing.isEmpty ? nil : .notTheirs, found)
+    }
+
+    /// Those of the notes that can be lent to the reviewer, or which of them cannot.
+    func named(_ notes: [Identifier<SessionNote>], for reviewer: Identifier<Person>) throws -> Found {
+        let found = try notes.map { ($0, try lendable(OpaqueID($0), to: reviewer)) }
+        let missing = found.filter { $0.1 == nil }.map(\.0)
+        return missing.isEmpty ? Found(notes: found.compactMap(\.1)) : Found(notes: [], missing: missing)
     }
 
     /// Whether those who asked for it, confirmed it and are to review hold their roles now: an office that somebody left lends

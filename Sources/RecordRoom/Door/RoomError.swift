@@ -41,6 +41,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case strangerInCase
     /// This workstation has no station key, or the chain does not know it.
     case noStation
+    /// What a review of one's own notes names is not, or not yet, a signed note of one's own case.
+    case notLendable([Identifier<SessionNote>])
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
     case internalFault(String)

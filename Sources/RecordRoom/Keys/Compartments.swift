@@ -125,12 +125,7 @@ struct Compartments {
         let history = try open(compartment, reading: transaction.reading)
         guard let current = history.current else {
             guard try isFirstMember(history, reading: transaction.reading) else { throw RoomError.noKey }
-            // Whoever makes the first key gives it to everyone assigned: each by someone who has that right today.
-            let isCurrent = history.assignments.allSatisfy {
-                $0.member == .person(session.me) || $0.signer == session.me
-                    || chain.members[$0.signer]?.holds([.director, .frontDesk]) == true
-            }
-            guard isCurrent else { throw RoomError.altered }
+            guard try isRightlyAssigned(history, reading: transaction.reading) else { throw RoomError.altered }
             return try makeGeneration(of: history, in: transaction)
         }
         // Holding an old key is not enough: whoever belongs no longer neither writes nor renews.
@@ -153,6 +148,20 @@ struct Compartments {
         }
         guard areCounselors else { throw RoomError.strangerInCase }
         try prepareToWrite(compartment, in: transaction)
+    }
+
+    /// Whether everyone assigned was so by somebody with that right. Whoever makes the first key gives it to all of them.
+    func isRightlyAssigned(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
+        let rows = try reading.rows(.assignment, scope: history.compartment)
+        let directors = Directors(session: session, reading: reading)
+        return try history.assignments.allSatisfy { assignment in
+            if assignment.member == .person(session.me) || assignment.signer == session.me { return true }
+            // The history has checked that each row is what it says.
+            guard let row = rows.first(where: { (try? Assignment(parsing: $0.body).hash) == assignment.hash }) else {
+                return false
+            }
+            return try directors.assigned(row, by: assignment.signer)
+        }
     }
 
     private func isFirstMember(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {

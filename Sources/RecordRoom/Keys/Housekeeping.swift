@@ -35,7 +35,10 @@ struct Housekeeping {
         guard let history = try? compartments.open(mark.compartment, reading: reading) else { return false }
         // A mark for someone who does not belong is left where it lies: it asks for nothing, and it may not be ours.
         guard compartments.holders(of: history).contains(where: { $0.id == mark.member }) else { return false }
-        guard let current = history.current else { return mark.member == session.me }
+        guard let current = history.current else {
+            // Where somebody without the right assigned a colleague, no key is made, and nobody is kept from entering.
+            return try mark.member == session.me && compartments.isRightlyAssigned(history, reading: reading)
+        }
         return session.ring.holds(mark.compartment, generation: current.generation)
     }
 

@@ -82,24 +82,38 @@ struct Directors {
     func wrote(_ row: StoredRow, by author: OpaqueID) throws -> Bool {
         if session.chain.members[author]?.holds(.director) == true { return true }
         guard session.chain.everHeld(.director, by: author) else { return false }
-        let written = try session.writtenAsDirector[author] ?? written(by: author)
+        let written = try session.writtenAsDirector[author] ?? written(by: author, as: .director)
         session.writtenAsDirector[author] = written
         return try written[row.address] == row.lasting()
     }
 
-    /// The records that a former director logged while the chain had them as one. Whoever signs an entry says where the chain
-    /// stood, but not before where an earlier entry saw it: it never goes back.
-    private func written(by author: OpaqueID) throws -> [RowAddress: Digest] {
+    /// Whether somebody was assigned, before there was a key, by who may do that: a director or the desk as they are now, or as
+    /// the log has it from when they were. Otherwise whom a director assigned just before leaving office could never make the key.
+    func assigned(_ row: StoredRow, by signer: OpaqueID) throws -> Bool {
+        let duties: Duties = [.director, .frontDesk]
+        if session.chain.members[signer]?.holds(duties) == true { return true }
+        guard session.chain.everHeld(duties, by: signer) else { return false }
+        return try written(by: signer, as: duties)[row.address] == row.hash()
+    }
+
+    /// The records and assignments that somebody logged while the chain had them in one of these duties. Whoever signs an entry
+    /// says where the chain stood, but not before where an earlier entry saw it: it never goes back.
+    private func written(by author: OpaqueID, as duties: Duties) throws -> [RowAddress: Digest] {
         var result: [RowAddress: Digest] = [:]
         var position: UInt32 = 0
         try reading.forEachEntry(from: nil) { stored in
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
-            guard entry.actor == author, session.chain.duties(of: author, at: position)?.contains(.director) == true
+            guard entry.actor == author,
+                session.chain.duties(of: author, at: position)?.isDisjoint(with: duties) == false
             else { return }
             for change in entry.changes
-            where change.address.rowClass == .record && change.version == 1 && result[change.address] == nil {
-                result[change.address] = change.lasting
+            where change.version == 1 && result[change.address] == nil {
+                switch change.address.rowClass {
+                case .record: result[change.address] = change.lasting
+                case .assignment: result[change.address] = change.after
+                default: continue
+                }
             }
         }
         return result

@@ -147,6 +147,7 @@ struct ComplaintDesk {
             Set(named).count == named.count && committee.subtracting(complaint.recused).isSuperset(of: named)
         facts.panelIsWithoutConflict = eligible.isSuperset(of: named)
         facts.panelIsLargeEnough = Set(complaint.panel + named).count >= Complaint.smallestPanel
+        facts.panelChanges = !Set(named).isSubset(of: complaint.panel)
         facts.hasNotVoted = complaint.votes[me] == nil
         facts.answerTimeIsOver = try deadlines().answerTimeIsOver(complaint, at: session.surroundings.now())
         facts.votesAreComplete = complaint.carried != nil

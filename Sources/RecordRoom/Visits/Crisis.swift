@@ -53,7 +53,7 @@ extension CrisisFlags {
             staff: Dictionary(roll.map { ($0.id, $0.member) }) { first, _ in first },
             onlooker: CrisisOnlooker(
                 person: Identifier(session.me), roles: session.chain.members[session.me]?.duties?.roles ?? [],
-                hasSupervisor: !session.chain.active(with: .supervisor).isEmpty),
+                supervisors: Set(session.chain.active(with: .supervisor).map { Identifier($0.id) })),
             ownClients: own)
     }
 }
@@ -158,10 +158,16 @@ extension Visit where P == LinkingFlag {
         let transaction = try writing()
         let flags = CrisisFlags(session: session, reading: reading)
         let flag = try flags.flag(id)
-        let link = CrisisLink(client: client, keys: try flags.keys(to: flag))
-        try flags.deposit(
-            .linked(link), about: flag, to: try flags.counselors(of: client), at: now, in: transaction)
-        try flags.tellDesk(client, of: id, active: true, in: transaction)
+        let counselors = try flags.counselorsIfSound(of: client)
+        // Keys are handed on to people who are known: where the file is not in order nobody is, and the act goes without.
+        let link = CrisisLink(client: client, keys: counselors == nil ? [] : try flags.keys(to: flag))
+        try flags.deposit(.linked(link), about: flag, to: counselors ?? [], at: now, in: transaction)
+        if counselors != nil { try flags.tellDesk(client, of: id, active: true, in: transaction) }
+    }
+
+    /// Whether the client's counselors and the desk learn of it; not where the client's file is not in order.
+    public func reachesCounselors(of client: Identifier<Client>) throws -> Bool {
+        try CrisisFlags(session: session, reading: reading).counselorsIfSound(of: client) != nil
     }
 }
 
@@ -171,7 +177,7 @@ extension Visit where P == CosigningResolution {
         try act(.resolved)
         guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
         let flags = CrisisFlags(session: session, reading: reading)
-        if let client = try flags.flag(id).client {
+        if let client = try flags.flag(id).client, try flags.counselorsIfSound(of: client) != nil {
             try flags.tellDesk(client, of: id, active: false, in: try writing())
         }
     }

@@ -12,13 +12,27 @@ extension Visit where P == WritingCard {
         guard case .emergencyCard(let client) = subject else { throw RoomError.notFound(.client) }
         let transaction = try writing()
         let flags = CrisisFlags(session: session, reading: reading)
-        let profile = try ClientFiles(session: session, reading: reading).client(client, alone: true).profile
-        let number = min((try flags.card(of: client)?.number ?? 0) + 1, CrisisFlags.lastNumber)
+        let last = try flags.card(of: client)
+        let number = min((last?.number ?? 0) + 1, CrisisFlags.lastNumber)
         let card = EmergencyCard(
-            client: client, profile: profile, number: number, at: now, by: Identifier(session.me), additions: additions)
+            client: client, bearer: try bearer(client, asIn: last), number: number, at: now,
+            by: Identifier(session.me), additions: additions)
+        let me = session.chain.members[session.me].map { [$0] } ?? []
         try flags.seal(
-            try card.encodedBody(), kind: CrisisFlags.cardKind, to: try flags.counselors(of: client), in: transaction)
+            try card.encodedBody(), kind: CrisisFlags.cardKind, to: try flags.counselorsIfSound(of: client) ?? me,
+            in: transaction)
         return card
+    }
+
+    /// Who the client is: as the file says, or where that is not in order as the last card did.
+    private func bearer(_ client: Identifier<Client>, asIn last: EmergencyCard?) throws -> EmergencyCard.Bearer {
+        do {
+            return EmergencyCard.Bearer(
+                try ClientFiles(session: session, reading: reading).client(client, alone: true).profile)
+        } catch let error as VaultError {
+            guard let last else { throw error }
+            return EmergencyCard.Bearer(last)
+        }
     }
 }
 
@@ -41,7 +55,7 @@ extension Visit where P == OpeningCard {
         guard let card = try flags.card(of: client) else { throw RoomError.notFound(.card) }
         for flag in try flags.flags() where flag.client == client && flag.state != .resolved {
             try flags.deposit(
-                .cardOpened, about: flag, to: try flags.counselors(of: client), at: now, in: transaction)
+                .cardOpened, about: flag, to: try flags.knownCounselors(of: client), at: now, in: transaction)
         }
         return card
     }
@@ -50,8 +64,6 @@ extension Visit where P == OpeningCard {
 extension RecordRoom {
     /// Whether a client is this person's own, which stands in clear: so that a command knows which way to ask.
     public func counsels(_ client: Identifier<Client>) throws(RoomError) -> Bool {
-        try translating {
-            try session.store.read { try Relationships(session: session, reading: $0).isAssigned(to: OpaqueID(client)) }
-        }
+        try translating { try session.store.read { try CrisisFlags(session: session, reading: $0).treats(client) } }
     }
 }

@@ -147,9 +147,9 @@ struct CrisisFlags {
         var known: [Identifier<Client>: Set<OpaqueID>] = [:]
         return { person, client in
             if let people = known[client] { return people.contains(OpaqueID(person)) }
-            let history = try? compartments.history(of: OpaqueID(client), reading: reading)
+            // A hostile row behind the others takes nobody's acts away.
             let people = Set(
-                (history?.assignments ?? []).compactMap { assignment -> OpaqueID? in
+                ((try? begun(client))?.assignments ?? []).compactMap { assignment -> OpaqueID? in
                     if case .person(let id) = assignment.member { id } else { nil }
                 })
             known[client] = people
@@ -157,9 +157,24 @@ struct CrisisFlags {
         }
     }
 
+    /// What of the file's history is in order.
+    func begun(_ client: Identifier<Client>) throws -> CompartmentHistory {
+        try CompartmentHistory(
+            soundBeginningOf: OpaqueID(client), from: StoredCompartments(reading: reading), chain: session.chain)
+    }
+
+    /// Whether this person counsels the client, as far as the file's history is in order.
+    func treats(_ client: Identifier<Client>) throws -> Bool {
+        try begun(client).assigned.contains(.person(session.me))
+    }
+
     /// The people assigned to a client's file now, who are active.
-    func counselors(of client: Identifier<Client>) throws -> [Member] {
-        try compartments.history(of: OpaqueID(client), reading: reading).assigned.compactMap { holder in
+    private func counselors(of client: Identifier<Client>) throws -> [Member] {
+        people(try compartments.history(of: OpaqueID(client), reading: reading))
+    }
+
+    private func people(_ history: CompartmentHistory) -> [Member] {
+        history.assigned.compactMap { holder in
             guard case .person(let person) = holder, let member = session.chain.members[person],
                 member.effect == .active
             else { return nil }
@@ -171,6 +186,9 @@ struct CrisisFlags {
     func counselorsIfSound(of client: Identifier<Client>) throws -> [Member]? {
         do { return try counselors(of: client) } catch is VaultError { return nil }
     }
+
+    /// Those who counsel the client as far as the file's history is in order: for what tells nothing of the client.
+    func knownCounselors(of client: Identifier<Client>) throws -> [Member] { people(try begun(client)) }
 
     /// Every flag that this identity can read.
     func flags() throws -> [CrisisFlag] { CrisisFlag.fold(try open().acts, counsels: counsels()).flags }

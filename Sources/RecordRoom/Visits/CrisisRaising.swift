@@ -89,6 +89,11 @@ public struct LockedDesk {
         }
     }
 
+    /// Whether the practice's file has what was deposited as that flag; nothing is opened.
+    public func holds(_ flag: Identifier<CrisisFlag>) throws(RoomError) -> Bool {
+        try translating { try store.read { try $0.row(RowAddress(.deposit, key: flag.bytes)) != nil } }
+    }
+
     /// The practice's identifier, 32 hexadecimal digits.
     public func practice() throws(RoomError) -> String { try translating { try store.read(id).hex } }
 

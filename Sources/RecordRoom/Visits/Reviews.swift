@@ -21,6 +21,8 @@ public enum ReviewedNotes: Sendable {
 extension Visit where P == AssigningReview {
     /// Asks for a review of the visit's counselor by its reviewer. A seed to draw by is chosen here, before anybody knows what
     /// it draws, and published with the request.
+    /// Of one's own notes it is known whether they can be lent, and a request that must fail is not made.
+    /// - Throws: `.notLendable`
     public func assign(_ notes: ReviewedNotes) throws -> Identifier<ReviewThread> {
         guard case .newReview(let counselor, let reviewer, let kind) = subject,
             session.chain.members[OpaqueID(counselor)]?.holds([.counselor, .trainee]) == true
@@ -30,7 +32,12 @@ extension Visit where P == AssigningReview {
         event.counselor = counselor
         event.reviewer = reviewer
         switch notes {
-        case .named(let notes): event.notes = notes
+        case .named(let notes):
+            event.notes = notes
+            if OpaqueID(counselor) == session.me {
+                let missing = try ReviewDesk(session: session, reading: reading).named(notes, for: reviewer).missing
+                guard missing.isEmpty else { throw RoomError.notLendable(missing) }
+            }
         case .drawn(let count): event.draw = ReviewEvent.Draw(count: count, seed: try OpaqueID.random().hex)
         }
         let threads = Threads(session: session, reading: reading)
@@ -101,6 +108,8 @@ public struct FulfilledReview: Sendable {
     /// What was lent; none where nothing could be.
     public let notes: [Identifier<SessionNote>]
     public let refusal: ReviewEvent.Refusal?
+    /// Which of those asked for are no signed notes of this identity's cases.
+    public let missing: [Identifier<SessionNote>]
 }
 
 extension Visit where P == FulfillingReview {
@@ -109,18 +118,20 @@ extension Visit where P == FulfillingReview {
         guard case .review(let id) = subject else { throw RoomError.notFound(.review) }
         var lent: [Identifier<SessionNote>] = []
         var refusal: ReviewEvent.Refusal?
+        var missing: [Identifier<SessionNote>] = []
         let review = try add { desk, review, thread in
             let (refused, found) = try desk.found(for: review)
             guard let refused else {
                 lent = found.notes.map(\.lent.note)
                 return try desk.lending(found, of: review, in: thread)
             }
-            refusal = refused
+            (refusal, missing) = (refused, found.missing)
             var event = ReviewEvent(.declined)
             event.reason = refused
             return event
         }
-        return FulfilledReview(id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal)
+        return FulfilledReview(
+            id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal, missing: missing)
     }
 }
 

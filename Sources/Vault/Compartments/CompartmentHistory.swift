@@ -42,6 +42,31 @@ public struct CompartmentHistory: Sendable {
         try checkAssignmentsUnderKey(chain: chain)
     }
 
+    /// As much of a compartment's statements as is in order: everything before the first that is not. For what must go on where
+    /// one hostile row lies behind what everybody relied on; no key is taken or given by it.
+    public init(soundBeginningOf compartment: OpaqueID, from source: any CompartmentSource, chain: MembershipChain)
+        throws
+    {
+        self.compartment = compartment
+        do {
+            for row in try source.assignments(of: compartment) {
+                try add(try Assignment(parsing: row.body), row: row, chain: chain, depth: .signatures)
+            }
+        } catch is VaultError {}
+        do {
+            for row in try source.generations(of: compartment) {
+                try add(
+                    try GenerationStatement(parsing: row.body), row: row, chain: chain, source: source,
+                    depth: .signatures)
+            }
+        } catch is VaultError {}
+        guard let bad = firstIllFounded(chain: chain) else { return }
+        assignments.removeSubrange(bad...)
+        everAssigned.removeSubrange(bad...)
+        assigned = everAssigned.last ?? []
+        generations.removeAll { Int($0.assignments.count) > bad }
+    }
+
     private mutating func add(_ new: Assignment, row: StoredRow, chain: MembershipChain, depth: Depth)
         throws(VaultError)
     {
@@ -79,14 +104,20 @@ public struct CompartmentHistory: Sendable {
     /// From the first key on, nobody is let in but by someone inside: otherwise a director could assign themself to a case
     /// and be given its key by the counselor's own program. Ending an assignment stays open to directors.
     private func checkAssignmentsUnderKey(chain: MembershipChain) throws(VaultError) {
-        guard let first = generations.first else { return }
+        guard firstIllFounded(chain: chain) == nil else { throw .unauthorized(.assignment, compartment: compartment) }
+    }
+
+    /// The place of the first assignment under a key that its signer had no right to.
+    private func firstIllFounded(chain: MembershipChain) -> Int? {
+        guard let first = generations.first else { return nil }
         for (index, assignment) in assignments.enumerated().dropFirst(Int(first.assignments.count)) {
             let position = assignment.chainHead.position
             if wasMember(assignment.signer, after: index, at: position, in: chain) { continue }
             guard !assignment.isAssigned,
                 chain.duties(of: assignment.signer, at: position).map({ $0.contains(.director) }) ?? true
-            else { throw .unauthorized(.assignment, compartment: compartment) }
+            else { return index }
         }
+        return nil
     }
 
     /// Whether the first `count` assignments made the person a member, by name or as a member of a compartment.
