@@ -117,9 +117,11 @@ public struct Appointment: RecordBody, Hashable {
 
     /// When the session was held, as far as that was not recorded: from its arrival or its planned start, for as long as
     /// planned, but not beyond now; whoever completes it in time says that it ends now.
-    /// - Throws: `CounselingError.field` where it lies in the future, or ends before it begins
-    public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws(CounselingError) -> SessionTimes {
+    /// - Throws: `AppointmentFault.notBegunYet` before the start, unless it is said when it began;
+    ///   `CounselingError.field` where that lies in the future, or it ends before it begins
+    public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws -> SessionTimes {
         let start = started ?? self.started ?? self.start
+        guard started != nil || start <= now else { throw AppointmentFault.notBegunYet(start: start) }
         if let ended { return try SessionTimes(start: start, end: ended, now: now) }
         let planned = start.secondsSince1970 + end.seconds(since: self.start)
         // A session runs over by minutes; what is completed hours later ended long ago.
@@ -138,7 +140,7 @@ public struct Appointment: RecordBody, Hashable {
     /// - Throws: also `.notBegunYet` before the start.
     public func missed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
         let result = try advanced(to: .noShow, at: now)
-        guard now >= start else { throw .notBegunYet }
+        guard now >= start else { throw .notBegunYet(start: start) }
         return result
     }
 

@@ -33,7 +33,9 @@ extension FaultText {
             return CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .refusedStep:
             return CommandFault(.tryAgain, "refused-step", .ruleRefusedStep, hint: .ruleRefusedStepHint)
-        case .refusedTransition: return CommandFault(.tryAgain, "refused-transition", .ruleCaseClosed)
+        case .refusedTransition:
+            return CommandFault(
+                .tryAgain, "refused-transition", .ruleCaseClosed, hint: .ruleCaseClosedHint)
         case .signerIsNotAuthor: return CommandFault(.notAllowed, "denied", .ruleNotAuthor)
         case .unencodable, .timeOutOfRange:
             return CommandFault(

@@ -18,7 +18,7 @@ extension FaultText {
         case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .counseling(let error): fault(error, catalogue)
-        case .appointment(let error): fault(error)
+        case .appointment(let error): fault(error, catalogue)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(

@@ -28,7 +28,7 @@ extension FaultText {
         case .notDesk: return CommandFault(.notAllowed, code, .ruleRole, role(.roleFrontDesk), hint: .ruleAskDirector)
         case .notOwnCaseload: return CommandFault(.notAllowed, code, .ruleNotAvailable, hint: .ruleAskDirector)
         case .counselorNamesOther:
-            return CommandFault(.notAllowed, code, .ruleRole, role(.roleDirector), hint: .ruleAskDirector)
+            return CommandFault(.notAllowed, code, .ruleCounselorNamesOther, hint: .ruleAskDirector)
         case .traineeCannotOpenCase:
             return CommandFault(.notAllowed, code, .ruleTraineeOpens, hint: .ruleAskSupervisor)
         case .traineeCannotSignAlone:
@@ -39,10 +39,10 @@ extension FaultText {
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleLogged)
         case .notAssignedCounselor:
             return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
-        case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed)
+        case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed, hint: .ruleCaseClosedHint)
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
         case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum)
-        case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft)
+        case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft, hint: .ruleNoteDraftHint)
 
         // appointments
         case .notOwnAppointment:

@@ -9,6 +9,7 @@ struct FaultText {
     let code: String
     let message: String
     let hint: String
+    private let details: [String: JSONValue]
 
     init(_ error: any Error, _ catalogue: Catalogue) {
         let fault = Self.fault(error, catalogue)
@@ -16,10 +17,12 @@ struct FaultText {
         code = fault.code
         message = catalogue.text(fault.sentence, fault.arguments)
         hint = fault.hint.map { catalogue.text($0, fault.hintArguments) } ?? ""
+        details = fault.details
     }
 
     func json(as name: String = "error") -> JSONValue {
-        .object([name: .object(["code": .string(code), "message": .string(message), "hint": .string(hint)])])
+        let said: [String: JSONValue] = ["code": .string(code), "message": .string(message), "hint": .string(hint)]
+        return .object([name: .object(said.merging(details) { said, _ in said })])
     }
 
     private static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
@@ -27,7 +30,7 @@ struct FaultText {
         case let error as CommandFault: error
         case let error as RoomError: fault(error, catalogue)
         case let error as CounselingError: fault(error, catalogue)
-        case let error as AppointmentFault: fault(error)
+        case let error as AppointmentFault: fault(error, catalogue)
         case let error as NaturalTime.Fault: fault(error)
         case let error as FileFault: fault(error)
         case let error as TerminalError: fault(error)

@@ -60,7 +60,7 @@ extension Catalogue {
         Entry(.appointmentMarkedCrisis, "No consent for counseling is recorded; the appointment is marked as held without it because of a crisis.", "没有咨询知情同意书；该预约已标记为因危机而未签同意。"),
         Entry(.appointmentNoRemoteConsent, "No consent for remote sessions is recorded: tacet consent record {client} --for remote", "没有远程咨询的知情同意书：tacet consent record {client} --for remote"),
         Entry(.appointmentRefusedTransition, "An appointment that is {from} cannot become {to}.", "状态为 {from} 的预约不能改为 {to}。"),
-        Entry(.appointmentNotBegun, "The appointment has not begun yet, so nobody has missed it.", "预约尚未开始，不能登记为未到。"),
+        Entry(.appointmentNotBegun, "The session has not begun yet: it begins {time}. Nothing was changed.", "会谈尚未开始：开始时间为 {time}。未作任何更改。"),
         Entry(.appointmentListEmpty, "There is no appointment there that you may see.", "没有您可以查看的预约。"),
         Entry(.appointmentListSpan, "Appointments from {first} to {last}.", "{first} 至 {last} 的预约。"),
         Entry(.appointmentListWithout, "Cancelled and moved appointments are shown with --client.", "已取消和已改约的预约请加 --client 查看。"),
