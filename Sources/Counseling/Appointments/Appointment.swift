@@ -83,10 +83,14 @@ public struct Appointment: RecordBody, Hashable {
     private func advanced(to next: AppointmentState, at now: UTCTime) throws(AppointmentFault) -> Appointment {
         var result = self
         result.state = try state.advance(next)
-        result.changed = now
+        result.changed = later(now)
         result.undoes = nil
         return result
     }
+
+    /// A clock may stand some minutes behind the one that made the revision before, which no revision precedes. Where it stands
+    /// further behind, nothing is written at all.
+    private func later(_ now: UTCTime) -> UTCTime { max(now, changed) }
 
     public func confirmed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
         try advanced(to: .confirmed, at: now)
@@ -158,10 +162,10 @@ public struct Appointment: RecordBody, Hashable {
     public func takenBack(to before: Appointment, revision: Int, at now: UTCTime) throws(AppointmentFault)
         -> Appointment
     {
-        guard undoes == nil, (0...Self.undoable).contains(now.seconds(since: changed)) else { throw .nothingToUndo }
+        guard undoes == nil, now.seconds(since: changed) <= Self.undoable else { throw .nothingToUndo }
         guard state != .rescheduled else { throw .cannotUndo }
         var result = before
-        result.changed = now
+        result.changed = later(now)
         result.undoes = revision
         return result
     }
