@@ -14,7 +14,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(
         actions: Set(CrisisPolicyTests.actions),
         rules: [
-            .notInCrisis, .flagIsResolved, .flagIsLinked, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+            .notInCrisis, .flagIsResolved, .flagIsLinked, .flagIsAcknowledged, .flagNotAcknowledged, .flagNotProposed,
+            .harmNotReported,
             .ownProposal, .resolutionNeedsSupervisor, .notClientsCounselor, .noActiveFlag,
         ]),
     ChapterPolicy(actions: Action.credentialActs, rules: [.ownCredential, .ownClaim, .counselorNotFit]),

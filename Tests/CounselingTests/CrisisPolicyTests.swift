@@ -89,6 +89,7 @@ struct CrisisPolicyTests {
         }
         #expect(rule(.readFlag, [.frontDesk]) { _ in } == .notInCrisis)
         #expect(rule(.acknowledgeFlag, [.supervisor]) { $0.state = .resolved } == .flagIsResolved)
+        #expect(rule(.acknowledgeFlag, [.director]) { $0.state = .proposed } == .flagIsAcknowledged)
         #expect(rule(.linkFlag, [.director]) { ($0.state, $0.isLinked) = (.raised, true) } == .flagIsLinked)
         #expect(rule(.proposeResolution, [.supervisor]) { $0.state = .raised } == .flagNotAcknowledged)
         #expect(rule(.cosignResolution, [.supervisor]) { $0.state = .acknowledged } == .flagNotProposed)

@@ -105,10 +105,9 @@ struct ReviewTests {
         let agreement = try place.run(["review", "show", own], as: "lin", language: "zh-Hans")
         #expect(agreement.output.contains("2 项中 1 项一致，合计相差 1 分"), "\(agreement.output)")
 
-        // Answered, it is not answered again: out of order, with where to look in the hint.
-        for (language, said) in [("en", "tacet review show"), ("zh-Hans", "查看当前状态")] {
-            let again = try place.run(
-                ["review", "answer", review, "--from", "-"], as: "lin", input: "再补充", language: language)
+        // Confirmed, it is not confirmed again: out of order, with where to look in the hint.
+        for (language, said) in [("en", "tacet review show"), ("zh-Hans", "查看当前状态：")] {
+            let again = try place.run(["review", "confirm", review], as: "mei", language: language)
             #expect(again.status == 75 && again.errors.contains(said), "\(again.errors)")
         }
         #expect(try place.run(["review", "finish", review], as: "lin").status == 77)
