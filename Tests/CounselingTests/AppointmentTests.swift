@@ -55,7 +55,8 @@ struct AppointmentTests {
 
     @Test("nobody has missed an appointment that has not begun")
     func notBegun() throws {
-        #expect(throws: AppointmentFault.notBegunYet) { try appointment().missed(at: time("2026-12-01T01:59:59Z")) }
+        let fault = AppointmentFault.notBegunYet(start: try time("2026-12-01T02:00:00Z"))
+        #expect(throws: fault) { try appointment().missed(at: time("2026-12-01T01:59:59Z")) }
         #expect(try appointment().missed(at: time("2026-12-01T02:00:00Z")).state == .noShow)
     }
 
@@ -66,9 +67,12 @@ struct AppointmentTests {
         #expect(try timely.start == time("2026-12-01T02:00:00Z") && timely.end == now)
         let late = try appointment().times(started: nil, ended: nil, now: time("2026-12-03T02:00:00Z"))
         #expect(late.end == (try time("2026-12-01T02:50:00Z")))
-        #expect(throws: CounselingError.field("start", .inTheFuture)) {
-            try appointment().times(started: nil, ended: nil, now: time("2026-12-01T01:00:00Z"))
+        let early = try time("2026-12-01T01:00:00Z")
+        #expect(throws: AppointmentFault.notBegunYet(start: try time("2026-12-01T02:00:00Z"))) {
+            try appointment().times(started: nil, ended: nil, now: early)
         }
+        let before = try appointment().times(started: time("2026-12-01T00:30:00Z"), ended: nil, now: early)
+        #expect(try before.start == time("2026-12-01T00:30:00Z"))
     }
 
     @Test("a change is taken back within ten minutes, once, and a move not at all")
@@ -88,6 +92,16 @@ struct AppointmentTests {
         #expect(throws: AppointmentFault.cannotUndo) {
             try moved.takenBack(to: before, revision: 2, at: time("2026-11-26T03:01:00Z"))
         }
+    }
+
+    @Test("a clock that stands some minutes behind makes no revision older than the one before it")
+    func clockBehind() throws {
+        let first = try appointment()
+        let confirmed = try first.cancelled(by: .client, at: time("2026-11-27T02:00:00Z"))
+        let (behind, before) = (try time("2026-11-27T01:56:00Z"), try time("2026-11-26T01:57:00Z"))
+        #expect(try first.cancelled(by: .client, at: before).follows(first, nil, number: 2))
+        let back = try confirmed.takenBack(to: first, revision: 2, at: behind)
+        #expect(back.follows(confirmed, first, number: 3) && back.changed == confirmed.changed)
     }
 
     @Test("no revision follows that changes whom or when, skips a state, or takes back what was not there")

@@ -47,6 +47,69 @@ struct AppointmentStateTests {
         try place.expectNothingReadable(["王小明", "王母亲", "withdrawn"])
     }
 
+    @Test("a step out of order ends with 75, and says how the thing stands and what follows, in both languages")
+    func outOfOrder() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let client = try place.client("王小明")
+        let id = try place.book(
+            ["--client", client, "--counselor", "lin", "--at", "\(Workplace.day(2)) 10:00", "--requested"], as: "mo")
+        let step = { (command: String, language: String) in
+            try place.run(["appointment", command, id], as: "mo", language: language)
+        }
+        let early = try step("no-show", "en")
+        #expect(early.status == 75 && early.errors.contains("requested cannot become no-show"), "\(early.errors)")
+        #expect(early.errors.contains("About to record") && early.errors.contains("tacet appointment confirm"))
+        #expect(try step("confirm", "en").status == 0)
+        let twice = try step("confirm", "zh-Hans")
+        #expect(twice.status == 75 && twice.errors.contains("该预约的状态已是“已确认”"), "\(twice.errors)")
+        #expect(twice.errors.contains("tacet appointment arrive"))
+        for language in ["en", "zh-Hans"] {
+            let notBegun = try place.run(["appointment", "complete", id, "--crisis"], as: "lin", language: language)
+            #expect(
+                notBegun.status == 75 && notBegun.errors.contains("\(Workplace.day(2)) 10:00"), "\(notBegun.errors)")
+            #expect(notBegun.errors.contains(language == "en" ? "has not begun yet" : "会谈尚未开始"))
+            #expect(!notBegun.errors.contains("'start'"))
+        }
+        let coded = try place.run(["appointment", "complete", id, "--crisis", "--json"], as: "lin")
+        #expect(try coded.code() == "not-begun")
+        #expect(try coded.error()["start"] as? String == "\(Workplace.day(2))T10:00:00+08:00")
+        #expect(try place.run(["appointment", "cancel", id, "--by", "client"], as: "mo").status == 0)
+        let gone = try place.run(["appointment", "complete", id, "--crisis", "--json"], as: "lin")
+        #expect(gone.status == 75)
+        #expect(try gone.code() == "refused-transition")
+        #expect(try gone.error()["state"] as? String == "cancelled")
+
+        let recorded = try place.run(
+            ["consent", "record", client, "--for", "counseling", "--from", "-", "--json"], as: "mo", input: "{}"
+        ).json()
+        let consent = try #require(recorded["id"] as? String)
+        #expect(try place.run(["consent", "confirm", consent], as: "lin").status == 0)
+        let again = try place.run(["consent", "confirm", consent], as: "lin")
+        #expect(again.status == 75 && again.errors.contains("tacet consent list"), "\(again.errors)")
+
+        let listed = try place.run(["credential", "list", "--json"], as: "fang").json()
+        let people = try #require(listed["people"] as? [[String: Any]])
+        let credential = try #require((people.first?["credentials"] as? [[String: Any]])?.first?["id"] as? String)
+        let verified = try place.run(["credential", "verify", credential], as: "fang")
+        #expect(verified.status == 75 && verified.errors.contains("tacet credential renew"), "\(verified.errors)")
+
+        let opened = try place.run(["case", "open", client, "--counselor", "lin", "--json"], as: "fang").json()
+        let caseID = try #require(opened["id"] as? String)
+        let written = try place.run(["note", "write", caseID, "--from", "-", "--json"], as: "lin", input: "会谈").json()
+        let note = try #require(written["id"] as? String)
+        #expect(try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补").status == 75)
+        #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
+        let signed = try place.run(["note", "sign", note, "--json"], as: "lin")
+        #expect(signed.status == 75)
+        #expect(try signed.code() == "signed-note-is-locked")
+        // A refusal by state is in the trail as every refusal is.
+        let log = try place.run(["audit", "log", "--json"], as: "fang").json()
+        let rules = try #require(log["entries"] as? [[String: Any]]).compactMap { $0["rule"] as? String }
+        #expect(rules.contains("signed-note-is-locked") && rules.contains("note-is-not-signed"), "\(rules)")
+    }
+
     @Test("a crisis stands in for the consent, and the appointment is marked; a remote session without consent is told")
     func crisis() throws {
         let place = try Workplace()
@@ -117,8 +180,8 @@ struct AppointmentStateTests {
         #expect(try place.run(["case", "close", caseID, "--yes"], as: "bo").status == 77)
         let closed = try place.run(["case", "close", caseID, "--yes", "--json"], as: "lin")
         #expect(try closed.json()["state"] as? String == "closed")
-        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "会谈").status == 77)
-        #expect(try place.run(["book", "--case", caseID, "--at", "tomorrow 12:00"], as: "lin").status == 77)
+        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "会谈").status == 75)
+        #expect(try place.run(["book", "--case", caseID, "--at", "tomorrow 12:00"], as: "lin").status == 75)
         #expect(try place.run(["case", "close", caseID, "--yes", "--json"], as: "lin").code() == "refused-transition")
         let edit = ["client", "edit", client, "--from", "-", "--json"]
         let edited = try place.run(edit, as: "lin", input: #"{"phone": null, "email": "xm@example.cn"}"#)

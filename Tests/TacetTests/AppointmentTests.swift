@@ -28,6 +28,8 @@ struct AppointmentTests {
             #expect(refused.status == 75, "\(code): \(refused.errors)")
             #expect(try refused.code() == code)
             #expect(refused.errors.contains("\(day) 10:50") || code == "room-busy", "\(refused.errors)")
+            let free = try #require(try refused.error()["free"] as? [String])
+            #expect(!free.isEmpty && (free.contains("\(day)T10:50:00+08:00") || code == "room-busy"), "\(free)")
         }
         // Right after it, in the same room with the same people, is free; the interval of five minutes is not shared.
         _ = try place.book(
@@ -131,6 +133,10 @@ struct AppointmentTests {
         #expect(refused.status == 75)
         #expect(try refused.code() == "series-busy")
         #expect(refused.errors.contains("--skip \(weeks[1]) --skip \(weeks[3])"), "\(refused.errors)")
+        #expect(refused.errors.contains("(counselor)"), "\(refused.errors)")
+        let taken = try #require(try refused.error()["taken"] as? [[String: String]])
+        #expect(taken.map { $0["date"] } == [weeks[1], weeks[3]])
+        #expect(taken.map { $0["occupied"] } == ["counselor", "counselor"])
         #expect(
             try place.run(["appointment", "list", "--week", weeks[0], "--json"], as: "mo").json()["appointments"]
                 as? [String] == [])
@@ -148,6 +154,46 @@ struct AppointmentTests {
             let arguments = ["book", "--client", one, "--counselor", "lin", "--at", "\(weeks[0]) 18:00", "--json"]
             #expect(try place.run(arguments + wrong, as: "mo").code() == "bad-field")
         }
+    }
+
+    @Test("what is booked already is said to be so, by its id; what was understood is said to programs too")
+    func again() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let (one, other) = (try place.client("王小明"), try place.client("李雷"))
+        let day = Workplace.day(3)
+        let base = ["book", "--client", one, "--counselor", "lin", "--json", "--at"]
+        let booked = try place.run(base + ["\(day) 两点"], as: "mo").json()
+        #expect(booked["start"] as? String == "\(day)T14:00:00+08:00")
+        func codes(_ document: [String: Any]) -> [String] {
+            (document["warnings"] as? [[String: String]] ?? []).compactMap { $0["code"] }
+        }
+        #expect(codes(booked) == ["afternoon-assumed"])
+        let id = try #require(booked["id"] as? String)
+        let again = try place.run(base + ["\(day) 14:00"], as: "mo")
+        #expect(again.status == 75)
+        #expect(try again.code() == "already-booked")
+        #expect(try again.error()["appointments"] as? [String] == [id])
+        let chinese = try place.run(
+            ["book", "--client", one, "--counselor", "lin", "--at", "\(day) at 2"], as: "mo", language: "zh-Hans")
+        #expect(chinese.status == 75 && chinese.errors.contains("已有预约"), "\(chinese.errors)")
+        #expect(chinese.errors.contains("未说明上午或下午") && chinese.errors.contains("将为来访者"))
+        // Somebody else's hour is somebody else's, and a longer one is another.
+        let longer = try place.run(base + ["\(day) 14:00", "--for", "1h"], as: "mo")
+        #expect(try longer.code() == "counselor-busy")
+        let others = ["book", "--client", other, "--counselor", "lin", "--json", "--at", "\(day) 14:00"]
+        #expect(try place.run(others, as: "mo").code() == "counselor-busy")
+        let past = try place.run(base + ["yesterday 05:00"], as: "mo").json()
+        #expect(codes(past) == ["time-past", "outside-hours"])
+        #expect(try place.run(["appointment", "cancel", id, "--by", "client"], as: "mo").status == 0)
+        #expect(try place.run(base + ["\(day) 14:00"], as: "mo").status == 0)
+        let week = ["--every", "week", "--times", "2"]
+        let series = try place.run(base + ["\(day) 16:00"] + week, as: "mo").json()
+        let made = try #require(series["appointments"] as? [[String: Any]]).compactMap { $0["id"] as? String }
+        let repeated = try place.run(base + ["\(day) 16:00"] + week, as: "mo")
+        #expect(try repeated.code() == "already-booked")
+        #expect(try repeated.error()["appointments"] as? [String] == made)
     }
 
     @Test("whoever may not is refused by role, and the refusal is in the trail")

@@ -18,6 +18,8 @@ struct FitnessGateTests {
         let none = try book(place, client, "lin", on: 5)
         #expect(none.status == 77)
         #expect(try none.code() == "counselor-not-fit")
+        #expect(none.errors.contains("nothing was ever published") && none.errors.contains(Workplace.day(5)))
+        #expect(none.errors.contains("tacet credential add lin"), "\(none.errors)")
         let added = try place.run(
             [
                 "credential", "add", "lin", "--kind", "certificate", "--number", "1", "--issuer", "学会", "--issued",
@@ -33,7 +35,8 @@ struct FitnessGateTests {
         let moved = try place.run(
             ["appointment", "reschedule", appointment, "--at", Workplace.day(11) + "T10:00"], as: "fang")
         #expect(moved.status == 77)
-        #expect(moved.errors.contains("credential"))
+        #expect(moved.errors.contains("lin cannot be booked on \(Workplace.day(11))"), "\(moved.errors)")
+        #expect(moved.errors.contains("until \(Workplace.day(10))") && moved.errors.contains("A director"))
         let series = try place.run(
             [
                 "book", "--client", client, "--counselor", "lin", "--at", Workplace.day(6) + "T15:00", "--every",
@@ -41,10 +44,14 @@ struct FitnessGateTests {
                 "--times", "2",
             ], as: "fang")
         #expect(series.status == 77, "its second day is past the end of the certificate")
+        #expect(series.errors.contains("lin cannot be booked on \(Workplace.day(13))"), "\(series.errors)")
+        let coded = try book(place, client, "lin", on: 12)
+        #expect(try coded.error()["day"] as? String == Workplace.day(12))
+        #expect((try coded.error()["fitness"] as? [String: Any])?["until"] as? String == Workplace.day(10))
         let chinese = try place.run(
             ["book", "--client", client, "--counselor", "lin", "--at", Workplace.day(11) + "T10:00"], as: "fang",
             language: "zh-Hans")
-        #expect(chinese.errors.contains("资质"))
+        #expect(chinese.errors.contains("\(Workplace.day(11)) 不能预约 lin：其资质有效期至 \(Workplace.day(10))"))
     }
 
     @Test("a trainee qualifies by a supervision agreement in force, and no longer when it ended")

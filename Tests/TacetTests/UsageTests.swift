@@ -38,6 +38,19 @@ struct UsageTests {
         #expect(said.errors.contains("'tacet audit --help'"))
     }
 
+    @Test("a fault of usage is told in the program's own form, with the command whose help there is")
+    func ownForm() throws {
+        for (language, said) in [("en", "Missing expected argument"), ("zh", "缺少参数")] {
+            let missing = try ending(["note", "show"], language)
+            #expect(missing.status == 64 && missing.output.isEmpty)
+            #expect(missing.errors.hasPrefix("tacet: ") && missing.errors.contains(said), "\(missing.errors)")
+            #expect(missing.errors.contains("'tacet note show --help'"))
+            #expect(!missing.errors.contains("Error:") && !missing.errors.contains("Usage:"), "\(missing.errors)")
+        }
+        let long = try ending(["note", "show", "a", String(repeating: "长", count: 3000)], "en")
+        #expect(long.status == 64 && long.errors.count < 400, "\(long.errors.count)")
+    }
+
     @Test("with --json a fault of usage is a document", arguments: ["en", "zh"])
     func json(language: String) throws {
         let unknown = try ending(["note", "wirte", "--json"], language)

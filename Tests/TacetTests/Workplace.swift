@@ -18,9 +18,14 @@ struct Workplace {
 
         /// The code in a JSON error.
         func code() throws -> String {
+            try #require(try error()["code"] as? String)
+        }
+
+        /// A JSON error.
+        func error() throws -> [String: Any] {
             let document = try #require(
-                try JSONSerialization.jsonObject(with: Data(errors.utf8)) as? [String: [String: String]])
-            return try #require(document["error"]?["code"])
+                try JSONSerialization.jsonObject(with: Data(errors.utf8)) as? [String: [String: Any]], "\(errors)")
+            return try #require(document["error"])
         }
     }
 

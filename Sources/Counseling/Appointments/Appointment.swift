@@ -83,10 +83,14 @@ public struct Appointment: RecordBody, Hashable {
     private func advanced(to next: AppointmentState, at now: UTCTime) throws(AppointmentFault) -> Appointment {
         var result = self
         result.state = try state.advance(next)
-        result.changed = now
+        result.changed = later(now)
         result.undoes = nil
         return result
     }
+
+    /// A clock may stand some minutes behind the one that made the revision before, which no revision precedes. Where it stands
+    /// further behind, nothing is written at all.
+    private func later(_ now: UTCTime) -> UTCTime { max(now, changed) }
 
     public func confirmed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
         try advanced(to: .confirmed, at: now)
@@ -117,9 +121,11 @@ public struct Appointment: RecordBody, Hashable {
 
     /// When the session was held, as far as that was not recorded: from its arrival or its planned start, for as long as
     /// planned, but not beyond now; whoever completes it in time says that it ends now.
-    /// - Throws: `CounselingError.field` where it lies in the future, or ends before it begins
-    public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws(CounselingError) -> SessionTimes {
+    /// - Throws: `AppointmentFault.notBegunYet` before the start, unless it is said when it began;
+    ///   `CounselingError.field` where that lies in the future, or it ends before it begins
+    public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws -> SessionTimes {
         let start = started ?? self.started ?? self.start
+        guard started != nil || start <= now else { throw AppointmentFault.notBegunYet(start: start) }
         if let ended { return try SessionTimes(start: start, end: ended, now: now) }
         let planned = start.secondsSince1970 + end.seconds(since: self.start)
         // A session runs over by minutes; what is completed hours later ended long ago.
@@ -138,7 +144,7 @@ public struct Appointment: RecordBody, Hashable {
     /// - Throws: also `.notBegunYet` before the start.
     public func missed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
         let result = try advanced(to: .noShow, at: now)
-        guard now >= start else { throw .notBegunYet }
+        guard now >= start else { throw .notBegunYet(start: start) }
         return result
     }
 
@@ -156,10 +162,10 @@ public struct Appointment: RecordBody, Hashable {
     public func takenBack(to before: Appointment, revision: Int, at now: UTCTime) throws(AppointmentFault)
         -> Appointment
     {
-        guard undoes == nil, (0...Self.undoable).contains(now.seconds(since: changed)) else { throw .nothingToUndo }
+        guard undoes == nil, now.seconds(since: changed) <= Self.undoable else { throw .nothingToUndo }
         guard state != .rescheduled else { throw .cannotUndo }
         var result = before
-        result.changed = now
+        result.changed = later(now)
         result.undoes = revision
         return result
     }

@@ -6,8 +6,10 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     case busy(Occupied, offers: [UTCTime])
     /// Dates of a series are taken; these have to be left out.
     case seriesBusy([Clash])
-    /// An appointment that has not begun cannot have been missed.
-    case notBegunYet
+    /// What has not begun cannot have been held or missed.
+    case notBegunYet(start: UTCTime)
+    /// The same client, counselor and time are booked already, under these ids.
+    case alreadyBooked([Identifier<Appointment>])
     /// There is nothing of one's own from the last ten minutes to take back.
     case nothingToUndo
     /// The last change cannot be taken back this way: it moved the appointment.

@@ -1,19 +1,23 @@
 extension PolicyRule {
-    /// Whether the rule is about how far the thing is, and not about who may: the step comes too early, too late or a second time,
-    /// and another is due. Whoever asks may do it, only not now; so it is a conflict, not a want of right.
-    public var isAboutState: Bool {
-        switch self {
+    /// Whether the rule is about how the thing stands, not about who asks: with every role and key, nobody could do that to it
+    /// now. Something else comes first, or it is done already. Every other rule is about a person's rights, or about what was
+    /// never permitted.
+    public var isAboutState: Bool { Self.aboutState.contains(self) }
+
+    // A rule that is not named here is about rights.
+    private static let aboutState: Set<PolicyRule> = [
+        .caseIsClosed, .signedNoteIsLocked, .noteIsNotSigned,
+
         // supervision
-        case .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign: true
+        .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign,
+
         // crisis
-        case .flagIsResolved, .flagIsLinked, .flagIsAcknowledged, .flagNotAcknowledged, .flagNotProposed,
-            .harmNotReported:
-            true
+        .flagIsResolved, .flagIsLinked, .flagIsAcknowledged, .flagNotAcknowledged, .flagNotProposed, .harmNotReported,
+
         // reviews
-        case .nudgedToday, .reviewNotLent: true
+        .nudgedToday, .reviewNotLent,
+
         // complaints
-        case .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged: true
-        default: false
-        }
-    }
+        .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged,
+    ]
 }

@@ -21,10 +21,12 @@ public enum NaturalTime {
         public let isPast: Bool
         /// No day was written.
         public let isDayAssumed: Bool
+        /// No half of the day was written, and the afternoon is taken.
+        public var isAfternoonAssumed = false
     }
 
     /// A day with a time of day, or a time alone: `2026-12-01 10:00`, `tomorrow 10:00`, `fri 14:30`, `明天 10:00`,
-    /// `下周五 下午2点半`, `10:00`. An RFC 3339 time with its zone is taken as it is.
+    /// `下周五 下午2点半`, `两点`, `tomorrow at 2`, `10:00`. An RFC 3339 time with its zone is taken as it is.
     ///
     /// - Parameters:
     ///   - anchor: the day that a time alone belongs to; without it the next such time to come
@@ -46,7 +48,8 @@ public enum NaturalTime {
             scanner.skipSpaces()
             if scanner.isAtEnd { throw .noTimeOfDay(path) }
         }
-        guard let minutes = WrittenTimeOfDay.read(&scanner) else { throw .unclear(path) }
+        guard let read = WrittenTimeOfDay.read(&scanner) else { throw .unclear(path) }
+        let minutes = read.minutes
         scanner.skipSpaces()
         guard scanner.isAtEnd else { throw .unclear(path) }
         let today = clock.day(of: now)
@@ -60,9 +63,13 @@ public enum NaturalTime {
         switch clock.moments(meant, minutes: minutes) {
         case .never: throw .skipped(path)
         case .once(let time):
-            return Understood(time: time, isTwice: false, isPast: time <= now, isDayAssumed: day == nil)
+            return Understood(
+                time: time, isTwice: false, isPast: time <= now, isDayAssumed: day == nil,
+                isAfternoonAssumed: read.isAfternoonAssumed)
         case .twice(let first, _):
-            return Understood(time: first, isTwice: true, isPast: first <= now, isDayAssumed: day == nil)
+            return Understood(
+                time: first, isTwice: true, isPast: first <= now, isDayAssumed: day == nil,
+                isAfternoonAssumed: read.isAfternoonAssumed)
         }
     }
 

@@ -2,23 +2,36 @@
 enum WrittenTimeOfDay {
     private enum Part { case night, morning, noon, afternoon, evening }
 
+    /// A time, and whether the afternoon was taken for granted.
+    struct Read {
+        let minutes: Int
+        var isAfternoonAssumed = false
+    }
+
     /// The time at the scanner's place; nil where none stands there, or none that a clock shows.
-    static func read(_ scanner: inout TextScanner) -> Int? {
-        if scanner.take("noon") || scanner.take("midday") { return 12 * 60 }
+    ///
+    /// An hour from 1 to 6 that is said as people say it (`2点`, `两点半`, `at 2`) and not as a clock shows it (`2:00`, `02点`)
+    /// means the afternoon: nobody is seen at two in the night.
+    static func read(_ scanner: inout TextScanner) -> Read? {
+        let isSaid = scanner.take("at")
+        scanner.skipSpaces()
+        if scanner.take("noon") || scanner.take("midday") { return Read(minutes: 12 * 60) }
         let part = scanner.take([
             "凌晨": Part.night, "早上": .morning, "上午": .morning, "早": .morning, "中午": .noon, "下午": .afternoon,
             "午后": .afternoon, "傍晚": .evening, "晚上": .evening, "晚": .evening,
         ])
         scanner.skipSpaces()
+        let isOnClock = scanner.rest.first == "0" || scanner.rest.first == "零"
         guard let hour = scanner.number(1...2) else { return nil }
         var minute = 0
-        var isTime = false
+        var isTime = isSaid
+        var isSpoken = isSaid
         if scanner.take(":") {
             guard let given = scanner.digits(2...2) else { return nil }
             (minute, isTime) = (given, true)
             if scanner.take(":"), scanner.digits(2...2) != 0 { return nil }
         } else if scanner.take("点") || scanner.take("點") || scanner.take("时") {
-            (minute, isTime) = (minutesInWords(&scanner), true)
+            (minute, isTime, isSpoken) = (minutesInWords(&scanner), true, true)
         }
         scanner.skipSpaces()
         let half: KeyValuePairs = ["am": Part.morning, "a.m.": .morning, "pm": .afternoon, "p.m.": .afternoon]
@@ -27,7 +40,8 @@ enum WrittenTimeOfDay {
         guard isTime || latin != nil, minute < 60, let hour = hour24(hour, part ?? latin, isLatin: latin != nil) else {
             return nil
         }
-        return hour * 60 + minute
+        let isAssumed = isSpoken && !isOnClock && part == nil && latin == nil && (1...6).contains(hour)
+        return Read(minutes: (isAssumed ? hour + 12 : hour) * 60 + minute, isAfternoonAssumed: isAssumed)
     }
 
     private static func minutesInWords(_ scanner: inout TextScanner) -> Int {

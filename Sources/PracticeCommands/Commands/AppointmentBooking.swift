@@ -110,7 +110,7 @@ private struct Booking {
                 "room": room?.text ?? context.say(.valueNone), "count": "\(dates.occurrences.count)",
             ]
             try context.announce(dates.occurrences.count > 1 ? .appointmentSeriesBefore : .appointmentBookBefore, shown)
-            try context.remark(on: understood, practice)
+            let warnings = try context.remark(on: understood, practice)
             let plan = AppointmentPlan(
                 client: client, caseID: caseID, counselor: counselor.id, room: room, modality: modality)
             let subject = Subject.newAppointment(
@@ -124,13 +124,16 @@ private struct Booking {
                             clock: clock)
                     }
                 }
-            } catch { throw context.explained(error, counselor: counselor, to: .book, in: practice) }
-            return try reply(made, counselor.member, times, practice)
+            } catch {
+                throw context.explained(
+                    error, counselor: counselor, to: .book(on: dates.occurrences.map(\.date)), in: practice)
+            }
+            return try reply(made, counselor.member, times, warnings)
         }
     }
 
     private func reply(
-        _ made: [Appointment], _ counselor: StaffMember, _ times: TimeText, _ practice: OpenPractice
+        _ made: [Appointment], _ counselor: StaffMember, _ times: TimeText, _ warnings: JSONValue
     ) throws -> Reply {
         let characters = Identifier.charactersNeeded(among: made.map(\.id))
         let lines = made.map { appointment in
@@ -141,16 +144,21 @@ private struct Booking {
         let documents = made.map { appointment in
             var fields = AppointmentTable.fields(of: appointment, times)
             fields["counselor"] = .string(counselor.shortName.text)
-            return JSONValue.object(fields)
+            return fields
         }
         let id = made[0].id.shortForm(characters: characters)
         let next = context.say(
             options.requested ? .appointmentNextConfirm : .appointmentNextArrive, ["id": id])
-        guard let series = made[0].series else { return Reply(lines: lines, json: documents[0], remarks: [next]) }
+        guard let series = made[0].series else {
+            let document = documents[0].merging(["warnings": warnings]) { made, _ in made }
+            return Reply(lines: lines, json: .object(document), remarks: [next])
+        }
         return Reply(
             lines: lines,
-            json: .object(["id": .string(series.hex), "series": .string(series.hex), "appointments": .array(documents)]
-            ),
+            json: .object([
+                "id": .string(series.hex), "series": .string(series.hex),
+                "appointments": .array(documents.map { .object($0) }), "warnings": warnings,
+            ]),
             remarks: [context.say(.appointmentSeriesAfter, ["count": "\(made.count)"]), next])
     }
 

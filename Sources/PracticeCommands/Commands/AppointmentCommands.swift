@@ -42,10 +42,14 @@ struct AppointmentListCommand: TacetCommand {
             var remarks: [String] = []
             if list.entries.isEmpty { remarks.append(context.say(.appointmentListEmpty)) }
             if list.unopened > 0 { remarks.append(context.say(.appointmentUnopened, ["count": "\(list.unopened)"])) }
+            if list.unreadable > 0 {
+                remarks.append(context.say(.appointmentUnreadable, ["count": "\(list.unreadable)"]))
+            }
             if client == nil { remarks.append(context.say(.appointmentListWithout)) }
             var document: [String: JSONValue] = [
                 "appointments": .array(list.entries.map { AppointmentTable.json($0, times) }),
-                "unopened": .number(list.unopened), "withCancelled": .boolean(client != nil),
+                "unopened": .number(list.unopened), "unreadable": .number(list.unreadable),
+                "withCancelled": .boolean(client != nil),
             ]
             if let span {
                 try context.announce(

@@ -61,8 +61,10 @@ struct AppointmentConfirm: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentConfirmBefore, on: subject)
-            let changed = try practice.room.visit(for: ConfirmingAppointment.self, about: .appointment(subject)) {
-                try $0.confirm()
+            let changed = try context.offering(practice, of: subject) {
+                try practice.room.visit(for: ConfirmingAppointment.self, about: .appointment(subject)) {
+                    try $0.confirm()
+                }
             }
             let next = context.say(.appointmentNextArrive, ["id": changed.id.shortForm(characters: 4)])
             return try context.reply(changed, practice, remarks: [next])
@@ -86,8 +88,10 @@ struct AppointmentArrive: TacetCommand {
             let subject = try context.appointment(appointment, in: practice, inCrisis: crisis)
             try context.announce(.appointmentArriveBefore, on: subject)
             let began = try context.moment(started, "started", of: subject, in: practice)
-            let changed = try practice.room.visit(for: ArrivingAppointment.self, about: .appointment(subject)) {
-                try $0.arrive(started: began)
+            let changed = try context.offering(practice, of: subject) {
+                try practice.room.visit(for: ArrivingAppointment.self, about: .appointment(subject)) {
+                    try $0.arrive(started: began)
+                }
             }
             var remarks = [context.say(.appointmentNextComplete, ["id": changed.id.shortForm(characters: 4)])]
             if changed.withoutConsent == true { remarks.insert(context.say(.appointmentMarkedCrisis), at: 0) }
@@ -118,9 +122,11 @@ struct AppointmentComplete: TacetCommand {
             try context.announce(.appointmentCompleteBefore, on: subject)
             let began = try context.moment(started, "started", of: subject, in: practice)
             let until = try context.moment(ended, "ended", of: subject, in: practice)
-            let (changed, lacksRemote) = try practice.room.visit(
-                for: CompletingAppointment.self, about: .appointment(subject)
-            ) { try $0.complete(started: began, ended: until) }
+            let (changed, lacksRemote) = try context.offering(practice, of: subject) {
+                try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
+                    try $0.complete(started: began, ended: until)
+                }
+            }
             var remarks: [String] = []
             if crisis, changed.withoutConsent == true { remarks.append(context.say(.appointmentMarkedCrisis)) }
             if lacksRemote {
@@ -155,8 +161,10 @@ struct AppointmentCancel: TacetCommand {
         return try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentCancelBefore, on: subject)
-            let changed = try practice.room.visit(for: CancellingAppointment.self, about: .appointment(subject)) {
-                try $0.cancel(by: canceller)
+            let changed = try context.offering(practice, of: subject) {
+                try practice.room.visit(for: CancellingAppointment.self, about: .appointment(subject)) {
+                    try $0.cancel(by: canceller)
+                }
             }
             let late = changed.cancelledLate == true ? [context.say(.appointmentCancelledLate)] : []
             return try context.reply(changed, practice, remarks: late + [context.say(.appointmentNextUndo)])
@@ -175,8 +183,10 @@ struct AppointmentNoShow: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentNoShowBefore, on: subject)
-            let changed = try practice.room.visit(for: MissingAppointment.self, about: .appointment(subject)) {
-                try $0.miss()
+            let changed = try context.offering(practice, of: subject) {
+                try practice.room.visit(for: MissingAppointment.self, about: .appointment(subject)) {
+                    try $0.miss()
+                }
             }
             return try context.reply(changed, practice, remarks: [context.say(.appointmentNextUndo)])
         }
@@ -205,14 +215,17 @@ struct AppointmentReschedule: TacetCommand {
             let times = try context.times(practice)
             try context.announce(
                 .appointmentRescheduleBefore, on: named, ["time": times.table(understood.time.date)])
-            try context.remark(on: understood, practice)
-            let subject = AppointmentSubject(
-                named.id, of: named.client, movesTo: clock.day(of: understood.time))
-            let (old, new) = try context.offering(practice) {
-                try practice.room.visit(for: ReschedulingAppointment.self, about: .appointment(subject)) {
-                    try $0.move(to: understood.time, minutes: minutes, clock: clock)
+            let warnings = try context.remark(on: understood, practice)
+            let date = clock.day(of: understood.time)
+            let subject = AppointmentSubject(named.id, of: named.client, movesTo: date)
+            let (old, new): (Appointment, Appointment)
+            do {
+                (old, new) = try context.offering(practice, of: named) {
+                    try practice.room.visit(for: ReschedulingAppointment.self, about: .appointment(subject)) {
+                        try $0.move(to: understood.time, minutes: minutes, clock: clock)
+                    }
                 }
-            }
+            } catch { throw try context.explained(error, moving: named, to: date, in: practice) }
             let id = new.id.shortForm(characters: 4)
             return Reply(
                 lines: [
@@ -220,7 +233,8 @@ struct AppointmentReschedule: TacetCommand {
                         .appointmentRescheduleAfter,
                         ["old": old.id.shortForm(characters: 4), "id": id, "time": times.span(new)])
                 ],
-                json: .object(AppointmentTable.fields(of: new, times)),
+                json: .object(
+                    AppointmentTable.fields(of: new, times).merging(["warnings": warnings]) { made, _ in made }),
                 remarks: [
                     context.say(
                         new.state == .requested ? .appointmentNextConfirm : .appointmentNextArrive, ["id": id])

@@ -82,8 +82,13 @@ struct ClientAdd: TacetCommand {
             return Reply(
                 lines: [context.say(.clientAddAfter, ["id": code])],
                 json: .object(["id": .string(id.hex), "code": .string(code)]),
-                remarks: [context.say(.clientAddNext, ["id": code])])
+                remarks: [context.say(try next(practice), ["id": code])])
         }
+    }
+
+    /// Cases are opened by directors; the desk books.
+    private func next(_ practice: OpenPractice) throws -> Sentence {
+        try practice.room.ownEntry().member.roles.contains(.director) ? .clientAddNext : .clientAddNextDesk
     }
 
     /// One person registered twice would have two files, each with half of what matters.

@@ -23,29 +23,25 @@ extension CommandContext {
     }
 
     /// What of an understood time should be said, so that nobody books another day than they think.
-    func remark(on time: NaturalTime.Understood, _ practice: OpenPractice) throws {
+    /// - Returns: the same for a program: codes and messages
+    func remark(on time: NaturalTime.Understood, _ practice: OpenPractice) throws -> JSONValue {
         let shown = ["time": try times(practice).table(time.time.date)]
-        if time.isTwice { try announce(.timeTwice, shown) }
-        if time.isPast { try announce(.timePast, shown) }
-        if time.isDayAssumed { try announce(.timeDayAssumed, shown) }
         let minutes = try clock(practice).minutes(of: time.time)
         let hours = FreeTimes.Hours.standard
-        if minutes < hours.open || minutes >= hours.close { try announce(.timeOutsideHours, shown) }
+        let said: [(Bool, String, Sentence)] = [
+            (time.isTwice, "time-twice", .timeTwice), (time.isPast, "time-past", .timePast),
+            (time.isDayAssumed, "day-assumed", .timeDayAssumed),
+            (time.isAfternoonAssumed, "afternoon-assumed", .timeAfternoonAssumed),
+            (minutes < hours.open || minutes >= hours.close, "outside-hours", .timeOutsideHours),
+        ]
+        return .array(
+            try said.filter(\.0).map { _, code, sentence in
+                try announce(sentence, shown)
+                return .object(["code": .string(code), "message": .string(say(sentence, shown))])
+            })
     }
 
-    func state(_ state: AppointmentState) -> String {
-        let sentence: Sentence =
-            switch state {
-            case .requested: .appointmentRequested
-            case .confirmed: .appointmentConfirmed
-            case .arrived: .appointmentArrived
-            case .completed: .appointmentCompleted
-            case .cancelled: .appointmentCancelled
-            case .noShow: .appointmentNoShow
-            case .rescheduled: .appointmentRescheduled
-            }
-        return say(sentence)
-    }
+    func state(_ state: AppointmentState) -> String { say(state.sentence) }
 
     func modality(_ modality: Appointment.Modality) -> String {
         switch modality {
@@ -55,10 +51,13 @@ extension CommandContext {
         }
     }
 
-    /// Does the work; what is taken is told with the times that are free instead.
-    /// - Parameter skips: the dates that a series leaves out already
+    /// Does the work; what is taken is told with the times that are free instead, a step out of order with what follows.
+    /// - Parameters:
+    ///   - skips: the dates that a series leaves out already
+    ///   - subject: the appointment that is changed
     func offering<Result>(
-        _ practice: OpenPractice, skips: [CalendarDate] = [], _ work: () throws -> Result
+        _ practice: OpenPractice, skips: [CalendarDate] = [], of subject: AppointmentSubject? = nil,
+        _ work: () throws -> Result
     ) throws -> Result {
         do { return try work() } catch {
             guard case .appointment(let fault)? = error as? RoomError else { throw error }
@@ -67,24 +66,38 @@ extension CommandContext {
             case .busy(let occupied, let offers):
                 let shown = catalogue.list(offers.map { times.table($0.date) })
                 throw FaultText.busy(
-                    occupied, hint: offers.isEmpty ? .appointmentNoOffers : .appointmentOffers, ["times": shown])
-            case .seriesBusy(let clashes):
-                let dates = clashes.map { "\($0.date.text) (\(say(Self.word(for: $0.occupied))))" }
-                let skips = Set(clashes.map(\.date) + skips).sorted().map { "--skip \($0.text)" }
-                    .joined(separator: " ")
-                throw CommandFault(
-                    .tryAgain, "series-busy", .appointmentSeriesBusy, ["dates": catalogue.list(dates)],
-                    hint: .appointmentSeriesSkips, ["skips": skips])
+                    occupied, hint: offers.isEmpty ? .appointmentNoOffers : .appointmentOffers, ["times": shown],
+                    free: offers.map { times.rfc3339($0.date) })
+            case .seriesBusy(let clashes): throw seriesBusy(clashes, skips)
+            case .refusedTransition(let from, let to):
+                throw FaultText.refused(from, to, catalogue, id: subject?.id.shortForm(characters: 4) ?? "ID")
+            case .notBegunYet(let start):
+                throw FaultText.notBegun(times.table(start.date), start: times.rfc3339(start.date))
             default: throw error
             }
         }
     }
 
+    private func seriesBusy(_ clashes: [AppointmentFault.Clash], _ skips: [CalendarDate]) -> CommandFault {
+        let dates = clashes.map { "\($0.date.text) (\(say(Self.word(for: $0.occupied))))" }
+        let all = Set(clashes.map(\.date) + skips).sorted()
+        return CommandFault(
+            .tryAgain, "series-busy", .appointmentSeriesBusy, ["dates": catalogue.list(dates)],
+            hint: .appointmentSeriesSkips, ["skips": all.map { "--skip \($0.text)" }.joined(separator: " ")],
+            details: [
+                "taken": .array(
+                    clashes.map {
+                        .object(["date": .string($0.date.text), "occupied": .string($0.occupied.rawValue)])
+                    })
+            ])
+    }
+
+    /// Inside a sentence.
     private static func word(for occupied: AppointmentFault.Occupied) -> Sentence {
         switch occupied {
-        case .counselor: .headingCounselor
-        case .room: .appointmentHeadingRoom
-        case .client: .headingClient
+        case .counselor: .appointmentTakenCounselor
+        case .room: .appointmentTakenRoom
+        case .client: .appointmentTakenClient
         }
     }
 }

@@ -28,6 +28,20 @@ extension CommandContext {
         }
     }
 
+    /// Does the work; a step that does not follow is told with how the credential stands and what follows.
+    func stepping<Result>(
+        _ one: CredentialStanding, _ entry: CredentialEntry, _ work: () throws -> Result
+    ) throws -> Result {
+        do { return try work() } catch {
+            guard case .counseling(.refusedStep)? = error as? RoomError else { throw error }
+            var said = named(one, entry)
+            said["state"] = credentialState(one)
+            throw CommandFault(
+                .tryAgain, "refused-step", .credentialSettled, said,
+                hint: one.state == .withdrawn ? .credentialWithdrawnHint : .credentialSettledHint, said)
+        }
+    }
+
     /// What a sentence about a credential takes.
     func named(_ one: CredentialStanding, _ entry: CredentialEntry) -> [String: String] {
         [
@@ -90,28 +104,51 @@ extension CommandContext {
     func explained(
         _ error: any Error, counselor: StaffEntry, to act: FitnessNeeded = .openCase, in practice: OpenPractice
     ) -> any Error {
-        guard case RoomError.denied(rule: .counselorNotFit) = error,
-            let standing = try? practice.room.visit(
-                for: ListingStaff.self, about: .practice, { try $0.fitness(of: counselor.id) })
-        else { return error }
+        guard case RoomError.denied(rule: .counselorNotFit) = error else { return error }
+        let failing = try? practice.room.visit(for: ListingStaff.self, about: .practice) {
+            try $0.unfit(counselor.id, on: act.days)
+        }
+        guard let failing else { return error }
         let name = counselor.member.shortName.text
-        func fault(_ sentence: Sentence, _ day: CalendarDate? = nil) -> CommandFault {
-            CommandFault(
-                .notAllowed, "counselor-not-fit", sentence, ["person": name, "date": day?.text ?? ""],
-                hint: .credentialNotFitNext, ["person": name])
+        func fault(_ opening: Sentence, _ booking: Sentence, _ day: CalendarDate? = nil) -> CommandFault {
+            let isNone = failing.standing == .noneRecorded
+            return CommandFault(
+                .notAllowed, "counselor-not-fit", act.isBooking ? booking : opening,
+                ["person": name, "date": day?.text ?? "", "day": failing.day.text],
+                hint: isNone && act.isBooking ? .credentialNoneNext : .credentialNotFitNext, ["person": name],
+                details: ["day": .string(failing.day.text), "fitness": Self.json(failing.standing)])
         }
-        guard act == .openCase else {
-            // On which of the days it fails, the list tells: what holds today may end before the appointment.
-            return fault(standing == .noneRecorded ? .credentialNoneBooking : .credentialNotFitBooking)
-        }
-        switch standing {
-        case .notFit(.ended(let day)): return fault(.credentialNotFitEnded, day)
-        case .notFit(.begins(let day)): return fault(.credentialNotFitBegins, day)
-        case .notFit(.nothingVerified), .noneRecorded: return fault(.credentialNotFitNothing)
+        switch failing.standing {
+        case .notFit(.ended(let day)): return fault(.credentialNotFitEnded, .credentialDayEnded, day)
+        case .notFit(.begins(let day)): return fault(.credentialNotFitBegins, .credentialDayBegins, day)
+        case .notFit(.nothingVerified): return fault(.credentialNotFitNothing, .credentialDayNothing)
+        case .noneRecorded: return fault(.credentialNotFitNothing, .credentialNoneBooking)
         case .fit: return error
         }
+    }
+
+    /// The same where an appointment is moved to a day.
+    func explained(
+        _ error: any Error, moving subject: AppointmentSubject, to day: CalendarDate, in practice: OpenPractice
+    ) throws -> any Error {
+        guard case RoomError.denied(rule: .counselorNotFit) = error else { return error }
+        let counselor = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+            try $0.appointment().0.appointment.counselor
+        }
+        return explained(error, counselor: try person(counselor.hex, in: practice), to: .book(on: [day]), in: practice)
     }
 }
 
 /// What a counselor's credentials must hold for.
-enum FitnessNeeded { case openCase, book }
+enum FitnessNeeded {
+    case openCase
+    case book(on: [CalendarDate])
+
+    /// None: today.
+    fileprivate var days: [CalendarDate] {
+        if case .book(let days) = self { return days }
+        return []
+    }
+
+    fileprivate var isBooking: Bool { !days.isEmpty }
+}

@@ -48,10 +48,12 @@ struct CommandFault: Error {
     var arguments: [String: String] = [:]
     var hint: Sentence?
     var hintArguments: [String: String] = [:]
+    /// What a program needs of it, beside code, message and hint.
+    var details: [String: JSONValue] = [:]
 
     init(
         _ status: ExitStatus, _ code: String, _ sentence: Sentence, _ arguments: [String: String] = [:],
-        hint: Sentence? = nil, _ hintArguments: [String: String] = [:]
+        hint: Sentence? = nil, _ hintArguments: [String: String] = [:], details: [String: JSONValue] = [:]
     ) {
         self.status = status
         self.code = code
@@ -59,10 +61,11 @@ struct CommandFault: Error {
         self.arguments = arguments
         self.hint = hint
         self.hintArguments = hintArguments
+        self.details = details
     }
 
-    /// The same with another exit status.
-    func ending(_ status: ExitStatus) -> CommandFault {
+    /// The same with another exit status and code.
+    func ending(_ status: ExitStatus, code: String) -> CommandFault {
         CommandFault(status, code, sentence, arguments, hint: hint, hintArguments)
     }
 }

@@ -126,9 +126,11 @@ struct CredentialVerify: TacetCommand {
                 try context.confirm(.credentialVerifyQuestion)
             }
             let isOwn = try practice.room.ownEntry().id == entry.person
-            let standing = try practice.room.visit(
-                for: VerifyingCredential.self, about: .credential(found.id, of: entry.person)
-            ) { try $0.verify(found.term) }
+            let standing = try context.stepping(found, entry) {
+                try practice.room.visit(
+                    for: VerifyingCredential.self, about: .credential(found.id, of: entry.person)
+                ) { try $0.verify(found.term) }
+            }
             let said = context.fitness(standing, of: arguments["person"] ?? "")
             return Reply(
                 lines: [context.say(.credentialVerifyAfter, arguments)],
@@ -163,9 +165,11 @@ struct CredentialRenew: TacetCommand {
             var arguments = context.named(found, entry)
             arguments["date"] = (expires ?? recheck)?.text ?? context.say(.credentialForever)
             try context.announce(.credentialRenewBefore, arguments)
-            let term = try practice.room.visit(
-                for: RenewingCredential.self, about: .credential(found.id, of: entry.person)
-            ) { try $0.renew(expires: expires, recheck: recheck) }
+            let term = try context.stepping(found, entry) {
+                try practice.room.visit(
+                    for: RenewingCredential.self, about: .credential(found.id, of: entry.person)
+                ) { try $0.renew(expires: expires, recheck: recheck) }
+            }
             return Reply(
                 lines: [context.say(.credentialRenewAfter, arguments)],
                 json: .object([
@@ -188,9 +192,11 @@ struct CredentialWithdraw: TacetCommand {
             let (found, entry) = try context.credential(credential, in: practice)
             let arguments = context.named(found, entry)
             try context.confirm(.credentialWithdrawQuestion, because: .credentialWithdrawBefore, arguments)
-            let standing = try practice.room.visit(
-                for: WithdrawingCredential.self, about: .credential(found.id, of: entry.person)
-            ) { try $0.withdraw() }
+            let standing = try context.stepping(found, entry) {
+                try practice.room.visit(
+                    for: WithdrawingCredential.self, about: .credential(found.id, of: entry.person)
+                ) { try $0.withdraw() }
+            }
             return Reply(
                 lines: [context.say(.credentialWithdrawAfter, arguments)],
                 json: .object([

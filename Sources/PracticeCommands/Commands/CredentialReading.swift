@@ -98,7 +98,14 @@ struct CredentialRequired: TacetCommand {
     @Option(help: .text(.credentialOptionSet, valueName: "kinds")) var set: [String] = []
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let wanted = set.isEmpty ? nil : try RequiredCredentials(typed: set)
+        let wanted: RequiredCredentials?
+        do { wanted = try set.isEmpty ? nil : RequiredCredentials(typed: set) } catch {
+            let choices = context.catalogue.list(StaffCredential.Kind.allCases.map(\.rawValue))
+            throw CommandFault(
+                .badInput, "bad-field", .faultField,
+                ["field": "set", "reason": context.say(.faultReasonChoice, ["choices": choices])],
+                hint: .faultFieldHint)
+        }
         return try context.inPractice { practice in
             guard let wanted else {
                 let required = try practice.room.visit(for: ReadingRequiredCredentials.self, about: .practice) {

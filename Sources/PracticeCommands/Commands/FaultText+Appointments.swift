@@ -1,34 +1,66 @@
 import Counseling
 
 extension FaultText {
-    /// What is wrong with an appointment or a consent. Free times are told by the command, which knows the practice's clock.
-    static func fault(_ error: AppointmentFault) -> CommandFault {
+    /// What is wrong with an appointment or a consent. Times are told by the command, which knows the practice's clock.
+    static func fault(_ error: AppointmentFault, _ catalogue: Catalogue) -> CommandFault {
         switch error {
-        case .refusedTransition(let from, let to):
-            CommandFault(
-                .notAllowed, "refused-transition", .appointmentRefusedTransition,
-                ["from": from.rawValue, "to": to.rawValue])
+        case .refusedTransition(let from, let to): refused(from, to, catalogue)
         case .busy(let occupied, _): busy(occupied)
         case .seriesBusy(let clashes):
             CommandFault(
                 .tryAgain, "series-busy", .appointmentSeriesBusy,
                 ["dates": clashes.map(\.date.text).joined(separator: " ")])
-        case .notBegunYet: CommandFault(.badInput, "not-begun", .appointmentNotBegun)
+        case .alreadyBooked(let present): alreadyBooked(present, catalogue)
+        case .notBegunYet(let start): notBegun(start.rfc3339)
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing)
-        case .cannotUndo: CommandFault(.notAllowed, "cannot-undo", .undoMoved, hint: .undoMovedHint)
-        case .consentSettled: CommandFault(.notAllowed, "refused-transition", .consentSettled)
+        case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
+        case .consentSettled:
+            CommandFault(.tryAgain, "refused-transition", .consentSettled, hint: .consentSettledHint)
         }
     }
 
-    /// Who or what is taken, with what is free instead.
-    static func busy(
-        _ occupied: AppointmentFault.Occupied, hint: Sentence? = nil, _ arguments: [String: String] = [:]
+    /// A step out of order: how the appointment stands, and what follows from there.
+    /// - Parameter id: as the hint writes it
+    static func refused(
+        _ from: AppointmentState, _ to: AppointmentState, _ catalogue: Catalogue, id: String = "ID"
     ) -> CommandFault {
-        switch occupied {
+        CommandFault(
+            .tryAgain, "refused-transition", from == to ? .appointmentIsAlready : .appointmentRefusedTransition,
+            ["from": catalogue.text(from.sentence), "to": catalogue.text(to.sentence)], hint: from.whatFollows,
+            ["id": id], details: ["state": .string(from.rawValue)])
+    }
+
+    static func notBegun(_ time: String, start: String? = nil) -> CommandFault {
+        CommandFault(
+            .tryAgain, "not-begun", .appointmentNotBegun, ["time": time], hint: .appointmentNotBegunHint,
+            details: ["start": .string(start ?? time)])
+    }
+
+    /// What was booked is there already, perhaps by a command that was ended before it could say so.
+    static func alreadyBooked(_ present: [Identifier<Appointment>], _ catalogue: Catalogue) -> CommandFault {
+        let characters = Identifier.charactersNeeded(among: present)
+        let ids = present.map { $0.shortForm(characters: characters) }
+        return CommandFault(
+            .tryAgain, "already-booked", .appointmentAlreadyBooked, ["id": catalogue.list(ids)],
+            hint: .appointmentAlreadyBookedHint, ["id": ids.first ?? "ID"],
+            details: ["appointments": .array(present.map { .string($0.hex) })])
+    }
+
+    /// Who or what is taken, with what is free instead.
+    /// - Parameter free: RFC 3339
+    static func busy(
+        _ occupied: AppointmentFault.Occupied, hint: Sentence? = nil, _ arguments: [String: String] = [:],
+        free: [String] = []
+    ) -> CommandFault {
+        let details = ["free": JSONValue.array(free.map { .string($0) })]
+        return switch occupied {
         case .counselor:
-            CommandFault(.tryAgain, "counselor-busy", .appointmentCounselorBusy, hint: hint, arguments)
-        case .room: CommandFault(.tryAgain, "room-busy", .appointmentRoomBusy, hint: hint, arguments)
-        case .client: CommandFault(.tryAgain, "client-busy", .appointmentClientBusy, hint: hint, arguments)
+            CommandFault(
+                .tryAgain, "counselor-busy", .appointmentCounselorBusy, hint: hint, arguments, details: details)
+        case .room:
+            CommandFault(.tryAgain, "room-busy", .appointmentRoomBusy, hint: hint, arguments, details: details)
+        case .client:
+            CommandFault(.tryAgain, "client-busy", .appointmentClientBusy, hint: hint, arguments, details: details)
         }
     }
 
@@ -42,6 +74,32 @@ extension FaultText {
             CommandFault(.badInput, "time-skipped", .timeSkipped, ["field": path.description])
         case .length(let path):
             CommandFault(.badInput, "bad-field", .timeLength, ["field": path.description], hint: .timeLengthHint)
+        }
+    }
+}
+
+extension AppointmentState {
+    var sentence: Sentence {
+        switch self {
+        case .requested: .appointmentRequested
+        case .confirmed: .appointmentConfirmed
+        case .arrived: .appointmentArrived
+        case .completed: .appointmentCompleted
+        case .cancelled: .appointmentCancelled
+        case .noShow: .appointmentNoShow
+        case .rescheduled: .appointmentRescheduled
+        }
+    }
+
+    /// What to do with an appointment that stands so.
+    fileprivate var whatFollows: Sentence {
+        switch self {
+        case .requested: .appointmentNextConfirm
+        case .confirmed: .appointmentNextArrive
+        case .arrived: .appointmentNextComplete
+        case .completed: .appointmentStepCompleted
+        case .cancelled, .noShow: .appointmentStepOver
+        case .rescheduled: .appointmentStepMoved
         }
     }
 }

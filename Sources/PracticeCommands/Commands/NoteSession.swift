@@ -37,8 +37,10 @@ struct NoteSession {
         guard appointment.state != .completed else { return self }
         let subject = AppointmentSubject(appointment.id, of: appointment.client)
         try context.announce(.appointmentCompleteBefore, on: subject)
-        let (changed, _) = try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
-            try $0.complete(started: nil, ended: nil)
+        let (changed, _) = try context.offering(practice, of: subject) {
+            try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
+                try $0.complete(started: nil, ended: nil)
+            }
         }
         return NoteSession(changed) ?? self
     }

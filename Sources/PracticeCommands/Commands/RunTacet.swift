@@ -147,15 +147,16 @@ private func explain(_ error: any Error, _ arguments: [String], _ terminal: Term
         return tell(FaultText(unknown.fault, catalogue), asJSON: asJSON, terminal)
     }
     let code = RootCommand.exitCode(for: error)
-    guard code.isSuccess || !asJSON else {
+    guard code.isSuccess else {
         let said = HelpTranslation.translate(RootCommand.message(for: error), to: catalogue.language)
         let fault = CommandFault(
-            .usage, "usage", .faultUsage, ["detail": said], hint: .faultUsageHint, ["command": "tacet"])
-        return tell(FaultText(fault, catalogue), asJSON: true, terminal)
+            .usage, "usage", .faultUsage, ["detail": said], hint: .faultUsageHint,
+            ["command": UnknownCommand.known(in: arguments, of: RootCommand.self)])
+        return tell(FaultText(fault, catalogue), asJSON: asJSON, terminal)
     }
     let text = HelpTranslation.translate(RootCommand.fullMessage(for: error), to: catalogue.language)
-    try? terminal.writeLine(text, to: code.isSuccess ? .output : .error)
-    return code.isSuccess ? 0 : ExitStatus.usage.rawValue
+    try? terminal.writeLine(text, to: .output)
+    return 0
 }
 
 extension UnknownCommand {

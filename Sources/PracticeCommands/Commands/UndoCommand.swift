@@ -20,7 +20,7 @@ struct UndoCommand: TacetCommand {
                 .undoBefore, on: subject,
                 ["state": context.state(present.state), "before": context.state(before.state)])
             let clock = try context.clock(practice)
-            let (back, from) = try context.offering(practice) {
+            let (back, from) = try context.offering(practice, of: subject) {
                 try overtaken {
                     try practice.room.visit(for: UndoingAppointment.self, about: .appointment(subject)) {
                         try $0.undo(clock: clock)

@@ -19,6 +19,8 @@ struct Catalogue: Sendable {
             // appointments
             + appointmentEntries
 
+            + mannersEntries
+
             // consent
             + consentEntries
 

@@ -5,12 +5,12 @@ extension Catalogue {
     /// The audit trail: log, verify, checkpoint.
     static let auditEntries: [Entry] = [
         Entry(.auditLogEmpty, "No entry matches.", "没有符合条件的日志。"),
-        Entry(.auditLogCount, "{count} entries.", "共 {count} 条。"),
+        Entry(.auditLogCount, "Entries: {count}.", "共 {count} 条。"),
         Entry(.auditVerifyBefore, "Verifying {count} entries of the audit trail and the records they tell of.", "正在验证 {count} 条审计日志及其对应的记录。"),
         Entry(.auditVerifyProgress, "{percent} % verified, about {seconds} s to go", "已验证 {percent}%，约需 {seconds} 秒"),
         Entry(.auditVerifyGood, "The audit trail is whole: {count} entries lead to the checkpoint, and all {rows} records are as they were logged.", "审计日志完整：{count} 条日志与检查点一致，全部 {rows} 条记录与日志相符。"),
         Entry(.auditVerifyGoodDeep, "{count} signatures, the membership chain and all grants you can open are valid too.", "{count} 个签名、成员声明链以及您可打开的全部授权均有效。"),
-        Entry(.auditVerifyFaults, "{count} faults were found. Nothing was repaired, so that they can be looked into.", "发现 {count} 处异常。程序没有作任何修复，以便查明原因。"),
+        Entry(.auditVerifyFaults, "Faults found: {count}. Nothing was repaired, so that they can be looked into.", "发现 {count} 处异常。程序没有作任何修复，以便查明原因。"),
         Entry(.auditVerifyRoot, "Practice {practice}, root {root}.", "机构 {practice}，根 {root}。"),
         Entry(.auditVerifyFault, "Fault: {kind} at {place}", "异常：{kind}，位置 {place}"),
         Entry(.auditVerifyShallow, "Signatures were not checked: 'tacet audit verify --deep' does that.", "未检查签名：请用 'tacet audit verify --deep'。"),

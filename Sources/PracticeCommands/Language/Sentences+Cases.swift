@@ -4,7 +4,7 @@
 extension Catalogue {
     /// Cases: open, list.
     static let caseEntries: [Entry] = [
-        Entry(.caseOpenBefore, "A case will be opened for client {client}, with {person} as counselor.", "将为来访者 {client} 开立个案，由咨询师 {person} 负责。"),
+        Entry(.caseOpenBefore, "About to open a case for client {client}, with {person} as counselor.", "将为来访者 {client} 开立个案，由咨询师 {person} 负责。"),
         Entry(.caseOpenAfter, "Case {id} is open.", "个案 {id} 已开立。"),
         Entry(.caseOpenAlready, "Client {client} has an open case with {person} already: {id}.", "来访者 {client} 与 {person} 已有进行中的个案：{id}。"),
         Entry(.caseOpenAnyway, "Open another one?", "仍要另开一个吗？"),

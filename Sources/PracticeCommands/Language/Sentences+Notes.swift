@@ -4,7 +4,7 @@
 extension Catalogue {
     /// Session notes: write, list, show, edit, sign, add.
     static let noteEntries: [Entry] = [
-        Entry(.noteWriteBefore, "A session note for case {case}, template {template}.", "为个案 {case} 书写咨询记录，模板：{template}。"),
+        Entry(.noteWriteBefore, "About to write a session note for case {case}, template {template}.", "将为个案 {case} 书写咨询记录，模板：{template}。"),
         Entry(.noteAppointmentOfOtherCase, "the appointment is not of this case", "该预约不属于此个案"),
         Entry(.noteEditKeeps, "A section that is left empty stays as it was.", "留空的栏目保持原样。"),
         Entry(.noteWritten, "Draft {id} is saved, encrypted.", "草稿 {id} 已加密保存。"),
@@ -15,14 +15,14 @@ extension Catalogue {
         Entry(.noteListAllSigned, "Every session note of the case is signed.", "该个案的咨询记录均已签署。"),
         Entry(.noteShowLogged, "That you read this is in the audit trail.", "本次查阅已写入审计日志。"),
         Entry(.noteShowSignatureGood, "Signed by {person}; the signature is valid.", "由 {person} 签署，签名有效。"),
-        Entry(.noteEditBefore, "Draft {id}, version {version}, opens for editing.", "打开草稿 {id}（第 {version} 版）进行修改。"),
+        Entry(.noteEditBefore, "About to edit draft {id}, version {version}.", "将修改草稿 {id}（第 {version} 版）。"),
         Entry(.noteEdited, "Draft {id} is saved as version {version}. Earlier versions are kept.", "草稿 {id} 已保存为第 {version} 版，旧版本均保留。"),
         Entry(.noteEditSame, "Nothing was altered, so no new version was made.", "内容没有变化，未生成新版本。"),
-        Entry(.noteSignBefore, "You will sign note {id}. After that it is locked, and only addenda can follow.", "您将签署记录 {id}。签署后即锁定，此后只能添加补充记录。"),
+        Entry(.noteSignBefore, "About to sign note {id}. It is locked then, and only addenda can follow.", "您将签署记录 {id}。签署后即锁定，此后只能添加补充记录。"),
         Entry(.noteSignQuestion, "Sign and lock it?", "签署并锁定吗？"),
         Entry(.noteSigned, "Note {id} is signed and locked.", "记录 {id} 已签署并锁定。"),
         Entry(.noteSignNext, "A correction is made with 'tacet note add {id}'.", "如需更正，请用 'tacet note add {id}'。"),
-        Entry(.noteAddBefore, "An addendum to note {id}. The note itself stays as it is.", "为记录 {id} 添加补充记录，原记录保持不变。"),
+        Entry(.noteAddBefore, "About to add to note {id}. The note itself stays as it is.", "将为记录 {id} 添加补充记录，原记录保持不变。"),
         Entry(.noteAdded, "Addendum {addendum} to note {id} is signed and saved.", "记录 {id} 的补充记录 {addendum} 已签署并保存。"),
     ]
 }

@@ -4,7 +4,7 @@
 extension Catalogue {
     /// People of the practice: staff admit, confirm, list, role add, role remove.
     static let staffEntries: [Entry] = [
-        Entry(.staffAdmitBefore, "'{person}' will be admitted as {roles}.", "将接纳“{person}”，角色：{roles}。"),
+        Entry(.staffAdmitBefore, "About to admit '{person}' as {roles}.", "将接纳“{person}”，角色：{roles}。"),
         Entry(.staffAdmitFingerprint, "Fingerprint of the newcomer's keys: {words}", "新成员的密钥指纹：{words}"),
         Entry(.staffAdmitFingerprintDigits, "In digits: {digits}", "数字形式：{digits}"),
         Entry(.staffAdmitCompare, "Did the newcomer read you the same, by voice?", "新成员当面或通过电话读给您的指纹是否一致？"),
@@ -13,16 +13,16 @@ extension Catalogue {
         Entry(.staffAdmitCodeFile, "The joining code is in {path}. Delete it when it has been told.", "加入码在 {path} 中，告知后请删除。"),
         Entry(.staffAdmitNeedsConfirmation, "The statement {id} counts when a custodian has confirmed it.", "声明 {id} 经密钥保管人确认后生效。"),
         Entry(.staffAdmitNext, "Next: the newcomer runs 'tacet welcome {path}'.", "下一步：新成员运行 'tacet welcome {path}'。"),
-        Entry(.staffConfirmBefore, "You will confirm statement {id}: {person}, {roles}.", "您将确认声明 {id}：{person}，{roles}。"),
+        Entry(.staffConfirmBefore, "About to confirm statement {id}: {person}, {roles}.", "您将确认声明 {id}：{person}，{roles}。"),
         Entry(
             .staffConfirmRoles, "Roles before: {before}. Fingerprint of the keys: {words}",
             "此前的角色：{before}。密钥指纹：{words}"),
         Entry(.staffConfirmAfter, "Statement {id} is confirmed.", "声明 {id} 已确认。"),
         Entry(.staffConfirmNothing, "No statement is waiting for confirmation.", "没有待确认的声明。"),
-        Entry(.staffRoleAddBefore, "'{person}' will have the role {role} as well.", "将为“{person}”增加角色：{role}。"),
+        Entry(.staffRoleAddBefore, "About to give '{person}' the role {role} as well.", "将为“{person}”增加角色：{role}。"),
         Entry(.staffRoleAddAfter, "'{person}' has the role {role} now.", "“{person}”现在具有角色：{role}。"),
         Entry(.staffRoleHas, "'{person}' has the role {role} already.", "“{person}”已有角色：{role}。"),
-        Entry(.staffRoleRemoveBefore, "The role {role} will be taken from '{person}'.", "将取消“{person}”的角色：{role}。"),
+        Entry(.staffRoleRemoveBefore, "About to take the role {role} from '{person}'.", "将取消“{person}”的角色：{role}。"),
         Entry(.staffRoleRemoveAfter, "'{person}' no longer has the role {role}. New records are closed to them; what was read cannot be unread.", "“{person}”不再具有角色：{role}。新记录对其关闭；已读过的内容无法收回。"),
         Entry(.staffRoleLacks, "'{person}' has not the role {role}.", "“{person}”没有角色：{role}。"),
     ]

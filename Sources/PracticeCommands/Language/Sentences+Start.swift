@@ -4,18 +4,18 @@
 extension Catalogue {
     /// Beginning a practice and joining one: init, join, welcome.
     static let startEntries: [Entry] = [
-        Entry(.initBefore, "A practice named '{practice}' will be made in {path}, with {person} as service director and custodian.", "将在 {path} 新建机构“{practice}”，由 {person} 任咨询服务负责人和密钥保管人。"),
+        Entry(.initBefore, "About to make a practice named '{practice}' in {path}, with {person} as service director and custodian.", "将在 {path} 新建机构“{practice}”，由 {person} 任咨询服务负责人和密钥保管人。"),
         Entry(.initAfter, "The practice is ready. Your identity is {path}.", "机构已建立。您的身份文件是 {path}。"),
         Entry(.initKeepCopy, "Keep a copy of that file and the passphrase elsewhere: without them and without other custodians the records cannot be opened again.", "请将该文件的副本和口令另行保存：若两者丢失且没有其他密钥保管人，记录将无法再打开。"),
         Entry(.initRecoveryCard, "Recovery card: these ten words open {path}, a copy of your identity, if the passphrase is lost. Write them on paper, seal it, and keep it away from this computer:", "恢复卡：如果忘记口令，以下十个单词可以打开 {path}（您身份文件的副本）。请抄在纸上封存，并与本机分开保管："),
         Entry(.initAlone, "You are the only custodian: you confirm your own statements until there is a second one.", "目前只有您一位密钥保管人：在有第二位之前，您的声明由您自己确认。"),
         Entry(.initNext, "Next: a colleague runs 'tacet join SHORT-NAME', then you run 'tacet staff admit'.", "下一步：同事运行 'tacet join 简称'，然后您运行 'tacet staff admit'。"),
-        Entry(.joinBefore, "An identity for '{person}' will be made in {path}.", "将在 {path} 为“{person}”生成身份。"),
+        Entry(.joinBefore, "About to make an identity for '{person}' in {path}.", "将在 {path} 为“{person}”生成身份。"),
         Entry(.joinAfter, "The identity is made: {path}. It is yours alone.", "身份已生成：{path}。它只属于您。"),
         Entry(.joinFingerprint, "Your fingerprint: {words}", "您的指纹：{words}"),
         Entry(.joinFingerprintDigits, "The same in digits: {digits}", "指纹的数字形式：{digits}"),
         Entry(.joinNext, "Next: give {path} to the service director and read the fingerprint to them by voice.", "下一步：将 {path} 交给咨询服务负责人，并当面或通过电话核对指纹。"),
-        Entry(.welcomeBefore, "The welcome file {path} will be opened for '{person}', then deleted.", "将为“{person}”打开欢迎文件 {path}，随后删除该文件。"),
+        Entry(.welcomeBefore, "About to open the welcome file {path} for '{person}', and to delete it then.", "将为“{person}”打开欢迎文件 {path}，随后删除该文件。"),
         Entry(.welcomeAfter, "You belong to '{practice}' now, as {roles}.", "您已加入“{practice}”，角色：{roles}。"),
         Entry(.welcomeRoster, "These people belong to the practice; say so if you do not know one of them:", "以下是机构的全体成员；如有您不认识的人，请提出："),
         Entry(.welcomeNext, "Next: 'tacet status' shows what is waiting for you.", "下一步：用 'tacet status' 查看待办事项。"),

@@ -34,6 +34,20 @@ struct UnknownCommand: Equatable {
         return nil
     }
 
+    /// The command that the first words name, as far as they name one: `tacet note write`.
+    static func known(in arguments: [String], of root: any ParsableCommand.Type) -> String {
+        var command = root
+        var path = [root._commandName]
+        for argument in arguments {
+            guard let next = command.configuration.subcommands.first(where: { names(of: $0).contains(argument) }) else {
+                break
+            }
+            command = next
+            path.append(next._commandName)
+        }
+        return path.joined(separator: " ")
+    }
+
     private static func names(of command: any ParsableCommand.Type) -> [String] {
         [command._commandName] + command.configuration.aliases
     }

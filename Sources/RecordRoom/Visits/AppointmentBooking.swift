@@ -11,7 +11,8 @@ extension Visit where P == BookingAppointment {
     ///   - plan: of the visit's client and counselor
     ///   - dates: from the first on
     ///   - minutes: of each
-    /// - Throws: `.appointment(.busy)` with free times; `.appointment(.seriesBusy)` with every date that is taken
+    /// - Throws: `.appointment(.busy)` with free times; `.appointment(.seriesBusy)` with every date that is taken;
+    ///   `.appointment(.alreadyBooked)` where all of it is there already
     public func book(
         _ plan: AppointmentPlan, on dates: [WeeklyDates.Occurrence], minutes: Int, isConfirmed: Bool, clock: LocalClock
     ) throws -> [Appointment] {
@@ -30,13 +31,18 @@ extension Visit where P == BookingAppointment {
         let series = dates.count > 1 ? Identifier<AppointmentSeries>(try OpaqueID.random()) : nil
         var made: [Appointment] = []
         var clashes: [AppointmentFault.Clash] = []
+        var again: [Identifier<Appointment>] = []
         for date in dates {
             let id = Identifier<Appointment>(try OpaqueID.random())
             let appointment = Appointment(
                 id: id, plan: plan, start: date.start, end: try date.start.later(minutes: minutes),
                 isConfirmed: isConfirmed, series: series, now: now)
             if let occupied = try taking.occupied(by: appointment) {
-                guard dates.count > 1 else { throw try taking.busy(occupied, appointment) }
+                if let same = try present(like: appointment) {
+                    again.append(same)
+                } else if dates.count == 1 {
+                    throw try taking.busy(occupied, appointment)
+                }
                 clashes.append(AppointmentFault.Clash(date: date.date, occupied: occupied))
             } else {
                 try taking.take(for: appointment)
@@ -44,8 +50,19 @@ extension Visit where P == BookingAppointment {
                 made.append(appointment)
             }
         }
+        // Whoever repeats a command that was ended before it could say so is told that it was done.
+        guard again.count < dates.count else { throw AppointmentFault.alreadyBooked(again) }
         guard clashes.isEmpty else { throw AppointmentFault.seriesBusy(clashes) }
         return made
+    }
+
+    /// The appointment of the same client and counselor that stands at exactly that time.
+    private func present(like appointment: Appointment) throws -> Identifier<Appointment>? {
+        try AppointmentBook(session: session, reading: reading).all(of: appointment.client).map(\.appointment)
+            .first {
+                $0.counselor == appointment.counselor && $0.start == appointment.start && $0.end == appointment.end
+                    && $0.state.occupiesTime
+            }?.id
     }
 
     /// The plan with its case: an open one of that client; where none is named, their only open one with that counselor.

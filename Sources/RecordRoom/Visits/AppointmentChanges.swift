@@ -32,7 +32,9 @@ extension Visit where P == CompletingAppointment {
     public func complete(started: UTCTime?, ended: UTCTime?) throws -> (Appointment, lacksRemoteConsent: Bool) {
         let withoutConsent = try isWithoutConsent(subject, toComplete: true)
         let completed = try changeAppointment(session: session, transaction: writing(), subject: subject) {
-            try $0.completed(
+            // A step out of order is told before what is wrong with the times.
+            _ = try $0.state.advance(.completed)
+            return try $0.completed(
                 at: now, times: try $0.times(started: started, ended: ended, now: now), withoutConsent: withoutConsent)
         }
         let book = AppointmentBook(session: session, reading: reading)

@@ -12,10 +12,12 @@ public struct AppointmentList: Sendable {
     public let entries: [AppointmentEntry]
     /// How many more there are whose client's file is not open to this person, or not yet.
     public let unopened: Int
+    /// How many more there are that are not as they should be; deep verification names them.
+    public var unreadable = 0
 
     /// Some of them.
     public func filter(_ isWanted: (AppointmentEntry) -> Bool) -> AppointmentList {
-        AppointmentList(entries: entries.filter(isWanted), unopened: unopened)
+        AppointmentList(entries: entries.filter(isWanted), unopened: unopened, unreadable: unreadable)
     }
 }
 
@@ -27,19 +29,23 @@ extension Visit where P == ListingAppointments {
         let book = AppointmentBook(session: session, reading: reading)
         var entries: [AppointmentEntry] = []
         var unopened = 0
+        var unreadable = 0
         for owner in try slots.owners(counselors: counselors(), from: start, to: end).sorted() {
             guard let file = try records.compartment(of: owner) else { continue }
             guard try book.holds(file: file) else {
                 unopened += 1
                 continue
             }
-            let (appointment, version) = try book.appointment(Identifier(owner))
-            entries.append(try book.entry(appointment, version: version))
+            // One row that somebody put there must not hide everybody's day.
+            do {
+                let (appointment, version) = try book.appointment(Identifier(owner))
+                entries.append(try book.entry(appointment, version: version))
+            } catch let error as StoreError { throw error } catch { unreadable += 1 }
         }
         return AppointmentList(
             entries: entries.sorted {
                 ($0.appointment.start, $0.appointment.id.hex) < ($1.appointment.start, $1.appointment.id.hex)
-            }, unopened: unopened)
+            }, unopened: unopened, unreadable: unreadable)
     }
 
     private func counselors() throws -> [OpaqueID] {

@@ -170,6 +170,25 @@ extension Visit where P == ListingStaff {
         let fitness = Fitness(session: session, reading: reading)
         return try fitness.standing(of: person, on: try fitness.today(at: now))
     }
+
+    /// The first of these days on which a person is not fit, and why; of today where none is named.
+    /// - Returns: nil where they are fit from the first day to the last
+    public func unfit(
+        _ person: Identifier<Person>, on days: [CalendarDate]
+    ) throws -> (day: CalendarDate, standing: FitnessStanding)? {
+        let fitness = Fitness(session: session, reading: reading)
+        let days = try days.isEmpty ? [fitness.today(at: now)] : days.sorted()
+        var until: CalendarDate?
+        for day in days {
+            let standing = try fitness.standing(of: person, on: day)
+            guard case .fit(let end, _) = standing else { return (day, standing) }
+            if day == days.first { until = end }
+        }
+        // A booking asks for every day between the first and the last too.
+        guard let until, let last = days.last, until < last else { return nil }
+        let next = until.adding(days: 1)
+        return (next, try fitness.standing(of: person, on: next))
+    }
 }
 
 extension Visit where P == OpeningCase {

@@ -1,0 +1,89 @@
+import Counseling
+import RecordRoom
+
+extension FaultText {
+    /// What the door says: about the practice file, the log, keys and memberships.
+    static func fault(_ error: RoomError, _ catalogue: Catalogue) -> CommandFault {
+        switch error {
+        case .denied(let rule): denied(rule, catalogue)
+        case .noKey: CommandFault(.notAllowed, "no-key", .faultNoKey, hint: .faultNoKeyHint)
+        case .notAdmitted, .notWelcomed:
+            CommandFault(.notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint)
+        case .otherPractice:
+            CommandFault(.integrity, "other-practice", .faultOtherPractice, hint: .faultOtherPracticeHint)
+        case .wrongPassphrase: CommandFault(.notAllowed, "locked", .faultPassphrase, hint: .faultPassphraseHint)
+        case .unusableFile(.forSomeoneElse): CommandFault(.badInput, "for-someone-else", .ruleOwnWelcome)
+        case .unusableFile(.workFactor):
+            field("work-factor", .faultReasonChoice, catalogue, ["choices": catalogue.list(["17", "18", "19", "20"])])
+        case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
+        case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
+        case .counseling(let error): fault(error, catalogue)
+        case .appointment(let error): fault(error, catalogue)
+        case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
+        case .rolledBack(.shorter(let seen, let found)):
+            CommandFault(
+                .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],
+                hint: .integrityKeepHint)
+        case .rolledBack(.forked(let place)):
+            CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityKeepHint)
+        case .rolledBack:
+            CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityKeepHint)
+        case .clockWentBack(let seconds):
+            CommandFault(
+                .configuration, "clock-set-back", .integrityClock,
+                [
+                    "now": UTCTime.now.rfc3339,
+                    "last": (try? UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + seconds))?.rfc3339 ?? "?",
+                ], hint: .integrityClockHint)
+        case .busy: CommandFault(.tryAgain, "busy", .faultBusy, hint: .faultBusyHint)
+        case .diskFull: CommandFault(.inputOutput, "disk-full", .faultDiskFull, hint: .faultDiskFullHint)
+        case .practiceMissing:
+            CommandFault(.storeUnavailable, "no-practice", .faultNoPractice, ["path": "."], hint: .faultNoPracticeHint)
+        case .practiceExists:
+            CommandFault(
+                .cannotCreate, "practice-exists", .faultPracticeExists, ["path": "."], hint: .faultPracticeExistsHint)
+        case .forbidden:
+            CommandFault(
+                .storeUnavailable, "forbidden", .faultCannotRead, ["path": "practice.sqlite", "number": "13"],
+                hint: .faultPathHint)
+        case .networkDrive:
+            CommandFault(
+                .configuration, "network-drive", .faultNetworkDrive, ["path": "."],
+                hint: .faultNetworkDriveHint)
+        case .notAPractice:
+            CommandFault(.integrity, "not-a-practice", .faultNotAPractice, hint: .faultNotAPracticeHint)
+        case .alteredSchema:
+            CommandFault(.integrity, "altered-schema", .integritySchema, hint: .integrityKeepHint)
+        case .damaged(let code):
+            CommandFault(
+                .integrity, "damaged", .integrityDamaged, ["number": "\(code)"], hint: .integrityKeepHint)
+        case .inputOutput(let code):
+            CommandFault(.inputOutput, "io", .faultInputOutput, ["number": "\(code)"])
+        case .unsafeSettings(let setting):
+            CommandFault(
+                .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)
+        case .alreadyAdmitted: CommandFault(.badInput, "already-admitted", .ruleAlreadyAdmitted)
+        case .alreadyConfirmed: CommandFault(.notAllowed, "own-statement", .ruleOwnStatement)
+        case .nothingToConfirm: CommandFault(.notFound, "nothing-to-confirm", .staffConfirmNothing)
+        // Who has what already the command says, which knows the names.
+        case .rolesUnchanged: CommandFault(.badInput, "roles-unchanged", .faultUnharmedNothing)
+        case .noRoleLeft: CommandFault(.badInput, "no-role", .ruleNoRole)
+        case .lastDirector: CommandFault(.notAllowed, "last-director", .ruleLastDirector)
+        case .shortNameTaken: CommandFault(.badInput, "short-name-taken", .ruleShortNameTaken)
+        case .changeIsWaiting:
+            CommandFault(.tryAgain, "change-waiting", .ruleChangeWaiting, hint: .ruleChangeWaitingHint)
+        case .strangerInCase:
+            CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
+        case .changedMeanwhile:
+            CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
+        case .notLendable(let notes):
+            CommandFault(
+                .tryAgain, "note-not-signed", .reviewRuleUnsigned,
+                ["notes": catalogue.list(notes.map { $0.shortForm(characters: 4) })], hint: .reviewRuleUnsignedHint)
+        case .noStation:
+            CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
+        case .internalFault(let place):
+            CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Counseling
+
+extension FaultText {
+    /// What the policy refuses.
+    /// A rule about rights ends with 77. One about how the thing stands ends with 75, and its code is its own name where it has
+    /// none yet: "denied" would say that somebody else may do it.
+    static func denied(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
+        let told = told(rule, catalogue)
+        guard rule.isAboutState else { return told }
+        return told.ending(.tryAgain, code: told.code == "denied" ? rule.rawValue : told.code)
+    }
+
+    private static func told(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
+        func role(_ sentence: Sentence) -> [String: String] { ["roles": catalogue.text(sentence)] }
+        let code = "denied"
+        switch rule {
+        case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
+        case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)
+        case .standingUnknown:
+            return CommandFault(.notAllowed, code, .faultNotAdmitted, hint: .faultNotAdmittedHint)
+        case .practiceAlreadyExists: return CommandFault(.cannotCreate, code, .faultPracticeExists, ["path": "."])
+        case .notOwnWelcome: return CommandFault(.notAllowed, code, .ruleOwnWelcome)
+        case .notDirector:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleDirector), hint: .ruleAskDirector)
+        case .notCustodian:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCustodian), hint: .ruleAskCustodian)
+        case .notAuditor: return CommandFault(.notAllowed, code, .ruleAuditOnly, hint: .ruleAskAuditor)
+        case .notDesk: return CommandFault(.notAllowed, code, .ruleRole, role(.roleFrontDesk), hint: .ruleAskDirector)
+        case .notOwnCaseload: return CommandFault(.notAllowed, code, .ruleNotAvailable, hint: .ruleAskDirector)
+        case .counselorNamesOther:
+            return CommandFault(.notAllowed, code, .ruleCounselorNamesOther, hint: .ruleAskDirector)
+        case .traineeCannotOpenCase:
+            return CommandFault(.notAllowed, code, .ruleTraineeOpens, hint: .ruleAskSupervisor)
+        case .traineeCannotSignAlone:
+            return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleTraineeHint)
+        case .subjectMayNotCounsel:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleAskDirector)
+        case .notCounselor:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleLogged)
+        case .notAssignedCounselor:
+            return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
+        case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed, hint: .ruleCaseClosedHint)
+        case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
+        case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum)
+        case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft, hint: .ruleNoteDraftHint)
+
+        // appointments
+        case .notOwnAppointment:
+            return CommandFault(.notAllowed, code, .appointmentNotOwn, hint: .appointmentNotOwnHint)
+
+        // consent
+        case .noConsent: return CommandFault(.notAllowed, "no-consent", .consentMissing, hint: .consentMissingHint)
+
+        // credentials
+        case .ownCredential:
+            return CommandFault(.notAllowed, code, .credentialOwn, hint: .credentialOwnHint)
+        case .ownClaim: return CommandFault(.notAllowed, code, .credentialOwnClaim, hint: .credentialOwnClaimHint)
+        case .counselorNotFit:
+            return CommandFault(.notAllowed, "counselor-not-fit", .credentialNotFit, hint: .credentialNotFitHint)
+
+        // supervision
+        case .privateNoteIsNotSigned: return CommandFault(.notAllowed, code, .rulePrivateNote)
+        case .noteAwaitsCosigning:
+            return CommandFault(.notAllowed, code, .ruleAwaitsCosigning, hint: .ruleAwaitsCosigningHint)
+        case .noteWasReturned: return CommandFault(.notAllowed, code, .ruleReturned, hint: .ruleReturnedHint)
+        case .notSupervisor:
+            return CommandFault(.notAllowed, code, .ruleRole, role(.roleSupervisor), hint: .ruleAskDirector)
+        case .noSupervisionAgreement:
+            return CommandFault(.notAllowed, code, .ruleNoAgreement, hint: .ruleAskDirector)
+        case .authorCannotCosign: return CommandFault(.notAllowed, code, .ruleOwnCosigning)
+        case .nothingToCosign:
+            return CommandFault(.notAllowed, code, .ruleNothingToCosign, hint: .ruleNothingToCosignHint)
+        case .subjectMayNotSupervise:
+            return CommandFault(.notAllowed, code, .ruleMayNotSupervise, hint: .ruleAgreementRolesHint)
+        case .subjectIsNoTrainee:
+            return CommandFault(.notAllowed, code, .ruleNoTrainee, hint: .ruleAgreementRolesHint)
+
+        // crisis
+        case .notInCrisis: return CommandFault(.notAllowed, code, .crisisRuleNotIn, hint: .ruleLogged)
+        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved, hint: .crisisRuleResolvedHint)
+        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked, hint: .crisisRuleLinkedHint)
+        case .flagIsAcknowledged:
+            return CommandFault(.notAllowed, code, .crisisRuleAcknowledged, hint: .crisisRuleAcknowledgedHint)
+        case .flagNotAcknowledged:
+            return CommandFault(.notAllowed, code, .crisisRuleNotAcknowledged, hint: .crisisRuleNotAcknowledgedHint)
+        case .flagNotProposed:
+            return CommandFault(.notAllowed, code, .crisisRuleNotProposed, hint: .crisisRuleNotProposedHint)
+        case .harmNotReported: return CommandFault(.notAllowed, code, .crisisRuleHarm, hint: .crisisRuleHarmHint)
+        case .ownProposal:
+            return CommandFault(.notAllowed, code, .crisisRuleOwnProposal, hint: .crisisRuleOwnProposalHint)
+        case .resolutionNeedsSupervisor:
+            return CommandFault(.notAllowed, code, .crisisRuleSupervisor, hint: .crisisRuleSupervisorHint)
+        case .notClientsCounselor: return CommandFault(.notAllowed, code, .crisisRuleNotCounselor, hint: .ruleLogged)
+        case .noActiveFlag: return CommandFault(.notAllowed, code, .crisisRuleNoFlag, hint: .ruleLogged)
+
+        // reviews
+        case .notReviewRequester:
+            return CommandFault(.notAllowed, code, .reviewRuleRequester, hint: .ruleAskDirector)
+        case .reviewerConflict: return CommandFault(.notAllowed, code, .reviewRuleConflict)
+        case .reviewerIsRequester:
+            return CommandFault(.notAllowed, code, .reviewRuleOwnRequest, hint: .reviewRuleOwnRequestHint)
+        case .reviewerLacksRole: return CommandFault(.notAllowed, code, .reviewRuleRole)
+        case .nobodyConfirms:
+            return CommandFault(.notAllowed, code, .reviewRuleNobody, hint: .reviewRuleNobodyHint)
+        case .notReviewConfirmer: return CommandFault(.notAllowed, code, .reviewRuleConfirmer)
+        case .notYourReview: return CommandFault(.notAllowed, code, .reviewRuleNotYours, hint: .ruleLogged)
+        case .notReviewer: return CommandFault(.notAllowed, code, .reviewRuleReviewer, hint: .ruleLogged)
+        case .notReviewedCounselor: return CommandFault(.notAllowed, code, .reviewRuleCounselor, hint: .ruleLogged)
+        case .nudgedToday:
+            return CommandFault(.tryAgain, "nudged-today", .reviewRuleNudged, hint: .reviewRuleNudgedHint)
+        case .reviewNotLent: return CommandFault(.notAllowed, code, .reviewRuleNotLent, hint: .reviewRuleNotLentHint)
+        case .reviewIsFinished:
+            return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .reviewRuleFinishedHint)
+
+        // complaints
+        case .notCommittee:
+            return CommandFault(.notAllowed, code, .ruleNotCommittee, hint: .ruleNotCommitteeHint)
+        case .noEligibleMember:
+            return CommandFault(.notAllowed, "no-eligible-member", .ruleNoEligible, hint: .ruleNoEligibleHint)
+        case .nobodyStays:
+            return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
+        case .panelUnchanged:
+            return CommandFault(.tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
+        case .conflictOfInterest:
+            return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
+        case .complaintStepNotDue:
+            return CommandFault(.tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
+        case .notOnPanel: return CommandFault(.notAllowed, code, .ruleNotOnPanel)
+        case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair)
+        case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
+        case .panelTooSmall:
+            return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)
+        case .alreadyVoted: return CommandFault(.tryAgain, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint)
+        case .answerTimeRuns: return CommandFault(.tryAgain, "answer-time-runs", .ruleAnswerTime)
+        case .votesMissing:
+            return CommandFault(.tryAgain, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
+        case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
+        case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
+        }
+    }
+}

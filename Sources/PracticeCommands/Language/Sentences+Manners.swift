@@ -1,0 +1,31 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// What stands in the way as things are, and what follows: steps out of order, what is there already, days without fitness.
+    static let mannersEntries: [Entry] = [
+        Entry(.appointmentIsAlready, "The appointment is {from} already.", "该预约的状态已是“{from}”。"),
+        Entry(.appointmentStepCompleted, "The session is recorded as held; what follows is its note: tacet note write. Within 10 minutes 'tacet undo' takes back your last change.", "会谈已登记为完成，接下来是咨询记录：tacet note write。10 分钟内可用 'tacet undo' 撤回您最近的更改。"),
+        Entry(.appointmentStepOver, "Nothing follows on it. Within 10 minutes 'tacet undo' takes back your last change; another time is booked with 'tacet book'.", "该预约已经结束。10 分钟内可用 'tacet undo' 撤回您最近的更改；另约时间请用 'tacet book'。"),
+        Entry(.appointmentStepMoved, "It was moved. Its successor: tacet appointment show {id}", "该预约已改约。查看新预约：tacet appointment show {id}"),
+        Entry(.appointmentUnreadable, "More appointments, which are not as they should be: {count}. 'tacet audit verify --deep' says more.", "另有 {count} 项预约的记录异常，详见 'tacet audit verify --deep'。"),
+        Entry(.appointmentNotBegunHint, "Say it again then. A session that began earlier than planned is completed with --started TIME.", "请届时再次登记。如会谈比预定时间早开始，请在完成时加 --started 时间。"),
+        Entry(.appointmentAlreadyBooked, "The same client, counselor and time are booked already: appointment {id}. Nothing was booked again.", "相同的来访者、咨询师和时间已有预约：{id}。没有重复预约。"),
+        Entry(.appointmentAlreadyBookedHint, "If the first command was interrupted, it was done all the same: tacet appointment show {id}", "如果上一条命令被中断，它其实已经完成：tacet appointment show {id}"),
+        Entry(.appointmentTakenCounselor, "counselor", "咨询师"),
+        Entry(.appointmentTakenRoom, "room", "咨询室"),
+        Entry(.appointmentTakenClient, "client", "来访者"),
+        Entry(.timeAfternoonAssumed, "Neither morning nor afternoon was given; understood as {time}.", "未说明上午或下午，理解为 {time}。"),
+        Entry(.credentialDayEnded, "{person} cannot be booked on {day}: their credentials hold until {date}.", "{day} 不能预约 {person}：其资质有效期至 {date}。"),
+        Entry(.credentialDayBegins, "{person} cannot be booked on {day}: their credentials hold from {date} on.", "{day} 不能预约 {person}：其资质自 {date} 起有效。"),
+        Entry(.credentialDayNothing, "{person} cannot be booked on {day}: credentials are recorded, but what is required is not verified.", "{day} 不能预约 {person}：资质已登记，但所需资质未经核实。"),
+        Entry(.credentialNoneNext, "{person} or a director records one, and a director verifies it: tacet credential add {person}", "请由 {person} 或咨询服务负责人登记，再由负责人核实资质：tacet credential add {person}"),
+        Entry(.credentialSettled, "Credential {id} of {person} is {state} already; that does not follow.", "{person} 的资质 {id} 已是“{state}”，不能这样做。"),
+        Entry(.credentialSettledHint, "A later end is claimed with: tacet credential renew {id}", "延长有效期：tacet credential renew {id}"),
+        Entry(.credentialWithdrawnHint, "Nothing follows a withdrawal. Record it anew: tacet credential add {person}", "撤回后不能再更改，请重新登记：tacet credential add {person}"),
+        Entry(.consentSettledHint, "How it stands: tacet consent list CLIENT. Whoever agrees again does so anew: tacet consent record CLIENT", "查看状态：tacet consent list 来访者。再次同意须重新登记：tacet consent record 来访者"),
+        Entry(.ruleCaseClosedHint, "It is read as before. For new sessions open another: tacet case open CLIENT", "仍可查阅。如有新的会谈，请另行开立个案：tacet case open 来访者"),
+        Entry(.ruleNoteDraftHint, "Its author signs it first: tacet note sign", "须由作者先签署：tacet note sign"),
+        Entry(.ruleCounselorNamesOther, "A counselor opens cases for themself only; for a colleague the service director does.", "咨询师只能为自己开立个案；为同事开立须由咨询服务负责人操作。"),
+    ]
+}
