@@ -30,6 +30,7 @@ struct FaultText {
         case let error as AppointmentFault: fault(error)
         case let error as NaturalTime.Fault: fault(error)
         case let error as FileFault: fault(error)
+        case let error as AgentFault: fault(error)
         case let error as TerminalError: fault(error)
         default:
             CommandFault(
@@ -112,6 +113,10 @@ struct FaultText {
             CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
         case .noStation:
             CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
+        case .lockedMeanwhile:
+            CommandFault(.notAllowed, "locked", .faultLockedMeanwhile, hint: .faultLockedMeanwhileHint)
+        case .passphraseNeeded:
+            CommandFault(.notAllowed, "passphrase-needed", .faultPassphraseNeeded, hint: .faultPassphraseNeededHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

@@ -35,6 +35,9 @@ struct RootCommand: ParsableCommand {
                 // complaints
                 ComplaintCommand.self,
 
+                // agent
+                UnlockCommand.self, LockCommand.self, AgentCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

@@ -24,11 +24,20 @@ struct StatusCommand: TacetCommand {
                 change.signer != standing.own.id && !change.approvers.contains(standing.own.id)
             }
             let settings = try practice.room.settings()
+            let times = try context.times(practice)
+            let unlocked = AgentConnection.all(in: context.folder)
             let pairs = [
                 (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
                 (
                     context.say(.headingIdentity),
                     "\(standing.own.member.shortName.text) (\(context.roles(standing.own.member.roles)))"
+                ),
+                (
+                    context.say(.headingUnlocked),
+                    unlocked.isEmpty
+                        ? context.say(.statusLocked)
+                        : context.catalogue.list(
+                            unlocked.map { context.say(.statusUnlocked, context.arguments(of: $0, times)) })
                 ),
                 (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
@@ -52,6 +61,7 @@ struct StatusCommand: TacetCommand {
                     "timeZone": .string(settings.timeZone), "language": .string(settings.language),
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
+                    "unlocked": .array(unlocked.map { context.json(of: $0, times) }),
                     "pendingConfirmations": .number(standing.pending.count),
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
                     "returned": .array(notes.returned.map { .string($0.hex) }),

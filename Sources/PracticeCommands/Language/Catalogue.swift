@@ -36,6 +36,9 @@ struct Catalogue: Sendable {
 
             // complaints
             + complaintEntries
+
+            // agent
+            + agentEntries
     }
 
     /// A sentence with its places filled in.
