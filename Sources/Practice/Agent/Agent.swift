@@ -188,7 +188,9 @@ public enum Agent {
     private static func end(_ folder: PracticeFolder, where isMeant: (String) -> Bool) throws(AgentFault) -> Int {
         var ended = 0
         for place in AgentFolder.all(for: folder) {
-            for name in place.names() where isMeant(name) where try end(name, in: place) { ended += 1 }
+            for name in place.names() where isMeant(name) {
+                if try end(name, in: place) { ended += 1 }
+            }
         }
         return ended
     }

@@ -33,8 +33,13 @@ struct UnlockCommand: TacetCommand {
             try Agent.start(
                 person, in: context.folder, passphrase: try context.passphrase(of: person), limits: limits)
         } catch AgentFault.busy {
-            // Whoever was quicker may be done by now.
-            guard AgentConnection.find(person, in: context.folder) != nil else { throw AgentFault.busy }
+            // Somebody was quicker: one wins, and the other sees the same.
+            var attempt = 0
+            while AgentConnection.find(person, in: context.folder) == nil {
+                guard attempt < 250 else { throw AgentFault.busy }
+                attempt += 1
+                usleep(20_000)
+            }
         } catch RoomError.unusableFile {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": context.folder.identityFile(person.text)],

@@ -36,7 +36,7 @@ struct RootCommand: ParsableCommand {
                 ComplaintCommand.self,
 
                 // agent
-                UnlockCommand.self, LockCommand.self, AgentCommand.self,
+                UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
 
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])

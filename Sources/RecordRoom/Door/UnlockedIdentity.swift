@@ -34,6 +34,13 @@ public struct UnlockedIdentity {
         } catch { throw RoomError(carrying: error) }
     }
 
+    /// Scrypt's work factor of an identity file, as its header says it; nil where there is none.
+    public static func workFactor(of file: [UInt8]) -> Int? {
+        let stanza = file.split(separator: 0x0a, maxSplits: 2).dropFirst().first.map { String(decoding: $0, as: UTF8.self) }
+        let words = stanza?.split(separator: " ") ?? []
+        return words.count == 4 && words[1] == "scrypt" ? Int(words[3]) : nil
+    }
+
     /// The same identity after taking in a welcome file with the joining code.
     /// - Throws: `.wrongPassphrase` for a wrong code, `.unusableFile`
     public func welcomed(by file: [UInt8], code: borrowing SecretBytes) throws(RoomError) -> UnlockedIdentity {
