@@ -35,6 +35,9 @@ struct RootCommand: ParsableCommand {
                 // complaints
                 ComplaintCommand.self,
 
+                // jots
+                JotCommand.self,
+
                 // agent
                 UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
 

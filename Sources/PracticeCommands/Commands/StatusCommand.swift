@@ -12,12 +12,13 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews) = try practice.room.visit(
+            let (standing, notes, ending, reviews, jots) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
-                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews()
+                    try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
+                    try $0.waitingJots()
                 )
             }
             let confirmable = standing.pending.filter { change in
@@ -44,6 +45,7 @@ struct StatusCommand: TacetCommand {
                 (context.say(.headingProgram), Program.version),
             ]
             var waiting = context.waiting(notes)
+            if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
             if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
@@ -61,6 +63,7 @@ struct StatusCommand: TacetCommand {
                     "timeZone": .string(settings.timeZone), "language": .string(settings.language),
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
+                    "waitingJots": .number(jots),
                     "unlocked": .array(unlocked.map { context.json(of: $0, times) }),
                     "pendingConfirmations": .number(standing.pending.count),
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),

@@ -39,6 +39,9 @@ struct Catalogue: Sendable {
 
             // agent
             + agentEntries
+
+            // jots
+            + jotEntries
     }
 
     /// A sentence with its places filled in.

@@ -81,6 +81,9 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // complaints
         case complaint
+
+        // jots
+        case jot
     }
 
     /// In what way the practice file contradicts the pin.
