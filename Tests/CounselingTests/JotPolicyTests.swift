@@ -19,7 +19,8 @@ struct JotPolicyTests {
         }
         for standing in [Standing.suspended, .ended, .unknown] {
             for action in Self.actions {
-                let decided = Policy.decide(action, roles: [.counselor], standing: standing, relationship: Relationship())
+                let decided = Policy.decide(
+                    action, roles: [.counselor], standing: standing, relationship: Relationship())
                 if case .allowed = decided { Issue.record("\(action) \(standing)") }
             }
         }

@@ -38,7 +38,8 @@ struct AgentTests {
         return false
     }
 
-    @Test("an unlocked identity serves every kind of command, its memory holds no passphrase, and lock ends its process")
+    @Test(
+        "an unlocked identity serves every kind of command, its memory holds no passphrase, and lock ends its process")
     func works() throws {
         let place = try Workplace()
         defer { end(place) }
@@ -184,7 +185,9 @@ struct AgentTests {
         #expect(try eventually { try !processes(place).contains(process) })
     }
 
-    @Test("a wrong passphrase is counted and starts nothing; the limits are bounded; a stranger to the practice is not kept")
+    @Test(
+        "a wrong passphrase is counted and starts nothing; the limits are bounded; a stranger to the practice is not kept"
+    )
     func refused() throws {
         let place = try Workplace()
         defer { end(place) }
@@ -219,7 +222,9 @@ struct AgentTests {
             try place.run(["join", "bo", "--from", "-", "--work-factor", "17"], as: "bo", input: #"{"name": "薄"}"#)
                 .status == 0)
         _ = try unlock(place)
-        let admit = ["staff", "admit", "Keys/bo.public", "--role", "counselor", "--work-factor", "17", "--yes", "--json"]
+        let admit = [
+            "staff", "admit", "Keys/bo.public", "--role", "counselor", "--work-factor", "17", "--yes", "--json",
+        ]
         let refused = try place.run(admit + ["--as", "fang"])
         #expect(refused.status == 77)
         #expect(try refused.code() == "passphrase-needed")

@@ -54,7 +54,10 @@ struct PassphraseTests {
             #expect(ending.status == 65)
         }
         let wrong = try place.run(
-            ["passphrase", "change", "--generate", "--passphrase-file", try file(place, "wrong", "another one entirely")])
+            [
+                "passphrase", "change", "--generate", "--passphrase-file",
+                try file(place, "wrong", "another one entirely"),
+            ])
         #expect(wrong.status == 77)
         #expect(FileManager.default.fileExists(atPath: place.folder.path + "/Keys/fang.failed"))
         // Without a terminal and without a new one there is nobody to ask.

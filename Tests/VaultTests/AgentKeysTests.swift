@@ -11,7 +11,9 @@ struct AgentKeysTests {
         }
     }
 
-    private func ask(_ identity: Identity, _ operation: KeyOperation, _ argument: [UInt8]) throws(VaultError) -> SecretBytes {
+    private func ask(_ identity: Identity, _ operation: KeyOperation, _ argument: [UInt8]) throws(VaultError)
+        -> SecretBytes
+    {
         let secret: SecretBytes
         do { secret = try SecretBytes(copying: argument) } catch { throw .cryptography(error) }
         return try secret.withUnsafeBytes { bytes throws(VaultError) in try identity.answer(operation, bytes) }
@@ -24,7 +26,8 @@ struct AgentKeysTests {
         try practice.append(.person(lin.id, keys: lin.publicKeys, effect: .active), [.counselor], by: practice.director)
         let remote = try asked(lin).identity()
         #expect(remote.id == lin.id && remote.keyID == lin.keyID && remote.publicKeys == lin.publicKeys)
-        #expect(remote.membership?.practice == lin.membership?.practice && remote.membership?.root == lin.membership?.root)
+        #expect(
+            remote.membership?.practice == lin.membership?.practice && remote.membership?.root == lin.membership?.root)
         let compartment = practice.fixed(.practice)
         let member = try #require(practice.chain.members[lin.id])
         practice.put(try practice.director.grant(compartment, generation: 1, to: member).row)

@@ -77,7 +77,9 @@ public enum Agent {
         let copies = strings.map { strdup($0) } + [nil]
         defer { for copy in copies { free(copy) } }
         return copies.withUnsafeBufferPointer { buffer in
-            guard let start = buffer.baseAddress else { preconditionFailure("it ends with nil, so that it is not empty") }
+            guard let start = buffer.baseAddress else {
+                preconditionFailure("it ends with nil, so that it is not empty")
+            }
             return body(start)
         }
     }

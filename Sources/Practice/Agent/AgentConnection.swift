@@ -16,7 +16,9 @@ public final class AgentConnection {
 
     /// nil where nobody is there, or what is there is not an agent of this person and this version.
     init?(_ line: AgentLine) {
-        guard let answer = try? line.ask(AgentFrame.Control.describe.rawValue, UnsafeRawBufferPointer(start: nil, count: 0)),
+        guard
+            let answer = try? line.ask(
+                AgentFrame.Control.describe.rawValue, UnsafeRawBufferPointer(start: nil, count: 0)),
             let state = AgentState(parsing: answer.revealed())
         else { return nil }
         self.line = line
@@ -62,7 +64,9 @@ final class AgentLine {
 
     init?(_ name: String, in folder: AgentFolder, patience: Int32) {
         var made: Int32 = -1
-        guard platform_socket_connect(folder.descriptor, AgentFolder.socket(name), patience, &made) == 0 else { return nil }
+        guard platform_socket_connect(folder.descriptor, AgentFolder.socket(name), patience, &made) == 0 else {
+            return nil
+        }
         var user = uid_t.max
         var process: pid_t = 0
         guard platform_peer(made, &user, &process) == 0, user == geteuid(), process > 0 else {

@@ -62,7 +62,8 @@ public struct AgentState: Equatable, Sendable {
     private static let opening = "tacet-agent 1"
 
     init(
-        shortName: String, folder: String, since: Int64, limits: AgentLimits, left: (total: Int, idle: Int), file: String,
+        shortName: String, folder: String, since: Int64, limits: AgentLimits, left: (total: Int, idle: Int),
+        file: String,
         identity: [UInt8]
     ) {
         self.shortName = shortName

@@ -74,7 +74,9 @@ struct UnlockCommand: TacetCommand {
     }
 
     /// Enters the practice through the agent: what waits is told, and somebody who does not belong is noticed at once.
-    private func told(_ person: ShortName, _ context: CommandContext, as after: Sentence, next: Sentence) throws -> Reply {
+    private func told(_ person: ShortName, _ context: CommandContext, as after: Sentence, next: Sentence) throws
+        -> Reply
+    {
         var context = context
         guard let agent = AgentConnection.find(person, in: context.folder) else { throw AgentFault.failed }
         context.unlocked = try agent.identity()

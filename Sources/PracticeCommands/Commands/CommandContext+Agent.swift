@@ -18,7 +18,8 @@ extension CommandContext {
             try announce(.agentGone, ["person": person.text])
             var left = 3
             while true {
-                do { return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person)) } catch {
+                do { return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person)) } catch
+                {
                     left -= 1
                     guard case .wrongPassphrase? = error as? RoomError, left > 0 else { throw error }
                     try announceLine(FaultText(error, catalogue).message)
@@ -64,7 +65,8 @@ extension CommandContext {
         return .object([
             "identity": .string(state.shortName),
             "since": .string(times.rfc3339(Date(timeIntervalSince1970: TimeInterval(state.since)))),
-            "until": time(state.left), "idleUntil": time(state.idleLeft), "idleMinutes": .number(state.limits.idle / 60),
+            "until": time(state.left), "idleUntil": time(state.idleLeft),
+            "idleMinutes": .number(state.limits.idle / 60),
         ])
     }
 }

@@ -36,7 +36,9 @@ public struct UnlockedIdentity {
 
     /// Scrypt's work factor of an identity file, as its header says it; nil where there is none.
     public static func workFactor(of file: [UInt8]) -> Int? {
-        let stanza = file.split(separator: 0x0a, maxSplits: 2).dropFirst().first.map { String(decoding: $0, as: UTF8.self) }
+        let stanza = file.split(separator: 0x0a, maxSplits: 2).dropFirst().first.map {
+            String(decoding: $0, as: UTF8.self)
+        }
         let words = stanza?.split(separator: " ") ?? []
         return words.count == 4 && words[1] == "scrypt" ? Int(words[3]) : nil
     }

@@ -37,7 +37,9 @@ extension LockedDesk {
     /// Leaves a jot with a case: sealed to its newest key, or, while somebody who left may know that one, to each counselor who
     /// remains and whom the key vouches for.
     /// - Throws: `.noKey` where the case has no key yet, or nobody remains; `.noStation`; `.notFound`
-    public func leave(_ text: String, in counselingCase: Identifier<CounselingCase>) throws(RoomError) -> Identifier<Jot> {
+    public func leave(_ text: String, in counselingCase: Identifier<CounselingCase>) throws(RoomError) -> Identifier<
+        Jot
+    > {
         try translating {
             let compartment = OpaqueID(counselingCase)
             let jot = try Jot(text, at: witness.surroundings.now())

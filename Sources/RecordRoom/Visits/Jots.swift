@@ -68,7 +68,9 @@ extension Visit where P == ListingNotes {
     /// The jots that wait in the visit's case, or in every case of this person's.
     public func jots() throws -> [JotEntry] {
         guard case .counselingCase(let id) = subject else {
-            return try scope.flatMap { try waitingJots(in: $0) }.sorted { ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex) }
+            return try scope.flatMap { try waitingJots(in: $0) }.sorted {
+                ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex)
+            }
         }
         return try waitingJots(in: OpaqueID(id))
     }

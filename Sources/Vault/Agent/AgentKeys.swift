@@ -39,7 +39,8 @@ public final class AgentKeys: IdentityKeys {
     public func blended(_ shared: borrowing SecretBytes) throws(VaultError) -> SecretBytes {
         if standIn == nil {
             do throws(VaultError) {
-                return try checked(try shared.withUnsafeBytes { bytes throws(VaultError) in try ask(.blend, bytes) }, 32)
+                return try checked(
+                    try shared.withUnsafeBytes { bytes throws(VaultError) in try ask(.blend, bytes) }, 32)
             } catch .keysAway { _ = try takeOver() }
         }
         guard let membership = standIn?.membership else { throw .keysAway }
@@ -54,7 +55,8 @@ public final class AgentKeys: IdentityKeys {
     }
 
     private func answer(_ operation: KeyOperation, _ argument: [UInt8], count: Int) throws(VaultError) -> SecretBytes {
-        try checked(try argument.lend(argument.indices) { bytes throws(VaultError) in try ask(operation, bytes) }, count)
+        try checked(
+            try argument.lend(argument.indices) { bytes throws(VaultError) in try ask(operation, bytes) }, count)
     }
 
     private func checked(_ answer: consuming SecretBytes, _ count: Int) throws(VaultError) -> SecretBytes {

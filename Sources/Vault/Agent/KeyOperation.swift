@@ -16,7 +16,8 @@ extension Identity {
     /// Does what a command asked its agent for.
     /// - Parameter argument: comes from outside, of any length
     /// - Throws: `.malformed(.identity)` for what no command of this program asks
-    public func answer(_ operation: KeyOperation, _ argument: UnsafeRawBufferPointer) throws(VaultError) -> SecretBytes {
+    public func answer(_ operation: KeyOperation, _ argument: UnsafeRawBufferPointer) throws(VaultError) -> SecretBytes
+    {
         switch operation {
         case .sign:
             let message = [UInt8](argument)
