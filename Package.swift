@@ -65,6 +65,7 @@ let package = Package(
         tests("CounselingTests", of: ["Counseling"]),
         room(
             "Practice", uses: ["RecordRoom", "SQLiteStore", "Counseling", "Cryptography", "CPlatform"]),
+        tests("PracticeTests", of: ["Practice"]),
         room(
             "PracticeCommands",
             uses: [

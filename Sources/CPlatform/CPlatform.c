@@ -4,13 +4,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 int platform_forbid_core_dumps(void) {
@@ -102,6 +109,11 @@ int platform_unlock(int descriptor) {
 }
 
 int platform_peer_user(int descriptor, uid_t *user) {
+    pid_t process;
+    return platform_peer(descriptor, user, &process);
+}
+
+int platform_peer(int descriptor, uid_t *user, pid_t *process) {
     struct ucred peer;
     socklen_t count = sizeof peer;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &count) != 0) {
@@ -111,6 +123,132 @@ int platform_peer_user(int descriptor, uid_t *user) {
         return ENOTCONN;  // Not a Unix socket, or not connected: the kernel then gives no user.
     }
     *user = peer.uid;
+    *process = peer.pid;
+    return 0;
+}
+
+// A socket's path may have 107 bytes, and a state directory more. The folder is open already and was looked at; reached
+// through /proc its name is short, and nobody can put another in its place meanwhile.
+static int address_of(int folder, const char *name, struct sockaddr_un *address) {
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    const int count = snprintf(address->sun_path, sizeof address->sun_path, "/proc/self/fd/%d/%s", folder, name);
+    return count > 0 && (size_t)count < sizeof address->sun_path ? 0 : ENAMETOOLONG;
+}
+
+int platform_socket_listen(int folder, const char *name, int *descriptor) {
+    struct sockaddr_un address;
+    int fault = address_of(folder, name, &address);
+    if (fault != 0) {
+        return fault;
+    }
+    const int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (made < 0) {
+        return errno;
+    }
+    const mode_t mask = umask(0177);
+    const int bound = bind(made, (const struct sockaddr *)&address, sizeof address);
+    fault = bound == 0 ? 0 : errno;
+    umask(mask);
+    if (fault == 0 && listen(made, 16) != 0) {
+        fault = errno;
+    }
+    if (fault != 0) {
+        close(made);
+        return fault;
+    }
+    *descriptor = made;
+    return 0;
+}
+
+int platform_socket_connect(int folder, const char *name, int milliseconds, int *descriptor) {
+    struct sockaddr_un address;
+    int fault = address_of(folder, name, &address);
+    if (fault != 0) {
+        return fault;
+    }
+    const int made = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (made < 0) {
+        return errno;
+    }
+    const struct timeval limit = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
+    if (setsockopt(made, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) != 0 ||
+        setsockopt(made, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) != 0 ||
+        connect(made, (const struct sockaddr *)&address, sizeof address) != 0) {
+        fault = errno;
+        close(made);
+        return fault;
+    }
+    *descriptor = made;
+    return 0;
+}
+
+int platform_socket_accept(int listener, int *descriptor) {
+    const int made = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (made < 0) {
+        return errno;
+    }
+    *descriptor = made;
+    return 0;
+}
+
+int platform_signal_descriptor(int *descriptor) {
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &ending, NULL) != 0) {
+        return errno;
+    }
+    const int made = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (made < 0) {
+        return errno;
+    }
+    *descriptor = made;
+    return 0;
+}
+
+int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, pid_t *process) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    sigset_t usual;
+    sigemptyset(&none);
+    sigfillset(&usual);
+    int fault = posix_spawn_file_actions_init(&actions);
+    if (fault != 0) {
+        return fault;
+    }
+    fault = posix_spawnattr_init(&attributes);
+    if (fault != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return fault;
+    }
+    if ((fault = posix_spawn_file_actions_adddup2(&actions, input, 0)) == 0 &&
+        (fault = posix_spawn_file_actions_adddup2(&actions, output, 1)) == 0 &&
+        (fault = posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)) == 0 &&
+        (fault = posix_spawn_file_actions_addclosefrom_np(&actions, 3)) == 0 &&
+        (fault = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
+        (fault = posix_spawnattr_setsigdefault(&attributes, &usual)) == 0 &&
+        (fault = posix_spawnattr_setflags(
+             &attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) == 0) {
+        // The program that runs, whatever its path says by now: an upgrade may have replaced the file.
+        fault = posix_spawn(process, "/proc/self/exe", &actions, &attributes, arguments, environment);
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return fault;
+}
+
+int platform_clocks(int64_t *awake, int64_t *whole) {
+    struct timespec monotonic;
+    struct timespec boot;
+    if (clock_gettime(CLOCK_MONOTONIC, &monotonic) != 0 || clock_gettime(CLOCK_BOOTTIME, &boot) != 0) {
+        return errno;
+    }
+    *awake = (int64_t)monotonic.tv_sec * 1000 + monotonic.tv_nsec / 1000000;
+    *whole = (int64_t)boot.tv_sec * 1000 + boot.tv_nsec / 1000000;
     return 0;
 }
 

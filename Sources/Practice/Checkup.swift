@@ -32,6 +32,9 @@ public struct Checkup {
         ]
     }
 
+    /// Whether secrets in memory can reach a disk.
+    public func memoryFindings() -> [CheckFinding] { [swap(), memory()] }
+
     /// Encrypted swap shows as a device-mapper device; zram never reaches a disk.
     private func swap() -> CheckFinding {
         let lines = ((try? String(contentsOfFile: "/proc/swaps", encoding: .utf8)) ?? "").split(separator: "\n")

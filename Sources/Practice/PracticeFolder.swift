@@ -8,23 +8,32 @@ import RecordRoom
 public struct PracticeFolder: Sendable {
     public let path: String
     private let stateHome: String
+    private let runtimeHome: String?
 
     /// - Parameters:
     ///   - path: the practice folder
-    ///   - environment: XDG_STATE_HOME and HOME say where pins are kept, away from the practice folder
+    ///   - environment: XDG_STATE_HOME and HOME say where pins are kept, away from the practice folder; XDG_RUNTIME_DIR and
+    ///     else these where agents are met
     public init(path: String, environment: [String: String]) {
         self.path = path
         let home = environment["HOME"] ?? NSHomeDirectory()
         stateHome = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
+        runtimeHome = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
 
     /// The environment in which a command finds the same state.
-    public var environment: [String: String] { ["XDG_STATE_HOME": stateHome] }
+    public var environment: [String: String] {
+        var environment = ["XDG_STATE_HOME": stateHome]
+        environment["XDG_RUNTIME_DIR"] = runtimeHome
+        return environment
+    }
 
     public var keys: String { path + "/Keys" }
     public var stationFile: String { keys + "/station.key" }
     var pins: String { stateHome + "/tacet" }
     var lists: String { pins + "/lists" }
+    /// Where agents may be met, the better place first: in memory, and gone when the person logs out.
+    var agentFolders: [String] { (runtimeHome.map { [$0 + "/tacet"] } ?? []) + [pins + "/agents"] }
 
     public func identityFile(_ shortName: String) -> String { "\(keys)/\(shortName).identity" }
     public func publicFile(_ shortName: String) -> String { "\(keys)/\(shortName).public" }

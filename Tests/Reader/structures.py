@@ -550,6 +550,9 @@ open-emergency-card set-duty-list""".split()
 ACTIONS += """assign-review confirm-review list-reviews read-review nudge-review fulfill-review read-reviewed-note write-review
 answer-review finish-review""".split()
 
+# jots
+ACTIONS += "leave-jot discard-jot".split()
+
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
 FILING = members(

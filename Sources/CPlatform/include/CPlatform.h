@@ -46,6 +46,29 @@ int platform_unlock(int descriptor);
 // The user at the other end of a connected Unix socket (SO_PEERCRED), as the kernel saw it at connect time.
 int platform_peer_user(int descriptor, uid_t *user);
 
+// The same with the process; of a listener it is the one that called listen().
+int platform_peer(int descriptor, uid_t *user, pid_t *process);
+
+// A Unix socket `name` in an open folder, for its owner alone, which does not block. The name must be free. Needs /proc.
+int platform_socket_listen(int folder, const char *name, int *descriptor);
+
+// Connects to such a socket. Every wait on it, now and later, ends after so many milliseconds with EAGAIN.
+int platform_socket_connect(int folder, const char *name, int milliseconds, int *descriptor);
+
+// Takes the next connection of a listener, which does not block either.
+int platform_socket_accept(int listener, int *descriptor);
+
+// Process, continued
+
+// A descriptor that becomes readable on SIGTERM, SIGINT or SIGHUP, which end the process no more by themselves.
+int platform_signal_descriptor(int *descriptor);
+
+// Starts this very program once more, in a session of its own, with nothing open but input and output.
+int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, pid_t *process);
+
+// Milliseconds since the machine started: awake, and as a whole with what it slept. Setting the clock moves neither.
+int platform_clocks(int64_t *awake, int64_t *whole);
+
 // Memory
 
 // Fresh zeroed pages for a secret: kept out of core dumps and, where the limit allows it, out of swap; NULL when there

@@ -112,6 +112,12 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Every act of a committee member in complaints. One word for all, because auditors may be whom one is about.
     case complaintAct = "complaint-act"
 
+    // jots
+    /// Leaves a few lines for a case's counselor; the workstation signs.
+    case leaveJot = "leave-jot"
+    /// Sets one aside of which no note is made.
+    case discardJot = "discard-jot"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

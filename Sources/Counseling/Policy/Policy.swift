@@ -108,6 +108,11 @@ public enum Policy {
         case .fileComplaint: return nil
         case .complaintAct: return try asker.complaintAct()
 
+        // jots
+        // Whoever is at the workstation leaves one, in no role of theirs; the case's counselor disposes of it.
+        case .leaveJot: return nil
+        case .discardJot: return try asker.assigned()
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -27,16 +27,35 @@ extension HPKE {
             _ encapsulation: borrowing Encapsulation, mode: UInt8, info: [UInt8], psk: borrowing SecretBytes,
             pskID: [UInt8]
         ) throws(CryptographyError) {
+            let secret = try Self.scheduleSecret(encapsulation.sharedSecret, psk: psk)
+            try self.init(mode: mode, secret: secret, info: info, pskID: pskID)
+        }
+
+        /// The rest of KeySchedule in mode_psk, once the secrets are extracted.
+        init(blended secret: borrowing SecretBytes, info: [UInt8], pskID: [UInt8]) throws(CryptographyError) {
+            guard secret.count == Digest.count else { throw .invalidLength(what: "secret") }
+            guard !pskID.isEmpty else { throw .invalidLength(what: "pskID") }
+            try self.init(mode: 0x01, secret: secret, info: info, pskID: pskID)
+        }
+
+        /// `secret` of KeySchedule.
+        static func scheduleSecret(_ shared: borrowing SecretBytes, psk: borrowing SecretBytes)
+            throws(CryptographyError) -> SecretBytes
+        {
+            var labels = try HPKELabels(.suite)
+            return try shared.withUnsafeBytes { shared throws(CryptographyError) in
+                try psk.withUnsafeBytes { psk throws(CryptographyError) in
+                    try labels.extract(salt: shared, label: "secret", material: psk)
+                }
+            }
+        }
+
+        init(mode: UInt8, secret: borrowing SecretBytes, info: [UInt8], pskID: [UInt8]) throws(CryptographyError) {
             var labels = try HPKELabels(.suite)
             // Both hashes are of public values, so they may lie in an array.
             let pskIDHash = try labels.extract(label: "psk_id_hash", material: pskID).revealed()
             let infoHash = try labels.extract(label: "info_hash", material: info).revealed()
             let schedule = [mode] + pskIDHash + infoHash
-            let secret = try encapsulation.sharedSecret.withUnsafeBytes { shared throws(CryptographyError) in
-                try psk.withUnsafeBytes { psk throws(CryptographyError) in
-                    try labels.extract(salt: shared, label: "secret", material: psk)
-                }
-            }
             let key = try labels.expand(secret, label: "key", info: schedule, count: AES256GCM.keyCount)
             // The nonce goes to OpenSSL as an array; without the key it is of no use.
             let nonce = try labels.expand(secret, label: "base_nonce", info: schedule, count: AES256GCM.nonceCount)

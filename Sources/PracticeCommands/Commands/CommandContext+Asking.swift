@@ -21,7 +21,17 @@ extension CommandContext {
 
     /// A new passphrase: from a file or descriptor; on a terminal a generated one is proposed.
     func newPassphrase() throws -> SecretBytes {
-        if let given = try givenPassphrase() {
+        try newPassphrase(given: try givenPassphrase())
+    }
+
+    /// The same with a file of its own, where the option for passphrases means the old one.
+    func newPassphrase(inFile path: String?) throws -> SecretBytes {
+        guard let path else { return try newPassphrase(given: nil) }
+        return try newPassphrase(given: try Self.secret(inFile: path))
+    }
+
+    private func newPassphrase(given: consuming SecretBytes?) throws -> SecretBytes {
+        if let given {
             try Self.requireLength(given.count)
             return given
         }

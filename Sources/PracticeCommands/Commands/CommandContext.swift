@@ -50,6 +50,7 @@ struct CommandContext {
             throw CommandFault(.notFound, "no-identity", .faultNoIdentity, ["person": ""], hint: .faultNoIdentityHint)
         }
         guard here.count == 1 else {
+            if let unlocked = onlyUnlocked() { return unlocked }
             throw CommandFault(
                 .usage, "who-is-acting", .faultWhoIsActing, ["people": catalogue.list(here)],
                 hint: .faultWhoIsActingHint)
@@ -66,8 +67,10 @@ struct CommandContext {
     }
 
     /// Opens the practice as the acting person; the passphrase is asked for.
-    /// - Parameter keepingHouse: false for whoever must leave no entry of their own
-    func open(keepingHouse: Bool = true) throws -> OpenPractice {
+    /// - Parameters:
+    ///   - keepingHouse: false for whoever must leave no entry of their own
+    ///   - handingOn: true where a secret is handed on, which an agent does not do
+    func open(keepingHouse: Bool = true, handingOn: Bool = false) throws -> OpenPractice {
         try requirePractice()
         let person = try actingShortName()
         try requireIdentity(person)
@@ -75,7 +78,10 @@ struct CommandContext {
         do {
             if let unlocked {
                 practice = try OpenPractice(folder, identity: unlocked, keepingHouse: keepingHouse)
+            } else if !handingOn, let inAgent = try identityInAgent(person) {
+                practice = try OpenPractice(folder, identity: inAgent, keepingHouse: keepingHouse)
             } else {
+                if handingOn { try tellPassphraseNeeded(person) }
                 practice = try OpenPractice(
                     folder, as: person, passphrase: try passphrase(of: person), keepingHouse: keepingHouse)
             }
@@ -127,8 +133,8 @@ struct CommandContext {
     }
 
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.
-    func inPractice(_ work: (OpenPractice) throws -> Reply) throws -> Reply {
-        let practice = try open()
+    func inPractice(handingOn: Bool = false, _ work: (OpenPractice) throws -> Reply) throws -> Reply {
+        let practice = try open(handingOn: handingOn)
         let reply: Reply
         do { reply = try work(practice) } catch {
             try? practice.room.leave()

@@ -82,6 +82,10 @@ extension FaultText {
                 ["notes": catalogue.list(notes.map { $0.shortForm(characters: 4) })], hint: .reviewRuleUnsignedHint)
         case .noStation:
             CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
+        case .lockedMeanwhile:
+            CommandFault(.notAllowed, "locked", .faultLockedMeanwhile, hint: .faultLockedMeanwhileHint)
+        case .passphraseNeeded:
+            CommandFault(.notAllowed, "passphrase-needed", .faultPassphraseNeeded, hint: .faultPassphraseNeededHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

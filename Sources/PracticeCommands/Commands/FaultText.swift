@@ -41,6 +41,7 @@ struct FaultText {
         case let error as AppointmentFault: fault(error, catalogue)
         case let error as NaturalTime.Fault: fault(error)
         case let error as FileFault: fault(error)
+        case let error as AgentFault: fault(error)
         case let error as TerminalError: fault(error)
         default:
             CommandFault(

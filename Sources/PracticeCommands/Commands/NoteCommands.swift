@@ -144,10 +144,11 @@ struct NoteWrite: TacetCommand {
     @Option(help: .text(.optionNoteAppointment, valueName: "id")) var appointment: String?
     @Flag(help: .text(.optionPrivate)) var `private` = false
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+    @Option(help: .text(.optionFromJot, valueName: "id")) var fromJot: [String] = []
 
     func perform(_ context: CommandContext) throws -> Reply {
         if `private` {
-            guard template == "free" else {
+            guard template == "free", fromJot.isEmpty else {
                 throw CommandFault(
                     .usage, "usage", .notePrivateTemplate, hint: .faultUsageHint, ["command": "tacet note write"])
             }
@@ -156,15 +157,26 @@ struct NoteWrite: TacetCommand {
         let chosen = try NoteCommand.template(template, context)
         // What a script sends is read and checked before anything is unlocked; a person is asked after they were let in.
         let given = from == nil ? nil : try NoteCommand.content(from, template: chosen, context)
-        if given == nil { try context.requireTerminal() }
+        let isOfJots = given == nil && chosen == .free && !fromJot.isEmpty
+        if given == nil, !isOfJots { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.counselingCase(`case`, in: practice)
             let short = id.shortForm(characters: 4)
+            let waiting = fromJot.isEmpty ? [] : try context.jots(of: `case`, in: practice)
+            let jots = try fromJot.map { try context.jot($0, among: waiting) }
             try context.announce(.noteWriteBefore, ["case": short, "template": chosen.rawValue])
             let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }
-            let content = try (given ?? NoteCommand.content(nil, template: chosen, context)).of(session)
+            let words = jots.map(\.jot.text).joined(separator: "\n\n")
+            let written: NoteContent
+            if isOfJots {
+                written = try NoteContent(template: .free, sections: [NoteSection(.text, words)])
+            } else {
+                if given == nil, !jots.isEmpty { try context.terminal.writeLine(words, to: .error, tone: .quiet) }
+                written = try given ?? NoteCommand.content(nil, template: chosen, context)
+            }
+            let content = try written.of(session)
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
-                try $0.write(content)
+                try $0.write(content, of: jots.map(\.id))
             }
             let note = draft.id.shortForm(characters: 4)
             return Reply(

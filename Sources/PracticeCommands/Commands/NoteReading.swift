@@ -27,8 +27,8 @@ struct NoteList: TacetCommand {
             let subject: Subject =
                 try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
                 ?? .practice
-            let (all, personal) = try practice.room.visit(for: ListingNotes.self, about: subject) {
-                (try $0.notes(), unsigned ? [] : try $0.privateNotes())
+            let (all, personal, jots) = try practice.room.visit(for: ListingNotes.self, about: subject) {
+                (try $0.notes(), unsigned ? [] : try $0.privateNotes(), try $0.jots().count)
             }
             let notes = all.filter { entry in
                 !unsigned || entry.standing == .draft || entry.standing == .returned
@@ -41,8 +41,10 @@ struct NoteList: TacetCommand {
                 json: .object([
                     "notes": .array(notes.map { page.json($0, withText: false) }),
                     "privateNotes": .array(personal.map { page.json($0) }),
+                    "waitingJots": .number(jots),
                 ]),
-                remarks: ids.isEmpty ? [context.say(empty)] : [], layout: .list)
+                remarks: (ids.isEmpty ? [context.say(empty)] : [])
+                    + (jots > 0 ? [context.say(.statusJots, ["count": "\(jots)"])] : []), layout: .list)
         }
     }
 

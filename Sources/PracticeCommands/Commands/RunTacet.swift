@@ -35,6 +35,12 @@ struct RootCommand: ParsableCommand {
                 // complaints
                 ComplaintCommand.self,
 
+                // jots
+                JotCommand.self,
+
+                // agent
+                UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

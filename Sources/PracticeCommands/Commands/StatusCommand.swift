@@ -12,30 +12,40 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews, spoiled) = try practice.room.visit(
+            let (standing, notes, ending, reviews, spoiled, jots) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
-                    try $0.spoiledThreads()
+                    try $0.spoiledThreads(), try $0.waitingJots()
                 )
             }
             let confirmable = standing.pending.filter { change in
                 change.signer != standing.own.id && !change.approvers.contains(standing.own.id)
             }
             let settings = try practice.room.settings()
+            let times = try context.times(practice)
+            let unlocked = AgentConnection.all(in: context.folder)
             let pairs = [
                 (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
                 (
                     context.say(.headingIdentity),
                     "\(standing.own.member.shortName.text) (\(context.roles(standing.own.member.roles)))"
                 ),
+                (
+                    context.say(.headingUnlocked),
+                    unlocked.isEmpty
+                        ? context.say(.statusLocked)
+                        : context.catalogue.list(
+                            unlocked.map { context.say(.statusUnlocked, context.arguments(of: $0, times)) })
+                ),
                 (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
                 (context.say(.headingProgram), Program.version),
             ]
             var waiting = context.waiting(notes)
+            if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
             if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
@@ -58,6 +68,8 @@ struct StatusCommand: TacetCommand {
                     "timeZone": .string(settings.timeZone), "language": .string(settings.language),
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
+                    "waitingJots": .number(jots),
+                    "unlocked": .array(unlocked.map { context.json(of: $0, times) }),
                     "pendingConfirmations": .number(standing.pending.count),
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
                     "returned": .array(notes.returned.map { .string($0.hex) }),

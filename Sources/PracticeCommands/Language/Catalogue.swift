@@ -38,6 +38,12 @@ struct Catalogue: Sendable {
 
             // complaints
             + complaintEntries
+
+            // agent
+            + agentEntries
+
+            // jots
+            + jotEntries
     }
 
     /// A sentence with its places filled in.

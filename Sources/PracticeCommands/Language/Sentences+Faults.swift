@@ -82,7 +82,7 @@ extension Catalogue {
         Entry(.faultTimeZone, "This computer does not know the time zone '{zone}'.", "本机不认识时区 '{zone}'。"),
         Entry(.faultTimeZoneHint, "Write it as in Asia/Shanghai, and see that the package tzdata is installed.", "请写成 Asia/Shanghai 这样的形式，并确认已安装 tzdata 软件包。"),
         Entry(.faultLocked, "The records are locked: no key is at hand.", "记录已锁定：没有可用的密钥。"),
-        Entry(.faultLockedHint, "Run the command on a terminal, or give --passphrase-file.", "请在终端中运行，或使用 --passphrase-file。"),
+        Entry(.faultLockedHint, "Run 'tacet unlock' on a terminal first, or give --passphrase-file.", "请先在终端运行 'tacet unlock'，或使用 --passphrase-file。"),
         Entry(.faultNoKey, "You hold no key to this record.", "您没有这条记录的密钥。"),
         Entry(.faultNoKeyHint, "If it should be yours, ask whoever holds it to run any tacet command: keys that are owed are handed over then.", "如果应由您查阅，请持有密钥的同事运行任意 tacet 命令，欠交的密钥会随之交付。"),
         Entry(.faultPassphrase, "That passphrase does not open the identity file.", "口令无法打开身份文件。"),

@@ -31,6 +31,7 @@ extension Catalogue {
 
         Entry(.topicKeys, "Keeping passphrases and key files", "保管口令和密钥文件"),
         Entry(.topicKeysFile, "Keys/short-name.identity is your key, sealed under your passphrase. Whoever has the file and the passphrase is you. It may lie on a USB stick; a copy on paper of the passphrase belongs in a safe, not beside the computer.", "Keys/<short-name>.identity 是用您的口令加密的密钥。持有该文件和口令的人就等同于您。文件可存放在 U 盘；口令的纸质副本应放进保险柜，而不是电脑旁。"),
+        Entry(.topicKeysUnlock, "'tacet unlock' asks for the passphrase once and keeps your identity unlocked on this computer: until 'tacet lock', until it was not used for 15 minutes, until the computer sleeps, and for 8 hours at most. 'tacet passphrase change' gives the file another passphrase; copies of the old file keep the old one.", "'tacet unlock' 只询问一次口令，使您的身份在本机保持解锁，直到运行 'tacet lock'、连续 15 分钟未使用或电脑休眠为止，最长 8 小时。'tacet passphrase change' 更改文件的口令；旧文件的副本仍使用旧口令。"),
         Entry(.topicKeysLost, "A forgotten passphrase cannot be looked up by anybody. The founder has a recovery card; what only you could open is split among the custodians, two of whom can give it back to you together.", "忘记的口令任何人都查不到。创建者有恢复卡；只有您能打开的内容，其密钥分存于各密钥保管人，须其中两人共同才能交还给您。"),
         Entry(.topicKeysStation, "Keys/station.key is this computer's own key. It can leave things for others to read and cannot read anything.", "Keys/station.key 是这台电脑自己的密钥，只能存入供他人阅读的内容，不能读取任何内容。"),
 

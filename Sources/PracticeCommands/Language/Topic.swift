@@ -25,7 +25,7 @@ enum Topic: String, CaseIterable {
         case .roles: [.topicRolesKeys, .topicRolesSee, .topicRolesGuarded]
         case .ids: [.topicIdsShort, .topicIdsRows, .topicIdsNames]
         case .forms: [.topicFormsWhere, .topicFormsPeople, .topicFormsClient, .topicFormsNote, .topicFormsMore]
-        case .keys: [.topicKeysFile, .topicKeysLost, .topicKeysStation]
+        case .keys: [.topicKeysFile, .topicKeysUnlock, .topicKeysLost, .topicKeysStation]
         case .auditTrail: [.topicAuditWhat, .topicAuditDaily, .topicAuditOutside]
         }
     }

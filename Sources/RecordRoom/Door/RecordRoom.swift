@@ -93,6 +93,7 @@ public final class RecordRoom {
     }
 
     func write<Result>(_ body: (RoomTransaction) throws -> Result) throws -> Result {
+        try session.ring.identity.wake()
         let chain = session.chain
         let holdings = session.ring.holdings
         do {

@@ -46,6 +46,10 @@ public enum RoomError: Error, Equatable, Sendable {
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
     case internalFault(String)
+    /// The agent that held the keys has ended or does not answer: what was begun is not done.
+    case lockedMeanwhile
+    /// The act hands a secret on, which the agent never does: it takes the passphrase.
+    case passphraseNeeded
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -79,6 +83,9 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // complaints
         case complaint
+
+        // jots
+        case jot
     }
 
     /// In what way the practice file contradicts the pin.
@@ -148,6 +155,8 @@ extension RoomError {
         case .wrongKeyOrAltered, .malformed, .badSignature, .brokenChain, .unauthorized: self = .altered
         case .unknownFormat: self = .notAPractice
         case .tooLarge: self = .unusableFile(.tooLarge)
+        case .keysAway: self = .lockedMeanwhile
+        case .keysStayInAgent: self = .passphraseNeeded
         case .cryptography(let error): self = .internalFault("\(error)")
         case .ageFile(.wrongKeyOrPassphrase): self = .wrongPassphrase
         case .ageFile(.workFactorRefused): self = .unusableFile(.workFactor)

@@ -5,19 +5,24 @@ import Vault
 /// A person's unlocked identity, to be handed to the door; what is in it stays there.
 public struct UnlockedIdentity {
     let identity: Identity
+    /// Where the keys lie in an agent.
+    let agent: AgentKeys?
 
-    init(_ identity: Identity) { self.identity = identity }
+    init(_ identity: Identity) {
+        self.identity = identity
+        agent = nil
+    }
 
     /// A new identity with random keys.
     public init(making shortName: ShortName) throws(RoomError) {
-        identity = try translating { try Identity.generate(shortName: shortName.text) }
+        self.init(try translating { try Identity.generate(shortName: shortName.text) })
     }
 
     /// Opens an identity file.
     /// - Throws: `.wrongPassphrase`, `.unusableFile`
     public init(opening file: [UInt8], passphrase: borrowing SecretBytes) throws(RoomError) {
         do throws(VaultError) {
-            identity = try Identity.open(file, passphrase: passphrase)
+            self.init(try Identity.open(file, passphrase: passphrase))
         } catch .malformed { throw .unusableFile(.notOurs) } catch { throw RoomError(carrying: error) }
     }
 
@@ -27,6 +32,15 @@ public struct UnlockedIdentity {
         do throws(VaultError) {
             return try identity.sealed(passphrase: passphrase, log2N: log2N)
         } catch { throw RoomError(carrying: error) }
+    }
+
+    /// Scrypt's work factor of an identity file, as its header says it; nil where there is none.
+    public static func workFactor(of file: [UInt8]) -> Int? {
+        let stanza = file.split(separator: 0x0a, maxSplits: 2).dropFirst().first.map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        let words = stanza?.split(separator: " ") ?? []
+        return words.count == 4 && words[1] == "scrypt" ? Int(words[3]) : nil
     }
 
     /// The same identity after taking in a welcome file with the joining code.

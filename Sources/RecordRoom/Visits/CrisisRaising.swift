@@ -5,8 +5,8 @@ import Vault
 
 /// Raising without unlocking: the workstation's own key signs, and the door opens nothing.
 public struct LockedDesk {
-    private let witness: StationWitness
-    private let store: any RecordStore
+    let witness: StationWitness
+    let store: any RecordStore
 
     public init(_ store: any RecordStore, surroundings: RoomSurroundings) {
         self.store = store

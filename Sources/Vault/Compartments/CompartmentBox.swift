@@ -92,21 +92,55 @@ enum HPKEMethod: UInt8, Sendable {
     ) throws(VaultError) -> HPKE.SealedMessage {
         do throws(CryptographyError) {
             guard self == .psk else { return try HPKE.seal(plain, to: key, info: info, aad: aad) }
-            guard let membership else { throw .invalidKey }
-            return try HPKE.seal(
-                plain, to: key, info: info, aad: aad, psk: membership.secret, pskID: pskID(membership))
+        } catch { throw VaultError(error) }
+        guard let membership else { throw .wrongKeyOrAltered }
+        let made: HPKE.SharedWithRecipient
+        do throws(CryptographyError) { made = try HPKE.encapsulate(to: key) } catch { throw VaultError(error) }
+        let secret = try membership.blended(made.shared)
+        do throws(CryptographyError) {
+            return HPKE.SealedMessage(
+                encapsulatedKey: made.encapsulatedKey,
+                ciphertext: try HPKE.seal(
+                    plain, underBlended: secret, info: info, aad: aad, pskID: pskID(membership)))
         } catch { throw VaultError(error) }
     }
 
+    /// Opens with a key that this process holds: a compartment's.
     func open(
         _ message: HPKE.SealedMessage, with key: borrowing X25519.PrivateKey, info: [UInt8], aad: [UInt8] = [],
         membership: Membership?
     ) throws(VaultError) -> SecretBytes {
+        let shared: SecretBytes
         do throws(CryptographyError) {
-            guard self == .psk else { return try HPKE.open(message, with: key, info: info, aad: aad) }
-            guard let membership else { throw .invalidKey }
+            shared = try HPKE.decapsulate(message.encapsulatedKey, with: key)
+        } catch { throw VaultError(error) }
+        return try open(message, shared: shared, info: info, aad: aad, membership: membership)
+    }
+
+    /// Opens with a person's own key, which may lie in their agent.
+    func open(
+        _ message: HPKE.SealedMessage, with keys: any IdentityKeys, info: [UInt8], aad: [UInt8] = [],
+        membership: Membership?
+    ) throws(VaultError) -> SecretBytes {
+        try open(
+            message, shared: try keys.decapsulated(message.encapsulatedKey), info: info, aad: aad,
+            membership: membership)
+    }
+
+    private func open(
+        _ message: HPKE.SealedMessage, shared: borrowing SecretBytes, info: [UInt8], aad: [UInt8],
+        membership: Membership?
+    ) throws(VaultError) -> SecretBytes {
+        do throws(CryptographyError) {
+            guard self == .psk else {
+                return try HPKE.open(message.ciphertext, underShared: shared, info: info, aad: aad)
+            }
+        } catch { throw VaultError(error) }
+        guard let membership else { throw .wrongKeyOrAltered }
+        let secret = try membership.blended(shared)
+        do throws(CryptographyError) {
             return try HPKE.open(
-                message, with: key, info: info, aad: aad, psk: membership.secret, pskID: pskID(membership))
+                message.ciphertext, underBlended: secret, info: info, aad: aad, pskID: pskID(membership))
         } catch { throw VaultError(error) }
     }
 }

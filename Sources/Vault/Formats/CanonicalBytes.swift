@@ -49,7 +49,7 @@ public struct ByteWriter: Sendable {
 
 extension [UInt8] {
     /// Lends a part where it lies. The pointer is of use within `body` only, and the range must lie within the bytes.
-    func lend<Result, Failure: Error>(
+    func lend<Result: ~Copyable, Failure: Error>(
         _ range: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try span.bytes.withUnsafeBytes { bytes throws(Failure) in

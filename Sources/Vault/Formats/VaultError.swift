@@ -19,6 +19,10 @@ public enum VaultError: Error, Equatable, Sendable {
     case noKey(compartment: OpaqueID)
     /// A value outside what the format can carry, a body over 64 MiB, say.
     case tooLarge(FormatName)
+    /// The keys lie in an agent that has ended or does not answer.
+    case keysAway
+    /// The keys lie in an agent, which uses them and never gives them out.
+    case keysStayInAgent
     case cryptography(CryptographyError)
     case ageFile(AgeFileError)
 }

@@ -8,20 +8,61 @@ public final class Membership {
     /// The hash of the genesis statement: the one root of trust.
     public let root: Digest
     /// 32 bytes, HPKE's pre-shared key. It is never in the database, so that someone who stores today's database and
-    /// has a quantum computer later still lacks half of what opens a grant.
-    let secret: SecretBytes
+    /// has a quantum computer later still lacks half of what opens a grant. nil where the agent keeps it.
+    private let held: SecretBytes?
+    private let agent: (any IdentityKeys)?
 
     init(practice: OpaqueID, root: Digest, secret: consuming SecretBytes) {
         self.practice = practice
         self.root = root
-        self.secret = secret
+        held = .some(secret)
+        agent = nil
+    }
+
+    /// A membership whose secret an agent keeps.
+    init(practice: OpaqueID, root: Digest, keptBy agent: any IdentityKeys) {
+        self.practice = practice
+        self.root = root
+        held = nil
+        self.agent = agent
+    }
+
+    /// The practice's secret extracted into what two sides share, as HPKE's mode_psk needs it.
+    func blended(_ shared: borrowing SecretBytes) throws(VaultError) -> SecretBytes {
+        if let agent { return try agent.blended(shared) }
+        guard held != nil else { throw .keysStayInAgent }
+        do throws(CryptographyError) { return try blendedHere(shared) } catch { throw .cryptography(error) }
+    }
+
+    private func blendedHere(_ shared: borrowing SecretBytes) throws(CryptographyError) -> SecretBytes {
+        switch held {
+        case .some(let secret): try HPKE.blend(shared, psk: secret)
+        case nil: throw .invalidKey
+        }
+    }
+
+    /// A copy of the practice's secret, for an identity or welcome file.
+    /// - Throws: `.keysStayInAgent`
+    func exportedSecret() throws(VaultError) -> SecretBytes {
+        do throws(CryptographyError) {
+            if let copy = try duplicated() { return copy }
+        } catch { throw .cryptography(error) }
+        throw .keysStayInAgent
+    }
+
+    private func duplicated() throws(CryptographyError) -> SecretBytes? {
+        switch held {
+        case .some(let secret): .some(try secret.duplicate())
+        case nil: nil
+        }
     }
 }
 
 /// A person's unlocked identity: one X25519 pair that receives grants and one Ed25519 pair that signs.
 ///
 /// It lives in an age file with a scrypt recipient, which the standard `age` program opens too; its payload is described
-/// in docs/file-format.md, section "Identity file".
+/// in docs/file-format.md, section "Identity file". Once unlocked its private keys lie in this process or in the person's
+/// agent, which uses them and never gives them out.
 public final class Identity: Signing {
     /// The payload's first line.
     static let opening = "tacet-identity 1"
@@ -34,8 +75,8 @@ public final class Identity: Signing {
     public let publicKeys: PublicKeys
     /// nil until `welcome` has brought the practice's root and secret.
     public let membership: Membership?
-    let agreement: X25519.PrivateKey
-    private let signing: Ed25519.PrivateKey
+    /// Opens what is sealed to the person.
+    let agreement: any IdentityKeys
 
     private init(
         shortName: String, id: OpaqueID, agreement: consuming X25519.PrivateKey, signing: consuming Ed25519.PrivateKey,
@@ -45,9 +86,19 @@ public final class Identity: Signing {
         self.id = id
         publicKeys = PublicKeys(agreement: agreement.publicKey, signing: signing.publicKey)
         keyID = try publicKeys.id()
-        self.agreement = agreement
-        self.signing = signing
+        self.agreement = OwnKeys(agreement: agreement, signing: signing)
         self.membership = membership
+    }
+
+    /// An identity whose keys an agent keeps.
+    init(keptBy keys: AgentKeys) throws(VaultError) {
+        let described = keys.described
+        shortName = described.shortName
+        id = described.person
+        publicKeys = described.publicKeys
+        keyID = try publicKeys.id()
+        agreement = keys
+        membership = described.practice.map { Membership(practice: $0.id, root: $0.root, keptBy: keys) }
     }
 
     /// A new identity with random keys and a random pseudonym.
@@ -60,8 +111,9 @@ public final class Identity: Signing {
 
     /// The same identity, belonging to a practice.
     func joining(_ membership: Membership) throws(VaultError) -> Identity {
-        let agreementSeed = try cryptographic { () throws(CryptographyError) in try agreement.raw() }
-        let signingSeed = try cryptographic { () throws(CryptographyError) in try signing.raw() }
+        let own = try ownKeys()
+        let agreementSeed = try cryptographic { () throws(CryptographyError) in try own.agreement.raw() }
+        let signingSeed = try cryptographic { () throws(CryptographyError) in try own.signing.raw() }
         return try Identity(
             shortName: shortName, id: id,
             agreement: try cryptographic { () throws(CryptographyError) in try X25519.PrivateKey(raw: agreementSeed) },
@@ -69,9 +121,18 @@ public final class Identity: Signing {
             membership: membership)
     }
 
-    public func signature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
-        try cryptographic { () throws(CryptographyError) in try signing.signature(for: message) }
+    private func ownKeys() throws(VaultError) -> OwnKeys {
+        guard let own = agreement as? OwnKeys else { throw .keysStayInAgent }
+        return own
     }
+
+    public func signature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
+        try agreement.signature(for: message)
+    }
+
+    /// Sees that the keys are at hand before a transaction begins, in which nobody should be asked for a passphrase.
+    /// - Throws: `.keysAway`
+    public func wake() throws(VaultError) { try agreement.wake() }
 
     // MARK: the file
 
@@ -81,23 +142,23 @@ public final class Identity: Signing {
     ///   - log2N: scrypt's work factor, 17 to 20
     public func sealed(passphrase: borrowing SecretBytes, log2N: Int) throws(VaultError) -> [UInt8] {
         guard Self.allowedLog2N.contains(log2N) else { throw .ageFile(.workFactorRefused(log2N: log2N)) }
-        let text = try payload()
+        let text = try payload(of: try ownKeys())
         do throws(AgeFileError) {
             return try AgeFile.seal(text, passphrase: passphrase, log2N: log2N)
         } catch { throw .ageFile(error) }
     }
 
-    private func payload() throws(VaultError) -> SecretBytes {
+    private func payload(of own: OwnKeys) throws(VaultError) -> SecretBytes {
         var lines = try SecretLines()
         try lines.add(Self.opening)
         try lines.add("short-name \(shortName)")
         try lines.add("person \(id.hex)")
-        try lines.add("x25519", secret: try cryptographic { () throws(CryptographyError) in try agreement.raw() })
-        try lines.add("ed25519", secret: try cryptographic { () throws(CryptographyError) in try signing.raw() })
+        try lines.add("x25519", secret: try cryptographic { () throws(CryptographyError) in try own.agreement.raw() })
+        try lines.add("ed25519", secret: try cryptographic { () throws(CryptographyError) in try own.signing.raw() })
         if let membership {
             try lines.add("practice \(membership.practice.hex)")
             try lines.add("root \(membership.root.hex)")
-            try lines.add("practice-secret", secret: membership.secret)
+            try lines.add("practice-secret", secret: try membership.exportedSecret())
         }
         return try lines.finished()
     }

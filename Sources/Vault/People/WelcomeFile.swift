@@ -18,7 +18,7 @@ public enum WelcomeFile {
         try lines.add("person \(person.hex)")
         try lines.add("practice \(membership.practice.hex)")
         try lines.add("root \(membership.root.hex)")
-        try lines.add("practice-secret", secret: membership.secret)
+        try lines.add("practice-secret", secret: try membership.exportedSecret())
         let text = try lines.finished()
         do throws(AgeFileError) {
             return try AgeFile.seal(text, passphrase: code, log2N: log2N)

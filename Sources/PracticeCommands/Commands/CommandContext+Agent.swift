@@ -1,0 +1,72 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// Acting through the agent, where the person unlocked their identity.
+extension CommandContext {
+    /// Whether the command line says where the passphrase is: then it is used, agent or not.
+    private var isPassphraseGiven: Bool { options.passphraseFile != nil || options.passphraseFd != nil }
+
+    /// The person's identity in their agent; nil where it is locked.
+    func identityInAgent(_ person: ShortName) throws -> UnlockedIdentity? {
+        guard !isPassphraseGiven, let agent = AgentConnection.find(person, in: folder) else { return nil }
+        let identity = try agent.identity()
+        // Somebody wrote longer than the agent waits: what they wrote is not lost, their passphrase is asked for.
+        guard terminal.inputIsTerminal, !options.json else { return identity }
+        identity.onceLocked {
+            try announce(.agentGone, ["person": person.text])
+            var left = 3
+            while true {
+                do { return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person)) } catch
+                {
+                    left -= 1
+                    guard case .wrongPassphrase? = error as? RoomError, left > 0 else { throw error }
+                    try announceLine(FaultText(error, catalogue).message)
+                }
+            }
+        }
+        return identity
+    }
+
+    /// The agent never hands a secret on. Whoever does so gives their passphrase, also while they are unlocked.
+    func tellPassphraseNeeded(_ person: ShortName) throws {
+        guard !isPassphraseGiven, AgentConnection.find(person, in: folder) != nil else { return }
+        guard terminal.inputIsTerminal, !options.json else { throw RoomError.passphraseNeeded }
+        try announce(.agentHandsNothingOn)
+    }
+
+    /// The only identity of this folder that is unlocked.
+    func onlyUnlocked() -> ShortName? {
+        let unlocked = AgentConnection.all(in: folder)
+        return unlocked.count == 1 ? unlocked.first.flatMap { try? ShortName($0.shortName) } : nil
+    }
+
+    /// Keys that are held for hours should not reach a disk.
+    func warnOfMemory() throws {
+        for finding in Checkup(folder).memoryFindings() where !finding.isGood {
+            try announce(finding.kind == .swap ? .checkSwap : .checkLockedMemory, finding.values)
+        }
+    }
+
+    func arguments(of state: AgentState, _ times: TimeText) -> [String: String] {
+        let since = Date(timeIntervalSince1970: TimeInterval(state.since))
+        return [
+            "person": state.shortName, "since": times.table(since),
+            "until": times.table(Date().addingTimeInterval(TimeInterval(state.left))),
+            "idle": "\((state.limits.idle + 59) / 60)",
+        ]
+    }
+
+    func json(of state: AgentState, _ times: TimeText) -> JSONValue {
+        func time(_ secondsFromNow: Int) -> JSONValue {
+            .string(times.rfc3339(Date().addingTimeInterval(TimeInterval(secondsFromNow))))
+        }
+        return .object([
+            "identity": .string(state.shortName),
+            "since": .string(times.rfc3339(Date(timeIntervalSince1970: TimeInterval(state.since)))),
+            "until": time(state.left), "idleUntil": time(state.idleLeft),
+            "idleMinutes": .number(state.limits.idle / 60),
+        ])
+    }
+}

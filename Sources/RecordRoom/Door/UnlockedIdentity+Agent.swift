@@ -1,0 +1,48 @@
+public import Cryptography
+import Vault
+
+// An unlocked identity in an agent: the agent answers, a command asks. Neither side can say "give me the key".
+extension UnlockedIdentity {
+    /// What an agent tells of the identity it holds; nothing of it is secret.
+    public var publicDescription: [UInt8] { identity.description }
+
+    /// Does what a command asked its agent for.
+    /// - Parameters:
+    ///   - operation: a number that came from outside
+    ///   - argument: from outside too, of any length
+    /// - Throws: `.altered` where the argument does not open; `.internalFault` for what is no question
+    public func answer(_ operation: UInt8, _ argument: UnsafeRawBufferPointer) throws(RoomError) -> SecretBytes {
+        guard let operation = KeyOperation(rawValue: operation) else { throw .internalFault("operation") }
+        do throws(VaultError) {
+            return try identity.answer(operation, argument)
+        } catch .malformed { throw .internalFault("argument") } catch { throw RoomError(carrying: error) }
+    }
+
+    /// An identity whose keys lie in an agent.
+    /// - Parameters:
+    ///   - description: as the agent gave it
+    ///   - ask: an operation and its argument give the agent's answer; `.altered` where it says that the argument does not open
+    /// - Throws: `.altered` where the description is none
+    public init(
+        inAgent description: [UInt8],
+        ask: @escaping (UInt8, UnsafeRawBufferPointer) throws(RoomError) -> SecretBytes
+    ) throws(RoomError) {
+        do throws(VaultError) {
+            let keys = try AgentKeys(description) { operation, argument throws(VaultError) in
+                do throws(RoomError) { return try ask(operation.rawValue, argument) } catch .altered {
+                    throw .wrongKeyOrAltered
+                } catch { throw .keysAway }
+            }
+            identity = try keys.identity()
+            agent = keys
+        } catch { throw RoomError(carrying: error) }
+    }
+
+    /// What to do where the agent has gone when its keys are needed again: the same identity is opened here.
+    public func onceLocked(_ reopen: @escaping () throws -> UnlockedIdentity) {
+        agent?.reopen = { try reopen().identity }
+    }
+
+    /// Whether the keys lie in an agent.
+    public var isInAgent: Bool { agent != nil }
+}

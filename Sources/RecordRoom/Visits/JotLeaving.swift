@@ -1,0 +1,72 @@
+public import Counseling
+import RecordStore
+import Vault
+
+// Jots are left without unlocking, under the workstation's key: the door opens nothing.
+extension LockedDesk {
+    /// The cases that a typed id may mean, or a client's code where the client has one case. Only identifiers are looked at.
+    public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
+        let clients = try self.clients(matching: prefix)
+        return try translating {
+            try store.read { reading in
+                let source = StoredCompartments(reading: reading)
+                // A case lies in a client's file and has assignments of its own; nothing else bears a compartment's name.
+                func isCase(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
+                    try row.scope != record && !source.assignments(of: record).isEmpty
+                }
+                if let client = clients.first, clients.count == 1 {
+                    let found = try reading.rows(.record, scope: OpaqueID(client)).compactMap { row in
+                        try OpaqueID(row.address.key.prefix(OpaqueID.count)).flatMap { try isCase(row, $0) ? $0 : nil }
+                    }
+                    return Set(found).sorted().map { Identifier($0) }
+                }
+                let typed = try Identifier<CounselingCase>.characters(typed: prefix)
+                guard !typed.isEmpty else { return [] }
+                let rows = try reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)
+                let found = try rows.compactMap { row -> OpaqueID? in
+                    guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)),
+                        try Identifier<CounselingCase>(record).matches(prefix: typed), try isCase(row, record)
+                    else { return nil }
+                    return record
+                }
+                return Set(found).sorted().map { Identifier($0) }
+            }
+        }
+    }
+
+    /// Leaves a jot with a case: sealed to its newest key, or, while somebody who left may know that one, to each counselor who
+    /// remains and whom the key vouches for.
+    /// - Throws: `.noKey` where the case has no key yet, or nobody remains; `.noStation`; `.notFound`
+    public func leave(_ text: String, in counselingCase: Identifier<CounselingCase>) throws(RoomError) -> Identifier<
+        Jot
+    > {
+        try translating {
+            let compartment = OpaqueID(counselingCase)
+            let jot = try Jot(text, at: witness.surroundings.now())
+            var made: OpaqueID?
+            try witness.write { desk in
+                made = try desk.deposit(
+                    try jot.encodedBody(), kind: Jots.kind, to: try desk.readers(ofCase: compartment))
+                return EntryDetails(
+                    time: jot.at, action: .leaveJot, role: nil, subject: compartment.hex, outcome: .allowed, rule: nil,
+                    scope: nil)
+            }
+            guard let made else { throw RoomError.busy }
+            return Identifier(made)
+        }
+    }
+}
+
+extension StationWitness.Desk {
+    fileprivate func readers(ofCase compartment: OpaqueID) throws -> Deposit.Destination {
+        let source = StoredCompartments(reading: transaction.reading)
+        let history = try CompartmentHistory(of: compartment, from: source, chain: chain)
+        guard !history.assignments.isEmpty else { throw RoomError.notFound(.counselingCase) }
+        guard let current = history.current else { throw RoomError.noKey }
+        guard history.isOutlived(current.generation, in: chain) else { return .generation(current) }
+        let people = try history.vouched(source: source, chain: chain).compactMap { chain.members[$0] }
+            .filter { $0.effect == .active }.sorted { $0.id < $1.id }
+        guard !people.isEmpty else { throw RoomError.noKey }
+        return .people(people, compartment: compartment)
+    }
+}

@@ -1,0 +1,110 @@
+public import Counseling
+import RecordStore
+import Vault
+
+public enum DiscardingJot: ChangingPurpose { public static let action = Action.discardJot }
+
+/// A jot that waits for its case's counselor.
+public struct JotEntry: Sendable {
+    public let id: Identifier<Jot>
+    public let caseID: Identifier<CounselingCase>
+    public let jot: Jot
+}
+
+/// The jots of one case as the session's keys open them. Everybody can write a row: what does not open or count is passed over.
+struct Jots {
+    static let kind = "jot"
+    static let doneKind = "jot-done"
+
+    let session: RoomSession
+    let reading: any StoreReading
+    let compartment: OpaqueID
+
+    /// Those of which nothing has become yet, oldest first. A jot is a workstation's. That it is done counts only from somebody who
+    /// was ever assigned to the case, under their own key: others could make what is left for a counselor vanish.
+    func waiting() throws -> [JotEntry] {
+        let rows = try reading.rows(.deposit, scope: compartment)
+        guard !rows.isEmpty else { return [] }
+        let history = try Compartments(session: session).open(compartment, reading: reading)
+        let people = Set(history.assignments.filter(\.isAssigned).map(\.member))
+        var jots: [JotEntry] = []
+        var done: Set<Identifier<Jot>> = []
+        for row in rows {
+            guard let deposit = try? Deposit(parsing: row.body), deposit.isMeant(for: session.ring),
+                (try? deposit.check(row: row, chain: session.chain)) != nil,
+                let content = try? session.sealer.open(deposit), content.author == deposit.depositor
+            else { continue }
+            switch content.kind {
+            case Self.kind where session.chain.stations[deposit.depositor] != nil:
+                guard let jot = try? Jot(body: content.body) else { continue }
+                jots.append(JotEntry(id: Identifier(deposit.id), caseID: Identifier(compartment), jot: jot))
+            case Self.doneKind where people.contains(.person(deposit.depositor)):
+                guard let body = try? JotDone(body: content.body) else { continue }
+                done.insert(body.jot)
+            default: continue
+            }
+        }
+        return jots.filter { !done.contains($0.id) }.sorted { ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex) }
+    }
+
+    /// Says what became of jots, in the transaction in which it became that.
+    /// - Throws: `RoomError.notFound(.jot)` where one does not wait in this case
+    func finish(
+        _ jots: [Identifier<Jot>], as note: Identifier<SessionNote>?, at now: UTCTime, in transaction: RoomTransaction
+    ) throws {
+        let waiting = Set(try self.waiting().map(\.id))
+        for jot in Set(jots).sorted(by: { $0.hex < $1.hex }) {
+            guard waiting.contains(jot) else { throw RoomError.notFound(.jot) }
+            let deposit = try Deposit(
+                JotDone(jot, note: note, at: now).encodedBody(), kind: Self.doneKind,
+                to: try Compartments(session: session).destination(of: compartment, reading: reading),
+                practice: session.chain.practice, membership: session.ring.membership, by: session.ring.identity)
+            try transaction.put(deposit.row)
+        }
+    }
+}
+
+extension Visit where P == ListingNotes {
+    /// The jots that wait in the visit's case, or in every case of this person's.
+    public func jots() throws -> [JotEntry] {
+        guard case .counselingCase(let id) = subject else {
+            return try scope.flatMap { try waitingJots(in: $0) }.sorted {
+                ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex)
+            }
+        }
+        return try waitingJots(in: OpaqueID(id))
+    }
+
+    private func waitingJots(in compartment: OpaqueID) throws -> [JotEntry] {
+        try Jots(session: session, reading: reading, compartment: compartment).waiting()
+    }
+}
+
+extension Visit where P == WritingNote {
+    /// Files a new draft in the visit's case that was made of jots; they wait no longer.
+    public func write(_ content: NoteContent, of jots: [Identifier<Jot>]) throws -> DraftNote {
+        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        let draft = try write(content)
+        try Jots(session: session, reading: reading, compartment: OpaqueID(id))
+            .finish(jots, as: draft.id, at: now, in: try writing())
+        return draft
+    }
+}
+
+extension Visit where P == DiscardingJot {
+    /// Sets a jot of the visit's case aside.
+    public func discard(_ jot: Identifier<Jot>) throws {
+        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        try Jots(session: session, reading: reading, compartment: OpaqueID(id))
+            .finish([jot], as: nil, at: now, in: try writing())
+    }
+}
+
+extension Visit where P == ReadingStatus {
+    /// How many jots wait for the acting person.
+    public func waitingJots() throws -> Int {
+        try Caseload(session: session, reading: reading).cases().reduce(0) {
+            try $0 + Jots(session: session, reading: reading, compartment: $1).waiting().count
+        }
+    }
+}

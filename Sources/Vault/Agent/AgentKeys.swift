@@ -1,0 +1,75 @@
+public import Cryptography
+
+/// Private keys that lie in the person's agent. Each use is a question to it; what comes back is a signature or a secret of
+/// one message, never a key.
+public final class AgentKeys: IdentityKeys {
+    /// Asks the agent: an operation and its argument give its answer. Throws `.keysAway` where nobody answers.
+    public typealias Asking = (KeyOperation, UnsafeRawBufferPointer) throws(VaultError) -> SecretBytes
+
+    let described: IdentityDescription
+    private let ask: Asking
+    /// Takes over once the agent has gone: the same keys, opened in this process.
+    private var standIn: Identity?
+    /// How to get that; nil where nobody can be asked.
+    public var reopen: (() throws -> Identity)?
+
+    /// - Parameter description: as the agent gave it
+    public init(_ description: [UInt8], ask: @escaping Asking) throws(VaultError) {
+        described = try IdentityDescription(parsing: description)
+        self.ask = ask
+    }
+
+    /// The identity that these keys make.
+    public func identity() throws(VaultError) -> Identity { try Identity(keptBy: self) }
+
+    public func signature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
+        if let standIn { return try standIn.signature(for: message) }
+        do throws(VaultError) {
+            return try answer(.sign, message, count: 64).revealed()
+        } catch .keysAway { return try takeOver().signature(for: message) }
+    }
+
+    public func decapsulated(_ encapsulatedKey: [UInt8]) throws(VaultError) -> SecretBytes {
+        if let standIn { return try standIn.agreement.decapsulated(encapsulatedKey) }
+        do throws(VaultError) {
+            return try answer(.decapsulate, encapsulatedKey, count: 32)
+        } catch .keysAway { return try takeOver().agreement.decapsulated(encapsulatedKey) }
+    }
+
+    public func blended(_ shared: borrowing SecretBytes) throws(VaultError) -> SecretBytes {
+        if standIn == nil {
+            do throws(VaultError) {
+                return try checked(
+                    try shared.withUnsafeBytes { bytes throws(VaultError) in try ask(.blend, bytes) }, 32)
+            } catch .keysAway { _ = try takeOver() }
+        }
+        guard let membership = standIn?.membership else { throw .keysAway }
+        return try membership.blended(shared)
+    }
+
+    public func wake() throws(VaultError) {
+        guard standIn == nil else { return }
+        do throws(VaultError) {
+            _ = try answer(.ping, [], count: 0)
+        } catch .keysAway { _ = try takeOver() }
+    }
+
+    private func answer(_ operation: KeyOperation, _ argument: [UInt8], count: Int) throws(VaultError) -> SecretBytes {
+        try checked(
+            try argument.lend(argument.indices) { bytes throws(VaultError) in try ask(operation, bytes) }, count)
+    }
+
+    private func checked(_ answer: consuming SecretBytes, _ count: Int) throws(VaultError) -> SecretBytes {
+        guard answer.count == count else { throw .keysAway }
+        return answer
+    }
+
+    /// - Throws: `.keysAway` where nobody can be asked, or somebody else's identity was opened
+    private func takeOver() throws(VaultError) -> Identity {
+        guard let reopen, let opened = try? reopen(), opened.id == described.person,
+            opened.publicKeys == described.publicKeys, opened.membership?.practice == described.practice?.id
+        else { throw .keysAway }
+        standIn = opened
+        return opened
+    }
+}

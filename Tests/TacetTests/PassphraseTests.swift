@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Another passphrase for the same identity.
+struct PassphraseTests {
+    private func file(_ place: Workplace, _ name: String, _ words: String) throws -> String {
+        let file = place.everything.appendingPathComponent(name)
+        try Data((words + "\n").utf8).write(to: file)
+        return file.path
+    }
+
+    @Test("the new passphrase opens, the old one does not, an old copy still does, and the identity is locked")
+    func changed() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let identity = place.folder.appendingPathComponent("Keys/fang.identity")
+        let before = try Data(contentsOf: identity)
+        #expect(try place.run(["unlock"], as: "fang").status == 0)
+        let new = try file(place, "new", "一个新的很长的口令啊")
+        let ending = try place.run(
+            ["passphrase", "change", "--new-passphrase-file", new, "--work-factor", "18"], as: "fang")
+        #expect(ending.status == 0, "\(ending.errors)")
+        #expect(ending.errors.contains("still open with the old passphrase"))
+        #expect(try place.run(["status"]).status == 77)
+        #expect(try place.run(["status", "--passphrase-file", new]).status == 0)
+        #expect(try place.run(["status"], as: "fang").status == 77)
+        let mode = try FileManager.default.attributesOfItem(atPath: identity.path)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try String(decoding: Data(contentsOf: identity), as: UTF8.self).contains(" 18\n"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path + "/Keys").count == 4)
+        try before.write(to: identity)
+        #expect(try place.run(["status"], as: "fang").status == 0)
+    }
+
+    @Test("short, same, cheaper or wrong: refused, and the file stays as it was")
+    func refused() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let identity = place.folder.appendingPathComponent("Keys/fang.identity")
+        let before = try Data(contentsOf: identity)
+        let same = try place.passphraseFile("fang")
+        for (words, code) in [("short", "passphrase-short"), ("six plain words of fang", "passphrase-same")] {
+            let ending = try place.run(
+                ["passphrase", "change", "--new-passphrase-file", try file(place, "new", words), "--json"], as: "fang")
+            #expect(ending.status == 65)
+            #expect(try ending.code() == code)
+        }
+        for factor in ["16", "21"] {
+            let ending = try place.run(
+                ["passphrase", "change", "--new-passphrase-file", same, "--work-factor", factor], as: "fang")
+            #expect(ending.status == 65)
+        }
+        let wrong = try place.run(
+            [
+                "passphrase", "change", "--generate", "--passphrase-file",
+                try file(place, "wrong", "another one entirely"),
+            ])
+        #expect(wrong.status == 77)
+        #expect(FileManager.default.fileExists(atPath: place.folder.path + "/Keys/fang.failed"))
+        // Without a terminal and without a new one there is nobody to ask.
+        #expect(try place.run(["passphrase", "change"], as: "fang").status == 77)
+        #expect(try Data(contentsOf: identity) == before)
+        let generated = try place.run(["passphrase", "change", "--generate", "--json"], as: "fang")
+        let words = try #require(try generated.json()["passphrase"] as? String, "\(generated.errors)")
+        #expect(words.split(separator: " ").count == 6)
+        #expect(try place.run(["status", "--passphrase-file", try file(place, "made", words)]).status == 0)
+    }
+
+    @Test("killed while the passphrase changes, the file opens with the old one or the new one")
+    func killed() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let old = try place.passphraseFile("fang")
+        let new = try file(place, "new", "a new passphrase, long enough")
+        var opened: Set<String> = []
+        for delay in [0.35, 0.6, 0.8, 0.9, 1.0, 1.1, 1.3] {
+            let copy = try place.copied()
+            defer { copy.remove() }
+            let process = Process()
+            process.executableURL = copy.program
+            process.arguments = ["passphrase", "change", "--passphrase-file", old, "--new-passphrase-file", new]
+            process.currentDirectoryURL = copy.folder
+            process.environment = copy.environment(language: "en")
+            process.standardError = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            usleep(UInt32(delay * 1_000_000))
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            let which = [old, new].filter { (try? copy.run(["status", "--passphrase-file", $0]).status) == 0 }
+            #expect(which.count == 1)
+            opened.formUnion(which)
+        }
+        #expect(!opened.isEmpty)
+    }
+}
