@@ -77,6 +77,9 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // complaints
         case complaint
+
+        // witnesses, backups
+        case entry, backup
     }
 
     /// In what way the practice file contradicts the pin.
