@@ -88,7 +88,8 @@ public struct Cosignature: Sendable, Equatable {
 
     /// Whether name and key hash are a key's: whoever knows that key must check it.
     public func isNamed(by key: NoteKey) throws(AuditError) -> Bool {
-        try key.use == .witness && name == key.name && keyHash == key.keyHash()
+        guard key.use == .witness, name == key.name else { return false }
+        return keyHash == (try key.keyHash())
     }
 
     public func isValid(for checkpoint: Checkpoint, _ key: NoteKey) -> Bool {

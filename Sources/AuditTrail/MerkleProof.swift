@@ -1,4 +1,5 @@
 public import Cryptography
+import Vault
 
 /// Proofs about the tree (RFC 6962, sections 2.1.1 and 2.1.2; checked as RFC 9162, sections 2.1.3.2 and 2.1.4.2, says):
 /// that a leaf is in it, and that a later tree only adds to an earlier one.

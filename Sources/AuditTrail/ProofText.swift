@@ -1,4 +1,5 @@
-public import Cryptography
+import Cryptography
+import Vault
 
 /// That an entry is in the log, as a file that can be checked offline: c2sp.org/tlog-proof. The extra data is the leaf itself,
 /// whose hash the proof begins with.

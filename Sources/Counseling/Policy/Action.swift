@@ -112,6 +112,12 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Every act of a committee member in complaints. One word for all, because auditors may be whom one is about.
     case complaintAct = "complaint-act"
 
+    // letters, backups
+    /// The history of who opened a client's record, for the client.
+    case writeAccessLetter = "write-access-letter"
+    case makeBackup = "make-backup"
+    case listBackups = "list-backups"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

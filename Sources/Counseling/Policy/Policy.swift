@@ -107,6 +107,11 @@ public enum Policy {
         case .fileComplaint: return nil
         case .complaintAct: return try asker.complaintAct()
 
+        // letters, backups
+        case .writeAccessLetter: return try asker.letterWriter()
+        case .makeBackup: return try asker.backupKeeper()
+        case .listBackups: return asker.anyRole
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -36,6 +36,9 @@ struct Catalogue: Sendable {
 
             // complaints
             + complaintEntries
+
+            // witnesses, letters
+            + witnessEntries
     }
 
     /// A sentence with its places filled in.

@@ -71,7 +71,8 @@ extension Visit where P == WritingCheckpoint {
     }
 
     private func node(_ epoch: UInt32) -> (Int, UInt64) throws -> Digest? {
-        { level, index in
+        let reading = reading
+        return { level, index in
             guard level == 0 else { return try reading.node(epoch: epoch, level: level, index: index) }
             return try reading.entry(EntryPlace(epoch: epoch, position: index)).map { try MerkleHash.leaf($0.leaf) }
         }

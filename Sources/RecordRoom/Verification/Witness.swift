@@ -22,7 +22,9 @@ public struct Witness {
     }
 
     /// The key file's bytes, to be kept readable by its owner alone.
-    public func file() throws(RoomError) -> SecretBytes { try translating { try key.file() } }
+    public func file() throws(RoomError) -> SecretBytes {
+        do throws(VaultError) { return try key.file() } catch { throw RoomError(carrying: error) }
+    }
 
     public var name: String { key.name }
 
