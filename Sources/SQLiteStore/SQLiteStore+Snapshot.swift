@@ -12,7 +12,7 @@ extension SQLiteStore {
     /// - Parameters:
     ///   - path: where; nothing may be there
     ///   - progress: told the share that is copied, which falls back where others wrote meanwhile
-    public func snapshot(to path: String, progress: (Double) -> Void) throws {
+    public func snapshot(to path: String, progress: @escaping (Double) -> Void) throws {
         guard !FileManager.default.fileExists(atPath: path) else { throw StoreError.exists }
         try carrying { queue in
             var configuration = Configuration()
@@ -34,7 +34,7 @@ extension SQLiteStore {
     private struct Interrupted: Error {}
 
     private static func copy(
-        _ source: Database, to target: Database, pages: CInt, _ progress: (Double) -> Void
+        _ source: Database, to target: Database, pages: CInt, _ progress: @escaping (Double) -> Void
     ) throws {
         var left = Int.max
         var restarts = 0

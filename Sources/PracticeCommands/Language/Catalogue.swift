@@ -39,6 +39,9 @@ struct Catalogue: Sendable {
 
             // witnesses, letters
             + witnessEntries
+
+            // backups
+            + backupEntries
     }
 
     /// A sentence with its places filled in.

@@ -1,5 +1,6 @@
 import AuditTrail
 public import Counseling
+import Cryptography
 public import RecordStore
 import Vault
 
