@@ -29,7 +29,8 @@ public struct InclusionText: Sendable, Equatable {
     /// - Throws: `.malformed(.proof)`; also without the leaf, which proofs of other logs may leave out
     public init(parsing text: String) throws(AuditError) {
         var lines = ProofLines(text)
-        guard lines.next() == Self.opening, let leaf = lines.value("extra").flatMap({ Base64.decode($0, padded: true) }),
+        guard lines.next() == Self.opening,
+            let leaf = lines.value("extra").flatMap({ Base64.decode($0, padded: true) }),
             let index = lines.value("index").flatMap({ ProofLines.number($0) }), let proof = lines.proof()
         else { throw .malformed(.proof) }
         self.init(leaf: leaf, index: index, proof: proof, note: lines.rest)

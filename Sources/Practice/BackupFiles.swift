@@ -21,7 +21,8 @@ public enum BackupFault: Error, Equatable, Sendable {
     public static func == (left: BackupFault, right: BackupFault) -> Bool {
         switch (left, right) {
         case (.notABackup, .notABackup), (.notAsWritten, .notAsWritten), (.wrongKeyOrAltered, .wrongKeyOrAltered): true
-        case (.noRecipient(let one), .noRecipient(let other)), (.noIdentity(let one), .noIdentity(let other)): one == other
+        case (.noRecipient(let one), .noRecipient(let other)), (.noIdentity(let one), .noIdentity(let other)):
+            one == other
         case (.unsound(let one), .unsound(let other)): one.faults == other.faults
         default: false
         }
@@ -112,20 +113,38 @@ final class PrivateFolder {
     let path: String
     private let lock: FolderLock
 
-    /// - Parameter prefix: "…/.name-"; what begins so and nobody holds is removed
+    /// - Parameter prefix: "…/.name-"; what begins so, is one's own and nobody holds is removed
     init(_ prefix: String) throws {
+        Self.clear(prefix)
+        var attempts = 0
+        while true {
+            var template = Array((prefix + "XXXXXX").utf8CString)
+            guard mkdtemp(&template) != nil else { throw FileFault.unwritable(prefix, code: errno) }
+            let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            // Somebody who clears up may come between making and holding it.
+            if let lock = try? FolderLock(path) {
+                self.path = path
+                self.lock = lock
+                return
+            }
+            attempts += 1
+            guard attempts < 5 else { throw FileFault.busy(path) }
+        }
+    }
+
+    private static func clear(_ prefix: String) {
         let parent = (prefix as NSString).deletingLastPathComponent
         let name = (prefix as NSString).lastPathComponent
         for left in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where left.hasPrefix(name) {
             let old = parent + "/" + left
-            guard let lock = try? FolderLock(old) else { continue }
+            var status = stat()
+            // In a folder that others can write to, only what nobody but oneself could have made or filled.
+            guard lstat(old, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid(),
+                status.st_mode & 0o077 == 0, let lock = try? FolderLock(old)
+            else { continue }
             try? FileManager.default.removeItem(atPath: old)
             lock.release()
         }
-        var template = Array((prefix + "XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { throw FileFault.unwritable(parent, code: errno) }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        lock = try FolderLock(path)
     }
 
     deinit {

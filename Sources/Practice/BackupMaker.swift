@@ -33,7 +33,8 @@ public final class BackupMaker {
 
     /// Takes the copy. The entry of the backup must be durable by then.
     /// - Parameter destination: the folder to write to
-    public init(_ folder: PracticeFolder, to destination: String, at made: UTCTime, progress: @escaping Progress) throws {
+    public init(_ folder: PracticeFolder, to destination: String, at made: UTCTime, progress: @escaping Progress) throws
+    {
         self.folder = folder
         self.destination = destination
         self.progress = progress
@@ -44,7 +45,8 @@ public final class BackupMaker {
         do {
             try OpenPractice.store(folder).snapshot(to: copy) { progress($0 / 3) }
         } catch { throw RoomError(fromStore: error) }
-        let outline = try PracticeOutline(of: try SQLiteStore(folder: work.path))
+        let outline = try PracticeOutline(
+            of: try OpenPractice.store(PracticeFolder(path: work.path, environment: [:])))
         self.outline = outline
         var files: [BackupManifest.File] = []
         for (name, path) in [(SQLiteStore.fileName, copy)]
@@ -166,7 +168,8 @@ public final class BackupMaker {
         let manifest = try BackupManifest(in: restored)
         let said = Dictionary(manifest.files.map { ($0.path, $0) }) { first, _ in first }
         guard said[SQLiteStore.fileName] != nil, said.count == sink.files.count - 1,
-            said.allSatisfy({ sink.files[$0.key]?.size == $0.value.size && sink.files[$0.key]?.hash == $0.value.sha256 })
+            said.allSatisfy({ sink.files[$0.key]?.size == $0.value.size && sink.files[$0.key]?.hash == $0.value.sha256 }
+            )
         else { throw BackupFault.notAsWritten }
         let store: SQLiteStore
         do { store = try SQLiteStore(folder: restored) } catch { throw RoomError(fromStore: error) }

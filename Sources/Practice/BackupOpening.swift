@@ -20,7 +20,8 @@ public struct BackupOpening {
             let identity = try? AgeIdentity(bech32: try SecretBytes(copying: Array(line.filter { $0 > 0x20 })))
         else { throw BackupFault.noIdentity(identityFile) }
         let place = try Place(file)
-        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch is AgeFileError {
+        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch is AgeFileError
+        {
             throw BackupFault.wrongKeyOrAltered
         }
         return try place.verified(progress)

@@ -10,7 +10,9 @@ enum TapeArchive {
     /// - Parameter path: at most 100 bytes
     static func header(_ path: String, size: UInt64, modified: Int64) -> [UInt8] {
         var head = [UInt8](repeating: 0, count: block)
-        func put(_ text: String, at place: Int) { for (offset, byte) in text.utf8.enumerated() { head[place + offset] = byte } }
+        func put(_ text: String, at place: Int) {
+            for (offset, byte) in text.utf8.enumerated() { head[place + offset] = byte }
+        }
         func octal(_ number: UInt64, digits: Int) -> String {
             let text = String(number, radix: 8)
             return String(repeating: "0", count: max(0, digits - text.count)) + text

@@ -67,7 +67,8 @@ struct MerkleProofTests {
                 #expect(try !proof.proves(leaf: other, at: index, in: size, root: root))
                 #expect(try !proof.proves(leaf: leaf, at: index, in: size, root: other))
                 #expect(try !proof.proves(leaf: leaf, at: (index + 1) % size, in: size, root: root) || size == 1)
-                #expect(try !MerkleProof(path: proof.path + [other]).proves(leaf: leaf, at: index, in: size, root: root))
+                #expect(
+                    try !MerkleProof(path: proof.path + [other]).proves(leaf: leaf, at: index, in: size, root: root))
                 guard !proof.path.isEmpty else { continue }
                 let shorter = MerkleProof(path: Array(proof.path.dropLast()))
                 #expect(try !shorter.proves(leaf: leaf, at: index, in: size, root: root))
@@ -93,7 +94,8 @@ struct MerkleProofTests {
         }
     }
 
-    @Test("a cosignature is over the bytes that c2sp.org/tlog-cosignature names, and replaces the witness's earlier one")
+    @Test(
+        "a cosignature is over the bytes that c2sp.org/tlog-cosignature names, and replaces the witness's earlier one")
     func cosignature() throws {
         let witness = try WitnessKey.generate(name: "example.org/witness")
         let key = NoteKey(.witness, name: witness.name, key: witness.publicKey)
@@ -116,7 +118,8 @@ struct MerkleProofTests {
         #expect(found.isValid(for: checkpoint, key) && !found.isValid(for: other, key))
     }
 
-    @Test("what is no proof, key or name is refused", arguments: ["", "old", "old 01\n\n", "old 1\nAAAA\n\n", "old 1\n"])
+    @Test(
+        "what is no proof, key or name is refused", arguments: ["", "old", "old 01\n\n", "old 1\nAAAA\n\n", "old 1\n"])
     func malformed(text: String) {
         #expect(throws: AuditError.malformed(.proof)) { _ = try ConsistencyText(parsing: text) }
         #expect(throws: AuditError.malformed(.proof)) { _ = try InclusionText(parsing: text) }

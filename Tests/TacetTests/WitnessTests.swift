@@ -39,7 +39,8 @@ struct WitnessTests {
         let unproved = try cosign("two")
         #expect(unproved.status == 75)
         #expect(try unproved.code() == "proof-needed")
-        let proved = try place.run(["audit", "prove", "--since", path("one.signed"), "--out", path("proof")], as: "fang")
+        let proved = try place.run(
+            ["audit", "prove", "--since", path("one.signed"), "--out", path("proof")], as: "fang")
         #expect(proved.status == 0, "\(proved.errors)")
         #expect(try cosign("proof", ["--out", "two.signed"]).status == 0)
         #expect(try cosign("one").code() == "rolled-back")
@@ -69,7 +70,8 @@ struct WitnessTests {
         let contradicted = try place.run(["audit", "prove", "--since", path("two.signed"), "--json"], as: "fang")
         #expect(contradicted.status == 76)
         #expect(try contradicted.code() == "checkpoint-contradicted")
-        #expect(try place.run(["audit", "prove", "--since", path("one"), "--out", path("lie")], as: "fang").status == 0)
+        #expect(
+            try place.run(["audit", "prove", "--since", path("one"), "--out", path("lie")], as: "fang").status == 0)
         #expect(try cosign("lie").status == 75)
         #expect(try place.run(["audit", "checkpoint", "--out", path("three")], as: "fang").status == 0)
         let forged = try String(contentsOfFile: path("three"), encoding: .utf8)
@@ -114,7 +116,9 @@ struct WitnessTests {
         #expect(try place.run(["audit", "prove", "--json"], as: "fang").status == 64)
     }
 
-    @Test("a client's letter tells who did what in which role, by whom the trail's details can be opened, and by nobody else")
+    @Test(
+        "a client's letter tells who did what in which role, by whom the trail's details can be opened, and by nobody else"
+    )
     func letter() throws {
         let place = try Workplace()
         defer { place.remove() }
@@ -129,7 +133,8 @@ struct WitnessTests {
         let entries = try #require(try made.json()["entries"] as? [[String: Any]])
         func has(_ action: String, _ outcome: String, _ role: String?) -> Bool {
             entries.contains {
-                $0["action"] as? String == action && $0["outcome"] as? String == outcome && $0["role"] as? String == role
+                $0["action"] as? String == action && $0["outcome"] as? String == outcome
+                    && $0["role"] as? String == role
             }
         }
         #expect(has("register-client", "allowed", "director"))

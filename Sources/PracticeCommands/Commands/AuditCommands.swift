@@ -101,7 +101,9 @@ struct AuditVerify: TacetCommand {
         guard let against else { return try verified(context) }
         // Who cosigned is judged first: a signature that does not hold makes the file worthless.
         let checkpoint: SignedCheckpoint
-        do { checkpoint = try SignedCheckpoint(try note(in: against), witnessKeys: witnessKey) } catch let fault as ProofFault {
+        do { checkpoint = try SignedCheckpoint(try note(in: against), witnessKeys: witnessKey) } catch let fault
+            as ProofFault
+        {
             throw CommandContext.fault(fault, path: against)
         }
         return try adding(checkpoint, to: try againstCheckpoint(context), context)

@@ -26,7 +26,9 @@ struct AuditLetter: TacetCommand {
                 speech: Speech(Catalogue(Language(named: settings.language) ?? context.catalogue.language)),
                 options: context.options)
             let times = try writer.times(practice)
-            let history = try practice.room.visit(for: WritingAccessLetter.self, about: .client(id)) { try $0.history() }
+            let history = try practice.room.visit(for: WritingAccessLetter.self, about: .client(id)) {
+                try $0.history()
+            }
             // A counselor's private notes are no part of the client's record.
             let entries = history.entries.filter { $0.details?.action != .writePrivateNote }
             let code = ClientCode(of: id).description
@@ -45,7 +47,8 @@ struct AuditLetter: TacetCommand {
         _ writer: CommandContext
     ) -> [String] {
         var lines = [
-            practice, times.table(Date()), "", writer.say(.letterTitle, ["client": code]), "", writer.say(.letterOpening),
+            practice, times.table(Date()), "", writer.say(.letterTitle, ["client": code]), "",
+            writer.say(.letterOpening),
             "",
         ]
         if entries.isEmpty { lines.append(writer.say(.letterNothing)) }
@@ -68,7 +71,8 @@ struct AuditLetter: TacetCommand {
         if !history.listings.isEmpty {
             let people = history.listings.map {
                 writer.say(
-                    .letterListed, ["person": $0.member?.fullName.text ?? writer.say(.letterWorkstation), "count": "\($0.count)"])
+                    .letterListed,
+                    ["person": $0.member?.fullName.text ?? writer.say(.letterWorkstation), "count": "\($0.count)"])
             }
             lines += ["", writer.say(.letterListings, ["people": writer.catalogue.list(people)])]
         }
@@ -108,7 +112,8 @@ struct AuditLetter: TacetCommand {
     }
 
     private func json(
-        _ entries: [AuditLogEntry], _ history: AccessHistory, _ id: Identifier<Client>, _ times: TimeText, _ lines: [String]
+        _ entries: [AuditLogEntry], _ history: AccessHistory, _ id: Identifier<Client>, _ times: TimeText,
+        _ lines: [String]
     ) -> JSONValue {
         .object([
             "client": .string(id.hex), "code": .string(ClientCode(of: id).description),

@@ -47,7 +47,8 @@ struct AuditWitness: TacetCommand {
             lines: out == nil
                 ? note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) : [],
             json: .object([
-                "note": .string(note), "entries": .number(Int(signed?.size ?? 0)), "practice": .optional(signed?.practice),
+                "note": .string(note), "entries": .number(Int(signed?.size ?? 0)),
+                "practice": .optional(signed?.practice),
             ]),
             remarks: [context.say(.witnessSigned, ["count": "\(signed?.size ?? 0)"])], layout: .exact)
     }
@@ -60,7 +61,8 @@ struct AuditWitness: TacetCommand {
         case .notSigned: CommandFault(.integrity, "not-signed", .witnessNotSigned, hint: .witnessNotSignedHint)
         case .proofNeeded(let seen):
             CommandFault(
-                .tryAgain, "proof-needed", .witnessProofNeeded, ["count": "\(seen)"], hint: .witnessProofNeededHint, kept)
+                .tryAgain, "proof-needed", .witnessProofNeeded, ["count": "\(seen)"], hint: .witnessProofNeededHint,
+                kept)
         case .shorter(let seen, let given):
             CommandFault(
                 .integrity, "rolled-back", .witnessShorter, ["seen": "\(seen)", "found": "\(given)"],
@@ -98,7 +100,8 @@ extension CommandContext {
     /// A checkpoint or a proof; what is much longer than one is none.
     func proofText(_ path: String) throws -> String {
         if path == "-" { return try terminal.readToEnd(limit: 1 << 20) }
-        do { return try NoteCommand.text(try WholeFile.read(path, limit: 1 << 20)) } catch FileFault.unreadable(_, EFBIG)
+        do { return try NoteCommand.text(try WholeFile.read(path, limit: 1 << 20)) } catch FileFault.unreadable(
+            _, EFBIG)
         {
             throw Self.fault(.notACheckpoint, path: path)
         }

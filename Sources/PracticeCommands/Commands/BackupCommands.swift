@@ -93,7 +93,8 @@ struct BackupMake: TacetCommand {
         // The backup is good by now; that the catalogue could not be written takes nothing from it.
         do { id = try signer.catalogue(entry) } catch { reply.warning = FaultText(error, context.catalogue) }
         reply.json = .object([
-            "id": .optional(id), "file": .string(backup.path), "bytes": .number(backup.bytes), "at": .string(now.rfc3339),
+            "id": .optional(id), "file": .string(backup.path), "bytes": .number(backup.bytes),
+            "at": .string(now.rfc3339),
             "verified": .boolean(true), "practice": .string(backup.outline.practice),
             "epoch": .number(Int(backup.outline.epoch)), "entries": .number(Int(backup.outline.entries)),
             "treeRoot": .string(backup.outline.treeRoot), "rows": .number(backup.report.rows),
@@ -159,7 +160,8 @@ struct BackupList: TacetCommand {
                     let line = backup.line
                     let isOver = line.expires.map { $0 < now } ?? false
                     return [
-                        times.table(line.at.date), line.place + "/" + line.file, Self.size(line.bytes), "\(line.entries)",
+                        times.table(line.at.date), line.place + "/" + line.file, Self.size(line.bytes),
+                        "\(line.entries)",
                         backup.by?.shortName.text ?? context.say(.backupByStation),
                         line.expires.map {
                             times.table($0.date) + (isOver ? " " + context.say(.backupExpired) : "")
@@ -209,7 +211,9 @@ struct BackupVerify: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.announce(.backupVerifyBefore, ["path": file])
-        let line = ProgressLine(on: context.terminal) { context.say(.auditVerifyProgress, ["percent": $0, "seconds": $1]) }
+        let line = ProgressLine(on: context.terminal) {
+            context.say(.auditVerifyProgress, ["percent": $0, "seconds": $1])
+        }
         defer { line.end() }
         func show(_ fraction: Double) { if !context.options.json { line.show(fraction) } }
         let report: VerificationReport
@@ -218,7 +222,9 @@ struct BackupVerify: TacetCommand {
                 report = try BackupOpening(file).verified(identityFile: identityFile, progress: show)
             } else {
                 let secret: SecretBytes
-                if let path = backupPassphraseFile { secret = try CommandContext.secret(inFile: path) } else {
+                if let path = backupPassphraseFile {
+                    secret = try CommandContext.secret(inFile: path)
+                } else {
                     try context.requireTerminal()
                     secret = try context.ask(.backupPromptOpen)
                 }
@@ -245,7 +251,8 @@ struct BackupVerify: TacetCommand {
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
             ]),
-            remarks: report.isSound ? [context.say(.backupVerifiedNext, ["path": file])] : [context.say(.integrityKeepHint)],
+            remarks: report.isSound
+                ? [context.say(.backupVerifiedNext, ["path": file])] : [context.say(.integrityKeepHint)],
             status: report.isSound ? .done : .integrity)
     }
 }
@@ -256,7 +263,8 @@ enum BackupFaultText {
         switch fault {
         case .notABackup: CommandFault(.badInput, "not-a-backup", .backupNotOne, ["path": path])
         case .notAsWritten:
-            CommandFault(.integrity, "backup-not-as-written", .backupNotAsWritten, ["path": path], hint: .backupDiskHint)
+            CommandFault(
+                .integrity, "backup-not-as-written", .backupNotAsWritten, ["path": path], hint: .backupDiskHint)
         case .wrongKeyOrAltered:
             CommandFault(.integrity, "backup-altered", .backupAltered, ["path": path], hint: .backupAlteredHint)
         case .noRecipient(let text):

@@ -176,7 +176,8 @@ public struct UnattendedBackups {
             try witness.write { desk in
                 made =
                     try desk.deposit(
-                        try line.encodedBody(), kind: BackupCatalogue.kind, to: .generation(try desk.newest(of: .practice))
+                        try line.encodedBody(), kind: BackupCatalogue.kind,
+                        to: .generation(try desk.newest(of: .practice))
                     ).hex
                 return details()
             }
