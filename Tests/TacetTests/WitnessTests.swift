@@ -66,7 +66,7 @@ struct WitnessTests {
         #expect(refused.errors.contains("云盘") && refused.errors.contains("失窃"))
         #expect(try place.run(["status"], as: "fang").errors.contains("synchronising program"))
         try FileManager.default.removeItem(at: place.state)
-        for _ in 0..<3 { #expect(try place.run(["staff", "list"], as: "fang").status == 0) }
+        for _ in 0..<8 { #expect(try place.run(["staff", "list"], as: "fang").status == 0) }
         let contradicted = try place.run(["audit", "prove", "--since", path("two.signed"), "--json"], as: "fang")
         #expect(contradicted.status == 76)
         #expect(try contradicted.code() == "checkpoint-contradicted")
@@ -75,7 +75,7 @@ struct WitnessTests {
         #expect(try cosign("lie").status == 75)
         #expect(try place.run(["audit", "checkpoint", "--out", path("three")], as: "fang").status == 0)
         let forged = try String(contentsOfFile: path("three"), encoding: .utf8)
-        let lines = try String(contentsOfFile: path("two"), encoding: .utf8).split(separator: "\n")
+        let lines = try String(contentsOfFile: path("two.signed"), encoding: .utf8).split(separator: "\n")
         try Data("old \(lines[1])\n\n\(forged)".utf8).write(to: URL(fileURLWithPath: path("forged")))
         #expect(try cosign("forged").code() == "forked")
     }
@@ -108,9 +108,15 @@ struct WitnessTests {
         #expect(good.status == 0, "\(good.errors)")
         #expect(try good.json()["entry"] as? Int == 0)
         let text = try String(contentsOfFile: path("proof"), encoding: .utf8)
-        for (from, to) in [("index 0", "index 1"), ("extra AAAB", "extra AAAC")] {
-            try Data(text.replacingOccurrences(of: from, with: to).utf8).write(to: URL(fileURLWithPath: path("bad")))
-            #expect(try check("bad").status == 76, "\(from)")
+        let leaf = try #require(text.range(of: "extra ")).upperBound
+        let middle = text.index(leaf, offsetBy: 400)
+        let other = text[middle] == "A" ? "B" : "A"
+        for bad in [
+            text.replacingOccurrences(of: "index 0", with: "index 1"),
+            text.replacingCharacters(in: middle...middle, with: other),
+        ] {
+            try Data(bad.utf8).write(to: URL(fileURLWithPath: path("bad")))
+            #expect(try check("bad").status == 76)
         }
         #expect(try place.run(["audit", "prove", "--check", "w.key", "--json"], in: outside).code() == "not-a-proof")
         #expect(try place.run(["audit", "prove", "--json"], as: "fang").status == 64)

@@ -20,7 +20,8 @@ extension Visit where P == WritingAccessLetter {
     /// opened, and whoever writes the letter learns no more than an auditor knows already.
     public func history() throws -> AccessHistory {
         guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
-        let known = try subjects(of: OpaqueID(client))
+        let ids = try subjects(of: OpaqueID(client))
+        let known = Set(ids.map(\.hex))
         try compartments.open(FixedCompartment.audit.id(in: session.chain.practice), reading: reading)
         var sessions: [OpaqueID: AuditSession?] = [:]
         var entries: [AuditLogEntry] = []
@@ -39,7 +40,12 @@ extension Visit where P == WritingAccessLetter {
                 listings[actor, default: 0] += 1
                 return
             }
-            let isAbout = details.subject.map(known.contains) ?? false
+            // What is made new bears no id before: the entry tells by the rows it wrote.
+            let isAbout =
+                details.subject.map(known.contains)
+                ?? entry.changes.contains {
+                    $0.isNewRecord && OpaqueID($0.address.key.prefix(OpaqueID.count)).map(ids.contains) == true
+                }
             guard isAbout || details.scope?.contains(where: known.contains) == true else { return }
             entries.append(
                 AuditLogEntry(
@@ -65,14 +71,14 @@ extension Visit where P == WritingAccessLetter {
         return own
     }
 
-    /// The client, what lies in their file, and what lies in the cases there: 32 hexadecimal digits each.
-    private func subjects(of client: OpaqueID) throws -> Set<String> {
+    /// The client, what lies in their file, and what lies in the cases there.
+    private func subjects(of client: OpaqueID) throws -> Set<OpaqueID> {
         let inFile = Set(try recordsIn(client))
         var found = inFile.union([client])
         for record in inFile where record != client {
             found.formUnion(try recordsIn(record))
         }
-        return Set(found.map(\.hex))
+        return found
     }
 
     private func recordsIn(_ compartment: OpaqueID) throws -> [OpaqueID] {
