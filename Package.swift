@@ -64,7 +64,7 @@ let package = Package(
         room("Counseling"),
         tests("CounselingTests", of: ["Counseling"]),
         room(
-            "Practice", uses: ["RecordRoom", "SQLiteStore", "Counseling", "Cryptography", "CPlatform"]),
+            "Practice", uses: ["RecordRoom", "SQLiteStore", "Counseling", "AgeFile", "Cryptography", "CPlatform"]),
         tests("PracticeTests", of: ["Practice"]),
         room(
             "PracticeCommands",

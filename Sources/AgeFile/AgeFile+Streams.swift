@@ -154,3 +154,49 @@ extension AgeFile {
         }
     }
 }
+
+/// The key of one file that was written just now, kept in guarded memory so that what lies on the disk can be read back without
+/// any recipient's own key. It opens that file and no other.
+public struct WrittenFile: ~Copyable {
+    fileprivate let fileKey: FileKey
+    fileprivate let header: [UInt8]
+}
+
+extension AgeFile {
+    /// As ``encrypt(to:reading:writing:)``, giving back what is needed to check the file.
+    public static func write(
+        to recipients: [AgeRecipient],
+        reading source: (UnsafeMutableRawBufferPointer) throws -> Int,
+        writing sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> WrittenFile {
+        let fileKey = try FileKey.random()
+        let header = try header(fileKey, recipients: recipients)
+        try encrypt(header, fileKey: fileKey, reading: source, writing: sink)
+        return WrittenFile(fileKey: fileKey, header: header.bytes)
+    }
+
+    /// As ``encrypt(passphrase:log2N:reading:writing:)``, giving back what is needed to check the file.
+    public static func write(
+        passphrase: borrowing SecretBytes, log2N: Int,
+        reading source: (UnsafeMutableRawBufferPointer) throws -> Int,
+        writing sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws -> WrittenFile {
+        let fileKey = try FileKey.random()
+        let header = try header(fileKey, passphrase: passphrase, log2N: log2N)
+        try encrypt(header, fileKey: fileKey, reading: source, writing: sink)
+        return WrittenFile(fileKey: fileKey, header: header.bytes)
+    }
+
+    /// Reads a file back that was written here, under its own key. Its header, in which each recipient finds that key, must be
+    /// byte for byte the one that was written.
+    public static func readBack(
+        _ written: borrowing WrittenFile,
+        reading source: (UnsafeMutableRawBufferPointer) throws -> Int,
+        writing sink: (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        var intake = try Intake(capacity: ChunkCipher.sealedCount + 1)
+        let header = try readHeader(through: &intake, from: source)
+        guard header.bytes == written.header else { throw AgeFileError.headerAltered }
+        try decrypt(header, fileKey: written.fileKey, through: &intake, reading: source, writing: sink)
+    }
+}

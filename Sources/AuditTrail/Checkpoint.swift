@@ -54,7 +54,7 @@ public struct Checkpoint: Sendable, Equatable {
     }
 
     /// The signature lines after the text's three lines and the blank one; nil where one is malformed or none is there.
-    private static func signatures(of note: String) -> [(name: Substring, bytes: [UInt8])]? {
+    static func signatures(of note: String) -> [(name: Substring, bytes: [UInt8])]? {
         let lines = note.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(4).dropLast()
         var found: [(name: Substring, bytes: [UInt8])] = []
         for line in lines {

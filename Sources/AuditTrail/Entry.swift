@@ -203,3 +203,38 @@ public struct Entry: Sendable {
         }
     }
 }
+
+/// What a leaf says of itself without the list of its changes, which may stand elsewhere: enough for a proof that it is there.
+public struct EntryHead: Sendable {
+    public let practice: OpaqueID
+    public let place: EntryPlace
+    public let actor: OpaqueID
+    /// How many rows it changed; nil where they are named by a hash alone.
+    public let changes: Int?
+
+    /// - Throws: `.vault(.malformed(.entry))`
+    public init(parsing leaf: [UInt8]) throws(AuditError) {
+        do throws(VaultError) {
+            var outer = ByteReader(leaf, of: .entry)
+            let clear = try outer.prefixedRange()
+            _ = try outer.prefixedRange()
+            _ = try outer.range(64)
+            try outer.end()
+            var reader = ByteReader(leaf, in: clear, of: .entry)
+            try reader.label(SignedEntry.label)
+            try reader.formatAndSuite()
+            practice = try reader.id()
+            place = EntryPlace(epoch: try reader.u32(), position: try reader.u64())
+            actor = try reader.id()
+            _ = try reader.id()
+            _ = try reader.u64()
+            _ = try reader.digest()
+            _ = try reader.u32()
+            _ = try reader.digest()
+            _ = try reader.id()
+            _ = try reader.prefixed()
+            let count = Int(try reader.u32())
+            changes = count > SignedEntry.inlineLimit ? nil : count
+        } catch { throw .vault(error) }
+    }
+}

@@ -19,7 +19,7 @@ public final class SQLiteStore: RecordStore {
         (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }) ?? "?"
     }
 
-    private var queue: DatabaseQueue?
+    private(set) var queue: DatabaseQueue?
     private let folder: String
 
     /// Opens the practice file of a folder.
@@ -132,7 +132,7 @@ public final class SQLiteStore: RecordStore {
         }
     }
 
-    private func carrying<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
+    func carrying<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
         guard let queue else { throw StoreError.inputOutput(code: 0) }
         do {
             return try body(queue)

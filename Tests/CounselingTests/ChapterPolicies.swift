@@ -22,6 +22,7 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: Action.reviewActs, rules: PolicyRule.reviewRules),
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
     ChapterPolicy(actions: JotPolicyTests.actions, rules: []),
+    ChapterPolicy(actions: BackupPolicyTests.actions, rules: []),
 ]
 
 /// The acts that the general table speaks of.

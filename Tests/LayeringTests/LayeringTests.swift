@@ -7,7 +7,7 @@ struct LayeringTests {
     private static let arrows: [String: Set<String>] = [
         "tacet": ["PracticeCommands"],
         "PracticeCommands": ["Practice", "RecordRoom", "Counseling", "Cryptography", "CPlatform", "WordList"],
-        "Practice": ["RecordRoom", "SQLiteStore", "Counseling", "Cryptography", "CPlatform"],
+        "Practice": ["RecordRoom", "SQLiteStore", "Counseling", "AgeFile", "Cryptography", "CPlatform"],
         "RecordRoom": ["RecordStore", "AuditTrail", "Vault", "Counseling", "AgeFile", "Cryptography", "CPlatform"],
         "SQLiteStore": ["RecordStore", "AuditTrail", "Vault", "Cryptography", "CPlatform"],
         "RecordStore": ["AuditTrail", "Vault", "Cryptography"],

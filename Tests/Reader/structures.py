@@ -555,6 +555,9 @@ ACTIONS += "leave-jot discard-jot".split()
 
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
+
+# letters, backups
+ACTIONS += "write-access-letter make-backup list-backups".split()
 FILING = members(
     schema=is_schema, by=one_of("client", "guardian", "third-party", "staff", "anonymous"),
     against=lambda value: value in ("service", "unknown") or is_id(value), text=is_text, name_=is_text, contact_=is_text,

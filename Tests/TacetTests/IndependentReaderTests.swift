@@ -62,6 +62,14 @@ struct IndependentReaderTests {
                 input: #"{"people": [{"shortName": "fang", "phone": "13700000000"}]}"#),
             try place.run(["crisis", "raise", "--client", opened.client], input: Self.secretWords),
             try place.run(["crisis", "list"], as: "lin"),
+
+            // letters, backups
+            try place.run(["audit", "letter", opened.client], as: "fang"),
+            try place.run(
+                [
+                    "backup", "make", "--to", place.everything.path, "--unattended", "--recipient",
+                    "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p",
+                ]),
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }

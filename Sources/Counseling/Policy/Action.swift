@@ -117,6 +117,11 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case leaveJot = "leave-jot"
     /// Sets one aside of which no note is made.
     case discardJot = "discard-jot"
+    // letters, backups
+    /// The history of who opened a client's record, for the client.
+    case writeAccessLetter = "write-access-letter"
+    case makeBackup = "make-backup"
+    case listBackups = "list-backups"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

@@ -112,6 +112,10 @@ public enum Policy {
         // Whoever is at the workstation leaves one, in no role of theirs; the case's counselor disposes of it.
         case .leaveJot: return nil
         case .discardJot: return try asker.assigned()
+        // letters, backups
+        case .writeAccessLetter: return try asker.letterWriter()
+        case .makeBackup: return try asker.backupKeeper()
+        case .listBackups: return asker.anyRole
 
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }

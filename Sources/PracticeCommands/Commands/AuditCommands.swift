@@ -8,7 +8,12 @@ struct AuditCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "audit", abstract: HelpLanguage.text(.helpAudit),
-            subcommands: [AuditLog.self, AuditVerify.self, AuditCheckpoint.self])
+            subcommands: [
+                AuditLog.self, AuditVerify.self, AuditCheckpoint.self,
+
+                // witnesses, letters
+                AuditWitness.self, AuditProve.self, AuditLetter.self,
+            ])
     }
 }
 
@@ -89,9 +94,41 @@ struct AuditVerify: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Flag(help: .text(.optionDeep)) var deep = false
     @Option(help: .text(.optionAgainst, valueName: "file")) var against: String?
+    @Option(help: .text(.optionWitnessKey, valueName: "key")) var witnessKey: [String] = []
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
+        guard let against else { return try verified(context) }
+        // Who cosigned is judged first: a signature that does not hold makes the file worthless.
+        let checkpoint: SignedCheckpoint
+        do { checkpoint = try SignedCheckpoint(try note(in: against), witnessKeys: witnessKey) } catch let fault
+            as ProofFault
+        {
+            throw CommandContext.fault(fault, path: against)
+        }
+        return try adding(checkpoint, to: try againstCheckpoint(context), context)
+    }
+
+    /// Says who cosigned; a witness whose key was given must have.
+    private func adding(
+        _ checkpoint: SignedCheckpoint, to reply: Reply, _ context: CommandContext
+    ) throws -> Reply {
+        var reply = reply
+        reply.lines += context.cosigners(checkpoint)
+        let names = Set(checkpoint.cosigners.filter(\.isChecked).map(\.name))
+        let missing = witnessKey.compactMap { $0.split(separator: "+").first.map(String.init) }
+            .filter { !names.contains($0) }
+        reply.lines += missing.map { context.say(.proofNotCosigned, ["name": $0]) }
+        if !missing.isEmpty { reply.status = .integrity }
+        if case .object(var members) = reply.json {
+            members["cosigners"] = CommandContext.json(checkpoint.cosigners)
+            members["cosignersMissing"] = .array(missing.map { .string($0) })
+            reply.json = .object(members)
+        }
+        return reply
+    }
+
+    private func againstCheckpoint(_ context: CommandContext) throws -> Reply {
         do { return try verified(context) } catch RoomError.unusableFile(.notOurs) where against != nil {
             throw notCheckpoint
         }

@@ -24,9 +24,14 @@ struct CheckCommand: TacetCommand {
         var points = Checkup(context.folder).findings().map { point($0, context) }
         if common.as != nil || context.environment["TACET_AS"] != nil {
             let practice = try context.open()
-            let weak = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.weakPoints() }
+            let (weak, lastBackup) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+                (try $0.weakPoints(), try $0.lastBackup())
+            }
             try practice.room.leave()
             points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
+            let risk = context.backupRisk(lastBackup)
+            points.append(
+                Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
         }
         let faults = points.filter { !$0.isGood }
         var lines = points.map { point in

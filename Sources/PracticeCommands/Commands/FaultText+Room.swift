@@ -23,11 +23,11 @@ extension FaultText {
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(
                 .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],
-                hint: .integrityKeepHint)
+                hint: .integrityRolledBackHint)
         case .rolledBack(.forked(let place)):
-            CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityKeepHint)
+            CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityRolledBackHint)
         case .rolledBack:
-            CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityKeepHint)
+            CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityRolledBackHint)
         case .clockWentBack(let seconds):
             CommandFault(
                 .configuration, "clock-set-back", .integrityClock,

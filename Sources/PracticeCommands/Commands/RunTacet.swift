@@ -40,6 +40,8 @@ struct RootCommand: ParsableCommand {
 
                 // agent
                 UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
+                // backups
+                BackupCommand.self,
 
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])

@@ -12,13 +12,14 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews, spoiled, jots) = try practice.room.visit(
+            let (standing, notes, ending, reviews, spoiled, jots, lastBackup) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
-                    try $0.spoiledThreads(), try $0.waitingJots()
+                    try $0.spoiledThreads(), try $0.waitingJots(),
+                    try $0.lastBackup()
                 )
             }
             let confirmable = standing.pending.filter { change in
@@ -60,6 +61,7 @@ struct StatusCommand: TacetCommand {
                         .statusSpoiled, ["count": "\(spoiled)", "person": standing.own.member.shortName.text]))
             }
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
+            if let risk = context.backupRisk(lastBackup) { risks.append(risk) }
             return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
                     + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
@@ -83,6 +85,7 @@ struct StatusCommand: TacetCommand {
                             ])
                         }),
                     "reviews": CommandContext.json(reviews), "spoiledThreads": .number(spoiled),
+                    "lastBackup": .optional(lastBackup?.line.at.rfc3339),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

@@ -44,6 +44,11 @@ struct Catalogue: Sendable {
 
             // jots
             + jotEntries
+            // witnesses, letters
+            + witnessEntries
+
+            // backups
+            + backupEntries
     }
 
     /// A sentence with its places filled in.

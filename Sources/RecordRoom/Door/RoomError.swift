@@ -86,6 +86,8 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // jots
         case jot
+        // witnesses, backups
+        case entry, backup
     }
 
     /// In what way the practice file contradicts the pin.

@@ -11,4 +11,7 @@ public enum Suite {
 public enum FormatName: String, Sendable, Equatable {
     case identity, publicIdentity = "public identity", welcome, stationKey = "station key", statement, generation, grant
     case assignment, shares, staleMark = "stale mark", deposit, record, slots, row, entry, checkpoint, pin, letter
+
+    // witnesses
+    case witnessKey = "witness key", noteKey = "note key", proof
 }

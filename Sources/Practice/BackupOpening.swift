@@ -1,0 +1,79 @@
+import AgeFile
+public import Cryptography
+import Foundation
+import Glibc
+public import RecordRoom
+import SQLiteStore
+
+/// Opens a backup with its key, restores it to a private place, and verifies it there: whether it would help on the day.
+public struct BackupOpening {
+    private let file: String
+
+    public init(_ file: String) { self.file = file }
+
+    /// - Parameter identityFile: as `age-keygen` writes it
+    public func verified(
+        identityFile: String, progress: @escaping (Double) -> Void
+    ) throws -> VerificationReport {
+        let lines = try WholeFile.read(identityFile, limit: 65_536).split(separator: 0x0a)
+        guard let line = lines.first(where: { $0.starts(with: "AGE-SECRET-KEY-1".utf8) }),
+            let identity = try? AgeIdentity(bech32: try SecretBytes(copying: Array(line.filter { $0 > 0x20 })))
+        else { throw BackupFault.noIdentity(identityFile) }
+        let place = try Place(file)
+        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch is AgeFileError
+        {
+            throw BackupFault.wrongKeyOrAltered
+        }
+        return try place.verified(progress)
+    }
+
+    public func verified(
+        passphrase: borrowing SecretBytes, progress: @escaping (Double) -> Void
+    ) throws -> VerificationReport {
+        let place = try Place(file)
+        do {
+            try AgeFile.decrypt(
+                passphrase: passphrase, allowedLog2N: 1...22, reading: place.read, writing: place.sink.write)
+        } catch is AgeFileError { throw BackupFault.wrongKeyOrAltered }
+        return try place.verified(progress)
+    }
+
+    private final class Place {
+        private let folder: PrivateFolder
+        private let descriptor: Int32
+        private let path: String
+        let sink: ArchiveSink
+
+        init(_ path: String) throws {
+            self.path = path
+            let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+            folder = try PrivateFolder(base + "/.tacet-restore-")
+            try WholeFile.makeFolder(folder.path + "/Keys")
+            sink = try ArchiveSink(into: folder.path)
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else {
+                throw errno == ENOENT ? FileFault.missing(path) : FileFault.unreadable(path, code: errno)
+            }
+        }
+
+        deinit { if descriptor >= 0 { close(descriptor) } }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            guard count >= 0 else { throw FileFault.unreadable(path, code: errno) }
+            return count
+        }
+
+        func verified(_ progress: @escaping (Double) -> Void) throws -> VerificationReport {
+            try sink.end()
+            return try BackupMaker.verify(sink, in: folder.path, pins: nil, progress: progress)
+        }
+    }
+}
+
+extension OpenPractice {
+    /// What signs for a backup that a timer starts while nobody is unlocked.
+    public static func unattendedBackups(_ folder: PracticeFolder) throws -> UnattendedBackups {
+        UnattendedBackups(try store(folder), surroundings: surroundings(folder))
+    }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Counseling
+import Glibc
+import Practice
+import RecordRoom
+
+/// Signs, as somebody outside, that a checkpoint only adds to the one signed last. Needs no practice and no passphrase.
+struct AuditWitness: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "witness", abstract: HelpLanguage.text(.helpAuditWitness),
+            discussion: HelpLanguage.text(.helpAuditWitnessMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionNewKey, valueName: "file")) var newKey: String?
+    @Option(help: .text(.optionWitnessName)) var name: String?
+    @Option(help: .text(.optionWitnessFile, valueName: "file")) var key: String?
+    @Option(help: .text(.optionLogKey, valueName: "key")) var logKey: [String] = []
+    @Option(help: .text(.optionOut, valueName: "file")) var out: String?
+    @Argument(help: .text(.optionCheckpointOrProof)) var checkpoint: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        if let newKey {
+            guard let name else { throw CounselingError.field("name", .missing) }
+            do {
+                let text = try WitnessDesk(keyFile: newKey).make(name: name)
+                return Reply(
+                    lines: [text], json: .object(["id": .string(text), "file": .string(newKey)]),
+                    remarks: [
+                        context.say(.witnessMade, ["path": newKey]), context.say(.witnessMadeNext, ["path": newKey]),
+                    ], layout: .exact)
+            } catch ProofFault.notAKey {
+                throw CommandFault(.badInput, "not-a-key", .witnessName)
+            }
+        }
+        guard let key else { throw CounselingError.field("key", .missing) }
+        guard let checkpoint else { throw CounselingError.field("checkpoint", .missing) }
+        let desk = WitnessDesk(keyFile: key)
+        let text = try context.proofText(checkpoint)
+        let note: String
+        do { note = try desk.cosign(text, trusting: logKey, now: .now) } catch let refusal as Witness.Refusal {
+            throw fault(refusal, desk, text)
+        } catch let fault as ProofFault { throw CommandContext.fault(fault, path: checkpoint) }
+        if let out { try WholeFile.write(Array(note.utf8), to: out, mode: 0o644, replacing: false) }
+        let signed = try? SignedCheckpoint(note)
+        return Reply(
+            lines: out == nil
+                ? note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) : [],
+            json: .object([
+                "note": .string(note), "entries": .number(Int(signed?.size ?? 0)),
+                "practice": .optional(signed?.practice),
+            ]),
+            remarks: [context.say(.witnessSigned, ["count": "\(signed?.size ?? 0)"])], layout: .exact)
+    }
+
+    private func fault(_ refusal: Witness.Refusal, _ desk: WitnessDesk, _ text: String) -> CommandFault {
+        let last = (try? Witness.practice(of: text)).map { desk.lastCheckpoint(of: $0) } ?? desk.memory
+        let kept = ["path": last]
+        return switch refusal {
+        case .unknownPractice: CommandFault(.badInput, "log-key-needed", .witnessUnknown, hint: .witnessUnknownHint)
+        case .notSigned: CommandFault(.integrity, "not-signed", .witnessNotSigned, hint: .witnessNotSignedHint)
+        case .proofNeeded(let seen):
+            CommandFault(
+                .tryAgain, "proof-needed", .witnessProofNeeded, ["count": "\(seen)"], hint: .witnessProofNeededHint,
+                kept)
+        case .shorter(let seen, let given):
+            CommandFault(
+                .integrity, "rolled-back", .witnessShorter, ["seen": "\(seen)", "found": "\(given)"],
+                hint: .witnessKeepHint, kept)
+        case .forked(let seen):
+            CommandFault(
+                .integrity, "forked", .witnessForked, ["seen": "\(seen)"], hint: .witnessKeepHint, kept)
+        case .otherEpoch(let seen, let given):
+            CommandFault(
+                .integrity, "other-epoch", .witnessEpoch, ["seen": "\(seen)", "found": "\(given)"],
+                hint: .witnessKeepHint, kept)
+        case .fault(let fault): CommandContext.fault(fault, path: checkpoint ?? "")
+        }
+    }
+}
+
+/// What proofs, checkpoints and keys from outside have wrong with them.
+extension CommandContext {
+    static func fault(_ fault: ProofFault, path: String) -> CommandFault {
+        switch fault {
+        case .notAProof: CommandFault(.badInput, "not-a-proof", .proofNotOne, ["path": path])
+        case .notACheckpoint:
+            CommandFault(
+                .badInput, "not-a-checkpoint", .faultNotCheckpoint, ["path": path], hint: .faultNotCheckpointHint)
+        case .notAKey: CommandFault(.badInput, "not-a-key", .proofNotKey, hint: .proofNotKeyHint)
+        case .notSigned: CommandFault(.integrity, "not-signed", .proofNotSigned, hint: .proofNotSignedHint)
+        case .badCosignature(let name):
+            CommandFault(.integrity, "bad-cosignature", .proofBadCosignature, ["name": name], hint: .integrityKeepHint)
+        case .proofFails: CommandFault(.integrity, "proof-fails", .proofFails, hint: .proofFailsHint)
+        case .otherBeginning(let size):
+            CommandFault(.badInput, "earlier-checkpoint", .proofBeginning, ["count": "\(size)"])
+        }
+    }
+
+    /// A checkpoint or a proof; what is much longer than one is none.
+    func proofText(_ path: String) throws -> String {
+        if path == "-" { return try terminal.readToEnd(limit: 1 << 20) }
+        do { return try NoteCommand.text(try WholeFile.read(path, limit: 1 << 20)) } catch FileFault.unreadable(
+            _, EFBIG)
+        {
+            throw Self.fault(.notACheckpoint, path: path)
+        }
+    }
+
+    /// Who signed a checkpoint beside the practice.
+    func cosigners(_ checkpoint: SignedCheckpoint) -> [String] {
+        checkpoint.cosigners.map { cosigner in
+            let time = Int64(exactly: cosigner.time).flatMap { try? UTCTime(secondsSince1970: $0) }?.rfc3339 ?? "?"
+            return say(
+                cosigner.isChecked ? .proofCosigned : .proofCosignedUnchecked, ["name": cosigner.name, "time": time])
+        }
+    }
+
+    static func json(_ cosigners: [Cosigner]) -> JSONValue {
+        .array(
+            cosigners.map { cosigner in
+                let time = Int64(exactly: cosigner.time).flatMap { try? UTCTime(secondsSince1970: $0) }?.rfc3339
+                return .object([
+                    "name": .string(cosigner.name), "time": .optional(time), "checked": .boolean(cosigner.isChecked),
+                ])
+            })
+    }
+}

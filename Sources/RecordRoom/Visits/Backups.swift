@@ -1,0 +1,192 @@
+import AuditTrail
+public import Counseling
+import Cryptography
+public import RecordStore
+import Vault
+
+public enum MakingBackup: LookingPurpose { public static let action = Action.makeBackup }
+public enum CataloguingBackup: ChangingPurpose { public static let action = Action.makeBackup }
+public enum ListingBackups: LookingPurpose { public static let action = Action.listBackups }
+
+/// A state of a practice file, told from the file alone: what a restored copy must come to as well.
+public struct PracticeOutline: Sendable, Equatable {
+    /// 32 hexadecimal digits.
+    public let practice: String
+    /// 64 hexadecimal digits.
+    public let root: String
+    public let epoch: UInt32
+    public let entries: UInt64
+    /// 64 hexadecimal digits.
+    public let treeRoot: String
+
+    public init(of store: any RecordStore) throws(RoomError) {
+        self = try translating {
+            try store.read { reading in
+                let statements = try reading.rows(.statement, prefix: [], limit: .max)
+                let chain = try MembershipChain(statements.map { try MembershipStatement(parsing: $0.body) }, keys: nil)
+                let (epoch, size) = try reading.logSize() ?? (1, 0)
+                let tree = try RoomSession.tree(reading, epoch: epoch, size: size).root()
+                return PracticeOutline(
+                    practice: chain.practice.hex, root: chain.root.hex, epoch: epoch, entries: size, treeRoot: tree.hex)
+            }
+        }
+    }
+
+    private init(practice: String, root: String, epoch: UInt32, entries: UInt64, treeRoot: String) {
+        self.practice = practice
+        self.root = root
+        self.epoch = epoch
+        self.entries = entries
+        self.treeRoot = treeRoot
+    }
+
+    /// Whether a verification came to the same state.
+    public func isThat(of report: VerificationReport) -> Bool {
+        (report.practice, report.root) == (practice, root) && report.epoch == epoch && report.entries == entries
+            && report.treeRoot == treeRoot
+    }
+}
+
+/// A line of the catalogue: a backup that was restored and verified before it was called one.
+public struct BackupLine: RecordBody, Sendable {
+    private var schema = SchemaVersion1()
+    public let at: UTCTime
+    /// The file's name, and the folder it was written to.
+    public let file: String
+    public let place: String
+    /// Of the encrypted file.
+    public let bytes: Int
+    public let epoch: Int
+    /// How many entries the trail has in it.
+    public let entries: Int
+    /// 64 hexadecimal digits.
+    public let treeRoot: String
+    /// Until when it is to be kept; none for ever.
+    public let expires: UTCTime?
+
+    public init(
+        at: UTCTime, file: String, place: String, bytes: Int, outline: PracticeOutline, expires: UTCTime?
+    ) {
+        self.at = at
+        self.file = file
+        self.place = place
+        self.bytes = bytes
+        epoch = Int(outline.epoch)
+        entries = Int(outline.entries)
+        treeRoot = outline.treeRoot
+        self.expires = expires
+    }
+}
+
+/// A line of the catalogue with who wrote it.
+public struct CataloguedBackup: Sendable {
+    /// The deposit's identifier, 32 hexadecimal digits.
+    public let id: String
+    public let line: BackupLine
+    /// nil for a workstation.
+    public let by: StaffMember?
+}
+
+/// Reads the catalogue: deposits to everybody who works here, by directors, custodians and workstations.
+struct BackupCatalogue {
+    static let kind = "backup"
+    let session: RoomSession
+    let reading: any StoreReading
+
+    /// The newest last.
+    func all() throws -> [CataloguedBackup] {
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        try Compartments(session: session).open(practice, reading: reading)
+        var found: [CataloguedBackup] = []
+        for row in try reading.rows(.deposit, scope: practice) {
+            // One that anybody could have spoiled must not hide the others.
+            guard let deposit = try? Deposit(parsing: row.body), deposit.isMeant(for: session.ring),
+                (try? deposit.check(row: row, chain: session.chain)) != nil, mayKeep(deposit.depositor),
+                let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
+                opened.author == deposit.depositor, let line = try? BackupLine(body: opened.body)
+            else { continue }
+            found.append(
+                CataloguedBackup(
+                    id: deposit.id.hex, line: line,
+                    by: session.chain.stations[deposit.depositor] == nil
+                        ? try session.staff(Identifier(deposit.depositor)) : nil))
+        }
+        return found.sorted { ($0.line.at, $0.id) < ($1.line.at, $1.id) }
+    }
+
+    private func mayKeep(_ depositor: OpaqueID) -> Bool {
+        session.chain.stations[depositor] != nil || session.chain.everHeld(.director, by: depositor)
+            || session.chain.everHeld(.custodian, by: depositor)
+    }
+}
+
+extension Visit where P == MakingBackup {
+    /// Says that a backup is about to be made; the entry is durable already, and will be in it.
+    public func begin() -> UTCTime { now }
+}
+
+extension Visit where P == CataloguingBackup {
+    /// Writes a line of the catalogue.
+    /// - Returns: its identifier, 32 hexadecimal digits
+    public func catalogue(_ line: BackupLine) throws -> String {
+        let transaction = try writing()
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        let deposit = try Deposit(
+            try line.encodedBody(), kind: BackupCatalogue.kind,
+            to: try compartments.destination(of: practice, reading: transaction.reading),
+            practice: session.chain.practice, membership: session.ring.membership, by: session.ring.identity)
+        try transaction.put(deposit.row)
+        return deposit.id.hex
+    }
+}
+
+extension Visit where P == ListingBackups {
+    public func backups() throws -> [CataloguedBackup] {
+        try BackupCatalogue(session: session, reading: reading).all()
+    }
+}
+
+extension Visit where P == ReadingStatus {
+    /// The newest backup that the catalogue knows; nil where there is none.
+    public func lastBackup() throws -> CataloguedBackup? {
+        try BackupCatalogue(session: session, reading: reading).all().last
+    }
+}
+
+/// Backups that a timer starts while nobody is unlocked: the workstation's key signs that they were made.
+public struct UnattendedBackups {
+    private let witness: StationWitness
+    private let now: () -> UTCTime
+
+    public init(_ store: any RecordStore, surroundings: RoomSurroundings) {
+        witness = StationWitness(store: store, surroundings: surroundings)
+        now = surroundings.now
+    }
+
+    /// The entry before the copy, which will be in it.
+    public func begin() throws(RoomError) {
+        try translating { try witness.write { _ in details() } }
+    }
+
+    /// Writes a line of the catalogue.
+    /// - Returns: its identifier, 32 hexadecimal digits
+    public func catalogue(_ line: BackupLine) throws(RoomError) -> String {
+        try translating {
+            var made = ""
+            try witness.write { desk in
+                made =
+                    try desk.deposit(
+                        try line.encodedBody(), kind: BackupCatalogue.kind,
+                        to: .generation(try desk.newest(of: .practice))
+                    ).hex
+                return details()
+            }
+            return made
+        }
+    }
+
+    private func details() -> EntryDetails {
+        EntryDetails(
+            time: now(), action: .makeBackup, role: nil, subject: nil, outcome: .allowed, rule: nil, scope: nil)
+    }
+}

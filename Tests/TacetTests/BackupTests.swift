@@ -1,0 +1,199 @@
+import Foundation
+import Testing
+
+/// One encrypted file that the standard programs open, verified by restoring it before it is called a backup.
+struct BackupTests {
+    /// Runs a program of the system in a shell.
+    private func shell(_ command: String) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", command]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: printed, as: UTF8.self))
+    }
+
+    /// A practice, a place for backups, and the public key of an age identity in "age.key" there.
+    private func practice() throws -> (Workplace, URL, String) {
+        let place = try Workplace()
+        try place.found()
+        let disk = place.everything.appendingPathComponent("disk")
+        try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
+        let made = try shell("cd '\(disk.path)' && age-keygen -o ../age.key 2>&1 && age-keygen -y ../age.key")
+        let recipient = try #require(made.output.split(separator: "\n").last.map(String.init))
+        return (place, disk, recipient)
+    }
+
+    private func files(_ folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    }
+
+    @Test("a backup opens with age and tar alone, is in the catalogue, and status no longer warns")
+    func made() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        #expect(try place.run(["status"], as: "fang").output.contains("There is no backup"))
+        let made = try place.run(
+            ["backup", "make", "--to", disk.path, "--recipient", recipient, "--keep", "90d", "--json"], as: "fang")
+        #expect(made.status == 0, "\(made.errors)")
+        let json = try made.json()
+        let file = try #require(json["file"] as? String)
+        #expect(try files(disk) == [(file as NSString).lastPathComponent])
+        #expect(try files(place.folder).filter { $0.hasPrefix(".backup-") }.isEmpty)
+        let restored = place.everything.appendingPathComponent("restored")
+        let opened = try shell(
+            "mkdir '\(restored.path)' && age -d -i '\(disk.path)/../age.key' '\(file)' | tar xf - -C '\(restored.path)'"
+        )
+        #expect(opened.status == 0)
+        #expect(try files(restored) == ["Keys", "practice.sqlite", "tacet-backup.json"])
+        #expect(
+            try files(restored.appendingPathComponent("Keys")) == ["fang.identity", "fang.recovery", "station.key"])
+        let verified = try place.run(["audit", "verify", "--deep", "--json"], in: restored)
+        #expect(try verified.json()["treeRoot"] as? String == json["treeRoot"] as? String)
+        let rehearsed = try place.run(
+            ["backup", "verify", file, "--identity-file", disk.path + "/../age.key", "--json"])
+        #expect(rehearsed.status == 0, "\(rehearsed.errors)")
+        let listed = try place.run(["backup", "list", "--json"], as: "fang").json()["backups"] as? [[String: Any]]
+        #expect(listed?.count == 1)
+        #expect(listed?.first?["id"] as? String == json["id"] as? String)
+        #expect(listed?.first?["expires"] is String)
+        #expect(try !place.run(["status"], as: "fang").output.contains("There is no backup"))
+        #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
+        // Whoever saw more is told so where the old copy lies; it opened nothing.
+        let old = try place.run(["status", "--json"], as: "fang", in: restored)
+        #expect(try old.code() == "rolled-back")
+    }
+
+    @Test("under a passphrase; an altered, cut or foreign file is refused, and so is the wrong passphrase")
+    func passphrase() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        let secret = place.everything.appendingPathComponent("backup.pass")
+        try Data("eight plain words of the practice\n".utf8).write(to: secret)
+        let made = try place.run(
+            [
+                "backup", "make", "--to", disk.path, "--backup-passphrase-file", secret.path, "--work-factor", "17",
+                "--json",
+            ], as: "fang")
+        #expect(made.status == 0, "\(made.errors)")
+        let file = try #require(try made.json()["file"] as? String)
+        func verify(_ file: String) throws -> Workplace.Ending {
+            try place.run(["backup", "verify", file, "--backup-passphrase-file", secret.path, "--json"])
+        }
+        #expect(try verify(file).json()["sound"] as? Bool == true)
+        let good = try Data(contentsOf: URL(fileURLWithPath: file))
+        let bad = disk.path + "/bad"
+        for place in [10, 120, good.count / 2, good.count - 1] {
+            var bytes = good
+            bytes[place] ^= 1
+            try bytes.write(to: URL(fileURLWithPath: bad))
+            #expect(try verify(bad).status == 76, "\(place)")
+        }
+        for cut in [0, 100, good.count / 2, good.count - 1] {
+            try good.prefix(cut).write(to: URL(fileURLWithPath: bad))
+            #expect(try verify(bad).status == 76, "\(cut)")
+        }
+        try FileManager.default.removeItem(atPath: bad)
+        let foreign = try shell("cd '\(disk.path)' && echo x | age -r \(recipient) > ../foreign")
+        #expect(foreign.status == 0)
+        let notOurs = try place.run(
+            ["backup", "verify", disk.path + "/../foreign", "--identity-file", disk.path + "/../age.key", "--json"])
+        #expect(try notOurs.code() == "not-a-backup")
+        try Data("other words than those before\n".utf8).write(to: secret)
+        #expect(try verify(file).code() == "backup-altered")
+    }
+
+    @Test(
+        "who is no director or custodian makes none; a timer does with the workstation's key; a damaged practice gives none"
+    )
+    func whoAndWhat() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let make = ["backup", "make", "--to", disk.path, "--recipient", recipient, "--json"]
+        #expect(try place.run(make, as: "lin").status == 77)
+        #expect(try place.run(Array(make.dropLast(3)) + ["--json"], as: "fang").status == 64)
+        let unknown = ["backup", "make", "--to", disk.path, "--recipient", "age1nobody", "--json"]
+        #expect(try place.run(unknown, as: "fang").status == 65)
+        let nowhere = ["backup", "make", "--to", disk.path + "/none", "--recipient", recipient, "--json"]
+        #expect(try place.run(nowhere, as: "fang").status == 66)
+        #expect(try files(disk).isEmpty)
+        let timed = try place.run(make + ["--unattended"])
+        #expect(timed.status == 0, "\(timed.errors)")
+        let listed = try place.run(["backup", "list", "--json"], as: "lin").json()["backups"] as? [[String: Any]]
+        #expect(listed?.count == 1)
+        #expect(listed?.first?["by"] is NSNull)
+        #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
+        try place.alter(
+            "UPDATE row SET body = zeroblob(length(body)) WHERE class = 7 AND rowid = (SELECT max(rowid) FROM row WHERE class = 7)"
+        )
+        let spoiled = try place.run(make + ["--unattended"])
+        #expect(spoiled.status == 76)
+        #expect(try spoiled.code() == "backup-unsound")
+        #expect(try files(disk).count == 1)
+    }
+
+    @Test("killed at any moment it leaves nothing that looks like a backup, and the next one clears away what was left")
+    func killed() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        for delay in [0.02, 0.05, 0.1, 0.15, 0.2, 0.3] {
+            let process = Process()
+            process.executableURL = place.program
+            process.arguments = [
+                "backup", "make", "--to", disk.path, "--recipient", recipient, "--json", "--unattended",
+            ]
+            process.currentDirectoryURL = place.folder
+            process.environment = place.environment(language: "en")
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            Thread.sleep(forTimeInterval: delay)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            for name in try files(disk) where !name.hasPrefix(".") {
+                let verified = try place.run(
+                    ["backup", "verify", disk.path + "/" + name, "--identity-file", disk.path + "/../age.key"])
+                #expect(verified.status == 0, "\(name)")
+            }
+        }
+        let last = try place.run(
+            ["backup", "make", "--to", disk.path, "--recipient", recipient, "--json", "--unattended"])
+        #expect(last.status == 0, "\(last.errors)")
+        #expect(try files(disk).allSatisfy { !$0.hasPrefix(".") })
+        #expect(try files(place.folder).allSatisfy { !$0.hasPrefix(".backup-") })
+        #expect(try place.run(["audit", "verify", "--deep"]).status == 0)
+    }
+
+    @Test("others write while backups are made, and each backup is of one moment")
+    func atOnce() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        var raised = 0
+        for _ in 0..<3 {
+            let backup = Process()
+            backup.executableURL = place.program
+            backup.arguments = [
+                "backup", "make", "--to", disk.path, "--recipient", recipient, "--json", "--unattended",
+            ]
+            backup.currentDirectoryURL = place.folder
+            backup.environment = place.environment(language: "en")
+            backup.standardOutput = FileHandle.nullDevice
+            try backup.run()
+            while backup.isRunning {
+                if try place.run(["crisis", "raise"], input: "来电").status == 0 { raised += 1 }
+            }
+            #expect(backup.terminationStatus == 0)
+        }
+        #expect(raised > 0)
+        for name in try files(disk) {
+            let verified = try place.run(
+                ["backup", "verify", disk.path + "/" + name, "--identity-file", disk.path + "/../age.key"])
+            #expect(verified.status == 0, "\(verified.output)")
+        }
+    }
+}
