@@ -786,6 +786,48 @@ class Practice:
             if not self.review_follows(sorted(events, key=lambda content: content.value["number"])):
                 self.fault("record-rewritten", thread.hex())
 
+        disclosures = defaultdict(list)
+        for contents in records.values():
+            if contents[0].kind == "disclosure-event":
+                disclosures[contents[0].row.scope].append(contents[0])
+        for thread, events in sorted(disclosures.items()):
+            if not self.disclosure_follows(sorted(events, key=lambda content: content.value["number"])):
+                self.fault("record-rewritten", thread.hex())
+
+    def disclosure_follows(self, events):
+        """Section 7: the steps of a disclosure, each by whom it is for."""
+        first, requester = events[0].value["what"], events[0].value["by"]
+        needed = ("client", "caseID", "counselor", "basis", "recipient", "purpose")
+        if first["step"] != "requested" or any(first.get(name) is None for name in needed) \
+                or (first["basis"] != "own-copy" and first.get("grounds") is None):
+            return False
+        counselor, asked = first["counselor"], set(first.get("records") or [])
+        state, digest, refuser = "requested", None, None
+        early = "requested prepared approved"
+        steps = {"prepared": (early, "prepared"), "approved": ("prepared", "approved"), "sent": ("approved sent", "sent"),
+                 "refusal-proposed": (early, "refusing"), "refused": (early + " refusing", "refused"),
+                 "refusal-lifted": ("refusing", "requested"), "withdrawn": (early + " refusing", "withdrawn"), "requested": ("", "")}
+        for content in events[1:]:
+            what, by = content.value["what"], content.value["by"]
+            step, named = what["step"], [item["record"] for item in what.get("items") or []]
+            second = by not in (refuser, requester)
+            allowed = {"approved": by not in (requester, counselor), "refusal-proposed": by == counselor or by != requester,
+                       "refused": second if state == "refusing" else by == counselor or by != requester,
+                       "refusal-lifted": second, "withdrawn": by == requester}.get(step, by == counselor)
+            said = {"prepared": named and len(set(named)) == len(named) and (not asked or set(named) <= asked) and what.get("digest")
+                    and what.get("terms") and what.get("leftOut") is not None, "approved": digest and what.get("digest") == digest,
+                    "sent": what.get("package"), "refusal-proposed": what.get("reason") == "harm",
+                    "refused": what.get("reason") and (what["reason"] == "harm") == (state == "refusing")}.get(step, True)
+            if not (allowed and said and state in steps[step][0].split()):
+                return False
+            if step == "approved" and self.chain.open_duties and not self.chain.duties(
+                    content.author, min(content.first.head[0], len(self.chain.links) - 1)) & (DIRECTOR | SUPERVISOR):
+                return False
+            digest = what["digest"] if step == "prepared" else None if step == "refusal-lifted" else digest
+            refuser = by if step == "refusal-proposed" else None if step == "refusal-lifted" else refuser
+            state = steps[step][1]
+        return True
+
     def review_follows(self, events):
         """Section 7: the steps of a review, each by whom it is for."""
         first, requester = events[0].value["what"], events[0].value["by"]
@@ -890,6 +932,12 @@ class Practice:
             return row.scope == compartment_id(self.practice, "practice") and value["trainee"] != value["supervisor"] \
                 and (old is None or (all(old[name] == value[name] for name in fixed) and value.get("until")
                                      and (not old.get("until") or seconds(value["until"]) <= seconds(old["until"]))))
+
+        # disclosures
+        if kind == "disclosure":
+            return row.content.revision == 1 and (value["id"], value["client"]) == (record.hex(), row.scope.hex()) \
+                and value["sentBy"] == content.author.hex() and value["approvedBy"] not in (value["sentBy"], value["requestedBy"]) \
+                and bool(value["items"])
 
         # crisis
         if kind == "duty-list":

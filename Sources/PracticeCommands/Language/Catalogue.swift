@@ -34,6 +34,9 @@ struct Catalogue: Sendable {
             // crisis
             + crisisEntries + crisisHelpEntries
 
+            // disclosures
+            + disclosureEntries
+
             // complaints
             + complaintEntries
     }

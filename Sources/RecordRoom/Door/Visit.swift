@@ -58,6 +58,11 @@ public enum Subject: Sendable {
     /// A note that was lent in a review.
     case reviewedNote(Identifier<SessionNote>, in: Identifier<ReviewThread>)
 
+    // disclosures
+    /// Asking that something of this case be disclosed.
+    case newDisclosure(Identifier<CounselingCase>)
+    case disclosure(Identifier<DisclosureThread>)
+
     // complaints
     /// The complaints that one's keys open.
     case complaints
@@ -97,6 +102,10 @@ public enum Subject: Sendable {
         case .newReview(let counselor, _, _): counselor.hex
         case .review(let id): id.hex
         case .reviewedNote(let note, _): note.hex
+
+        // disclosures
+        case .newDisclosure(let id): id.hex
+        case .disclosure(let id): id.hex
 
         // complaints
         // Never: who acts is said, on which complaint is not.
