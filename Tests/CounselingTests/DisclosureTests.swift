@@ -103,7 +103,9 @@ struct DisclosureTests {
             DisclosureEvent
         > { try event(number, by, step) { $0.reason = .harm } }
         let proposed = [try requested(), try refusing(counselor, .refusalProposed, 2)]
-        #expect(throws: CounselingError.refusedStep) { try Disclosure([requested(), refusing(counselor, .refused, 2)]) }
+        #expect(throws: CounselingError.refusedStep) {
+            try Disclosure([requested(), refusing(counselor, .refused, 2)])
+        }
         for by in [counselor, requester] {
             #expect(throws: CounselingError.refusedStep) { try Disclosure(proposed + [refusing(by, .refused, 3)]) }
         }
@@ -115,7 +117,9 @@ struct DisclosureTests {
     func grounds() throws {
         for basis in ReleaseBasis.allCases {
             let form = { try DisclosureForm(recipient: "法院", purpose: "案件", grounds: " ", basis: basis) }
-            if basis == .ownCopy { #expect(try form().grounds == nil) } else {
+            if basis == .ownCopy {
+                #expect(try form().grounds == nil)
+            } else {
                 #expect(throws: CounselingError.field("grounds", .missing)) { try form() }
             }
         }
@@ -138,7 +142,9 @@ struct DisclosureTests {
         let day = try #require(CalendarDate("2026-12-01"))
         let profile = try ClientProfile(
             name: PersonName("王小明"), phones: [PhoneNumber("13800000001")],
-            emergencyContacts: [ContactPerson(name: PersonName("王妈妈"), phone: PhoneNumber("13800000002"), relation: "母")],
+            emergencyContacts: [
+                ContactPerson(name: PersonName("王妈妈"), phone: PhoneNumber("13800000002"), relation: "母")
+            ],
             deskNotes: "前台备注", staffSafetyAlert: true, today: day)
         return DisclosureContent(
             client: profile, withDetails: true,

@@ -791,8 +791,26 @@ class Practice:
             if contents[0].kind == "disclosure-event":
                 disclosures[contents[0].row.scope].append(contents[0])
         for thread, events in sorted(disclosures.items()):
-            if not self.disclosure_follows(sorted(events, key=lambda content: content.value["number"])):
+            events.sort(key=lambda content: content.value["number"])
+            if not self.disclosure_follows(events) or not self.counted(thread, events, records):
                 self.fault("record-rewritten", thread.hex())
+
+    def counted(self, thread, events, records):
+        """Section 7: each package of a disclosure is counted in the client's file, as the thread tells of it."""
+        whats = [content.value["what"] for content in events]
+        first, last = whats[0], [what for what in whats if what["step"] == "prepared"][-1:] or [{}]
+        file = bytes.fromhex(first["client"])
+        if (file, self.newest(file)) not in self.secrets:
+            return True
+        found = [contents[-1].value for contents in records.values()
+                 if contents[0].kind == "disclosure" and contents[0].row.scope == file and contents[0].value["thread"] == thread.hex()]
+        approver = [content.value["by"] for content in events if content.value["what"]["step"] == "approved"][-1:] or [None]
+        told = dict(client=first["client"], caseID=first["caseID"], basis=first["basis"], recipient=first["recipient"],
+                    purpose=first["purpose"], grounds=first.get("grounds"), items=last[0].get("items"),
+                    requestedBy=events[0].value["by"], approvedBy=approver[0], sentBy=first["counselor"],
+                    leftOut=last[0].get("leftOut"))
+        return sorted(one["package"] for one in found) == sorted(what["package"] for what in whats if what["step"] == "sent") \
+            and all(same(one, told, *told) for one in found)
 
     def disclosure_follows(self, events):
         """Section 7: the steps of a disclosure, each by whom it is for."""

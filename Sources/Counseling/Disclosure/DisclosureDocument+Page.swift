@@ -56,7 +56,8 @@ extension DisclosureDocument {
     }
 
     private func write(_ consent: DisclosureContent.Consent, _ wording: DisclosureWording, to page: inout PageWriter) {
-        let guardians = consent.guardians.isEmpty ? "\(consent.guardianCount)" : consent.guardians.joined(separator: ", ")
+        let named = consent.guardians.joined(separator: ", ")
+        let guardians = named.isEmpty ? "\(consent.guardianCount)" : named
         page.subheading(wording.word(.consentFor) + " " + wording.consent(consent.purpose))
         page.rows([
             (.textVersion, consent.textVersion), (.agreedOn, consent.agreedOn.text),
@@ -94,7 +95,8 @@ private struct PageWriter {
     mutating func heading(_ text: String) { html += "<h2>\(Self.escaped(text))</h2>\n" }
     mutating func subheading(_ text: String) { html += "<h3>\(Self.escaped(text))</h3>\n" }
     mutating func notice(_ text: String) {
-        html += "<p class=\"notice\"><strong>\(Self.escaped(wording.word(.notice)))</strong> \(Self.escaped(text))</p>\n"
+        let lead = Self.escaped(wording.word(.notice))
+        html += "<p class=\"notice\"><strong>\(lead)</strong> \(Self.escaped(text))</p>\n"
     }
     mutating func remark(_ text: String) { html += "<p class=\"remark\">\(Self.escaped(text))</p>\n" }
 

@@ -123,6 +123,15 @@ public struct DisclosureRecord: RecordBody, Hashable {
         self.package = package
         leftOut = prepared.leftOut
     }
+
+    /// Whether it says of the disclosure what that says of itself.
+    public func tells(of disclosure: Disclosure) -> Bool {
+        client == disclosure.client && caseID == disclosure.caseID && basis == disclosure.basis
+            && recipient == disclosure.recipient && purpose == disclosure.purpose && grounds == disclosure.grounds
+            && items == disclosure.prepared?.items && requestedBy == disclosure.requester
+            && approvedBy == disclosure.approval?.by && sentBy == disclosure.counselor
+            && leftOut == disclosure.prepared?.leftOut
+    }
 }
 
 extension DisclosureRecord: ConfidentialRecord {}

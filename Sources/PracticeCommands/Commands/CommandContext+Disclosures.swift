@@ -34,9 +34,7 @@ extension CommandContext {
         _ id: Identifier<DisclosureThread>, in practice: OpenPractice, orRefuse act: () throws -> Void
     ) throws -> DisclosureEntry {
         do {
-            return try practice.room.visit(for: ReadingDisclosure.self, about: .disclosure(id)) {
-                try $0.disclosure(withContent: false)
-            }
+            return try practice.room.visit(for: ReadingDisclosure.self, about: .disclosure(id)) { try $0.disclosure() }
         } catch {
             if case RoomError.denied = error { try act() }
             throw error

@@ -97,14 +97,16 @@ struct DisclosurePrepare: TacetCommand {
         return try context.inPractice { practice in
             let id = try context.disclosure(disclosure, in: practice)
             let named = try context.disclosed(records, in: practice)
+            var caseID: Identifier<CounselingCase>?
             func prepare(_ passages: [String]) throws {
                 do {
-                    _ = try practice.room.visit(for: PreparingDisclosure.self, about: .disclosure(id)) {
+                    _ = try practice.room.visit(for: PreparingDisclosure.self, about: .disclosure(id, of: caseID)) {
                         try $0.prepare(named, leavingOut: passages)
                     }
                 } catch { throw Self.explained(error, context) }
             }
             let entry = try context.disclosureEntry(id, in: practice) { try prepare([]) }
+            caseID = entry.disclosure.caseID
             var arguments = context.named(entry)
             if !named.isEmpty { arguments["records"] = context.records(named) }
             try context.announce(.disclosurePrepareBefore, arguments)
@@ -149,12 +151,14 @@ struct DisclosureApprove: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.disclosure(disclosure, in: practice)
+            var caseID: Identifier<CounselingCase>?
             func approve(_ digest: String) throws {
-                try practice.room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) {
+                try practice.room.visit(for: ApprovingDisclosure.self, about: .disclosure(id, of: caseID)) {
                     try $0.approve(digest)
                 }
             }
             let entry = try context.disclosureEntry(id, in: practice) { try approve("") }
+            caseID = entry.disclosure.caseID
             // Whoever may not, or too early, is told so before they are asked.
             let me = try practice.room.ownEntry()
             let mayAsk =

@@ -47,15 +47,21 @@ struct DisclosureShow: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.disclosure(disclosure, in: practice)
-            let entry = try practice.room.visit(for: ReadingDisclosure.self, about: .disclosure(id)) {
-                try $0.disclosure()
+            func read(of caseID: Identifier<CounselingCase>? = nil) throws -> DisclosureEntry {
+                try practice.room.visit(for: ReadingDisclosure.self, about: .disclosure(id, of: caseID)) {
+                    try $0.disclosure()
+                }
             }
+            let outline = try read()
+            let isCounselor = try practice.room.ownEntry().id == outline.disclosure.counselor
+            // What it names is opened under an entry that says the case.
+            let entry = isCounselor ? try read(of: outline.disclosure.caseID) : outline
             let times = try context.times(practice)
             var lines = Self.lines(entry, times, context)
             var remarks: [String] = []
             if let content = entry.content {
                 lines += ["", context.say(.disclosureShowPreview), ""] + Self.preview(content, practice, context)
-            } else if try practice.room.ownEntry().id != entry.disclosure.counselor {
+            } else if !isCounselor {
                 remarks.append(context.say(.disclosureShowNoKeys))
             }
             guard case .object(var json) = Self.json(entry, times) else { return Reply(lines: lines) }
@@ -127,7 +133,8 @@ struct DisclosureShow: TacetCommand {
             }
         }
         for consent in content.consents {
-            lines += [""] + line(.consentFor, wording.consent(consent.purpose)) + line(.textVersion, consent.textVersion)
+            lines += [""] + line(.consentFor, wording.consent(consent.purpose))
+            lines += line(.textVersion, consent.textVersion)
             lines += line(.agreedOn, consent.agreedOn.text)
             lines += line(.guardiansAgreed, consent.guardians.joined(separator: ", "))
             lines += line(.withdrawn, consent.withdrawn.map(wording.time))

@@ -34,6 +34,7 @@ struct DisclosureSend: TacetCommand {
         return try context.inPractice { practice in
             let id = try context.disclosure(disclosure, in: practice)
             let wording = try context.wording(practice)
+            var caseID: Identifier<CounselingCase>?
             func send() throws -> DisclosurePackage {
                 let lock: PackageLock
                 if let key {
@@ -42,11 +43,12 @@ struct DisclosureSend: TacetCommand {
                     let secret = try SecretBytes(copying: Array((words ?? "").utf8))
                     lock = PackageLock(passphrase: secret, log2N: workFactor)
                 }
-                return try practice.room.visit(for: SendingDisclosure.self, about: .disclosure(id)) {
+                return try practice.room.visit(for: SendingDisclosure.self, about: .disclosure(id, of: caseID)) {
                     try $0.send(lock, wording)
                 }
             }
             let entry = try context.disclosureEntry(id, in: practice) { _ = try send() }
+            caseID = entry.disclosure.caseID
             var arguments = context.named(entry)
             arguments["path"] = out
             let me = try practice.room.ownEntry().id

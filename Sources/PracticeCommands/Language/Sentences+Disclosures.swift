@@ -92,7 +92,7 @@ extension Catalogue {
         Entry(.disclosureHelpRequest, "Ask that records of a case be disclosed.", "申请披露个案中的记录。"),
         Entry(.disclosureHelpRequestMore, "Name session notes, consents or, by the client's code, the profile; without names the counselor names them. With --from: {\"recipient\", \"purpose\", \"grounds\"}. There is no export of everything.", "可列出咨询记录、知情同意书或（以来访者编号）来访者资料；不列出时由咨询师列出。使用 --from 时：{\"recipient\", \"purpose\", \"grounds\"}。不提供整体导出。"),
         Entry(.disclosureHelpPrepare, "As the case's counselor, fix what exactly would leave.", "以个案咨询师身份确定披露的确切内容。"),
-        Entry(.disclosureHelpPrepareMore, "Signed notes only, never private notes or drafts. With --from: {\"leaveOut\": [text]}, passages about third parties, word for word. A copy for the client, a guardian or relatives leaves the contacts of others out.", "仅限已签署的记录，个人笔记和草稿不会披露。使用 --from 时：{\"leaveOut\": [文字]}，逐字列出涉及第三方的段落。给来访者、监护人或亲属的副本不含他人的联系方式。"),
+        Entry(.disclosureHelpPrepareMore, "Signed notes only, never private notes or drafts. With --from: {\"leaveOut\": [text]}, passages about third parties, word for word. A copy for the client, a guardian or relatives leaves the contacts of others out.", "仅限已签署的记录，个人笔记和草稿不会披露。使用 --from 时：{\"leaveOut\": [text]}，逐字列出涉及第三方的段落。给来访者、监护人或亲属的副本不含他人的联系方式。"),
         Entry(.disclosureHelpList, "List the disclosures in which you have a part, and whom they wait for.", "列出您参与的信息披露及等待对象。"),
         Entry(.disclosureHelpShow, "Show a disclosure; to the counselor with exactly what would leave.", "显示信息披露；咨询师可见将披露的确切内容。"),
         Entry(.disclosureHelpApprove, "Agree, as a second person, that exactly this leaves.", "以第二人身份批准披露的确切内容。"),

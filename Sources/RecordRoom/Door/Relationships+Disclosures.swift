@@ -6,7 +6,7 @@ extension Relationships {
     func add(disclosureFacts subject: Subject, to facts: inout Relationship, for action: Action) throws {
         switch subject {
         case .newDisclosure(let id): try add(newOf: OpaqueID(id), to: &facts)
-        case .disclosure(let id): try add(OpaqueID(id), to: &facts.disclosure, for: action)
+        case .disclosure(let id, let caseID): try add(OpaqueID(id), of: caseID, to: &facts.disclosure, for: action)
         default: break
         }
     }
@@ -25,7 +25,9 @@ extension Relationships {
 
     /// Whether one has a part in it the assignments say. What part, its own events tell, which a looking visit opens after its
     /// entry only.
-    private func add(_ thread: OpaqueID, to facts: inout DisclosureFacts, for action: Action) throws {
+    private func add(
+        _ thread: OpaqueID, of caseID: Identifier<CounselingCase>?, to facts: inout DisclosureFacts, for action: Action
+    ) throws {
         let history = try Compartments(session: session).history(of: thread, reading: reading)
         guard !history.assignments.isEmpty,
             try Records(session: session, reading: reading).compartment(of: thread) == nil
@@ -33,7 +35,9 @@ extension Relationships {
         facts.isMember = history.assigned.contains(.person(session.me))
         guard facts.isMember, action != .readDisclosure else { return }
         let desk = DisclosureDesk(session: session, reading: reading)
-        guard let disclosure = try desk.disclosure(thread) else { throw RoomError.notFound(.disclosure) }
+        guard let disclosure = try desk.disclosure(thread), caseID == nil || caseID == disclosure.caseID else {
+            throw RoomError.notFound(.disclosure)
+        }
         facts.isRequester = OpaqueID(disclosure.requester) == session.me
         facts.isCounselor = OpaqueID(disclosure.counselor) == session.me
         facts.isRefuser = disclosure.refuser.map { OpaqueID($0) == session.me } ?? false

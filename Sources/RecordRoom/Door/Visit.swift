@@ -61,7 +61,8 @@ public enum Subject: Sendable {
     // disclosures
     /// Asking that something of this case be disclosed.
     case newDisclosure(Identifier<CounselingCase>)
-    case disclosure(Identifier<DisclosureThread>)
+    /// One that is there; of its case, as whoever read it knows. What it names is opened only where the entry says the case.
+    case disclosure(Identifier<DisclosureThread>, of: Identifier<CounselingCase>? = nil)
 
     // complaints
     /// The complaints that one's keys open.
@@ -105,7 +106,7 @@ public enum Subject: Sendable {
 
         // disclosures
         case .newDisclosure(let id): id.hex
-        case .disclosure(let id): id.hex
+        case .disclosure(let id, let caseID): caseID?.hex ?? id.hex
 
         // complaints
         // Never: who acts is said, on which complaint is not.

@@ -25,8 +25,21 @@ extension Verification {
                     duties.contains(.director) || duties.contains(.supervisor)
                 else { throw RoomError.altered }
             }
-            _ = try DisclosureDesk.fold(events.sorted { $0.number < $1.number }, room.chain)
+            let disclosure = try DisclosureDesk.fold(events.sorted { $0.number < $1.number }, room.chain)
+            try checkCounted(disclosure, in: compartment, room: room)
         } catch { fault(.recordRewritten, compartment.hex) }
+    }
+
+    /// Every package is counted in the client's file, and no other, as far as this identity holds both.
+    private func checkCounted(_ disclosure: Disclosure, in thread: OpaqueID, room: RoomSession) throws {
+        let file = OpaqueID(disclosure.client)
+        guard try AppointmentBook(session: room, reading: reading).holds(file: file) else { return }
+        let counted = try Records(session: room, reading: reading).all(in: file)
+            .filter { $0.kind == Records.Kind.disclosure.rawValue }
+            .compactMap { try? DisclosureRecord(body: $0.body) }.filter { OpaqueID($0.thread) == thread }
+        guard counted.map(\.package).sorted() == disclosure.packages.map(\.digest).sorted(),
+            counted.allSatisfy({ $0.tells(of: disclosure) })
+        else { throw RoomError.altered }
     }
 }
 

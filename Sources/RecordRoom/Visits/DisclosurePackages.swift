@@ -66,7 +66,7 @@ extension Visit where P == SendingDisclosure {
     /// Makes the package of exactly what was approved, and says so in the thread and in the client's file, in one act: whoever
     /// has the file finds it counted, even if the program is killed before it is written.
     public func send(_ lock: PackageLock, _ wording: DisclosureWording) throws -> DisclosurePackage {
-        guard case .disclosure(let id) = subject else { throw RoomError.notFound(.disclosure) }
+        guard case .disclosure(let id, of: _?) = subject else { throw RoomError.notFound(.disclosure) }
         let transaction = try writing()
         let desk = DisclosureDesk(session: session, reading: reading)
         guard let disclosure = try desk.disclosure(OpaqueID(id)) else { throw RoomError.notFound(.disclosure) }

@@ -68,7 +68,7 @@ extension Visit where P: ChangingPurpose {
     func addDisclosureStep(
         _ event: (DisclosureDesk, Disclosure, OpaqueID) throws -> DisclosureEvent
     ) throws -> Disclosure {
-        guard case .disclosure(let id) = subject else { throw RoomError.notFound(.disclosure) }
+        guard case .disclosure(let id, _) = subject else { throw RoomError.notFound(.disclosure) }
         let desk = DisclosureDesk(session: session, reading: reading)
         guard let disclosure = try desk.disclosure(OpaqueID(id)) else { throw RoomError.notFound(.disclosure) }
         let made = try event(desk, disclosure, OpaqueID(id))
@@ -85,8 +85,10 @@ extension Visit where P == PreparingDisclosure {
     /// - Parameters:
     ///   - named: none for those that the request names
     ///   - passages: left out of what notes and addenda say
-    public func prepare(_ named: [Identifier<DisclosedRecord>], leavingOut passages: [String]) throws -> DisclosureContent
-    {
+    public func prepare(
+        _ named: [Identifier<DisclosedRecord>], leavingOut passages: [String]
+    ) throws -> DisclosureContent {
+        guard case .disclosure(_, of: _?) = subject else { throw RoomError.notFound(.disclosure) }
         var made: DisclosureContent?
         try addDisclosureStep { desk, disclosure, thread in
             let wanted = named.isEmpty ? disclosure.records : named
@@ -170,13 +172,15 @@ extension Visit where P == ListingDisclosures {
 }
 
 extension Visit where P == ReadingDisclosure {
-    /// The visit's disclosure; for the counselor with what exactly would leave.
-    public func disclosure(withContent: Bool = true) throws -> DisclosureEntry {
-        guard case .disclosure(let id) = subject else { throw RoomError.notFound(.disclosure) }
+    /// The visit's disclosure; for the counselor, where the visit says the case, with what exactly would leave.
+    public func disclosure() throws -> DisclosureEntry {
+        guard case .disclosure(let id, let caseID) = subject else { throw RoomError.notFound(.disclosure) }
         let desk = DisclosureDesk(session: session, reading: reading)
-        guard let disclosure = try desk.disclosure(OpaqueID(id)) else { throw RoomError.notFound(.disclosure) }
+        guard let disclosure = try desk.disclosure(OpaqueID(id)), caseID == nil || caseID == disclosure.caseID else {
+            throw RoomError.notFound(.disclosure)
+        }
         let isCounselor = OpaqueID(disclosure.counselor) == session.me
-        let isOpen = isCounselor && withContent && disclosure.prepared != nil && !disclosure.state.isOver
+        let isOpen = isCounselor && caseID != nil && disclosure.prepared != nil && !disclosure.state.isOver
         return try entry(OpaqueID(id), disclosure, isOpen ? desk.prepared(disclosure, in: OpaqueID(id)) : nil)
     }
 }
