@@ -26,6 +26,9 @@ public struct LastList: Equatable, Sendable {
         // reviews
         case reviews
 
+        // disclosures
+        case disclosures
+
         // complaints
         case complaints
     }

@@ -20,6 +20,7 @@ let chapters: [ChapterPolicy] = [
         ]),
     ChapterPolicy(actions: Action.credentialActs, rules: [.ownCredential, .ownClaim, .counselorNotFit]),
     ChapterPolicy(actions: Action.reviewActs, rules: PolicyRule.reviewRules),
+    ChapterPolicy(actions: Action.disclosureActs, rules: PolicyRule.disclosureRules),
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
     ChapterPolicy(actions: JotPolicyTests.actions, rules: []),
     ChapterPolicy(actions: BackupPolicyTests.actions, rules: []),

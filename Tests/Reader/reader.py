@@ -786,6 +786,66 @@ class Practice:
             if not self.review_follows(sorted(events, key=lambda content: content.value["number"])):
                 self.fault("record-rewritten", thread.hex())
 
+        disclosures = defaultdict(list)
+        for contents in records.values():
+            if contents[0].kind == "disclosure-event":
+                disclosures[contents[0].row.scope].append(contents[0])
+        for thread, events in sorted(disclosures.items()):
+            events.sort(key=lambda content: content.value["number"])
+            if not self.disclosure_follows(events) or not self.counted(thread, events, records):
+                self.fault("record-rewritten", thread.hex())
+
+    def counted(self, thread, events, records):
+        """Section 7: each package of a disclosure is counted in the client's file, as the thread tells of it."""
+        whats = [content.value["what"] for content in events]
+        first, last = whats[0], [what for what in whats if what["step"] == "prepared"][-1:] or [{}]
+        file = bytes.fromhex(first["client"])
+        if (file, self.newest(file)) not in self.secrets:
+            return True
+        found = [contents[-1].value for contents in records.values()
+                 if contents[0].kind == "disclosure" and contents[0].row.scope == file and contents[0].value["thread"] == thread.hex()]
+        approver = [content.value["by"] for content in events if content.value["what"]["step"] == "approved"][-1:] or [None]
+        told = dict(client=first["client"], caseID=first["caseID"], basis=first["basis"], recipient=first["recipient"],
+                    purpose=first["purpose"], grounds=first.get("grounds"), items=last[0].get("items"),
+                    requestedBy=events[0].value["by"], approvedBy=approver[0], sentBy=first["counselor"],
+                    leftOut=last[0].get("leftOut"))
+        return sorted(one["package"] for one in found) == sorted(what["package"] for what in whats if what["step"] == "sent") \
+            and all(same(one, told, *told) for one in found)
+
+    def disclosure_follows(self, events):
+        """Section 7: the steps of a disclosure, each by whom it is for."""
+        first, requester = events[0].value["what"], events[0].value["by"]
+        needed = ("client", "caseID", "counselor", "basis", "recipient", "purpose")
+        if first["step"] != "requested" or any(first.get(name) is None for name in needed) \
+                or (first["basis"] != "own-copy" and first.get("grounds") is None):
+            return False
+        counselor, asked = first["counselor"], set(first.get("records") or [])
+        state, digest, refuser = "requested", None, None
+        early = "requested prepared approved"
+        steps = {"prepared": (early, "prepared"), "approved": ("prepared", "approved"), "sent": ("approved sent", "sent"),
+                 "refusal-proposed": (early, "refusing"), "refused": (early + " refusing", "refused"),
+                 "refusal-lifted": ("refusing", "requested"), "withdrawn": (early + " refusing", "withdrawn"), "requested": ("", "")}
+        for content in events[1:]:
+            what, by = content.value["what"], content.value["by"]
+            step, named = what["step"], [item["record"] for item in what.get("items") or []]
+            second = by not in (refuser, requester)
+            allowed = {"approved": by not in (requester, counselor), "refusal-proposed": by == counselor or by != requester,
+                       "refused": second if state == "refusing" else by == counselor or by != requester,
+                       "refusal-lifted": second, "withdrawn": by == requester}.get(step, by == counselor)
+            said = {"prepared": named and len(set(named)) == len(named) and (not asked or set(named) <= asked) and what.get("digest")
+                    and what.get("terms") and what.get("leftOut") is not None, "approved": digest and what.get("digest") == digest,
+                    "sent": what.get("package"), "refusal-proposed": what.get("reason") == "harm",
+                    "refused": what.get("reason") and (what["reason"] == "harm") == (state == "refusing")}.get(step, True)
+            if not (allowed and said and state in steps[step][0].split()):
+                return False
+            if step == "approved" and self.chain.open_duties and not self.chain.duties(
+                    content.author, min(content.first.head[0], len(self.chain.links) - 1)) & (DIRECTOR | SUPERVISOR):
+                return False
+            digest = what["digest"] if step == "prepared" else None if step == "refusal-lifted" else digest
+            refuser = by if step == "refusal-proposed" else None if step == "refusal-lifted" else refuser
+            state = steps[step][1]
+        return True
+
     def review_follows(self, events):
         """Section 7: the steps of a review, each by whom it is for."""
         first, requester = events[0].value["what"], events[0].value["by"]
@@ -890,6 +950,12 @@ class Practice:
             return row.scope == compartment_id(self.practice, "practice") and value["trainee"] != value["supervisor"] \
                 and (old is None or (all(old[name] == value[name] for name in fixed) and value.get("until")
                                      and (not old.get("until") or seconds(value["until"]) <= seconds(old["until"]))))
+
+        # disclosures
+        if kind == "disclosure":
+            return row.content.revision == 1 and (value["id"], value["client"]) == (record.hex(), row.scope.hex()) \
+                and value["sentBy"] == content.author.hex() and value["approvedBy"] not in (value["sentBy"], value["requestedBy"]) \
+                and bool(value["items"])
 
         # crisis
         if kind == "duty-list":

@@ -459,6 +459,7 @@ def is_letter(value):
 RUBRIC = "assessment plan technique alliance risk-handling record-keeping ethics".split()
 CREDENTIALS = "degree", "certificate", "registration"
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
+RELEASE_BASES = "client-consent guardian-consent own-copy legal-duty danger after-death".split()
 CONTENT = {
     "settings": members(schema=is_schema, name=is_text, timeZone=is_text, language=is_text),
     "client-profile": members(
@@ -517,6 +518,17 @@ CONTENT = {
         reason_=one_of("not-theirs", "nothing-to-draw", "not-entitled"), text_=is_letter,
         scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
 
+    # disclosures
+    "disclosure-event": event(
+        step=one_of("requested", "prepared", "approved", "sent", "refusal-proposed", "refused", "refusal-lifted", "withdrawn"),
+        client_=is_id, caseID_=is_id, counselor_=is_id, basis_=one_of(*RELEASE_BASES), recipient_=is_text, purpose_=is_text,
+        grounds_=is_text, records_=list_of(is_id), items_=list_of(members(record=is_id, revision=is_number)), digest_=is_hash,
+        terms_=is_letter, leftOut_=is_number, package_=is_hash, key_=is_text, reason_=one_of("harm", "no-basis", "not-theirs")),
+    "disclosure": members(
+        schema=is_schema, id=is_id, client=is_id, caseID=is_id, thread=is_id, basis=one_of(*RELEASE_BASES), recipient=is_text,
+        purpose=is_text, grounds_=is_text, items=list_of(members(record=is_id, revision=is_number)), requestedBy=is_id,
+        approvedBy=is_id, sentBy=is_id, sentAt=is_time, package=is_hash, leftOut=is_number),
+
     # complaints
     "complaint-event": lambda value: complaint_event(value),
 }
@@ -552,6 +564,9 @@ answer-review finish-review""".split()
 
 # jots
 ACTIONS += "leave-jot discard-jot".split()
+# disclosures
+ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclosure approve-disclosure refuse-disclosure
+withdraw-disclosure send-disclosure account-disclosures""".split()
 
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
@@ -607,6 +622,10 @@ own-proposal resolution-needs-supervisor not-clients-counselor no-active-flag"""
 # reviews
 RULES += """not-review-requester reviewer-conflict reviewer-is-requester reviewer-lacks-role nobody-confirms not-review-confirmer
 not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent review-is-finished""".split()
+
+# disclosures
+RULES += """not-disclosure-requester nobody-approves not-your-disclosure not-disclosure-counselor not-disclosure-approver
+disclosure-not-approved own-refusal""".split()
 
 # complaints
 RULES += "not-committee complaint-refused".split()

@@ -122,6 +122,21 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case writeAccessLetter = "write-access-letter"
     case makeBackup = "make-backup"
     case listBackups = "list-backups"
+    // disclosures
+    case requestDisclosure = "request-disclosure"
+    case listDisclosures = "list-disclosures"
+    /// Looks at one; for the counselor with what exactly would leave.
+    case readDisclosure = "read-disclosure"
+    /// The counselor's program fixes what would leave.
+    case prepareDisclosure = "prepare-disclosure"
+    case approveDisclosure = "approve-disclosure"
+    /// Refuses, proposes to refuse for harm, or answers such a proposal.
+    case refuseDisclosure = "refuse-disclosure"
+    case withdrawDisclosure = "withdraw-disclosure"
+    /// Makes the package that leaves.
+    case sendDisclosure = "send-disclosure"
+    /// What of a client's was disclosed, as it can be given to them.
+    case accountDisclosures = "account-disclosures"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

@@ -103,6 +103,11 @@ public enum Policy {
             .readReviewedNote, .writeReview, .answerReview, .finishReview:
             return try asker.review(action)
 
+        // disclosures
+        case .requestDisclosure, .listDisclosures, .readDisclosure, .prepareDisclosure, .approveDisclosure,
+            .refuseDisclosure, .withdrawDisclosure, .sendDisclosure, .accountDisclosures:
+            return try asker.disclosure(action)
+
         // complaints
         // Anyone on the staff hands in a complaint, in no role of theirs.
         case .fileComplaint: return nil

@@ -82,6 +82,17 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case reviewNotLent = "review-not-lent"
     case reviewIsFinished = "review-is-finished"
 
+    // disclosures
+    case notDisclosureRequester = "not-disclosure-requester"
+    /// No director or supervisor without a part in it is there to approve.
+    case nobodyApproves = "nobody-approves"
+    case notYourDisclosure = "not-your-disclosure"
+    case notDisclosureCounselor = "not-disclosure-counselor"
+    case notDisclosureApprover = "not-disclosure-approver"
+    case disclosureNotApproved = "disclosure-not-approved"
+    /// A refusal for harm is confirmed or lifted by another than who proposed it.
+    case ownRefusal = "own-refusal"
+
     // complaints
     /// Neither on the committee nor acting for one without members.
     case notCommittee = "not-committee"

@@ -39,6 +39,9 @@ public struct Relationship: Hashable, Sendable {
     // reviews
     public var review = ReviewFacts()
 
+    // disclosures
+    public var disclosure = DisclosureFacts()
+
     // complaints
     public var complaint = ComplaintFacts()
 

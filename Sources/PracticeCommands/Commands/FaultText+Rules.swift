@@ -112,6 +112,19 @@ extension FaultText {
         case .reviewIsFinished:
             return CommandFault(.notAllowed, code, .reviewRuleFinished, hint: .reviewRuleFinishedHint)
 
+        // disclosures
+        case .notDisclosureRequester: return CommandFault(.notAllowed, code, .disclosureRuleRequester)
+        case .nobodyApproves:
+            return CommandFault(.notAllowed, code, .disclosureRuleNobody, hint: .disclosureRuleNobodyHint)
+        case .notYourDisclosure: return CommandFault(.notAllowed, code, .disclosureRuleNotYours, hint: .ruleLogged)
+        case .notDisclosureCounselor:
+            return CommandFault(.notAllowed, code, .disclosureRuleCounselor, hint: .ruleLogged)
+        case .notDisclosureApprover:
+            return CommandFault(.notAllowed, code, .disclosureRuleApprover, hint: .ruleLogged)
+        case .disclosureNotApproved:
+            return CommandFault(.notAllowed, code, .disclosureRuleNotApproved, hint: .disclosureRuleNotApprovedHint)
+        case .ownRefusal: return CommandFault(.notAllowed, code, .disclosureRuleOwnRefusal)
+
         // complaints
         case .notCommittee:
             return CommandFault(.notAllowed, code, .ruleNotCommittee, hint: .ruleNotCommitteeHint)

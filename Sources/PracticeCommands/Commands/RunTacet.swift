@@ -32,6 +32,9 @@ struct RootCommand: ParsableCommand {
                 // reviews
                 ReviewCommand.self,
 
+                // disclosures
+                DisclosureCommand.self,
+
                 // complaints
                 ComplaintCommand.self,
 

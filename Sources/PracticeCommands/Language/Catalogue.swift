@@ -36,6 +36,9 @@ struct Catalogue: Sendable {
             // crisis
             + crisisEntries + crisisHelpEntries
 
+            // disclosures
+            + disclosureEntries
+
             // complaints
             + complaintEntries
 

@@ -28,6 +28,9 @@ struct Records {
         // reviews
         case reviewEvent = "review-event"
 
+        // disclosures
+        case disclosureEvent = "disclosure-event", disclosure
+
         // complaints
         case complaint = "complaint-event"
 

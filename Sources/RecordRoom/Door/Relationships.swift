@@ -68,6 +68,9 @@ struct Relationships {
         // reviews
         case .newReview, .review, .reviewedNote: try add(reviewFacts: subject, to: &facts, for: action)
 
+        // disclosures
+        case .newDisclosure, .disclosure: try add(disclosureFacts: subject, to: &facts, for: action)
+
         // complaints
         case .complaints:
             facts.complaint = try ComplaintDesk(session: session, reading: reading).facts()

@@ -81,6 +81,9 @@ public enum RoomError: Error, Equatable, Sendable {
         // reviews
         case review
 
+        // disclosures
+        case disclosure
+
         // complaints
         case complaint
 

@@ -58,6 +58,12 @@ public enum Subject: Sendable {
     /// A note that was lent in a review.
     case reviewedNote(Identifier<SessionNote>, in: Identifier<ReviewThread>)
 
+    // disclosures
+    /// Asking that something of this case be disclosed.
+    case newDisclosure(Identifier<CounselingCase>)
+    /// One that is there; of its case, as whoever read it knows. What it names is opened only where the entry says the case.
+    case disclosure(Identifier<DisclosureThread>, of: Identifier<CounselingCase>? = nil)
+
     // complaints
     /// The complaints that one's keys open.
     case complaints
@@ -97,6 +103,10 @@ public enum Subject: Sendable {
         case .newReview(let counselor, _, _): counselor.hex
         case .review(let id): id.hex
         case .reviewedNote(let note, _): note.hex
+
+        // disclosures
+        case .newDisclosure(let id): id.hex
+        case .disclosure(let id, let caseID): caseID?.hex ?? id.hex
 
         // complaints
         // Never: who acts is said, on which complaint is not.

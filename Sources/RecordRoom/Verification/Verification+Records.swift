@@ -41,6 +41,7 @@ extension Verification {
         try checkSupervision(revisions, in: history.compartment, room: room)
         try checkCredentials(revisions, room: room)
         try checkReview(revisions, in: history.compartment, room: room)
+        try checkDisclosure(revisions, in: history.compartment, room: room)
         try checkFilings(revisions, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)
@@ -157,6 +158,10 @@ enum RecordHistory {
 
         // reviews
         case .reviewEvent: _ = try ThreadEvent<ReviewEvent>(body: first.body)
+
+        // disclosures
+        case .disclosureEvent: _ = try ThreadEvent<DisclosureEvent>(body: first.body)
+        case .disclosure: try checkDisclosed(revisions)
 
         // complaints
         case .complaint:

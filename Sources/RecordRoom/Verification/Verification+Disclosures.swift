@@ -1,0 +1,56 @@
+import Counseling
+import Cryptography
+import Vault
+
+// In a disclosure's thread: each step follows and was its signer's to make, and who approved had an office for it then.
+extension Verification {
+    mutating func checkDisclosure(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        let records = revisions.values.compactMap(\.first).filter { $0.kind == Records.Kind.disclosureEvent.rawValue }
+        guard !records.isEmpty else { return }
+        do {
+            var events: [ThreadEvent<DisclosureEvent>] = []
+            for record in records {
+                let event = try ThreadEvent<DisclosureEvent>(body: record.body)
+                events.append(event)
+                if let terms = event.what.terms {
+                    guard let bytes = Base64.decode(terms, padded: true) else { throw RoomError.altered }
+                    _ = try Letter(parsing: bytes)
+                }
+                guard event.what.step == .approved else { continue }
+                let place = RowAddress.record(record.header.record, record.header.revision)
+                guard let position = ledger.firstPosition(place),
+                    let duties = room.chain.duties(of: record.author, at: position),
+                    duties.contains(.director) || duties.contains(.supervisor)
+                else { throw RoomError.altered }
+            }
+            let disclosure = try DisclosureDesk.fold(events.sorted { $0.number < $1.number }, room.chain)
+            try checkCounted(disclosure, in: compartment, room: room)
+        } catch { fault(.recordRewritten, compartment.hex) }
+    }
+
+    /// Every package is counted in the client's file, and no other, as far as this identity holds both.
+    private func checkCounted(_ disclosure: Disclosure, in thread: OpaqueID, room: RoomSession) throws {
+        let file = OpaqueID(disclosure.client)
+        guard try AppointmentBook(session: room, reading: reading).holds(file: file) else { return }
+        let counted = try Records(session: room, reading: reading).all(in: file)
+            .filter { $0.kind == Records.Kind.disclosure.rawValue }
+            .compactMap { try? DisclosureRecord(body: $0.body) }.filter { OpaqueID($0.thread) == thread }
+        guard counted.map(\.package).sorted() == disclosure.packages.map(\.digest).sorted(),
+            counted.allSatisfy({ $0.tells(of: disclosure) })
+        else { throw RoomError.altered }
+    }
+}
+
+extension RecordHistory {
+    /// What was disclosed is written once, in the client's file, by whoever made the package; another approved it.
+    static func checkDisclosed(_ revisions: [OpenedRecord]) throws {
+        guard let first = revisions.first, revisions.count == 1 else { throw RoomError.altered }
+        let body = try DisclosureRecord(body: first.body)
+        guard OpaqueID(body.id) == first.header.record, OpaqueID(body.client) == first.header.compartment,
+            OpaqueID(body.sentBy) == first.author, body.approvedBy != body.sentBy,
+            body.approvedBy != body.requestedBy, !body.items.isEmpty
+        else { throw RoomError.altered }
+    }
+}

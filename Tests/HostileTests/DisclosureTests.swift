@@ -1,0 +1,203 @@
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// What leaves, asked for by people with a changed program who are alone or without an office for it.
+struct DisclosureTests {
+    /// Asked for by the director and prepared by lin; xu, a supervisor, could approve it.
+    private func prepared() throws -> (
+        place: HostilePractice, facts: HostilePractice.Facts, id: Identifier<DisclosureThread>, thread: OpaqueID
+    ) {
+        let (place, facts) = try HostilePractice.copy()
+        let fang = try place.open("fang")
+        try place.admit("xu", "许督", .supervisor, by: fang)
+        let note = try Identifier<DisclosedRecord>(hex: facts.note.hex)
+        let form = try DisclosureForm(recipient: "法院", purpose: "案件", grounds: "文书", basis: .legalDuty)
+        let id = try fang.room.visit(for: RequestingDisclosure.self, about: .newDisclosure(facts.caseID)) {
+            try $0.request(form, basis: .legalDuty, records: [note])
+        }
+        try fang.room.leave()
+        let lin = try place.open("lin")
+        _ = try lin.room.visit(for: PreparingDisclosure.self, about: .disclosure(id, of: facts.caseID)) {
+            try $0.prepare([], leavingOut: [])
+        }
+        try lin.room.leave()
+        return (place, facts, id, try OpaqueID(of: id))
+    }
+
+    private var wording: DisclosureWording {
+        DisclosureWording(
+            language: "zh-Hans", word: { $0.rawValue }, section: { $0.rawValue }, template: { $0.rawValue },
+            basis: { $0.rawValue }, consent: { $0.rawValue }, time: { "\($0.secondsSince1970)" })
+    }
+
+    private func send(
+        _ id: Identifier<DisclosureThread>, of caseID: Identifier<CounselingCase>, as name: String,
+        in place: HostilePractice
+    ) throws -> DisclosurePackage {
+        let lock = PackageLock(passphrase: try SecretBytes(copying: Array("six plain words".utf8)), log2N: 10)
+        return try place.open(name).room.visit(for: SendingDisclosure.self, about: .disclosure(id, of: caseID)) {
+            try $0.send(lock, wording)
+        }
+    }
+
+    private func digest(_ id: Identifier<DisclosureThread>, in place: HostilePractice) throws -> String {
+        let entry = try place.open("xu").room.visit(for: ReadingDisclosure.self, about: .disclosure(id)) {
+            try $0.disclosure()
+        }
+        #expect(entry.content == nil)
+        return try #require(entry.disclosure.prepared?.digest)
+    }
+
+    /// Writes an event past every question.
+    private func forge(
+        _ what: DisclosureEvent, number: UInt32, by name: String, in place: HostilePractice, _ thread: OpaqueID
+    ) throws {
+        let intruder = try Intruder(name, in: place)
+        let header = RecordHeader(
+            practice: intruder.chain.practice, compartment: thread,
+            record: try AttachedRecord.id(number, of: thread, in: thread, with: intruder.ring), revision: 1,
+            previous: .zero)
+        let me = try place.open(name).room.ownEntry().id
+        let event = ThreadEvent(number: number, at: try UTCTime(secondsSince1970: 1_800_000_000), by: me, what: what)
+        try intruder.commit(put: [
+            try RecordSealer(intruder.ring).seal(
+                try event.encodedBody(), kind: "disclosure-event", header: header)
+        ])
+    }
+
+    @Test("what was approved is sent, and every thread and account stands in deep verification")
+    func approved() throws {
+        let (place, facts, id, _) = try prepared()
+        defer { place.remove() }
+        #expect(throws: RoomError.denied(rule: .disclosureNotApproved)) {
+            try send(id, of: facts.caseID, as: "lin", in: place)
+        }
+        let digest = try digest(id, in: place)
+        try place.open("xu").room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) {
+            try $0.approve(digest)
+        }
+        for name in ["fang", "xu"] {
+            #expect(throws: RoomError.denied(rule: .notDisclosureCounselor)) {
+                try send(id, of: facts.caseID, as: name, in: place)
+            }
+        }
+        let package = try send(id, of: facts.caseID, as: "lin", in: place)
+        #expect(try SHA256.hash(package.bytes).hex == package.digest)
+        #expect(String(decoding: package.bytes, as: UTF8.self).contains("age-encryption.org/v1"))
+        let accounts = try place.open("fang").room.visit(for: AccountingDisclosures.self, about: .client(facts.client))
+        {
+            try $0.accounts()
+        }
+        #expect(accounts.map(\.record.package) == [package.digest])
+        for name in ["fang", "lin", "xu", "bo", "aud"] { #expect(try place.faults(as: name).isEmpty, "\(name)") }
+    }
+
+    @Test("an approval that the counselor or the one who asked signs themself is none, and verification names it")
+    func forgedApproval() throws {
+        for name in ["lin", "fang"] {
+            let (place, facts, id, thread) = try prepared()
+            defer { place.remove() }
+            var approval = DisclosureEvent(.approved)
+            approval.digest = try digest(id, in: place)
+            try forge(approval, number: 3, by: name, in: place, thread)
+            #expect(throws: RoomError.altered, "\(name)") { try send(id, of: facts.caseID, as: "lin", in: place) }
+            #expect(try place.faults(as: "xu") == [.recordRewritten], "\(name)")
+        }
+    }
+
+    @Test("an approval of something else than what was prepared last is none")
+    func approvalOfAnother() throws {
+        let (place, facts, id, thread) = try prepared()
+        defer { place.remove() }
+        var approval = DisclosureEvent(.approved)
+        approval.digest = String(repeating: "0", count: 64)
+        try forge(approval, number: 3, by: "xu", in: place, thread)
+        #expect(throws: RoomError.altered) { try send(id, of: facts.caseID, as: "lin", in: place) }
+        #expect(try place.faults(as: "fang") == [.recordRewritten])
+    }
+
+    @Test("whoever left the office in which they approved approves nothing any more")
+    func formerSupervisor() throws {
+        let (place, facts, id, _) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        let xu = try place.open("xu")
+        try xu.room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) { try $0.approve(digest) }
+        let person = try xu.room.ownEntry().id
+        try xu.room.leave()
+        _ = try place.open("fang").room.visit(for: ChangingRoles.self, about: .person(person)) {
+            try $0.change(person, adding: [.frontDesk], removing: [.supervisor])
+        }
+        #expect(throws: RoomError.denied(rule: .disclosureNotApproved)) {
+            try send(id, of: facts.caseID, as: "lin", in: place)
+        }
+    }
+
+    @Test("what changed since it was approved is not sent")
+    func changedSince() throws {
+        let (place, facts, id, _) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        try place.open("xu").room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) {
+            try $0.approve(digest)
+        }
+        _ = try place.open("lin").room.visit(for: AddingAddendum.self, about: .note(facts.note)) {
+            try $0.add("补充")
+        }
+        #expect(throws: RoomError.changedMeanwhile) { try send(id, of: facts.caseID, as: "lin", in: place) }
+    }
+
+    @Test("an account of a disclosure that nobody approved is found by whoever has a part in it")
+    func falseAccount() throws {
+        let (place, facts, _, thread) = try prepared()
+        defer { place.remove() }
+        let intruder = try Intruder("lin", in: place)
+        let file = try OpaqueID(of: facts.client)
+        let record = try OpaqueID.random()
+        let xu = try place.open("xu").room.ownEntry().id
+        let lin = try place.open("lin").room.ownEntry().id
+        let json = #"""
+            {"schema": 1, "id": "\#(record.hex)", "client": "\#(facts.client.hex)", "caseID": "\#(facts.caseID.hex)",
+             "thread": "\#(thread.hex)", "basis": "legal-duty", "recipient": "法院", "purpose": "案件", "grounds": "文书",
+             "items": [{"record": "\#(facts.note.hex)", "revision": 2}], "requestedBy": "\#(facts.note.hex)",
+             "approvedBy": "\#(xu.hex)", "sentBy": "\#(lin.hex)", "sentAt": "2026-12-01T02:00:00Z",
+             "package": "\#(String(repeating: "0", count: 64))", "leftOut": 0}
+            """#
+        _ = try DisclosureRecord(body: Array(json.utf8))
+        let header = RecordHeader(
+            practice: intruder.chain.practice, compartment: file, record: record, revision: 1, previous: .zero)
+        try intruder.commit(put: [
+            try RecordSealer(intruder.ring).seal(Array(json.utf8), kind: "disclosure", header: header)
+        ])
+        #expect(try place.faults(as: "fang") == [.recordRewritten])
+    }
+
+    @Test("no key of whoever asks or approves opens what is left out, or the notes")
+    func pastThePolicy() throws {
+        let (place, facts, _, thread) = try prepared()
+        defer { place.remove() }
+        let note = try OpaqueID(of: facts.note)
+        for name in ["fang", "xu", "bo"] {
+            let intruder = try Intruder(name, in: place)
+            let sealer = try RecordSealer(intruder.ring)
+            for row in try intruder.rows(.record) where row.address.key.starts(with: note.bytes) {
+                #expect(throws: VaultError.self) { _ = try sealer.open(row) }
+            }
+            let letters = try intruder.rows(.record).filter { $0.scope == thread }.compactMap {
+                (try? sealer.open($0)).flatMap { try? ThreadEvent<DisclosureEvent>(body: $0.body).what.terms }
+            }
+            #expect(letters.count == (name == "bo" ? 0 : 1))
+            for letter in letters {
+                let letter = try Letter(parsing: try #require(Base64.decode(letter, padded: true)))
+                #expect(throws: VaultError.noKey(compartment: thread)) {
+                    _ = try letter.open(in: thread, with: intruder.ring)
+                }
+            }
+        }
+    }
+}
