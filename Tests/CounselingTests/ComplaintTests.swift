@@ -92,13 +92,15 @@ struct ComplaintTests {
         #expect(complaint.chair == people[1])
     }
 
-    @Test("whoever is recused leaves the panel with their vote, and the panel is made whole by one who was not")
+    @Test("whoever leaves takes their vote along, nobody puts out who has voted, and the panel is made whole by others")
     func recusal() throws {
         var steps = try shared()
-        steps += [(2, .vote(.upheld)), (3, .recused(people[2])), (1, .recused(people[2])), (3, .recused(people[3]))]
+        steps += [(2, .vote(.upheld)), (1, .recused(people[2])), (2, .recused(people[2])), (3, .recused(people[3]))]
         let smaller = try complaint(steps)
-        // Only the chair puts another out.
+        // Not even the chair puts out who has voted.
         #expect(smaller.irregular == [7])
+        // Too few sit to decide anything.
+        #expect(smaller.carried == nil)
         #expect(smaller.panel == [people[1]])
         #expect(ComplaintDeadlines(WorkingDays(zone: "UTC")).next(smaller)?.act == .seat)
         let again = try complaint(

@@ -163,7 +163,8 @@ struct ReviewTests {
         let counselor = try place.open("lin")
         #expect(try counselor.room.fulfillReviews(all: true).map(\.id) == [review])
         let listed = try counselor.room.visit(for: ListingReviews.self, about: .practice) { try $0.reviews() }
-        #expect(listed.map(\.id) == [review])
+        #expect(Set(listed.map(\.id)) == [review, other])
+        #expect(try counselor.room.visit(for: ReadingStatus.self, about: .practice) { try $0.spoiledThreads() } == 1)
         #expect(try place.faults(as: "lin") == [.recordRewritten])
     }
 

@@ -29,10 +29,16 @@ extension Visit where P == ReadingStatus {
         // Nobody made the key yet, or it is still owed.
         guard try threads.holds(thread) else { return }
         switch try threads.kind(of: thread) {
-        case .reviewEvent: _ = try ReviewDesk(session: session, reading: reading).review(thread)
-        case .supervisionEvent: _ = try threads.events(of: thread, .supervisionEvent, SupervisionEvent.self)
-        case .credentialEvent: _ = try threads.events(of: thread, .credentialEvent, CredentialEvent.self)
+        case .reviewEvent:
+            _ = try ReviewDesk(session: session, reading: reading).review(thread)
+            try refuse(threads.walk(thread, .reviewEvent, ReviewEvent.self).spoiled)
+        case .supervisionEvent: try refuse(threads.walk(thread, .supervisionEvent, SupervisionEvent.self).spoiled)
+        case .credentialEvent: try refuse(threads.walk(thread, .credentialEvent, CredentialEvent.self).spoiled)
         default: return
         }
+    }
+
+    private func refuse(_ spoiled: [UInt32]) throws {
+        guard spoiled.isEmpty else { throw RoomError.altered }
     }
 }
