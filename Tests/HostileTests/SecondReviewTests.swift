@@ -5,9 +5,9 @@ import RecordRoom
 import RecordStore
 import SQLiteStore
 import Testing
+import Vault
 
 @testable import Practice
-@testable import Vault
 
 /// What a second review found. What is not mended yet is marked as a known issue and stands in SECURITY.md.
 struct SecondReviewComplaintTests {
@@ -104,9 +104,12 @@ struct SecondReviewComplaintTests {
         let lin = try Intruder("lin", in: practice.place)
         let thread = try thread(lin, of: "an", practice)
         let event = try #require(try lin.rows(.record).first { $0.scope == thread })
-        var key = event.address.key
-        key[key.count - 1] = 2
-        try lin.commit(put: [SealedRow(.record, key: key, scope: thread, target: .none, body: [0])])
+        let header = RecordHeader(
+            practice: lin.chain.practice, compartment: lin.fixed(.practice),
+            record: try #require(OpaqueID(event.address.key.prefix(16))), revision: 2, previous: try event.hash())
+        try lin.commit(put: [
+            try RecordSealer(lin.ring).seal(Array("{}".utf8), kind: "complaint-event", header: header)
+        ])
         let found = try practice.complaints("an").map(\.id)
         #expect(found == [id])
         #expect(try overview("an", practice).unreadable == 0)
