@@ -101,8 +101,9 @@ struct AppointmentStateTests {
         #expect(try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补").status == 75)
         #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
         let signed = try place.run(["note", "sign", note, "--json"], as: "lin")
-        #expect(signed.status == 75)
-        #expect(try signed.code() == "signed-note-is-locked")
+        // What is signed is locked for good.
+        #expect(signed.status == 77)
+        #expect(try signed.code() == "denied")
         // A refusal by state is in the trail as every refusal is.
         let log = try place.run(["audit", "log", "--json"], as: "fang").json()
         let rules = try #require(log["entries"] as? [[String: Any]]).compactMap { $0["rule"] as? String }
@@ -179,8 +180,8 @@ struct AppointmentStateTests {
         #expect(try place.run(["case", "close", caseID, "--yes"], as: "bo").status == 77)
         let closed = try place.run(["case", "close", caseID, "--yes", "--json"], as: "lin")
         #expect(try closed.json()["state"] as? String == "closed")
-        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "会谈").status == 75)
-        #expect(try place.run(["book", "--case", caseID, "--at", "tomorrow 12:00"], as: "lin").status == 75)
+        #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: "会谈").status == 77)
+        #expect(try place.run(["book", "--case", caseID, "--at", "tomorrow 12:00"], as: "lin").status == 77)
         #expect(try place.run(["case", "close", caseID, "--yes", "--json"], as: "lin").code() == "refused-transition")
         let edit = ["client", "edit", client, "--from", "-", "--json"]
         let edited = try place.run(edit, as: "lin", input: #"{"phone": null, "email": "xm@example.cn"}"#)

@@ -6,7 +6,8 @@ extension PolicyRule {
 
     // A rule that is not named here is about rights.
     private static let aboutState: Set<PolicyRule> = [
-        .caseIsClosed, .signedNoteIsLocked, .noteIsNotSigned,
+        // What is signed or closed is so for good: that is a right that nobody has.
+        .noteIsNotSigned,
 
         // supervision
         .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign,
