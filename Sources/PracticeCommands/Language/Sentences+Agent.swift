@@ -4,7 +4,7 @@
 extension Catalogue {
     /// Unlocking and locking.
     static let agentEntries: [Entry] = [
-        Entry(.unlockBefore, "The identity {person} will be unlocked on this computer: until it is not used for {idle} minutes, and for {total} minutes at most.", "将在本机解锁身份 {person}：连续 {idle} 分钟未使用即锁定，最长 {total} 分钟。"),
+        Entry(.unlockBefore, "About to unlock the identity {person} on this computer: until it is not used for {idle} minutes, and for {total} minutes at most.", "将在本机解锁身份 {person}：连续 {idle} 分钟未使用即锁定，最长 {total} 分钟。"),
         Entry(.unlockAfter, "{person} is unlocked until {until}, or until it is not used for {idle} minutes.", "{person} 已解锁，至 {until} 或连续 {idle} 分钟未使用为止。"),
         Entry(.unlockNext, "'tacet lock' locks it at once; so does putting the computer to sleep.", "用 'tacet lock' 可立即锁定；电脑休眠时也会锁定。"),
         Entry(.unlockAlready, "{person} is unlocked already, since {since}, until {until} or until it is not used for {idle} minutes.", "{person} 自 {since} 起已解锁，至 {until} 或连续 {idle} 分钟未使用为止。"),
@@ -44,7 +44,7 @@ extension Catalogue {
         Entry(.optionNewPassphraseFile, "Read the new passphrase from the first line of this file.", "从此文件的第一行读取新口令。"),
         Entry(.optionGenerate, "Take a generated passphrase of six words, which is shown once.", "采用生成的六词口令，只显示一次。"),
         Entry(.optionWorkFactorKept, "How dear a guess is, 17 to 20; never less than before.", "猜测一次口令的代价，17 至 20；不能低于原值。"),
-        Entry(.passphraseBefore, "The identity file {path} will be sealed under another passphrase (work factor {factor}).", "身份文件 {path} 将用另一个口令重新加密（代价因子 {factor}）。"),
+        Entry(.passphraseBefore, "About to seal the identity file {path} under another passphrase (work factor {factor}).", "身份文件 {path} 将用另一个口令重新加密（代价因子 {factor}）。"),
         Entry(.passphraseAfter, "The passphrase of {person} is changed.", "{person} 的口令已更改。"),
         Entry(.passphraseIs, "The new passphrase, shown this once:", "新口令，仅显示这一次："),
         Entry(.passphraseOldCopies, "Copies of the old file, in backups too, still open with the old passphrase: delete those you can, and keep the old passphrase secret.", "旧文件的副本（包括备份中的）仍可用旧口令打开：请删除能删除的副本，并继续对旧口令保密。"),
