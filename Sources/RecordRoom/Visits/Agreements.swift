@@ -107,7 +107,8 @@ struct Directors {
 
     /// The last revision of a record that a director made.
     func newest(of record: OpaqueID, in compartment: OpaqueID, _ kind: Records.Kind) throws -> OpenedRecord? {
-        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed() where row.scope == compartment {
+        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed()
+        where row.scope == compartment {
             guard let opened = try? session.sealer.open(row), opened.kind == kind.rawValue,
                 (try? opened.checkSignature(in: session.chain)) != nil, try wrote(row, by: opened.author)
             else { continue }

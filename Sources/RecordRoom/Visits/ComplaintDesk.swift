@@ -79,7 +79,8 @@ struct ComplaintDesk {
                 let (events, spoiled) = try threads.walk(thread, .complaint, ComplaintEvent.self)
                 // A thread lies where its filing's secret says, and its filing is what a workstation handed in: one made up
                 // for another's number, with a secret of its own, is neither.
-                guard let complaint = Complaint(events, spoiled: spoiled), try Self.thread(of: complaint.id, complaint.filing) == thread,
+                guard let complaint = Complaint(events, spoiled: spoiled),
+                    try Self.thread(of: complaint.id, complaint.filing) == thread,
                     try filing(of: complaint.id, under: complaint.depositKey) == complaint.filing
                 else {
                     result.unreadable += 1
