@@ -19,7 +19,7 @@ struct Personnel {
     }
 
     /// What is kept of a person; nil where nothing is.
-    /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where an event was not its signer's to make
+    /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where one that a director vouched for is gone
     func file(of person: Identifier<Person>) throws -> File? {
         guard let (published, vouched) = try fitness.publication(of: person) else { return nil }
         let thread = OpaqueID(published.thread)
@@ -45,14 +45,6 @@ struct Personnel {
     ) -> Bool {
         chain.everHeld(.director, by: OpaqueID(event.by))
             || event.by == person && (event.what.step == .added || event.what.step == .renewed)
-    }
-
-    /// Folds the events and judges who made them: directors, or the person themself where nothing is decided.
-    static func fold(
-        _ person: Identifier<Person>, _ events: [ThreadEvent<CredentialEvent>], _ chain: MembershipChain
-    ) throws -> CredentialFile {
-        guard events.allSatisfy({ mayMake($0, about: person, chain) }) else { throw RoomError.altered }
-        do { return try CredentialFile(of: person, events) } catch { throw RoomError.altered }
     }
 
     /// Adds an event, lets in who belongs by now, and publishes what follows.

@@ -1,7 +1,7 @@
 import Cryptography
 
 /// What sealing and opening need beside the compartments' secrets, made once a session: contexts and locked memory cost more
-/// to get than a record to open. The keys of the record opened last stay in that memory until the next or the session's end.
+/// to get than a record to open. The keys of the records opened last stay in that memory until the next or the session's end.
 struct SealingTools: ~Copyable {
     var gcm: AES256GCM
     var hkdf: HKDFSHA256.Context
