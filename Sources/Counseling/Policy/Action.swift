@@ -112,6 +112,20 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Every act of a committee member in complaints. One word for all, because auditors may be whom one is about.
     case complaintAct = "complaint-act"
 
+    // departure
+    case suspendStaff = "suspend-staff"
+    case reinstateStaff = "reinstate-staff"
+    /// Somebody leaves for good.
+    case endStaff = "end-staff"
+    /// Reads why somebody was suspended, reinstated or left.
+    case readStanding = "read-standing"
+    /// Looks what somebody who leaves leaves behind.
+    case listHandover = "list-handover"
+    /// A case gets another counselor.
+    case handOverCase = "hand-over-case"
+    /// A compartment gets a new key.
+    case rotateKey = "rotate-key"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

@@ -53,6 +53,17 @@ struct FaultText {
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .counseling(let error): fault(error, catalogue)
         case .appointment(let error): fault(error)
+        case .casesLeft(let cases):
+            CommandFault(
+                .tryAgain, "cases-left", .departLeft,
+                [
+                    "cases": catalogue.list(
+                        cases.map {
+                            $0.shortForm(
+                                characters: max(
+                                    Identifier.charactersNeeded(among: cases), Identifier<CounselingCase>.shortestForm))
+                        })
+                ], hint: .departLeftHint)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(
@@ -232,6 +243,10 @@ struct FaultText {
         case .votesMissing: return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
+
+        // departure
+        case .ownStanding: return CommandFault(.notAllowed, code, .standingOwn, hint: .standingOwnHint)
+        case .notInCompartment: return CommandFault(.notAllowed, code, .keyNotInCompartment, hint: .ruleLogged)
         }
     }
 

@@ -36,6 +36,9 @@ struct Catalogue: Sendable {
 
             // complaints
             + complaintEntries
+
+            // departure
+            + departureEntries
     }
 
     /// A sentence with its places filled in.

@@ -44,6 +44,8 @@ public enum RoomError: Error, Equatable, Sendable {
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
     case internalFault(String)
+    /// Cases would be left without a counselor.
+    case casesLeft([Identifier<CounselingCase>])
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
