@@ -20,6 +20,7 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: Action.credentialActs, rules: [.ownCredential, .ownClaim, .counselorNotFit]),
     ChapterPolicy(actions: Action.reviewActs, rules: PolicyRule.reviewRules),
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
+    ChapterPolicy(actions: DeparturePolicyTests.actions, rules: DeparturePolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.

@@ -49,7 +49,7 @@ public struct StandingReason: Codable, Hashable, Sendable {
         return try StandingReason(try form.text("reason") ?? "")
     }
 
-    public init(from decoder: any Decoder) throws { try self.init(try decoder.singleValueContainer().decode(String.self)) }
+    public init(from decoder: any Decoder) throws { text = try decoder.singleValueContainer().decode(String.self) }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -140,6 +140,11 @@ private struct DirectorEnds {
         var (cases, left) = try look()
         // Nobody wrote in these yet: no key is needed to give them to somebody else.
         let keyless = cases.filter { !$0.hasKey && $0.remaining.isEmpty && plan.successor(of: $0.id) != nil }
+        for one in keyless {
+            let successor = plan.successor(of: one.id)?.member.shortName.text ?? "?"
+            try context.announce(.departPlan, ["id": context.short([one.id]), "person": successor])
+        }
+        if !keyless.isEmpty { try context.confirm(.departKeylessQuestion) }
         let done = try plan.handOver(keyless, from: entry, context, practice)
         if !done.isEmpty { (cases, left) = try look() }
         let open = cases.filter(\.remaining.isEmpty)

@@ -1436,6 +1436,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case departPlanNone = "depart.planNone"
     case departPlanUnsigned = "depart.planUnsigned"
     case departHandQuestion = "depart.handQuestion"
+    case departKeylessQuestion = "depart.keylessQuestion"
     case departHanded = "depart.handed"
     case departHandAfter = "depart.handAfter"
     case departHandNext = "depart.handNext"
