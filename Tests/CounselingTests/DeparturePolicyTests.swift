@@ -64,7 +64,9 @@ struct DeparturePolicyTests {
 
     @Test("a refusal says why")
     func reasons() {
-        func rule(_ action: Action, _ roles: Set<Role>, _ change: (inout Relationship) -> Void = { _ in }) -> PolicyRule? {
+        func rule(_ action: Action, _ roles: Set<Role>, _ change: (inout Relationship) -> Void = { _ in })
+            -> PolicyRule?
+        {
             var facts = Relationship()
             change(&facts)
             guard case .denied(let rule) = Policy.decide(action, roles: roles, standing: .active, relationship: facts)

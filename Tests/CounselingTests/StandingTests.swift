@@ -15,7 +15,7 @@ struct StandingTests {
             }
         for step in StandingEvent.Step.allCases {
             if let expected = next[step] {
-                #expect(throws: Never.self) { #expect(try standing.advance(step) == expected) }
+                #expect((try? standing.advance(step)) == expected)
             } else {
                 #expect(throws: CounselingError.refusedStep) { try standing.advance(step) }
             }

@@ -65,7 +65,8 @@ import Vault
         let letIn = try lin.ring.assign(
             .person(lin.identity.id), assigned: false, to: history, chain: lin.chain)
         let fang = try place.open("fang")
-        _ = try fang.room.visit(for: SuspendingStaff.self, about: .person(try Identifier(bytes: lin.identity.id.bytes))) {
+        _ = try fang.room.visit(for: SuspendingStaff.self, about: .person(try Identifier(bytes: lin.identity.id.bytes)))
+        {
             try $0.suspend(because: try StandingReason("涉嫌泄露"))
         }
         try fang.room.leave()
@@ -137,7 +138,9 @@ import Vault
             try bo.ring.assign(.person(bo.identity.id), assigned: true, to: history, chain: bo.chain).row
         ])
         let fang = try place.open("fang")
-        let waits = try fang.room.visit(for: EndingStaff.self, about: .person(try Identifier(bytes: bo.identity.id.bytes))) {
+        let waits = try fang.room.visit(
+            for: EndingStaff.self, about: .person(try Identifier(bytes: bo.identity.id.bytes))
+        ) {
             try $0.end(because: try StandingReason("调离"))
         }
         #expect(!waits)

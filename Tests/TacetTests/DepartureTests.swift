@@ -24,7 +24,8 @@ struct DepartureTests {
         return (place, opened)
     }
 
-    @Test("a counselor hands over and leaves: the successor reads on, the leaver what they could read before and no more")
+    @Test(
+        "a counselor hands over and leaves: the successor reads on, the leaver what they could read before and no more")
     func leaves() throws {
         let (place, cases) = try Self.practice(cases: 2)
         defer { place.remove() }

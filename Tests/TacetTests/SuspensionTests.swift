@@ -5,7 +5,8 @@ import Testing
 struct SuspensionTests {
     private static let reason = #"{"reason": "涉嫌泄露"}"#
 
-    private func suspend(_ person: String, in place: Workplace, as director: String = "fang") throws -> Workplace.Ending {
+    private func suspend(_ person: String, in place: Workplace, as director: String = "fang") throws -> Workplace.Ending
+    {
         try place.run(
             ["staff", "suspend", person, "--from", "-", "--yes", "--json"], as: director, input: Self.reason)
     }
@@ -46,7 +47,9 @@ struct SuspensionTests {
         }
         let renewed = try place.run(["key", "rotate", "--yes", "--json"], as: "fang")
         #expect((try renewed.json()["renewed"] as? [Any])?.isEmpty == true, "\(renewed.output)")
-        #expect(try place.run(["staff", "depart", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason).status == 75)
+        #expect(
+            try place.run(["staff", "depart", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason).status
+                == 75)
         let whole = try place.run(["audit", "verify", "--deep"], as: "fang")
         #expect(whole.status == 0, "\(whole.output)\(whole.errors)")
         for person in ["hua", "lin"] {
@@ -103,14 +106,16 @@ struct SuspensionTests {
             group.addTask {
                 try (0..<4).map { number in
                     try place.run(
-                        ["note", "write", cases[0].id, "--from", "-"], as: "lin", input: "会谈\(number)").status
+                        ["note", "write", cases[0].id, "--from", "-"], as: "lin", input: "会谈\(number)"
+                    ).status
                 }
             }
             group.addTask {
                 try (0..<4).map { number in
                     try place.run(
-                        ["client", "add", "--from", "-", "--json"], as: "fang", input: #"{"name": "新来\#(number)"}"#)
-                        .status
+                        ["client", "add", "--from", "-", "--json"], as: "fang", input: #"{"name": "新来\#(number)"}"#
+                    )
+                    .status
                 }
             }
             group.addTask {

@@ -21,8 +21,8 @@ extension Asker {
         case .handOverCase: return try hander()
         case .listHandover:
             if let role = first(of: [.director]) { return role }
-            guard facts.isOwnRecord else { throw .notDirector }
-            return anyRole
+            guard facts.isOwnRecord, let role = anyRole else { throw .notDirector }
+            return role
         case .rotateKey:
             guard facts.departure.belongsToCompartment, let role = anyRole else { throw .notInCompartment }
             return role
