@@ -24,6 +24,7 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
     ChapterPolicy(actions: JotPolicyTests.actions, rules: []),
     ChapterPolicy(actions: BackupPolicyTests.actions, rules: []),
+    ChapterPolicy(actions: DeparturePolicyTests.actions, rules: DeparturePolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.

@@ -889,6 +889,15 @@ class Practice:
         except (Refused, ValueError):
             return False
 
+    def standing_rightful(self, value, content):
+        """Section 7: a reason is alone in its thread, and its author's, of the statement that it names."""
+        what = value["what"]
+        if value["number"] != 1 or not 0 <= what["position"] < len(self.chain.links):
+            return False
+        link = self.chain.links[what["position"]]
+        return link.kind == 2 and link.subject.hex() == what["person"] and link.signer == content.author \
+            and link.effect == {"reinstated": 1, "suspended": 2, "ended": 3}[what["step"]]
+
     def follows(self, record, content, previous, records):
         value, row, kind = content.value, content.row, content.kind
         if previous and previous.kind != kind:
@@ -899,6 +908,8 @@ class Practice:
                 and (value["number"] != 1 or complaint_thread(value["what"]) != row.scope or not self.filed(value["what"])):
             return False
         if kind == "credential-event" and not self.credential_rightful(content):
+            return False
+        if kind == "standing-event" and not self.standing_rightful(value, content):
             return False
         if kind.endswith("-event"):
             return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \

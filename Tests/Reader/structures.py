@@ -531,6 +531,10 @@ CONTENT = {
 
     # complaints
     "complaint-event": lambda value: complaint_event(value),
+
+    # departure
+    "standing-event": event(step=one_of("suspended", "reinstated", "ended"), person=is_id, position=is_number,
+                            reason=is_text),
 }
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
@@ -595,6 +599,8 @@ def complaint_event(value):
 def complaint_thread(what):
     return sha(label("tacet/1/complaint-thread"), bytes.fromhex(what["filing"]["secret"]), bytes.fromhex(what["complaint"]))[:16]
 
+# departure
+ACTIONS += "suspend-staff reinstate-staff end-staff read-standing list-handover hand-over-case rotate-key".split()
 RULES = """standing-suspended standing-ended standing-unknown practice-already-exists not-own-welcome not-director
 not-custodian not-auditor not-desk not-own-caseload counselor-names-other trainee-cannot-open-case subject-may-not-counsel
 not-assigned-counselor not-counselor case-is-closed not-author signed-note-is-locked note-is-not-signed
@@ -629,6 +635,9 @@ disclosure-not-approved own-refusal""".split()
 
 # complaints
 RULES += "not-committee complaint-refused".split()
+
+# departure
+RULES += "own-standing not-in-compartment".split()
 
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
                   role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text))

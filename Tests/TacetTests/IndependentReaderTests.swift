@@ -80,7 +80,22 @@ struct IndependentReaderTests {
             ["review", "write", review, "--from", "-"], as: "lin",
             input: #"{"scores": {"ethics": 5}, "findings": "自评", "actions": [{"text": "督导", "due": "2027-01-01"}]}"#)
         try #require(reviewed.status == 0, "\(reviewed.errors)")
+        try suspend(place)
         return place
+    }
+
+    /// Beside it somebody who was suspended and came back, somebody who left, and a key that was renewed.
+    private func suspend(_ place: Workplace) throws {
+        try place.admit("hua", name: "华", roles: ["front-desk"])
+        let reason = #"{"reason": "病假"}"#
+        for arguments in [
+            ["staff", "suspend", "hua"], ["staff", "reinstate", "hua"], ["staff", "depart", "hua"],
+        ] {
+            let step = try place.run(arguments + ["--from", "-", "--yes"], as: "fang", input: reason)
+            try #require(step.status == 0, "\(step.errors)")
+        }
+        let rotated = try place.run(["key", "rotate", "--all", "--yes"], as: "lin")
+        try #require(rotated.status == 0, "\(rotated.errors)")
     }
 
     /// Beside it a private note in two versions, and a trainee's note that was returned, changed and co-signed.
@@ -121,7 +136,7 @@ struct IndependentReaderTests {
             #expect(found.status == 0)
             #expect(found.json["sound"] as? Bool == true, "\(arguments.first ?? "plain"): \(found.json)")
         }
-        for person in ["tong", "du"] {
+        for person in ["tong", "du", "fang"] {
             let keys = [
                 "--identity", place.folder.appendingPathComponent("Keys/\(person).identity").path,
                 "--passphrase-file", try place.passphraseFile(person),

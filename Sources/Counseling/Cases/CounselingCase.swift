@@ -3,7 +3,7 @@ public struct CounselingCase: RecordBody, Hashable {
     private var schema = SchemaVersion1()
     public let client: Identifier<Client>
     /// The assigned counselor or trainee.
-    public let counselor: Identifier<Person>
+    public private(set) var counselor: Identifier<Person>
     /// Whose key opens the notes.
     public let compartment: Identifier<CaseCompartment>
     public let opened: UTCTime
@@ -27,6 +27,13 @@ public struct CounselingCase: RecordBody, Hashable {
     public func advanced(to next: CaseState) throws(CounselingError) -> CounselingCase {
         var result = self
         result.state = try state.advance(next)
+        return result
+    }
+
+    /// The case with another counselor, open or closed: somebody answers for what was written in either.
+    public func handed(to successor: Identifier<Person>) -> CounselingCase {
+        var result = self
+        result.counselor = successor
         return result
     }
 }

@@ -137,6 +137,19 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case sendDisclosure = "send-disclosure"
     /// What of a client's was disclosed, as it can be given to them.
     case accountDisclosures = "account-disclosures"
+    // departure
+    case suspendStaff = "suspend-staff"
+    case reinstateStaff = "reinstate-staff"
+    /// Somebody leaves for good.
+    case endStaff = "end-staff"
+    /// Reads why somebody was suspended, reinstated or left.
+    case readStanding = "read-standing"
+    /// Looks what somebody who leaves leaves behind.
+    case listHandover = "list-handover"
+    /// A case gets another counselor.
+    case handOverCase = "hand-over-case"
+    /// A compartment gets a new key.
+    case rotateKey = "rotate-key"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

@@ -122,6 +122,10 @@ public enum Policy {
         case .makeBackup: return try asker.backupKeeper()
         case .listBackups: return asker.anyRole
 
+        // departure
+        case .suspendStaff, .reinstateStaff, .endStaff, .readStanding, .listHandover, .handOverCase, .rotateKey:
+            return try asker.departure(action)
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

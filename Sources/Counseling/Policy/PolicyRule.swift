@@ -114,4 +114,10 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case outcomeDoesNotFit = "outcome-does-not-fit"
     /// What the audit trail says for any of the above but the first (`recorded`).
     case complaintRefused = "complaint-refused"
+
+    // departure
+    /// Nobody suspends, reinstates or ends themself.
+    case ownStanding = "own-standing"
+    /// The compartment is not this person's to renew.
+    case notInCompartment = "not-in-compartment"
 }

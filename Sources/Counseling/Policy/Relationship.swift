@@ -45,5 +45,8 @@ public struct Relationship: Hashable, Sendable {
     // complaints
     public var complaint = ComplaintFacts()
 
+    // departure
+    public var departure = DepartureFacts()
+
     public init() {}
 }

@@ -19,6 +19,17 @@ extension FaultText {
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .counseling(let error): fault(error, catalogue)
         case .appointment(let error): fault(error, catalogue)
+        case .casesLeft(let cases):
+            CommandFault(
+                .tryAgain, "cases-left", .departLeft,
+                [
+                    "cases": catalogue.list(
+                        cases.map {
+                            $0.shortForm(
+                                characters: max(
+                                    Identifier.charactersNeeded(among: cases), Identifier<CounselingCase>.shortestForm))
+                        })
+                ], hint: .departLeftHint)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(

@@ -149,6 +149,10 @@ extension FaultText {
             return CommandFault(.tryAgain, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
+
+        // departure
+        case .ownStanding: return CommandFault(.notAllowed, code, .standingOwn, hint: .standingOwnHint)
+        case .notInCompartment: return CommandFault(.notAllowed, code, .keyNotInCompartment, hint: .ruleLogged)
         }
     }
 }

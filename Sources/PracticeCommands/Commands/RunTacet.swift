@@ -46,6 +46,9 @@ struct RootCommand: ParsableCommand {
                 // backups
                 BackupCommand.self,
 
+                // departure
+                KeyCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

@@ -9,7 +9,12 @@ struct StaffCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "staff", abstract: HelpLanguage.text(.helpStaff),
-            subcommands: [StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffShow.self, StaffRole.self])
+            subcommands: [
+                StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffShow.self, StaffRole.self,
+
+                // departure
+                StaffSuspend.self, StaffReinstate.self, StaffDepart.self,
+            ])
     }
 
     static func roles(_ typed: [String], _ context: CommandContext) throws -> Set<Role> {
@@ -50,13 +55,15 @@ struct StaffCommand: ParsableCommand {
         return context.say(sentence)
     }
 
-    static func json(_ entry: StaffEntry, _ context: CommandContext) -> JSONValue {
-        .object([
+    static func json(_ entry: StaffEntry, _ context: CommandContext, reasons: [JSONValue]? = nil) -> JSONValue {
+        var document: [String: JSONValue] = [
             "id": .string(entry.id.hex), "shortName": .string(entry.member.shortName.text),
             "name": .string(entry.member.fullName.text), "standing": .string(entry.standing.rawValue),
             "roles": .array(Role.allCases.filter(entry.member.roles.contains).map { .string($0.rawValue) }),
             "fingerprint": .string(context.words(entry.fingerprint)),
-        ])
+        ]
+        if let reasons { document["reasons"] = .array(reasons) }
+        return .object(document)
     }
 }
 
@@ -143,6 +150,7 @@ struct StaffConfirm: TacetCommand {
             try context.announce(
                 .staffConfirmBefore,
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
+            if let standing = context.standingAsked(found) { try context.announce(standing, ["person": id]) }
             let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
             try context.announce(
                 .staffConfirmRoles, ["before": before, "words": context.words(found.fingerprint)])
@@ -172,7 +180,7 @@ struct StaffList: TacetCommand {
             for change in pending {
                 table.rows.append([
                     change.member.shortName.text, change.member.fullName.text, context.roles(change.member.roles),
-                    context.say(.valueAwaitingConfirmation),
+                    context.awaiting(change),
                 ])
             }
             return Reply(
@@ -185,6 +193,7 @@ struct StaffList: TacetCommand {
                             .object([
                                 "id": .string($0.id.hex), "shortName": .string($0.member.shortName.text),
                                 "confirmations": .number($0.confirmations), "needed": .number($0.needed),
+                                "standing": .string($0.standing.rawValue),
                             ])
                         }),
                 ]), layout: .list)

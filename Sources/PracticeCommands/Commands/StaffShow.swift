@@ -22,9 +22,10 @@ struct StaffShow: TacetCommand {
                 (context.say(.headingStanding), StaffCommand.standing(entry, context)),
                 (context.say(.headingFingerprint), context.words(entry.fingerprint)),
             ]
+            let reasons = try context.reasons(of: entry, practice)
             return Reply(
-                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
-                json: StaffCommand.json(entry, context))
+                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + reasons.lines,
+                json: StaffCommand.json(entry, context, reasons: reasons.json))
         }
     }
 }

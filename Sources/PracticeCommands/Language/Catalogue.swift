@@ -52,6 +52,8 @@ struct Catalogue: Sendable {
 
             // backups
             + backupEntries
+            // departure
+            + departureEntries
     }
 
     /// A sentence with its places filled in.

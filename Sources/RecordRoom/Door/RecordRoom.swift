@@ -30,7 +30,7 @@ public final class RecordRoom {
                 session = try Self.admitted(store, ring, membership, surroundings)
             } catch RoomError.notAdmitted {
                 StationWitness(store: store, surroundings: surroundings).recordRefusal(of: ring.identity.id)
-                throw RoomError.notAdmitted
+                throw Self.refusal(of: ring.identity.id, in: store)
             }
             try Pins(session: session).check()
             let room = RecordRoom(session: session)
@@ -64,6 +64,20 @@ public final class RecordRoom {
             let chain = try MembershipChain(statements, keys: ring)
             guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
             return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
+        }
+    }
+
+    /// Why somebody is not let in: whoever was suspended or has left is told so. The links alone say it, without a key.
+    private static func refusal(of person: OpaqueID, in store: any RecordStore) -> RoomError {
+        let outline = try? store.read { reading in
+            try MembershipChain(
+                reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+                keys: nil)
+        }
+        switch outline?.members[person]?.effect {
+        case .suspended: return .denied(rule: .standingSuspended)
+        case .ended: return .denied(rule: .standingEnded)
+        case .active, nil: return .notAdmitted
         }
     }
 
@@ -182,13 +196,7 @@ public final class RecordRoom {
     private func authorize(_ action: Action, _ subject: Subject, _ reading: any StoreReading) throws -> Decided<Role?> {
         try session.refreshChain(reading)
         let me = session.chain.members[session.me]
-        let standing: Standing =
-            switch me?.effect {
-            case .active: .active
-            case .suspended: .suspended
-            case .ended: .ended
-            case nil: .unknown
-            }
+        let standing = me.map { Standing($0.effect) } ?? .unknown
         let facts = try Relationships(session: session, reading: reading).facts(subject, for: action)
         switch Policy.decide(action, roles: me?.duties?.roles ?? [], standing: standing, relationship: facts) {
         case .allowed(let role): return .success(role)

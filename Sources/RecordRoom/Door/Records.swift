@@ -34,6 +34,9 @@ struct Records {
         // complaints
         case complaint = "complaint-event"
 
+        // departure
+        case standingEvent = "standing-event"
+
         /// Whether records of this kind are events of a thread (`Threads`).
         static func isEvent(_ kind: String) -> Bool { kind.hasSuffix("-event") }
     }

@@ -33,7 +33,7 @@ extension Relationships {
     }
 
     /// A practice that moves in records its people first: where nothing was ever recorded, nothing is refused here.
-    private func mayTakeCase(_ counselor: Identifier<Person>) throws -> Bool {
+    func mayTakeCase(_ counselor: Identifier<Person>) throws -> Bool {
         let fitness = Fitness(session: session, reading: reading)
         let now = session.surroundings.now()
         if case .notFit = try fitness.standing(of: counselor, on: try fitness.today(at: now)) { return false }

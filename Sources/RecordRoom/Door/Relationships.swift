@@ -77,6 +77,9 @@ struct Relationships {
         case .complaint(let id, let act, let named, let outcome):
             facts.complaint = try ComplaintDesk(session: session, reading: reading)
                 .facts(id, act, naming: named, outcome: outcome)
+
+        // departure
+        case .handover, .compartment: try add(departureFacts: subject, to: &facts)
         }
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts

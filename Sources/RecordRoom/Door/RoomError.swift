@@ -50,6 +50,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case lockedMeanwhile
     /// The act hands a secret on, which the agent never does: it takes the passphrase.
     case passphraseNeeded
+    /// Cases would be left without a counselor.
+    case casesLeft([Identifier<CounselingCase>])
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 

@@ -46,7 +46,13 @@ final class RoomSession {
     /// Reads the chain's new links, which a colleague may have added since.
     func refreshChain(_ reading: any StoreReading) throws {
         while let row = try reading.row(RowAddress(.statement, key: Self.statementKey(chain.head.position + 1))) {
-            try chain.append(try MembershipStatement(parsing: row.body), keys: ring)
+            let statement = try MembershipStatement(parsing: row.body)
+            do { try chain.append(statement, keys: ring) } catch VaultError.noKey {
+                // Somebody was suspended meanwhile and `practice` renewed: what was said since is sealed to its new key.
+                try Compartments(session: self).open(
+                    FixedCompartment.practice.id(in: chain.practice), reading: reading)
+                try chain.append(statement, keys: ring)
+            }
         }
     }
 

@@ -71,6 +71,11 @@ public enum Subject: Sendable {
     case complaint(
         Identifier<Complaint>, ComplaintAct, naming: [Identifier<Person>], outcome: ComplaintOutcome?)
 
+    // departure
+    /// A case of the one, to be handed to the other.
+    case handover(Identifier<CounselingCase>, from: Identifier<Person>, to: Identifier<Person>)
+    case compartment(Identifier<CaseCompartment>)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -111,6 +116,10 @@ public enum Subject: Sendable {
         // complaints
         // Never: who acts is said, on which complaint is not.
         case .complaints, .complaint: nil
+
+        // departure
+        case .handover(let id, _, _): id.hex
+        case .compartment(let id): id.hex
         }
     }
 }

@@ -134,6 +134,9 @@ struct Housekeeping {
                 try mark(grant.compartment, grant.generation, removed: member.id, in: transaction)
             }
         }
+        for member in after.activeMembers where before.members[member.id].map({ $0.effect != .active }) ?? false {
+            try reinstate(member.id, in: transaction)
+        }
         let gone = Set(before.active(with: .custodian).map(\.id)).subtracting(after.active(with: .custodian).map(\.id))
         guard !gone.isEmpty else { return }
         for row in try reading.rows(.shares, prefix: [], limit: .max) {
@@ -143,6 +146,29 @@ struct Housekeeping {
             else { continue }
             for person in shares.custodians.intersection(gone).sorted().prefix(1) {
                 try mark(shares.compartment, shares.generation, removed: person, in: transaction)
+            }
+        }
+    }
+
+    /// Somebody is back: what they were granted opens where nobody made a new key meanwhile; the rest is owed to them.
+    private func reinstate(_ person: OpaqueID, in transaction: RoomTransaction) throws {
+        var seen: Set<OpaqueID> = []
+        for row in try transaction.reading.rows(.assignment, target: person) where seen.insert(row.scope).inserted {
+            // Rows that nobody had the right to make are no reason to owe anything; verification names them.
+            guard let history = try? compartments.open(row.scope, reading: transaction.reading),
+                history.assigned.contains(.person(person))
+            else { continue }
+            let mark = OwedMark(compartment: row.scope, member: person).row
+            guard let current = history.current else {
+                if try transaction.reading.row(mark.address) == nil { try transaction.put(mark) }
+                continue
+            }
+            let key = CompartmentKey.bytes(row.scope, current.generation, person)
+            guard try transaction.reading.row(RowAddress(.grant, key: key)) == nil else { continue }
+            if session.ring.holds(row.scope, generation: current.generation), compartments.belongs(to: history) {
+                try compartments.grant(row.scope, current.generation, to: .person(person), in: transaction)
+            } else if try transaction.reading.row(mark.address) == nil {
+                try transaction.put(mark)
             }
         }
     }

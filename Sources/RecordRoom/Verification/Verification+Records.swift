@@ -43,6 +43,7 @@ extension Verification {
         try checkReview(revisions, in: history.compartment, room: room)
         try checkDisclosure(revisions, in: history.compartment, room: room)
         try checkFilings(revisions, room: room)
+        try checkStandings(revisions, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)
         }
@@ -171,6 +172,9 @@ enum RecordHistory {
             guard event.number == 1, try ComplaintDesk.thread(of: id, filing) == first.header.compartment else {
                 throw RoomError.altered
             }
+
+        // departure
+        case .standingEvent: _ = try ThreadEvent<StandingEvent>(body: first.body)
 
         case nil: throw RoomError.altered
         }

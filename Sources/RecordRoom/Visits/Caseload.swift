@@ -26,6 +26,8 @@ struct Caseload {
     func scope(of subject: Subject, for action: Action) throws -> [OpaqueID]? {
         switch (subject, action) {
         case (.practice, .listNotes): return try cases()
+        // Whoever leaves is told which of their notes are unsigned.
+        case (.person(let person), .listHandover) where OpaqueID(person) == session.me: return try cases()
         case (.noteSearch(let lent), .searchNotes):
             let own = try cases() + PrivateNotes(session: session, reading: reading).candidates()
             return own + lent.map { OpaqueID($0) }.filter { !own.contains($0) }

@@ -30,6 +30,10 @@ public struct PendingStaffChange: Sendable {
     public let approvers: Set<Identifier<Person>>
     /// The roles that the person has today; none for a newcomer.
     public let rolesBefore: Set<Role>
+    /// What the person will be once it took effect.
+    public let standing: Standing
+    /// Whether the person is to be taken back.
+    public let isReinstatement: Bool
     /// Six places in the word list.
     public let fingerprint: [Int]
     /// The statement's hash, 64 hexadecimal digits: what is confirmed is what was shown.
@@ -136,6 +140,11 @@ extension Visit where P == ConfirmingStaff {
         guard waiting.signer != session.me, !waiting.approvals.contains(session.me) else {
             throw RoomError.alreadyConfirmed
         }
+        if waiting.effect == .ended {
+            // A case may have come to them while it waited.
+            try Handover(session: session, reading: reading)
+                .requireNothingLeft(of: waiting.subject, givenSince: waiting.head.position)
+        }
         try Statements(session: session).append(
             .confirmation(of: waiting.head, subject: waiting.subject), content: nil, in: try writing())
         return session.chain.pending.contains { $0.subject == waiting.subject }
@@ -143,7 +152,7 @@ extension Visit where P == ConfirmingStaff {
 }
 
 /// Appends to the membership chain and does at once what follows from it.
-private struct Statements {
+struct Statements {
     let session: RoomSession
 
     func append(
@@ -193,14 +202,9 @@ struct StaffRoll {
     func everyone() throws -> [StaffEntry] {
         try chain.members.values.compactMap { member -> StaffEntry? in
             guard let profile = member.profile else { return nil }
-            let standing: Standing =
-                switch member.effect {
-                case .active: .active
-                case .suspended: .suspended
-                case .ended: .ended
-                }
             return StaffEntry(
-                id: Identifier(member.id), member: try Self.member(profile, duties: member.duties), standing: standing,
+                id: Identifier(member.id), member: try Self.member(profile, duties: member.duties),
+                standing: Standing(member.effect),
                 fingerprint: try member.keys.fingerprint())
         }.sorted { $0.member.shortName.text < $1.member.shortName.text }
     }
@@ -222,7 +226,8 @@ struct StaffRoll {
                 id: Identifier(waiting.subject), member: try Self.member(waiting.profile, duties: waiting.duties),
                 signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),
                 approvers: Set(waiting.approvals.map { Identifier($0) }),
-                rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [],
+                rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [], standing: Standing(waiting.effect),
+                isReinstatement: waiting.effect == .active && chain.members[waiting.subject]?.effect == .suspended,
                 fingerprint: try waiting.keys.fingerprint(), statement: waiting.head.hash.hex)
         }
     }

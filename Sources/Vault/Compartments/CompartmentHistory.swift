@@ -213,8 +213,12 @@ extension CompartmentHistory {
         if let fixed = FixedCompartment.named(compartment, in: chain.practice) {
             holders = Set(chain.members(of: fixed, since: statement.chainHead.position).map { .person($0) })
         } else {
-            holders = everAssigned.dropFirst(Int(statement.assignments.count) - 1).reduce(into: []) {
+            // Whoever was suspended or ended all the while was given nothing of it, although they are still assigned.
+            holders = everAssigned.dropFirst(Int(statement.assignments.count) - 1).reduce(into: Set<Holder>()) {
                 $0.formUnion($1)
+            }.filter { holder in
+                guard case .person(let person) = holder else { return true }
+                return chain.wasActive(person, since: statement.chainHead.position)
             }
         }
         return !holders.isSubset(of: now)

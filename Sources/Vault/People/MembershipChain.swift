@@ -16,8 +16,8 @@ public struct MembershipChain: Sendable {
     public private(set) var hashes: [Digest] = []
     /// Every signing key that ever stood in the chain, by who and which; a signature by an ended key is still that key's.
     private var signingKeys: [OpaqueID: [OpaqueID: Ed25519.PublicKey]] = [:]
-    /// From which position on a person had which duties; none while suspended or ended.
-    private var tenures: [OpaqueID: [(from: UInt32, duties: Duties)]] = [:]
+    /// From which position on a person had which duties, and whether they were active; no duties while suspended or ended.
+    private var tenures: [OpaqueID: [(from: UInt32, duties: Duties, isActive: Bool)]] = [:]
     /// Shared by this chain's copies, one a session.
     private let proven = ProvenSignatures()
     /// Who signed the genesis.
@@ -50,7 +50,7 @@ public struct MembershipChain: Sendable {
         members[genesis.subject] = Member(
             id: genesis.subject, keys: publicKeys, effect: .active, duties: content?.duties, profile: content?.profile,
             position: 0)
-        tenures[genesis.subject] = [(0, content?.duties ?? [])]
+        tenures[genesis.subject] = [(0, content?.duties ?? [], true)]
         signingKeys[genesis.subject] = [try publicKeys.id(): publicKeys.signing]
         for statement in statements.dropFirst() { try append(statement, keys: keys) }
     }
@@ -174,7 +174,8 @@ public struct MembershipChain: Sendable {
         else { return }
         pending.remove(at: place)
         if let id = try? waiting.keys.id() { signingKeys[waiting.subject] = [id: waiting.keys.signing] }
-        tenures[waiting.subject, default: []].append((position, waiting.effect == .active ? waiting.duties : []))
+        let isActive = waiting.effect == .active
+        tenures[waiting.subject, default: []].append((position, isActive ? waiting.duties : [], isActive))
         members[waiting.subject] = Member(
             id: waiting.subject, keys: waiting.keys, effect: waiting.effect, duties: waiting.duties,
             profile: waiting.profile, position: waiting.head.position)
@@ -196,6 +197,13 @@ public struct MembershipChain: Sendable {
     public func everHeld(_ duties: Duties, by person: OpaqueID) -> Bool {
         guard opened else { return members[person] != nil }
         return tenures[person]?.contains { !$0.duties.isDisjoint(with: duties) } ?? false
+    }
+
+    /// Whether a person was active at a position or at any later one; true where that cannot be told.
+    func wasActive(_ person: OpaqueID, since position: UInt32) -> Bool {
+        guard opened, let tenures = tenures[person] else { return true }
+        let before = tenures.last { $0.from <= position }
+        return before?.isActive == true || tenures.contains { $0.from > position && $0.isActive }
     }
 
     /// Everyone who belonged to a fixed compartment at a position or at any later one.

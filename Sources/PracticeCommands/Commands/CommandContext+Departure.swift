@@ -1,0 +1,113 @@
+import Counseling
+import Practice
+import RecordRoom
+
+// Suspension and departure, asked and said.
+extension CommandContext {
+    /// Why, from a script's document; nil where a person is to be asked.
+    func reason(_ from: String?) throws -> StandingReason? {
+        if let document = try document(from) { return try StandingReason.read(json: document) }
+        try requireTerminal()
+        return nil
+    }
+
+    func askReason() throws -> StandingReason {
+        try StandingReason(try askLine(.standingAskReason, required: true))
+    }
+
+    /// What a waiting change does to somebody's standing; nil where it is about roles alone.
+    func standingAsked(_ change: PendingStaffChange) -> Sentence? {
+        switch change.standing {
+        case .suspended: .standingConfirmSuspend
+        case .ended, .unknown: .standingConfirmEnd
+        // Roles before are those of whoever was active.
+        case .active: change.isReinstatement ? .standingConfirmReinstate : nil
+        }
+    }
+
+    func awaiting(_ change: PendingStaffChange) -> String {
+        let step: Sentence
+        switch change.standing {
+        case .suspended: step = .standingStepSuspended
+        case .ended, .unknown: step = .standingStepEnded
+        case .active:
+            guard change.isReinstatement else { return say(.valueAwaitingConfirmation) }
+            step = .standingStepReinstated
+        }
+        return say(.standingAwaiting, ["standing": say(step)])
+    }
+
+    func step(_ step: StandingEvent.Step) -> String {
+        switch step {
+        case .suspended: say(.standingStepSuspended)
+        case .reinstated: say(.standingStepReinstated)
+        case .ended: say(.standingStepEnded)
+        }
+    }
+
+    /// Why somebody was suspended, reinstated or left; for directors, of whoever this may concern.
+    func reasons(of entry: StaffEntry, _ practice: OpenPractice) throws -> (lines: [String], json: [JSONValue]?) {
+        guard try practice.room.ownEntry().member.roles.contains(.director) else { return ([], nil) }
+        let times = try times(practice)
+        let reasons = try practice.room.visit(for: ReadingStanding.self, about: .person(entry.id)) {
+            try $0.reasons()
+        }
+        let lines = reasons.map { reason in
+            say(
+                .standingReasonLine,
+                [
+                    "time": times.table(reason.at.date), "person": name(reason.by), "step": step(reason.event.step),
+                    "reason": reason.event.reason.text,
+                ])
+        }
+        let json = reasons.map { reason -> JSONValue in
+            .object([
+                "step": .string(reason.event.step.rawValue), "at": .string(times.rfc3339(reason.at.date)),
+                "by": .optional(reason.by?.shortName.text), "reason": .string(reason.event.reason.text),
+            ])
+        }
+        return (lines, json)
+    }
+
+    // MARK: what is left behind
+
+    func short<Entity>(_ ids: [Identifier<Entity>]) -> String {
+        let characters = max(Identifier.charactersNeeded(among: ids), Identifier<Entity>.shortestForm)
+        return catalogue.list(ids.map { $0.shortForm(characters: characters) })
+    }
+
+    func lines(_ left: Leftovers, of entry: StaffEntry) -> [String] {
+        let person = entry.member.shortName.text
+        var lines: [String] = []
+        func add<Entity>(_ sentence: Sentence, _ ids: [Identifier<Entity>]) {
+            if !ids.isEmpty { lines.append(say(sentence, ["ids": short(ids), "person": person])) }
+        }
+        add(.departAppointments, left.appointments)
+        add(.departFlags, left.flags)
+        add(.departAgreements, left.agreements.map(\.id))
+        add(.departReviews, left.reviews)
+        add(.departCosign, left.toCosign)
+        if !left.offices.isEmpty {
+            lines.append(say(.departOffices, ["roles": roles(left.offices), "person": person]))
+        }
+        if !left.soleOffices.isEmpty {
+            lines.append(say(.departSole, ["roles": roles(left.soleOffices), "person": person]))
+        }
+        if !entry.member.roles.isDisjoint(with: [.counselor, .trainee]) {
+            lines.append(say(.departPrivate, ["person": person]))
+        }
+        return lines
+    }
+
+    static func json(_ left: Leftovers) -> JSONValue {
+        func ids<Entity>(_ ids: [Identifier<Entity>]) -> JSONValue { .array(ids.map { .string($0.hex) }) }
+        func roles(_ some: Set<Role>) -> JSONValue {
+            .array(Role.allCases.filter(some.contains).map { .string($0.rawValue) })
+        }
+        return .object([
+            "appointments": ids(left.appointments), "flags": ids(left.flags),
+            "agreements": ids(left.agreements.map(\.id)), "reviews": ids(left.reviews), "toCosign": ids(left.toCosign),
+            "roles": roles(left.offices), "onlyOneWith": roles(left.soleOffices),
+        ])
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Counseling
+import Practice
+import RecordRoom
+
+struct StaffSuspend: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "suspend", abstract: HelpLanguage.text(.helpStaffSuspend),
+            discussion: HelpLanguage.text(.helpStaffSuspendMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionPerson)) var person: String
+    @Option(help: .text(.optionFromReason, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.reason(from)
+        return try context.inPractice { practice in
+            let entry = try context.person(person, in: practice)
+            let shown = ["person": entry.member.shortName.text]
+            try context.confirm(.standingSuspendQuestion, because: .standingSuspendBefore, shown)
+            let reason = try given ?? context.askReason()
+            let waits = try practice.room.visit(for: SuspendingStaff.self, about: .person(entry.id)) {
+                try $0.suspend(because: reason)
+            }
+            var remarks = [context.say(waits ? .standingWaits : .standingSuspendNext, shown)]
+            // Of two custodians the one who is to go would have to agree.
+            if waits, entry.member.roles.contains(.custodian) {
+                remarks.append(context.say(.standingTwoCustodians, shown))
+            }
+            return Reply(
+                lines: waits ? [] : [context.say(.standingSuspendAfter, shown)],
+                json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]), remarks: remarks)
+        }
+    }
+}
+
+struct StaffReinstate: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "reinstate", abstract: HelpLanguage.text(.helpStaffReinstate))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionPerson)) var person: String
+    @Option(help: .text(.optionFromReason, valueName: "file")) var from: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let given = try context.reason(from)
+        return try context.inPractice { practice in
+            let entry = try context.person(person, in: practice)
+            let shown = ["person": entry.member.shortName.text]
+            try context.confirm(
+                .standingReinstateQuestion, because: .standingReinstateBefore,
+                ["person": entry.member.shortName.text, "roles": context.roles(entry.member.roles)])
+            let reason = try given ?? context.askReason()
+            let waits = try practice.room.visit(for: ReinstatingStaff.self, about: .person(entry.id)) {
+                try $0.reinstate(because: reason)
+            }
+            return Reply(
+                lines: waits ? [] : [context.say(.standingReinstateAfter, shown)],
+                json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]),
+                remarks: [context.say(waits ? .standingWaits : .standingReinstateNext, shown)])
+        }
+    }
+}
