@@ -112,6 +112,19 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Every act of a committee member in complaints. One word for all, because auditors may be whom one is about.
     case complaintAct = "complaint-act"
 
+    // recovery
+    /// Puts new keys in the place of somebody's.
+    case replaceKeys = "replace-keys"
+    case requestRecovery = "request-recovery"
+    case listRecovery = "list-recovery"
+    /// A custodian's word, before their share is opened.
+    case approveRecovery = "approve-recovery"
+    case releaseShare = "release-share"
+    /// Puts a key together from shares.
+    case finishRecovery = "finish-recovery"
+    /// Puts a key together to see that it can be done, and wipes it.
+    case rehearseRecovery = "rehearse-recovery"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

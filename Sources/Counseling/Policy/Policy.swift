@@ -107,6 +107,11 @@ public enum Policy {
         case .fileComplaint: return nil
         case .complaintAct: return try asker.complaintAct()
 
+        // recovery
+        case .replaceKeys, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare, .finishRecovery,
+            .rehearseRecovery:
+            return try asker.recovery(action)
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -97,4 +97,16 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case outcomeDoesNotFit = "outcome-does-not-fit"
     /// What the audit trail says for any of the above but the first (`recorded`).
     case complaintRefused = "complaint-refused"
+
+    // recovery
+    /// Nobody puts new keys in the place of their own: the old ones may be in other hands.
+    case ownKeys = "own-keys"
+    /// Who asks never held that key, or not with the keys they have now.
+    case recoveryUnfounded = "recovery-unfounded"
+    /// Nobody approves a request of their own.
+    case ownRecovery = "own-recovery"
+    case notShareHolder = "not-share-holder"
+    case notRecoveryRecipient = "not-recovery-recipient"
+    /// The custodian's approval stands first.
+    case recoveryNotApproved = "recovery-not-approved"
 }

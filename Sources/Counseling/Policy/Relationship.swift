@@ -42,5 +42,8 @@ public struct Relationship: Hashable, Sendable {
     // complaints
     public var complaint = ComplaintFacts()
 
+    // recovery
+    public var recovery = RecoveryFacts()
+
     public init() {}
 }

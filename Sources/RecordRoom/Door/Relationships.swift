@@ -74,6 +74,10 @@ struct Relationships {
         case .complaint(let id, let act, let named, let outcome):
             facts.complaint = try ComplaintDesk(session: session, reading: reading)
                 .facts(id, act, naming: named, outcome: outcome)
+
+        // recovery
+        case .recovery(let id):
+            facts.recovery = try Recoveries(session: session, reading: reading).facts(OpaqueID(id))
         }
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts

@@ -65,6 +65,9 @@ public enum Subject: Sendable {
     case complaint(
         Identifier<Complaint>, ComplaintAct, naming: [Identifier<Person>], outcome: ComplaintOutcome?)
 
+    // recovery
+    case recovery(Identifier<Recovery>)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -101,6 +104,9 @@ public enum Subject: Sendable {
         // complaints
         // Never: who acts is said, on which complaint is not.
         case .complaints, .complaint: nil
+
+        // recovery
+        case .recovery(let id): id.hex
         }
     }
 }

@@ -36,7 +36,14 @@ struct Housekeeping {
         // A mark for someone who does not belong is left where it lies: it asks for nothing, and it may not be ours.
         guard compartments.holders(of: history).contains(where: { $0.id == mark.member }) else { return false }
         guard let current = history.current else { return mark.member == session.me }
-        return session.ring.holds(mark.compartment, generation: current.generation)
+        guard session.ring.holds(mark.compartment, generation: current.generation) else { return false }
+        // What somebody was given under keys of theirs that have ended is given anew with the next key, by whoever belongs.
+        return try compartments.belongs(to: history) || !isStale(history, reading)
+    }
+
+    private func isStale(_ history: CompartmentHistory, _ reading: any StoreReading) throws -> Bool {
+        guard let current = history.current else { return false }
+        return history.isOutlived(current.generation, in: session.chain)
     }
 
     func settle(in transaction: RoomTransaction) throws {
@@ -73,8 +80,7 @@ struct Housekeeping {
             try compartments.prepareToWrite(mark.compartment, in: transaction)
             return
         }
-        let belongs = compartments.holders(of: history).contains(.person(session.me))
-        if belongs, try compartments.isStale(history, reading: transaction.reading) {
+        if compartments.belongs(to: history), try compartments.isStale(history, reading: transaction.reading) {
             try compartments.makeGeneration(of: history, in: transaction)
         } else {
             // A newcomer's key may be owed by someone who only acts for them: what is handed over is then renewed by them.
@@ -131,7 +137,10 @@ struct Housekeeping {
                 try mark(grant.compartment, grant.generation, removed: member.id, in: transaction)
             }
         }
-        let gone = Set(before.active(with: .custodian).map(\.id)).subtracting(after.active(with: .custodian).map(\.id))
+        let replaced = before.members.values.filter { after.members[$0.id]?.keys != $0.keys }.map(\.id).sorted()
+        for person in replaced { try owe(person, in: transaction) }
+        let gone = Set(before.active(with: .custodian).map(\.id))
+            .subtracting(after.active(with: .custodian).map(\.id).filter { !replaced.contains($0) })
         guard !gone.isEmpty else { return }
         for row in try reading.rows(.shares, prefix: [], limit: .max) {
             guard let shares = try? ShareSet(parsing: row.body), shares.compartment == row.scope,
@@ -141,6 +150,21 @@ struct Housekeeping {
             for person in shares.custodians.intersection(gone).sorted().prefix(1) {
                 try mark(shares.compartment, shares.generation, removed: person, in: transaction)
             }
+        }
+    }
+
+    /// Notes what somebody with new keys is owed: whatever they held under the old ones and another one holds still. What
+    /// nobody else holds only the custodians can give back.
+    private func owe(_ person: OpaqueID, in transaction: RoomTransaction) throws {
+        let reading = transaction.reading
+        var seen: Set<OpaqueID> = []
+        for scope in try reading.rows(.grant, target: person).map(\.scope) where seen.insert(scope).inserted {
+            guard FixedCompartment.named(scope, in: session.chain.practice) == nil,
+                let history = try? compartments.history(of: scope, reading: reading), history.current != nil,
+                compartments.holders(of: history).contains(.person(person)),
+                compartments.holders(of: history).count > 1
+            else { continue }
+            try transaction.put(OwedMark(compartment: scope, member: person).row)
         }
     }
 

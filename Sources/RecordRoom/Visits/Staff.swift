@@ -32,6 +32,8 @@ public struct PendingStaffChange: Sendable {
     public let rolesBefore: Set<Role>
     /// Six places in the word list.
     public let fingerprint: [Int]
+    /// Whether it gives the person other keys, and changes nothing else.
+    public let isNewKeys: Bool
     /// The statement's hash, 64 hexadecimal digits: what is confirmed is what was shown.
     public let statement: String
 }
@@ -143,7 +145,7 @@ extension Visit where P == ConfirmingStaff {
 }
 
 /// Appends to the membership chain and does at once what follows from it.
-private struct Statements {
+struct Statements {
     let session: RoomSession
 
     func append(
@@ -164,7 +166,7 @@ private struct Statements {
 }
 
 /// A newcomer's public file, opened by a member.
-private struct Newcomer {
+struct Newcomer {
     let identity: PublicIdentity
     let entry: StaffEntry
 
@@ -223,7 +225,7 @@ struct StaffRoll {
                 signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),
                 approvers: Set(waiting.approvals.map { Identifier($0) }),
                 rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [],
-                fingerprint: try waiting.keys.fingerprint(), statement: waiting.head.hash.hex)
+                fingerprint: try waiting.keys.fingerprint(), isNewKeys: waiting.isNewKeys, statement: waiting.head.hash.hex)
         }
     }
 }

@@ -11,4 +11,6 @@ public enum Suite {
 public enum FormatName: String, Sendable, Equatable {
     case identity, publicIdentity = "public identity", welcome, stationKey = "station key", statement, generation, grant
     case assignment, shares, staleMark = "stale mark", deposit, record, slots, row, entry, checkpoint, pin, letter
+    // recovery
+    case recovery
 }
