@@ -115,6 +115,8 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     // recovery
     /// Puts new keys in the place of somebody's.
     case replaceKeys = "replace-keys"
+    /// Custodians, where no director is left who could.
+    case nameDirector = "name-director"
     case requestRecovery = "request-recovery"
     case listRecovery = "list-recovery"
     /// A custodian's word, before their share is opened.

@@ -8,11 +8,19 @@ public struct RecoveryFacts: Hashable, Sendable {
     public var hasShare = false
     /// Who acts has approved it.
     public var isApproved = false
+    /// What waits for confirmation wants somebody of the committee among those who stand under it.
+    public var wantsCommittee = false
 
     public init() {}
 }
 
 extension Asker {
+    /// Who puts the second signature under a statement about the staff.
+    func confirmer() throws(PolicyRule) -> Role? {
+        if facts.recovery.wantsCommittee, let role = first(of: [.custodian, .committeeMember]) { return role }
+        return try require(.custodian, else: .notCustodian)
+    }
+
     /// Each asks for themself; custodians approve what others ask, and nobody else has a share to give.
     func recovery(_ action: Action) throws(PolicyRule) -> Role? {
         switch action {
@@ -20,6 +28,7 @@ extension Asker {
             let role = try require(.director, else: .notDirector)
             guard !facts.isOwnRecord else { throw .ownKeys }
             return role
+        case .nameDirector: return try require(.custodian, else: .notCustodian)
         case .approveRecovery, .releaseShare:
             let role = try require(.custodian, else: .notCustodian)
             guard !facts.recovery.isOwn else { throw .ownRecovery }

@@ -38,7 +38,7 @@ public enum Policy {
             guard asker.facts.isOwnRecord else { throw .notOwnWelcome }
             return asker.anyRole
         case .admitStaff, .changeRoles: return try asker.require(.director, else: .notDirector)
-        case .confirmStaff: return try asker.require(.custodian, else: .notCustodian)
+        case .confirmStaff: return try asker.confirmer()
         case .listStaff, .verifyAudit, .readStatus, .settle, .enterPractice: return asker.anyRole
         case .registerClient: return try asker.desk()
         case .readClient: return try asker.caseload(first: true)
@@ -108,7 +108,7 @@ public enum Policy {
         case .complaintAct: return try asker.complaintAct()
 
         // recovery
-        case .replaceKeys, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare, .finishRecovery,
+        case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare, .finishRecovery,
             .rehearseRecovery:
             return try asker.recovery(action)
 

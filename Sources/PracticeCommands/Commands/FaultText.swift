@@ -112,6 +112,21 @@ struct FaultText {
             CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
         case .noStation:
             CommandFault(.configuration, "no-station", .faultNoStation, hint: .faultNoStationHint)
+        // recovery
+        case .identityReplaced:
+            CommandFault(.notAllowed, "identity-replaced", .recoveryReplaced, hint: .recoveryReplacedHint)
+        case .keysNotNew: CommandFault(.badInput, "keys-not-new", .recoveryNotNew, hint: .recoveryNotNewHint)
+        case .sharesMissing(let has, let needs):
+            CommandFault(
+                .tryAgain, "shares-missing", .recoverySharesMissing, ["count": "\(has)", "limit": "\(needs)"],
+                hint: .recoverySharesMissingHint)
+        case .sharesDisagree(let has):
+            CommandFault(
+                .integrity, "shares-disagree", .recoverySharesDisagree, ["count": "\(has)"],
+                hint: .recoverySharesDisagreeHint)
+        case .noShares: CommandFault(.notFound, "no-shares", .recoveryNoShares, hint: .recoveryNoSharesHint)
+        case .alreadyReleased: CommandFault(.badInput, "already-released", .recoveryAlreadyReleased)
+        case .recoveryDone: CommandFault(.badInput, "recovery-done", .recoveryIsDone)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }
@@ -232,6 +247,15 @@ struct FaultText {
         case .votesMissing: return CommandFault(.notAllowed, "votes-missing", .ruleVotesMissing)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
+
+        // recovery
+        case .ownKeys: return CommandFault(.notAllowed, code, .recoveryRuleOwnKeys, hint: .recoveryRuleOwnKeysHint)
+        case .recoveryUnfounded:
+            return CommandFault(.notAllowed, "recovery-unfounded", .recoveryRuleUnfounded, hint: .ruleLogged)
+        case .ownRecovery: return CommandFault(.notAllowed, code, .recoveryRuleOwn)
+        case .notShareHolder: return CommandFault(.notAllowed, code, .recoveryRuleNoShare)
+        case .notRecoveryRecipient: return CommandFault(.notAllowed, code, .recoveryRuleRecipient, hint: .ruleLogged)
+        case .recoveryNotApproved: return CommandFault(.notAllowed, code, .recoveryRuleNotApproved)
         }
     }
 

@@ -35,6 +35,9 @@ struct RootCommand: ParsableCommand {
                 // complaints
                 ComplaintCommand.self,
 
+                // recovery
+                RecoveryCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

@@ -9,7 +9,12 @@ struct StaffCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "staff", abstract: HelpLanguage.text(.helpStaff),
-            subcommands: [StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffShow.self, StaffRole.self])
+            subcommands: [
+                StaffAdmit.self, StaffConfirm.self, StaffList.self, StaffShow.self, StaffRole.self,
+
+                // recovery
+                StaffReplace.self, StaffNameDirector.self,
+            ])
     }
 
     static func roles(_ typed: [String], _ context: CommandContext) throws -> Set<Role> {
@@ -142,6 +147,7 @@ struct StaffConfirm: TacetCommand {
             try context.announce(
                 .staffConfirmBefore,
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
+            if found.isNewKeys { try context.announceNewKeys(found) }
             let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
             try context.announce(
                 .staffConfirmRoles, ["before": before, "words": context.words(found.fingerprint)])

@@ -36,6 +36,9 @@ struct Catalogue: Sendable {
 
             // complaints
             + complaintEntries
+
+            // recovery
+            + recoveryEntries
     }
 
     /// A sentence with its places filled in.

@@ -20,6 +20,9 @@ struct Relationships {
             try add(crisisFacts: &facts, for: action)
         case .person(let person):
             facts.isOwnRecord = OpaqueID(person) == session.me
+            facts.recovery.wantsCommittee = session.chain.pending.contains {
+                $0.subject == OpaqueID(person) && $0.rule.needsCommittee
+            }
         case .client(let client):
             facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
         case .newCase(let client, let counselor):

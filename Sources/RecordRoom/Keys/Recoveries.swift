@@ -127,8 +127,8 @@ struct Recoveries {
     /// Compartments that this identity opens and of which custodians hold shares: what a rehearsal may put together.
     func rehearsable() throws -> [CompartmentHistory] {
         try held { history, current in
-            session.ring.holds(history.compartment, generation: current.generation)
-                && (try shareSet(of: history, generation: current.generation)) != nil
+            try session.ring.holds(history.compartment, generation: current.generation)
+                && shareSet(of: history, generation: current.generation) != nil
         }
     }
 

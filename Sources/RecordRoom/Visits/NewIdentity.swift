@@ -4,6 +4,7 @@ public import RecordStore
 import Vault
 
 public enum ReplacingKeys: ChangingPurpose { public static let action = Action.replaceKeys }
+public enum NamingDirector: ChangingPurpose { public static let action = Action.nameDirector }
 
 extension Visit where P == ReplacingKeys {
     /// Puts the keys of a public file in the place of those that its person has. They count once the custodians confirmed it.
@@ -33,6 +34,28 @@ extension Visit where P == ReplacingKeys {
             session.chain.members[standing.id]?.keys != newcomer.identity.keys,
             try WelcomeFile.seal(session.ring.membership, for: standing.id, code: code, log2N: log2N)
         )
+    }
+}
+
+extension Visit where P == NamingDirector {
+    /// Makes an active member of the staff director, where the last one is gone: a custodian proposes, others and somebody of
+    /// the committee confirm.
+    /// - Returns: whether others must still confirm it
+    public func name() throws -> Bool {
+        guard case .person(let person) = subject, let standing = session.chain.members[OpaqueID(person)],
+            standing.effect == .active, let profile = standing.profile, let duties = standing.duties
+        else { throw RoomError.notFound(.person) }
+        guard !session.chain.pending.contains(where: { $0.subject == standing.id }) else {
+            throw RoomError.changeIsWaiting
+        }
+        guard !duties.contains(.director) else { throw RoomError.rolesUnchanged }
+        let member = try StaffRoll.member(profile, duties: duties)
+        let roles = member.roles.union([.director])
+        try Statements(session: session).append(
+            .person(standing.id, keys: standing.keys, effect: .active),
+            content: (Duties(roles), try member.with(roles: roles, since: now.utcDay()).encodedBody()),
+            in: try writing())
+        return session.chain.pending.contains { $0.subject == standing.id }
     }
 }
 

@@ -37,8 +37,10 @@ public struct RecoveryEntry: Sendable {
     public let isFounded: Bool
     /// Whether the key was renewed since, so that nothing is left to do.
     public let isOver: Bool
-    /// Whether who asked opens the key already: a rehearsal.
+    /// Whether who looks asked.
     public let isOwn: Bool
+    /// Whether who looks opens the key already: a rehearsal, where they asked.
+    public let isHeld: Bool
 }
 
 /// What a request could be made for, and what not.
@@ -50,6 +52,13 @@ public struct RequestedRecovery: Sendable {
 }
 
 extension Recoveries {
+    private func isHeld(_ standing: Standing) throws -> Bool {
+        guard standing.request.recipient == session.me else { return false }
+        let compartments = Compartments(session: session)
+        try compartments.open(standing.request.compartment, reading: reading)
+        return session.ring.holds(standing.request.compartment, generation: standing.request.generation)
+    }
+
     func entry(_ standing: Standing) throws -> RecoveryEntry {
         let people = { (ids: [OpaqueID]) in Set(ids.map { Identifier<Person>($0) }) }
         let member = session.chain.members[standing.request.recipient]
@@ -66,7 +75,8 @@ extension Recoveries {
                     else { return false }
                     return standing.shareSet?.hasShare(of: custodian, keyID: keyID) == true
                 }),
-            isFounded: standing.isFounded, isOver: standing.isOver, isOwn: standing.request.recipient == session.me)
+            isFounded: standing.isFounded, isOver: standing.isOver, isOwn: standing.request.recipient == session.me,
+            isHeld: try isHeld(standing))
     }
 }
 
@@ -116,7 +126,7 @@ extension Visit where P == RequestingRecovery {
         }
         guard let shares = try recoveries.shareSet(of: history, generation: current.generation) else { return nil }
         let able = try session.chain.active(with: .custodian).filter {
-            $0.id != session.me && shares.hasShare(of: $0.id, keyID: try $0.keys.id())
+            try $0.id != session.me && shares.hasShare(of: $0.id, keyID: $0.keys.id())
         }
         guard able.count >= Int(shares.threshold) else { return nil }
         let made = try session.ring.recoveryRequest(try OpaqueID.random(), for: current, chain: session.chain)
@@ -158,10 +168,11 @@ extension Recoveries {
         let (has, needs) = (standing.releases.count, standing.threshold)
         guard has >= needs else { throw RoomError.sharesMissing(has: has, needs: needs) }
         let releases = standing.releases.sorted { $0.key < $1.key }.map(\.value)
-        do {
-            return try session.ring.rebuild(
-                standing.request, from: releases, threshold: needs, generations: standing.history.generations)
-        } catch VaultError.wrongKeyOrAltered { throw RoomError.sharesDisagree(has: has) }
+        let wrong = try session.ring.rebuild(
+            standing.request, from: releases, threshold: needs, generations: standing.history.generations)
+        // nil where no choice of them makes the key.
+        guard let wrong else { throw RoomError.sharesDisagree(has: has) }
+        return wrong
     }
 }
 

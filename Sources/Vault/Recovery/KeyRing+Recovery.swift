@@ -31,25 +31,26 @@ extension KeyRing {
     /// - Parameters:
     ///   - releases: of one share set, checked
     ///   - generations: the compartment's statements in order, checked
-    /// - Returns: whose shares are wrong, where there are enough to tell
-    /// - Throws: `.wrongKeyOrAltered` where no choice of them makes the public key
+    /// - Returns: whose shares are wrong, where there are enough to tell; nil where no choice of them makes the public key
     public func rebuild(
         _ request: RecoveryRequest, from releases: [RecoveryRelease], threshold: Int,
         generations: [GenerationStatement]
-    ) throws(VaultError) -> [OpaqueID] {
+    ) throws(VaultError) -> [OpaqueID]? {
         guard generations.indices.contains(Int(request.generation) - 1) else { throw .wrongKeyOrAltered }
         let statement = generations[Int(request.generation) - 1]
         guard statement.hash == request.statement else { throw .wrongKeyOrAltered }
         var shares: [ReleasedShare] = []
         var wrong: Set<OpaqueID> = []
         for release in releases {
-            do {
-                let share = try release.open(request, with: identity, membership: membership)
-                shares.append(ReleasedShare(custodian: release.custodian, share: share))
-            } catch VaultError.wrongKeyOrAltered { wrong.insert(release.custodian) }
+            // One that does not open was sealed to other keys, or for another request.
+            guard let share = try? release.open(request, with: identity, membership: membership) else {
+                wrong.insert(release.custodian)
+                continue
+            }
+            shares.append(ReleasedShare(custodian: release.custodian, share: share))
         }
         guard let found = try ShareFitting(shares, threshold: threshold, statement: statement).found() else {
-            throw .wrongKeyOrAltered
+            return nil
         }
         try adopt(found.secret, generations: generations)
         return wrong.union(found.wrong).sorted()
