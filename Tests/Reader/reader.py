@@ -168,22 +168,10 @@ class Chain:
     def has(self, head):
         return head[0] < len(self.links) and self.links[head[0]].hash == head[1]
 
-    def key_of(self, signer, stations=False):
-        """The Ed25519 key that a pseudonym of the chain signs with."""
-        if signer in self.people:
-            return self.people[signer][1]
-        return self.stations.get(signer) if stations else None
-
-    def key_id(self, signer):
-        return key_id(self.people[signer][0] if signer in self.people else ZERO32, self.key_of(signer, stations=True))
-
     def keys_at(self, signer, position):
         """The pairs of keys that were a person's when the chain had reached a position; of any, where that is None."""
         return [keys for keys, since, until in self.tenures.get(signer, ())
                 if position is None or (since <= position and (until is None or position < until))]
-
-    def since(self, person):
-        return self.tenures[person][-1][1] if person in self.tenures else 0
 
     def active(self, person):
         return self.now.get(person, (0, 0))[0] == 1
@@ -832,8 +820,8 @@ class Practice:
                 key = unwrap(self.derive(found.compartment, found.generation, "wrap"), found.wrapped)
                 content = open_content(key, found.salt, found.commitment, found.sealed, found.header, b"tacet/1/record")
                 need(len(content.data) <= 64 << 20, "too long")
-                author = self.chain.key_of(content.author)
-                need(author and signed_by(author, content.signature, content.message), "the author did not sign it")
+                need(any(signed_by(ed, content.signature, content.message)
+                         for _, ed in self.chain.keys_at(content.author, None)), "the author did not sign it")
                 had = self.logged.get((RECORD, row.key))
                 need(had and had.first and had.first.actor == content.author, "the author did not log it")
             except Refused:
