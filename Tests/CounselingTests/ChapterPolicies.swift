@@ -20,6 +20,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: Action.credentialActs, rules: [.ownCredential, .ownClaim, .counselorNotFit]),
     ChapterPolicy(actions: Action.reviewActs, rules: PolicyRule.reviewRules),
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
+    // recovery
+    ChapterPolicy(actions: RecoveryPolicyTests.actions, rules: RecoveryPolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.
