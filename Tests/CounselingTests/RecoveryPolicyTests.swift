@@ -25,7 +25,8 @@ struct RecoveryPolicyTests {
         var relationship = Relationship()
         relationship.recovery = facts
         relationship.isOwnRecord = isSelf
-        if case .denied(let rule) = Policy.decide(action, roles: [role], standing: .active, relationship: relationship) {
+        if case .denied(let rule) = Policy.decide(action, roles: [role], standing: .active, relationship: relationship)
+        {
             return rule
         }
         return nil

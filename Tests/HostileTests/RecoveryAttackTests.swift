@@ -57,7 +57,9 @@ struct RecoveryAttackTests {
         try Identity.generate(shortName: "lin", as: person)
     }
 
-    @Test("a director who enters keys of their own for a counselor gets nothing, and their own confirmation breaks the chain")
+    @Test(
+        "a director who enters keys of their own for a counselor gets nothing, and their own confirmation breaks the chain"
+    )
     func forgedKeys() throws {
         let (place, facts) = try practice()
         defer { place.remove() }
@@ -192,7 +194,8 @@ struct RecoveryAttackTests {
         try bad.commit(altered: moved)
         #expect(try other.faults(.deep).contains(.statementUnauthorized))
         // The director's own share and gu's release do not open for the director.
-        let request = try RecoveryRequest(parsing: try #require(rows.first { RecoveryKey.kind($0.address.key) == 1 }).body)
+        let request = try RecoveryRequest(
+            parsing: try #require(rows.first { RecoveryKey.kind($0.address.key) == 1 }).body)
         let history = try fang.history(of: try OpaqueID(of: facts.caseID))
         #expect(
             try fang.ring.rebuild(

@@ -49,7 +49,8 @@ struct RecoveryTests {
     /// lin makes new keys and a director enters them.
     private func propose(in place: Workplace) throws {
         try FileManager.default.removeItem(atPath: try place.passphraseFile("lin"))
-        try Data("other words for lin mei\n".utf8).write(to: URL(fileURLWithPath: place.everything.path + "/home/lin.pass"))
+        try Data("other words for lin mei\n".utf8).write(
+            to: URL(fileURLWithPath: place.everything.path + "/home/lin.pass"))
         let made = try place.run(["join", "lin", "--replaces", "lin", "--work-factor", "17", "--json"], as: "lin")
         #expect(try succeed(made).json()["fingerprint"] as? String != nil)
         try succeed(

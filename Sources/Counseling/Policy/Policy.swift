@@ -108,7 +108,8 @@ public enum Policy {
         case .complaintAct: return try asker.complaintAct()
 
         // recovery
-        case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare, .finishRecovery,
+        case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare,
+            .finishRecovery,
             .rehearseRecovery:
             return try asker.recovery(action)
 

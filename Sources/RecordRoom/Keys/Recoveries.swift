@@ -1,5 +1,5 @@
-import Cryptography
 import Counseling
+import Cryptography
 import RecordStore
 import Vault
 

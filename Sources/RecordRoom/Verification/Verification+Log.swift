@@ -204,7 +204,8 @@ extension Verification {
     private mutating func check(_ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], own: [OpaqueID: OwnHead]) {
         report.pins += 1
         guard let pin, let chain, chain.members[pin.person] != nil,
-            chain.signingKeys(of: pin.person).contains(where: { (try? Pin(parsing: file, key: $0)) != nil }), pin.practice == chain.practice,
+            chain.signingKeys(of: pin.person).contains(where: { (try? Pin(parsing: file, key: $0)) != nil }),
+            pin.practice == chain.practice,
             pin.root == chain.root, roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree,
             chain.contains(pin.chainHead), (own[pin.person]?.counter ?? 0) >= pin.own.counter
         else {

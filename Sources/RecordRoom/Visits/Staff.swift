@@ -225,7 +225,8 @@ struct StaffRoll {
                 signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),
                 approvers: Set(waiting.approvals.map { Identifier($0) }),
                 rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [],
-                fingerprint: try waiting.keys.fingerprint(), isNewKeys: waiting.isNewKeys, statement: waiting.head.hash.hex)
+                fingerprint: try waiting.keys.fingerprint(), isNewKeys: waiting.isNewKeys,
+                statement: waiting.head.hash.hex)
         }
     }
 }

@@ -229,10 +229,12 @@ public struct MembershipChain: Sendable {
 
     /// New keys for someone who is there. Without keys of the reader's own one cannot tell when they took effect: then both
     /// are taken for the person's from here on.
-    private mutating func replaceKeys(_ statement: MembershipStatement, signer: Member, keys: KeyRing?) throws(VaultError)
+    private mutating func replaceKeys(_ statement: MembershipStatement, signer: Member, keys: KeyRing?)
+        throws(VaultError)
     {
         let position = statement.position
-        guard let publicKeys = statement.keys, let standing = members[statement.subject], signer.id != standing.id else {
+        guard let publicKeys = statement.keys, let standing = members[statement.subject], signer.id != standing.id
+        else {
             throw .brokenChain(position: position, reason: .subject)
         }
         guard isFree(publicKeys) else { throw .brokenChain(position: position, reason: .keys) }
