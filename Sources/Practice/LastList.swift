@@ -31,6 +31,9 @@ public struct LastList: Equatable, Sendable {
 
         // complaints
         case complaints
+
+        // recovery
+        case recoveries
     }
 
     public let kind: Kind

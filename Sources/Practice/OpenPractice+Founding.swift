@@ -121,9 +121,14 @@ extension OpenPractice {
         guard !identity.isMember || identity.practiceHex == joined.practiceHex else { throw RoomError.otherPractice }
         // The practice is entered first: a welcome to another practice must not replace a good identity.
         let practice = try OpenPractice(folder, identity: joined)
+        // Where the new identity is to take the place of an older one, that one is kept beside.
+        let successor = folder.successorFile(joined.shortName)
+        let succeeds = FileManager.default.fileExists(atPath: successor)
+        if succeeds { try keepFormer(joined.shortName, in: folder) }
         try WholeFile.write(
             try joined.file(passphrase: passphrase, log2N: workFactor), to: folder.identityFile(joined.shortName),
             replacing: true)
+        if succeeds { unlink(successor) }
         unlink(welcomeFile)
         return practice
     }

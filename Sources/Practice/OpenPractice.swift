@@ -55,13 +55,13 @@ public final class OpenPractice {
     }
 
     /// Opens an identity file. A wrong passphrase is counted beside it.
-    public static func unlock(_ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes)
-        throws
-        -> UnlockedIdentity
-    {
+    /// - Parameter isNew: for the new identity of somebody who is there, which is not welcomed yet
+    public static func unlock(
+        _ folder: PracticeFolder, as shortName: ShortName, passphrase: borrowing SecretBytes, isNew: Bool = false
+    ) throws -> UnlockedIdentity {
+        let file = isNew ? folder.successorFile(shortName.text) : folder.identityFile(shortName.text)
         do {
-            return try UnlockedIdentity(
-                opening: try WholeFile.read(folder.identityFile(shortName.text), limit: 65_536), passphrase: passphrase)
+            return try UnlockedIdentity(opening: try WholeFile.read(file, limit: 65_536), passphrase: passphrase)
         } catch RoomError.wrongPassphrase {
             FailedUnlocks(of: shortName, in: folder).add(at: .now)
             throw RoomError.wrongPassphrase

@@ -38,6 +38,8 @@ public struct PracticeFolder: Sendable {
     public func identityFile(_ shortName: String) -> String { "\(keys)/\(shortName).identity" }
     public func publicFile(_ shortName: String) -> String { "\(keys)/\(shortName).public" }
     public func welcomeFile(_ shortName: String) -> String { "\(keys)/\(shortName).welcome" }
+    /// A new identity of somebody who is there, until it is welcomed.
+    public func successorFile(_ shortName: String) -> String { "\(keys)/\(shortName).successor" }
     public func recoveryFile(_ shortName: String) -> String { "\(keys)/\(shortName).recovery" }
 
     /// What the founder's files are called until there is a practice.

@@ -35,7 +35,7 @@ sys.dont_write_bytecode = True
 import examples
 from structures import (
     APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, CO_SIGNATURE, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK,
-    DETAILS, DIRECTOR, GENERATION, GRANT, NEEDED, ONCE, OWED, PLACE, RECORD, ROLES, SCHEMA, SHARES, SLOTS, STALE,
+    DETAILS, DIRECTOR, GENERATION, GRANT, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY, ROLES, SCHEMA, SHARES, SLOTS, STALE,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
     complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
     open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by, tree_levels,
@@ -49,6 +49,7 @@ class Chain:
     def __init__(self, rows, open_duties=None):
         self.links, self.history, self.station_history, self.broken = [], [], [], None
         self.people, self.stations = {}, {}  # keys by pseudonym, waiting people included
+        self.tenures, self.stated = {}, []  # [keys, from, until] by pseudonym; every pair that a statement gave somebody
         self.now, self.stations_now, self.waiting = {}, {}, {}  # (effect, duties); effect; by subject
         self.open_duties = open_duties
         for row in rows:
@@ -69,19 +70,32 @@ class Chain:
         need(not first or link.signer == link.subject, "a genesis by another")
         need(first or link.signer in self.now, "no person in force signed")
         need(first or not self.open_duties or self.now[link.signer][0] == 1, "nobody active signed")
-        need(signed_by(link.ed_key if first else self.people[link.signer][1], link.signature, link.message), "not signed")
-        duties = self.open_duties(link) if self.open_duties and link.kind in (1, 2) and link.effect == 1 else 0
+        own = [link.ed_key] if first else [keys[1] for keys, _, _ in self.tenures[link.signer]]
+        # Without duties it is not known when new keys begin, and each of them may have signed.
+        need(any(signed_by(key, link.signature, link.message) for key in (own[-1:] if self.open_duties else own)), "not signed")
+        duties = self.open_duties(link) if self.open_duties and link.kind in (1, 2, 5) and link.effect == 1 else 0
         if link.kind in (1, 2):
             keys = link.x_key, link.ed_key
-            need(self.people.get(link.subject, keys) == keys and link.subject not in self.stations, "other keys")
-            need(all(other == link.subject or (keys[0] != x and keys[1] != ed)
-                     for other, (x, ed) in self.people.items()), "a key twice")
-            need(link.ed_key not in self.stations.values(), "the key of a station")
-            self.people[link.subject] = keys
+            own = [pair for pair, _, _ in self.tenures.get(link.subject, ())]
+            need((keys in (own[-1:] if self.open_duties else own)) if own else self.are_free(keys), "other keys, or a key twice")
+            need(link.subject not in self.stations, "a station")
+            self.people[link.subject] = keys if not own else self.people[link.subject]
+            self.tenures.setdefault(link.subject, [[keys, 0, None]])
+            self.stated.append(keys)
+        if link.kind == 5:
+            keys = link.x_key, link.ed_key
+            need(link.subject in self.now and link.subject != link.signer, "of nobody in force, or by themself")
+            need(self.are_free(keys), "a key twice")
+            need(not self.open_duties or (self.now[link.subject] == (1, duties) and self.duties(link.signer) & DIRECTOR),
+                 "it changes more, or is by no director")
+            self.stated.append(keys)
+            if not self.open_duties:
+                self.tenures[link.subject].append([keys, position, None])
+                self.people[link.subject] = keys
         if link.kind == 4:
             need(self.stations.get(link.subject, link.ed_key) == link.ed_key and link.subject not in self.people, "other keys")
             need(all(other == link.subject or key != link.ed_key for other, key in self.stations.items()), "a key twice")
-            need(all(self.people[person][1] != link.ed_key for person in self.now), "the key of a person")
+            need(all(ed != link.ed_key for _, ed in self.stated), "the key of a person")
             need(not self.open_duties or self.duties(link.signer) & DIRECTOR, "a station by no director")
             self.stations[link.subject] = link.ed_key
             self.stations_now[link.subject] = link.effect
@@ -89,6 +103,9 @@ class Chain:
             self.now[link.subject] = link.effect, duties
         elif link.kind == 2:
             self.propose(link, duties)
+        elif link.kind == 5:
+            if self.open_duties:
+                self.replace(link, duties)
         elif self.open_duties:
             self.confirm(link)
         else:
@@ -112,11 +129,24 @@ class Chain:
         self.waiting[link.subject] = SimpleNamespace(link=link, duties=duties, rule=rule, under=under, others=set())
         self.settle(link.subject)
 
+    def are_free(self, keys):
+        return all(keys[0] != x and keys[1] != ed for x, ed in self.stated) and keys[1] not in self.stations.values()
+
+    def replace(self, link, duties):
+        custodians = sum(1 for _, had in self.now.values() if had & CUSTODIAN)
+        able = custodians - bool(duties & CUSTODIAN)
+        rule = min(2, able), 1 if custodians >= 2 else 0, custodians >= 2 and able < 2
+        under = {link.signer} if self.duties(link.signer) & CUSTODIAN else set()
+        self.waiting[link.subject] = SimpleNamespace(link=link, duties=duties, rule=rule, under=under, others=set())
+        self.settle(link.subject)
+
     def confirm(self, link):
         waits = [found for found in self.waiting.values() if (found.link.position, found.link.hash) == link.confirmed]
         need(waits and waits[0].link.signer != link.signer, "nothing that waits, or their own")
         duties = CUSTODIAN | (COMMITTEE if waits[0].rule[2] else 0)
         need(self.duties(link.signer) & duties, "confirmed by no custodian")
+        need(waits[0].link.kind != 5 or waits[0].link.subject != link.signer, "their own keys")
+        need(waits[0].link.subject == link.subject, "of another")
         waits[0].under.add(link.signer)
         waits[0].others.add(link.signer)
         self.settle(waits[0].link.subject)
@@ -128,19 +158,20 @@ class Chain:
         if (sum(1 for had in duties if had & CUSTODIAN) >= custodians and len(found.others) >= others
                 and (not committee or any(had & COMMITTEE for had in duties))):
             self.now[subject] = found.link.effect, found.duties
+            if found.link.kind == 5:
+                keys, position = (found.link.x_key, found.link.ed_key), len(self.links)
+                self.tenures[subject][-1][2] = position
+                self.tenures[subject].append([keys, position, None])
+                self.people[subject] = keys
             del self.waiting[subject]
 
     def has(self, head):
         return head[0] < len(self.links) and self.links[head[0]].hash == head[1]
 
-    def key_of(self, signer, stations=False):
-        """The Ed25519 key that a pseudonym of the chain signs with."""
-        if signer in self.people:
-            return self.people[signer][1]
-        return self.stations.get(signer) if stations else None
-
-    def key_id(self, signer):
-        return key_id(self.people[signer][0] if signer in self.people else ZERO32, self.key_of(signer, stations=True))
+    def keys_at(self, signer, position):
+        """The pairs of keys that were a person's when the chain had reached a position; of any, where that is None."""
+        return [keys for keys, since, until in self.tenures.get(signer, ())
+                if position is None or (since <= position and (until is None or position < until))]
 
     def active(self, person):
         return self.now.get(person, (0, 0))[0] == 1
@@ -217,10 +248,11 @@ class Practice:
         if identity:
             keys = x_public(identity["x25519"]), ed_public(identity["ed25519"])
             need(identity.get("practice") == self.practice and identity["root"] == self.root, "of another practice")
-            need(self.chain.people.get(identity["person"]) == keys, "the chain has not the keys of the identity")
+            need(keys in self.chain.keys_at(identity["person"], None), "the chain has not the keys of the identity")
             self.open_keys()
             if any(compartment == compartment_id(self.practice, "practice") for compartment, _ in self.secrets):
                 self.chain = Chain(statements, self.open_duties)
+                need(self.chain.people.get(identity["person"]) == keys, "other keys took their place")
             else:
                 self.fault("record-unreadable", compartment_id(self.practice, "practice").hex())
         if self.chain.broken is not None:
@@ -265,7 +297,7 @@ class Practice:
         finally:
             base.close()
         for number, (kind, key, scope, target, version, body) in enumerate(stored, 1):
-            if not (STATEMENT <= kind <= OWED and len(scope) == len(target) == 16 and 0 <= version < 2**32):
+            if not (STATEMENT <= kind <= RECOVERY and len(scope) == len(target) == 16 and 0 <= version < 2**32):
                 self.fault("row-malformed", number)
                 continue
             self.rows[kind, key] = row = SimpleNamespace(
@@ -285,8 +317,8 @@ class Practice:
         self.holding, self.scopes, self.disordered = {}, {}, set()
         for (kind, _), row in sorted(self.rows.items()):
             found = row.content
-            row.signed = row.lies and kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, DEPOSIT, STALE) \
-                and found.practice == self.practice and self.signature_holds(found, stations=kind == DEPOSIT)
+            row.signed = row.lies and kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, DEPOSIT, STALE, RECOVERY) \
+                and found.practice == self.practice and self.signature_holds(found, kind)
             if kind == GENERATION and row.lies:
                 self.generations[row.scope][found.generation] = row
             elif kind == ASSIGNMENT:
@@ -294,9 +326,15 @@ class Practice:
             elif kind == GRANT and row.signed:
                 self.grants[found.compartment, found.generation].append(found)
 
-    def signature_holds(self, found, stations=False):
-        key = self.chain.key_of(found.signer, stations)
-        return key is not None and signed_by(key, found.signature, found.message)
+    def signature_holds(self, found, kind):
+        if kind == DEPOSIT and found.signer in self.chain.stations:
+            return signed_by(self.chain.stations[found.signer], found.signature, found.message)
+        # What names a link was signed with the keys that were good there.
+        head = getattr(found, "head", None)
+        pairs = self.chain.keys_at(found.signer, head[0] if head else None)
+        if kind == RECOVERY and found.step == 1:
+            pairs = [pair for pair in pairs if key_id(*pair) == found.key]
+        return any(signed_by(ed, found.signature, found.message) for _, ed in pairs)
 
     def newest(self, compartment):
         return max(self.generations.get(compartment) or {0: None})
@@ -339,7 +377,7 @@ class Practice:
                         wrapped = self.generations[place[0]][number].content.wrapped
                         self.learn(place[0], number - 1, unwrap(self.derive(place[0], number, "wrap"), wrapped))
                 except (Refused, KeyError):
-                    if by_person:
+                    if by_person and grant.key == key_id(*self.chain.people[self.identity["person"]]):
                         self.unopened.add(place[0])
 
     def open_box(self, compartment, data, context):
@@ -384,7 +422,7 @@ class Practice:
     def verify_log(self, deep):
         if not self.stored_entries:
             self.fault("no-log", 0)
-        leaves, own, newest_head = [], {}, 0
+        leaves, own, keys, newest_head = [], {}, {}, 0
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
             if epoch != 1:
@@ -407,6 +445,11 @@ class Practice:
             if (entry.own, entry.previous) != (counter + 1, previous):
                 self.fault("own-chain-broken", position)
             own[entry.actor] = entry.own, entry.hash
+            used = keys.setdefault(entry.actor, [])
+            if entry.key in used[:-1]:  # once others were used, they have ended
+                self.fault("entry-signature", position)
+            if not used or used[-1] != entry.key:
+                used.append(entry.key)
             if not self.chain.has(entry.head):
                 self.fault("chain-head-unknown", position)
             elif entry.head[0] < newest_head:
@@ -464,18 +507,23 @@ class Practice:
                 name = "tacet/%s/%d" % (self.practice.hex(), epoch)
                 need(epoch == 1 and found.origin == name and found.size == claimed and 1 <= claimed <= size, "its columns")
                 need(found.root == tree_root(self.levels, claimed), "another tree")
-                key = self.chain.key_of(signer)
-                need(key, "of nobody in the chain")
-                own = [value[4:] for line, value in found.lines if (line, value[:4]) == (name, checkpoint_hash(name, key))]
-                need(own and signed_by(key, own[0], found.message), "its signature")
-                covered = max(covered, claimed if self.chain.active(signer) else 0)
+                good = []
+                for _, key in self.chain.keys_at(signer, None):
+                    own = [value[4:] for line, value in found.lines if (line, value[:4]) == (name, checkpoint_hash(name, key))]
+                    good += [key] if own and signed_by(key, own[0], found.message) else []
+                need(good, "its signature")
+                trusted = self.chain.active(signer) and good[-1] == self.chain.people[signer][1]
+                covered = max(covered, claimed if trusted else 0)
             except (Refused, UnicodeDecodeError):
                 self.fault("checkpoint-wrong", claimed)
         return covered
 
     def verify_entry(self, entry):
-        key = self.chain.key_of(entry.actor, stations=True)
-        if key is None or self.chain.key_id(entry.actor) != entry.key or not signed_by(key, entry.signature, entry.message):
+        if entry.actor in self.chain.stations:
+            pairs = [(ZERO32, self.chain.stations[entry.actor])]
+        else:
+            pairs = self.chain.keys_at(entry.actor, entry.head[0])
+        if not any(key_id(*pair) == entry.key and signed_by(pair[1], entry.signature, entry.message) for pair in pairs):
             self.fault("entry-signature", entry.at)
         row = self.rows.get((DEPOSIT, entry.session))
         if row is None or not row.signed or row.content.signer != entry.actor or row.scope != self.audit:
@@ -532,9 +580,9 @@ class Practice:
             try:
                 pin = open_file(file)
                 epoch, size, root = pin["log"]
-                key = self.chain.key_of(pin["person"])
-                need(pin["kind"] == "tacet-pin" and key, "of nobody in the chain")
-                need(signed_by(key, pin["signature"], pin["message"]), "not signed")
+                need(pin["kind"] == "tacet-pin", "no pin")
+                need(any(signed_by(ed, pin["signature"], pin["message"]) for _, ed in self.chain.keys_at(pin["person"], None)),
+                     "not signed by anybody in the chain")
                 need(pin["practice"] == self.practice and pin["root"] == self.root, "of another practice")
                 need(epoch == 1 and 1 <= size <= len(self.levels[0]) and tree_root(self.levels, size) == root, "another tree")
                 need(self.chain.has(pin["chain"]), "another chain")
@@ -580,13 +628,13 @@ class Practice:
             had = self.logged.get((kind, key))
             if kind in (RECORD, SLOTS) or had is None or had.hash == ZERO32:
                 continue
-            if not row.lies or (kind in (GRANT, SHARES, DEPOSIT, STALE) and not row.signed):
+            if not row.lies or (kind in (GRANT, SHARES, DEPOSIT, STALE, RECOVERY) and not row.signed):
                 self.fault("statement-unauthorized", row)
             elif kind != OWED:
                 found = row.content
                 if found.signer != had.last.actor:
                     self.fault("writer-not-entitled", row)
-                elif kind in (GENERATION, ASSIGNMENT, STALE):
+                elif kind in (GENERATION, ASSIGNMENT, STALE) or (kind == RECOVERY and found.step < 3):
                     founding = kind == GENERATION and found.generation == 1 and found.compartment in self.fixed
                     if not self.chain.has(found.head):
                         self.fault("statement-unauthorized", row)
@@ -597,6 +645,7 @@ class Practice:
                 self.fault("statement-unauthorized", compartment.hex())
                 self.disordered.add(compartment)
         self.verify_grants()
+        self.verify_recoveries()
         for (kind, key), row in self.rows.items():
             had = self.logged.get((kind, key))
             if kind not in (RECORD, SLOTS) or had is None or had.hash == ZERO32 or row.scope in self.disordered:
@@ -610,6 +659,30 @@ class Practice:
                 before = self.rows.get((RECORD, key[:16] + u32(max(row.content.revision, 1) - 1)))
                 if before and before.scope != row.scope:
                     self.fault("revision-broken", row)
+
+    def verify_recoveries(self):
+        """Requests by holders, approvals of those by custodians, shares by who approved in an entry before."""
+        found = {(row.content.request, row.content.step, row.content.signer): row for (kind, _), row in self.rows.items()
+                 if kind == RECOVERY and row.lies and row.signed and row.scope not in self.disordered}
+        asked = {row.content.request: row for (_, step, _), row in found.items() if step == 1}
+        for (request, step, signer), row in sorted(found.items(), key=lambda item: item[0]):
+            this, base = row.content, asked.get(request)
+            if step == 1:
+                statement = self.generations[this.compartment].get(this.generation)
+                sound = statement and sha(statement.body) == this.statement and signer in self.holders(this.compartment, this.generation)
+            else:
+                sound = base and base.sound and base.content.compartment == this.compartment and sha(base.body) == this.asked \
+                    and signer != base.content.signer
+                if sound and step == 2:
+                    sound = this.head[0] >= base.content.head[0] and (
+                        not self.chain.open_duties or self.chain.duties(signer, this.head[0]) & CUSTODIAN)
+                elif sound:
+                    word = found.get((request, 2, signer))
+                    places = [self.logged[RECOVERY, one.key].first.at for one in (word, row) if one and (RECOVERY, one.key) in self.logged]
+                    sound = word and word.sound and word.content.set == this.set and len(places) == 2 and places[0] < places[1]
+            row.sound = bool(sound)
+            if not sound:
+                self.fault("statement-unauthorized", row)
 
     def verify_compartment(self, compartment):
         """Assignments and generations in their order."""
@@ -747,8 +820,8 @@ class Practice:
                 key = unwrap(self.derive(found.compartment, found.generation, "wrap"), found.wrapped)
                 content = open_content(key, found.salt, found.commitment, found.sealed, found.header, b"tacet/1/record")
                 need(len(content.data) <= 64 << 20, "too long")
-                author = self.chain.key_of(content.author)
-                need(author and signed_by(author, content.signature, content.message), "the author did not sign it")
+                need(any(signed_by(ed, content.signature, content.message)
+                         for _, ed in self.chain.keys_at(content.author, None)), "the author did not sign it")
                 had = self.logged.get((RECORD, row.key))
                 need(had and had.first and had.first.actor == content.author, "the author did not log it")
             except Refused:

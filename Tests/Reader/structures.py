@@ -289,8 +289,8 @@ SCHEMA = [
     "CREATE TRIGGER entry_follows BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE place >= NEW.place) "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 ]
-STATEMENT, GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED = range(1, 11)
-ONCE, CHANGING = {STATEMENT, GENERATION, GRANT, ASSIGNMENT, DEPOSIT, STALE}, {SLOTS, OWED}
+STATEMENT, GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED, RECOVERY = range(1, 12)
+ONCE, CHANGING = {STATEMENT, GENERATION, GRANT, ASSIGNMENT, DEPOSIT, STALE, RECOVERY}, {SLOTS, OWED}
 PLACE = 2**40
 
 def row_hash(kind, key, scope, target, version, body):
@@ -309,7 +309,8 @@ SIGNED = {
 
 def parse_row(kind, key, scope, target, body):
     """The fields of a body, with `lies`: whether key, scope and target are those that it names."""
-    found = {STATEMENT: parse_statement, RECORD: parse_record, DEPOSIT: parse_deposit, SLOTS: parse_slots}.get(
+    found = {STATEMENT: parse_statement, RECORD: parse_record, DEPOSIT: parse_deposit, SLOTS: parse_slots,
+             RECOVERY: lambda body: parse_recovery(key, body)}.get(
         kind, lambda body: parse_signed(kind, body))(body)
     if kind == OWED:
         found.names = scope + target, scope, target
@@ -344,15 +345,32 @@ def parse_signed(kind, body):
     found.names = key, found.compartment, target
     return found
 
+# recovery
+RECOVERY_FIELDS = {
+    1: ("recovery-request", "generation:u32 statement:digest signer:id key:id head:head"),
+    2: ("recovery-approval", "asked:digest set:digest head:head signer:id"),
+    3: ("recovery-share", "asked:digest set:digest index:u8 encapsulated:digest sealed:counted signer:id"),
+}
+
+def parse_recovery(key, body):
+    need(len(key) == 33 and key[16] in RECOVERY_FIELDS, "no row of a recovery")
+    found = whole(body, "message:counted signature:signature")
+    name, fields = RECOVERY_FIELDS[key[16]]
+    whole(found.message, "fs practice:id request:id compartment:id " + fields, name, found)
+    found.step = key[16]
+    need(found.step != 3 or found.index, "an index of 0")
+    found.names = found.request + u8(found.step) + (ZERO16 if found.step == 1 else found.signer), found.compartment, found.signer
+    return found
+
 def parse_statement(body):
     found = whole(body, "message:counted sealed:counted signature:signature")
     whole(found.message, "fs practice:id position:u32 previous:digest kind:u8 subject:id x_key:digest ed_key:digest effect:u8 "
           "confirmed:head sealed_digest:digest signer:id", "member", found)
     need(found.sealed_digest == (sha(found.sealed) if found.sealed else ZERO32), "another sealed part")
-    need(found.effect in {1: (1,), 2: (1, 2, 3), 3: (0,), 4: (1, 2, 3)}.get(found.kind, ()), "another kind or effect")
+    need(found.effect in {1: (1,), 2: (1, 2, 3), 3: (0,), 4: (1, 2, 3), 5: (1,)}.get(found.kind, ()), "another kind or effect")
     need(found.kind == 3 or found.confirmed == (0, ZERO32), "it confirms and is no confirmation")
-    need(found.sealed or found.kind > 2, "its sealed part is missing")
-    need(found.kind < 3 or found.x_key == ZERO32, "an X25519 key")
+    need(found.sealed or found.kind in (3, 4), "its sealed part is missing")
+    need(found.kind not in (3, 4) or found.x_key == ZERO32, "an X25519 key")
     need(found.kind != 3 or (found.ed_key == ZERO32 and not found.sealed), "more than a confirmation holds")
     found.hash, found.names = sha(body), (u32(found.position), ZERO16, found.subject)
     return found
@@ -571,6 +589,9 @@ ACTIONS += "leave-jot discard-jot".split()
 # disclosures
 ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclosure approve-disclosure refuse-disclosure
 withdraw-disclosure send-disclosure account-disclosures""".split()
+# recovery
+ACTIONS += """replace-keys name-director request-recovery list-recovery approve-recovery release-share finish-recovery
+rehearse-recovery""".split()
 
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
@@ -632,6 +653,8 @@ not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent
 # disclosures
 RULES += """not-disclosure-requester nobody-approves not-your-disclosure not-disclosure-counselor not-disclosure-approver
 disclosure-not-approved own-refusal""".split()
+# recovery
+RULES += "own-keys recovery-unfounded own-recovery not-share-holder not-recovery-recipient recovery-not-approved".split()
 
 # complaints
 RULES += "not-committee complaint-refused".split()
@@ -690,7 +713,7 @@ def parse_leaf(leaf, side):
     found.changes = [parts.take("kind:u8 key:counted version:u32 before:digest after:digest lasting:digest")
                      for _ in range(found.count)]
     parts.end()
-    need(all(STATEMENT <= change.kind <= OWED for change in found.changes), "another class")
+    need(all(STATEMENT <= change.kind <= RECOVERY for change in found.changes), "another class")
     found.hash = sha(b"\0", leaf)
     found.message = label("tacet/1/entry-signature") + sha(found.clear) + sha(found.sealed)
     return found

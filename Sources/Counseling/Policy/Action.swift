@@ -150,6 +150,20 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case handOverCase = "hand-over-case"
     /// A compartment gets a new key.
     case rotateKey = "rotate-key"
+    // recovery
+    /// Puts new keys in the place of somebody's.
+    case replaceKeys = "replace-keys"
+    /// Custodians, where no director is left who could.
+    case nameDirector = "name-director"
+    case requestRecovery = "request-recovery"
+    case listRecovery = "list-recovery"
+    /// A custodian's word, before their share is opened.
+    case approveRecovery = "approve-recovery"
+    case releaseShare = "release-share"
+    /// Puts a key together from shares.
+    case finishRecovery = "finish-recovery"
+    /// Puts a key together to see that it can be done, and wipes it.
+    case rehearseRecovery = "rehearse-recovery"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

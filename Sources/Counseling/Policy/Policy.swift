@@ -38,7 +38,7 @@ public enum Policy {
             guard asker.facts.isOwnRecord else { throw .notOwnWelcome }
             return asker.anyRole
         case .admitStaff, .changeRoles: return try asker.require(.director, else: .notDirector)
-        case .confirmStaff: return try asker.require(.custodian, else: .notCustodian)
+        case .confirmStaff: return try asker.confirmer()
         case .listStaff, .verifyAudit, .readStatus, .settle, .enterPractice: return asker.anyRole
         case .registerClient: return try asker.desk()
         case .readClient: return try asker.caseload(first: true)
@@ -125,6 +125,12 @@ public enum Policy {
         // departure
         case .suspendStaff, .reinstateStaff, .endStaff, .readStanding, .listHandover, .handOverCase, .rotateKey:
             return try asker.departure(action)
+
+        // recovery
+        case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare,
+            .finishRecovery,
+            .rehearseRecovery:
+            return try asker.recovery(action)
 
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }

@@ -20,5 +20,8 @@ extension PolicyRule {
 
         // complaints
         .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged,
+
+        // recovery
+        .recoveryNotApproved,
     ]
 }

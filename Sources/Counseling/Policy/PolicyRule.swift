@@ -120,4 +120,15 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case ownStanding = "own-standing"
     /// The compartment is not this person's to renew.
     case notInCompartment = "not-in-compartment"
+    // recovery
+    /// Nobody puts new keys in the place of their own: the old ones may be in other hands.
+    case ownKeys = "own-keys"
+    /// Who asks never held that key, or not with the keys they have now.
+    case recoveryUnfounded = "recovery-unfounded"
+    /// Nobody approves a request of their own.
+    case ownRecovery = "own-recovery"
+    case notShareHolder = "not-share-holder"
+    case notRecoveryRecipient = "not-recovery-recipient"
+    /// The custodian's approval stands first.
+    case recoveryNotApproved = "recovery-not-approved"
 }

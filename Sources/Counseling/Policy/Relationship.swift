@@ -48,5 +48,8 @@ public struct Relationship: Hashable, Sendable {
     // departure
     public var departure = DepartureFacts()
 
+    // recovery
+    public var recovery = RecoveryFacts()
+
     public init() {}
 }

@@ -97,6 +97,21 @@ extension FaultText {
             CommandFault(.notAllowed, "locked", .faultLockedMeanwhile, hint: .faultLockedMeanwhileHint)
         case .passphraseNeeded:
             CommandFault(.notAllowed, "passphrase-needed", .faultPassphraseNeeded, hint: .faultPassphraseNeededHint)
+        // recovery
+        case .identityReplaced:
+            CommandFault(.notAllowed, "identity-replaced", .recoveryReplaced, hint: .recoveryReplacedHint)
+        case .keysNotNew: CommandFault(.badInput, "keys-not-new", .recoveryNotNew, hint: .recoveryNotNewHint)
+        case .sharesMissing(let has, let needs):
+            CommandFault(
+                .tryAgain, "shares-missing", .recoverySharesMissing, ["count": "\(has)", "limit": "\(needs)"],
+                hint: .recoverySharesMissingHint)
+        case .sharesDisagree(let has):
+            CommandFault(
+                .integrity, "shares-disagree", .recoverySharesDisagree, ["count": "\(has)"],
+                hint: .recoverySharesDisagreeHint)
+        case .noShares: CommandFault(.notFound, "no-shares", .recoveryNoShares, hint: .recoveryNoSharesHint)
+        case .alreadyReleased: CommandFault(.badInput, "already-released", .recoveryAlreadyReleased)
+        case .recoveryDone: CommandFault(.badInput, "recovery-done", .recoveryIsDone)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

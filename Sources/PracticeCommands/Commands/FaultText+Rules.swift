@@ -153,6 +153,15 @@ extension FaultText {
         // departure
         case .ownStanding: return CommandFault(.notAllowed, code, .standingOwn, hint: .standingOwnHint)
         case .notInCompartment: return CommandFault(.notAllowed, code, .keyNotInCompartment, hint: .ruleLogged)
+
+        // recovery
+        case .ownKeys: return CommandFault(.notAllowed, code, .recoveryRuleOwnKeys, hint: .recoveryRuleOwnKeysHint)
+        case .recoveryUnfounded:
+            return CommandFault(.notAllowed, "recovery-unfounded", .recoveryRuleUnfounded, hint: .ruleLogged)
+        case .ownRecovery: return CommandFault(.notAllowed, code, .recoveryRuleOwn)
+        case .notShareHolder: return CommandFault(.notAllowed, code, .recoveryRuleNoShare)
+        case .notRecoveryRecipient: return CommandFault(.notAllowed, code, .recoveryRuleRecipient, hint: .ruleLogged)
+        case .recoveryNotApproved: return CommandFault(.notAllowed, code, .recoveryRuleNotApproved)
         }
     }
 }

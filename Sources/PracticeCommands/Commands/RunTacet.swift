@@ -49,6 +49,9 @@ struct RootCommand: ParsableCommand {
                 // departure
                 KeyCommand.self,
 
+                // recovery
+                RecoveryCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

@@ -14,6 +14,9 @@ struct StaffCommand: ParsableCommand {
 
                 // departure
                 StaffSuspend.self, StaffReinstate.self, StaffDepart.self,
+
+                // recovery
+                StaffReplace.self, StaffNameDirector.self,
             ])
     }
 
@@ -151,6 +154,7 @@ struct StaffConfirm: TacetCommand {
                 .staffConfirmBefore,
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
             if let standing = context.standingAsked(found) { try context.announce(standing, ["person": id]) }
+            if found.isNewKeys { try context.announceNewKeys(found) }
             let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
             try context.announce(
                 .staffConfirmRoles, ["before": before, "words": context.words(found.fingerprint)])

@@ -84,12 +84,14 @@ struct JoinCommand: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionShortName)) var shortName: String
+    @Option(help: .text(.optionReplaces, valueName: "person")) var replaces: String?
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
         let name = try ShortName(shortName)
+        if let replaces { return try context.join(name, replacing: replaces, workFactor: workFactor) }
         let fullName: PersonName
         if let document = try context.document(from) {
             fullName = try StaffMember.readName(json: document)
@@ -132,10 +134,11 @@ struct WelcomeCommand: TacetCommand {
         // The file is named for the newcomer, so that nobody has to say who they are twice.
         let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".welcome", with: "")
         let person = try ShortName(common.as ?? context.environment["TACET_AS"] ?? named)
-        try context.requireIdentity(person)
+        let isNew = FileManager.default.fileExists(atPath: context.folder.successorFile(person.text))
+        if !isNew { try context.requireIdentity(person) }
         try context.announce(.welcomeBefore, ["path": file, "person": person.text])
         let passphrase = try context.passphrase(of: person)
-        let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase)
+        let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase, isNew: isNew)
         let code: SecretBytes
         if let codeFile {
             code = try CommandContext.secret(inFile: codeFile)
@@ -162,7 +165,7 @@ struct WelcomeCommand: TacetCommand {
                 context.say(.welcomeRoster),
             ] + StaffCommand.table(everyone, context).lines(width: context.terminal.layoutWidth),
             json: .object(["id": .string(own.id.hex), "practice": .string(settings.name)]),
-            remarks: [context.say(.welcomeNext)])
+            remarks: [context.say(isNew ? .recoveryWelcomeNext : .welcomeNext)])
         return context.leaving(practice, with: reply)
     }
 }

@@ -54,6 +54,8 @@ struct Catalogue: Sendable {
             + backupEntries
             // departure
             + departureEntries
+            // recovery
+            + recoveryEntries
     }
 
     /// A sentence with its places filled in.

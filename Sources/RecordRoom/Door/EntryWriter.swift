@@ -36,16 +36,22 @@ struct EntryWriter {
     }
 
     /// The last entry that someone made, its signature checked.
-    /// - Parameter known: the head that this session wrote itself, which needs no check
+    /// - Parameters:
+    ///   - known: the head that this session wrote itself, which needs no check
+    ///   - chain: tells which keys the signer had before
     static func ownHead(
-        of signer: any EntrySigning, _ reading: any StoreReading, known: OwnHead? = nil
+        of signer: any EntrySigning, _ reading: any StoreReading, known: OwnHead? = nil, chain: MembershipChain? = nil
     ) throws -> OwnHead {
         guard let last = try reading.lastEntry(of: signer.id) else { return .none }
         let entry = try Entry(parsing: last.leaf, side: last.sideChanges)
         let head = OwnHead(counter: entry.counter, hash: entry.hash)
         if head == known { return head }
-        guard entry.actor == signer.id, entry.keyID == signer.keyID, entry.place == last.place,
-            try entry.isSigned(with: Ed25519.Verifier(signer.verifyingKey))
+        let key =
+            entry.keyID == signer.keyID
+            ? signer.verifyingKey
+            : chain?.signingKey(of: signer.id, keyID: entry.keyID, at: entry.chainHead.position)
+        guard let key, entry.actor == signer.id, entry.place == last.place,
+            try entry.isSigned(with: Ed25519.Verifier(key))
         else { throw RoomError.altered }
         return head
     }

@@ -21,12 +21,20 @@ struct Pins {
     /// - Throws: `AuditError.rolledBack`; `RoomError.altered` where an entry since the pin is not its actor's
     func check() throws {
         let file = try session.surroundings.pins.load(practice: practice, person: person)
-        let pin = try file.map { try Pin(parsing: $0, key: session.ring.identity.publicKeys.signing) }
+        let pin = try file.map { try ownPin($0) }
         try session.store.read { reading in
             if let pin { try compare(pin, with: reading) } else { try compareWithColleagues(reading) }
             session.seen = try checkedTree(reading, from: pin.map { ($0.size, $0.tree) }).tree
         }
         session.pin = pin
+    }
+
+    /// A pin that this person signed, with the keys they have or with those they had: what was seen stays seen.
+    private func ownPin(_ file: [UInt8]) throws -> Pin {
+        for key in session.chain.signingKeys(of: session.me).reversed() {
+            if let pin = try? Pin(parsing: file, key: key) { return pin }
+        }
+        return try Pin(parsing: file, key: session.ring.identity.publicKeys.signing)
     }
 
     private func compare(_ pin: Pin, with reading: any StoreReading) throws {
@@ -77,6 +85,11 @@ struct Pins {
             tree = try RoomSession.tree(reading, epoch: epoch, size: seen.size)
             guard try tree.root() == seen.root else { throw AuditError.rolledBack(.forked(at: seen.size)) }
         }
+        // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there.
+        var chainPosition: UInt32 = 0
+        if tree.size > 0, let last = try reading.entry(EntryPlace(epoch: epoch, position: tree.size - 1)) {
+            chainPosition = try Entry(parsing: last.leaf, side: last.sideChanges).chainHead.position
+        }
         var batch = SignatureBatch()
         var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
         var own: [UInt64: Digest] = [:]
@@ -84,9 +97,12 @@ struct Pins {
             _ = try tree.append(try MerkleHash.leaf(stored.leaf))
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
-                entry.place.position == tree.size - 1,
-                let key = session.chain.signingKey(of: entry.actor, keyID: entry.keyID)
+                entry.place.position == tree.size - 1, entry.chainHead.position >= chainPosition,
+                session.chain.contains(entry.chainHead),
+                let key = session.chain.signingKey(
+                    of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position)
             else { throw RoomError.altered }
+            chainPosition = entry.chainHead.position
             if entry.actor == session.me {
                 own[entry.counter] = entry.hash
             } else if seen != nil {
@@ -152,7 +168,7 @@ struct Pins {
             latest: max(now, session.pin?.latest ?? now))
         try session.surroundings.pins.update(practice: practice, person: person) { standing in
             // Another command of the same person may have seen more meanwhile; a pin only grows.
-            if let standing, let other = try? Pin(parsing: standing, key: identity.publicKeys.signing),
+            if let standing, let other = try? ownPin(standing),
                 (other.epoch, other.size) > (pin.epoch, pin.size)
             {
                 return nil

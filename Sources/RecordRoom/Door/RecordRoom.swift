@@ -28,9 +28,12 @@ public final class RecordRoom {
             let session: RoomSession
             do {
                 session = try Self.admitted(store, ring, membership, surroundings)
-            } catch RoomError.notAdmitted {
+            } catch {
+                guard let refused = error as? RoomError, refused == .notAdmitted || refused == .identityReplaced else {
+                    throw error
+                }
                 StationWitness(store: store, surroundings: surroundings).recordRefusal(of: ring.identity.id)
-                throw Self.refusal(of: ring.identity.id, in: store)
+                throw refused == .notAdmitted ? Self.refusal(of: ring.identity.id, in: store) : refused
             }
             try Pins(session: session).check()
             let room = RecordRoom(session: session)
@@ -52,17 +55,22 @@ public final class RecordRoom {
             guard outline.practice == membership.practice, outline.root == membership.root else {
                 throw RoomError.otherPractice
             }
-            guard outline.members[ring.identity.id]?.keys == ring.identity.publicKeys else {
+            guard outline.mayBelong(ring.identity.publicKeys, to: ring.identity.id) else {
                 throw RoomError.notAdmitted
             }
+            // Other keys were asked for in this one's place. Whether they count already only a key to the practice tells.
+            let isOlder = outline.members[ring.identity.id]?.keys != ring.identity.publicKeys
             let outside = try RoomSession(store: store, ring: ring, chain: outline, surroundings: surroundings)
             let practice = FixedCompartment.practice.id(in: outline.practice)
             let history = try Compartments(session: outside).open(practice, reading: reading)
             guard let current = history.current, ring.holds(practice, generation: current.generation) else {
-                throw RoomError.notAdmitted
+                throw isOlder ? RoomError.identityReplaced : RoomError.notAdmitted
             }
             let chain = try MembershipChain(statements, keys: ring)
             guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
+            guard chain.mayBelong(ring.identity.publicKeys, to: ring.identity.id) else {
+                throw RoomError.identityReplaced
+            }
             return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
         }
     }

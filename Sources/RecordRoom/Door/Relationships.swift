@@ -20,6 +20,9 @@ struct Relationships {
             try add(crisisFacts: &facts, for: action)
         case .person(let person):
             facts.isOwnRecord = OpaqueID(person) == session.me
+            facts.recovery.wantsCommittee = session.chain.pending.contains {
+                $0.subject == OpaqueID(person) && $0.rule.needsCommittee
+            }
         case .client(let client):
             facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))
         case .newCase(let client, let counselor):
@@ -80,6 +83,10 @@ struct Relationships {
 
         // departure
         case .handover, .compartment: try add(departureFacts: subject, to: &facts)
+
+        // recovery
+        case .recovery(let id):
+            facts.recovery = try Recoveries(session: session, reading: reading).facts(OpaqueID(id))
         }
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts

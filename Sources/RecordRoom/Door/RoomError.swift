@@ -52,6 +52,22 @@ public enum RoomError: Error, Equatable, Sendable {
     case passphraseNeeded
     /// Cases would be left without a counselor.
     case casesLeft([Identifier<CounselingCase>])
+
+    // recovery
+    /// Other keys took the place of this identity's.
+    case identityReplaced
+    /// New keys that somebody had already, or for somebody else than was named.
+    case keysNotNew
+    /// So many shares were released, and so many are needed.
+    case sharesMissing(has: Int, needs: Int)
+    /// No choice of the released shares makes the key: at least one of them is wrong, and only another one tells which.
+    case sharesDisagree(has: Int)
+    /// The custodians hold no shares of this key, or fewer of them are left than are needed.
+    case noShares
+    /// This custodian released their share already.
+    case alreadyReleased
+    /// Nothing is left to recover in this request.
+    case recoveryDone
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -93,6 +109,9 @@ public enum RoomError: Error, Equatable, Sendable {
         case jot
         // witnesses, backups
         case entry, backup
+
+        // recovery
+        case recovery
     }
 
     /// In what way the practice file contradicts the pin.

@@ -26,6 +26,8 @@ final class RoomSession {
     var fulfilledLate: [FulfilledReview] = []
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
+    /// Compartments whose keys custodians never get a share of: those of complaints.
+    var unshared: Set<OpaqueID> = []
     /// The chain's head when this identity last kept house; nil before.
     var keptAt: ChainHead?
     /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
@@ -54,6 +56,8 @@ final class RoomSession {
                 try chain.append(statement, keys: ring)
             }
         }
+        // A colleague's command may have put other keys in the place of these while this one ran.
+        guard chain.mayBelong(ring.identity.publicKeys, to: me) else { throw RoomError.identityReplaced }
     }
 
     static func statementKey(_ position: UInt32) -> [UInt8] {
@@ -112,7 +116,7 @@ final class RoomSession {
     /// - Throws: `RoomError.altered` where it is not theirs: whoever can write the file could otherwise make this identity
     ///   continue, and so acknowledge, an entry in its name
     func ownHead(_ reading: any StoreReading) throws -> OwnHead {
-        let own = try EntryWriter.ownHead(of: ring.identity, reading, known: lastOwn)
+        let own = try EntryWriter.ownHead(of: ring.identity, reading, known: lastOwn, chain: chain)
         guard own.counter >= lastOwn?.counter ?? 0 else {
             throw AuditError.rolledBack(.ownEntries(seen: lastOwn?.counter ?? 0, found: own.counter))
         }

@@ -18,6 +18,11 @@ public struct UnlockedIdentity {
         self.init(try translating { try Identity.generate(shortName: shortName.text) })
     }
 
+    /// New keys for somebody who is there: the pseudonym stays.
+    public init(making shortName: ShortName, replacing person: Identifier<Person>) throws(RoomError) {
+        self.init(try translating { try Identity.generate(shortName: shortName.text, as: OpaqueID(person)) })
+    }
+
     /// Opens an identity file.
     /// - Throws: `.wrongPassphrase`, `.unusableFile`
     public init(opening file: [UInt8], passphrase: borrowing SecretBytes) throws(RoomError) {

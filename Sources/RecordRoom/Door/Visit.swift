@@ -76,6 +76,9 @@ public enum Subject: Sendable {
     case handover(Identifier<CounselingCase>, from: Identifier<Person>, to: Identifier<Person>)
     case compartment(Identifier<CaseCompartment>)
 
+    // recovery
+    case recovery(Identifier<Recovery>)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -120,6 +123,9 @@ public enum Subject: Sendable {
         // departure
         case .handover(let id, _, _): id.hex
         case .compartment(let id): id.hex
+
+        // recovery
+        case .recovery(let id): id.hex
         }
     }
 }

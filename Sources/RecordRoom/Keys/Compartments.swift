@@ -254,23 +254,35 @@ struct Compartments {
     func share(
         _ compartment: OpaqueID, _ generation: UInt32, history: CompartmentHistory, in transaction: RoomTransaction
     ) throws {
-        guard needsShares(history) else { return }
+        guard try needsShares(history, reading: transaction.reading) else { return }
         let custodians = chain.active(with: .custodian)
         try transaction.put(
             try ring.shares(of: compartment, generation: generation, among: custodians, threshold: 2).row)
     }
 
-    private func needsShares(_ history: CompartmentHistory) -> Bool {
+    private func needsShares(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
         let holders = holders(of: history)
         let throughOthers = holders.contains { if case .compartment = $0 { true } else { false } }
-        return !throughOthers && holders.count < 3 && chain.active(with: .custodian).count >= 2
+        guard !throughOthers, holders.count < 3, chain.active(with: .custodian).count >= 2 else { return false }
+        return try !isComplaint(history.compartment, reading: reading)
+    }
+
+    /// Whether a compartment is a complaint's, whose key no custodian ever gets a share of: it may be about one of them.
+    private func isComplaint(_ compartment: OpaqueID, reading: any StoreReading) throws -> Bool {
+        if session.unshared.contains(compartment) { return true }
+        guard FixedCompartment.named(compartment, in: chain.practice) == nil,
+            ring.holds(compartment, generation: 1)
+        else { return false }
+        return try unlessSpoiled {
+            try Threads(session: session, reading: reading).kind(of: compartment) == .complaint
+        } ?? false
     }
 
     /// Whether the custodians hold the shares they should; true where none are needed.
     func hasShares(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
-        guard let current = history.current, needsShares(history) else { return true }
+        guard let current = history.current, try needsShares(history, reading: reading) else { return true }
         let key = CompartmentKey.bytes(history.compartment, current.generation)
         guard let row = try reading.row(RowAddress(.shares, key: key)) else { return false }
-        return try ShareSet(parsing: row.body).custodians == Set(chain.active(with: .custodian).map(\.id))
+        return try ShareSet(parsing: row.body).isAmong(chain.active(with: .custodian))
     }
 }

@@ -39,7 +39,9 @@ struct Housekeeping {
             // Where somebody without the right assigned a colleague, no key is made, and nobody is kept from entering.
             return try mark.member == session.me && compartments.isRightlyAssigned(history, reading: reading)
         }
-        return session.ring.holds(mark.compartment, generation: current.generation)
+        guard session.ring.holds(mark.compartment, generation: current.generation) else { return false }
+        // What somebody was given under keys of theirs that have ended is given anew with the next key, by whoever belongs.
+        return compartments.belongs(to: history) || !history.isOutlived(current.generation, in: session.chain)
     }
 
     func settle(in transaction: RoomTransaction) throws {
@@ -76,8 +78,7 @@ struct Housekeeping {
             try compartments.prepareToWrite(mark.compartment, in: transaction)
             return
         }
-        let belongs = compartments.holders(of: history).contains(.person(session.me))
-        if belongs, try compartments.isStale(history, reading: transaction.reading) {
+        if compartments.belongs(to: history), try compartments.isStale(history, reading: transaction.reading) {
             try compartments.makeGeneration(of: history, in: transaction)
         } else {
             // A newcomer's key may be owed by someone who only acts for them: what is handed over is then renewed by them.
@@ -137,7 +138,10 @@ struct Housekeeping {
         for member in after.activeMembers where before.members[member.id].map({ $0.effect != .active }) ?? false {
             try reinstate(member.id, in: transaction)
         }
-        let gone = Set(before.active(with: .custodian).map(\.id)).subtracting(after.active(with: .custodian).map(\.id))
+        let replaced = before.members.values.filter { after.members[$0.id]?.keys != $0.keys }.map(\.id).sorted()
+        for person in replaced { try owe(person, in: transaction) }
+        let gone = Set(before.active(with: .custodian).map(\.id))
+            .subtracting(after.active(with: .custodian).map(\.id).filter { !replaced.contains($0) })
         guard !gone.isEmpty else { return }
         for row in try reading.rows(.shares, prefix: [], limit: .max) {
             guard let shares = try? ShareSet(parsing: row.body), shares.compartment == row.scope,
@@ -163,13 +167,37 @@ struct Housekeeping {
                 if try transaction.reading.row(mark.address) == nil { try transaction.put(mark) }
                 continue
             }
-            let key = CompartmentKey.bytes(row.scope, current.generation, person)
-            guard try transaction.reading.row(RowAddress(.grant, key: key)) == nil else { continue }
-            if session.ring.holds(row.scope, generation: current.generation), compartments.belongs(to: history) {
+            let address = RowAddress(.grant, key: CompartmentKey.bytes(row.scope, current.generation, person))
+            let granted = try transaction.reading.row(address)
+            // One that was sealed to keys which have ended opens to nobody; the next generation replaces it.
+            if try granted.map({ try isForPresentKeys($0, of: person) }) ?? false { continue }
+            if granted == nil, session.ring.holds(row.scope, generation: current.generation),
+                compartments.belongs(to: history)
+            {
                 try compartments.grant(row.scope, current.generation, to: .person(person), in: transaction)
             } else if try transaction.reading.row(mark.address) == nil {
                 try transaction.put(mark)
             }
+        }
+    }
+
+    private func isForPresentKeys(_ row: StoredRow, of person: OpaqueID) throws -> Bool {
+        guard let grant = try? Grant(parsing: row.body) else { return false }
+        return try grant.recipientKeyID == session.chain.members[person]?.keys.id()
+    }
+
+    /// Notes what somebody with new keys is owed: whatever they held under the old ones and another one holds still. What
+    /// nobody else holds only the custodians can give back.
+    private func owe(_ person: OpaqueID, in transaction: RoomTransaction) throws {
+        let reading = transaction.reading
+        var seen: Set<OpaqueID> = []
+        for scope in try reading.rows(.grant, target: person).map(\.scope) where seen.insert(scope).inserted {
+            guard FixedCompartment.named(scope, in: session.chain.practice) == nil,
+                let history = try? compartments.history(of: scope, reading: reading), history.current != nil,
+                compartments.holders(of: history).contains(.person(person)),
+                compartments.holders(of: history).count > 1
+            else { continue }
+            try transaction.put(OwedMark(compartment: scope, member: person).row)
         }
     }
 

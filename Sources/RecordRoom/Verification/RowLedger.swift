@@ -15,6 +15,8 @@ struct RowLedger {
         var lastWriter: OpaqueID
         /// The link of the membership chain at which its first version was logged.
         var firstPosition: UInt32
+        /// The entry that logged its first version.
+        var firstEntry: UInt64
         /// Whether the file has it.
         var isSeen = false
     }
@@ -60,10 +62,12 @@ struct RowLedger {
         states[change.address] = State(
             version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor,
             firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
-            firstPosition: before?.firstPosition ?? entry.chainHead.position)
+            firstPosition: before?.firstPosition ?? entry.chainHead.position,
+            firstEntry: before?.firstEntry ?? entry.place.position)
     }
 
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
+    func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
     func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
 

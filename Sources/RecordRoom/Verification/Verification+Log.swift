@@ -72,6 +72,12 @@ extension Verification {
             fault(.ownChainBroken, entry.place.position)
         }
         fold.own[entry.actor] = OwnHead(counter: entry.counter, hash: entry.hash)
+        // Once somebody signed with other keys, those before have ended: that shows without any key.
+        if let last = fold.keys[entry.actor], last != entry.keyID {
+            if fold.endedKeys.contains(entry.keyID) { fault(.entrySignature, entry.place.position) }
+            fold.endedKeys.insert(last)
+        }
+        fold.keys[entry.actor] = entry.keyID
         if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.position) }
         // Whoever was suspended could otherwise sign as of the day before.
         if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.position) }
@@ -85,7 +91,9 @@ extension Verification {
     // MARK: signatures
 
     private mutating func check(_ entry: Entry) throws {
-        guard let chain, let key = chain.signingKey(of: entry.actor, keyID: entry.keyID) else {
+        guard let chain,
+            let key = chain.signingKey(of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position)
+        else {
             fault(.entrySignature, entry.place.position)
             return
         }
@@ -157,26 +165,34 @@ extension Verification {
         report.checkpoints = checkpoints.count
         for stored in checkpoints {
             let place = EntryPlace(epoch: stored.epoch, position: stored.size)
-            guard let signer = chain?.members[stored.signer],
-                let checkpoint = try? Checkpoint(verifying: stored.note, key: signer.keys.signing),
-                checkpoint.practice == chain?.practice, checkpoint.epoch == stored.epoch,
+            guard let chain, let signer = chain.members[stored.signer],
+                let (checkpoint, key) = Self.checkpoint(stored.note, keys: chain.signingKeys(of: stored.signer)),
+                checkpoint.practice == chain.practice, checkpoint.epoch == stored.epoch,
                 checkpoint.size == stored.size, checkpoint.root == roots[place]
             else {
                 fault(.checkpointWrong, stored.size)
                 continue
             }
-            // Someone who left is believed no longer: their key could cover a whole log made up afterwards.
-            if signer.effect == .active { covered = max(covered, place) }
+            // Someone who left is believed no longer, nor are keys that others took the place of: they could cover a whole log
+            // made up afterwards.
+            if signer.effect == .active, key == signer.keys.signing { covered = max(covered, place) }
         }
         return covered
+    }
+
+    private static func checkpoint(_ note: String, keys: [Ed25519.PublicKey]) -> (Checkpoint, Ed25519.PublicKey)? {
+        for key in keys.reversed() {
+            if let checkpoint = try? Checkpoint(verifying: note, key: key) { return (checkpoint, key) }
+        }
+        return nil
     }
 
     /// A checkpoint kept elsewhere: whoever signed it is a member, and the log begins with what they signed.
     private mutating func check(_ note: String, roots: [EntryPlace: Digest]) {
         report.notes += 1
-        let signed = chain?.members.values.lazy.compactMap {
-            try? Checkpoint(verifying: note, key: $0.keys.signing)
-        }.first
+        let signed = chain.flatMap { chain in
+            chain.members.keys.lazy.compactMap { Self.checkpoint(note, keys: chain.signingKeys(of: $0))?.0 }.first
+        }
         guard let signed, signed.practice == chain?.practice,
             roots[EntryPlace(epoch: signed.epoch, position: signed.size)] == signed.root
         else {
@@ -187,8 +203,9 @@ extension Verification {
 
     private mutating func check(_ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], own: [OpaqueID: OwnHead]) {
         report.pins += 1
-        guard let pin, let chain, let member = chain.members[pin.person],
-            (try? Pin(parsing: file, key: member.keys.signing)) != nil, pin.practice == chain.practice,
+        guard let pin, let chain, chain.members[pin.person] != nil,
+            chain.signingKeys(of: pin.person).contains(where: { (try? Pin(parsing: file, key: $0)) != nil }),
+            pin.practice == chain.practice,
             pin.root == chain.root, roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree,
             chain.contains(pin.chainHead), (own[pin.person]?.counter ?? 0) >= pin.own.counter
         else {
@@ -267,4 +284,7 @@ private struct LogFold {
     var trees: [UInt32: LogTree] = [:]
     var expected = EntryPlace(epoch: 1, position: 0)
     var chainPosition: UInt32 = 0
+    /// The key with which each actor signed last, and those that others followed.
+    var keys: [OpaqueID: OpaqueID] = [:]
+    var endedKeys: Set<OpaqueID> = []
 }

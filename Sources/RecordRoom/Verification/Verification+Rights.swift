@@ -21,6 +21,7 @@ extension Verification {
                 let holding = Holding(history, source: source, chain: chain)
                 try checkGrants(history, holding, chain: chain)
                 try checkWriters(history, holding)
+                try checkRecoveries(history, holding, chain: chain)
                 if let room { try checkRecords(history, room: room) }
             } catch is VaultError {
                 fault(.statementUnauthorized, scope.hex)
@@ -68,6 +69,11 @@ extension Verification {
                 _ = try OwedMark(row)
                 signer = nil
             case .record, .slots: signer = nil
+            // recovery
+            case .recovery:
+                let found = try Self.recoverySigner(of: row)
+                signer = found.signer
+                head = found.head
             }
             if let signer, ledger.lastWriter(row.address) != signer { fault(.writerNotEntitled, row.address.place) }
             if let head, ledger.firstPosition(row.address) != head.position || !chain.contains(head) {

@@ -14,6 +14,8 @@ extension ComplaintDesk {
             let people = try eligible(against: filed.filing.against).map(\.id)
             // Whoever has come into a conflict since the draw leaves it to the others.
             guard people.contains(session.me) else { continue }
+            // Said before the key is made: no custodian gets a share of a complaint.
+            session.unshared.insert(filed.thread)
             _ = try threads.open(to: people, as: filed.thread, in: transaction)
             try threads.add(
                 try filed.received(with: session.ring), .complaint, to: filed.thread, after: 0, at: now,

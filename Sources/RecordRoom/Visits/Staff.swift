@@ -36,6 +36,8 @@ public struct PendingStaffChange: Sendable {
     public let isReinstatement: Bool
     /// Six places in the word list.
     public let fingerprint: [Int]
+    /// Whether it gives the person other keys, and changes nothing else.
+    public let isNewKeys: Bool
     /// The statement's hash, 64 hexadecimal digits: what is confirmed is what was shown.
     public let statement: String
 }
@@ -173,7 +175,7 @@ struct Statements {
 }
 
 /// A newcomer's public file, opened by a member.
-private struct Newcomer {
+struct Newcomer {
     let identity: PublicIdentity
     let entry: StaffEntry
 
@@ -228,7 +230,8 @@ struct StaffRoll {
                 approvers: Set(waiting.approvals.map { Identifier($0) }),
                 rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [], standing: Standing(waiting.effect),
                 isReinstatement: waiting.effect == .active && chain.members[waiting.subject]?.effect == .suspended,
-                fingerprint: try waiting.keys.fingerprint(), statement: waiting.head.hash.hex)
+                fingerprint: try waiting.keys.fingerprint(), isNewKeys: waiting.isNewKeys,
+                statement: waiting.head.hash.hex)
         }
     }
 }

@@ -58,7 +58,9 @@ public struct Assignment: Sendable {
     }
 
     /// Whether whoever it names as its signer did sign it.
-    public func isSigned(in chain: MembershipChain) -> Bool { chain.isValid(signed, by: signer) }
+    public func isSigned(in chain: MembershipChain) -> Bool {
+        chain.isValid(signed, by: signer, at: chainHead.position)
+    }
 
     public var row: SealedRow {
         SealedRow(

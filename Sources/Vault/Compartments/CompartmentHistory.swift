@@ -79,7 +79,9 @@ public struct CompartmentHistory: Sendable {
             new.chainHead.position >= (assignments.last?.chainHead.position ?? 0)
         else { throw fault }
         if depth == .signatures {
-            guard chain.isValid(new.signed, by: new.signer) else { throw .badSignature(.assignment) }
+            guard chain.isValid(new.signed, by: new.signer, at: new.chainHead.position) else {
+                throw .badSignature(.assignment)
+            }
         }
         guard mayAssign(new, chain: chain) else { throw fault }
         assignments.append(new)
@@ -149,7 +151,9 @@ public struct CompartmentHistory: Sendable {
                 == (new.assignments.count == 0 ? .zero : assignments[Int(new.assignments.count) - 1].hash)
         else { throw fault }
         if depth == .signatures {
-            guard chain.isValid(new.signed, by: new.signer) else { throw VaultError.badSignature(.generation) }
+            guard chain.isValid(new.signed, by: new.signer, at: new.chainHead.position) else {
+                throw VaultError.badSignature(.generation)
+            }
         }
         if generations.isEmpty {
             guard isFirstMember(new, chain: chain) else { throw fault }
@@ -221,7 +225,12 @@ extension CompartmentHistory {
                 return chain.wasActive(person, since: statement.chainHead.position)
             }
         }
-        return !holders.isSubset(of: now)
+        // Whoever has new keys since was given it under the old ones, which others may hold.
+        let hasNewKeys = holders.contains { holder in
+            guard case .person(let person) = holder, let member = chain.members[person] else { return false }
+            return member.keysSince > statement.chainHead.position
+        }
+        return hasNewKeys || !holders.isSubset(of: now)
     }
 }
 

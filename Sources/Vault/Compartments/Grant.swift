@@ -130,6 +130,11 @@ public struct Grant: Sendable {
         }
     }
 
+    /// The keys of the person it is sealed to; nil for a compartment.
+    public var recipientKeyID: OpaqueID? {
+        if case .person(let keyID, _) = sealing { keyID } else { nil }
+    }
+
     public var row: SealedRow {
         SealedRow(
             .grant, key: CompartmentKey.bytes(compartment, generation, holder.id), scope: compartment,

@@ -32,7 +32,7 @@ public final class KeyRing {
         try adopt(try grant.open(with: parent, membership: membership), generations: generations)
     }
 
-    private func adopt(_ secret: CompartmentSecret, generations: [GenerationStatement]) throws(VaultError) {
+    func adopt(_ secret: CompartmentSecret, generations: [GenerationStatement]) throws(VaultError) {
         let compartment = secret.compartment
         var secret = secret
         while true {

@@ -54,7 +54,7 @@ public struct StaleMark: Sendable {
         let own = self.row
         guard row.address == own.address, row.scope == own.scope, row.target == own.target, practice == chain.practice
         else { throw .wrongKeyOrAltered }
-        guard chain.isValid(signed, by: signer) else { throw .badSignature(.staleMark) }
+        guard chain.isValid(signed, by: signer, at: chainHead.position) else { throw .badSignature(.staleMark) }
     }
 }
 

@@ -1,4 +1,4 @@
-import Cryptography
+public import Cryptography
 
 /// A generation's secret split k of n among the custodians, each share sealed to one (docs/file-format.md, "Shares").
 /// Putting them together again is recovery, a ceremony of its own.
@@ -17,6 +17,8 @@ public struct ShareSet: Sendable {
     public let generation: UInt32
     public let threshold: UInt8
     public let maker: OpaqueID
+    /// SHA-256 of the whole: released shares name the set they are of.
+    public let hash: Digest
     let shares: [SealedShare]
     let signed: SignedMessage
 
@@ -59,6 +61,7 @@ public struct ShareSet: Sendable {
     /// Reads a share set's form.
     public init(parsing body: [UInt8]) throws(VaultError) {
         signed = try SignedMessage(parsing: body, as: .shares)
+        hash = try digest(of: body)
         var reader = ByteReader(signed.message, of: .shares)
         try reader.label(Self.label)
         try reader.formatAndSuite()
@@ -102,6 +105,21 @@ public struct ShareSet: Sendable {
 
     /// Who holds a share.
     public var custodians: Set<OpaqueID> { Set(shares.map(\.custodian)) }
+
+    /// Whether everyone of these holds a share under the keys that the chain names now, and nobody else holds one.
+    public func isAmong(_ members: [Member]) throws(VaultError) -> Bool {
+        var keys: [OpaqueID: OpaqueID] = [:]
+        for member in members { keys[member.id] = try member.keys.id() }
+        return keys == Dictionary(shares.map { ($0.custodian, $0.keyID) }) { one, _ in one }
+    }
+
+    /// Whether this person holds a share under keys of this id.
+    public func hasShare(of custodian: OpaqueID, keyID: OpaqueID) -> Bool {
+        shares.contains { $0.custodian == custodian && $0.keyID == keyID }
+    }
+
+    /// The place of somebody's share; nil where they have none.
+    public func index(of custodian: OpaqueID) -> UInt8? { shares.first { $0.custodian == custodian }?.index }
 
     /// The share of one custodian, opened by that custodian: what a release will re-seal to whoever recovers.
     func openShare(of identity: Identity, membership: Membership) throws(VaultError) -> ShamirSecretSharing.Share {

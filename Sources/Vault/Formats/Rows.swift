@@ -3,11 +3,13 @@ public import Cryptography
 /// The structural classes of rows. They say how a row is protected, never what it is about.
 public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
     case statement = 1, generation, grant, shares, assignment, record, deposit, slots, staleMark, owed
+    // recovery
+    case recovery
 
     /// Whether a row of this class may be written again under the same key, or removed.
     public var life: RowLife {
         switch self {
-        case .statement, .generation, .assignment, .grant, .deposit, .staleMark: .writtenOnce
+        case .statement, .generation, .assignment, .grant, .deposit, .staleMark, .recovery: .writtenOnce
         case .shares: .replaced
         case .slots, .owed: .changing
         case .record: .rewrapped

@@ -101,12 +101,13 @@ public final class Identity: Signing {
         membership = described.practice.map { Membership(practice: $0.id, root: $0.root, keptBy: keys) }
     }
 
-    /// A new identity with random keys and a random pseudonym.
-    public static func generate(shortName: String) throws(VaultError) -> Identity {
+    /// A new identity with random keys and a random pseudonym, or new keys for one that is there.
+    public static func generate(shortName: String, as person: OpaqueID? = nil) throws(VaultError) -> Identity {
         let agreement = try cryptographic { () throws(CryptographyError) in try X25519.PrivateKey.generate() }
         let signing = try cryptographic { () throws(CryptographyError) in try Ed25519.PrivateKey.generate() }
-        let id = try cryptographic { () throws(CryptographyError) in try OpaqueID.random() }
-        return try Identity(shortName: shortName, id: id, agreement: agreement, signing: signing, membership: nil)
+        let fresh = try cryptographic { () throws(CryptographyError) in try OpaqueID.random() }
+        return try Identity(
+            shortName: shortName, id: person ?? fresh, agreement: agreement, signing: signing, membership: nil)
     }
 
     /// The same identity, belonging to a practice.

@@ -10,6 +10,8 @@ public struct Member: Sendable {
     public internal(set) var profile: [UInt8]?
     /// Where the statement stands that took effect last.
     public internal(set) var position: UInt32
+    /// From which position on these keys count; 0 for those that the person came with.
+    public internal(set) var keysSince: UInt32 = 0
 
     /// Whether the person is active and has one of these duties.
     public func holds(_ wanted: Duties) -> Bool {
@@ -27,6 +29,8 @@ public struct PendingStatement: Sendable {
     public let profile: [UInt8]
     public let keys: PublicKeys
     public let effect: Effect
+    /// Whether it gives the person other keys, and nothing else.
+    public let isNewKeys: Bool
     /// Custodians whose approval counts so far, the signer among them if a custodian.
     public internal(set) var approvals: Set<OpaqueID>
     /// What the rules ask of it, given who was a custodian when it was signed.
@@ -57,6 +61,16 @@ public struct ConfirmationRule: Sendable, Equatable {
         let others = custodians > 1 ? 1 : 0
         let approvals = guarded ? min(threshold, custodians) : others
         self.init(approvals: approvals, others: others, needsCommittee: false)
+    }
+
+    /// New keys for someone give whoever holds them everything that the person has: it takes what naming a custodian takes, and
+    /// whose keys they are does not count among those who stand under it. Where that leaves one custodian of several, somebody
+    /// of the committee stands beside them, so that nobody makes themself a second custodian alone.
+    init(newKeysOfCustodian isCustodian: Bool, custodians: Int, threshold: Int = 2) {
+        let able = custodians - (isCustodian ? 1 : 0)
+        self.init(
+            approvals: min(threshold, able), others: custodians > 1 ? 1 : 0,
+            needsCommittee: custodians > 1 && able < threshold)
     }
 
     private init(approvals: Int, others: Int, needsCommittee: Bool) {

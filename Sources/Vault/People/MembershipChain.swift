@@ -14,8 +14,11 @@ public struct MembershipChain: Sendable {
     public private(set) var stations: [OpaqueID: (key: Ed25519.PublicKey, effect: Effect, position: UInt32)] = [:]
     /// Every hash of the chain, by position.
     public private(set) var hashes: [Digest] = []
-    /// Every signing key that ever stood in the chain, by who and which; a signature by an ended key is still that key's.
-    private var signingKeys: [OpaqueID: [OpaqueID: Ed25519.PublicKey]] = [:]
+    /// Every pair of keys that ever stood in the chain; a signature by an ended key is still that key's.
+    private var keyTenures: [OpaqueID: [KeyTenure]] = [:]
+    private var stationKeys: [OpaqueID: (id: OpaqueID, key: Ed25519.PublicKey)] = [:]
+    /// The keys that a statement which came to nothing would have given: nobody else's, ever.
+    private var spentKeys: [PublicKeys] = []
     /// From which position on a person had which duties, and whether they were active; no duties while suspended or ended.
     private var tenures: [OpaqueID: [(from: UInt32, duties: Duties, isActive: Bool)]] = [:]
     /// Shared by this chain's copies, one a session.
@@ -51,7 +54,7 @@ public struct MembershipChain: Sendable {
             id: genesis.subject, keys: publicKeys, effect: .active, duties: content?.duties, profile: content?.profile,
             position: 0)
         tenures[genesis.subject] = [(0, content?.duties ?? [], true)]
-        signingKeys[genesis.subject] = [try publicKeys.id(): publicKeys.signing]
+        keyTenures[genesis.subject] = [try KeyTenure(publicKeys, from: 0)]
         for statement in statements.dropFirst() { try append(statement, keys: keys) }
     }
 
@@ -68,13 +71,14 @@ public struct MembershipChain: Sendable {
         guard let signer = members[statement.signer], !opened || signer.effect == .active else {
             throw .brokenChain(position: position, reason: .signer)
         }
-        guard statement.isSigned(with: signer.keys.signing) else {
+        guard signers(of: signer.id).contains(where: { statement.isSigned(with: $0) }) else {
             throw .brokenChain(position: position, reason: .signature)
         }
         switch statement.kind {
         case .genesis: break
         case .station: try admitStation(statement, signer: signer)
         case .person: try propose(statement, signer: signer, keys: keys)
+        case .newKeys: try replaceKeys(statement, signer: signer, keys: keys)
         case .confirmation: try confirm(statement, signer: signer)
         }
         head = ChainHead(position: position, hash: statement.hash)
@@ -87,13 +91,13 @@ public struct MembershipChain: Sendable {
             !opened || signer.holds(.director)
         else { throw .brokenChain(position: statement.position, reason: .subject) }
         let isKnown =
-            members.values.contains { $0.keys.signing == key } || pending.contains { $0.keys.signing == key }
+            everyKey.contains { $0.signing == key } || pending.contains { $0.keys.signing == key }
             || stations.contains { $0.key != statement.subject && $0.value.key == key }
         guard !isKnown, stations[statement.subject].map({ $0.key == key }) ?? true else {
             throw .brokenChain(position: statement.position, reason: .keys)
         }
         stations[statement.subject] = (key, effect, statement.position)
-        signingKeys[statement.subject, default: [:]][try StationKey.keyID(key)] = key
+        stationKeys[statement.subject] = (try StationKey.keyID(key), key)
     }
 
     private mutating func propose(_ statement: MembershipStatement, signer: Member, keys: KeyRing?) throws(VaultError) {
@@ -103,9 +107,12 @@ public struct MembershipChain: Sendable {
         }
         try checkKeys(publicKeys, of: statement.subject, at: position)
         guard let keys else {
-            signingKeys[statement.subject] = [try publicKeys.id(): publicKeys.signing]
+            if keyTenures[statement.subject] == nil {
+                keyTenures[statement.subject] = [try KeyTenure(publicKeys, from: 0)]
+            }
             members[statement.subject] = Member(
-                id: statement.subject, keys: publicKeys, effect: effect, duties: nil, profile: nil, position: position)
+                id: statement.subject, keys: publicKeys, effect: effect, duties: nil, profile: nil, position: position,
+                keysSince: members[statement.subject]?.keysSince ?? 0)
             return
         }
         guard let content = try statement.content(with: keys) else {
@@ -123,30 +130,55 @@ public struct MembershipChain: Sendable {
         }
         let rule = ConfirmationRule(
             custodians: active(with: .custodian).count, changed: changed, byDirector: byDirector)
-        let statementHead = ChainHead(position: position, hash: statement.hash)
+        wait(for: statement, content, keys: publicKeys, effect: effect, signer: signer, rule: rule)
+    }
+
+    /// Lets a statement wait, in the place of one of the same subject that still does, until its rule is met.
+    mutating func wait(
+        for statement: MembershipStatement, _ content: (duties: Duties, profile: [UInt8]), keys: PublicKeys,
+        effect: Effect, signer: Member, rule: ConfirmationRule
+    ) {
+        let statementHead = ChainHead(position: statement.position, hash: statement.hash)
+        for waiting in pending where waiting.subject == statement.subject && waiting.isNewKeys {
+            spentKeys.append(waiting.keys)
+        }
         pending.removeAll { $0.subject == statement.subject }
         pending.append(
             PendingStatement(
                 head: statementHead, subject: statement.subject, signer: signer.id, duties: content.duties,
-                profile: content.profile, keys: publicKeys, effect: effect,
+                profile: content.profile, keys: keys, effect: effect, isNewKeys: statement.kind == .newKeys,
                 approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule))
-        settle(statementHead, at: position)
+        settle(statementHead, at: statement.position)
     }
 
-    /// A pseudonym keeps its keys in this format, and no key belongs to two. Otherwise one signature of a director would
-    /// make a key of theirs sign as a colleague, in the trail and in the colleague's own records.
+    /// A pseudonym keeps its keys but for a statement that says otherwise, and no key belongs to two. Otherwise one signature of
+    /// a director would make a key of theirs sign as a colleague, in the trail and in the colleague's own records.
     private func checkKeys(_ keys: PublicKeys, of subject: OpaqueID, at position: UInt32) throws(VaultError) {
-        var known = members.mapValues(\.keys)
-        for waiting in pending { known[waiting.subject] = waiting.keys }
-        for (person, held) in known {
-            let isFree = held.agreement != keys.agreement && held.signing != keys.signing
-            guard person == subject ? held == keys : isFree else {
-                throw .brokenChain(position: position, reason: .keys)
-            }
+        if let held = members[subject]?.keys {
+            // Without keys one cannot tell whether new ones took effect already.
+            let own = opened ? [held] : keyTenures[subject]?.map(\.keys) ?? []
+            guard own.contains(keys) else { throw .brokenChain(position: position, reason: .keys) }
+            return
         }
-        guard !stations.values.contains(where: { $0.key == keys.signing }) else {
+        if let waiting = pending.first(where: { $0.subject == subject }), waiting.keys == keys { return }
+        guard !pending.contains(where: { $0.subject == subject }), isFree(keys) else {
             throw .brokenChain(position: position, reason: .keys)
         }
+    }
+
+    /// Whether neither of the keys is or was anybody's, waiting people and stations included.
+    public func isFree(_ keys: PublicKeys) -> Bool {
+        (everyKey + pending.map(\.keys)).allSatisfy {
+            $0.agreement != keys.agreement && $0.signing != keys.signing
+        } && !stations.values.contains { $0.key == keys.signing }
+    }
+
+    private var everyKey: [PublicKeys] { keyTenures.values.flatMap { $0.map(\.keys) } + spentKeys }
+
+    /// The keys with which a person may sign the next statement.
+    private func signers(of person: OpaqueID) -> [Ed25519.PublicKey] {
+        guard opened else { return keyTenures[person]?.map(\.keys.signing) ?? [] }
+        return members[person].map { [$0.keys.signing] } ?? []
     }
 
     private mutating func confirm(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
@@ -156,6 +188,8 @@ public struct MembershipChain: Sendable {
         guard opened else { return }
         guard let place = pending.firstIndex(where: { $0.head == refersTo }), pending[place].signer != signer.id,
             pending[place].subject == statement.subject,
+            // Whose keys they are vouches for them least of all: the old ones may be in other hands.
+            !pending[place].isNewKeys || pending[place].subject != signer.id,
             signer.holds(.custodian) || (pending[place].rule.needsCommittee && signer.holds(.committee))
         else { throw .brokenChain(position: statement.position, reason: .confirmation) }
         pending[place].approvals.insert(signer.id)
@@ -173,12 +207,51 @@ public struct MembershipChain: Sendable {
                 || waiting.approvals.contains(where: { members[$0]?.holds(.committee) == true })
         else { return }
         pending.remove(at: place)
-        if let id = try? waiting.keys.id() { signingKeys[waiting.subject] = [id: waiting.keys.signing] }
+        var since = members[waiting.subject]?.keysSince ?? 0
+        if waiting.isNewKeys {
+            since = position
+            endKeys(of: waiting.subject, at: position, for: waiting.keys)
+        } else if keyTenures[waiting.subject] == nil, let first = try? KeyTenure(waiting.keys, from: 0) {
+            keyTenures[waiting.subject] = [first]
+        }
         let isActive = waiting.effect == .active
         tenures[waiting.subject, default: []].append((position, isActive ? waiting.duties : [], isActive))
         members[waiting.subject] = Member(
             id: waiting.subject, keys: waiting.keys, effect: waiting.effect, duties: waiting.duties,
-            profile: waiting.profile, position: waiting.head.position)
+            profile: waiting.profile, position: waiting.head.position, keysSince: since)
+    }
+
+    /// Other keys count from a position on, and those before no longer.
+    private mutating func endKeys(of person: OpaqueID, at position: UInt32, for keys: PublicKeys) {
+        guard let next = try? KeyTenure(keys, from: position) else { return }
+        if let last = keyTenures[person]?.indices.last { keyTenures[person]?[last].until = position }
+        keyTenures[person, default: []].append(next)
+    }
+
+    /// New keys for someone who is there. Without keys of the reader's own one cannot tell when they took effect: then both
+    /// are taken for the person's from here on.
+    private mutating func replaceKeys(_ statement: MembershipStatement, signer: Member, keys: KeyRing?)
+        throws(VaultError)
+    {
+        let position = statement.position
+        guard let publicKeys = statement.keys, let standing = members[statement.subject], signer.id != standing.id
+        else {
+            throw .brokenChain(position: position, reason: .subject)
+        }
+        guard isFree(publicKeys) else { throw .brokenChain(position: position, reason: .keys) }
+        guard let keys else {
+            keyTenures[standing.id, default: []].append(try KeyTenure(publicKeys, from: position))
+            members[standing.id]?.keys = publicKeys
+            members[standing.id]?.keysSince = position
+            return
+        }
+        guard standing.effect == .active, let content = try statement.content(with: keys),
+            content.duties == standing.duties
+        else { throw .brokenChain(position: position, reason: .sealedPart) }
+        guard signer.holds(.director) else { throw .brokenChain(position: position, reason: .signer) }
+        let rule = ConfirmationRule(
+            newKeysOfCustodian: standing.holds(.custodian), custodians: active(with: .custodian).count)
+        wait(for: statement, content, keys: publicKeys, effect: .active, signer: signer, rule: rule)
     }
 
     /// The active people with one of these duties, in the order of their pseudonyms.
@@ -232,7 +305,29 @@ public struct MembershipChain: Sendable {
     }
 
     /// The key of a signature; nil where the chain never had it.
-    public func signingKey(of signer: OpaqueID, keyID: OpaqueID) -> Ed25519.PublicKey? { signingKeys[signer]?[keyID] }
+    public func signingKey(of signer: OpaqueID, keyID: OpaqueID) -> Ed25519.PublicKey? {
+        if let station = stationKeys[signer] { return station.id == keyID ? station.key : nil }
+        return keyTenures[signer]?.first { $0.id == keyID }?.keys.signing
+    }
+
+    /// The key of a signature that was made when the chain had reached a position; nil where it was not its signer's then.
+    public func signingKey(of signer: OpaqueID, keyID: OpaqueID, at position: UInt32) -> Ed25519.PublicKey? {
+        guard let tenure = keyTenures[signer]?.first(where: { $0.id == keyID }) else {
+            return signingKey(of: signer, keyID: keyID)
+        }
+        return tenure.covers(position) ? tenure.keys.signing : nil
+    }
+
+    /// Every signing key that a person has or had, the newest last.
+    public func signingKeys(of person: OpaqueID) -> [Ed25519.PublicKey] {
+        keyTenures[person]?.map(\.keys.signing) ?? []
+    }
+
+    /// Whether these are a person's keys, or, as long as that cannot be told, may be.
+    public func mayBelong(_ keys: PublicKeys, to person: OpaqueID) -> Bool {
+        if opened { return members[person]?.keys == keys }
+        return keyTenures[person]?.contains { $0.keys == keys } ?? false
+    }
 
     /// Whether a person made a signature. A station's never counts here: it may deposit, and nothing else.
     func isValid(_ signed: SignedMessage, by signer: OpaqueID) -> Bool {
@@ -241,8 +336,17 @@ public struct MembershipChain: Sendable {
 
     func isValid(message: [UInt8], signature: [UInt8], by signer: OpaqueID) -> Bool {
         guard stations[signer] == nil else { return false }
-        return signingKeys[signer]?.values.contains {
-            proven.isValid(message: message, signature: signature, key: $0)
+        return keyTenures[signer]?.contains {
+            proven.isValid(message: message, signature: signature, key: $0.keys.signing)
+        } ?? false
+    }
+
+    /// Whether a person made a signature with keys that were theirs when the chain had reached a position.
+    func isValid(_ signed: SignedMessage, by signer: OpaqueID, at position: UInt32) -> Bool {
+        guard stations[signer] == nil else { return false }
+        return keyTenures[signer]?.contains {
+            $0.covers(position)
+                && proven.isValid(message: signed.message, signature: signed.signature, key: $0.keys.signing)
         } ?? false
     }
 

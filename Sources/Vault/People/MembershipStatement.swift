@@ -2,7 +2,11 @@ public import Cryptography
 
 /// One link of the membership chain (docs/file-format.md, "Statement").
 public struct MembershipStatement: Sendable {
-    public enum Kind: UInt8, Sendable { case genesis = 1, person = 2, confirmation = 3, station = 4 }
+    public enum Kind: UInt8, Sendable {
+        case genesis = 1, person = 2, confirmation = 3, station = 4
+        /// Other keys for a pseudonym that is there: a passphrase was lost, or keys may be known to somebody.
+        case newKeys = 5
+    }
 
     static let label = "tacet/1/member"
 
@@ -40,6 +44,11 @@ public struct MembershipStatement: Sendable {
             Draft(
                 kind: genesis ? .genesis : .person, subject: subject, keys: keys, stationKey: nil, effect: effect,
                 refersTo: nil)
+        }
+        /// New keys for someone who is active; they keep pseudonym, duties and profile.
+        public static func newKeys(_ subject: OpaqueID, keys: PublicKeys) -> Draft {
+            Draft(
+                kind: .newKeys, subject: subject, keys: keys, stationKey: nil, effect: .active, refersTo: nil)
         }
         /// The second signature under the statement at a position.
         public static func confirmation(of head: ChainHead, subject: OpaqueID) -> Draft {
@@ -135,6 +144,8 @@ public struct MembershipStatement: Sendable {
         let zero = [UInt8](repeating: 0, count: 32)
         switch kind {
         case .genesis, .person: guard !sealedPart.isEmpty else { throw .malformed(.statement) }
+        case .newKeys:
+            guard !sealedPart.isEmpty, self.effect == .active else { throw .malformed(.statement) }
         case .station: guard agreementKey == zero else { throw .malformed(.statement) }
         case .confirmation:
             guard agreementKey == zero, signingKey == zero, sealedPart.isEmpty else { throw .malformed(.statement) }
@@ -162,7 +173,8 @@ public struct MembershipStatement: Sendable {
 
     /// The person's public keys; nil for stations and confirmations.
     public var keys: PublicKeys? {
-        guard kind == .genesis || kind == .person, let agreement = X25519.PublicKey(agreementKey),
+        guard kind == .genesis || kind == .person || kind == .newKeys,
+            let agreement = X25519.PublicKey(agreementKey),
             let signing = Ed25519.PublicKey(signingKey)
         else { return nil }
         return PublicKeys(agreement: agreement, signing: signing)

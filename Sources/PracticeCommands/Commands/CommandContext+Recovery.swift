@@ -1,0 +1,93 @@
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+
+extension CommandContext {
+    /// New keys for somebody who is there.
+    func join(_ name: ShortName, replacing typed: String, workFactor: Int) throws -> Reply {
+        guard let person = try OpenPractice.person(typed, in: folder) else {
+            throw CommandFault(
+                .notFound, "person-not-found", .recoveryWhoIsMeant, ["person": typed], hint: .recoveryWhoIsMeantHint)
+        }
+        let file = folder.successorFile(name.text)
+        // Made again, its fingerprint is another one: what was compared by voice is then worth nothing.
+        if FileManager.default.fileExists(atPath: file) { try confirm(.recoveryMakeAgain) }
+        try announce(.recoveryJoinBefore, ["person": name.text, "id": person.fullForm])
+        // The name is the chain's to say; what stands in the file is shown to nobody.
+        let numbers = try OpenPractice.replace(
+            folder, shortName: name, person: person, fullName: try PersonName(name.text),
+            passphrase: try newPassphrase(), workFactor: workFactor)
+        let publicFile = folder.publicFile(name.text)
+        return Reply(
+            lines: [
+                say(.joinAfter, ["path": file]), say(.joinFingerprint, ["words": words(numbers)]),
+                say(.joinFingerprintDigits, ["digits": digits(numbers)]),
+            ],
+            json: .object([
+                "id": .string(person.hex), "identity": .string(file), "public": .string(publicFile),
+                "fingerprint": .string(words(numbers)), "shortName": .string(name.text),
+            ]),
+            remarks: [say(.recoveryJoinNext, ["path": publicFile, "person": name.text])])
+    }
+
+    /// What a custodian must know before they confirm somebody's new keys.
+    func announceNewKeys(_ change: PendingStaffChange) throws {
+        try announce(.recoveryConfirmKeys, ["person": change.member.shortName.text])
+        try announce(.staffAdmitFingerprint, ["words": words(change.fingerprint)])
+        try announce(.staffAdmitFingerprintDigits, ["digits": digits(change.fingerprint)])
+        if terminal.inputIsTerminal, !options.json { try confirm(.staffAdmitCompare) }
+    }
+
+    /// What a key opens, in words.
+    func say(_ content: RecoveryContent) -> String {
+        switch content {
+        case .counselingCase(let id): say(.recoveryOfCase, ["id": id.shortForm(characters: 4)])
+        case .client(let id): say(.recoveryOfClient, ["id": ClientCode(of: id).description])
+        case .fixed(let name): say(.recoveryOfPractice, ["name": name])
+        case .personal: say(.recoveryOfPerson)
+        }
+    }
+
+    func json(_ entry: RecoveryEntry) -> JSONValue {
+        let kind: (String, String?) =
+            switch entry.content {
+            case .counselingCase(let id): ("case", id.hex)
+            case .client(let id): ("client", id.hex)
+            case .fixed(let name): ("practice", name)
+            case .personal: ("personal", nil)
+            }
+        return .object([
+            "id": .string(entry.id.hex), "for": .string(entry.recipient.hex),
+            "shortName": .optional(entry.recipientMember?.shortName.text),
+            "fingerprint": .string(words(entry.fingerprint)), "kind": .string(kind.0), "of": .optional(kind.1),
+            "approved": .array(entry.approved.map(\.hex).sorted().map { .string($0) }),
+            "released": .array(entry.released.map(\.hex).sorted().map { .string($0) }),
+            "needed": .number(entry.needed), "isFounded": .boolean(entry.isFounded),
+            "custodians": .array(entry.custodians.map(\.hex).sorted().map { .string($0) }),
+        ])
+    }
+
+    /// The short names of people, in order.
+    func names(_ ids: some Sequence<Identifier<Person>>, _ everyone: [StaffEntry]) -> String {
+        catalogue.list(
+            ids.map { id in
+                everyone.first { $0.id == id }?.member.shortName.text ?? id.shortForm(characters: 4)
+            }.sorted())
+    }
+
+    /// The requests that words or row numbers mean; the acting person's own, or those that wait for them, where none is typed.
+    func recoveries(_ typed: [String], in practice: OpenPractice, _ isWanted: (RecoveryEntry) -> Bool) throws
+        -> [RecoveryEntry]
+    {
+        let all = try practice.room.visit(for: ListingRecovery.self, about: .practice) { try $0.requests() }
+        guard !typed.isEmpty else { return all.filter(isWanted) }
+        return try typed.map { typed in
+            let prefix = try meant(typed, .recoveries, in: practice)
+            let id = try one(try all.map(\.id).filter { try $0.matches(prefix: prefix) }, typed: typed)
+            guard let entry = all.first(where: { $0.id == id }) else { throw RoomError.notFound(.recovery) }
+            return entry
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Counseling
+import Cryptography
+import Practice
+import RecordRoom
+
+struct RecoveryUseCard: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "use-card", abstract: HelpLanguage.text(.helpRecoveryUseCard),
+            discussion: HelpLanguage.text(.helpRecoveryUseCardMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionShortName)) var shortName: String
+    @Option(help: .text(.optionCardFile, valueName: "file")) var cardFile: String?
+    @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.requirePractice()
+        let name = try ShortName(shortName)
+        try context.announce(.recoveryCardBefore, ["path": context.folder.recoveryFile(name.text)])
+        let card: SecretBytes
+        if let cardFile {
+            card = try CommandContext.secret(inFile: cardFile)
+        } else {
+            try context.requireTerminal()
+            card = try context.ask(.promptRecoveryCard)
+        }
+        let practice: OpenPractice
+        do {
+            practice = try OpenPractice.useCard(
+                context.folder, of: name, card: card, passphrase: { try context.newPassphrase() },
+                workFactor: workFactor)
+        } catch RoomError.wrongPassphrase {
+            throw CommandFault(.notAllowed, "recovery-card", .recoveryCardWrong, hint: .recoveryCardWrongHint)
+        }
+        let own = try practice.room.ownEntry()
+        context.speakLanguage(of: practice)
+        let file = context.folder.identityFile(name.text)
+        let reply = Reply(
+            lines: [context.say(.recoveryCardUsed, ["person": name.text])],
+            json: .object(["id": .string(own.id.hex), "identity": .string(file)]),
+            remarks: [context.say(.recoveryCardUsedNext)])
+        return context.leaving(practice, with: reply)
+    }
+}
+
+struct RecoveryMakeCard: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "make-card", abstract: HelpLanguage.text(.helpRecoveryMakeCard),
+            discussion: HelpLanguage.text(.helpRecoveryMakeCardMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice(handingOn: true) { practice in
+            let path = context.folder.recoveryFile(practice.identity.shortName)
+            try context.confirm(.recoveryMakeCardQuestion)
+            let card = context.words(try randomWordNumbers(count: 10))
+            try practice.makeCard(try SecretBytes(copying: Array(card.utf8)), workFactor: workFactor)
+            return Reply(
+                lines: [context.say(.recoveryCardMade, ["path": path]), "    " + card],
+                json: .object(["recoveryFile": .string(path), "recoveryCode": .string(card)]),
+                remarks: [context.say(.initKeepCopy)])
+        }
+    }
+}
