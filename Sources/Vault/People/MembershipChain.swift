@@ -198,6 +198,12 @@ public struct MembershipChain: Sendable {
         return tenures[person]?.contains { !$0.duties.isDisjoint(with: duties) } ?? false
     }
 
+    /// Everyone who belonged to a fixed compartment at a position or later, by a duty or by acting for it while it had nobody;
+    /// everybody whom the chain knows where duties cannot be read.
+    public func everBelonged(to fixed: FixedCompartment, since position: UInt32 = 0) -> Set<OpaqueID> {
+        opened ? members(of: fixed, since: position) : Set(members.keys)
+    }
+
     /// Everyone who belonged to a fixed compartment at a position or at any later one.
     func members(of fixed: FixedCompartment, since position: UInt32) -> Set<OpaqueID> {
         let changes = Set(tenures.values.flatMap { $0.map(\.from) }.filter { $0 > position }).union([position])
