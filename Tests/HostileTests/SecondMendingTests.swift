@@ -70,6 +70,33 @@ struct SecondMendingTests {
         for name in ["an", "bei", "fang"] { #expect(try place.faults(as: name).isEmpty, "\(name)") }
     }
 
+    @Test("a director whom it is about appoints none of its readers, neither before it is taken up nor where nobody may")
+    func appointedReader() throws {
+        for inConflict in [false, true] {
+            let (place, _) = try HostilePractice.copy()
+            defer { place.remove() }
+            let fang = try place.open("fang")
+            try place.admit("an", "安然", .committeeMember, by: fang)
+            let (director, an) = (try fang.room.ownEntry().id, try place.open("an").room.ownEntry().id)
+            let id = try file(.person(director), in: place)
+            if inConflict {
+                for (person, role) in [(an, Role.supervisor), (director, .trainee)] {
+                    _ = try fang.room.visit(for: ChangingRoles.self, about: .person(person)) {
+                        try $0.change(person, adding: [role], removing: [])
+                    }
+                }
+                _ = try fang.room.visit(
+                    for: AgreeingSupervision.self, about: .newAgreement(supervisor: an, trainee: director)
+                ) { try $0.agree(from: .now, until: nil) }
+            }
+            try place.admit("bei", "贝宁", .committeeMember, by: fang)
+            let drawn = try overview("an", in: place)
+            #expect(drawn.stranded == (inConflict ? [id] : []))
+            #expect(drawn.entries.map(\.people) == (inConflict ? [] : [[an]]))
+            #expect(try overview("bei", in: place).entries.isEmpty)
+        }
+    }
+
     @Test("a director who acted keeps what they drew where the new committee has a conflict of interest")
     func keptByDirector() throws {
         let (place, _) = try HostilePractice.copy()
@@ -167,6 +194,28 @@ struct SecondMendingTests {
         // And the others are not held up by it.
         try practice.take(.seated(try practice.ids(["bei", "chen", "du"])), id, as: "bei")
         #expect(try practice.complaints("chen").first?.complaint.panel == practice.ids(["bei", "chen", "du"]))
+    }
+
+    @Test("who came into a conflict of interest after the panel was seated is told of to each of its readers")
+    func conflictOnPanel() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        _ = try practice.seated()
+        #expect(try practice.complaints("bei").first?.conflicted == [])
+        let (an, lin) = (try practice.id("an"), try practice.id("lin"))
+        try practice.work(as: "fang") { room in
+            for (person, role) in [(an, Role.supervisor), (lin, .trainee)] {
+                _ = try room.visit(for: ChangingRoles.self, about: .person(person)) {
+                    try $0.change(person, adding: [role], removing: [])
+                }
+            }
+            _ = try room.visit(for: AgreeingSupervision.self, about: .newAgreement(supervisor: an, trainee: lin)) {
+                try $0.agree(from: practice.clock, until: nil)
+            }
+        }
+        for name in ["an", "bei", "chen"] {
+            #expect(try practice.complaints(name).first?.conflicted == [an], "\(name)")
+        }
     }
 
     @Test("whom it is about, let in by a member with a changed program, is put out by the next who looks")
@@ -331,7 +380,9 @@ struct NoEntryNoAccessTests {
         let record = try NamedRecord.id("staff-fitness", of: lin.identity.id, in: compartment, with: lin.ring)
         let header = RecordHeader(
             practice: lin.chain.practice, compartment: compartment, record: record, revision: 1, previous: .zero)
-        let body = #"{"events":1,"fit":[],"person":"\#(lin.identity.id.hex)","schema":1,"selfVerified":false,"thread":"\#(review.hex)"}"#
+        let (person, thread) = (lin.identity.id.hex, review.hex)
+        let body =
+            #"{"events":1,"fit":[],"person":"\#(person)","schema":1,"selfVerified":false,"thread":"\#(thread)"}"#
         try lin.commit(put: [
             try RecordSealer(lin.ring).seal(Array(body.utf8), kind: "staff-fitness", header: header)
         ])

@@ -95,8 +95,8 @@ struct SecondReviewComplaintTests {
         try place.open("an").room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(.acknowledged) }
         let director = try Intruder("fang", in: place)
         let sealer = try RecordSealer(director.ring)
-        let opened = try director.rows(.record).compactMap { try? sealer.open($0) }.filter { $0.kind == "complaint-event" }
-        #expect(opened.isEmpty)
+        let opened = try director.rows(.record).count { (try? sealer.open($0).kind) == "complaint-event" }
+        #expect(opened == 0)
         for name in ["an", "fang"] { #expect(try place.faults(as: name) == [], "\(name)") }
     }
 

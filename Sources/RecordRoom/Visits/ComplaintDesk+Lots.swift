@@ -20,11 +20,38 @@ extension ComplaintDesk {
         let (against, me) = (filed.filing.against, Identifier<Person>(session.me))
         // No rightful program draws whom it is about.
         guard against != .person(me) else { return Way(people: [], staysOut: true) }
-        let people = try eligible(against: against).map(\.id)
+        let people = try takers(of: filed)
         guard people.isEmpty else { return Way(people: people, staysOut: !people.contains(session.me)) }
         let mayAct = session.chain.members[session.me]?.holds(.director) == true
         return try Way(
             people: mayAct && isFreeActing(me, against: against) ? [session.me] : [], staysOut: false)
+    }
+
+    /// Those who may handle a filing now. Where it is about a director, or the service that one answers for, only those who were
+    /// there when it was handed in: else whom it is about could appoint its readers. Others come in by the panel.
+    private func takers(of filed: Filed) throws -> [OpaqueID] {
+        let people = try eligible(against: filed.filing.against).map(\.id)
+        switch filed.filing.against {
+        case .unknown: return people
+        case .person(let person) where !session.chain.everHeld(.director, by: OpaqueID(person)): return people
+        case .person, .service: break
+        }
+        let then = try position(of: filed).map { session.chain.belonged(to: .committee, at: $0) } ?? []
+        return people.filter { then.contains($0) || $0 == session.me }
+    }
+
+    /// Where the chain stood when something was handed in, as the entry of the workstation says it.
+    private func position(of filed: Filed) throws -> UInt32? {
+        let address = RowAddress(.deposit, key: filed.deposit.id.bytes)
+        var position: UInt32?
+        try reading.forEachEntry(from: nil) { stored in
+            guard position == nil, session.chain.stations[stored.actor] != nil,
+                let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
+                entry.changes.contains(where: { $0.address == address })
+            else { return }
+            position = entry.chainHead.position
+        }
+        return position
     }
 
     /// What this identity drew and nobody took up.
@@ -72,7 +99,7 @@ extension ComplaintDesk {
 
     /// Whether a filing is with everyone who may handle it now, of whom this identity is none: then nobody keeps it from them.
     func isLeftToOthers(_ filed: Filed) throws -> Bool {
-        let people = try eligible(against: filed.filing.against).map(\.id)
+        let people = try takers(of: filed)
         guard !people.isEmpty, !people.contains(session.me) else { return false }
         let admitted = try unlessSpoiled {
             try compartments.history(of: filed.thread, reading: reading).assignments.filter(\.isAssigned).map(\.member)
