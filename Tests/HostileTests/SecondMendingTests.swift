@@ -70,7 +70,7 @@ struct SecondMendingTests {
         for name in ["an", "bei", "fang"] { #expect(try place.faults(as: name).isEmpty, "\(name)") }
     }
 
-    @Test("a director whom it is about appoints none of its readers, neither before it is taken up nor where nobody may")
+    @Test("a director whom it is about appoints none of its readers, be it taken up or not")
     func appointedReader() throws {
         for inConflict in [false, true] {
             let (place, _) = try HostilePractice.copy()
