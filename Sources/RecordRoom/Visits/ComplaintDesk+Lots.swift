@@ -18,8 +18,10 @@ extension ComplaintDesk {
     /// its thread for those who may handle it now shows them nothing more; they step back with the same act.
     func way(of filed: Filed) throws -> Way {
         let (against, me) = (filed.filing.against, Identifier<Person>(session.me))
-        // No rightful program draws whom it is about.
-        guard against != .person(me) else { return Way(people: [], staysOut: true) }
+        // No rightful program draws whom it is about; and who has no duty left makes no thread.
+        guard against != .person(me), session.chain.members[session.me]?.duties?.isEmpty == false else {
+            return Way(people: [], staysOut: true)
+        }
         let people = try takers(of: filed)
         guard people.isEmpty else { return Way(people: people, staysOut: !people.contains(session.me)) }
         let mayAct = session.chain.members[session.me]?.holds(.director) == true
