@@ -62,7 +62,7 @@ extension Catalogue {
         Entry(.complaintWaits, "A complaint waits for the committee: tacet complaint next", "有投诉等待委员会处理：tacet complaint next"),
         Entry(.complaintIrregular, "Events that the rules do not allow, which count for nothing: {numbers}.", "以下记录不符合规则，不予计入：{numbers}。"),
         Entry(.complaintNotTakenUp, "You drew {ids}, which could not be taken up now, because this computer's clock stands behind. Set the clock and list again.", "您抽中 {ids}，但本机时钟滞后，暂时无法受理。请校准时钟后重新列出。"),
-        Entry(.complaintStranded, "You drew {ids}, and nobody can take it up: whoever could has a conflict of interest, or you have no role any more. Once a director whom it is not about appoints somebody without one, your program hands it on. If that cannot be, or you leave the practice before, it must be handed in again.", "您抽中 {ids}，但可以受理的人均有利益冲突，或您已无任何角色，目前无人可以受理。若由与投诉无关的负责人任命无利益冲突的成员，您的程序会自动转交；若无法如此，或您在此之前离职，须重新提交。"),
+        Entry(.complaintStranded, "You drew {ids}, and nobody can take it up: whoever could has a conflict of interest. Once a director whom it is not about appoints somebody without one, your program hands it on. If that cannot be, or you leave the practice before, it must be handed in again.", "您抽中 {ids}，但可以受理的人均有利益冲突，目前无人可以受理。若由与投诉无关的负责人任命无利益冲突的成员，您的程序会自动转交；若无法如此，或您在此之前离职，须重新提交。"),
         Entry(.complaintPanelConflict, "On the panel, though they have a conflict of interest or are not on the committee any more: {people}. The chair can recuse them, or they step back.", "审理小组中有人存在利益冲突或已不在委员会：{people}。组长可令其回避，也可由本人回避。"),
         Entry(.complaintNextLine, "{id} is {stage}. Next: {step}, {due}.", "{id} 目前{stage}。下一步：{step}，{due}。"),
         Entry(.complaintNextNone, "{id} is closed. Nothing is left to do.", "{id} 已结束，没有待办事项。"),

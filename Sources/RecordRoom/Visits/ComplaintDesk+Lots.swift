@@ -18,7 +18,7 @@ extension ComplaintDesk {
     /// its thread for those who may handle it now shows them nothing more; they step back with the same act.
     func way(of filed: Filed) throws -> Way {
         let (against, me) = (filed.filing.against, Identifier<Person>(session.me))
-        // No rightful program draws whom it is about; and who has no duty left makes no thread.
+        // No rightful program draws whom it is about; and who has no duty makes no thread.
         guard against != .person(me), session.chain.members[session.me]?.duties?.isEmpty == false else {
             return Way(people: [], staysOut: true)
         }
