@@ -14,20 +14,23 @@ struct ComplaintTests {
         start = try #require(UTCTime(rfc3339: "2026-11-27T02:00:00Z"))
     }
 
-    private func filing(_ fields: String = "") throws -> ComplaintFiling {
+    private func filing(_ fields: String = "", against: ComplaintRespondent = .unknown) throws -> ComplaintFiling {
         let form = try ComplaintForm.read(
             json: Array(#"{"by": "client", "against": "unknown", "text": "迟到"\#(fields)}"#.utf8))
         return ComplaintFiling(
-            form, against: .unknown, at: start, secret: String(repeating: "ab", count: 32))
+            form, against: against, at: start, secret: String(repeating: "ab", count: 32))
     }
 
-    private func complaint(_ steps: [(Int, ComplaintEvent)], _ fields: String = "") throws -> Complaint {
-        let all = [(0, .received(id, try filing(fields), key: "AA=="))] + steps
+    private func complaint(
+        _ steps: [(Int, ComplaintEvent)], _ fields: String = "", against: ComplaintRespondent = .unknown,
+        committee: [Identifier<Person>]? = nil
+    ) throws -> Complaint {
+        let all = [(0, .received(id, try filing(fields, against: against), key: "AA=="))] + steps
         return try #require(
             Complaint(
                 all.enumerated().map {
                     ThreadEvent(number: UInt32($0.offset) + 1, at: start, by: people[$0.element.0], what: $0.element.1)
-                }))
+                }, committee: Set(committee ?? people)))
     }
 
     private func triaged(_ track: String = "ordinary") throws -> ComplaintEvent {
@@ -47,6 +50,37 @@ struct ComplaintTests {
             (0, .acknowledged), (0, try triaged()), (0, .seated(Array(people[1...3]))),
             (1, .shared(on: try #require(CalendarDate(day)))),
         ]
+    }
+
+    @Test("a panel with whom it is about, or with somebody who never was on the committee, counts for nobody")
+    func panelOfStrangers() throws {
+        let steps: [(Int, ComplaintEvent)] = [
+            (0, .acknowledged), (0, try triaged()), (0, .seated(Array(people[1...3]))),
+        ]
+        let sound = try complaint(steps)
+        #expect(sound.panel == Array(people[1...3]) && sound.irregular.isEmpty)
+        let respondent = try complaint(steps, against: .person(people[2]))
+        #expect(respondent.panel.isEmpty && respondent.stage == .triaged && respondent.irregular == [4])
+        let stranger = try complaint(steps, committee: people.filter { $0 != people[3] })
+        #expect(stranger.panel.isEmpty && stranger.stage == .triaged && stranger.irregular == [4])
+    }
+
+    @Test("no step counts from whom it is about, nor from who never was on the committee, but that they step back")
+    func stepsOfStrangers() throws {
+        let steps: [(Int, ComplaintEvent)] = [
+            (1, .acknowledged), (1, try triaged()), (1, .recused(people[0])), (1, .recused(people[1])),
+        ]
+        for found in [
+            try complaint(steps, against: .person(people[1])),
+            try complaint(steps, committee: people.filter { $0 != people[1] }),
+        ] {
+            #expect(found.stage == .received && found.irregular == [2, 3, 4])
+            #expect(found.recused == [people[1]] && found.chair == people[0])
+        }
+        // Whoever took it up and is neither is no chair either.
+        let taken = try complaint([(1, .acknowledged), (1, try triaged())], committee: Array(people.dropFirst()))
+        #expect(taken.chair == people[1])
+        #expect(try complaint([], committee: Array(people.dropFirst())).chair == nil)
     }
 
     @Test("each step follows where the rules have it, and nowhere else", arguments: ComplaintStage.allCases)

@@ -9,6 +9,8 @@ public struct Complaint: Sendable {
     /// The data key of that deposit, Base64, by which the filing is held against it.
     public let depositKey: String
     public let takenUpBy: Identifier<Person>
+    /// Everyone who ever was on the committee or acted for it: nobody else handles a complaint, whatever program they run.
+    private let committee: Set<Identifier<Person>>
     public private(set) var stage = ComplaintStage.received
     public private(set) var triage: ComplaintTriage?
     public private(set) var triagedBy: Identifier<Person>?
@@ -27,13 +29,19 @@ public struct Complaint: Sendable {
     public private(set) var irregular: [UInt32] = []
 
     /// - Returns: nil where the first event is no filing
-    /// - Parameter spoiled: the numbers of what lies in the thread and is no event
-    public init?(_ all: [ThreadEvent<ComplaintEvent>], spoiled: [UInt32] = []) {
+    /// - Parameters:
+    ///   - spoiled: the numbers of what lies in the thread and is no event
+    ///   - committee: everyone who ever was on the committee or acted for it. It only grows, so that no event which counted
+    ///     ceases to count
+    public init?(
+        _ all: [ThreadEvent<ComplaintEvent>], spoiled: [UInt32] = [], committee: Set<Identifier<Person>>
+    ) {
         guard let first = all.first, case .received(let id, let filing, let key) = first.what else { return nil }
         self.id = id
         self.filing = filing
         depositKey = key
         takenUpBy = first.by
+        self.committee = committee
         events = [first]
         irregular = spoiled
         for event in all.dropFirst() {
@@ -46,9 +54,16 @@ public struct Complaint: Sendable {
     /// Whether what is due within days is due at once: said by whoever handed it in, or by triage.
     public var isUrgent: Bool { track.map { $0 == .sameDay } ?? filing.sexualMisconduct }
 
+    /// Whether somebody could handle it at all: of the committee at some time, and not whom it is about. Every reader judges so;
+    /// what changes with time, such as who supervises whom, the program of whoever seats a panel judges.
+    public func mayBeHandled(by person: Identifier<Person>) -> Bool {
+        committee.contains(person) && filing.against != .person(person)
+    }
+
     /// The first of the panel; before there is one whoever triaged, or took the complaint up.
     public var chair: Identifier<Person>? {
-        panel.first ?? [triagedBy, takenUpBy].compactMap { $0 }.first { !recused.contains($0) }
+        panel.first
+            ?? [triagedBy, takenUpBy].compactMap { $0 }.first { !recused.contains($0) && mayBeHandled(by: $0) }
     }
 
     /// The verdict that the votes of the present panel carry; nil while one is missing, or too few sit to decide.
@@ -64,10 +79,10 @@ public struct Complaint: Sendable {
     /// Whether the step may follow where the complaint stands, whoever takes it.
     public func allows(_ act: ComplaintAct) -> Bool { (try? stage.advance(act, track: track)) != nil }
 
-    /// Whether the step may be taken by that person where the complaint stands: nothing by whoever was recused; and once a
-    /// panel sits, what it finds, decides and tells is its members' alone.
+    /// Whether the step may be taken by that person where the complaint stands: nothing by whoever was recused, and nothing but
+    /// stepping back by whoever cannot handle it; and once a panel sits, what it finds, decides and tells is its members' alone.
     public func allows(_ act: ComplaintAct, by person: Identifier<Person>) -> Bool {
-        guard allows(act), !recused.contains(person) else { return false }
+        guard allows(act), !recused.contains(person), act == .recuse || mayBeHandled(by: person) else { return false }
         switch act {
         case .share, .find, .vote, .decide: return panel.contains(person)
         case .settle, .communicate, .close: return seatedAt == nil || panel.contains(person)
@@ -99,7 +114,9 @@ public struct Complaint: Sendable {
         case .triaged(let made): (triage, triagedBy) = (made, event.by)
         case .seated(let members):
             let added = members.filter { !recused.contains($0) && !panel.contains($0) }
-            guard Set(added).count == added.count, panel.count + added.count >= Self.smallestPanel else { return false }
+            guard Set(added).count == added.count, panel.count + added.count >= Self.smallestPanel,
+                members.allSatisfy(mayBeHandled)
+            else { return false }
             panel += added
             seatedAt = seatedAt ?? event.at
         case .recused(let member):

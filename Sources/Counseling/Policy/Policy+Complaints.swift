@@ -4,6 +4,8 @@ public struct ComplaintFacts: Hashable, Sendable {
     public var act: ComplaintAct?
     /// On the committee, or acting for one without members, or the director who took this complaint up while they did.
     public var isOnCommittee = false
+    /// Was on the committee, or acted for it, when something was handed in: may hold a lot that nobody took up.
+    public var mayHoldLot = false
     /// Holds the complaint's thread and belongs to it.
     public var belongs = false
     /// Neither the respondent nor bound to them by supervision.
@@ -36,7 +38,10 @@ extension Asker {
     /// One's own step in a complaint. The order is that of what helps most to know.
     func complaintAct() throws(PolicyRule) -> Role? {
         let facts = facts.complaint
-        guard facts.isOnCommittee, let role = first(of: [.committeeMember, .director]) else { throw .notCommittee }
+        let office = first(of: [.committeeMember, .director])
+        // Whoever left the office sees what they drew, and hands it on to those who have it now. No step is theirs.
+        if facts.act == nil, facts.mayHoldLot { return office }
+        guard facts.isOnCommittee, let role = office else { throw .notCommittee }
         guard let act = facts.act else { return role }
         guard facts.belongs else { throw .notCommittee }
         // Whoever has a conflict may do one thing: leave.

@@ -11,21 +11,16 @@ extension CommandContext {
     /// Looks whether something was handed in to the committee since this person last left, and says so. Best effort: it must
     /// not keep anybody from what they came for.
     func tellOfComplaints(_ practice: OpenPractice) throws {
-        guard (try? practice.room.complaintsMayWait()) == true, let overview = try? complaints(in: practice),
-            overview.entries.contains(where: { $0.complaint.stage == .received })
-        else { return }
-        try announce(.complaintWaits)
+        guard (try? practice.room.complaintsMayWait()) == true, let overview = try? complaints(in: practice) else {
+            return
+        }
+        if overview.hasNew { try announce(.complaintWaits) }
+        if !overview.stranded.isEmpty { try announce(.complaintStranded, ["ids": receipts(overview.stranded)]) }
     }
 
     /// Takes up what waits for this person, and gives all complaints that they can open.
     func complaints(in practice: OpenPractice) throws -> ComplaintOverview {
-        do {
-            _ = try practice.room.visit(for: TakingUpComplaints.self, about: .complaints) { try $0.takeUp() }
-        } catch let error {
-            // With the clock behind nothing is taken up, but what is there can be read.
-            guard case .clockWentBack = error else { throw error }
-        }
-        return try practice.room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }
+        try practice.room.lookForComplaints()
     }
 
     /// The complaint that was meant, among those that this person can open: any other is not there.
@@ -42,6 +37,8 @@ extension CommandContext {
     }
 
     func receipt(_ id: Identifier<Complaint>) -> String { id.shortForm(characters: Self.receiptCharacters) }
+
+    func receipts(_ ids: [Identifier<Complaint>]) -> String { catalogue.list(ids.map(receipt)) }
 }
 
 /// Shows complaints to those who can open them.
@@ -153,6 +150,7 @@ struct ComplaintView {
         fields["contact"] = .optional(filing.contact)
         fields["summary"] = .optional(complaint.triage?.summary)
         fields["allegations"] = texts(complaint.triage?.allegations ?? [])
+        fields["panelInConflict"] = people(entry.conflicted)
         fields["irregular"] = .array(complaint.irregular.map { .number(Int($0)) })
         if let decision = complaint.decision {
             fields["decision"] = .object([

@@ -123,14 +123,15 @@ extension CommandContext {
     /// What the program did about a review, in one line.
     func fulfilled(_ done: FulfilledReview) -> String {
         let id = done.id.shortForm(characters: 4)
-        switch done.refusal {
-        case nil:
-            return say(
-                .reviewFulfilled, ["id": id, "notes": shortIDs(done.notes), "person": name(done.reviewer)])
-        case .notTheirs: return say(.reviewDeclinedNotTheirs, ["id": id, "notes": shortIDs(done.missing)])
-        case .nothingToDraw: return say(.reviewDeclinedNothing, ["id": id])
-        case .notEntitled: return say(.reviewDeclinedEntitled, ["id": id])
-        }
+        let line =
+            switch done.refusal {
+            case nil:
+                say(.reviewFulfilled, ["id": id, "notes": shortIDs(done.notes), "person": name(done.reviewer)])
+            case .notTheirs: say(.reviewDeclinedNotTheirs, ["id": id, "notes": shortIDs(done.missing)])
+            case .nothingToDraw: say(.reviewDeclinedNothing, ["id": id])
+            case .notEntitled: say(.reviewDeclinedEntitled, ["id": id])
+            }
+        return done.spoiled == 0 ? line : "\(line) \(say(.reviewDrawSpoiled, ["count": "\(done.spoiled)"]))"
     }
 
     /// Looks through all reviews for one that waits for this program, and says what was done.

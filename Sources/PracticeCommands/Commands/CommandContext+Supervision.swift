@@ -22,15 +22,18 @@ extension CommandContext {
                 lines: [say(.noteSigned, ["id": short])],
                 json: .object(["id": .string(id.hex), "state": .string("signed"), "signed": .string(signed)]),
                 remarks: [say(.noteSignNext, ["id": short])])
-        case .submitted(_, let supervisors):
+        case .submitted(_, let supervisors, let unreached):
             let names = supervisors.map(\.shortName.text)
+            let others = unreached.map(\.shortName.text)
+            let told = others.isEmpty ? [] : [say(.noteUnreached, ["person": catalogue.list(others)])]
             return Reply(
                 lines: [say(.noteSubmitted, ["id": short, "person": catalogue.list(names)])],
                 json: .object([
                     "id": .string(id.hex), "state": .string("submitted"), "signed": .string(signed),
                     "supervisors": .array(names.map { .string($0) }),
+                    "unreached": .array(others.map { .string($0) }),
                 ]),
-                remarks: [say(.noteSubmitNext)])
+                remarks: told + [say(.noteSubmitNext)])
         }
     }
 

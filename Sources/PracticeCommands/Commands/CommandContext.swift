@@ -153,6 +153,7 @@ struct CommandContext {
             if fault.status == .integrity { reply.status = .integrity }
         }
         reply.remarks += practice.room.fulfilledLate.map(fulfilled)
+        if practice.room.complaintCameLate { reply.remarks.append(say(.complaintWaits)) }
         return reply
     }
 }

@@ -35,6 +35,8 @@ struct ComplaintList: TacetCommand {
                 json: .object([
                     "complaints": .array(overview.entries.map { view.json($0, withText: false) }),
                     "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
+                    "notTakenUp": .array(overview.waiting.map { .string($0.hex) }),
+                    "nobodyEligible": .array(overview.stranded.map { .string($0.hex) }),
                 ]),
                 remarks: remarks(overview, context), layout: .list)
         }
@@ -47,8 +49,13 @@ struct ComplaintList: TacetCommand {
             remarks.append(context.say(.complaintUnreadable, ["count": "\(overview.unreadable)"]))
         }
         if !overview.withheld.isEmpty {
-            let ids = context.catalogue.list(overview.withheld.map(context.receipt))
-            remarks.append(context.say(.complaintWithheld, ["ids": ids]))
+            remarks.append(context.say(.complaintWithheld, ["ids": context.receipts(overview.withheld)]))
+        }
+        if !overview.waiting.isEmpty {
+            remarks.append(context.say(.complaintNotTakenUp, ["ids": context.receipts(overview.waiting)]))
+        }
+        if !overview.stranded.isEmpty {
+            remarks.append(context.say(.complaintStranded, ["ids": context.receipts(overview.stranded)]))
         }
         if let first = ComplaintNextCommand.first(overview.entries) {
             remarks.append(context.say(.complaintListNext, ["id": context.receipt(first.id)]))
@@ -68,14 +75,23 @@ struct ComplaintShow: TacetCommand {
         try context.inPractice { practice in
             let entry = try context.complaint(complaint, of: try context.complaints(in: practice), in: practice)
             let view = try ComplaintView(practice, context)
-            let irregular = entry.complaint.irregular.map { "\($0)" }
             return Reply(
                 lines: lines(entry, view, context), json: view.json(entry, withText: true),
-                remarks: (irregular.isEmpty
-                    ? []
-                    : [context.say(.complaintIrregular, ["numbers": context.catalogue.list(irregular)])])
-                    + view.next(entry))
+                remarks: doubts(entry, view, context) + view.next(entry))
         }
+    }
+
+    /// What is not as it should be in it.
+    private func doubts(_ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext) -> [String] {
+        var remarks: [String] = []
+        let irregular = entry.complaint.irregular.map { "\($0)" }
+        if !irregular.isEmpty {
+            remarks.append(context.say(.complaintIrregular, ["numbers": context.catalogue.list(irregular)]))
+        }
+        if !entry.conflicted.isEmpty {
+            remarks.append(context.say(.complaintPanelConflict, ["people": view.list(entry.conflicted)]))
+        }
+        return remarks
     }
 
     private func lines(_ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext) -> [String] {

@@ -34,6 +34,7 @@ extension Catalogue {
         Entry(.reviewDeclinedNotTheirs, "Review {id} was declined by your program: these are no signed notes of your cases: {notes}. Sign a draft (tacet note sign), and it can be asked for anew.", "质量评估 {id} 已由您的程序拒绝：以下不是您个案中已签署的记录：{notes}。签署草稿（tacet note sign）后可重新发起。"),
         Entry(.reviewDeclinedNothing, "Review {id} was declined by your program: there is no signed note of yours to draw that was not reviewed before.", "质量评估 {id} 已由您的程序拒绝：没有未评过的已签署记录可供抽取。"),
         Entry(.reviewDeclinedEntitled, "Review {id} was declined by your program: who asked, who confirmed or who is to review no longer has the role for it.", "质量评估 {id} 已由您的程序拒绝：发起人、确认人或评估人已不具备相应角色。"),
+        Entry(.reviewDrawSpoiled, "Left out of the draw, because they cannot be read as they should be: {count}. 'tacet audit verify --deep' says more.", "有 {count} 项无法正常读取，未参与抽取；tacet audit verify --deep 可查看详情。"),
         Entry(.reviewAssignBefore, "About to ask for a review ({kind}) of {notes} of {counselor} by {reviewer}.", "将发起质量评估（{kind}）：{counselor} 的{notes}，评估人 {reviewer}。"),
         Entry(.reviewNotesNamed, "notes {notes}", "咨询记录 {notes}"),
         Entry(.reviewNotesDrawn, "signed notes ({count}), drawn by the counselor's program", "{count} 份已签署记录（由咨询师的程序抽取）"),

@@ -13,6 +13,7 @@ extension Catalogue {
         Entry(.noteSubmitQuestion, "Sign it and hand it in?", "签署并提交吗？"),
         Entry(.noteSubmitted, "Note {id} is signed and with {person} for co-signing.", "记录 {id} 已签署，并已提交 {person} 审签。"),
         Entry(.noteSubmitNext, "'tacet status' says when it was co-signed or returned.", "用 'tacet status' 查看是否已审签或退回。"),
+        Entry(.noteUnreached, "It did not reach {person}: the thread with them is not what it should be. 'tacet audit verify --deep' says more; a director can end that agreement and make a new one.", "未能送达{person}：与其之间的线索不正常。tacet audit verify --deep 可查看详情；负责人可以结束该督导协议并重新签订。"),
         Entry(.noteCosignBefore, "About to co-sign note {id}, version {version}, by {person}. It is locked then.", "您将审签 {person} 的记录 {id}（第 {version} 版）。审签后即锁定。"),
         Entry(.noteCosignQuestion, "Co-sign it?", "审签吗？"),
         Entry(.noteCosigned, "Note {id} is co-signed and locked.", "记录 {id} 已审签并锁定。"),

@@ -70,29 +70,41 @@ struct Personnel {
         Set(session.chain.active(with: .director).map(\.id)).union([person])
     }
 
+    /// Whether there is something to put right, before an entry says that it is: what is published lies in `practice`, where
+    /// everyone who works there may read it, and who belongs to a thread the store knows. The thread itself is not opened.
+    func mayBeUnsettled() -> Bool { !misplaced().isEmpty }
+
     /// The threads this identity holds whose people are not those they should be: somebody became director, or is one no more.
-    func unsettled() throws -> [(thread: OpaqueID, person: OpaqueID)] {
+    /// It opens them, so that it is asked within the transaction that bears the entry.
+    func unsettled() -> [(thread: OpaqueID, person: OpaqueID)] {
+        misplaced().filter { (try? isPersonnel($0.thread, of: $0.person)) == true }
+    }
+
+    private func misplaced() -> [(thread: OpaqueID, person: OpaqueID)] {
         let isDirector = session.chain.members[session.me]?.holds(.director) == true
         let people = isDirector ? session.chain.members.keys.sorted() : [session.me]
         // A row that is not what it should be keeps nobody from working; verification names it.
         return people.compactMap { person in
-            guard let thread = try? ownThread(of: person),
+            guard let thread = try? publishedThread(of: person),
                 let present = try? Set(threads.people(in: thread)), present != active(members(of: person))
             else { return nil }
             return (thread, person)
         }
     }
 
-    /// The thread that is published of a person, where it really is one of personnel and about them: what a colleague wrote
-    /// there could name any compartment that a director holds, a case or a complaint, and its key would be handed out.
-    private func ownThread(of person: OpaqueID) throws -> OpaqueID? {
+    private func publishedThread(of person: OpaqueID) throws -> OpaqueID? {
         guard let published = try fitness.published(of: Identifier(person)) else { return nil }
         let thread = OpaqueID(published.thread)
         guard FixedCompartment.named(thread, in: session.chain.practice) == nil,
-            try Records(session: session, reading: reading).compartment(of: thread) == nil, try threads.holds(thread),
-            try threads.kind(of: thread) == .credentialEvent, try file(of: Identifier(person)) != nil
+            try Records(session: session, reading: reading).compartment(of: thread) == nil, try threads.holds(thread)
         else { return nil }
         return thread
+    }
+
+    /// Whether the thread that is published of a person really is one of personnel and about them: what a colleague wrote
+    /// there could name any compartment that a director holds, a case or a complaint, and its key would be handed out.
+    private func isPersonnel(_ thread: OpaqueID, of person: OpaqueID) throws -> Bool {
+        try threads.kind(of: thread) == .credentialEvent && file(of: Identifier(person)) != nil
     }
 
     private func active(_ people: Set<OpaqueID>) -> Set<OpaqueID> {

@@ -24,7 +24,9 @@ struct Pins {
         let pin = try file.map { try ownPin($0) }
         try session.store.read { reading in
             if let pin { try compare(pin, with: reading) } else { try compareWithColleagues(reading) }
-            session.seen = try checkedTree(reading, from: pin.map { ($0.size, $0.tree) }).tree
+            let tree = try checkedTree(reading, from: pin.map { ($0.size, $0.tree) }).tree
+            session.seen = tree
+            session.complaintsSeen = tree.size
         }
         session.pin = pin
     }

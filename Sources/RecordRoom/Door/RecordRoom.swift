@@ -106,10 +106,7 @@ public final class RecordRoom {
         }
         try write { transaction in
             try housekeeping.settle(in: transaction)
-            try session.append(
-                EntryDetails(
-                    time: now, action: .settle, role: nil, subject: nil, outcome: .allowed, rule: nil, scope: nil),
-                to: transaction)
+            try session.append(.settling(at: now), to: transaction)
         }
         session.keptAt = chainHead
     }
@@ -245,9 +242,12 @@ public final class RecordRoom {
             if session.keptAt != session.chain.head { try keepHouse() }
             try Pins(session: session).leave()
             // What others wrote while the command ran is behind the pin now: the next command would not look there any more.
-            guard !session.news.isEmpty, let late = try? fulfillReviews(), !late.isEmpty else { return }
-            session.fulfilledLate = late
-            try Pins(session: session).leave()
+            if !session.news.isEmpty {
+                session.fulfilledLate = (try? fulfillReviews()) ?? []
+                // Looking leaves an entry, also where nothing was to be done: the checkpoint covers it.
+                if session.lastOwn != nil { try Pins(session: session).leave() }
+            }
+            try lookForLateComplaints()
         }
     }
 }

@@ -71,22 +71,23 @@ struct ReviewDesk {
 
     // MARK: what may wait
 
-    /// The reviews that wait for this identity's program, among the threads in which others wrote something since its pin:
-    /// the entries say so, which are checked on entering anyway. Who was not here before looks through all of theirs.
-    func waiting(all: Bool) throws -> [OpaqueID] {
-        let candidates: [OpaqueID]
-        if all || session.pin == nil {
-            candidates = try threads.mine()
-        } else {
-            var scopes: Set<OpaqueID> = []
-            for address in session.news {
-                guard let scope = try reading.row(address)?.scope, scopes.insert(scope).inserted else { continue }
-            }
-            candidates = try scopes.sorted().filter { scope in
-                guard try records.compartment(of: scope) == nil else { return false }
-                return try reading.rows(.assignment, scope: scope).contains { $0.target == session.me }
-            }
+    /// Where a review may wait for this identity's program: its threads in which others wrote something since its pin. The
+    /// entries say so, which are checked on entering anyway. Who was not here before looks through all of theirs. Nothing is
+    /// opened for it: what the threads hold is asked only after an entry (`waiting(among:)`).
+    func mayWait(all: Bool) throws -> [OpaqueID] {
+        if all || session.pin == nil { return try threads.mine() }
+        var scopes: Set<OpaqueID> = []
+        for address in session.news {
+            guard let scope = try reading.row(address)?.scope, scopes.insert(scope).inserted else { continue }
         }
+        return try scopes.sorted().filter { scope in
+            guard try records.compartment(of: scope) == nil else { return false }
+            return try reading.rows(.assignment, scope: scope).contains { $0.target == session.me }
+        }
+    }
+
+    /// Those of the threads that are reviews which wait for this identity's program. It opens them, so that an entry stands.
+    func waiting(among candidates: [OpaqueID]) throws -> [OpaqueID] {
         // In the order in which they were confirmed: who asked first for drawn notes is served first.
         return try candidates.compactMap { thread -> (thread: OpaqueID, since: UTCTime)? in
             guard case let review?? = try unlessSpoiled({ try threads.holds(thread) ? review(thread) : nil }),
@@ -102,6 +103,8 @@ struct ReviewDesk {
     struct Found {
         let notes: [(row: StoredRow, lent: ReviewEvent.LentNote)]
         var drawnFrom: [OpaqueID]?
+        /// How many cases and notes could not be read as they should be, and were left out of the draw.
+        var spoiled = 0
         /// Those asked for that cannot be lent.
         var missing: [Identifier<SessionNote>] = []
     }
@@ -177,33 +180,50 @@ struct ReviewDesk {
         let reviewed = Set(
             try mine().filter { OpaqueID($0.review.counselor) == session.me }
                 .flatMap { $0.review.lent?.notes.map { OpaqueID($0.note) } ?? [] })
-        let all = try ownNotes(for: reviewer).filter { !reviewed.contains($0) }.sorted()
-        guard !all.isEmpty else { return (.nothingToDraw, Found(notes: [])) }
+        var (own, spoiled) = try ownNotes(for: reviewer)
+        own.removeAll(where: reviewed.contains)
+        // What cannot be lent is not drawn from: a note that somebody spoiled takes no other away.
+        let sound = try own.filter { note in
+            guard try unlessSpoiled({ try lendable(note, to: reviewer) }) != nil else {
+                spoiled += 1
+                return false
+            }
+            return true
+        }
+        let all = sound.sorted()
+        guard !all.isEmpty else { return (.nothingToDraw, Found(notes: [], spoiled: spoiled)) }
         let key = try SecretBytes(copying: seed)
         let order = try all.map { (note: $0, code: try HMACSHA256.authenticationCode(for: $0.bytes, key: key).bytes) }
             .sorted { $0.code.lexicographicallyPrecedes($1.code) }
         let notes = try order.prefix(draw.count).compactMap { try lendable($0.note, to: reviewer) }
         guard notes.count == min(draw.count, all.count) else { throw RoomError.altered }
-        return (nil, Found(notes: notes, drawnFrom: all))
+        return (nil, Found(notes: notes, drawnFrom: all, spoiled: spoiled))
     }
 
-    private func ownNotes(for reviewer: Identifier<Person>) throws -> [OpaqueID] {
+    /// A case that somebody spoiled is passed over and counted, so that it keeps nobody from drawing among the others.
+    private func ownNotes(for reviewer: Identifier<Person>) throws -> (notes: [OpaqueID], spoiled: Int) {
         var seen: Set<OpaqueID> = []
-        var result: [OpaqueID] = []
+        var (result, spoiled): ([OpaqueID], Int) = ([], 0)
         for row in try reading.rows(.assignment, target: session.me) where seen.insert(row.scope).inserted {
-            guard let file = try records.compartment(of: row.scope), file != row.scope,
-                try compartments.history(of: row.scope, reading: reading).assigned.contains(.person(session.me)),
-                try threads.holds(row.scope)
-            else { continue }
-            for record in try records.all(in: row.scope)
-            where record.kind == Records.Kind.note.rawValue && record.author == session.me {
-                let body = try NoteBody(body: record.body)
-                if try isLendable(body, revision: record.header.revision, in: row.scope, to: reviewer) {
-                    result.append(record.header.record)
-                }
+            if let notes = try unlessSpoiled({ try ownNotes(in: row.scope, for: reviewer) }) {
+                result += notes
+            } else {
+                spoiled += 1
             }
         }
-        return result
+        return (result, spoiled)
+    }
+
+    private func ownNotes(in scope: OpaqueID, for reviewer: Identifier<Person>) throws -> [OpaqueID] {
+        guard let file = try records.compartment(of: scope), file != scope,
+            try compartments.history(of: scope, reading: reading).assigned.contains(.person(session.me)),
+            try threads.holds(scope)
+        else { return [] }
+        return try records.all(in: scope).filter { record in
+            guard record.kind == Records.Kind.note.rawValue, record.author == session.me else { return false }
+            return try isLendable(
+                try NoteBody(body: record.body), revision: record.header.revision, in: scope, to: reviewer)
+        }.map(\.header.record)
     }
 
     /// What says that exactly these were lent to the reviewer.

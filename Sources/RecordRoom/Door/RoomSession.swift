@@ -24,6 +24,10 @@ final class RoomSession {
     var news: [RowAddress] = []
     /// What was done about reviews on leaving: others may have asked while the command ran.
     var fulfilledLate: [FulfilledReview] = []
+    /// Up to where in the log this session looked for what was handed in to the committee.
+    var complaintsSeen: UInt64 = 0
+    /// Whether a complaint was handed in while the command ran.
+    var complaintCameLate = false
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
     /// Compartments whose keys custodians never get a share of: those of complaints.
@@ -148,6 +152,12 @@ struct EntryDetails: Codable {
     var scope: [String]?
 
     func encoded() throws(CounselingError) -> [UInt8] { try EntryBody(details: self).encodedBody() }
+
+    /// What a member's program does for others, or looks whether it has to.
+    static func settling(at now: UTCTime) -> EntryDetails {
+        EntryDetails(
+            time: now, action: .settle, role: nil, subject: nil, outcome: .allowed, rule: nil, scope: nil)
+    }
 }
 
 /// Lets the details be encoded like every other body: sorted keys, so that the same act gives the same bytes.

@@ -138,6 +138,15 @@ struct Compartments {
         return try makeGeneration(of: history, in: transaction)
     }
 
+    /// Whether `prepareToWrite` would find this identity entitled. It writes nothing.
+    func mayPrepareToWrite(_ compartment: OpaqueID, reading: any StoreReading) throws -> Bool {
+        let history = try open(compartment, reading: reading)
+        guard let current = history.current else {
+            return try isFirstMember(history, reading: reading) && isRightlyAssigned(history, reading: reading)
+        }
+        return ring.holds(compartment, generation: current.generation) && belongs(to: history)
+    }
+
     /// The same for a case, which belongs to counselors and to nobody else, whoever was assigned to it.
     /// - Throws: `RoomError.strangerInCase` where somebody else belongs to it
     func prepareToWrite(inCase compartment: OpaqueID, in transaction: RoomTransaction) throws {
@@ -205,8 +214,11 @@ struct Compartments {
         if statement.generation > 1 {
             // Only what lies under the key before: anything under an older one was written by somebody who had only that.
             for row in try transaction.reading.rows(.record, scope: compartment)
-            where try Envelope(row).generation == statement.generation - 1 {
-                if let renewed = try session.sealer.rewrap(row) { try transaction.put(renewed) }
+            where (try? Envelope(row))?.generation == statement.generation - 1 {
+                // What does not unwrap opens for nobody: anybody could have put it there, and it must keep nobody from writing.
+                do {
+                    if let renewed = try session.sealer.rewrap(row) { try transaction.put(renewed) }
+                } catch VaultError.wrongKeyOrAltered { continue }
             }
             try SlotRenewal(session: session, transaction: transaction).renew(after: compartment)
         }

@@ -26,7 +26,7 @@ struct Housekeeping {
         // through then (RecordRoom.leave): looking at every compartment each time would grow with the caseload.
         if let pin = session.pin, pin.chainHead == session.chain.head { return false }
         return try !ownWithoutShares(reading).isEmpty
-            || !Personnel(session: session, reading: reading).unsettled().isEmpty
+            || Personnel(session: session, reading: reading).mayBeUnsettled()
     }
 
     private func canSettle(_ row: StoredRow, _ reading: any StoreReading) throws -> Bool {
@@ -68,7 +68,7 @@ struct Housekeeping {
             try compartments.share(history.compartment, current.generation, history: history, in: transaction)
         }
         let personnel = Personnel(session: session, reading: reading)
-        for (thread, person) in try personnel.unsettled() { try personnel.settle(thread, of: person, in: transaction) }
+        for (thread, person) in personnel.unsettled() { try personnel.settle(thread, of: person, in: transaction) }
     }
 
     private func settle(_ mark: OwedMark, in transaction: RoomTransaction) throws {

@@ -80,7 +80,9 @@ extension ComplaintDesk {
     /// The complaints of which this identity drew a lot, or once read the thread, and from which it is kept: somebody took
     /// the filing up without it, or put it out of the thread from outside, or spoiled the thread's assignments.
     func withheld(beside shutOut: [Identifier<Complaint>]) throws -> [Identifier<Complaint>] {
-        let drawn = try filings().filter { try isTaken($0.thread) && isShutOut(of: $0.thread) }.map(\.id)
+        let drawn = try filings().filter {
+            try isTaken($0.thread) && isShutOut(of: $0.thread) && !isLeftToOthers($0)
+        }.map(\.id)
         return drawn + shutOut.filter { !drawn.contains($0) }
     }
 

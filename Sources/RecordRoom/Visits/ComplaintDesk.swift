@@ -40,7 +40,7 @@ struct ComplaintDesk {
     }
 
     /// Whether somebody who acted for a committee without members, and is no candidate any more, has no conflict.
-    private func isFreeActing(_ person: Identifier<Person>, against respondent: ComplaintRespondent) throws -> Bool {
+    func isFreeActing(_ person: Identifier<Person>, against respondent: ComplaintRespondent) throws -> Bool {
         guard !candidates.contains(where: { $0.id == OpaqueID(person) }) else { return false }
         let acted = ConflictOfInterest.Candidate(id: person, isDirector: true, isActing: true)
         return try !ConflictOfInterest.eligible(
@@ -70,6 +70,7 @@ struct ComplaintDesk {
     /// The threads of complaints that this identity's keys open. One that a colleague spoiled must not take the others away.
     func all() throws -> Threadwork {
         var result = Threadwork()
+        let committee = Set(session.chain.everBelonged(to: .committee).map { Identifier<Person>($0) })
         for thread in try threads.mine().sorted() {
             do {
                 guard try threads.kind(of: thread) == .complaint else { continue }
@@ -79,7 +80,7 @@ struct ComplaintDesk {
                 let (events, spoiled) = try threads.walk(thread, .complaint, ComplaintEvent.self)
                 // A thread lies where its filing's secret says, and its filing is what a workstation handed in: one made up
                 // for another's number, with a secret of its own, is neither.
-                guard let complaint = Complaint(events, spoiled: spoiled),
+                guard let complaint = Complaint(events, spoiled: spoiled, committee: committee),
                     try Self.thread(of: complaint.id, complaint.filing) == thread,
                     try filing(of: complaint.id, under: complaint.depositKey) == complaint.filing
                 else {
@@ -116,6 +117,8 @@ struct ComplaintDesk {
         let isMember = candidates.contains { $0.id == session.me }
         // A director who took a complaint up while the committee had no members keeps it.
         facts.isOnCommittee = try isMember || (me?.holds(.director) == true && !threads.mine().isEmpty)
+        // On the committee it makes no difference, and the log need not be looked through.
+        facts.mayHoldLot = try !isMember && mayHaveDrawn(since: 0)
         return facts
     }
 

@@ -143,28 +143,3 @@ extension RecordRoom {
         }
     }
 }
-
-extension RecordRoom {
-    /// Whether a workstation left something for the committee since this person last left, and they are on it: then their
-    /// program looks whether there is a lot of theirs.
-    public func complaintsMayWait() throws(RoomError) -> Bool {
-        try translating {
-            let committee = FixedCompartment.committee
-            guard committee.members(in: session.chain).contains(where: { $0.id == session.me }) else { return false }
-            let scope = committee.id(in: session.chain.practice)
-            return try session.store.read { reading in
-                var found = false
-                let start = EntryPlace(epoch: 1, position: session.pin?.size ?? 0)
-                try reading.forEachEntry(from: start) { stored in
-                    guard !found, session.chain.stations[stored.actor] != nil,
-                        let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
-                    else { return }
-                    found = try entry.changes.contains { change in
-                        try change.address.rowClass == .deposit && reading.row(change.address)?.scope == scope
-                    }
-                }
-                return found
-            }
-        }
-    }
-}

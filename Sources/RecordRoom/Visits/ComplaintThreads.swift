@@ -4,22 +4,29 @@ import Vault
 
 // What becomes of a complaint's thread: who is let in, who is put out.
 extension ComplaintDesk {
-    /// Makes the threads of filings that nobody took up yet, and puts out whoever should have left: those recused, those
-    /// beside a seated panel, those who lost the role. A key that somebody left with is renewed.
+    /// Makes the threads of filings that nobody took up yet, for those who may handle them now, and puts out whoever should
+    /// have left: those recused, those beside a seated panel, those who lost the role, whom it is about. A key that somebody
+    /// left with is renewed.
     /// - Returns: how many filings were taken up
     func takeUp(at now: UTCTime, in transaction: RoomTransaction) throws -> Int {
         var taken = 0
         for filed in try filings() {
             guard try !isTaken(filed.thread) else { continue }
-            let people = try eligible(against: filed.filing.against).map(\.id)
-            // Whoever has come into a conflict since the draw leaves it to the others.
-            guard people.contains(session.me) else { continue }
+            let way = try way(of: filed)
+            guard !way.people.isEmpty else { continue }
+            let readers = way.staysOut ? way.people + [session.me] : way.people
             // Said before the key is made: no custodian gets a share of a complaint.
             session.unshared.insert(filed.thread)
-            _ = try threads.open(to: people, as: filed.thread, in: transaction)
+            _ = try threads.open(to: readers, as: filed.thread, in: transaction)
             try threads.add(
                 try filed.received(with: session.ring), .complaint, to: filed.thread, after: 0, at: now,
                 in: transaction)
+            if way.staysOut {
+                // They know the filing by their lot, and nothing of what follows: the next key is made without them.
+                let recused = ComplaintEvent.recused(Identifier(session.me))
+                try threads.add(recused, .complaint, to: filed.thread, after: 1, at: now, in: transaction)
+                try threads.leave(filed.thread, in: transaction)
+            }
             taken += 1
         }
         for found in try all().found {
@@ -40,7 +47,7 @@ extension ComplaintDesk {
 
     private func mayStay(_ person: OpaqueID, in complaint: Complaint) -> Bool {
         guard session.chain.members[person]?.holds([.committee, .director]) == true,
-            !complaint.recused.contains(Identifier(person))
+            !complaint.recused.contains(Identifier(person)), complaint.mayBeHandled(by: Identifier(person))
         else { return false }
         return complaint.panel.isEmpty || complaint.panel.contains(Identifier(person))
     }

@@ -20,6 +20,8 @@ public struct ComplaintEntry: Sendable {
     public let next: ComplaintNext?
     /// By when a decision is due.
     public let decideBy: CalendarDate
+    /// Those on its panel who could not be seated now: they have a conflict of interest, or are not on the committee any more.
+    public let conflicted: [Identifier<Person>]
 }
 
 /// The complaints that one's keys open.
@@ -29,6 +31,14 @@ public struct ComplaintOverview: Sendable {
     public let unreadable: Int
     /// Complaints that this person drew or read and from which somebody keeps them.
     public let withheld: [Identifier<Complaint>]
+    /// Those that this person drew and that nobody took up yet, though somebody could.
+    public let waiting: [Identifier<Complaint>]
+    /// Those that this person drew and that nobody may take up now. They are handed on once somebody can; where whoever drew them
+    /// leaves before, they must be handed in again.
+    public let stranded: [Identifier<Complaint>]
+
+    /// Whether something waits for a first answer.
+    public var hasNew: Bool { !waiting.isEmpty || entries.contains { $0.complaint.stage == .received } }
 }
 
 extension Visit where P == TakingUpComplaints {
@@ -37,7 +47,9 @@ extension Visit where P == TakingUpComplaints {
     @discardableResult
     public func takeUp() throws -> Int {
         let transaction = try writing()
-        return try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
+        let taken = try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
+        session.complaintsSeen = try reading.logSize()?.size ?? 0
+        return taken
     }
 }
 
@@ -47,16 +59,21 @@ extension Visit where P == ReadingComplaints {
         let desk = ComplaintDesk(session: session, reading: reading)
         let deadlines = try desk.deadlines()
         let threads = try desk.all()
+        let untaken = try desk.untaken()
         return ComplaintOverview(
             entries: try threads.found.map { found in
-                let eligible = try desk.eligible(against: found.complaint.filing.against)
-                    .map { Identifier<Person>($0.id) }
+                let against = found.complaint.filing.against
+                let eligible = try desk.eligible(against: against).map { Identifier<Person>($0.id) }
                 return ComplaintEntry(
                     complaint: found.complaint, people: found.people.map { Identifier($0) },
                     eligible: eligible.filter { !found.complaint.recused.contains($0) },
                     next: deadlines.next(found.complaint),
-                    decideBy: deadlines.decideBy(received: found.complaint.filing.at))
-            }, unreadable: threads.unreadable, withheld: try desk.withheld(beside: threads.shutOut))
+                    decideBy: deadlines.decideBy(received: found.complaint.filing.at),
+                    conflicted: try found.complaint.panel.filter {
+                        try !eligible.contains($0) && !desk.isFreeActing($0, against: against)
+                    })
+            }, unreadable: threads.unreadable, withheld: try desk.withheld(beside: threads.shutOut),
+            waiting: untaken.waiting, stranded: untaken.stranded)
     }
 }
 

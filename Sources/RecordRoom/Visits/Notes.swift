@@ -18,13 +18,13 @@ public enum ReadNote: Sendable {
 /// What a signature made of a draft.
 public enum SigningOutcome: Sendable {
     case signed(SignedNote)
-    /// A trainee's, with who has it for co-signing.
-    case submitted(SubmittedNote, to: [StaffMember])
+    /// A trainee's, with who has it for co-signing, and whom it cannot reach because the thread with them is spoiled.
+    case submitted(SubmittedNote, to: [StaffMember], unreached: [StaffMember])
 
     public var signedAt: UTCTime {
         switch self {
         case .signed(let note): note.signedAt
-        case .submitted(let note, _): note.submittedAt
+        case .submitted(let note, _, _): note.submittedAt
         }
     }
 }
@@ -140,10 +140,13 @@ extension Visit where P == SigningNote {
             submitted = try entry.body.draft.submitted(by: me, at: now)
             try records.write(NoteBody.submitted(submitted), .note, record: note, in: compartment, to: transaction)
         }
-        let supervisors = try Submissions(session: session, reading: reading)
+        let handed = try Submissions(session: session, reading: reading)
             .handOver(note, of: entry.body.caseID, at: now, in: transaction)
-        guard !supervisors.isEmpty else { throw RoomError.denied(rule: .traineeCannotSignAlone) }
-        return .submitted(submitted, to: try supervisors.compactMap { try session.staff(Identifier($0)) })
+        guard !handed.supervisors.isEmpty else { throw RoomError.denied(rule: .traineeCannotSignAlone) }
+        func staff(_ people: [OpaqueID]) throws -> [StaffMember] {
+            try people.compactMap { try session.staff(Identifier($0)) }
+        }
+        return .submitted(submitted, to: try staff(handed.supervisors), unreached: try staff(handed.unreached))
     }
 }
 

@@ -110,6 +110,8 @@ public struct FulfilledReview: Sendable {
     public let refusal: ReviewEvent.Refusal?
     /// Which of those asked for are no signed notes of this identity's cases.
     public let missing: [Identifier<SessionNote>]
+    /// How many cases and notes of theirs were left out of a draw because they could not be read as they should be.
+    public let spoiled: Int
 }
 
 extension Visit where P == FulfillingReview {
@@ -119,8 +121,10 @@ extension Visit where P == FulfillingReview {
         var lent: [Identifier<SessionNote>] = []
         var refusal: ReviewEvent.Refusal?
         var missing: [Identifier<SessionNote>] = []
+        var spoiled = 0
         let review = try add { desk, review, thread in
             let (refused, found) = try desk.found(for: review)
+            spoiled = found.spoiled
             guard let refused else {
                 lent = found.notes.map(\.lent.note)
                 return try desk.lending(found, of: review, in: thread)
@@ -131,7 +135,8 @@ extension Visit where P == FulfillingReview {
             return event
         }
         return FulfilledReview(
-            id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal, missing: missing)
+            id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal, missing: missing,
+            spoiled: spoiled)
     }
 }
 
@@ -144,9 +149,7 @@ extension RecordRoom {
     /// - Parameter all: whether to look through every review of this identity's, not only where something happened since its pin
     public func fulfillReviews(all: Bool = false) throws(RoomError) -> [FulfilledReview] {
         guard session.chain.members[session.me]?.holds([.counselor, .trainee]) == true else { return [] }
-        let waiting = try translating {
-            try session.store.read { try ReviewDesk(session: session, reading: $0).waiting(all: all) }
-        }
+        let waiting = try translating { try reviewsWaiting(all: all) }
         session.news = []
         var result: [FulfilledReview] = []
         for thread in waiting {
@@ -159,6 +162,17 @@ extension RecordRoom {
             if let done { result.append(done) }
         }
         return result
+    }
+
+    /// Which threads are reviews that wait only what lies in them tells: it is opened after an entry, as everything is. With
+    /// the clock behind nothing could be done about them anyway.
+    private func reviewsWaiting(all: Bool) throws -> [OpaqueID] {
+        let candidates = try session.store.read { try ReviewDesk(session: session, reading: $0).mayWait(all: all) }
+        guard !candidates.isEmpty else { return [] }
+        let now = session.surroundings.now()
+        try Pins(session: session).refuseClockBehind(now)
+        try write { try session.append(.settling(at: now), to: $0) }
+        return try session.store.read { try ReviewDesk(session: session, reading: $0).waiting(among: candidates) }
     }
 
     /// The reviews that a typed prefix may mean. Only identifiers are looked at.

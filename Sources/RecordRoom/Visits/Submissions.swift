@@ -86,10 +86,21 @@ struct Submissions {
 
     // MARK: a trainee's side
 
-    /// Whether this version was handed to every supervisor whom the author has now.
+    /// Whether this version was handed to every supervisor whom the author has now and whom it can reach: where the thread of
+    /// one agreement is spoiled, the others still work.
     func isHandedOver(_ note: OpaqueID, revision: UInt32, at now: UTCTime) throws -> Bool {
-        try Agreements(session: session, reading: reading).asTrainee(at: now).allSatisfy {
-            try has($0, note, revision)
+        let agreements = try Agreements(session: session, reading: reading).asTrainee(at: now)
+        let answers = try agreements.compactMap { try hasReached($0, note, revision) }
+        return answers.allSatisfy { $0 } && answers.isEmpty == agreements.isEmpty
+    }
+
+    /// Whether a version was handed to a supervisor; nil where it was not and cannot be.
+    private func hasReached(_ agreement: Agreements.Agreement, _ note: OpaqueID, _ revision: UInt32) throws -> Bool? {
+        try unlessSpoiled {
+            if try has(agreement, note, revision) { return true }
+            let compartments = Compartments(session: session)
+            guard try compartments.mayPrepareToWrite(agreement.thread, reading: reading) else { throw RoomError.noKey }
+            return false
         }
     }
 
@@ -101,17 +112,30 @@ struct Submissions {
         }
     }
 
-    /// Hands the newest version of a note to each supervisor of this identity who has not got it.
-    /// - Returns: the supervisors who have it now
+    /// Who has a note for co-signing.
+    struct HandedOver {
+        var supervisors: [OpaqueID] = []
+        /// Those whom it cannot reach, because the thread with them is not what it should be.
+        var unreached: [OpaqueID] = []
+    }
+
+    /// Hands the newest version of a note to each supervisor of this identity who has not got it. Each agreement stands by
+    /// itself: one whose thread somebody spoiled keeps none of the others from working.
+    /// - Throws: `RoomError.altered` where it reaches nobody
     func handOver(
         _ note: OpaqueID, of caseID: Identifier<CounselingCase>, at now: UTCTime, in transaction: RoomTransaction
-    ) throws -> [OpaqueID] {
+    ) throws -> HandedOver {
         guard let (row, revision) = try records.newest(note) else { throw RoomError.notFound(.note) }
-        var supervisors: [OpaqueID] = []
+        var result = HandedOver()
         for agreement in try Agreements(session: session, reading: reading).asTrainee(at: now) {
             guard let supervisor = session.chain.members[agreement.supervisor] else { continue }
-            supervisors.append(supervisor.id)
-            if try has(agreement, note, revision) { continue }
+            // Everything is read before anything is written: what fails halfway must undo all of it.
+            guard let had = try hasReached(agreement, note, revision) else {
+                result.unreached.append(supervisor.id)
+                continue
+            }
+            result.supervisors.append(supervisor.id)
+            if had { continue }
             let letter = try LentKeys.letter(
                 lending: [row], to: [supervisor], in: agreement.thread, by: session.ring)
             try threads.add(
@@ -120,6 +144,7 @@ struct Submissions {
                     lastingHash: try row.lasting().hex, keys: Base64.encode(letter.bytes, padded: true)),
                 .supervisionEvent, to: agreement.thread, at: now, in: transaction)
         }
-        return supervisors
+        guard !result.supervisors.isEmpty || result.unreached.isEmpty else { throw RoomError.altered }
+        return result
     }
 }

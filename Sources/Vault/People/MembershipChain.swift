@@ -279,24 +279,31 @@ public struct MembershipChain: Sendable {
         return before?.isActive == true || tenures.contains { $0.from > position && $0.isActive }
     }
 
+    /// Everyone who belonged to a fixed compartment at a position or later, by a duty or by acting for it while it had nobody;
+    /// everybody whom the chain knows where duties cannot be read.
+    public func everBelonged(to fixed: FixedCompartment, since position: UInt32 = 0) -> Set<OpaqueID> {
+        opened ? members(of: fixed, since: position) : Set(members.keys)
+    }
+
     /// Everyone who belonged to a fixed compartment at a position or at any later one.
     func members(of fixed: FixedCompartment, since position: UInt32) -> Set<OpaqueID> {
         let changes = Set(tenures.values.flatMap { $0.map(\.from) }.filter { $0 > position }).union([position])
-        var result: Set<OpaqueID> = []
-        for change in changes {
-            func holding(_ duties: Duties?) -> [OpaqueID] {
-                tenures.compactMap { person, tenures in
-                    guard let held = tenures.last(where: { $0.from <= change })?.duties, !held.isEmpty else {
-                        return nil
-                    }
-                    return duties.map { !held.isDisjoint(with: $0) } ?? true ? person : nil
+        return changes.reduce(into: []) { $0.formUnion(belonged(to: fixed, at: $1)) }
+    }
+
+    /// Who belonged to a fixed compartment at a position; nobody where duties cannot be read.
+    public func belonged(to fixed: FixedCompartment, at position: UInt32) -> Set<OpaqueID> {
+        func holding(_ duties: Duties?) -> [OpaqueID] {
+            tenures.compactMap { person, tenures in
+                guard let held = tenures.last(where: { $0.from <= position })?.duties, !held.isEmpty else {
+                    return nil
                 }
+                return duties.map { !held.isDisjoint(with: $0) } ?? true ? person : nil
             }
-            var members = holding(fixed.duties)
-            if members.isEmpty, fixed == .audit || fixed == .committee { members = holding(.director) }
-            result.formUnion(members)
         }
-        return result
+        let members = holding(fixed.duties)
+        guard members.isEmpty, fixed == .audit || fixed == .committee else { return Set(members) }
+        return Set(holding(.director))
     }
 
     /// Every active person.
