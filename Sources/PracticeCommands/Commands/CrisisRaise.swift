@@ -27,6 +27,8 @@ struct CrisisRaise: TacetCommand {
         let names: [ShortName]
         /// Whether the client's file is not in order, so that neither counselors nor desk are told.
         let isAlone: Bool
+        /// nil without a client.
+        var isDeskTold: Bool?
         /// Whether it stood already: nothing was said, and this computer raised it a moment ago.
         var stoodAlready = false
     }
@@ -150,7 +152,8 @@ struct CrisisRaise: TacetCommand {
         if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, &doubts, context) }
         let id = try raised.get()
         lately?.remember(id)
-        return Raised(id: id, by: nil, phones: [], names: [], isAlone: isAlone)
+        return Raised(
+            id: id, by: nil, phones: [], names: [], isAlone: isAlone, isDeskTold: known.client.map { _ in !isAlone })
     }
 
     private func asPerson(
@@ -163,14 +166,17 @@ struct CrisisRaise: TacetCommand {
             try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, &doubts, context)
         }
         let known = report
-        let (id, isAlone) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
+        let (id, isAlone, isDeskTold) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
             let id = try visit.raise(known)
-            return (id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false)
+            return (
+                id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false,
+                try known.client.map { try visit.reachesDesk(of: $0) }
+            )
         }
         RaisedLately(practice: practice.id, in: context.folder).remember(id)
         return Raised(
             id: id, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
-            names: practice.room.onDutyWithoutList(), isAlone: isAlone)
+            names: practice.room.onDutyWithoutList(), isAlone: isAlone, isDeskTold: isDeskTold)
     }
 
     /// The client who is meant. One that cannot be told is no reason to stop: what was typed is kept, to be linked later.
@@ -240,11 +246,13 @@ struct CrisisRaise: TacetCommand {
                     doubts.options.map { .string($0.name) } + (doubts.client == nil ? [] : [.string("client")])),
                 "client": .optional(report.client?.hex), "signedBy": .string(raised.by ?? "station"),
                 "clientFileSound": .boolean(!raised.isAlone),
+                "deskTold": raised.isDeskTold.map { .boolean($0) } ?? .null,
                 "phone": context.crisisPhonesJSON(raised.names),
             ]),
             remarks: (raised.stoodAlready ? [context.say(.crisisRaisedAgain)] : [])
                 + (raised.by == nil && !raised.stoodAlready ? [context.say(.crisisRaisedStation)] : [])
                 + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
+                + (raised.isDeskTold == false ? [context.say(.crisisDeskUntold)] : [])
                 + [context.say(.crisisRaisedNext, ["id": short])])
     }
 }

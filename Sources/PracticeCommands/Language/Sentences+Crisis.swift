@@ -37,6 +37,14 @@ extension Catalogue {
             .crisisRaisedAlone,
             "The client's file is not in order, so supervisors and directors alone are told. Call the client's counselor.",
             "该来访者档案的权限记录有误，因此只通知了督导师与咨询服务负责人。请致电该来访者的咨询师。"),
+        Entry(
+            .crisisDeskUntold,
+            "The front desk could not be told: keys to the client's file are not in order. Phone the front desk, and let tacet audit verify name what is wrong.",
+            "未能通知前台：该来访者档案的密钥记录有误。请致电前台，并运行 tacet audit verify 查明问题。"),
+        Entry(
+            .crisisDeskUntoldOver,
+            "The front desk could not be told that it is over: keys to the client's file are not in order. Phone the front desk.",
+            "未能通知前台危机已解除：该来访者档案的密钥记录有误。请致电前台。"),
         Entry(.crisisRaisedStation, "It is signed by this workstation, not by a person.", "由本工作站签署，未署个人姓名。"),
         Entry(.crisisInstead, "It could not be signed in your name: {fault} This workstation signed it instead.", "未能以您本人名义签署：{fault}已改由本工作站签署。"),
         Entry(.crisisPartial, "Only what you raised yourself is open to you; how it went on is not.", "您只能看到自己上报的内容，后续情况不对您开放。"),
@@ -86,6 +94,7 @@ extension Catalogue {
         Entry(.crisisReasonOwn, "nobody co-signs their own proposal", "不能审签自己的提议"),
         Entry(.crisisReasonReport, "suspected harm was not reported", "疑似伤害尚未报告"),
         Entry(.crisisReasonLinked, "it has a client already", "已关联来访者"),
+        Entry(.crisisReasonNumber, "its number does not follow those before it", "编号与前面的记录不相衔接"),
         Entry(.crisisReasonContradictory, "it contradicts itself", "内容自相矛盾"),
         Entry(.crisisUnreadable, "Messages about crises that could not be read or belong to no flag that opens: {count}.", "有 {count} 条危机信息无法读取，或不属于可打开的预警。"),
         Entry(.crisisClockBehindMark, "The clock of the computer was behind: the times may be wrong.", "该计算机时钟偏慢：时间可能不准确。"),
