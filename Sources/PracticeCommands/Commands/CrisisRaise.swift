@@ -71,6 +71,7 @@ struct CrisisRaise: TacetCommand {
             try keep(report, context)
             throw error
         }
+        // What cannot be added any more is no reason to hold back that the flag stands.
         if isAsked, report.client == nil, !wantsPerson { try askMore(of: raised.id, context) }
         return reply(raised, report, doubts, context)
     }
@@ -195,9 +196,14 @@ struct CrisisRaise: TacetCommand {
 
     /// What could not be saved must not be lost with the process.
     private func keep(_ report: CrisisReport, _ context: CommandContext) throws {
-        guard !context.options.json, let seen = report.seen else { return }
+        let texts = texts(of: report)
+        guard !context.options.json, !texts.isEmpty else { return }
         try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
-        try context.terminal.writeLine(seen, to: .error)
+        for text in texts { try context.terminal.writeLine(text, to: .error) }
+    }
+
+    private func texts(of report: CrisisReport) -> [String] {
+        [report.seen, report.name, report.place, report.means, report.callback].compactMap { $0 }
     }
 
     // MARK: afterwards
@@ -216,7 +222,12 @@ struct CrisisRaise: TacetCommand {
         more.means = try answer(.crisisAskMeans, context)
         more.callback = try answer(.crisisAskCallback, context)
         guard !more.isEmpty else { return }
-        try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil)
+        let added = Result { try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil) }
+        guard case .failure(let fault) = added else { return }
+        let told = FaultText(fault, context.catalogue)
+        try context.terminal.writeLine(
+            context.say(.crisisMoreNotSaved, ["fault": told.message]), to: .error, tone: .fault)
+        for text in texts(of: more) { try context.terminal.writeLine(text, to: .error) }
     }
 
     private func reply(

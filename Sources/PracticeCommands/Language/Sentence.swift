@@ -1013,6 +1013,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisRuleSupervisorHint = "crisis.ruleSupervisorHint"
     case crisisRaisedNext = "crisis.raisedNext"
     case crisisRaisedStation = "crisis.raisedStation"
+    case typedNotSaved = "typed.notSaved"
+    case crisisMoreNotSaved = "crisis.moreNotSaved"
     case crisisDeskUntold = "crisis.deskUntold"
     case crisisDeskUntoldOver = "crisis.deskUntoldOver"
     case crisisRaisedAlone = "crisis.raisedAlone"

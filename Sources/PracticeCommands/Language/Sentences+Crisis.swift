@@ -37,6 +37,8 @@ extension Catalogue {
             .crisisRaisedAlone,
             "The client's file is not in order, so supervisors and directors alone are told. Call the client's counselor.",
             "该来访者档案的权限记录有误，因此只通知了督导师与咨询服务负责人。请致电该来访者的咨询师。"),
+        Entry(.typedNotSaved, "What you typed, to be kept elsewhere if it was not saved:", "以下是您输入的内容；如未保存，请另行留存："),
+        Entry(.crisisMoreNotSaved, "The flag stands, but this was NOT SAVED ({fault}). Keep it, and tell whoever takes the flag up:", "预警已上报，但以下内容未能保存（{fault}）。请留存，并告知接手的人："),
         Entry(
             .crisisDeskUntold,
             "The front desk could not be told: keys to the client's file are not in order. Phone the front desk, and let tacet audit verify name what is wrong.",
