@@ -73,6 +73,74 @@ struct CrisisTests {
         }
     }
 
+    // MARK: the order
+
+    @Test("a number without a right, or far beyond, moves nothing; what was refused stays before what is signed next")
+    func order() throws {
+        func numbered(_ number: Int, _ what: CrisisAct, by author: CrisisAuthor, id: UInt8) throws -> CrisisDeposit {
+            CrisisDeposit(
+                id: try identifier(id), author: author,
+                event: CrisisEvent(
+                    flag: try identifier(0x11), number: number, position: 3, at: try time(start), by: author.person,
+                    clockBehind: false, what: what))
+        }
+        let gap = CrisisFlag.widestGap
+        let (first, su) = (try raised(), try author(1))
+        let stranger = try flag(first, numbered(1 << 30, .acknowledged, by: author(6), id: 0x20))
+        #expect(stranger.lastNumber == 1 && stranger.faults.map(\.problem) == [.notEntitled])
+        let beyond = try flag(first, numbered(2 + gap, .acknowledged, by: su, id: 0x20))
+        #expect(beyond.lastNumber == 1 && beyond.faults.map(\.problem) == [.farBeyond])
+        let far = try flag(first, numbered(1 + gap, .acknowledged, by: su, id: 0x20))
+        #expect(far.lastNumber == 1 + gap && far.state == .acknowledged)
+        // Anybody with the folder may add details, but not push the order to its end.
+        let detail = CrisisAct.detailed(CrisisReport(seen: "x"))
+        let added = try flag(
+            first, numbered(1 << 30, detail, by: .station, id: 0x20), numbered(2, .acknowledged, by: su, id: 0x21))
+        #expect(added.lastNumber == 2 && added.state == .acknowledged && added.report.seen == nil)
+        // A signature given in advance counts for nothing that comes after it.
+        let early = try numbered(9, .resolved, by: su, id: 0x20)
+        let refused = try flag(first, early)
+        #expect(refused.lastNumber == 9 && refused.faults.count == 1)
+        let over = try CrisisProposal("over", noReport: nil)
+        let proposed = try flag(
+            first, early, numbered(10, .acknowledged, by: su, id: 0x21),
+            numbered(11, .proposed(over), by: author(5), id: 0x22))
+        #expect(proposed.state == .proposed)
+        // A first act that names another number than 1 pushes nothing either.
+        let loud = CrisisDeposit(
+            id: first.id, author: .station,
+            event: CrisisEvent(
+                flag: nil, number: 1 << 30, position: 3, at: try time(start), by: nil, clockBehind: false,
+                what: .raised(CrisisReport())))
+        #expect(try flag(loud).lastNumber == 1)
+    }
+
+    @Test("the newest card is the last of whoever counsels now, and no number far beyond stands before it")
+    func cards() throws {
+        let json = #"{"name": "王小明", "phone": "13800138000"}"#
+        let bearer = EmergencyCard.Bearer(
+            try ClientProfile.read(json: Array(json.utf8), today: try #require(CalendarDate("2026-12-01"))))
+        func written(_ number: Int, now isByCounselor: Bool, at text: String? = nil) throws -> EmergencyCard.Written {
+            EmergencyCard.Written(
+                id: "\(number)",
+                card: EmergencyCard(
+                    client: try identifier(0xC0), bearer: bearer, number: number, at: try time(text ?? start),
+                    by: try identifier(3),
+                    additions: try EmergencyCard.Additions(location: nil, safetyPlan: nil, level: nil)),
+                isByCounselor: isByCounselor)
+        }
+        #expect(EmergencyCard.newest(of: []).card == nil && EmergencyCard.newest(of: []).next == 1)
+        let (one, two, former) = (
+            try written(1, now: true), try written(2, now: true, at: "2026-11-01T00:00:00Z"), try written(7, now: false)
+        )
+        #expect(EmergencyCard.newest(of: [two, one]).card == two.card)
+        let mixed = EmergencyCard.newest(of: [former, two, one])
+        #expect(mixed.card == two.card && mixed.next == 8)
+        #expect(EmergencyCard.newest(of: [former]).card == former.card)
+        let beyond = EmergencyCard.newest(of: [one, two, try written(1 << 30, now: true)])
+        #expect(beyond.card == two.card && beyond.next == 3)
+    }
+
     // MARK: the clock
 
     @Test("the first intervention is due by level, and unassessed counts as high")

@@ -3,7 +3,8 @@ public struct CrisisEvent: RecordBody {
     private var schema = SchemaVersion1()
     /// The flag; nil in the first, which is the flag.
     public let flag: Identifier<CrisisFlag>?
-    /// One more than the greatest that its author saw of this flag, from 1: an order that no clock can break.
+    /// One more than the greatest that its author saw of this flag by somebody with the right, from 1: an order that no clock can
+    /// break. The first one's is 1, whatever it says.
     public let number: Int
     /// The position of the membership chain when it was made, by which its author's right is judged.
     public let position: UInt32

@@ -20,7 +20,11 @@ extension CrisisFlag {
             for deposit in own.filter({ $0.id != id }).sorted(by: CrisisDeposit.precedes) {
                 do throws(CrisisProblem) {
                     flag = try flag.after(deposit, counsels: counsels)
-                } catch { flag.faults.append((deposit, error)) }
+                } catch {
+                    flag.faults.append((deposit, error))
+                    // What was refused when it was signed stays before whatever is signed next, and so stays refused.
+                    if error.isOfState { flag.lastNumber = max(flag.lastNumber, deposit.event.number) }
+                }
             }
             flags.append(flag)
         }
@@ -56,7 +60,9 @@ extension CrisisFlag {
         // Nobody acts by a right that they had before the flag was there.
         guard event.position >= deposits[0].event.position else { throw .notEntitled }
         guard isEntitled(deposit.author, to: event.what.step, counsels: counsels) else { throw .notEntitled }
+        guard event.number - lastNumber <= Self.widestGap else { throw .farBeyond }
         var next = self
+        next.lastNumber = max(lastNumber, event.number)
         next.state = try state.advance(event.what.step)
         try next.take(event)
         next.deposits.append(deposit)

@@ -56,10 +56,17 @@ public struct CrisisFlag: Sendable {
     public internal(set) var isReported = false
     /// Since when a report is owed.
     public internal(set) var reportOwedSince: UTCTime?
+    /// The number after which the next act is numbered: the greatest of those whose author had the right, whether or not the state
+    /// allowed the act. Whoever has no right to anything has no part in the order either.
+    public internal(set) var lastNumber = 1
     /// What counts, in order.
     public internal(set) var deposits: [CrisisDeposit]
     /// What was signed and does not count.
     public internal(set) var faults: [(deposit: CrisisDeposit, problem: CrisisProblem)] = []
+
+    /// An act that is numbered further beyond those before it does not count. Somebody who reads a part of a flag's acts misses
+    /// some, but not so many; and nobody reaches numbers beyond which none can be counted on.
+    public static let widestGap = 1024
 
     /// Unassessed counts as high.
     public var level: CrisisLevel { assessedLevel ?? .high }

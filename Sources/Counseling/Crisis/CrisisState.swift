@@ -45,8 +45,18 @@ public enum CrisisProblem: Error, Hashable, Sendable {
     case reportMissing
     /// It belongs to a client already.
     case alreadyLinked
+    /// Its number lies far beyond those of the acts before it.
+    case farBeyond
     /// It does not say who signed it, or of what flag it is.
     case contradictory
     /// It does not open, or says nothing that this program knows.
     case unreadable
+
+    /// Whether the author had the right to such an act, but not as the flag stood.
+    var isOfState: Bool {
+        switch self {
+        case .refusedStep, .ownProposal, .reportMissing, .alreadyLinked: true
+        case .notEntitled, .farBeyond, .contradictory, .unreadable: false
+        }
+    }
 }

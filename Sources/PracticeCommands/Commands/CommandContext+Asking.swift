@@ -109,9 +109,11 @@ extension CommandContext {
     /// Text line by line, up to a dot.
     func askText() throws -> String {
         try announce(.promptEndWithDot)
-        return try terminal.readText {
+        let text = try terminal.readText {
             try? announce(.promptLineCut, ["limit": "\(Terminal.longestTypedLine)"])
         }
+        typed.add(text)
+        return text
     }
 
     func requireTerminal() throws {

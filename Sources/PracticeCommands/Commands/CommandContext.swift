@@ -13,6 +13,8 @@ struct CommandContext {
     var unlocked: UnlockedIdentity?
     /// What stands for standard input; nil for standard input itself.
     var input: [UInt8]?
+    /// What was typed at length, until the command ends.
+    let typed = TypedWords()
 
     var catalogue: Catalogue { speech.catalogue }
 

@@ -16,20 +16,28 @@ struct CrisisAck: TacetCommand {
             let id = try context.flag(flag, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.crisisAckBefore, ["id": short])
-            try Self.takeUp(id, practice, context)
+            let isDeskTold = try Self.takeUp(id, practice, context)
             let person = try context.actingShortName().text
             return Reply(
                 lines: [context.say(.crisisAckAfter, ["id": short, "person": person])],
-                json: .object(["id": .string(id.hex), "acknowledgedBy": .string(person)]),
-                remarks: [context.say(.crisisAckNext, ["id": short])])
+                json: .object([
+                    "id": .string(id.hex), "acknowledgedBy": .string(person),
+                    "deskTold": isDeskTold.map { .boolean($0) } ?? .null,
+                ]),
+                remarks: (isDeskTold == false ? [context.say(.crisisDeskUntold)] : [])
+                    + [context.say(.crisisAckNext, ["id": short])])
         }
     }
 
+    /// - Returns: whether the desk is told of the flag; nil where it has no client
     private static func takeUp(
         _ id: Identifier<CrisisFlag>, _ practice: OpenPractice, _ context: CommandContext
-    ) throws {
+    ) throws -> Bool? {
         do {
-            try practice.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
+            return try practice.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { visit in
+                try visit.acknowledge()
+                return try visit.reachesDesk()
+            }
         } catch let error {
             guard case .denied(.flagIsAcknowledged) = error else { throw error }
             throw try had(id, practice, context) ?? error
@@ -142,15 +150,18 @@ struct CrisisLinkCommand: TacetCommand {
             let person = try context.client(client, in: practice)
             let arguments = ["id": id.shortForm(characters: 4), "client": ClientCode(of: person).description]
             try context.announce(.crisisLinkBefore, arguments)
-            let isSound = try practice.room.visit(for: LinkingFlag.self, about: .flag(id)) { visit in
+            let (isSound, isDeskTold) = try practice.room.visit(for: LinkingFlag.self, about: .flag(id)) { visit in
                 try visit.link(to: person)
-                return try visit.reachesCounselors(of: person)
+                return try (visit.reachesCounselors(of: person), visit.reachesDesk(of: person))
             }
             return Reply(
                 lines: [context.say(.crisisLinkAfter, arguments)],
                 json: .object([
                     "id": .string(id.hex), "client": .string(person.hex), "clientFileSound": .boolean(isSound),
-                ]), remarks: isSound ? [] : [context.say(.crisisRaisedAlone)])
+                    "deskTold": .boolean(isDeskTold),
+                ]),
+                remarks: (isSound ? [] : [context.say(.crisisRaisedAlone)])
+                    + (isDeskTold ? [] : [context.say(.crisisDeskUntold)]))
         }
     }
 }
@@ -249,10 +260,16 @@ struct CrisisResolve: TacetCommand {
             }
             if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.crisisCosignQuestion) }
         }
-        try practice.room.visit(for: CosigningResolution.self, about: .flag(flag.id)) { try $0.cosign() }
+        let isDeskTold = try practice.room.visit(for: CosigningResolution.self, about: .flag(flag.id)) { visit in
+            try visit.cosign()
+            return try visit.reachesDesk()
+        }
         return Reply(
             lines: [context.say(.crisisCosignAfter, ["id": short])],
-            json: .object(["id": .string(flag.id.hex), "state": .string(CrisisState.resolved.rawValue)]))
+            json: .object([
+                "id": .string(flag.id.hex), "state": .string(CrisisState.resolved.rawValue),
+                "deskTold": isDeskTold.map { .boolean($0) } ?? .null,
+            ]), remarks: isDeskTold == false ? [context.say(.crisisDeskUntoldOver)] : [])
     }
 
     private func propose(

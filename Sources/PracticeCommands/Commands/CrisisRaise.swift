@@ -27,6 +27,8 @@ struct CrisisRaise: TacetCommand {
         let names: [ShortName]
         /// Whether the client's file is not in order, so that neither counselors nor desk are told.
         let isAlone: Bool
+        /// nil without a client.
+        var isDeskTold: Bool?
         /// Whether it stood already: nothing was said, and this computer raised it a moment ago.
         var stoodAlready = false
     }
@@ -69,6 +71,7 @@ struct CrisisRaise: TacetCommand {
             try keep(report, context)
             throw error
         }
+        // What cannot be added any more is no reason to hold back that the flag stands.
         if isAsked, report.client == nil, !wantsPerson { try askMore(of: raised.id, context) }
         return reply(raised, report, doubts, context)
     }
@@ -150,7 +153,8 @@ struct CrisisRaise: TacetCommand {
         if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, &doubts, context) }
         let id = try raised.get()
         lately?.remember(id)
-        return Raised(id: id, by: nil, phones: [], names: [], isAlone: isAlone)
+        return Raised(
+            id: id, by: nil, phones: [], names: [], isAlone: isAlone, isDeskTold: known.client.map { _ in !isAlone })
     }
 
     private func asPerson(
@@ -163,14 +167,17 @@ struct CrisisRaise: TacetCommand {
             try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, &doubts, context)
         }
         let known = report
-        let (id, isAlone) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
+        let (id, isAlone, isDeskTold) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
             let id = try visit.raise(known)
-            return (id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false)
+            return (
+                id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false,
+                try known.client.map { try visit.reachesDesk(of: $0) }
+            )
         }
         RaisedLately(practice: practice.id, in: context.folder).remember(id)
         return Raised(
             id: id, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
-            names: practice.room.onDutyWithoutList(), isAlone: isAlone)
+            names: practice.room.onDutyWithoutList(), isAlone: isAlone, isDeskTold: isDeskTold)
     }
 
     /// The client who is meant. One that cannot be told is no reason to stop: what was typed is kept, to be linked later.
@@ -189,9 +196,14 @@ struct CrisisRaise: TacetCommand {
 
     /// What could not be saved must not be lost with the process.
     private func keep(_ report: CrisisReport, _ context: CommandContext) throws {
-        guard !context.options.json, let seen = report.seen else { return }
+        let texts = texts(of: report)
+        guard !context.options.json, !texts.isEmpty else { return }
         try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
-        try context.terminal.writeLine(seen, to: .error)
+        for text in texts { try context.terminal.writeLine(text, to: .error) }
+    }
+
+    private func texts(of report: CrisisReport) -> [String] {
+        [report.seen, report.name, report.place, report.means, report.callback].compactMap { $0 }
     }
 
     // MARK: afterwards
@@ -210,7 +222,12 @@ struct CrisisRaise: TacetCommand {
         more.means = try answer(.crisisAskMeans, context)
         more.callback = try answer(.crisisAskCallback, context)
         guard !more.isEmpty else { return }
-        try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil)
+        let added = Result { try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil) }
+        guard case .failure(let fault) = added else { return }
+        let told = FaultText(fault, context.catalogue)
+        try context.terminal.writeLine(
+            context.say(.crisisMoreNotSaved, ["fault": told.message]), to: .error, tone: .fault)
+        for text in texts(of: more) { try context.terminal.writeLine(text, to: .error) }
     }
 
     private func reply(
@@ -240,11 +257,13 @@ struct CrisisRaise: TacetCommand {
                     doubts.options.map { .string($0.name) } + (doubts.client == nil ? [] : [.string("client")])),
                 "client": .optional(report.client?.hex), "signedBy": .string(raised.by ?? "station"),
                 "clientFileSound": .boolean(!raised.isAlone),
+                "deskTold": raised.isDeskTold.map { .boolean($0) } ?? .null,
                 "phone": context.crisisPhonesJSON(raised.names),
             ]),
             remarks: (raised.stoodAlready ? [context.say(.crisisRaisedAgain)] : [])
                 + (raised.by == nil && !raised.stoodAlready ? [context.say(.crisisRaisedStation)] : [])
                 + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
+                + (raised.isDeskTold == false ? [context.say(.crisisDeskUntold)] : [])
                 + [context.say(.crisisRaisedNext, ["id": short])])
     }
 }

@@ -135,6 +135,7 @@ struct CrisisShow: TacetCommand {
             case .ownProposal: .crisisReasonOwn
             case .reportMissing: .crisisReasonReport
             case .alreadyLinked: .crisisReasonLinked
+            case .farBeyond: .crisisReasonNumber
             case .contradictory, .unreadable: .crisisReasonContradictory
             }
         }

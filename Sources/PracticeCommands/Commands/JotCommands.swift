@@ -41,6 +41,7 @@ struct JotLeave: TacetCommand {
             if given == nil {
                 try context.announce(.jotNotSaved)
                 try context.announceLine(text)
+                context.typed.forget()
             }
             guard case .noKey = error else { throw error }
             throw CommandFault(.notAllowed, "no-key", .jotNoKey, ["case": short], hint: .jotNoKeyHint)

@@ -63,6 +63,8 @@ public func runTacet() -> Int32 {
     _ = platform_forbid_core_dumps()
     _ = platform_restore_fatal_signals()
     _ = SecureMemory.start()
+    // A limit on the size of files is a full disk: told, not died of.
+    signal(SIGXFSZ, SIG_IGN)
     umask(0o007)
     let environment = ProcessInfo.processInfo.environment
     let catalogue = Catalogue(Language.chosen(environment: environment, practiceSetting: nil))
@@ -95,6 +97,7 @@ private func perform(
         let reply = try command.perform(context)
         return tell(reply, asJSON: command.common.json, terminal, environment, context.catalogue)
     } catch {
+        try? context.showTyped(after: error)
         return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
     }
 }

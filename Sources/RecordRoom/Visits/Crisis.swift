@@ -121,6 +121,20 @@ extension Visit where P: CrisisPurpose {
     }
 }
 
+extension Visit where P: CrisisPurpose {
+    /// Whether the desk can be told of what is done about a client; not where the file's keys or the desk's are not in order.
+    public func reachesDesk(of client: Identifier<Client>) throws -> Bool {
+        try CrisisFlags(session: session, reading: reading).reachesDesk(of: client)
+    }
+
+    /// The same of the visit's flag; nil while it has no client.
+    public func reachesDesk() throws -> Bool? {
+        guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
+        let flags = CrisisFlags(session: session, reading: reading)
+        return try flags.flag(id).client.map { try flags.reachesDesk(of: $0) }
+    }
+}
+
 extension Visit where P == AcknowledgingFlag {
     /// Takes the visit's flag up, by name: the clock stops.
     public func acknowledge() throws { try act(.acknowledged) }

@@ -12,10 +12,9 @@ extension Visit where P == WritingCard {
         guard case .emergencyCard(let client) = subject else { throw RoomError.notFound(.client) }
         let transaction = try writing()
         let flags = CrisisFlags(session: session, reading: reading)
-        let last = try flags.card(of: client)
-        let number = min((last?.number ?? 0) + 1, CrisisFlags.lastNumber)
+        let (last, next) = try flags.card(of: client)
         let card = EmergencyCard(
-            client: client, bearer: try bearer(client, asIn: last), number: number, at: now,
+            client: client, bearer: try bearer(client, asIn: last), number: min(next, CrisisFlags.lastNumber), at: now,
             by: Identifier(session.me), additions: additions)
         let me = session.chain.members[session.me].map { [$0] } ?? []
         try flags.seal(
@@ -40,7 +39,7 @@ extension Visit where P == ReadingCard {
     /// The card of this person's own client.
     public func card() throws -> EmergencyCard {
         guard case .emergencyCard(let client) = subject,
-            let card = try CrisisFlags(session: session, reading: reading).card(of: client)
+            let card = try CrisisFlags(session: session, reading: reading).card(of: client).card
         else { throw RoomError.notFound(.card) }
         return card
     }
@@ -52,7 +51,7 @@ extension Visit where P == OpeningCard {
         guard case .emergencyCard(let client) = subject else { throw RoomError.notFound(.card) }
         let transaction = try writing()
         let flags = CrisisFlags(session: session, reading: reading)
-        guard let card = try flags.card(of: client) else { throw RoomError.notFound(.card) }
+        guard let card = try flags.card(of: client).card else { throw RoomError.notFound(.card) }
         for flag in try flags.flags() where flag.client == client && flag.state != .resolved {
             try flags.deposit(
                 .cardOpened, about: flag, to: try flags.knownCounselors(of: client), at: now, in: transaction)

@@ -14,11 +14,10 @@ extension CrisisFlags {
         in transaction: RoomTransaction
     ) throws -> Identifier<CrisisFlag> {
         let me = Identifier<Person>(session.me)
-        let seen = flag.map { $0.deposits + $0.faults.map(\.deposit) } ?? []
         let position = session.chain.head.position
         let event = CrisisEvent(
-            flag: flag?.id, number: min((seen.map(\.event.number).max() ?? 0) + 1, Self.lastNumber), position: position,
-            at: now, by: me, clockBehind: Pins(session: session).isBehind(now), what: what)
+            flag: flag?.id, number: min((flag?.lastNumber ?? 0) + 1, Self.lastNumber), position: position, at: now,
+            by: me, clockBehind: Pins(session: session).isBehind(now), what: what)
         if let flag {
             let act = CrisisDeposit(id: flag.id, author: author(session.me, at: position), event: event)
             do throws(CrisisProblem) { _ = try flag.after(act, counsels: counsels()) } catch {
@@ -54,23 +53,29 @@ extension CrisisFlags {
         return deposit.id
     }
 
-    /// Tells the desk that the supervisor on duty is to be called for a client, or that this is over.
+    /// Tells the desk that the supervisor on duty is to be called for a client, or that this is over; not where it has no key to
+    /// the client's file, or somebody spoiled one: that keeps the desk from being called, not the flag from being raised.
     func tellDesk(
         _ client: Identifier<Client>, of flag: Identifier<CrisisFlag>, active: Bool, in transaction: RoomTransaction
     ) throws {
-        let file = OpaqueID(client)
-        let destination: Deposit.Destination
-        do {
-            // A file that nobody has a key to yet has no desk that could look into it.
-            guard try compartments.history(of: file, reading: transaction.reading).current != nil else { return }
-            destination = try compartments.destination(of: file, reading: transaction.reading)
-        } catch is VaultError {
-            // Keys that somebody spoiled keep the desk from being called, not the flag from being raised.
-            return
-        }
+        guard let destination = try destination(toDeskOf: client) else { return }
         _ = try put(
             try DeskAlert(flag: flag, active: active).encodedBody(), kind: DeskAlerts.kind, to: destination,
             in: transaction)
+    }
+
+    /// Whether the desk can be told anything about a client.
+    func reachesDesk(of client: Identifier<Client>) throws -> Bool {
+        try counselorsIfSound(of: client) != nil && destination(toDeskOf: client) != nil
+    }
+
+    /// nil where a file has no key yet, or its keys or the desk's are not in order.
+    private func destination(toDeskOf client: Identifier<Client>) throws -> Deposit.Destination? {
+        let file = OpaqueID(client)
+        do {
+            guard try compartments.history(of: file, reading: reading).current != nil else { return nil }
+            return try compartments.destination(of: file, reading: reading)
+        } catch is VaultError { return nil }
     }
 
     /// The data keys of what was signed about a flag so far, for counselors who come to it later.
@@ -92,7 +97,7 @@ extension PolicyRule {
         case .refusedStep(.resolved, _): self = .flagIsResolved
         case .refusedStep(_, .proposed): self = .flagNotAcknowledged
         case .refusedStep: self = .flagNotProposed
-        case .notEntitled, .contradictory, .unreadable: self = .notInCrisis
+        case .notEntitled, .farBeyond, .contradictory, .unreadable: self = .notInCrisis
         case .ownProposal: self = .ownProposal
         case .reportMissing: self = .harmNotReported
         case .alreadyLinked: self = .flagIsLinked

@@ -199,24 +199,21 @@ struct CrisisFlags {
         return flag
     }
 
-    /// The newest card of a client that somebody who counsels them wrote: whoever does so now before whoever did, and none that
-    /// claims to be of the future.
-    func card(of client: Identifier<Client>) throws -> EmergencyCard? {
+    /// The newest card of a client that somebody who counsels them wrote, and the number of the next: whoever does so now before
+    /// whoever did, and none that claims to be of the future.
+    func card(of client: Identifier<Client>) throws -> (card: EmergencyCard?, next: Int) {
         let counsels = counsels()
         let present = Set(try knownCounselors(of: client).map(\.id))
         let latest = session.surroundings.now().secondsSince1970 + Pins.tolerance
-        return try open().cards
-            .filter { found in
-                let mayWrite = session.chain.everHeld([.counselor, .trainee], by: OpaqueID(found.card.by))
-                return found.card.client == client && mayWrite && counsels(found.card.by, client)
-                    && found.card.at.secondsSince1970 <= latest
-            }
-            .max { one, other in
-                func rank(_ found: (id: OpaqueID, card: EmergencyCard, by: CrisisAuthor)) -> Int {
-                    present.contains(OpaqueID(found.card.by)) ? 1 : 0
-                }
-                return (rank(one), one.card.number, one.card.at, one.id)
-                    < (rank(other), other.card.number, other.card.at, other.id)
-            }?.card
+        let written = try open().cards.filter { found in
+            let mayWrite = session.chain.everHeld([.counselor, .trainee], by: OpaqueID(found.card.by))
+            return found.card.client == client && mayWrite && counsels(found.card.by, client)
+                && found.card.at.secondsSince1970 <= latest
+        }
+        return EmergencyCard.newest(
+            of: written.map {
+                EmergencyCard.Written(
+                    id: $0.id.hex, card: $0.card, isByCounselor: present.contains(OpaqueID($0.card.by)))
+            })
     }
 }

@@ -43,18 +43,22 @@ public struct CompartmentHistory: Sendable {
     }
 
     /// As much of a compartment's statements as is in order: everything before the first that is not. For what must go on where
-    /// one hostile row lies behind what everybody relied on; no key is taken or given by it.
+    /// one hostile row lies behind what everybody relied on; no key is taken or given by it. A row that lies anywhere but where
+    /// the next statement would is none of them, and ends nothing: otherwise one in front of all others would leave no beginning.
+    /// Verification names it.
     public init(soundBeginningOf compartment: OpaqueID, from source: any CompartmentSource, chain: MembershipChain)
         throws
     {
         self.compartment = compartment
         do {
-            for row in try source.assignments(of: compartment) {
+            for row in try source.assignments(of: compartment)
+            where row.address.key == CompartmentKey.bytes(compartment, assignmentHead.count) {
                 try add(try Assignment(parsing: row.body), row: row, chain: chain, depth: .signatures)
             }
         } catch is VaultError {}
         do {
-            for row in try source.generations(of: compartment) {
+            for row in try source.generations(of: compartment)
+            where row.address.key == CompartmentKey.bytes(compartment, UInt32(generations.count) + 1) {
                 try add(
                     try GenerationStatement(parsing: row.body), row: row, chain: chain, source: source,
                     depth: .signatures)
