@@ -87,7 +87,8 @@ struct Pins {
             tree = try RoomSession.tree(reading, epoch: epoch, size: seen.size)
             guard try tree.root() == seen.root else { throw AuditError.rolledBack(.forked(at: seen.size)) }
         }
-        // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there.
+        // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there. Going back
+        // with keys that are good still keeps nobody from entering; verification names it.
         var chainPosition: UInt32 = 0
         if tree.size > 0, let last = try reading.entry(EntryPlace(epoch: epoch, position: tree.size - 1)) {
             chainPosition = try Entry(parsing: last.leaf, side: last.sideChanges).chainHead.position
@@ -99,12 +100,11 @@ struct Pins {
             _ = try tree.append(try MerkleHash.leaf(stored.leaf))
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
-                entry.place.position == tree.size - 1, entry.chainHead.position >= chainPosition,
-                session.chain.contains(entry.chainHead),
+                entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),
                 let key = session.chain.signingKey(
-                    of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position)
+                    of: entry.actor, keyID: entry.keyID, at: max(chainPosition, entry.chainHead.position))
             else { throw RoomError.altered }
-            chainPosition = entry.chainHead.position
+            chainPosition = max(chainPosition, entry.chainHead.position)
             if entry.actor == session.me {
                 own[entry.counter] = entry.hash
             } else if seen != nil {
