@@ -14,4 +14,7 @@ public enum FormatName: String, Sendable, Equatable {
 
     // witnesses
     case witnessKey = "witness key", noteKey = "note key", proof
+
+    // drafts
+    case draft
 }
