@@ -9,7 +9,8 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     }
 
     public let kind: Kind
-    public let caseID: Identifier<CounselingCase>
+    /// The case that a new note is for; nil where the note says it.
+    public let caseID: Identifier<CounselingCase>?
     /// The note that is changed or added to.
     public let note: Identifier<SessionNote>?
     /// The versions that the note had when the change was begun.
@@ -21,7 +22,8 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     public var text: String
 
     public init(
-        _ kind: Kind, caseID: Identifier<CounselingCase>, note: Identifier<SessionNote>? = nil, version: Int? = nil,
+        _ kind: Kind, caseID: Identifier<CounselingCase>? = nil, note: Identifier<SessionNote>? = nil,
+        version: Int? = nil,
         template: NoteTemplate? = nil, text: String = "", at now: UTCTime = .now
     ) {
         self.kind = kind

@@ -1,4 +1,4 @@
-public import Cryptography
+import Cryptography
 
 /// Seals the words that a person has not filed yet, for that person alone (docs/file-format.md, "Draft file").
 ///
