@@ -1,5 +1,6 @@
 import CPlatform
-public import Foundation
+import Counseling
+import Foundation
 import Glibc
 import RecordRoom
 

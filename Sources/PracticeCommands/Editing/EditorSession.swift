@@ -25,14 +25,14 @@ struct EditorSession {
         try folder.write(Array(file.utf8), to: KnownEditor.text)
         let first = folder.stamp(KnownEditor.text)
         let saver = DraftSaver(draft: draft, before: bare)
-        let look = { latest(in: folder, notice) }
+        let look = { self.latest(in: folder, notice) }
         let ending = run(in: folder, line: writing.document.firstLine(of: file)) { saver.save(look()) }
-        let latest = look()
+        let last = look()
         let isSaved = folder.stamp(KnownEditor.text) != first
         if case .exited(0) = ending, isSaved {
             guard let bytes = folder.read(KnownEditor.text) else { throw ended(.killed(0), saver) }
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                saver.save(latest)
+                saver.save(last)
                 try tell(saver)
                 throw TerminalError.notUTF8
             }
@@ -41,10 +41,10 @@ struct EditorSession {
             try tell(saver)
             return outcome
         }
-        saver.save(latest)
+        saver.save(last)
         try tell(saver)
         // Left as it was, and nothing typed: there is nothing to keep.
-        if case .exited(0) = ending, latest == nil || latest == bare { return nil }
+        if case .exited(0) = ending, last == nil || last == bare { return nil }
         throw ended(ending, saver)
     }
 
