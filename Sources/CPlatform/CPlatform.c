@@ -241,6 +241,43 @@ int platform_start_apart(char *const arguments[], char *const environment[], int
     return fault;
 }
 
+int platform_start_editor(
+    char *const arguments[], char *const environment[], int kept, bool terminal_output, pid_t *process) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none;
+    sigset_t usual;
+    sigemptyset(&none);
+    sigfillset(&usual);
+    int fault = posix_spawn_file_actions_init(&actions);
+    if (fault != 0) {
+        return fault;
+    }
+    fault = posix_spawnattr_init(&attributes);
+    if (fault != 0) {
+        posix_spawn_file_actions_destroy(&actions);
+        return fault;
+    }
+    if ((fault = posix_spawn_file_actions_adddup2(&actions, kept, 3)) == 0 &&
+        (fault = posix_spawn_file_actions_addclosefrom_np(&actions, 4)) == 0 &&
+        (!terminal_output ||
+         (fault = posix_spawn_file_actions_addopen(&actions, 1, "/dev/tty", O_WRONLY, 0)) == 0) &&
+        (fault = posix_spawnattr_setsigmask(&attributes, &none)) == 0 &&
+        (fault = posix_spawnattr_setsigdefault(&attributes, &usual)) == 0 &&
+        (fault = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)) == 0) {
+        const mode_t mask = umask(0077);
+        fault = posix_spawnp(process, arguments[0], &actions, &attributes, arguments, environment);
+        umask(mask);
+    }
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return fault;
+}
+
+int platform_adopt_orphans(void) {
+    return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0 ? 0 : errno;
+}
+
 int platform_clocks(int64_t *awake, int64_t *whole) {
     struct timespec monotonic;
     struct timespec boot;

@@ -12,6 +12,7 @@ public struct CheckFinding: Sendable {
         case swap, lockedMemory = "locked-memory", permissions, identityPermissions = "identity-permissions"
         case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
+        case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
     }
 
     public let kind: Kind
@@ -28,8 +29,21 @@ public struct Checkup {
 
     public func findings() -> [CheckFinding] {
         [swap(), memory(), drive(), folderPermissions()] + filePermissions() + [
-            clock(), space(), practiceFile(), libraries(),
+            clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
         ]
+    }
+
+    /// Whether an editor has a place in memory to work in.
+    private func memoryPlace() -> CheckFinding {
+        CheckFinding(kind: .memoryPlace, isGood: MemoryFolder.isPossible(folder.environment), values: [:])
+    }
+
+    /// What a killed program and a killed editor left in memory.
+    private func leftovers() -> CheckFinding {
+        let left = MemoryFolder.leftovers(folder.environment)
+        return CheckFinding(
+            kind: .memoryLeftovers, isGood: left.isEmpty,
+            values: ["count": "\(left.count)", "path": left.first?.path ?? ""])
     }
 
     /// Whether secrets in memory can reach a disk.

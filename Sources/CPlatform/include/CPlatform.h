@@ -66,6 +66,15 @@ int platform_signal_descriptor(int *descriptor);
 // Starts this very program once more, in a session of its own, with nothing open but input and output.
 int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, pid_t *process);
 
+// Starts a person's editor in this process group, so that it may read the terminal: input, output and errors are this
+// process's (output the terminal itself where `terminal_output`), `kept` is its descriptor 3, nothing else is open, no
+// signal is blocked, and what it makes is for its owner alone. The program is looked for in PATH.
+int platform_start_editor(
+    char *const arguments[], char *const environment[], int kept, bool terminal_output, pid_t *process);
+
+// Makes this process the parent of whatever its descendants leave behind, so that it can end it.
+int platform_adopt_orphans(void);
+
 // Milliseconds since the machine started: awake, and as a whole with what it slept. Setting the clock moves neither.
 int platform_clocks(int64_t *awake, int64_t *whole);
 

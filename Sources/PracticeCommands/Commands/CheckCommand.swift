@@ -70,6 +70,8 @@ struct CheckCommand: TacetCommand {
         case .diskSpace: made(.checkDiskSpace, .checkDiskFull)
         case .networkDrive: made(.checkLocalDrive, .faultNetworkDrive, mend: .faultNetworkDriveHint)
         case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
+        case .memoryPlace: made(.checkMemoryPlace, .editorNoMemory)
+        case .memoryLeftovers: made(.checkNoLeftovers, .checkLeftovers, mend: .checkLeftoversHint)
         case .libraries: made(.checkLibraries, .checkLibraries)
         }
     }

@@ -107,11 +107,11 @@ extension CommandContext {
     private static var longestDocument: Int { 64 << 20 }
 
     /// Text line by line, up to a dot.
-    func askText() throws -> String {
+    /// - Parameter soFar: told of all lines after each one
+    func askText(soFar: (String) -> Void = { _ in }) throws -> String {
         try announce(.promptEndWithDot)
-        let text = try terminal.readText {
-            try? announce(.promptLineCut, ["limit": "\(Terminal.longestTypedLine)"])
-        }
+        let text = try terminal.readText(
+            cut: { try? announce(.promptLineCut, ["limit": "\(Terminal.longestTypedLine)"]) }, soFar: soFar)
         typed.add(text)
         return text
     }

@@ -15,6 +15,7 @@ struct NoteEdit: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+    @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
         let document = try context.document(from)
@@ -33,9 +34,9 @@ struct NoteEdit: TacetCommand {
             try context.announce(.noteEditBefore, ["id": short, "version": "\(entry.versions)"])
             if document == nil {
                 if let remark = entry.standingReturn?.remark { try context.announce(.noteEditRemark, ["text": remark]) }
-                try NoteCommand.show(draft.content, context)
             }
             let content: NoteContent
+            var written: TextWriting.Written<NoteContent>?
             if let document {
                 if NoteCommand.isJSON(document) {
                     content = try NoteContent.read(
@@ -47,32 +48,32 @@ struct NoteEdit: TacetCommand {
                         session: draft.content.session, feedback: draft.content.feedback)
                 }
             } else {
-                content = try retyped(draft.content, context)
+                let job = UnfinishedText(
+                    .edit, caseID: draft.caseID, note: id, version: entry.versions, template: draft.content.template)
+                written = try context.writeContent(
+                    job, writing, former: draft.content, prompting: .replaces, in: practice)
+                content = written?.content ?? draft.content
             }
             // What was submitted is no draft: also with the same words the visit has to say whether it may be one again.
-            guard content != draft.content || entry.body.state != .draft else {
+            guard content != draft.content || (entry.body.state != .draft && (document != nil || written != nil)) else {
+                written?.draft?.remove()
                 return Reply(
                     lines: [context.say(.noteEditSame)],
                     json: .object(["id": .string(id.hex), "version": .number(entry.versions)]))
             }
-            try NoteCommand.file(content, over: entry, in: practice, context)
+            do {
+                try NoteCommand.file(content, over: entry, version: written?.version, in: practice, context)
+            } catch {
+                // The text of whoever came second is filed as a note of its own.
+                if (error as? CommandFault)?.code == "conflict" { written?.draft?.remove() }
+                throw error
+            }
+            written?.draft?.remove()
             return Reply(
                 lines: [context.say(.noteEdited, ["id": short, "version": "\(entry.versions + 1)"])],
                 json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),
                 remarks: [try context.afterDraft(id, in: practice)])
         }
-    }
-
-    /// Asks for each section anew; one that is left empty stays as it was.
-    private func retyped(_ former: NoteContent, _ context: CommandContext) throws -> NoteContent {
-        try context.announce(.noteEditKeeps)
-        let sections = try former.template.sections.map { key in
-            try context.announce(NoteCommand.question(key))
-            let typed = try context.askText()
-            return NoteSection(key, typed.isEmpty ? former.sections.first { $0.key == key }?.text ?? "" : typed)
-        }
-        return try NoteContent(
-            template: former.template, sections: sections, session: former.session, feedback: former.feedback)
     }
 
     private func edit(
@@ -81,20 +82,28 @@ struct NoteEdit: TacetCommand {
         let short = own.id.shortForm(characters: 4)
         try context.announce(.notePrivateEditBefore, ["id": short, "version": "\(own.versions)"])
         let text: String
+        var written: TextWriting.Written<String>?
         if let document {
             text =
                 NoteCommand.isJSON(document)
                 ? try PrivateNote.readText(json: document) : try NoteCommand.text(document)
         } else {
-            try context.terminal.writeLine(own.body.text, to: .error, tone: .quiet)
-            text = try context.askText()
+            let job = UnfinishedText(
+                .privateEdit, caseID: own.body.caseID, note: own.id, version: own.versions)
+            written = try context.writeText(job, writing, former: own.body.text, in: practice)
+            text = written?.content ?? own.body.text
         }
         guard text != own.body.text else {
+            written?.draft?.remove()
             return Reply(
                 lines: [context.say(.noteEditSame)],
                 json: .object(["id": .string(own.id.hex), "version": .number(own.versions)]))
         }
-        try file(text, over: own, in: practice)
+        do { try file(text, over: own, version: written?.version, in: practice) } catch {
+            if (error as? CommandFault)?.code == "conflict" { written?.draft?.remove() }
+            throw error
+        }
+        written?.draft?.remove()
         return Reply(
             lines: [context.say(.notePrivateEdited, ["id": short, "version": "\(own.versions + 1)"])],
             json: .object(["id": .string(own.id.hex), "version": .number(own.versions + 1)]))
@@ -103,10 +112,12 @@ struct NoteEdit: TacetCommand {
 
 extension NoteEdit {
     /// Files the next version of a private note; the text of whoever came second is kept as one of its own.
-    private func file(_ text: String, over own: PrivateNoteEntry, in practice: OpenPractice) throws {
+    private func file(
+        _ text: String, over own: PrivateNoteEntry, version: Int?, in practice: OpenPractice
+    ) throws {
         do {
             _ = try practice.room.visit(for: EditingNote.self, about: .note(own.id)) {
-                try $0.editPrivate(text, over: own.versions)
+                try $0.editPrivate(text, over: version ?? own.versions)
             }
         } catch {
             guard case RoomError.changedMeanwhile = error else { throw error }
@@ -148,6 +159,7 @@ struct NoteAdd: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+    @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
         let document = try context.document(from)
@@ -157,14 +169,20 @@ struct NoteAdd: TacetCommand {
             let short = id.shortForm(characters: 4)
             try context.announce(.noteAddBefore, ["id": short])
             let text: String
+            var draft: DraftFile?
             if let document {
                 text =
                     NoteCommand.isJSON(document)
                     ? try Addendum.readText(json: document) : try NoteCommand.text(document)
             } else {
-                text = try context.askText()
+                let job = UnfinishedText(.addendum, note: id)
+                guard let written = try context.writeText(job, writing, in: practice) else {
+                    return context.nothingWritten()
+                }
+                (text, draft) = (written.content, written.draft)
             }
             let addendum = try add(text, to: id, in: practice)
+            draft?.remove()
             let times = try context.times(practice)
             let signed = times.rfc3339(addendum.signedAt.date)
             return Reply(

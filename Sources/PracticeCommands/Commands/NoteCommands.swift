@@ -29,8 +29,8 @@ struct NoteCommand: ParsableCommand {
         }
     }
 
-    /// A note's content from `--from`, JSON where it begins with a brace and plain text otherwise, or line by line.
-    static func content(_ from: String?, template: NoteTemplate, _ context: CommandContext) throws -> NoteContent {
+    /// A note's content from `--from`, JSON where it begins with a brace and plain text otherwise; nil without.
+    static func content(_ from: String?, template: NoteTemplate, _ context: CommandContext) throws -> NoteContent? {
         if let document = try context.document(from) {
             if isJSON(document) {
                 return try NoteContent.read(json: document, template: template, now: .now)
@@ -40,22 +40,18 @@ struct NoteCommand: ParsableCommand {
             guard template == .free else { throw CounselingError.formIsNotJSON }
             return try NoteContent(template: .free, sections: [NoteSection(.text, text)])
         }
-        try context.requireTerminal()
-        var sections: [NoteSection] = []
-        for key in template.sections {
-            try context.announce(question(key))
-            sections.append(NoteSection(key, try context.askText()))
-        }
-        return try NoteContent(template: template, sections: sections)
+        return nil
     }
 
     /// Files the next version of a note over the one that was read.
+    /// - Parameter version: the version that was changed, where that is not the one that was read now
     static func file(
-        _ content: NoteContent, over entry: NoteEntry, in practice: OpenPractice, _ context: CommandContext
+        _ content: NoteContent, over entry: NoteEntry, version: Int? = nil, in practice: OpenPractice,
+        _ context: CommandContext
     ) throws {
         do {
             _ = try practice.room.visit(for: EditingNote.self, about: .note(entry.id)) {
-                try $0.edit(content, over: entry.versions)
+                try $0.edit(content, over: version ?? entry.versions)
             }
         } catch {
             guard case RoomError.changedMeanwhile = error else { throw error }
@@ -145,6 +141,7 @@ struct NoteWrite: TacetCommand {
     @Flag(help: .text(.optionPrivate)) var `private` = false
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
     @Option(help: .text(.optionFromJot, valueName: "id")) var fromJot: [String] = []
+    @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
         if `private` {
@@ -168,16 +165,26 @@ struct NoteWrite: TacetCommand {
             let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }
             let words = jots.map(\.jot.text).joined(separator: "\n\n")
             let written: NoteContent
+            var draftKept: DraftFile?
             if isOfJots {
                 written = try NoteContent(template: .free, sections: [NoteSection(.text, words)])
             } else {
                 if given == nil, !jots.isEmpty { try context.terminal.writeLine(words, to: .error, tone: .quiet) }
-                written = try given ?? NoteCommand.content(nil, template: chosen, context)
+                if let given {
+                    written = given
+                } else {
+                    let job = UnfinishedText(.note, caseID: id, template: chosen)
+                    guard let typed = try context.writeContent(job, writing, in: practice) else {
+                        return context.nothingWritten()
+                    }
+                    (written, draftKept) = (typed.content, typed.draft)
+                }
             }
             let content = try written.of(session)
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
                 try $0.write(content, of: jots.map(\.id))
             }
+            draftKept?.remove()
             let note = draft.id.shortForm(characters: 4)
             return Reply(
                 lines: [context.say(.noteWritten, ["id": note])],
@@ -198,10 +205,15 @@ struct NoteWrite: TacetCommand {
         return try context.inPractice { practice in
             let id = try context.counselingCase(`case`, in: practice)
             try context.announce(.notePrivateBefore, ["case": id.shortForm(characters: 4)])
-            let text = try given ?? context.askText()
+            let job = UnfinishedText(.privateNote, caseID: id)
+            let written =
+                try given.map { TextWriting.Written(content: $0, draft: nil, version: nil) }
+                ?? context.writeText(job, writing, in: practice)
+            guard let written else { return context.nothingWritten() }
             let note = try practice.room.visit(for: WritingPrivateNote.self, about: .counselingCase(id)) {
-                try $0.write(text)
+                try $0.write(written.content)
             }
+            written.draft?.remove()
             return Reply(
                 lines: [context.say(.notePrivateWritten, ["id": note.id.shortForm(characters: 4)])],
                 json: .object([

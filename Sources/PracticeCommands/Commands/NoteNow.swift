@@ -11,6 +11,7 @@ struct NoteNow: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionTemplate)) var template: String?
+    @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
         let chosen = try template.map { try NoteCommand.template($0, context) }
@@ -20,15 +21,20 @@ struct NoteNow: TacetCommand {
             let caseID = try session?.caseID ?? self.caseOfSession(in: practice, context)
             let short = caseID.shortForm(characters: 4)
             if let draft = try draftOfToday(caseID, in: practice, context) {
-                let edited = try continued(draft, chosen, in: practice, context)
+                let edited = try continued(draft, in: practice, context)
                 return try signing(edited, in: practice, context)
             }
             let template = chosen ?? .free
             try context.announce(.noteWriteBefore, ["case": short, "template": template.rawValue])
-            let content = try NoteCommand.content(nil, template: template, context).of(session)
+            let job = UnfinishedText(.note, caseID: caseID, template: template)
+            guard let written = try context.writeContent(job, writing, in: practice) else {
+                return context.nothingWritten()
+            }
+            let content = try written.content.of(session)
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
                 try $0.write(content)
             }
+            written.draft?.remove()
             try context.announce(.noteWritten, ["id": draft.id.shortForm(characters: 4)])
             return try signing(draft.id, in: practice, context)
         }
@@ -76,25 +82,24 @@ struct NoteNow: TacetCommand {
 
     /// The draft with what is typed now behind what stands there.
     private func continued(
-        _ listed: NoteEntry, _ template: NoteTemplate?, in practice: OpenPractice, _ context: CommandContext
+        _ listed: NoteEntry, in practice: OpenPractice, _ context: CommandContext
     ) throws -> Identifier<SessionNote> {
         let entry = try NoteCommand.noteToEdit(listed.id, in: practice)
         let former = entry.body.content
-        try NoteCommand.show(former, context)
-        try context.announce(.noteNowAdd)
-        var typed: [NoteSection.Key: String] = [:]
-        for key in former.template.sections {
-            try context.announce(NoteCommand.question(key))
-            typed[key] = try context.askText()
+        let job = UnfinishedText(
+            .edit, caseID: entry.body.caseID, note: entry.id, version: entry.versions, template: former.template)
+        let written = try context.writeContent(job, writing, former: former, in: practice)
+        guard let written, written.content != former else {
+            written?.draft?.remove()
+            return entry.id
         }
-        let sections = former.template.sections.map { key in
-            let texts = [former.sections.first { $0.key == key }?.text, typed[key]].compactMap { $0 }
-            return NoteSection(key, texts.filter { !$0.isEmpty }.joined(separator: "\n"))
+        do {
+            try NoteCommand.file(written.content, over: entry, version: written.version, in: practice, context)
+        } catch {
+            if (error as? CommandFault)?.code == "conflict" { written.draft?.remove() }
+            throw error
         }
-        let content = try NoteContent(
-            template: former.template, sections: sections, session: former.session, feedback: former.feedback)
-        guard content != former else { return entry.id }
-        try NoteCommand.file(content, over: entry, in: practice, context)
+        written.draft?.remove()
         try context.announce(
             .noteEdited, ["id": entry.id.shortForm(characters: 4), "version": "\(entry.versions + 1)"])
         return entry.id

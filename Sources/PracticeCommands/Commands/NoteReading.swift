@@ -33,6 +33,7 @@ struct NoteList: TacetCommand {
             let notes = all.filter { entry in
                 !unsigned || entry.standing == .draft || entry.standing == .returned
             }
+            let drafts = context.unfinishedDrafts(practice)
             let page = NotePage(context: context, times: try context.times(practice))
             let ids = notes.map(\.id.hex) + personal.map(\.id.hex)
             return Reply(
@@ -41,10 +42,11 @@ struct NoteList: TacetCommand {
                 json: .object([
                     "notes": .array(notes.map { page.json($0, withText: false) }),
                     "privateNotes": .array(personal.map { page.json($0) }),
-                    "waitingJots": .number(jots),
+                    "waitingJots": .number(jots), "unfinishedDrafts": .number(drafts.count),
                 ]),
                 remarks: (ids.isEmpty ? [context.say(empty)] : [])
-                    + (jots > 0 ? [context.say(.statusJots, ["count": "\(jots)"])] : []), layout: .list)
+                    + (jots > 0 ? [context.say(.statusJots, ["count": "\(jots)"])] : []) + context.tellDrafts(drafts),
+                layout: .list)
         }
     }
 

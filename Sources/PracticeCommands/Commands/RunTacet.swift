@@ -41,6 +41,9 @@ struct RootCommand: ParsableCommand {
                 // jots
                 JotCommand.self,
 
+                // drafts
+                DraftCommand.self,
+
                 // agent
                 UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
                 // backups

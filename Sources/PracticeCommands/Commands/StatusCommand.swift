@@ -46,6 +46,8 @@ struct StatusCommand: TacetCommand {
                 (context.say(.headingProgram), Program.version),
             ]
             var waiting = context.waiting(notes)
+            let drafts = context.unfinishedDrafts(practice)
+            waiting += context.tellDrafts(drafts)
             if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
             if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
@@ -70,7 +72,7 @@ struct StatusCommand: TacetCommand {
                     "timeZone": .string(settings.timeZone), "language": .string(settings.language),
                     "acting": StaffCommand.json(standing.own, context), "staff": .number(standing.people),
                     "custodians": .number(standing.custodians), "auditors": .number(standing.auditors),
-                    "waitingJots": .number(jots),
+                    "waitingJots": .number(jots), "unfinishedDrafts": .number(drafts.count),
                     "unlocked": .array(unlocked.map { context.json(of: $0, times) }),
                     "pendingConfirmations": .number(standing.pending.count),
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),

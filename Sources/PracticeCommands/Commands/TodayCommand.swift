@@ -97,6 +97,9 @@ enum TodayNotices {
             // supervision
             notes,
 
+            // drafts
+            drafts,
+
             // appointments
             overdueAppointments, requestedAppointments,
         ]
@@ -115,6 +118,13 @@ enum TodayNotices {
         guard !requested.isEmpty else { return [] }
         let text = today.context.say(.todayRequested, ["count": "\(requested.count)"])
         return [TodayNotice(code: "appointments-requested", text: text, ids: requested.map(\.id.hex))]
+    }
+
+    private static func drafts(_ today: Today) -> [TodayNotice] {
+        let drafts = today.context.unfinishedDrafts(today.practice)
+        return today.context.tellDrafts(drafts).map {
+            TodayNotice(code: "drafts-unfinished", text: $0, ids: drafts.map(\.id))
+        }
     }
 
     private static func notes(_ today: Today) throws -> [TodayNotice] {

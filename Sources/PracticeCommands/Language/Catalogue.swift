@@ -47,6 +47,9 @@ struct Catalogue: Sendable {
 
             // jots
             + jotEntries
+
+            // drafts
+            + draftEntries
             // witnesses, letters
             + witnessEntries
 

@@ -29,7 +29,8 @@ extension Terminal {
     /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
     /// - Parameter cut: told of a line that the terminal may have cut. It is left out, and so is what waits behind it, or the
     ///   rest of a paste would follow a gap.
-    func readText(cut: () -> Void = {}) throws(TerminalError) -> String {
+    /// - Parameter soFar: told of all lines after each one.
+    func readText(cut: () -> Void = {}, soFar: (String) -> Void = { _ in }) throws(TerminalError) -> String {
         var lines: [String] = []
         var bytes = 0
         while let line = try readLineBytes(limit: Self.longestLine) {
@@ -43,6 +44,7 @@ extension Terminal {
             bytes += line.utf8.count + 1
             guard bytes <= Self.longestText else { throw .tooLong(limit: Self.longestText) }
             lines.append(line == ".." ? "." : line)
+            if !isMoreWaiting() { soFar(lines.joined(separator: "\n")) }
         }
         return lines.joined(separator: "\n")
     }
@@ -59,6 +61,12 @@ extension Terminal {
             guard all.count + count <= limit else { throw .tooLong(limit: limit) }
             all.append(contentsOf: chunk[..<count])
         }
+    }
+
+    /// Whether more waits already, as behind a pasted line: what is told after each of a thousand lines would be told of all.
+    private func isMoreWaiting() -> Bool {
+        var wait = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+        return poll(&wait, 1, 0) > 0
     }
 
     private func readLineBytes(limit: Int) throws(TerminalError) -> [UInt8]? {

@@ -17,4 +17,6 @@ public enum FormatName: String, Sendable, Equatable {
 
     // recovery
     case recovery
+    // drafts
+    case draft
 }

@@ -1,0 +1,55 @@
+public import Counseling
+import Foundation
+
+/// What a person was writing, and how far they had come.
+public struct UnfinishedText: Codable, Hashable, Sendable {
+    public enum Kind: String, Codable, CaseIterable, Sendable {
+        case note, edit, addendum
+        case privateNote = "private-note", privateEdit = "private-edit"
+    }
+
+    public let kind: Kind
+    /// The case that a new note is for; nil where the note says it.
+    public let caseID: Identifier<CounselingCase>?
+    /// The note that is changed or added to.
+    public let note: Identifier<SessionNote>?
+    /// The versions that the note had when the change was begun.
+    public let version: Int?
+    public let template: NoteTemplate?
+    public let begun: UTCTime
+    public var saved: UTCTime
+    /// As it stands in the editor, without the lines of guidance.
+    public var text: String
+
+    public init(
+        _ kind: Kind, caseID: Identifier<CounselingCase>? = nil, note: Identifier<SessionNote>? = nil,
+        version: Int? = nil,
+        template: NoteTemplate? = nil, text: String = "", at now: UTCTime = .now
+    ) {
+        self.kind = kind
+        self.caseID = caseID
+        self.note = note
+        self.version = version
+        self.template = template
+        begun = now
+        saved = now
+        self.text = text
+    }
+
+    /// Whether both are about writing the same thing, so that one may go on where the other stopped.
+    public func continues(_ other: UnfinishedText) -> Bool {
+        kind == other.kind && caseID == other.caseID && note == other.note
+    }
+
+    var bytes: [UInt8] {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return Array(try encoder.encode(self))
+        }
+    }
+
+    init(parsing bytes: [UInt8]) throws { self = try JSONDecoder().decode(UnfinishedText.self, from: Data(bytes)) }
+}
+
+extension UnfinishedText: ConfidentialRecord {}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// What was being written when the program or the editor ended.
+struct DraftCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "draft", abstract: HelpLanguage.text(.helpDraft),
+            discussion: HelpLanguage.text(.helpDraftMore), subcommands: [DraftList.self, DraftDiscard.self],
+            defaultSubcommand: DraftList.self)
+    }
+}
+
+/// Shows them; never a word of what is in them, which is continued by the command that began it.
+struct DraftList: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpDraftList))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let drafts = context.unfinishedDrafts(practice)
+            let times = try context.times(practice)
+            return Reply(
+                lines: drafts.map { draft in
+                    context.say(
+                        .draftLine,
+                        [
+                            "id": TextWriting.short(draft.id), "kind": context.say(Self.name(draft.text.kind)),
+                            "time": times.table(draft.text.saved.date), "command": Self.command(draft.text),
+                        ])
+                },
+                json: .object([
+                    "drafts": .array(
+                        drafts.map { draft in
+                            .object([
+                                "id": .string(draft.id), "kind": .string(draft.text.kind.rawValue),
+                                "case": .optional(draft.text.caseID?.hex), "note": .optional(draft.text.note?.hex),
+                                "template": .optional(draft.text.template?.rawValue),
+                                "begun": .string(times.rfc3339(draft.text.begun.date)),
+                                "saved": .string(times.rfc3339(draft.text.saved.date)),
+                                "command": .string(Self.command(draft.text)),
+                            ])
+                        })
+                ]),
+                remarks: [context.say(drafts.isEmpty ? .draftNone : .draftListNext)])
+        }
+    }
+
+    private static func name(_ kind: UnfinishedText.Kind) -> Sentence {
+        switch kind {
+        case .note: .draftKindNote
+        case .edit: .draftKindEdit
+        case .addendum: .draftKindAddendum
+        case .privateNote: .draftKindPrivate
+        case .privateEdit: .draftKindPrivateEdit
+        }
+    }
+
+    /// What goes on with it.
+    static func command(_ text: UnfinishedText) -> String {
+        let place = text.caseID?.shortForm(characters: 4) ?? ""
+        let note = text.note?.shortForm(characters: 4) ?? ""
+        return switch text.kind {
+        case .note:
+            "tacet note write \(place)" + (text.template.map { $0 == .free ? "" : " --template \($0.rawValue)" } ?? "")
+        case .privateNote: "tacet note write \(place) --private"
+        case .edit, .privateEdit: "tacet note edit \(note)"
+        case .addendum: "tacet note add \(note)"
+        }
+    }
+}
+
+/// Removes one that is not wanted.
+struct DraftDiscard: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "discard", abstract: HelpLanguage.text(.helpDraftDiscard))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionDraft)) var draft: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            context.rescueDrafts(practice)
+            let typed = draft.lowercased()
+            let found = practice.unfinished().filter { typed.count >= 4 && $0.id.hasPrefix(typed) }
+            guard let only = found.first, found.count == 1 else {
+                throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": draft], hint: .draftNotFoundHint)
+            }
+            let time = try context.times(practice).table(only.text.saved.date)
+            try context.confirm(
+                .draftDiscardQuestion, because: .draftDiscardBefore, ["id": TextWriting.short(only.id), "time": time])
+            only.remove()
+            return Reply(
+                lines: [context.say(.draftDiscarded, ["id": TextWriting.short(only.id)])],
+                json: .object(["id": .string(only.id)]))
+        }
+    }
+}
