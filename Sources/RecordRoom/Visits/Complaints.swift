@@ -48,7 +48,9 @@ extension Visit where P == TakingUpComplaints {
     public func takeUp() throws -> Int {
         let transaction = try writing()
         let taken = try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
-        session.complaintsSeen = try reading.logSize()?.size ?? 0
+        // Bound first: assigned in one expression the optimizer of Swift 6.3.1 ends with an ownership error.
+        let seen = try reading.logSize()?.size
+        session.complaintsSeen = seen ?? 0
         return taken
     }
 }
