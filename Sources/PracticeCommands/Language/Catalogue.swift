@@ -56,6 +56,9 @@ struct Catalogue: Sendable {
             + departureEntries
             // recovery
             + recoveryEntries
+
+            // days
+            + daysEntries
     }
 
     /// A sentence with its places filled in.

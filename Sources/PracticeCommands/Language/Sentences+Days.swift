@@ -1,0 +1,47 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// What a day at the practice needs besides: marks on the right day and off again, what is left of the days before.
+    static let daysEntries: [Entry] = [
+        Entry(.appointmentNotItsDay, "This appointment is of a later day: it begins {time}. Nothing was changed.", "此预约不在今天，而在之后：开始时间为 {time}。未作任何更改。"),
+        Entry(.appointmentNotItsDayHint, "Is today's meant? 'tacet today' shows its id. To meet today instead: tacet appointment reschedule {id}", "如要登记今天的预约，请用 'tacet today' 查看编号；如改在今天会谈：tacet appointment reschedule {id}"),
+        Entry(.appointmentStepArrived, "After the session: tacet appointment complete {id}. If it was marked by mistake: tacet appointment reopen {id}", "会谈结束后：tacet appointment complete {id}。如登记有误：tacet appointment reopen {id}"),
+        Entry(.appointmentStepMissed, "Another time is booked with 'tacet book'. If it was marked by mistake: tacet appointment reopen {id}", "另约时间请用 'tacet book'。如登记有误：tacet appointment reopen {id}"),
+        Entry(.appointmentReopenBefore, "About to take the mark off appointment {id} of client {client}: it is confirmed again then.", "将撤销来访者 {client} 的预约 {id} 的登记，恢复为已确认。"),
+        Entry(.appointmentReopenAfter, "Appointment {id} was {from} and is {state} again: {time}.", "预约 {id} 由“{from}”恢复为“{state}”：{time}。"),
+        Entry(.appointmentReopened, "corrected", "已更正"),
+        Entry(.appointmentHelpReopen, "Correct a mark that was set by mistake: arrived, completed or no-show.", "更正误登记的到访、完成或未到。"),
+        Entry(.appointmentHelpReopenMore, "The appointment is confirmed again, at any time, whoever set the mark. It becomes an entry of its own; nothing is erased.", "预约恢复为已确认；不限时间，也不限由谁登记。更正会另作记录，不会抹去原记录。"),
+        Entry(.appointmentOptionOpen, "Only those whose time is over and of which nobody has said what became; without days named, of the last 31 days.", "仅列出时间已过而尚未登记结果的；未指定日期时为最近 31 天。"),
+        Entry(.undoNothingHint, "An older mark, or another's, is corrected with: tacet appointment reopen ID", "更早的或他人的误登记可用以下命令更正：tacet appointment reopen 编号"),
+        Entry(.todayEarlier, "Appointments of the last {days} days of which nobody has said what became: {count}. They are listed with 'tacet appointment list --open' and settled with 'tacet appointment complete ID', 'no-show ID' or 'cancel ID'.", "最近 {days} 天尚未登记结果的预约：{count} 项。用 'tacet appointment list --open' 列出，再用 'tacet appointment complete 编号'、'no-show 编号' 或 'cancel 编号' 登记。"),
+        Entry(.faultTooShortHint, "An id is typed with at least four of its characters. A row's number counts on a terminal, after the list.", "编号至少输入前四位。行号仅在终端列出之后有效。"),
+        Entry(.faultPersonNearHint, "Did you mean '{person}'? 'tacet staff list' shows the short names.", "是否指 '{person}'？用 'tacet staff list' 查看简称。"),
+        Entry(.traineeDayNone, "{person} cannot be booked on {day}: a trainee works under a supervision agreement, and there is none of theirs.", "{day} 不能预约 {person}：见习咨询师须有督导协议，而其没有督导协议。"),
+        Entry(.traineeDayEnded, "{person} cannot be booked on {day}: their supervision agreement is in force until {date}.", "{day} 不能预约 {person}：其督导协议有效期至 {date}。"),
+        Entry(.traineeDayBegins, "{person} cannot be booked on {day}: their supervision agreement begins {date}.", "{day} 不能预约 {person}：其督导协议自 {date} 起生效。"),
+        Entry(.traineeNowNone, "No case can be given to {person}: a trainee works under a supervision agreement, and there is none of theirs.", "不能为 {person} 分配个案：见习咨询师须有督导协议，而其没有督导协议。"),
+        Entry(.traineeNowEnded, "No case can be given to {person} now: their supervision agreement was in force until {date}.", "现在不能为 {person} 分配个案：其督导协议有效期至 {date}。"),
+        Entry(.traineeNowBegins, "No case can be given to {person} yet: their supervision agreement begins {date}.", "目前不能为 {person} 分配个案：其督导协议自 {date} 起生效。"),
+        Entry(.traineeNext, "The service director makes another: tacet supervision agree --supervisor SHORT-NAME --trainee {person}", "请由咨询服务负责人另立协议：tacet supervision agree --supervisor 简称 --trainee {person}"),
+        Entry(.traineeWarning, "No supervision agreement of {person} is in force. The case is open all the same; appointments will be refused until there is one: tacet supervision agree --supervisor SHORT-NAME --trainee {person}", "{person} 目前没有生效的督导协议。个案仍已开立，但在订立协议之前不能预约：tacet supervision agree --supervisor 简称 --trainee {person}"),
+        Entry(.freeNotCounselor, "{person} does not counsel at the practice, so no appointment can be booked with them.", "{person} 不是本机构的咨询师或见习咨询师，不能预约。"),
+        Entry(.credentialReasonDays, "write a number of days, such as 60d", "请写天数，如 60d"),
+        Entry(.dayUnclear, "The value of '{field}' is no day that is understood.", "“{field}”的值不是可以理解的日期。"),
+        Entry(.dayHint, "Write it as 2026-12-01, tomorrow or fri.", "请写成 2026-12-01、明天 或 周五。"),
+        Entry(.monthUnclear, "The value of '{field}' is no month that is understood.", "“{field}”的值不是可以理解的月份。"),
+        Entry(.monthHint, "Write it as 2026-12, 12 or next.", "请写成 2026-12、12月 或 下月。"),
+        Entry(.timeOfDayUnclear, "The value of '{field}' is no time that is understood.", "“{field}”的值不是可以理解的时刻。"),
+        Entry(.timeOfDayHint, "Write it as 10:05: it is of the appointment's own day.", "请写成 10:05，按预约当天计。"),
+        Entry(.timeEndsOutsideHours, "It lasts until {time}, which is outside the hours from 08:00 to 21:00.", "将持续到 {time}，超出 08:00 至 21:00 的工作时间。"),
+        Entry(.appointmentWhich, "Appointment {id}: {time}, {client} with {person}, {state}.", "预约 {id}：{time}，来访者 {client}，咨询师 {person}，{state}。"),
+        Entry(.initAskBefore, "About to make a practice in {path}. Nothing is written there before you have chosen a passphrase.", "将在 {path} 新建机构。设定口令之前不会写入任何内容。"),
+        Entry(.promptPracticeName, "Name of the practice", "机构名称"),
+        Entry(.promptShortName, "Your short name, 2 to 32 small letters, digits and hyphens", "您的简称，2 至 32 个小写字母、数字或连字符"),
+        Entry(.initFolderClosed, "The folder {path} was open to everyone on this computer; it is closed to others now.", "文件夹 {path} 原先对本机所有用户开放，现已对其他用户关闭。"),
+        Entry(.complaintOverdueMark, "{day} (overdue)", "{day}（已逾期）"),
+        Entry(.complaintOverdueLine, "That was due by {day}: it is overdue.", "该步骤应在 {day} 前完成，已逾期。"),
+        Entry(.complaintStepsOverdue, "Steps in complaints that are yours to take and overdue: {count}. Next: tacet complaint next {id}", "由您处理且已逾期的投诉步骤：{count} 项。下一步：tacet complaint next {id}"),
+    ]
+}
