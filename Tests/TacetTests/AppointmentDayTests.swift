@@ -153,7 +153,8 @@ struct AppointmentDayTests {
         let consent = try place.onTerminal(
             "mo consent record", people: ["mo"],
             [
-                .expect("Client (id)"), .type("zz\n"), .expect("Nothing here"), .type("\(client)\n"), .expect("For ("),
+                .expect("Client (name or id)"), .type("zz\n"), .expect("(name or id)"), .type("王晓\n"),
+                .expect("(name or id)"), .type("王小明\n"), .expect("That is client \(client)"), .expect("For ("),
                 .type("counseling\n"), .expect("About to record"), .type("\n"), .type("\n"), .expect("is received"),
             ])
         #expect(consent.status == 0, "\(consent.screen)")

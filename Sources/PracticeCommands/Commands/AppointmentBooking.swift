@@ -176,8 +176,8 @@ private struct Booking {
                 options.counselor ?? entry.counselingCase.counselor.hex, in: practice)
             return (entry.client.id, id, counselor)
         }
-        let client = try context.client(
-            options.client ?? context.askLine(.appointmentPromptClient, required: true), in: practice)
+        let client =
+            try options.client.map { try context.client($0, in: practice) } ?? context.askClient(in: practice)
         if let typed = options.counselor { return (client, nil, try context.person(typed, in: practice)) }
         let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
             .filter { $0.client.id == client && $0.counselingCase.state == .open }

@@ -64,7 +64,7 @@ struct ConsentRecord: TacetCommand {
         return try context.inPractice { practice in
             let id =
                 try client.map { try context.client($0, in: practice) }
-                ?? context.ask(.appointmentPromptClient) { try context.client($0, in: practice) }
+                ?? context.askClient(in: practice)
             let purpose =
                 try given
                 ?? context.ask(.consentPromptFor) { try context.choice($0, "for", Consent.Purpose.self) }

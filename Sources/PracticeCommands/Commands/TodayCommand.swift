@@ -39,6 +39,8 @@ struct TodayCommand: TacetCommand {
                         ["time": times.span(next.appointment), "id": next.appointment.id.shortForm(characters: 4)]))
             }
             lines += notices.map(\.text)
+            // Whoever has no appointments would see a date alone.
+            if shown == nil, notices.isEmpty { lines.append(context.say(.statusNothingWaits)) }
             return Reply(
                 lines: lines,
                 json: .object([

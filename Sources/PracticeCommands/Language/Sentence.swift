@@ -646,7 +646,6 @@ enum Sentence: String, CaseIterable, Sendable {
     case appointmentUnreadable = "appointment.unreadable"
     case appointmentUnopened = "appointment.unopened"
     case appointmentOneSpan = "appointment.oneSpan"
-    case appointmentPromptClient = "appointment.promptClient"
     case appointmentPromptAt = "appointment.promptAt"
     case appointmentPromptCounselor = "appointment.promptCounselor"
     case appointmentPromptBy = "appointment.promptBy"
@@ -2036,4 +2035,6 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintOverdueMark = "complaint.overdueMark"
     case complaintOverdueLine = "complaint.overdueLine"
     case complaintStepsOverdue = "complaint.stepsOverdue"
+    case promptClient = "prompt.client"
+    case clientChosen = "client.chosen"
 }
