@@ -154,7 +154,8 @@ struct AppointmentDayTests {
             "mo consent record", people: ["mo"],
             [
                 .expect("Client (name or id)"), .type("zz\n"), .expect("(name or id)"), .type("王晓\n"),
-                .expect("(name or id)"), .type("王小明\n"), .expect("That is client \(client)"), .expect("For ("),
+                .expect("(name or id)"), .type("王小明\n"), .expect("That is client \(client)"),
+                .expect("Is it this client?"), .type("y\n"), .expect("For ("),
                 .type("counseling\n"), .expect("About to record"), .type("\n"), .type("\n"), .expect("is received"),
             ])
         #expect(consent.status == 0, "\(consent.screen)")

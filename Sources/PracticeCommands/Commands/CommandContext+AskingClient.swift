@@ -22,6 +22,8 @@ extension CommandContext {
                     try announce(
                         .clientChosen,
                         ["client": ClientCode(of: only.id).description, "name": only.profile.name.text])
+                    // Half a name may fit one client alone, and another be meant who is not registered yet.
+                    guard try askTruth(.clientChosenQuestion) else { continue }
                     return only.id
                 }
                 guard !found.isEmpty else {

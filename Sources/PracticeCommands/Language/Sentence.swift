@@ -2037,4 +2037,5 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintStepsOverdue = "complaint.stepsOverdue"
     case promptClient = "prompt.client"
     case clientChosen = "client.chosen"
+    case clientChosenQuestion = "client.chosenQuestion"
 }
