@@ -34,7 +34,7 @@ sys.dont_write_bytecode = True
 
 import examples
 from structures import (
-    APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, CO_SIGNATURE, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK,
+    APPOINTMENT_MARKS, APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, CO_SIGNATURE, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK,
     DETAILS, DIRECTOR, GENERATION, GRANT, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY, ROLES, SCHEMA, SHARES, SLOTS, STALE,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
     complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
@@ -207,7 +207,7 @@ def appointment_follows(record, revisions, scope):
     if (value["id"], value["client"]) != (record.hex(), scope.hex()):
         return False
     if not earlier:
-        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None
+        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None and value.get("reopens") is None
     last, last_author = earlier[-1]
     lapse = seconds(value["changed"]) - seconds(last["changed"])
     if lapse < 0 or not same(value, last, *"client case counselor start end room modality series predecessor booked".split()):
@@ -215,6 +215,10 @@ def appointment_follows(record, revisions, scope):
     if value.get("undoes") is not None:
         return value["undoes"] == len(earlier) > 1 and last.get("undoes") is None and author == last_author and lapse <= 600 \
             and last["state"] != "rescheduled" and same(value, earlier[-2][0], "-changed", "-undoes")
+    if value.get("reopens") is not None:
+        return value["reopens"] == len(earlier) and last["state"] in APPOINTMENT_MARKS and value["state"] == "confirmed" \
+            and all(value.get(name) is None for name in ("started", "ended", "withoutConsent")) \
+            and same(value, last, "-changed", "-undoes", "-reopens", "-state", "-started", "-ended", "-withoutConsent")
     return value["state"] in APPOINTMENT_STEPS.get(last["state"], "").split() \
         and (value.get("successor") is not None) == (value["state"] == "rescheduled") \
         and (value.get("cancelledBy") is not None) == (value["state"] == "cancelled")

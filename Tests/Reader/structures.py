@@ -446,6 +446,7 @@ APPOINTMENT_STATES = "requested confirmed arrived completed cancelled no-show re
 APPOINTMENT_STEPS = {  # which state may follow which
     "requested": "confirmed cancelled rescheduled", "confirmed": "arrived completed cancelled no-show rescheduled",
     "arrived": "completed cancelled"}
+APPOINTMENT_MARKS = "arrived completed no-show".split()  # those that a revision with `reopens` takes off
 
 def is_number(value): return isinstance(value, int) and not is_flag(value)
 
@@ -498,7 +499,7 @@ CONTENT = {
         modality=one_of("in-person", "phone", "video"), series_=is_id, predecessor_=is_id, booked=is_time,
         state=one_of(*APPOINTMENT_STATES), changed=is_time, successor_=is_id,
         cancelledBy_=one_of("client", "counselor", "practice"), cancelledLate_=is_flag, started_=is_time, ended_=is_time,
-        withoutConsent_=is_flag, undoes_=is_number),
+        withoutConsent_=is_flag, undoes_=is_number, reopens_=is_number),
 
     # consent
     "consent": members(
@@ -563,6 +564,7 @@ read-audit verify-audit write-checkpoint read-status settle enter-practice""".sp
 # appointments
 ACTIONS += """book-appointment list-appointments read-appointment confirm-appointment arrive-appointment complete-appointment
 cancel-appointment miss-appointment reschedule-appointment undo-appointment find-free-times edit-client close-case""".split()
+ACTIONS += ["reopen-appointment"]
 
 # consent
 ACTIONS += "record-consent confirm-consent withdraw-consent list-consents".split()

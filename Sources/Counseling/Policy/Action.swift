@@ -37,6 +37,7 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case missAppointment = "miss-appointment"
     case rescheduleAppointment = "reschedule-appointment"
     case undoAppointment = "undo-appointment"
+    case reopenAppointment = "reopen-appointment"
     /// Looks up when a counselor is free.
     case findFreeTimes = "find-free-times"
     case editClient = "edit-client"

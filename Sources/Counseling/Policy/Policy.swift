@@ -59,7 +59,8 @@ public enum Policy {
         case .bookAppointment: return try asker.booker()
         case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
         case .readAppointment, .editClient: return try asker.caseload(first: true)
-        case .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment:
+        case .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment,
+            .reopenAppointment:
             return try asker.keeperOfAppointment()
         case .rescheduleAppointment: return try asker.fit(asker.keeperOfAppointment())
         case .arriveAppointment, .completeAppointment: return try asker.holderOfSession()

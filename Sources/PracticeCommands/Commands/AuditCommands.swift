@@ -199,7 +199,14 @@ struct AuditVerify: TacetCommand {
 
     private func reply(_ report: VerificationReport, _ context: CommandContext) -> Reply {
         let numbers = ["count": "\(report.entries)", "rows": "\(report.rows)"]
-        var lines = [context.say(.auditVerifyRoot, ["practice": report.practice, "root": report.root])]
+        var lines = [
+            context.say(
+                .auditVerifyRoot,
+                [
+                    "practice": report.practice, "root": report.root, "count": "\(report.entries)",
+                    "tree": report.treeRoot,
+                ])
+        ]
         if report.isSound {
             lines.append(context.say(.auditVerifyGood, numbers))
             lines.append(deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))

@@ -100,7 +100,7 @@ struct AuditLetter: TacetCommand {
         case .cosignNote, .returnNote: .letterSupervised
         case .readAppointment: .letterReadAppointment
         case .bookAppointment, .confirmAppointment, .arriveAppointment, .completeAppointment, .cancelAppointment,
-            .missAppointment, .rescheduleAppointment, .undoAppointment:
+            .missAppointment, .rescheduleAppointment, .undoAppointment, .reopenAppointment:
             .letterChangedAppointment
         case .listConsents: .letterReadConsents
         case .recordConsent, .confirmConsent, .withdrawConsent: .letterChangedConsents

@@ -54,6 +54,9 @@ struct StatusCommand: TacetCommand {
             }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waitingReviews(reviews)
+            let steps = try context.complaintSteps(practice)
+            let overdue = try context.overdue(steps, practice)
+            waiting += context.complaintsOverdue(overdue)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -86,7 +89,8 @@ struct StatusCommand: TacetCommand {
                                 "fitness": CommandContext.json($0.standing),
                             ])
                         }),
-                    "reviews": CommandContext.json(reviews), "spoiledThreads": .number(spoiled),
+                    "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
+                    "spoiledThreads": .number(spoiled),
                     "lastBackup": .optional(lastBackup?.line.at.rfc3339),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),

@@ -59,6 +59,9 @@ struct Catalogue: Sendable {
             + departureEntries
             // recovery
             + recoveryEntries
+
+            // days
+            + daysEntries
     }
 
     /// A sentence with its places filled in.

@@ -22,6 +22,12 @@ public struct ComplaintEntry: Sendable {
     public let decideBy: CalendarDate
     /// Those on its panel who could not be seated now: they have a conflict of interest, or are not on the committee any more.
     public let conflicted: [Identifier<Person>]
+
+    /// By when the next step is due: a step without a day of its own with the decision; nil after that, and once it is closed.
+    public var due: CalendarDate? { next.flatMap { $0.due ?? (complaint.decision == nil ? decideBy : nil) } }
+
+    /// Whether that day has gone by.
+    public func isOverdue(on today: CalendarDate) -> Bool { due.map { $0 < today } ?? false }
 }
 
 /// The complaints that one's keys open.
