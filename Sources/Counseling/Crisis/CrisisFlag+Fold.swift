@@ -86,6 +86,9 @@ extension CrisisFlag {
         }
     }
 
+    /// Whose flag it is by what was said after it was raised, while nobody has linked it.
+    public var saidClient: Identifier<Client>? { client == nil ? report.client : nil }
+
     private mutating func take(_ event: CrisisEvent) throws(CrisisProblem) {
         let owed = needsReport
         switch event.what {

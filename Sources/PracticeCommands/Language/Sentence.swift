@@ -1991,6 +1991,9 @@ enum Sentence: String, CaseIterable, Sendable {
     case recoveryCardUsedNext = "recovery.cardUsedNext"
     case recoveryMakeCardQuestion = "recovery.makeCardQuestion"
     case recoveryCardMade = "recovery.cardMade"
+    // trial
+    case crisisClientSaid = "crisis.clientSaid"
+    case crisisValueSaid = "crisis.valueSaid"
     // clock
     case optionClockIsRight = "option.clockIsRight"
     case clockNotBehind = "clock.notBehind"

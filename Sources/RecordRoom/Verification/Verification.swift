@@ -54,7 +54,8 @@ public struct Verification {
         _ session: RoomSession, reading: any StoreReading, depth: Depth, notes: [String] = [],
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
-        try Verification(reading, room: session, notes, session.surroundings.now(), progress).verified(depth, pins: { _ in [] })
+        try Verification(reading, room: session, notes, session.surroundings.now(), progress)
+            .verified(depth, pins: { _ in [] })
     }
 
     private init(
