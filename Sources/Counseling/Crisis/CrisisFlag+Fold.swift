@@ -46,7 +46,7 @@ extension CrisisFlag {
         kind = report.kind
         assessedLevel = report.level
         concernsMinor = report.concernsMinor == true
-        due = first.event.at.adding((report.level ?? .high).firstIntervention)
+        due = first.event.at.adding(Self.firstIntervention(of: report))
         deposits = [first]
         if needsReport { reportOwedSince = first.event.at }
     }
@@ -117,6 +117,8 @@ extension CrisisFlag {
             resolvedAt = event.at
         }
         if needsReport, !owed { reportOwedSince = event.at }
+        // It is taken up no later than it must be reported.
+        if needsReport, let owedSince = reportOwedSince { due = min(due, owedSince.adding(Self.reportLimit)) }
     }
 
     private mutating func take(_ reassessment: CrisisReassessment, at now: UTCTime) {

@@ -289,7 +289,8 @@ struct CrisisRaise: TacetCommand {
     ) -> Reply {
         let short = raised.id.shortForm(characters: 4)
         let level = report.level ?? .high
-        let due = Date().addingTimeInterval(TimeInterval(level.firstIntervention))
+        let seconds = CrisisFlag.firstIntervention(of: report)
+        let due = Date().addingTimeInterval(TimeInterval(seconds))
         let zone = DutySheet(in: context.folder).timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
         let times = TimeText(zone: zone, language: context.catalogue.language)
         // A locked workstation may not know where the practice is: the zone is said.
@@ -316,6 +317,7 @@ struct CrisisRaise: TacetCommand {
             ]),
             remarks: (raised.stoodAlready ? [context.say(.crisisRaisedAgain)] : [])
                 + (raised.by == nil && !raised.stoodAlready ? [context.say(.crisisRaisedStation)] : [])
+                + (seconds < level.firstIntervention ? [context.say(.crisisHarmWithinDay)] : [])
                 + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
                 + (raised.isDeskTold == false ? [context.say(.crisisDeskUntold)] : [])
                 + [context.say(.crisisRaisedNext, ["id": short])])

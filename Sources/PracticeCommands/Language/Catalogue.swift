@@ -22,7 +22,7 @@ struct Catalogue: Sendable {
             + mannersEntries
 
             // clock
-            + clockEntries
+            + clockEntries + trialEntries
 
             // consent
             + consentEntries

@@ -218,7 +218,7 @@ extension Catalogue {
         Entry(.optionCrisisOpen, "Only what is not resolved.", "只列未解除的。"),
         Entry(.optionCrisisWith, "Who was told: guardian, relative, emergency-contact, police, hospital, school, victim or authority.", "告知何人：guardian 监护人、relative 近亲属、emergency-contact 紧急联系人、police 警方、hospital 医院、school 学校、victim 可能的受害人、authority 主管部门。"),
         Entry(.optionCrisisBasis, "Why that is lawful: consent, danger, legal-duty, court-order or minor-protection.", "合法依据：consent 本人同意、danger 严重危险、legal-duty 法定义务、court-order 司法要求、minor-protection 未成年人保护。"),
-        Entry(.optionCrisisDue, "When to look again: in 12h, in 3d (written 12h, 3d), 2026-12-01, or 2026-12-01T10:00:00Z.", "下次评估时间：12h（12 小时后）、3d（3 天后）、2026-12-01 或 2026-12-01T10:00:00Z。"),
+        Entry(.optionCrisisDue, "When to look again, within 31 days: 12h, 3d, 2026-12-01, or 2026-12-01T10:00:00Z.", "下次评估时间（31 天以内）：12h（12 小时后）、3d（3 天后）、2026-12-01 或 2026-12-01T10:00:00Z。"),
         Entry(.optionCrisisCosign, "Co-sign what another proposed.", "审签他人的提议。"),
         Entry(.optionCrisisWrite, "Write the card; asks on the terminal.", "书写紧急卡，在终端询问。"),
     ]
