@@ -132,7 +132,8 @@ struct CrisisRaiseTests {
             "'\(place.program.path)' crisis", in: place.folder,
             [
                 .expect("12356"), .expect("What happened"), .type("在桥上，声音发抖\n"),
-                .expect("It is raised already"), .expect("Client code"), .type("\n"), .expect("Who"), .type("小张\n"), .expect("Where"), .type("江边\n"),
+                .expect("It is raised already"), .expect("Client code"), .type("\n"), .expect("Who"), .type("小张\n"),
+                .expect("Where"), .type("江边\n"),
                 .expect("Alone"), .type("y\n"), .expect("Means"), .type("\n"), .expect("call back"),
                 .type("13512345678\n"), .expect("is raised"),
             ])
@@ -144,7 +145,7 @@ struct CrisisRaiseTests {
         #expect(shown["alone"] as? Bool == true && shown["seen"] as? String == "在桥上，声音发抖")
     }
 
-    @Test("what was typed first is saved before anything else is asked, and a code in it or after it says whose flag it is")
+    @Test("what was typed first is saved before anything else is asked; a code in it or after it says whose it is")
     func lineFirst() throws {
         let (place, client) = try Self.practice()
         defer { place.remove() }
@@ -170,8 +171,8 @@ struct CrisisRaiseTests {
         let flags = try #require(list["flags"] as? [[String: Any]])
         let seen = try flags.map { flag in
             let shown = try place.run(["crisis", "show", flag["id"] as? String ?? "", "--json"], as: "su").json()
-            return [shown["seen"] as? String, shown["client"] is String ? "linked" : nil, shown["saidClient"] is String ? "said" : nil]
-                .compactMap { $0 }.joined(separator: " ")
+            let standing = shown["client"] is String ? "linked" : shown["saidClient"] is String ? "said" : nil
+            return [shown["seen"] as? String, standing].compactMap { $0 }.joined(separator: " ")
         }
         #expect(Set(seen) == ["在天台", "电话里在哭 said", "\(client)：说今晚 linked"])
         let own = try place.run(["crisis", "list", "--json"], as: "lin").json()

@@ -137,13 +137,11 @@ extension CommandContext {
     }
 
     /// Says that a step is done already. Whoever may not make it at all is told that first, by the act itself.
-    func refuseDone(
-        _ code: String, _ sentence: Sentence, _ arguments: [String: String], _ act: () throws -> Void
-    ) throws {
+    func refuse(_ done: CommandFault, after act: () throws -> Void) throws {
         do { try act() } catch {
             guard case RoomError.counseling(.refusedStep) = error else { throw error }
         }
-        throw CommandFault(.tryAgain, code, sentence, arguments, hint: .reviewHowItStands, arguments)
+        throw done
     }
 
     /// Looks through all reviews for one that waits for this program, and says what was done.

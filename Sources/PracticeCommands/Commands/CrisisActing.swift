@@ -218,7 +218,9 @@ struct CrisisReassess: TacetCommand {
     private static func read(_ typed: String, _ times: TimeText) throws -> UTCTime? {
         let text = typed.trimmingCharacters(in: .whitespaces).lowercased()
         let length = text.hasPrefix("in ") ? text.dropFirst(3).drop { $0 == " " } : Substring(text)
-        let units: [(String, Int64)] = [("小时后", 3600), ("小时", 3600), ("天后", 86_400), ("天", 86_400), ("h", 3600), ("d", 86_400)]
+        let units: [(String, Int64)] = [
+            ("小时后", 3600), ("小时", 3600), ("天后", 86_400), ("天", 86_400), ("h", 3600), ("d", 86_400),
+        ]
         if let (unit, seconds) = units.first(where: { length.hasSuffix($0.0) }),
             let count = Int64(length.dropLast(unit.count).filter { $0 != " " }), (1...10_000).contains(count)
         {

@@ -79,7 +79,9 @@ struct ReviewAssign: TacetCommand {
                 remarks: [
                     done.map(context.fulfilled)
                         ?? context.say(kind == .own ? .reviewAssignOwn : .reviewAssignConfirm, arguments)
-                ] + (done == nil ? [context.say(count == nil ? .reviewAssignUnseen : .reviewAssignDraw, arguments)] : []))
+                ]
+                    + (done == nil
+                        ? [context.say(count == nil ? .reviewAssignUnseen : .reviewAssignDraw, arguments)] : []))
         }
     }
 
@@ -121,7 +123,10 @@ struct ReviewConfirm: TacetCommand {
             let entry = try context.reviewEntry(id, in: practice, orRefuse: confirm)
             let arguments = context.named(entry)
             if [.confirmed, .lent, .written].contains(entry.review.state) {
-                try context.refuseDone("already-confirmed", .reviewConfirmedAlready, arguments, confirm)
+                let done = CommandFault(
+                    .tryAgain, "already-confirmed", .reviewConfirmedAlready, arguments, hint: .reviewHowItStands,
+                    arguments)
+                try context.refuse(done, after: confirm)
             }
             try context.announce(.reviewConfirmBefore, arguments)
             try confirm()
@@ -201,7 +206,10 @@ struct ReviewFinish: TacetCommand {
             let entry = try context.reviewEntry(id, in: practice, orRefuse: finish)
             let arguments = context.named(entry)
             if entry.review.state == .finished {
-                try context.refuseDone("already-finished", .reviewFinishedAlready, arguments, finish)
+                let done = CommandFault(
+                    .tryAgain, "already-finished", .reviewFinishedAlready, arguments, hint: .reviewHowItStands,
+                    arguments)
+                try context.refuse(done, after: finish)
             }
             try context.announce(.reviewFinishBefore, arguments)
             try finish()

@@ -6,7 +6,7 @@ extension Catalogue {
     static let clockEntries: [Entry] = [
         Entry(.optionClockIsRight, "The clock is right now and was ahead before: let your next changes count from now. An entry says so.", "现在时钟正确，此前偏快：从现在起按此时间计。日志会记下此事。"),
         Entry(.clockNotBehind, "The clock is not behind your latest change. There is nothing to set right.", "时钟没有早于您最近一次更改的时间，无需更正。"),
-        Entry(.clockRightBefore, "Your latest change was dated {last}, and this computer's clock shows {now}. If that is the right time, an entry signed by you will say that the clock was ahead, from which time to which; auditors read it. If it is not, set the clock first.", "您最近一次更改的时间是 {last}，而本机时钟现在显示 {now}。若现在的时间正确，日志会以您的签名记下：时钟此前偏快，以及更正前后的时间，审计员可以看到。若不正确，请先校正时钟。"),
+        Entry(.clockRightBefore, "About to record under your signature that this computer's clock was ahead and is right now: your latest change was dated {last}, and the clock shows {now}. Auditors read it. If that is not the time, set the clock first.", "将以您的签名记入日志：本机时钟此前偏快，现在正确。您最近一次更改的时间是 {last}，时钟现在显示 {now}。审计员可以看到。若这不是现在的时间，请先校正时钟。"),
         Entry(.clockRightQuestion, "Is the time that the clock shows now right?", "时钟现在显示的时间正确吗？"),
         Entry(.clockRightDone, "Set right: from {last} to {now}. You can make changes again.", "已更正：由 {last} 改为 {now}。您可以继续作更改了。"),
         Entry(.clockRightNext, "What you wrote while the clock was ahead keeps the date that it was given. Tell an auditor; their audit verify names those entries.", "时钟偏快期间写下的内容保留当时的日期。请告知审计员；其 audit verify 会指出这些日志。"),

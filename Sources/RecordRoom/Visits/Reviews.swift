@@ -140,7 +140,14 @@ extension Visit where P == FulfillingReview {
         }
         return FulfilledReview(
             id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal, missing: missing,
-            spoiled: spoiled, tooFew: review.draw.flatMap { draw in there.map { (draw.count, $0) } }.flatMap { $1 < $0 ? ($0, $1) : nil })
+            spoiled: spoiled, tooFew: Self.tooFew(review.draw, of: there))
+    }
+}
+
+extension Visit where P == FulfillingReview {
+    private static func tooFew(_ draw: ReviewEvent.Draw?, of there: Int?) -> (asked: Int, there: Int)? {
+        guard let draw, let there, there < draw.count else { return nil }
+        return (draw.count, there)
     }
 }
 
