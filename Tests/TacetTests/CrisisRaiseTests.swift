@@ -177,7 +177,7 @@ struct CrisisRaiseTests {
         #expect(Set(seen) == ["在天台", "电话里在哭 said", "\(client)：说今晚 linked"])
         let own = try place.run(["crisis", "list", "--json"], as: "lin").json()
         #expect((own["flags"] as? [Any])?.count == 1)
-        #expect(try place.run(["client", "show", client], as: "desk").output.contains("supervisor on duty"))
+        #expect(try place.run(["client", "show", client], as: "desk").output.contains("CALL THE SUPERVISOR"))
         #expect(try place.run(["audit", "verify", "--deep"], as: "su").status == 0)
     }
 

@@ -10,7 +10,7 @@ struct DoneAlreadyTests {
 
     private func expect(_ ending: Workplace.Ending, _ status: Int32, _ code: String, _ said: String = "") throws {
         #expect(try ending.status == status && ending.code() == code, "\(ending.output)\(ending.errors)")
-        #expect(ending.errors.contains(said), "\(ending.errors)")
+        #expect(said.isEmpty || ending.errors.contains(said), "\(ending.errors)")
     }
 
     @Test("signing or ending twice, approving too early: each says how it stands, and strangers are refused")
@@ -91,7 +91,8 @@ struct DoneAlreadyTests {
         let times = try ["raised", "due"].map { try #require(shown[$0] as? String) }
         let dates = times.compactMap { ISO8601DateFormatter().date(from: $0) }
         #expect(dates.count == 2 && dates[1].timeIntervalSince(dates[0]) == 86_400, "\(times)")
-        #expect(try raised.json()["due"] as? String == times[1])
+        let told = ISO8601DateFormatter().date(from: try made(raised, "due"))
+        #expect(abs(told?.timeIntervalSince(dates[1]) ?? 99) < 5)
         let reassess = ["crisis", "reassess", flag, "--level", "elevated", "--json", "--due"]
         for good in ["in 3d", "in 12h", "3d", "2 天"] {
             #expect(try place.run(reassess + [good], as: "su").status == 0, "\(good)")
