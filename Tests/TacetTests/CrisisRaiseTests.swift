@@ -151,12 +151,13 @@ struct CrisisRaiseTests {
         defer { place.remove() }
         try place.admit("desk", name: "前台", roles: ["front-desk"])
         let session = TerminalSession(environment: place.environment(language: "en"))
-        // Ctrl-C at the first question after it, whatever whoever started the tests does with that signal.
-        let heeding =
-            "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+        // It is ended at the first question after it, as by Ctrl-C or a closed terminal, and harder.
         let left = try session.run(
-            "exec /usr/bin/python3 -c '\(heeding)' '\(place.program.path)' crisis", in: place.folder,
-            [.expect("What happened"), .type("在天台\n"), .expect("Client code"), .type("\u{3}")])
+            "echo $$ > ../pid; exec '\(place.program.path)' crisis", in: place.folder,
+            [
+                .expect("What happened"), .type("在天台\n"), .expect("Client code"),
+                .meanwhile("kill -9 $(cat '\(place.everything.path)/pid')"),
+            ])
         #expect(left.status != 99, "\(left.screen)")
         let said = try session.run(
             "'\(place.program.path)' crisis", in: place.folder,
