@@ -591,6 +591,8 @@ ACTIONS += "leave-jot discard-jot".split()
 # disclosures
 ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclosure approve-disclosure refuse-disclosure
 withdraw-disclosure send-disclosure account-disclosures""".split()
+# clock
+ACTIONS += "set-clock-right".split()
 # recovery
 ACTIONS += """replace-keys name-director request-recovery list-recovery approve-recovery release-share finish-recovery
 rehearse-recovery""".split()
@@ -665,7 +667,7 @@ RULES += "not-committee complaint-refused".split()
 RULES += "own-standing not-in-compartment".split()
 
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
-                  role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text))
+                  role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text), clockWas_=is_time)
 
 def from_json(data):
     def strict(value):  # Python's reader takes lone surrogates and NaN

@@ -151,6 +151,9 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case handOverCase = "hand-over-case"
     /// A compartment gets a new key.
     case rotateKey = "rotate-key"
+    // clock
+    /// Says that the clock is right, which stands behind what one's own changes were dated.
+    case setClockRight = "set-clock-right"
     // recovery
     /// Puts new keys in the place of somebody's.
     case replaceKeys = "replace-keys"

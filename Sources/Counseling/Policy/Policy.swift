@@ -127,6 +127,9 @@ public enum Policy {
         case .suspendStaff, .reinstateStaff, .endStaff, .readStanding, .listHandover, .handOverCase, .rotateKey:
             return try asker.departure(action)
 
+        // clock
+        case .setClockRight: return asker.anyRole
+
         // recovery
         case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare,
             .finishRecovery,

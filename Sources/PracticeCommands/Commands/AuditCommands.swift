@@ -75,6 +75,7 @@ struct AuditLog: TacetCommand {
                                 "subject": .optional(entry.details?.subject),
                                 "outcome": .optional(entry.details?.outcome), "rule": .optional(entry.details?.rule),
                                 "scope": .array((entry.details?.scope ?? []).map { .string($0) }),
+                                "clockWas": .optional(entry.details?.clockWas.map { times.rfc3339($0.date) }),
                             ])
                         })
                 ]),
@@ -216,6 +217,7 @@ struct AuditVerify: TacetCommand {
             }
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
+        lines += context.lines(of: report.remarks)
         return Reply(
             lines: lines,
             json: .object([
@@ -227,6 +229,7 @@ struct AuditVerify: TacetCommand {
                 "checkpointsKeptElsewhere": .number(report.notes),
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
+                "remarks": CommandContext.json(report.remarks),
             ]), remarks: report.isSound ? [] : [context.say(.integrityKeepHint)],
             status: report.isSound ? .done : .integrity)
     }

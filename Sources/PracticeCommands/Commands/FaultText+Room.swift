@@ -86,7 +86,7 @@ extension FaultText {
         case .strangerInCase:
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
-            CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
+            CommandFault(.tryAgain, "conflict", .faultConflictSomewhere, hint: .faultConflictHint)
         case .notLendable(let notes):
             CommandFault(
                 .tryAgain, "note-not-signed", .reviewRuleUnsigned,

@@ -21,6 +21,9 @@ struct Catalogue: Sendable {
 
             + mannersEntries
 
+            // clock
+            + clockEntries + trialEntries
+
             // consent
             + consentEntries
 
