@@ -23,5 +23,8 @@ extension PolicyRule {
 
         // recovery
         .recoveryNotApproved,
+
+        // break-glass
+        .glassNotBroken,
     ]
 }

@@ -94,6 +94,9 @@ enum TodayNotices {
     static var sources: [Source] {
         [
 
+            // break-glass
+            glass,
+
             // supervision
             notes,
 
@@ -115,6 +118,11 @@ enum TodayNotices {
         guard !requested.isEmpty else { return [] }
         let text = today.context.say(.todayRequested, ["count": "\(requested.count)"])
         return [TodayNotice(code: "appointments-requested", text: text, ids: requested.map(\.id.hex))]
+    }
+
+    // break-glass
+    private static func glass(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingGlass(today.practice)
     }
 
     private static func notes(_ today: Today) throws -> [TodayNotice] {

@@ -56,6 +56,8 @@ struct Catalogue: Sendable {
             + departureEntries
             // recovery
             + recoveryEntries
+            // break-glass
+            + glassEntries
     }
 
     /// A sentence with its places filled in.

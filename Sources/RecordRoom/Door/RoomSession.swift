@@ -34,6 +34,9 @@ final class RoomSession {
     var unshared: Set<OpaqueID> = []
     /// The chain's head when this identity last kept house; nil before.
     var keptAt: ChainHead?
+    // break-glass
+    /// What this person is to know of broken glass, once it was looked up.
+    var glassNotices: GlassNotices?
     /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
     var openedCrisis: [OpaqueID: CrisisContent] = [:]
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.

@@ -11,6 +11,8 @@ struct Housekeeping {
     /// Whether there is anything this identity could do, so that most commands write no entry for it.
     func isNeeded(_ reading: any StoreReading) throws -> Bool {
         for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) { return true }
+        // break-glass
+        if try !Glasses(session: session, reading: reading).spent().isEmpty { return true }
         for fixed in FixedCompartment.allCases
         where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
             // The signatures are checked here at every command; the key is opened only where there is something to do with it.
@@ -62,6 +64,10 @@ struct Housekeeping {
             } else if try !compartments.hasShares(history, reading: reading) {
                 try compartments.share(compartment, current.generation, history: history, in: transaction)
             }
+        }
+        // break-glass: what was read is known; what is written from now on is out of reach.
+        for history in try Glasses(session: session, reading: reading).spent() {
+            try compartments.makeGeneration(of: history, in: transaction)
         }
         for history in try ownWithoutShares(reading) {
             guard let current = history.current else { continue }

@@ -132,8 +132,13 @@ extension Verification {
             if session.isBroken { fault(.detailsUnreadable, entry.place.position) }
             return
         }
-        if (try? EntryBody(body: try entry.details(with: key))) == nil {
+        guard let details = try? EntryBody(body: try entry.details(with: key)).details else {
             fault(.detailsUnreadable, entry.place.position)
+            return
+        }
+        // break-glass
+        if entry.changes.contains(where: { $0.address.rowClass == .recovery }) {
+            glassTimes[entry.place.position] = details.time
         }
     }
 

@@ -1,4 +1,5 @@
 import AuditTrail
+import Counseling
 import Cryptography
 public import RecordStore
 import Vault
@@ -22,6 +23,9 @@ public struct Verification {
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
+    // break-glass
+    /// When entries about requests for shares were written, where the details open, by position.
+    var glassTimes: [UInt64: UTCTime] = [:]
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
     private var told: Set<AuditFault> = []
