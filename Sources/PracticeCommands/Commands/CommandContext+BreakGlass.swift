@@ -25,7 +25,7 @@ extension CommandContext {
             return try one(cases + clients.map { try Identifier(hex: $0.hex) }, typed: typed)
         }
         let found = try one(practice.room.cases(in: client), typed: typed)
-        try announce(.caseChosen, ["id": found.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
+        try announce(.glassCaseChosen, ["id": found.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
         return found
     }
 

@@ -2016,6 +2016,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case optionGlass = "option.glass"
     case optionFromFinding = "option.fromFinding"
     case glassRequestBefore = "glass.requestBefore"
+    case glassCaseChosen = "glass.caseChosen"
     case glassAskReason = "glass.askReason"
     case glassAskFinding = "glass.askFinding"
     case glassRequested = "glass.requested"

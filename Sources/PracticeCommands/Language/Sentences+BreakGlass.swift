@@ -24,6 +24,7 @@ extension Catalogue {
         Entry(.optionGlass, "Id of a break-glass, as 'tacet break-glass list' shows it.", "紧急查阅编号，见 'tacet break-glass list'。"),
         Entry(.optionFromFinding, "Read the finding as JSON, {\"finding\"}, from a file, or - for standard input.", "从文件读取 JSON 格式的结论 {\"finding\"}，- 表示标准输入。"),
         Entry(.glassRequestBefore, "About to ask the custodians for the key of case {id}, for {hours} hours. The case's counselor and the committee will know.", "将请密钥保管人交出个案 {id} 的密钥份额，时限 {hours} 小时。个案咨询师和委员会将会知悉。"),
+        Entry(.glassCaseChosen, "The client's only case is taken: {id}.", "已选用该来访者唯一的个案：{id}。"),
         Entry(.glassAskReason, "Why? The custodians and the case's counselor read this", "原因（密钥保管人和个案咨询师可读）"),
         Entry(.glassAskFinding, "What did the review find? Only the committee reads this", "复核结论（仅委员会可读）"),
         Entry(.glassRequested, "Break-glass {id} is asked for: case {case}, until {time}.", "已提出紧急查阅 {id}：个案 {case}，截至 {time}。"),

@@ -26,9 +26,9 @@ public struct GlassMark: Sendable {
         writer.u8(Suite.format)
         writer.u8(Suite.one)
         writer.id(request.practice)
-        writer.u8(step.rawValue)
         writer.id(request.id)
         writer.id(request.compartment)
+        writer.u8(step.rawValue)
         writer.digest(request.hash)
         writer.u32(chainHead.position)
         writer.digest(chainHead.hash)
@@ -44,10 +44,10 @@ public struct GlassMark: Sendable {
         try reader.label(Self.label)
         try reader.formatAndSuite()
         practice = try reader.id()
-        guard let step = Step(rawValue: try reader.u8()) else { throw .malformed(.recovery) }
-        self.step = step
         request = try reader.id()
         compartment = try reader.id()
+        guard let step = Step(rawValue: try reader.u8()) else { throw .malformed(.recovery) }
+        self.step = step
         requestHash = try reader.digest()
         chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
         let box = try reader.prefixed()
