@@ -66,7 +66,7 @@ struct GlassList: TacetCommand {
             let characters = Identifier.charactersNeeded(among: all.map(\.id))
             let table = Table(
                 columns: [
-                    .headingID, .headingFor, .headingCase, .headingAsked, .headingUntil, .headingShares,
+                    .headingID, .headingGlassReader, .headingCase, .headingAsked, .headingUntil, .headingShares,
                     .headingStanding, .headingReview,
                 ].map { Table.Column(heading: context.say($0)) },
                 rows: try all.map { entry in
@@ -112,7 +112,12 @@ struct GlassApprove: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let entry = try context.glass(id, in: practice)
+            // The approval and its entry are durable before the share is opened.
+            func approve(_ id: Identifier<BreakGlass>) throws {
+                try practice.room.visit(for: ApprovingGlass.self, about: .glass(id)) { try $0.approve() }
+                try practice.room.visit(for: ReleasingGlassShare.self, about: .glass(id)) { try $0.release() }
+            }
+            let entry = try context.glass(id, in: practice, approve)
             let arguments = [
                 "id": entry.id.shortForm(characters: 4), "person": context.reader(entry),
                 "case": entry.caseID?.shortForm(characters: 4) ?? "?", "time": try context.until(entry, practice),
@@ -121,12 +126,11 @@ struct GlassApprove: TacetCommand {
             if let reason = entry.reason {
                 try context.announce(.glassReason, ["reason": reason.text])
             }
-            try context.announce(.staffAdmitFingerprint, ["words": context.words(entry.fingerprint)])
+            try context.announce(
+                .glassFingerprint, ["person": context.reader(entry), "words": context.words(entry.fingerprint)])
             try context.announce(.staffAdmitFingerprintDigits, ["digits": context.digits(entry.fingerprint)])
             try context.confirm(.glassApproveQuestion)
-            // The approval and its entry are durable before the share is opened.
-            try practice.room.visit(for: ApprovingGlass.self, about: .glass(entry.id)) { try $0.approve() }
-            try practice.room.visit(for: ReleasingGlassShare.self, about: .glass(entry.id)) { try $0.release() }
+            try approve(entry.id)
             return Reply(
                 lines: [context.say(.glassApproved, arguments)],
                 json: .object(["id": .string(entry.id.hex), "case": .optional(entry.caseID?.hex)]),
@@ -146,9 +150,12 @@ struct GlassOpen: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let entry = try context.glass(id, in: practice)
+            func open(_ id: Identifier<BreakGlass>) throws -> [Identifier<Person>] {
+                try practice.room.visit(for: OpeningGlass.self, about: .glass(id)) { try $0.open() }
+            }
+            let entry = try context.glass(id, in: practice) { _ = try open($0) }
             let short = entry.id.shortForm(characters: 4)
-            let wrong = try practice.room.visit(for: OpeningGlass.self, about: .glass(entry.id)) { try $0.open() }
+            let wrong = try open(entry.id)
             let notes = try practice.room.visit(for: ListingGlassNotes.self, about: .glass(entry.id)) {
                 try $0.notes()
             }
@@ -183,14 +190,15 @@ struct GlassRead: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let entry = try context.glass(id, in: practice)
             let note = try context.note(self.note, in: practice)
-            let page = NotePage(context: context, times: try context.times(practice))
-            let read = try practice.room.visit(for: ReadingGlassNote.self, about: .glassNote(note, in: entry.id)) {
-                try $0.note()
+            func read(_ id: Identifier<BreakGlass>) throws -> NoteEntry {
+                try practice.room.visit(for: ReadingGlassNote.self, about: .glassNote(note, in: id)) { try $0.note() }
             }
+            let entry = try context.glass(id, in: practice) { _ = try read($0) }
+            let page = NotePage(context: context, times: try context.times(practice))
+            let found = try read(entry.id)
             return Reply(
-                lines: page.lines(read), json: page.json(read, withText: true),
+                lines: page.lines(found), json: page.json(found, withText: true),
                 remarks: [context.say(.glassReadLogged)])
         }
     }
@@ -205,9 +213,12 @@ struct GlassAcknowledge: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let entry = try context.glass(id, in: practice)
+            func acknowledge(_ id: Identifier<BreakGlass>) throws {
+                try practice.room.visit(for: AcknowledgingGlass.self, about: .glass(id)) { try $0.acknowledge() }
+            }
+            let entry = try context.glass(id, in: practice, acknowledge)
             let lines = try context.lines(entry, practice)
-            try practice.room.visit(for: AcknowledgingGlass.self, about: .glass(entry.id)) { try $0.acknowledge() }
+            try acknowledge(entry.id)
             return Reply(
                 lines: lines + [context.say(.glassAcknowledged)],
                 json: .object(["id": .string(entry.id.hex), "case": .optional(entry.caseID?.hex)]),
@@ -229,11 +240,19 @@ struct GlassReview: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let given = try context.glassText(from, "finding")
         return try context.inPractice { practice in
-            let entry = try context.glass(id, in: practice)
+            func review(_ id: Identifier<BreakGlass>, _ finding: GlassText?) throws {
+                try practice.room.visit(for: ReviewingGlass.self, about: .glass(id)) { try $0.review(finding) }
+            }
+            let entry = try context.glass(id, in: practice) { try review($0, nil) }
+            guard entry.mayReview else {
+                // Whoever may not is told so before they are asked.
+                try review(entry.id, nil)
+                throw RoomError.notFound(.glass)
+            }
             let arguments = ["id": entry.id.shortForm(characters: 4), "person": context.reader(entry)]
             try context.announce(.glassReviewBefore, arguments)
             let finding = try given ?? context.askGlassText(.glassAskFinding, "finding")
-            try practice.room.visit(for: ReviewingGlass.self, about: .glass(entry.id)) { try $0.review(finding) }
+            try review(entry.id, finding)
             return Reply(
                 lines: [context.say(.glassReviewed, arguments)], json: .object(["id": .string(entry.id.hex)]))
         }

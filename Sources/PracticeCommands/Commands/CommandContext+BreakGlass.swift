@@ -33,11 +33,18 @@ extension CommandContext {
         try practice.room.visit(for: ListingGlass.self, about: .practice) { try $0.all() }
     }
 
-    func glass(_ typed: String, in practice: OpenPractice) throws -> GlassEntry {
+    /// The one that a word or row number means.
+    /// - Parameter act: what is wanted of it: whom it does not concern is refused as what they came for
+    func glass(
+        _ typed: String, in practice: OpenPractice, _ act: (Identifier<BreakGlass>) throws -> Void = { _ in }
+    ) throws -> GlassEntry {
         let all = try glasses(in: practice)
         let prefix = try meant(typed, .glasses, in: practice)
-        let id = try one(try all.map(\.id).filter { try $0.matches(prefix: prefix) }, typed: typed)
-        guard let entry = all.first(where: { $0.id == id }) else { throw RoomError.notFound(.glass) }
+        let id = try one(practice.room.glasses(matching: prefix), typed: typed)
+        guard let entry = all.first(where: { $0.id == id }) else {
+            try act(id)
+            throw RoomError.notFound(.glass)
+        }
         return entry
     }
 
@@ -79,7 +86,7 @@ extension CommandContext {
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
         let times = try times(practice)
         var pairs = [
-            (say(.headingID), entry.id.shortForm(characters: 4)), (say(.headingFor), reader(entry)),
+            (say(.headingID), entry.id.shortForm(characters: 4)), (say(.headingGlassReader), reader(entry)),
             (say(.headingAsked), entry.times.map { times.table($0.at.date) } ?? "?"),
             (say(.headingUntil), try until(entry, practice)),
             (say(.headingStanding), say(entry.state)), (say(.headingApprovedBy), names(entry.approved, everyone)),

@@ -197,13 +197,15 @@ extension Visit where P == AcknowledgingGlass {
 
 extension Visit where P == ReviewingGlass {
     /// What this member of the committee found. The review is done with it.
-    public func review(_ finding: GlassText) throws {
+    /// - Parameter finding: nil where only the refusal was to be had
+    public func review(_ finding: GlassText?) throws {
         guard case .glass(let id) = subject else { throw RoomError.notFound(.glass) }
         let glasses = Glasses(session: session, reading: reading)
         let standing = try glasses.one(OpaqueID(id))
         guard !standing.marks.contains(where: { $0.step == .reviewed && $0.signer == session.me }) else {
             throw RoomError.alreadyReviewed
         }
+        guard let finding else { throw RoomError.changedMeanwhile }
         let committee = FixedCompartment.committee.id(in: session.chain.practice)
         let history = try compartments.prepareToWrite(committee, in: try writing())
         guard let key = history.current else { throw RoomError.noKey }

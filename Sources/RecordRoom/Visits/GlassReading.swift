@@ -94,6 +94,23 @@ extension RecordRoom {
         return found
     }
 
+    /// Those that a typed prefix may mean. Only identifiers are looked at.
+    public func glasses(matching prefix: String) throws(RoomError) -> [Identifier<BreakGlass>] {
+        try translating {
+            let typed = try Identifier<BreakGlass>.characters(typed: prefix)
+            guard !typed.isEmpty else { throw CounselingError.identifier(.empty) }
+            return try session.store.read { reading in
+                try reading.rows(.recovery, prefix: Self.wholeBytes(typed), limit: .max).compactMap { row in
+                    guard RecoveryKey.kind(row.address.key) == 4,
+                        let id = OpaqueID(row.address.key.prefix(OpaqueID.count)),
+                        try Identifier<BreakGlass>(id).matches(prefix: typed)
+                    else { return nil }
+                    return Identifier(id)
+                }
+            }
+        }
+    }
+
     /// The cases that lie in a client's file, as far as rows tell that anybody may look at.
     public func cases(in client: Identifier<Client>) throws(RoomError) -> [Identifier<CounselingCase>] {
         try translating {
