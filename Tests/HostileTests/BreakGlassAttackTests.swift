@@ -64,14 +64,16 @@ struct BreakGlassAttackTests {
         // Nor does a share go to somebody else: a custodian cannot open what another released.
         let fang = try Intruder("fang", in: place)
         #expect(
-            try fang.ring.rebuild(asked, from: try releases(fang), threshold: 2, generations: history.generations) == nil)
+            try fang.ring.rebuild(asked, from: try releases(fang), threshold: 2, generations: history.generations)
+                == nil)
         #expect(throws: RoomError.sharesMissing(has: 1, needs: 2)) {
             try place.open("su").room.visit(for: OpeningGlass.self, about: .glass(id)) { try $0.open() }
         }
         try approve(id, as: "fang", in: place)
         let late = try Intruder("su", in: place)
         #expect(
-            try late.ring.rebuild(asked, from: try releases(late), threshold: 2, generations: history.generations) == [])
+            try late.ring.rebuild(asked, from: try releases(late), threshold: 2, generations: history.generations) == []
+        )
         let sound = try place.copied()
         defer { sound.remove() }
         #expect(try sound.faults(.deep).isEmpty && sound.faults(as: "fang").isEmpty)
@@ -155,6 +157,47 @@ struct BreakGlassAttackTests {
         stranger.remove()
     }
 
+    @Test("who approved does not review, and an approval after the time is told by who opens entries")
+    func lateAndOwn() throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        let id = try ask(place, facts)
+        try approve(id, as: "gu", in: place)
+        try approve(id, as: "fang", in: place)
+        let asked = try request(try Intruder("fang", in: place))
+        // fang acts for the committee while it has nobody, and approved.
+        #expect(throws: RoomError.denied(rule: .glassReviewConflict)) {
+            try place.open("fang").room.visit(for: ReviewingGlass.self, about: .glass(id)) { try $0.review(nil) }
+        }
+        let own = try place.copied()
+        defer { own.remove() }
+        let fang = try Intruder("fang", in: own)
+        let committee = try #require(try fang.history(of: fang.fixed(.committee)).current)
+        let finding = try GlassFinding(try GlassText("x", at: "finding"), at: .now).encodedBody()
+        try fang.commit(
+            put: [
+                try fang.ring.glassReview(of: asked, finding: finding, committeeKey: committee, chain: fang.chain).row
+            ])
+        #expect(try own.faults(.deep) == [.statementUnauthorized])
+        // It does not count either: the review stands open.
+        let listed = try own.open("fang").room.visit(for: ListingGlass.self, about: .practice) { try $0.all() }
+        #expect(listed.count == 1 && listed[0].reviewedBy.isEmpty && listed[0].isBroken && !listed[0].mayReview)
+
+        let (other, otherFacts) = try practice()
+        defer { other.remove() }
+        _ = try ask(other, otherFacts)
+        let gu = try Intruder("gu", in: other)
+        let late = try request(gu)
+        let key = CompartmentKey.bytes(late.compartment, late.generation)
+        let set = try ShareSet(parsing: try gu.row(RowAddress(.shares, key: key)).body)
+        let day = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + 86_400).rfc3339
+        try gu.commit(
+            put: [try gu.ring.approve(late, shareSet: set, chain: gu.chain).row],
+            details: #"{"action":"approve-glass","outcome":"allowed","schema":1,"time":"\#(day)"}"#)
+        #expect(try other.faults(.deep).isEmpty)
+        #expect(try other.faults(as: "aud") == [.statementUnauthorized])
+    }
+
     @Test("a counselor who asks, and a director who calls somebody's private notes a case, get no share")
     func unfounded() throws {
         let (place, facts) = try practice()
@@ -192,9 +235,10 @@ struct BreakGlassAttackTests {
 
         // fang puts a record with the identifier of lin's private notes into the client's file.
         let fang = try Intruder("fang", in: place)
-        let author = try #require(fang.chain.activeMembers.first { member in
-            String(decoding: member.profile ?? [], as: UTF8.self).contains("林梅")
-        })
+        let author = try #require(
+            fang.chain.activeMembers.first { member in
+                String(decoding: member.profile ?? [], as: UTF8.self).contains("林梅")
+            })
         let (caseID, file) = (try OpaqueID(of: facts.caseID), try OpaqueID(of: facts.client))
         let own = try fang.rows(.assignment).map(\.scope).filter { scope in
             guard scope != caseID, scope != file else { return false }
@@ -204,7 +248,8 @@ struct BreakGlassAttackTests {
         let header = RecordHeader(
             practice: fang.chain.practice, compartment: file, record: notes, revision: 1, previous: .zero)
         let body = CounselingCase(
-            client: facts.client, counselor: try Identifier(hex: author.id.hex), compartment: try Identifier(hex: notes.hex), opened: .now)
+            client: facts.client, counselor: try Identifier(hex: author.id.hex),
+            compartment: try Identifier(hex: notes.hex), opened: .now)
         let row = try RecordSealer(fang.ring).seal(try body.encodedBody(), kind: "case", header: header)
         try fang.commit(put: [row])
         let before = try place.faults(.deep)
@@ -214,7 +259,9 @@ struct BreakGlassAttackTests {
             try place.open("gu").room.visit(for: ApprovingGlass.self, about: .glass(id)) { try $0.approve() }
         }
         #expect(throws: RoomError.notFound(.counselingCase)) {
-            try place.open("su").room.visit(for: RequestingGlass.self, about: .counselingCase(try Identifier(hex: notes.hex))) {
+            try place.open("su").room.visit(
+                for: RequestingGlass.self, about: .counselingCase(try Identifier(hex: notes.hex))
+            ) {
                 try $0.request(because: try GlassText("x", at: "reason"), hours: 1)
             }
         }

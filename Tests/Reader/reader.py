@@ -743,13 +743,12 @@ class Practice:
             return False
         if this.step == 7:
             return any(one.content.holder == (1, this.signer) for one in self.assignments[this.compartment])
-        own = not self.chain.open_duties or bool(self.chain.duties(asks.signer, asks.head[0]) & CUSTODIAN)
         word = found.get((this.request, 2, this.signer))
         approved = word and getattr(word, "sound", False) and word.content.asked == this.asked
         standing = self.chain.history[this.head[0]]
         committee = {person for person, (effect, duties) in standing.items() if effect == 1 and duties & COMMITTEE} \
             or {person for person, (effect, duties) in standing.items() if effect == 1 and duties & DIRECTOR}
-        return not approved and before + own >= asks.k and (not self.chain.open_duties or this.signer in committee)
+        return not approved and before > 0 and (not self.chain.open_duties or this.signer in committee)
 
     def verify_compartment(self, compartment):
         """Assignments and generations in their order."""

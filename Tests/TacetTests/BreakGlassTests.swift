@@ -21,21 +21,10 @@ struct BreakGlassTests {
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         try place.admit("bo", name: "柏安", roles: ["counselor"])
         try place.admit("su", name: "苏静", roles: ["supervisor"])
-        try place.admit("wu", name: "吴同", roles: ["committee-member"])
         try place.admit("gu", name: "顾清", roles: ["custodian"])
-        let code = place.everything.appendingPathComponent("he.code").path
-        for (arguments, person) in [
-            (["join", "he", "--from", "-", "--work-factor", "17"], "he"),
-            (
-                [
-                    "staff", "admit", "Keys/he.public", "--code-file", code, "--work-factor", "17", "--yes", "--role",
-                    "custodian",
-                ], "fang"
-            ), (["staff", "confirm", "he"], "gu"),
-            (["welcome", "Keys/he.welcome", "--code-file", code, "--work-factor", "17"], "he"),
-        ] {
-            try succeed(place.run(arguments, as: person, input: #"{"name": "何言"}"#))
-        }
+        try admitConfirmed("he", "custodian", in: place)
+        // The committee's first member, confirmed by another than who acts for it, gets its key from the director's next command.
+        try admitConfirmed("wu", "committee-member", in: place)
         let (client, id) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
         let written = try succeed(
             place.run(["note", "write", id, "--from", "-", "--json"], as: "lin", input: Self.words))
@@ -43,6 +32,38 @@ struct BreakGlassTests {
         try succeed(place.run(["note", "sign", note], as: "lin"))
         try succeed(place.run(["note", "write", id, "--private", "--from", "-"], as: "lin", input: "私下的话"))
         return Setting(place: place, client: client, caseID: id, note: note)
+    }
+
+    private func admitConfirmed(_ person: String, _ role: String, in place: Workplace) throws {
+        let code = place.everything.appendingPathComponent("\(person).code").path
+        let admit = ["staff", "admit", "Keys/\(person).public", "--code-file", code, "--work-factor", "17", "--yes"]
+        for (arguments, acting) in [
+            (["join", person, "--from", "-", "--work-factor", "17"], person), (admit + ["--role", role], "fang"),
+            (["staff", "confirm", person], "gu"),
+            (["welcome", "Keys/\(person).welcome", "--code-file", code, "--work-factor", "17"], person),
+        ] {
+            try succeed(place.run(arguments, as: acting, input: #"{"name": "何言"}"#))
+        }
+    }
+
+    /// What the reader that was written from the format alone finds; it must be as sound to it.
+    private func isSoundToOthers(_ place: Workplace, as person: String?) throws {
+        let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Reader/reader.py").path
+        let identity = try person.map {
+            ["--identity", "Keys/\($0).identity", "--passphrase-file", try place.passphraseFile($0)]
+        }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = [reader, "verify", place.folder.path, "--deep"] + (identity ?? [])
+        process.currentDirectoryURL = place.folder
+        process.environment = place.environment(language: "en")
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(String(decoding: printed, as: UTF8.self))")
     }
 
     @discardableResult
@@ -88,9 +109,9 @@ struct BreakGlassTests {
         #expect(try approve(id, as: "gu", in: place) == 65)
         let few = try place.run(["break-glass", "open", id, "--json"], as: "su")
         #expect(try (few.status, few.code()) == (75, "shares-missing"))
-        #expect(try !place.run(["status"], as: "lin").errors.contains("broke the glass"))
-        #expect(try !place.run(["status"], as: "wu").errors.contains("broke a glass"))
-        #expect(try place.run(["break-glass", "review", id, "--from", "-"], as: "wu", input: #"{"finding": "x"}"#).status == 75)
+        // With a share that another custodian gave unseen a changed program would have enough: so it is told from the first on.
+        #expect(try place.run(["case", "list"], as: "lin").errors.contains("released 1 of 2"))
+        #expect(try place.run(["status"], as: "wu").errors.contains("su (苏静) breaks a glass"))
 
         #expect(try approve(id, as: "he", in: place) == 0)
         // Reading wants that it was opened, which everybody sees.
@@ -109,6 +130,7 @@ struct BreakGlassTests {
         try told(id, setting)
         try reviewed(id, setting)
         try isSound(place, as: ["fang", "su", "lin", "wu", "gu"])
+        for person in [nil, "fang", "su"] { try isSoundToOthers(place, as: person) }
         let log = try succeed(place.run(["audit", "log", "--json"], as: "fang")).output
         for action in ["request-glass", "approve-glass", "release-glass-share", "open-glass", "list-glass-notes"] {
             #expect(log.contains(action), "\(action)")
@@ -134,6 +156,10 @@ struct BreakGlassTests {
             #expect(try place.run(["break-glass", "acknowledge", id], as: person).status == 77, "\(person)")
             #expect(try place.run(["break-glass", "open", id], as: person).status == 77, "\(person)")
         }
+        #expect(try !place.run(["case", "list"], as: "lin").errors.contains("breaks the glass"))
+        #expect(try !place.run(["status"], as: "wu").errors.contains("breaks a glass"))
+        let review = ["break-glass", "review", id, "--from", "-"]
+        #expect(try place.run(review, as: "wu", input: #"{"finding": "x"}"#).status == 75)
         // Without a terminal and without --yes nothing is released.
         #expect(try place.run(["break-glass", "approve", id], as: "gu").status == 64)
         let shown = try place.run(["break-glass", "show", id, "--json"], as: "gu")
@@ -145,26 +171,27 @@ struct BreakGlassTests {
     /// The counselor until they say so, the committee without the case.
     private func told(_ id: String, _ setting: Setting) throws {
         let place = setting.place
-        let short = try succeed(place.run(["break-glass", "list"], as: "su")).output
-        #expect(short.contains("Fri") || !short.isEmpty)
+        #expect(try succeed(place.run(["break-glass", "list"], as: "su")).output.contains("2/2"))
         for _ in 0..<2 {
             let list = try succeed(place.run(["case", "list"], as: "lin"))
-            #expect(list.errors.contains("su (苏静) broke the glass of your case"))
+            #expect(list.errors.contains("su (苏静) breaks the glass of your case"))
             #expect(!list.errors.contains("联系不上"))
         }
         let chinese = try place.run(["today"], as: "lin", language: "zh-Hans")
         #expect(chinese.errors.contains("苏静") && chinese.errors.contains("紧急查阅"))
         let known = try succeed(place.run(["break-glass", "acknowledge", id], as: "lin"))
         #expect(known.output.contains("联系不上"))
-        #expect(try !place.run(["case", "list"], as: "lin").errors.contains("broke the glass"))
+        #expect(try !place.run(["case", "list"], as: "lin").errors.contains("breaks the glass"))
         try succeed(place.run(["break-glass", "acknowledge", id], as: "lin"))
 
         let status = try succeed(place.run(["status"], as: "wu"))
-        #expect(status.errors.contains("su (苏静) broke a glass"))
+        #expect(status.errors.contains("su (苏静) breaks a glass"))
         #expect(status.output.contains("Break-glass that the committee has to review: 1."))
         let today = try succeed(place.run(["today", "--json"], as: "wu"))
         #expect(today.output.contains("glass-reviews"))
-        for arguments in [["status", "--json"], ["break-glass", "list", "--json"], ["break-glass", "show", id, "--json"]] {
+        for arguments in [
+            ["status", "--json"], ["break-glass", "list", "--json"], ["break-glass", "show", id, "--json"],
+        ] {
             let ending = try succeed(place.run(arguments, as: "wu"))
             #expect(ending.output.contains(id))
             #expect(!ending.output.contains(setting.caseID) && !ending.output.contains("联系不上"))
@@ -180,7 +207,7 @@ struct BreakGlassTests {
         #expect(try place.run(review, as: "wu", input: #"{"reason": "x"}"#).status == 65)
         try succeed(place.run(review, as: "wu", input: #"{"finding": "有必要"}"#))
         #expect(try place.run(review, as: "wu", input: #"{"finding": "又一次"}"#).status == 65)
-        #expect(try !place.run(["status"], as: "wu").errors.contains("broke a glass"))
+        #expect(try !place.run(["status"], as: "wu").errors.contains("breaks a glass"))
         #expect(try place.run(["break-glass", "show", id], as: "wu").output.contains("有必要"))
         #expect(try !place.run(["break-glass", "show", id], as: "gu").output.contains("有必要"))
     }
@@ -249,8 +276,8 @@ struct BreakGlassTests {
         #expect(try (few.status, few.code()) == (75, "shares-missing"))
         #expect(try place.run(["note", "show", setting.note], as: "fang").status == 77)
         // With a share of their own a changed program would have enough.
-        #expect(try place.run(["case", "list"], as: "lin").errors.contains("fang (方主任) broke the glass"))
-        #expect(try place.run(["status"], as: "wu").errors.contains("fang (方主任) broke a glass"))
+        #expect(try place.run(["case", "list"], as: "lin").errors.contains("fang (方主任) breaks the glass"))
+        #expect(try place.run(["status"], as: "wu").errors.contains("fang (方主任) breaks a glass"))
         #expect(try place.run(["break-glass", "acknowledge", id], as: "lin").status == 0)
         try succeed(place.run(["break-glass", "review", id, "--from", "-"], as: "wu", input: #"{"finding": "查过"}"#))
         try isSound(place, as: ["fang", "lin", "wu"])
@@ -266,7 +293,8 @@ struct BreakGlassTests {
         }
         let long = String(repeating: "长", count: 4001)
         for input in [
-            "", "no json", "{}", #"{"reason": ""}"#, #"{"reason": " \n"}"#, #"{"reason": 7}"#, #"{"reason": "a\u001b[2J"}"#,
+            "", "no json", "{}", #"{"reason": ""}"#, #"{"reason": " \n"}"#, #"{"reason": 7}"#,
+            #"{"reason": "a\u001b[2J"}"#,
             #"{"reason": "x", "case": "y"}"#, #"{"reason": "\#(long)"}"#,
         ] {
             #expect(try ask([setting.caseID], input).status == 65, "\(input.prefix(40))")
@@ -310,7 +338,8 @@ struct BreakGlassTests {
             try killing(["break-glass", "approve", id, "--yes"], as: custodian, in: place, isDone: [65])
         }
         try killing(["break-glass", "open", id], as: "su", in: place)
-        #expect(try succeed(place.run(["break-glass", "read", id, setting.note], as: "su")).output.contains(Self.words))
+        #expect(
+            try succeed(place.run(["break-glass", "read", id, setting.note], as: "su")).output.contains(Self.words))
         try killing(["break-glass", "acknowledge", id], as: "lin", in: place)
         let finding = place.everything.appendingPathComponent("finding.json")
         try Data(#"{"finding": "有必要"}"#.utf8).write(to: finding)

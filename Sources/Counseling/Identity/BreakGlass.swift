@@ -107,7 +107,7 @@ public struct GlassFacts: Hashable, Sendable {
     public var hasShare = false
     /// Who acts has approved it.
     public var isApprover = false
-    /// Shares were released that may be enough to read.
+    /// A share was released: the key may be known.
     public var isBroken = false
     /// Who acts belongs to the committee, or acts for it.
     public var isCommittee = false

@@ -24,7 +24,9 @@ extension Asker {
             guard facts.isBroken else { throw .glassNotBroken }
             return role
         case .reviewGlass:
-            guard facts.isCommittee, let role = first(of: [.committeeMember, .director]) else { throw .glassNeedsCommittee }
+            guard facts.isCommittee, let role = first(of: [.committeeMember, .director]) else {
+                throw .glassNeedsCommittee
+            }
             guard !facts.isOwn, !facts.isApprover else { throw .glassReviewConflict }
             guard facts.isBroken else { throw .glassNotBroken }
             return role

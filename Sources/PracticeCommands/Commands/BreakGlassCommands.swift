@@ -75,7 +75,8 @@ struct GlassList: TacetCommand {
                         entry.caseID?.shortForm(characters: 4) ?? "",
                         entry.times.map { times.table($0.at.date) } ?? "?",
                         entry.times.map { times.table($0.until.date) } ?? "?",
-                        "\(entry.released.count)/\(entry.needed)", context.say(entry.state), try context.review(entry, times),
+                        "\(entry.released.count)/\(entry.needed)", context.say(entry.state),
+                        try context.review(entry, times),
                     ]
                 })
             return Reply(

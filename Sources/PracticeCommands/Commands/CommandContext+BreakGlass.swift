@@ -137,6 +137,7 @@ extension CommandContext {
                 "id": entry.id.shortForm(characters: 4), "person": reader(entry),
                 "case": entry.caseID?.shortForm(characters: 4) ?? "?",
                 "time": entry.times.map { times.table($0.at.date) } ?? "?", "until": try until(entry, practice),
+                "count": "\(entry.released.count)", "limit": "\(entry.needed)",
             ]
             try terminal.writeLine(say(.glassTopOwn, arguments), to: .error, tone: .warning)
         }

@@ -17,16 +17,14 @@ struct Glasses {
     struct Standing {
         let request: GlassRequest
         let history: CompartmentHistory
-        /// Whether who asked was a custodian then, and so has a share of their own.
-        let hasOwnShare: Bool
         /// By custodians, of the share set that was asked for; those who are none any more included: what they gave is known.
         var approvals: [OpaqueID: RecoveryApproval] = [:]
         var releases: [OpaqueID: RecoveryRelease] = [:]
         var marks: [GlassMark] = []
 
-        /// Whether the key may be known to who asked. Their program wants enough shares of others; a changed one takes what
-        /// it has.
-        var isBroken: Bool { releases.count + (hasOwnShare ? 1 : 0) >= Int(request.threshold) }
+        /// Whether the key may be known to who asked. Their program wants enough shares of others; a changed one takes its own
+        /// where they are a custodian, or one that a custodian gave them unseen: so from the first share on.
+        var isBroken: Bool { !releases.isEmpty }
         /// Whether the key asked for is no more the newest.
         var isRenewed: Bool { history.current?.hash != request.statement }
 
@@ -56,9 +54,7 @@ struct Glasses {
         let request = try GlassRequest(parsing: row.body)
         try request.check(row: row, chain: chain)
         let history = try compartments.history(of: request.compartment, reading: reading)
-        let duties = chain.duties(of: request.recipient, at: request.chainHead.position)
-        var standing = Standing(
-            request: request, history: history, hasOwnShare: duties?.contains(.custodian) ?? true)
+        var standing = Standing(request: request, history: history)
         let rows = try reading.rows(.recovery, prefix: request.id.bytes, limit: .max)
         for row in rows where RecoveryKey.kind(row.address.key) == 2 {
             guard let approval = try? RecoveryApproval(parsing: row.body), approval.shareSet == request.shareSet,

@@ -43,7 +43,8 @@ struct Housekeeping {
         }
         guard session.ring.holds(mark.compartment, generation: current.generation) else { return false }
         // What somebody was given under keys of theirs that have ended is given anew with the next key, by whoever belongs.
-        if compartments.belongs(to: history) || !history.isOutlived(current.generation, in: session.chain) { return true }
+        let isOutlived = history.isOutlived(current.generation, in: session.chain)
+        if compartments.belongs(to: history) || !isOutlived { return true }
         // Whoever acted for the committee or the auditors hands the first of them the acting key, although they belong there no
         // more themselves: who gets it makes the next.
         return try FixedCompartment.named(mark.compartment, in: session.chain.practice) != nil

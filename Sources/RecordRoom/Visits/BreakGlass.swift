@@ -28,7 +28,7 @@ public struct GlassEntry: Sendable {
     public let needed: Int
     /// Who holds a share and is asked.
     public let custodians: Set<Identifier<Person>>
-    /// Whether enough is released that the key may be known to who asked.
+    /// Whether a share is released: with those of hostile custodians, or their own, who asked may know the key.
     public let isBroken: Bool
     /// Whether who asked has put the key together, as their program says.
     public let isOpened: Bool
@@ -45,7 +45,7 @@ public struct GlassEntry: Sendable {
     public let mayReview: Bool
 
     public var state: State {
-        if !isBroken { return isOver ? .lapsed : .asked }
+        if released.count < needed { return isOver ? .lapsed : .asked }
         return isOver ? .over : .open
     }
 
@@ -112,8 +112,8 @@ extension Visit where P == ListingGlass {
     /// Those that concern this person, in the order in which they were asked.
     public func all() throws -> [GlassEntry] {
         let glasses = Glasses(session: session, reading: reading)
-        return try glasses.all().compactMap { try glasses.entry($0) }
-            .sorted { ($0.times?.at.secondsSince1970 ?? 0, $0.id.hex) < ($1.times?.at.secondsSince1970 ?? 0, $1.id.hex) }
+        func order(_ entry: GlassEntry) -> (Int64, String) { (entry.times?.at.secondsSince1970 ?? 0, entry.id.hex) }
+        return try glasses.all().compactMap { try glasses.entry($0) }.sorted { order($0) < order($1) }
     }
 }
 
