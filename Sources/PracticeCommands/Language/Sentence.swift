@@ -2053,6 +2053,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case glassWaitingReview = "glass.waitingReview"
     case glassWaitingOverdue = "glass.waitingOverdue"
     case glassWaitingOwn = "glass.waitingOwn"
+    case letterReadInEmergency = "letter.readInEmergency"
     case glassRuleOffice = "glass.ruleOffice"
     case glassRuleOfficeHint = "glass.ruleOfficeHint"
     case glassRuleOwnCase = "glass.ruleOwnCase"

@@ -61,6 +61,7 @@ extension Catalogue {
         Entry(.glassWaitingReview, "Break-glass that the committee has to review: {count}.", "待委员会复核的紧急查阅：{count} 项。"),
         Entry(.glassWaitingOverdue, "Break-glass that the committee has to review: {count}, of them overdue: {number}.", "待委员会复核的紧急查阅：{count} 项，其中逾期 {number} 项。"),
         Entry(.glassWaitingOwn, "Break-glass of your cases that you have not acknowledged: {count}.", "您的个案中尚未确认知悉的紧急查阅：{count} 项。"),
+        Entry(.letterReadInEmergency, "opened notes of your sessions in an emergency, as colleagues had approved.", "经同事批准，在紧急情况下查看了您的咨询记录。"),
         Entry(.glassRuleOffice, "Only a supervisor or director asks for a break-glass.", "只有督导师或咨询服务负责人可以提出紧急查阅。"),
         Entry(.glassRuleOfficeHint, "Tell the supervisor on duty.", "请告知值班督导师。"),
         Entry(.glassRuleOwnCase, "This is your own case: there is no glass to break.", "这是您自己的个案：无需紧急查阅。"),
