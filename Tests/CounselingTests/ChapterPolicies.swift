@@ -27,6 +27,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: DeparturePolicyTests.actions, rules: DeparturePolicyTests.rules),
     // recovery
     ChapterPolicy(actions: RecoveryPolicyTests.actions, rules: RecoveryPolicyTests.rules),
+    // break-glass
+    ChapterPolicy(actions: BreakGlassPolicyTests.actions, rules: BreakGlassPolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.

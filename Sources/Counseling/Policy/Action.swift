@@ -168,6 +168,22 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case finishRecovery = "finish-recovery"
     /// Puts a key together to see that it can be done, and wipes it.
     case rehearseRecovery = "rehearse-recovery"
+    // break-glass
+    /// Asks the custodians for one case's key, for a reason.
+    case requestGlass = "request-glass"
+    case listGlass = "list-glass"
+    /// A custodian's word, before their share is opened.
+    case approveGlass = "approve-glass"
+    case releaseGlassShare = "release-glass-share"
+    /// Puts the key together for the first time.
+    case openGlass = "open-glass"
+    case listGlassNotes = "list-glass-notes"
+    case readGlassNote = "read-glass-note"
+    /// The case's counselor says that they know.
+    case acknowledgeGlass = "acknowledge-glass"
+    case reviewGlass = "review-glass"
+    /// At the beginning of a command: whether one concerns the person.
+    case noticeGlass = "notice-glass"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

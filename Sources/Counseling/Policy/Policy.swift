@@ -136,6 +136,11 @@ public enum Policy {
             .rehearseRecovery:
             return try asker.recovery(action)
 
+        // break-glass
+        case .requestGlass, .listGlass, .approveGlass, .releaseGlassShare, .openGlass, .listGlassNotes, .readGlassNote,
+            .acknowledgeGlass, .reviewGlass, .noticeGlass:
+            return try asker.glass(action)
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -24,5 +24,8 @@ extension PolicyRule {
 
         // recovery
         .recoveryNotApproved,
+
+        // break-glass
+        .glassNotBroken,
     ]
 }

@@ -95,6 +95,8 @@ struct AuditLetter: TacetCommand {
         case .openCase, .closeCase: .letterChangedCase
         case .readCase: .letterReadCase
         case .readNote, .listNotes, .readReviewedNote: .letterReadNotes
+        // break-glass
+        case .listGlassNotes, .readGlassNote: .letterReadInEmergency
         case .searchNotes: .letterSearched
         case .writeNote, .editNote, .signNote, .addAddendum: .letterWroteNotes
         case .cosignNote, .returnNote: .letterSupervised

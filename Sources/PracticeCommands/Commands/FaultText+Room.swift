@@ -112,6 +112,9 @@ extension FaultText {
         case .noShares: CommandFault(.notFound, "no-shares", .recoveryNoShares, hint: .recoveryNoSharesHint)
         case .alreadyReleased: CommandFault(.badInput, "already-released", .recoveryAlreadyReleased)
         case .recoveryDone: CommandFault(.badInput, "recovery-done", .recoveryIsDone)
+        // break-glass
+        case .glassNotOpened: CommandFault(.tryAgain, "glass-not-opened", .glassFaultNotOpened)
+        case .alreadyReviewed: CommandFault(.badInput, "already-reviewed", .glassFaultReviewed)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

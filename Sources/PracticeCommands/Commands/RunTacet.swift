@@ -55,6 +55,9 @@ struct RootCommand: ParsableCommand {
                 // recovery
                 RecoveryCommand.self,
 
+                // break-glass
+                BreakGlassCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

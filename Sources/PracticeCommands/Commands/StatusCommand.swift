@@ -57,6 +57,8 @@ struct StatusCommand: TacetCommand {
             let steps = try context.complaintSteps(practice)
             let overdue = try context.overdue(steps, practice)
             waiting += context.complaintsOverdue(overdue)
+            // break-glass
+            waiting += try context.waitingGlass(practice).map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -95,6 +97,7 @@ struct StatusCommand: TacetCommand {
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
+                    "breakGlass": try context.glassJSON(practice),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

@@ -105,6 +105,9 @@ enum TodayNotices {
     static var sources: [Source] {
         [
 
+            // break-glass
+            glass,
+
             // supervision
             notes,
 
@@ -156,6 +159,11 @@ enum TodayNotices {
         return today.context.complaintsOverdue(overdue).map {
             TodayNotice(code: "complaints-overdue", text: $0, ids: overdue.map(\.id.hex))
         }
+    }
+
+    // break-glass
+    private static func glass(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingGlass(today.practice)
     }
 
     private static func notes(_ today: Today) throws -> [TodayNotice] {

@@ -65,6 +65,8 @@ struct Catalogue: Sendable {
 
             // days
             + daysEntries
+            // break-glass
+            + glassEntries
     }
 
     /// A sentence with its places filled in.

@@ -38,6 +38,9 @@ final class RoomSession {
     var changedAt: Int64?
     /// The time that this person said is right, after their clock had been ahead.
     var clockSetRight: Int64?
+    // break-glass
+    /// What this person is to know of broken glass, once it was looked up.
+    var glassNotices: GlassNotices?
     /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
     var openedCrisis: [OpaqueID: CrisisContent] = [:]
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.

@@ -136,6 +136,10 @@ extension Verification {
             fault(.detailsUnreadable, entry.place.position)
             return
         }
+        // break-glass
+        if entry.changes.contains(where: { $0.address.rowClass == .recovery }) {
+            glassTimes[entry.place.position] = details.time
+        }
         look(at: details, of: entry)
     }
 

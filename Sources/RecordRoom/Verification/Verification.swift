@@ -23,6 +23,9 @@ public struct Verification {
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
+    // break-glass
+    /// When entries about requests for shares were written, where the details open, by position.
+    var glassTimes: [UInt64: UTCTime] = [:]
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
     /// The verifier's clock, against which the times are held.
