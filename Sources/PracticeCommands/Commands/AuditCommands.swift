@@ -171,8 +171,12 @@ struct AuditVerify: TacetCommand {
             // Where the alteration keeps this identity out, it is found all the same, by whoever asks without a key.
             let fault = FaultText(error, context.catalogue)
             guard fault.status == .integrity else { throw error }
-            let report = try watching(context) {
+            var report = try watching(context) {
                 try OpenPractice.verify(context.folder, depth: .deep, notes: notes, progress: $0)
+            }
+            // A rule about duties is broken, which without a key nobody can judge.
+            if report.isSound, case RoomError.brokenStatement(let position) = error {
+                report.add(.membershipBroken, at: position)
             }
             guard !report.isSound else { throw error }
             var reply = reply(report, context)

@@ -51,11 +51,61 @@ struct CaseClose: TacetCommand {
         try context.inPractice { practice in
             let id = try context.counselingCase(`case`, in: practice)
             let shown = ["id": id.shortForm(characters: 4)]
+            let entry = try practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
+                try $0.counselingCase()
+            }
+            if entry.counselingCase.state == .open {
+                try requireFinished(entry, in: practice, context)
+                try tellAppointments(of: entry, in: practice, context)
+            }
             try context.confirm(.appointmentCaseCloseQuestion, because: .appointmentCaseCloseBefore, shown)
             try practice.room.visit(for: ClosingCase.self, about: .counselingCase(id)) { try $0.close() }
             return Reply(
                 lines: [context.say(.appointmentCaseCloseAfter, shown)],
                 json: .object(["id": .string(id.hex), "state": .string(CaseState.closed.rawValue)]))
         }
+    }
+
+    /// What nobody could finish in a closed case keeps it from being closed.
+    private func requireFinished(_ entry: CaseEntry, in practice: OpenPractice, _ context: CommandContext) throws {
+        let id = entry.id
+        // A director has no key to them; the counselor's are the counselor's to finish.
+        let isOwn = entry.counselingCase.counselor == (try practice.room.ownEntry().id)
+        let (notes, jots) =
+            !isOwn
+            ? (0, 0)
+            : try practice.room.visit(for: ListingNotes.self, about: .counselingCase(id)) {
+                (
+                    try $0.notes().filter { $0.standing != .signed && $0.standing != .cosigned }.count,
+                    try $0.jots().count
+                )
+            }
+        let flags = try practice.room.visit(for: ListingFlags.self, about: .practice) { try $0.ledger() }.flags
+            .filter { $0.client == entry.client.id && $0.state != .resolved }.count
+        let counts: [(Sentence, Int)] = [
+            (.caseUnfinishedNotes, notes), (.caseUnfinishedJots, jots), (.caseUnfinishedFlags, flags),
+        ]
+        let open = counts.filter { $0.1 > 0 }.map { context.say($0.0, ["count": "\($0.1)"]) }
+        guard !open.isEmpty else { return }
+        let short = id.shortForm(characters: 4)
+        throw CommandFault(
+            .tryAgain, "case-unfinished", .caseUnfinished, ["id": short, "what": context.catalogue.list(open)],
+            hint: .caseUnfinishedHint, ["id": short])
+    }
+
+    private func tellAppointments(
+        of entry: CaseEntry, in practice: OpenPractice, _ context: CommandContext
+    ) throws {
+        let now = UTCTime.now
+        let coming = try practice.room.visit(for: ListingAppointments.self, about: .client(entry.client.id)) {
+            try $0.clientsAppointments()
+        }.entries.filter {
+            $0.appointment.caseID == entry.id && $0.appointment.start > now
+                && [.requested, .confirmed].contains($0.appointment.state)
+        }
+        guard !coming.isEmpty else { return }
+        try context.announce(
+            .caseCloseAppointments,
+            ["count": "\(coming.count)", "client": ClientCode(of: entry.client.id).description])
     }
 }

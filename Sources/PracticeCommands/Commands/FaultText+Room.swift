@@ -31,6 +31,9 @@ extension FaultText {
                         })
                 ], hint: .departLeftHint)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
+        case .brokenStatement(let position):
+            CommandFault(
+                .integrity, "altered", .integrityStatement, ["position": "\(position)"], hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(
                 .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],

@@ -66,7 +66,11 @@ public final class RecordRoom {
             guard let current = history.current, ring.holds(practice, generation: current.generation) else {
                 throw isOlder ? RoomError.identityReplaced : RoomError.notAdmitted
             }
-            let chain = try MembershipChain(statements, keys: ring)
+            let chain: MembershipChain
+            do { chain = try MembershipChain(statements, keys: ring) } catch {
+                guard case VaultError.brokenChain(let position, _) = error else { throw error }
+                throw RoomError.brokenStatement(position: position)
+            }
             guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
             guard chain.mayBelong(ring.identity.publicKeys, to: ring.identity.id) else {
                 throw RoomError.identityReplaced

@@ -50,7 +50,7 @@ struct Records {
         guard let last = rows.last else { return nil }
         let revision = try Envelope(last).header.revision
         // Revisions are counted without gaps: one that is missing was taken away.
-        guard Int(revision) == rows.count else { throw RoomError.altered }
+        guard Int(revision) == rows.count, rows.allSatisfy({ $0.scope == last.scope }) else { throw RoomError.altered }
         return (last, revision)
     }
 
@@ -73,7 +73,10 @@ struct Records {
     /// - Returns: the revisions in order; none where there is no such record
     @discardableResult
     func checkedHistory(of record: OpaqueID) throws -> [OpenedRecord] {
-        let revisions = try reading.rows(.record, prefix: record.bytes, limit: .max).map { try session.sealer.open($0) }
+        let rows = try reading.rows(.record, prefix: record.bytes, limit: .max)
+        // Told before anything is opened: a revision that somebody filed under a key of their own is no key that is owed.
+        guard rows.allSatisfy({ $0.scope == rows.first?.scope }) else { throw RoomError.altered }
+        let revisions = try rows.map { try session.sealer.open($0) }
         // Revisions are counted without gaps: one that is missing was taken away.
         guard revisions.enumerated().allSatisfy({ $1.header.revision == UInt32($0) + 1 }) else {
             throw RoomError.altered

@@ -25,6 +25,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case counseling(CounselingError)
     /// A row does not open under its key, or its signature does not hold, or someone made it who had no right to.
     case altered
+    /// A statement of the membership chain breaks a rule that only those who belong can judge.
+    case brokenStatement(position: UInt32)
     /// The practice file is older than, or different from, what this identity has seen.
     case rolledBack(Rollback)
     /// The clock stands earlier than the latest time seen, seconds.
@@ -145,7 +147,7 @@ func translating<Result>(_ body: () throws -> Result) throws(RoomError) -> Resul
 func unlessSpoiled<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch {
         switch RoomError(carrying: error) {
-        case .altered, .noKey, .counseling, .notAPractice, .unusableFile: return nil
+        case .altered, .brokenStatement, .noKey, .counseling, .notAPractice, .unusableFile: return nil
         default: throw error
         }
     }

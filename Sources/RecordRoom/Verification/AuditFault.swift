@@ -92,4 +92,9 @@ public struct VerificationReport: Sendable {
     public internal(set) var remarks: [AuditRemark] = []
 
     public var isSound: Bool { faults.isEmpty }
+
+    /// Adds what entering found and this verification, without that identity's keys, could not.
+    public mutating func add(_ kind: AuditFault.Kind, at place: some CustomStringConvertible) {
+        faults.append(AuditFault(kind, place))
+    }
 }

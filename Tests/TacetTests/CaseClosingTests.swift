@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+@Suite struct CaseClosingTests {
+    @Test func `a case is not closed while something in it is unfinished, and what is booked is named`() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let (client, id) = try place.openCase(client: #"{"name": "赵一"}"#, counselor: "lin")
+        let written = try place.run(["note", "write", id, "--from", "-", "--json"], as: "lin", input: "初稿")
+        let note = try #require(try written.json()["id"] as? String)
+        let jotted = try place.run(["jot", id, "--from", "-"], input: "来电")
+        try #require(jotted.status == 0, "\(jotted.errors)")
+        _ = try place.book(["--client", client, "--case", id, "--at", "\(Workplace.day(3)) 10:00"], as: "mo")
+
+        let refused = try place.run(["case", "close", id, "--yes", "--json"], as: "lin")
+        #expect(try (refused.status, refused.code()) == (75, "case-unfinished"))
+        let chinese = try place.run(["case", "close", id, "--yes"], as: "lin", language: "zh")
+        #expect(chinese.status == 75 && chinese.errors.contains("未签名的记录：1") && chinese.errors.contains("待处理的速记：1"))
+
+        let jots = try place.run(["jot", "list", "--json"], as: "lin")
+        let jot = try #require((try jots.json()["jots"] as? [[String: Any]])?.first?["id"] as? String)
+        #expect(try place.run(["jot", "discard", jot, "--yes"], as: "lin").status == 0)
+        #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
+        let closed = try place.run(["case", "close", id, "--yes"], as: "lin")
+        #expect(closed.status == 0, "\(closed.errors)")
+        #expect(closed.errors.contains("still to come: 1") && closed.errors.contains("--client \(client)"))
+    }
+}
