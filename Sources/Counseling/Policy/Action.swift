@@ -150,6 +150,11 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case handOverCase = "hand-over-case"
     /// A compartment gets a new key.
     case rotateKey = "rotate-key"
+    // epochs
+    /// Confirms that a restored practice goes on in an epoch of its own.
+    case openEpoch = "open-epoch"
+    /// Goes over to an epoch that others began, having been shown what is lost.
+    case acceptEpoch = "accept-epoch"
     // recovery
     /// Puts new keys in the place of somebody's.
     case replaceKeys = "replace-keys"

@@ -57,6 +57,8 @@ struct Catalogue: Sendable {
             + backupEntries
             // departure
             + departureEntries
+            // epochs
+            + restoreEntries
             // recovery
             + recoveryEntries
     }

@@ -24,6 +24,8 @@ public struct Verification {
     var sessions: [OpaqueID: DetailsKey] = [:]
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
+    /// What each epoch but the first begins with, as far as it holds.
+    var openedEpochs: [OpenedEpoch] = []
     private var told: Set<AuditFault> = []
     private let progress: ((VerificationProgress) -> Void)?
     private var entriesInAll: UInt64 = 0
@@ -69,7 +71,7 @@ public struct Verification {
         let isIntact = try work.reading.checkIntact()
         defer { _ = try? isIntact() }
         do {
-            work.entriesInAll = try work.reading.logSize()?.size ?? 0
+            work.entriesInAll = try work.reading.logSizes().reduce(0) { $0 + $1.size }
             work.tell(0)
             try work.checkMembership()
             if let room = work.room, let chain = work.chain {

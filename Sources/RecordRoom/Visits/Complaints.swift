@@ -48,7 +48,9 @@ extension Visit where P == TakingUpComplaints {
     public func takeUp() throws -> Int {
         let transaction = try writing()
         let taken = try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
-        session.complaintsSeen = try reading.logSize()?.size ?? 0
+        if let log = try reading.logSize() {
+            session.complaintsSeen = EntryPlace(epoch: log.epoch, position: log.size)
+        }
         return taken
     }
 }
