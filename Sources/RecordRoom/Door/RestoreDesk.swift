@@ -165,6 +165,7 @@ public final class RestoreDesk {
             let pin = try ownPin()?.pin
             session.epoch = declaration.epoch
             session.pin = try pin.map { try crossed($0) }
+            lookAgain()
             return room
         }
     }
@@ -223,6 +224,7 @@ public final class RestoreDesk {
             let room = try cross()
             try room.keepHouse()
             try room.visit(for: AcceptingEpoch.self, about: .practice) { _ in }
+            session.fulfilledLate = (try? room.fulfillReviews(all: true)) ?? []
             return room
         }
     }
@@ -230,10 +232,12 @@ public final class RestoreDesk {
     private func cross() throws -> RecordRoom {
         _ = try waiting()
         session.pin = try ownPin().map { try crossed($0.pin) }
-        // Whatever was handed in before lies behind the pin that is left: it is looked for once more.
-        session.complaintsSeen = EntryPlace(epoch: 1, position: 0)
+        lookAgain()
         return RecordRoom(session: session)
     }
+
+    /// Whatever was handed in before lies behind the pin that is left: it is looked for once more.
+    private func lookAgain() { session.complaintsSeen = EntryPlace(epoch: 1, position: 0) }
 
     /// What is left of a pin on the other side: its time, and how far house was kept.
     private func crossed(_ pin: Pin) throws -> Pin {
