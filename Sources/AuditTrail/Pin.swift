@@ -14,8 +14,8 @@ public struct Pin: Sendable, Equatable {
     public let tree: Digest
     public let chainHead: ChainHead
     public let own: OwnHead
-    /// The latest UTC seen, whole seconds since 1970.
-    public let latest: Int64
+    /// The UTC of the person's latest change, or what they said is right since; whole seconds since 1970, 0 before any.
+    public var latest: Int64
 
     public init(
         practice: OpaqueID, root: Digest, person: OpaqueID, epoch: UInt32, size: UInt64, tree: Digest,

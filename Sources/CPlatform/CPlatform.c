@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/types.h>
 #include <sys/un.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -108,12 +109,12 @@ int platform_unlock(int descriptor) {
     return lock_by(descriptor, LOCK_UN);
 }
 
-int platform_peer_user(int descriptor, uid_t *user) {
-    pid_t process;
+int platform_peer_user(int descriptor, uint32_t *user) {
+    int32_t process;
     return platform_peer(descriptor, user, &process);
 }
 
-int platform_peer(int descriptor, uid_t *user, pid_t *process) {
+int platform_peer(int descriptor, uint32_t *user, int32_t *process) {
     struct ucred peer;
     socklen_t count = sizeof peer;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &count) != 0) {
@@ -209,7 +210,7 @@ int platform_signal_descriptor(int *descriptor) {
     return 0;
 }
 
-int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, pid_t *process) {
+int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, int32_t *process) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none;
@@ -242,7 +243,7 @@ int platform_start_apart(char *const arguments[], char *const environment[], int
 }
 
 int platform_start_editor(
-    char *const arguments[], char *const environment[], int kept, bool terminal_output, pid_t *process) {
+    char *const arguments[], char *const environment[], int kept, bool terminal_output, int32_t *process) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none;

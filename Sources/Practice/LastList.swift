@@ -34,6 +34,9 @@ public struct LastList: Equatable, Sendable {
 
         // recovery
         case recoveries
+
+        // break-glass
+        case glasses
     }
 
     public let kind: Kind

@@ -35,7 +35,7 @@ let appointmentPolicy: [AppointmentPolicyLine] = {
         AppointmentPolicyLine(.closeCase, [.counselor], needs: [\.isAssignedCounselor]),
     ]
     for action: Action in [
-        .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment,
+        .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment, .reopenAppointment,
     ] {
         lines += [AppointmentPolicyLine(action, desk), AppointmentPolicyLine(action, practising, needs: own)]
     }

@@ -33,7 +33,67 @@ struct AppointmentTests {
                 #expect(fault == (isAllowed ? nil : .refusedTransition(from: from, to: to)), "\(from) \(to)")
             }
             #expect(from.isFinal == (allowed[from] == nil))
+            var fault: AppointmentFault?
+            do throws(AppointmentFault) { #expect(try from.reopened() == .confirmed) } catch { fault = error }
+            let isMarked = [.arrived, .completed, .noShow].contains(from)
+            #expect(fault == (isMarked ? nil : .refusedTransition(from: from, to: .confirmed)), "\(from)")
         }
+    }
+
+    @Test("a mark counts from the appointment's own day on, by the practice's clock")
+    func itsDay() throws {
+        let night = try Appointment(
+            id: identifier(9), plan: plan(), start: time("2026-12-01T15:30:00Z"), end: time("2026-12-01T16:20:00Z"),
+            isConfirmed: true, now: time("2026-11-26T02:00:00Z"))
+        // 23:30 in Shanghai is of the afternoon before in London.
+        #expect(try !night.isItsDay(at: time("2026-11-30T15:59:59Z"), in: clock))
+        #expect(try night.isItsDay(at: time("2026-11-30T16:00:00Z"), in: clock))
+        #expect(try night.isItsDay(at: time("2026-12-09T16:00:00Z"), in: clock))
+        #expect(try !night.isItsDay(at: time("2026-11-30T16:00:00Z"), in: LocalClock(zone: .gmt)))
+        #expect(try !night.isUnsettled(at: time("2026-12-01T16:19:59Z")) && night.isUnsettled(at: night.end))
+    }
+
+    @Test("a wrong mark is taken off at any time, by a revision that says which, and nothing else follows from it")
+    func reopen() throws {
+        let first = try appointment()
+        let begun = try time("2026-12-01T02:05:00Z")
+        let arrived = try first.arrived(at: begun, started: begun, withoutConsent: true)
+        let back = try arrived.reopened(revision: 2, at: time("2026-12-09T02:00:00Z"))
+        #expect(back.state == .confirmed && back.reopens == 2 && back.started == nil && back.withoutConsent == nil)
+        #expect(back.follows(arrived, first, number: 3))
+        #expect(!back.follows(arrived, first, number: 4) && !back.follows(first, nil, number: 2))
+        #expect(try Appointment(body: back.encodedBody()) == back)
+        // It may be marked again, and one's own correction taken back.
+        let again = try back.missed(at: time("2026-12-09T02:01:00Z"))
+        #expect(again.reopens == nil && again.follows(back, arrived, number: 4))
+        let undone = try back.takenBack(to: arrived, revision: 3, at: time("2026-12-09T02:02:00Z"))
+        #expect(undone.state == .arrived && undone.follows(back, arrived, number: 4))
+        #expect(throws: AppointmentFault.refusedTransition(from: .cancelled, to: .confirmed)) {
+            try first.cancelled(by: .client, at: begun).reopened(revision: 2, at: begun)
+        }
+        // Without saying so, no confirmed one follows an arrived one.
+        #expect(!first.follows(arrived, first, number: 3))
+    }
+
+    @Test("what is wrong with when a session was held is said by the names under which it was given")
+    func heldFields() throws {
+        let now = try time("2026-12-01T04:00:00Z")
+        for (started, ended, error) in [
+            (nil, "2026-12-01T01:00:00Z", CounselingError.field("ended", .endNotAfterStart)),
+            ("2026-12-01T03:00:00Z", "2026-12-01T02:30:00Z", .field("ended", .endNotAfterStart)),
+            ("2026-12-01T05:00:00Z", nil, .field("started", .inTheFuture)),
+        ] as [(String?, String?, CounselingError)] {
+            #expect(throws: error) {
+                try appointment().times(started: started.map(time), ended: ended.map(time), now: now)
+            }
+        }
+    }
+
+    @Test("the hours hold what begins and ends within them")
+    func hours() {
+        let hours = FreeTimes.Hours.standard
+        #expect(hours.contain(from: 20 * 60 + 10, lasting: 50) && !hours.contain(from: 20 * 60 + 30, lasting: 50))
+        #expect(!hours.contain(from: 7 * 60 + 55, lasting: 50) && hours.contain(from: 8 * 60, lasting: 780))
     }
 
     @Test("a record keeps an appointment as it was, and the same value is the same bytes")

@@ -29,6 +29,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: EpochPolicyTests.actions, rules: EpochPolicyTests.rules),
     // recovery
     ChapterPolicy(actions: RecoveryPolicyTests.actions, rules: RecoveryPolicyTests.rules),
+    // break-glass
+    ChapterPolicy(actions: BreakGlassPolicyTests.actions, rules: BreakGlassPolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.

@@ -327,6 +327,41 @@ struct CrisisTests {
         #expect(flag.kind == .suicide && flag.level == .high)
     }
 
+    @Test("whose flag it is can be said after raising it, which gives nobody a part in it, and only a link does")
+    func said() throws {
+        let client = try identifier(0xC0, of: Client.self)
+        let detail = CrisisAct.detailed(CrisisReport(client: client))
+        let said = try flag(
+            raised(CrisisReport(seen: "来电")), act(2, detail, by: .station, at: start),
+            act(3, .acknowledged, by: author(3), at: start))
+        #expect(said.client == nil && said.saidClient == client)
+        #expect(said.state == .raised && said.faults.map(\.problem) == [.notEntitled])
+        let linked = try flag(
+            raised(CrisisReport(seen: "来电")), act(2, detail, by: .station, at: start),
+            act(3, .linked(CrisisLink(client: client, keys: [])), by: author(1), at: start))
+        #expect(linked.client == client && linked.saidClient == nil && linked.faults.isEmpty)
+    }
+
+    @Test("suspected harm to a minor or dependant is taken up within a day of being known, whatever the level")
+    func hastened() throws {
+        let day = "2026-12-02T02:00:00Z"
+        for report in [
+            CrisisReport(kind: .abuse, level: .watch), CrisisReport(level: .watch, concernsMinor: true),
+        ] {
+            #expect(try flag(raised(report)).due == time(day))
+        }
+        #expect(try flag(raised(CrisisReport(level: .watch))).due == time("2026-12-08T02:00:00Z"))
+        #expect(try flag(raised(CrisisReport(kind: .abuse, level: .imminent))).due == time("2026-12-01T02:15:00Z"))
+        let later = "2026-12-03T02:00:00Z"
+        let learned = try flag(
+            raised(CrisisReport(level: .watch)), act(2, .detailed(CrisisReport(kind: .abuse)), by: .station, at: later))
+        #expect(try learned.due == time("2026-12-04T02:00:00Z"))
+        let calmer = try CrisisReassessment(level: .watch, kind: nil, concernsMinor: nil, due: nil, text: nil)
+        let reassessed = try flag(
+            raised(CrisisReport(kind: .abuse)), act(2, .reassessed(calmer), by: author(1), at: start))
+        #expect(try reassessed.due == time(day))
+    }
+
     // MARK: forms
 
     @Test("whatever somebody writes in a hurry becomes a report")

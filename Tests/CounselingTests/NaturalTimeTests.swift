@@ -142,7 +142,7 @@ struct NaturalTimeTests {
         let now = try now()
         #expect(try NaturalTime.readDay("周五", at: "day", now: now, in: shanghai).text == "2026-11-27")
         #expect(try NaturalTime.readDay("今天", at: "day", now: now, in: shanghai).text == "2026-11-26")
-        #expect(throws: NaturalTime.Fault.unclear("day")) {
+        #expect(throws: NaturalTime.Fault.unclearDay("day")) {
             try NaturalTime.readDay("周五 10:00", at: "day", now: now, in: shanghai)
         }
         for text in ["next", "下周", "next week", "2026-12-02", "下周三"] {
@@ -154,7 +154,7 @@ struct NaturalTimeTests {
             #expect(month.first.text == "2026-12-01" && month.last.text == "2026-12-31", "\(text)")
             #expect(month.days.count == 31)
         }
-        #expect(throws: NaturalTime.Fault.unclear("month")) {
+        #expect(throws: NaturalTime.Fault.unclearMonth("month")) {
             try DaySpan.month("13", at: "month", now: now, in: shanghai)
         }
         let bounds = try #require(DaySpan(try day("2026-12-01"), days: 1).bounds(in: shanghai))

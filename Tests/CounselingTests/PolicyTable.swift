@@ -62,6 +62,7 @@ func policyTable() -> [PolicyLine] {
         PolicyLine(.writeCheckpoint, everyone),
         PolicyLine(.readStatus, everyone),
         PolicyLine(.settle, everyone),
+        PolicyLine(.setClockRight, everyone),
         PolicyLine(.enterPractice, everyone),
     ]
 }

@@ -88,7 +88,7 @@ struct PolicyTests {
     func withoutRoles() {
         let harmless: Set<Action> = [
             .initPractice, .joinPractice, .listStaff, .verifyAudit, .writeCheckpoint, .readStatus, .settle,
-            .enterPractice,
+            .enterPractice, .setClockRight,
         ]
         for action in coreActions where !harmless.contains(action) {
             let decisions = decisions(on: action, roles: [], standing: .active)

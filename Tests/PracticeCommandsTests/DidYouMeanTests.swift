@@ -39,7 +39,10 @@ struct DidYouMeanTests {
             (["note", "wirte", "--json"], "tacet note", "tacet note write"),
             (["staff", "role", "ad", "lin"], "tacet staff role", "tacet staff role add"),
             (["help", "note", "sing"], "tacet note", "tacet help note sign"), (["halp"], "tacet", "tacet help"),
-            (["xyzzy"], "tacet", nil), (["audit", "xyzzy", "--help"], "tacet audit", nil),
+            (["arrive", "4CAE"], "tacet", "tacet appointment arrive"),
+            (["help", "no-show"], "tacet", "tacet help appointment no-show"),
+            (["cosign"], "tacet", "tacet note cosign"),
+            (["show"], "tacet", nil), (["xyzzy"], "tacet", nil), (["audit", "xyzzy", "--help"], "tacet audit", nil),
         ] as [([String], String, String?)])
     func unknown(arguments: [String], group: String, meant: String?) throws {
         let unknown = try #require(UnknownCommand(in: arguments, of: RootCommand.self))

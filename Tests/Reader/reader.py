@@ -34,8 +34,9 @@ sys.dont_write_bytecode = True
 
 import examples
 from structures import (
-    APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, CO_SIGNATURE, COMMITTEE, COUNSELOR, CUSTODIAN, DEPOSIT, DESK,
-    DETAILS, DIRECTOR, GENERATION, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY, ROLES, SCHEMA, SHARES, SLOTS, STALE,
+    APPOINTMENT_MARKS, APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CO_SIGNATURE, CUSTODIAN,
+    DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_TIMES, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
+    ROLES, SCHEMA, SHARES, SLOTS, STALE,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
     complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
     open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by, tree_levels,
@@ -207,7 +208,7 @@ def appointment_follows(record, revisions, scope):
     if (value["id"], value["client"]) != (record.hex(), scope.hex()):
         return False
     if not earlier:
-        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None
+        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None and value.get("reopens") is None
     last, last_author = earlier[-1]
     lapse = seconds(value["changed"]) - seconds(last["changed"])
     if lapse < 0 or not same(value, last, *"client case counselor start end room modality series predecessor booked".split()):
@@ -215,6 +216,10 @@ def appointment_follows(record, revisions, scope):
     if value.get("undoes") is not None:
         return value["undoes"] == len(earlier) > 1 and last.get("undoes") is None and author == last_author and lapse <= 600 \
             and last["state"] != "rescheduled" and same(value, earlier[-2][0], "-changed", "-undoes")
+    if value.get("reopens") is not None:
+        return value["reopens"] == len(earlier) and last["state"] in APPOINTMENT_MARKS and value["state"] == "confirmed" \
+            and all(value.get(name) is None for name in ("started", "ended", "withoutConsent")) \
+            and same(value, last, "-changed", "-undoes", "-reopens", "-state", "-started", "-ended", "-withoutConsent")
     return value["state"] in APPOINTMENT_STEPS.get(last["state"], "").split() \
         and (value.get("successor") is not None) == (value["state"] == "rescheduled") \
         and (value.get("cancelledBy") is not None) == (value["state"] == "cancelled")
@@ -236,6 +241,7 @@ def consent_follows(record, value, author, last, scope):
 class Practice:
     def __init__(self, folder, identity=None):
         self.faults, self.rows, self.logged, self.entries = [], {}, {}, []
+        self.glass_times = {}  # when entries about requests for shares were written, where their details open
         self.identity, self.secrets, self.unopened, self.opened = identity, {}, set(), {}
         self.read(os.path.join(folder, "practice.sqlite"))
         statements = [row for (kind, _), row in sorted(self.rows.items()) if kind == STATEMENT]
@@ -332,7 +338,7 @@ class Practice:
         # What names a link was signed with the keys that were good there.
         head = getattr(found, "head", None)
         pairs = self.chain.keys_at(found.signer, head[0] if head else None)
-        if kind == RECOVERY and found.step == 1:
+        if kind == RECOVERY and found.step in (1, 4):
             pairs = [pair for pair in pairs if key_id(*pair) == found.key]
         return any(signed_by(ed, found.signature, found.message) for _, ed in pairs)
 
@@ -585,7 +591,10 @@ class Practice:
                 if session:
                     need(session.kind == "audit-session" and len(session.data) == 32, "no session")
                     parts = Parts(gcm_open(session.data, u32(0) + u64(entry.own), entry.sealed, entry.clear))
-                    need(DETAILS(from_json(parts.counted())), "no details")
+                    details = from_json(parts.counted())
+                    need(DETAILS(details), "no details")
+                    if any(change.kind == RECOVERY for change in entry.changes):
+                        self.glass_times[entry.at] = seconds(details["time"])
             except Refused:
                 self.fault("details-unreadable", self.place_name(entry.at))
         deposits_alone = all(change.kind == DEPOSIT for change in entry.changes)
@@ -687,7 +696,7 @@ class Practice:
                 found = row.content
                 if found.signer != had.last.actor:
                     self.fault("writer-not-entitled", row)
-                elif kind in (GENERATION, ASSIGNMENT, STALE, EPOCH) or (kind == RECOVERY and found.step < 3):
+                elif kind in (GENERATION, ASSIGNMENT, STALE, EPOCH) or (kind == RECOVERY and found.step != 3):
                     founding = kind == GENERATION and found.generation == 1 and found.compartment in self.fixed
                     if not self.chain.has(found.head):
                         self.fault("statement-unauthorized", row)
@@ -717,15 +726,23 @@ class Practice:
         """Requests by holders, approvals of those by custodians, shares by who approved in an entry before."""
         found = {(row.content.request, row.content.step, row.content.signer): row for (kind, _), row in self.rows.items()
                  if kind == RECOVERY and row.lies and row.signed and row.scope not in self.disordered}
-        asked = {row.content.request: row for (_, step, _), row in found.items() if step == 1}
-        for (request, step, signer), row in sorted(found.items(), key=lambda item: item[0]):
-            this, base = row.content, asked.get(request)
-            if step == 1:
+        asked = {sha(row.body): row for (_, step, _), row in found.items() if step in (1, 4)}
+        for (request, step, signer), row in sorted(found.items(), key=lambda item: (item[0][0], item[0][1] != 4, item[0])):
+            this, base = row.content, asked.get(getattr(row.content, "asked", None))
+            if step == 4:
+                sound = self.glass_is_sound(row)
+            elif step > 4:
+                sound = base and base.sound and base.content.step == 4 and base.content.request == request \
+                    and base.content.compartment == this.compartment and this.head[0] >= base.content.head[0] \
+                    and self.mark_is_sound(row, base, found)
+            elif step == 1:
                 statement = self.generations[this.compartment].get(this.generation)
                 sound = statement and sha(statement.body) == this.statement and signer in self.holders(this.compartment, this.generation)
             else:
-                sound = base and base.sound and base.content.compartment == this.compartment and sha(base.body) == this.asked \
+                sound = base and base.sound and base.content.compartment == this.compartment and base.content.request == request \
                     and signer != base.content.signer
+                if sound and step == 2 and base.content.step == 4:
+                    sound = this.set == base.content.set and self.in_time(base, row)
                 if sound and step == 2:
                     sound = this.head[0] >= base.content.head[0] and (
                         not self.chain.open_duties or self.chain.duties(signer, this.head[0]) & CUSTODIAN)
@@ -736,6 +753,60 @@ class Practice:
             row.sound = bool(sound)
             if not sound:
                 self.fault("statement-unauthorized", row)
+
+    # break-glass
+
+    def place_of(self, row):
+        had = self.logged.get((RECOVERY, row.key))
+        return had.first.at if had and had.first else None
+
+    def glass_is_sound(self, row):
+        """By a director or supervisor, of a case, for a time that may be."""
+        this = row.content
+        statement = self.generations[this.compartment].get(this.generation)
+        record, first = self.rows.get((RECORD, this.compartment + u32(1))), [
+            self.logged.get(place) for place in ((RECORD, this.compartment + u32(1)), (ASSIGNMENT, this.compartment + u32(0)))]
+        shares = self.rows.get((SHARES, this.compartment + u32(this.generation)))
+        return bool(
+            statement and sha(statement.body) == this.statement and self.chain.has(this.head)
+            and (not self.chain.open_duties or self.chain.duties(this.signer, this.head[0]) & (DIRECTOR | SUPERVISOR))
+            and record and record.scope != this.compartment and all(first) and first[0].first.at == first[1].first.at
+            and (not shares or sha(shares.body) != this.set or not shares.content or shares.content.k == this.k)
+            and (not self.identity or self.glass_span(row)))
+
+    def glass_span(self, row):
+        try:
+            context = label("tacet/1/glass-times") + self.practice + row.content.request
+            times = from_json(self.open_box(compartment_id(self.practice, "practice"), row.content.times, context))
+            need(GLASS_TIMES(times), "no times")
+            span = seconds(times["at"]), seconds(times["until"])
+            return span if 0 < span[1] - span[0] <= 72 * 3600 else None
+        except Refused:
+            return None
+
+    def in_time(self, base, row):
+        done = self.glass_times.get(self.place_of(row))
+        return done is None or not self.identity or done <= self.glass_span(base)[1]
+
+    def mark_is_sound(self, row, base, found):
+        this, asks, place = row.content, base.content, self.place_of(row)
+        if not self.chain.has(this.head) or place is None:
+            return False
+        released = [one for (request, step, _), one in found.items()
+                    if request == this.request and step == 3 and getattr(one, "sound", False) and one.content.asked == this.asked]
+        before = sum(self.place_of(one) < place for one in released)
+        if this.step == 5:
+            return this.signer == asks.signer and before >= asks.k and self.in_time(base, row)
+        if this.signer == asks.signer:
+            return False
+        if this.step == 7:
+            return any(one.content.holder == (1, this.signer) for one in self.assignments[this.compartment])
+        word = found.get((this.request, 2, this.signer))
+        approved = word and getattr(word, "sound", False) and word.content.asked == this.asked
+        standing = self.chain.history[this.head[0]]
+        committee = {person for person, (effect, duties) in standing.items() if effect == 1 and duties & COMMITTEE} \
+            or {person for person, (effect, duties) in standing.items() if effect == 1 and duties & DIRECTOR}
+        return not approved and before > 0 and (not self.chain.open_duties or this.signer in committee)
 
     def verify_compartment(self, compartment):
         """Assignments and generations in their order."""

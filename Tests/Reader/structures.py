@@ -369,7 +369,21 @@ RECOVERY_FIELDS = {
     1: ("recovery-request", "generation:u32 statement:digest signer:id key:id head:head"),
     2: ("recovery-approval", "asked:digest set:digest head:head signer:id"),
     3: ("recovery-share", "asked:digest set:digest index:u8 encapsulated:digest sealed:counted signer:id"),
+    # break-glass
+    4: ("glass-request", "generation:u32 statement:digest set:digest k:u8 signer:id key:id head:head times:counted reason:digest "
+        "letter:counted"),
 }
+RECOVERY_FIELDS.update({step: ("glass-mark", "marked:u8 asked:digest head:head box:counted signer:id") for step in (5, 6, 7)})
+
+def parse_box(data):
+    box = whole(data, "generation:u32 method:u8 encapsulated:digest sealed:counted")
+    need(box.method in (1, 2), "another method")
+    return box
+
+def parse_letter(data):
+    parts = Parts(data)
+    need([parts.take("person:id encapsulated:digest sealed:counted") for _ in range(parts.u8())], "a letter to nobody")
+    parts.end()
 
 def parse_recovery(key, body):
     need(len(key) == 33 and key[16] in RECOVERY_FIELDS, "no row of a recovery")
@@ -378,7 +392,13 @@ def parse_recovery(key, body):
     whole(found.message, "fs practice:id request:id compartment:id " + fields, name, found)
     found.step = key[16]
     need(found.step != 3 or found.index, "an index of 0")
-    found.names = found.request + u8(found.step) + (ZERO16 if found.step == 1 else found.signer), found.compartment, found.signer
+    if found.step == 4:
+        need(found.k >= 2 and parse_box(found.times).method == 1, "fewer than two shares, or another box")
+        parse_letter(found.letter)
+    if found.step > 4:
+        need(found.marked == found.step and bool(found.box) == (found.step == 6), "another step")
+        need(not found.box or parse_box(found.box).method == 1, "another box")
+    found.names = found.request + u8(found.step) + (ZERO16 if found.step in (1, 4) else found.signer), found.compartment, found.signer
     return found
 
 def parse_statement(body):
@@ -465,6 +485,7 @@ APPOINTMENT_STATES = "requested confirmed arrived completed cancelled no-show re
 APPOINTMENT_STEPS = {  # which state may follow which
     "requested": "confirmed cancelled rescheduled", "confirmed": "arrived completed cancelled no-show rescheduled",
     "arrived": "completed cancelled"}
+APPOINTMENT_MARKS = "arrived completed no-show".split()  # those that a revision with `reopens` takes off
 
 def is_number(value): return isinstance(value, int) and not is_flag(value)
 
@@ -517,7 +538,7 @@ CONTENT = {
         modality=one_of("in-person", "phone", "video"), series_=is_id, predecessor_=is_id, booked=is_time,
         state=one_of(*APPOINTMENT_STATES), changed=is_time, successor_=is_id,
         cancelledBy_=one_of("client", "counselor", "practice"), cancelledLate_=is_flag, started_=is_time, ended_=is_time,
-        withoutConsent_=is_flag, undoes_=is_number),
+        withoutConsent_=is_flag, undoes_=is_number, reopens_=is_number),
 
     # consent
     "consent": members(
@@ -582,6 +603,7 @@ read-audit verify-audit write-checkpoint read-status settle enter-practice""".sp
 # appointments
 ACTIONS += """book-appointment list-appointments read-appointment confirm-appointment arrive-appointment complete-appointment
 cancel-appointment miss-appointment reschedule-appointment undo-appointment find-free-times edit-client close-case""".split()
+ACTIONS += ["reopen-appointment"]
 
 # consent
 ACTIONS += "record-consent confirm-consent withdraw-consent list-consents".split()
@@ -610,9 +632,15 @@ ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclo
 withdraw-disclosure send-disclosure account-disclosures""".split()
 # epochs
 ACTIONS += "open-epoch accept-epoch".split()
+# clock
+ACTIONS += "set-clock-right".split()
 # recovery
 ACTIONS += """replace-keys name-director request-recovery list-recovery approve-recovery release-share finish-recovery
 rehearse-recovery""".split()
+
+# break-glass
+ACTIONS += """request-glass list-glass approve-glass release-glass-share open-glass list-glass-notes read-glass-note
+acknowledge-glass review-glass notice-glass""".split()
 
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
@@ -679,14 +707,21 @@ RULES += ["own-epoch"]
 # recovery
 RULES += "own-keys recovery-unfounded own-recovery not-share-holder not-recovery-recipient recovery-not-approved".split()
 
+# break-glass
+RULES += """glass-needs-office glass-own-case own-glass glass-unfounded glass-is-over not-glass-reader not-glass-counselor
+glass-not-broken glass-needs-committee glass-review-conflict""".split()
+
 # complaints
 RULES += "not-committee complaint-refused".split()
 
 # departure
 RULES += "own-standing not-in-compartment".split()
 
+# break-glass
+GLASS_TIMES = members(schema=is_schema, at=is_time, until=is_time)
+
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
-                  role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text))
+                  role_=one_of(*ROLES), subject_=is_id, rule_=one_of(*RULES), scope_=list_of(is_text), clockWas_=is_time)
 
 def from_json(data):
     def strict(value):  # Python's reader takes lone surrogates and NaN

@@ -261,7 +261,7 @@ struct AppointmentTests {
         let alone = try place.onTerminal(
             "mo book", people: ["mo"],
             [
-                .expect("Client (id)"), .type(client + "\n"), .expect("Counselor (short name)"), .type("lin\n"),
+                .expect("Client (name or id)"), .type(client + "\n"), .expect("Counselor (short name)"), .type("lin\n"),
                 .expect("When"), .type("明天 10:00\n"), .expect("is booked and confirmed"),
             ])
         #expect(alone.status == 0, "\(alone.screen)")

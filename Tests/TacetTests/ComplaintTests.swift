@@ -98,6 +98,46 @@ import Testing
         try expectNoTrace(of: [Self.words, "王小明", "13800138000", "可以调解", "书面致歉"], in: place)
     }
 
+    @Test("an overdue step is marked to those whose step it is, and no count of it reaches whom the complaint is about")
+    func overdue() throws {
+        let place = try practice()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        let id = try file(place)
+        try takeUp(place)
+        let fresh = try place.run(["complaint", "list", "--json"], as: "an").json()
+        let first = try #require((fresh["complaints"] as? [[String: Any]])?.first)
+        #expect(first["overdue"] as? Bool == false && first["due"] as? String != nil)
+        let later = { (arguments: [String], person: String) in
+            try place.run(where: clock(14 * 86_400), arguments, as: person)
+        }
+        let listed = try later(["complaint", "list"], "an")
+        #expect(listed.output.contains("(overdue)"), "\(listed.output)")
+        #expect(try later(["complaint", "next"], "an").output.contains("it is overdue"))
+        let next = try later(["complaint", "next", "--json"], "an").json()["complaint"] as? [String: Any]
+        #expect(next?["overdue"] as? Bool == true && next?["due"] as? String == first["due"] as? String)
+        for command in ["today", "status"] {
+            #expect(try later([command], "an").output.contains("overdue: 1"), "\(command)")
+        }
+        let steps = try later(["status", "--json"], "an").json()["complaintSteps"] as? [[String: Any]]
+        #expect(steps?.compactMap { $0["id"] as? String } == [id] && steps?.first?["overdue"] as? Bool == true)
+        let today = try later(["today", "--json"], "an").json()["waiting"] as? [[String: Any]]
+        #expect(today?.first { $0["code"] as? String == "complaints-overdue" }?["ids"] as? [String] == [id])
+        // eva is on the committee too; it is about her. qian handed it in, fang directs, aud audits.
+        for person in ["eva", "qian", "fang", "aud", "lin"] {
+            for command in ["today", "status"] {
+                let said = try later([command], person)
+                #expect(
+                    said.status == 0 && !(said.output + said.errors).contains("omplaint"), "\(person) \(said.output)")
+            }
+            let status = try later(["status", "--json"], person).json()
+            #expect((status["complaintSteps"] as? [Any])?.isEmpty == true, "\(person)")
+        }
+        // Whoever took the step owes it no longer.
+        #expect(try later(["complaint", "acknowledge", id], "bei").status == 0)
+        #expect(try later(["complaint", "list", "--json"], "an").output.contains("triage"))
+    }
+
     /// Deep verification finds no fault with anybody's keys, and neither does the reader made from the format alone.
     private func expectSound(_ place: Workplace) throws {
         for person in ["an", "du", "eva", "fang", "qian", "aud"] {

@@ -131,8 +131,9 @@ struct CrisisRaiseTests {
         let ended = try session.run(
             "'\(place.program.path)' crisis", in: place.folder,
             [
-                .expect("12356"), .expect("Client code"), .type("\n"), .expect("What happened"), .type("在桥上，声音发抖\n"),
-                .expect("It is raised already"), .expect("Who"), .type("小张\n"), .expect("Where"), .type("江边\n"),
+                .expect("12356"), .expect("What happened"), .type("在桥上，声音发抖\n"),
+                .expect("It is raised already"), .expect("Client code"), .type("\n"), .expect("Who"), .type("小张\n"),
+                .expect("Where"), .type("江边\n"),
                 .expect("Alone"), .type("y\n"), .expect("Means"), .type("\n"), .expect("call back"),
                 .type("13512345678\n"), .expect("is raised"),
             ])
@@ -142,6 +143,45 @@ struct CrisisRaiseTests {
         let shown = try place.run(["crisis", "show", id, "--json"], as: "su").json()
         #expect(shown["where"] as? String == "江边" && shown["callback"] as? String == "13512345678")
         #expect(shown["alone"] as? Bool == true && shown["seen"] as? String == "在桥上，声音发抖")
+    }
+
+    @Test("what was typed first is saved before anything else is asked; a code in it or after it says whose it is")
+    func lineFirst() throws {
+        let (place, client) = try Self.practice()
+        defer { place.remove() }
+        try place.admit("desk", name: "前台", roles: ["front-desk"])
+        let session = TerminalSession(environment: place.environment(language: "en"))
+        // It is ended at the first question after it, as by Ctrl-C or a closed terminal, and harder.
+        let left = try session.run(
+            "echo $$ > ../pid; exec '\(place.program.path)' crisis", in: place.folder,
+            [
+                .expect("What happened"), .type("在天台\n"), .expect("Client code"),
+                .meanwhile("kill -9 $(cat '\(place.everything.path)/pid')"),
+            ])
+        #expect(left.status != 99, "\(left.screen)")
+        let said = try session.run(
+            "'\(place.program.path)' crisis", in: place.folder,
+            [
+                .expect("What happened"), .type("电话里在哭\n"), .expect("Client code"), .type("\(client)\n"),
+                .expect("crisis link"), .expect("is raised"),
+            ])
+        #expect(said.status == 0, "\(said.screen)")
+        let ahead = try session.run(
+            "'\(place.program.path)' crisis", in: place.folder,
+            [.expect("What happened"), .type("\(client)：说今晚\n"), .expect("is raised")])
+        #expect(ahead.status == 0 && !ahead.screen.contains("Client code"), "\(ahead.screen)")
+        let list = try place.run(["crisis", "list", "--json"], as: "su").json()
+        let flags = try #require(list["flags"] as? [[String: Any]])
+        let seen = try flags.map { flag in
+            let shown = try place.run(["crisis", "show", flag["id"] as? String ?? "", "--json"], as: "su").json()
+            let standing = shown["client"] is String ? "linked" : shown["saidClient"] is String ? "said" : nil
+            return [shown["seen"] as? String, standing].compactMap { $0 }.joined(separator: " ")
+        }
+        #expect(Set(seen) == ["在天台", "电话里在哭 said", "\(client)：说今晚 linked"])
+        let own = try place.run(["crisis", "list", "--json"], as: "lin").json()
+        #expect((own["flags"] as? [Any])?.count == 1)
+        #expect(try place.run(["client", "show", client], as: "desk").output.contains("CALL THE SUPERVISOR"))
+        #expect(try place.run(["audit", "verify", "--deep"], as: "su").status == 0)
     }
 
     @Test("several raise at once, and every flag is there")

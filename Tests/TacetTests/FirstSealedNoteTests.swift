@@ -30,7 +30,7 @@ import Testing
         #expect(try edited.json()["version"] as? Int == 2)
         #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
         let locked = try place.run(["note", "edit", note, "--from", "-", "--json"], as: "lin", input: "other")
-        #expect(locked.status == 77)
+        #expect(locked.status == 75)
         #expect(try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电").status == 0)
         let shown = try place.run(["note", "show", note, "--json"], as: "lin").json()
         #expect(shown["state"] as? String == "signed")

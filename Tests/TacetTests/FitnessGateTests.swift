@@ -54,6 +54,39 @@ struct FitnessGateTests {
         #expect(chinese.errors.contains("\(Workplace.day(11)) 不能预约 lin：其资质有效期至 \(Workplace.day(10))"))
     }
 
+    @Test("a trainee without an agreement on the day is told of the agreement and its end, not of credentials")
+    func agreementNamed() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("xu", name: "徐督", roles: ["supervisor"])
+        try place.admit("shi", name: "施学", roles: ["trainee"])
+        let client = try place.client("王小明")
+        let none = try book(place, client, "shi", on: 2)
+        #expect(none.status == 77 && none.errors.contains("there is none of theirs"), "\(none.errors)")
+        #expect(!none.errors.contains("credential"))
+        let agree = ["supervision", "agree", "--supervisor", "xu", "--trainee", "shi"]
+        #expect(try place.run(agree + ["--until", Workplace.day(3)], as: "fang").status == 0)
+        let night = { (day: Int) in
+            try place.run(
+                ["book", "--client", client, "--counselor", "shi", "--at", Workplace.day(day) + " 23:30", "--json"],
+                as: "fang")
+        }
+        // The last day belongs to it until midnight in the practice's zone; the next does not from its first minute on.
+        #expect(try night(3).status == 0)
+        let past = try night(4)
+        #expect(past.status == 77)
+        #expect(past.errors.contains("supervision agreement is in force until"), "\(past.errors)")
+        #expect(past.errors.contains(Workplace.day(3)) && past.errors.contains("tacet supervision agree"))
+        #expect(try past.error()["day"] as? String == Workplace.day(4))
+        let supervision = try past.error()["supervision"] as? [String: Any]
+        #expect(supervision?["until"] as? String == "\(Workplace.day(4))T00:00:00+08:00")
+        let first = try place.run(
+            ["book", "--client", client, "--counselor", "shi", "--at", Workplace.day(4) + " 00:10"], as: "fang",
+            language: "zh-Hans")
+        #expect(first.status == 77 && first.errors.contains("督导协议有效期至"), "\(first.errors)")
+    }
+
     @Test("a trainee qualifies by a supervision agreement in force, and no longer when it ended")
     func trainee() throws {
         let place = try Workplace()

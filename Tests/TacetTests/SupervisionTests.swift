@@ -44,7 +44,7 @@ import Testing
         for (person, supervisor, trainee) in [("tong", "du", "tong"), ("fang", "tong", "tong"), ("fang", "du", "wei")] {
             let refused = try place.run(
                 ["supervision", "agree", "--supervisor", supervisor, "--trainee", trainee], as: person)
-            #expect(refused.status == 77, "\(supervisor) \(trainee)")
+            #expect(refused.status == (supervisor == trainee ? 65 : 77), "\(supervisor) \(trainee)")
         }
         let agreement = try agree(place)
         let again = try place.run(
@@ -104,7 +104,7 @@ import Testing
         let second = try place.run(["note", "show", note, "--version", "2", "--json"], as: "tong").json()
         #expect((second["sections"] as? [String: String])?["text"] == Self.secretWords)
         #expect(try place.run(["note", "show", note, "--version", "5"], as: "tong").status == 66)
-        #expect(try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "anders").status == 77)
+        #expect(try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "anders").status == 75)
         #expect(try place.run(["note", "add", note, "--from", "-"], as: "tong", input: "补充").status == 77)
 
         // Ended, it opens nothing more.

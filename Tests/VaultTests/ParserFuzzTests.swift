@@ -23,6 +23,10 @@ struct ParserFuzzTests {
         let publicFile = try PublicIdentity(
             of: zhao.identity, profile: Array("{}".utf8),
             to: try #require(try practice.history(of: practice.fixed(.practice)).current))
+        let practiceKey = try #require(try practice.history(of: practice.fixed(.practice)).current)
+        let glass = try ring.glassRequest(
+            caseID, for: current, shareSet: shares, times: Array("{}".utf8), reason: Array("{}".utf8), to: [member],
+            practiceKey: practiceKey, chain: chain)
         return [
             ("statement", practice.statements[1].bytes, { try MembershipStatement(parsing: $0).bytes }),
             ("generation", current.row.body, { try GenerationStatement(parsing: $0).row.body }),
@@ -37,6 +41,18 @@ struct ParserFuzzTests {
             ),
             ("shares", shares.row.body, { try ShareSet(parsing: $0).row.body }),
             ("deposit", deposit.row.body, { try Deposit(parsing: $0).row.body }),
+            // break-glass
+            ("glass request", glass.row.body, { try GlassRequest(parsing: $0).row.body }),
+            (
+                "glass mark", try ring.glassMark(.opened, of: glass, chain: chain).row.body,
+                { try GlassMark(parsing: $0).row.body }
+            ),
+            (
+                "glass review",
+                try ring.glassReview(of: glass, finding: Array("{}".utf8), committeeKey: current, chain: chain).row
+                    .body,
+                { try GlassMark(parsing: $0).row.body }
+            ),
             (
                 "stale mark",
                 try ring.staleMark(desk, generation: 1, removed: zhao.identity.id, chain: chain).row.body,

@@ -1,12 +1,13 @@
 // A few calls of Linux that Swift's Glibc module lacks or gets wrong. Nothing here keeps state.
-// Unless said otherwise a function returns 0 on success and the value of errno on failure.
+// Unless said otherwise a function returns 0 on success and the value of errno on failure. Users and processes are as in Linux's
+// uid_t and pid_t.
 #ifndef TACET_CPLATFORM_H
 #define TACET_CPLATFORM_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
+// Nothing of the system's beyond these: types of sys/types.h would belong to this module where a program is built whole.
 
 // Process
 
@@ -44,10 +45,10 @@ int platform_unlock(int descriptor);
 // Sockets
 
 // The user at the other end of a connected Unix socket (SO_PEERCRED), as the kernel saw it at connect time.
-int platform_peer_user(int descriptor, uid_t *user);
+int platform_peer_user(int descriptor, uint32_t *user);
 
 // The same with the process; of a listener it is the one that called listen().
-int platform_peer(int descriptor, uid_t *user, pid_t *process);
+int platform_peer(int descriptor, uint32_t *user, int32_t *process);
 
 // A Unix socket `name` in an open folder, for its owner alone, which does not block. The name must be free. Needs /proc.
 int platform_socket_listen(int folder, const char *name, int *descriptor);
@@ -64,13 +65,13 @@ int platform_socket_accept(int listener, int *descriptor);
 int platform_signal_descriptor(int *descriptor);
 
 // Starts this very program once more, in a session of its own, with nothing open but input and output.
-int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, pid_t *process);
+int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, int32_t *process);
 
 // Starts a person's editor in this process group, so that it may read the terminal: input, output and errors are this
 // process's (output the terminal itself where `terminal_output`), `kept` is its descriptor 3, nothing else is open, no
 // signal is blocked, and what it makes is for its owner alone. The program is looked for in PATH.
 int platform_start_editor(
-    char *const arguments[], char *const environment[], int kept, bool terminal_output, pid_t *process);
+    char *const arguments[], char *const environment[], int kept, bool terminal_output, int32_t *process);
 
 // Makes this process the parent of whatever its descendants leave behind, so that it can end it.
 int platform_adopt_orphans(void);

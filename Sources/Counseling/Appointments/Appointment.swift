@@ -29,10 +29,12 @@ public struct Appointment: RecordBody, Hashable {
     public private(set) var withoutConsent: Bool?
     /// The revision that this one takes back.
     public private(set) var undoes: Int?
+    /// The revision whose mark was wrong; this one is confirmed again.
+    public private(set) var reopens: Int?
 
     private enum CodingKeys: String, CodingKey {
         case schema, id, client, caseID = "case", counselor, start, end, room, modality, series, predecessor, booked,
-            state, changed, successor, cancelledBy, cancelledLate, started, ended, withoutConsent, undoes
+            state, changed, successor, cancelledBy, cancelledLate, started, ended, withoutConsent, undoes, reopens
     }
 
     /// How client and counselor meet.
@@ -85,12 +87,16 @@ public struct Appointment: RecordBody, Hashable {
         result.state = try state.advance(next)
         result.changed = later(now)
         result.undoes = nil
+        result.reopens = nil
         return result
     }
 
     /// A clock may stand some minutes behind the one that made the revision before, which no revision precedes. Where it stands
     /// further behind, nothing is written at all.
     private func later(_ now: UTCTime) -> UTCTime { max(now, changed) }
+
+    /// Whether its time is over and nobody has said what became of it.
+    public func isUnsettled(at now: UTCTime) -> Bool { !state.isFinal && end <= now }
 
     public func confirmed(at now: UTCTime) throws(AppointmentFault) -> Appointment {
         try advanced(to: .confirmed, at: now)
@@ -126,18 +132,37 @@ public struct Appointment: RecordBody, Hashable {
     public func times(started: UTCTime?, ended: UTCTime?, now: UTCTime) throws -> SessionTimes {
         let start = started ?? self.started ?? self.start
         guard started != nil || start <= now else { throw AppointmentFault.notBegunYet(start: start) }
-        if let ended { return try SessionTimes(start: start, end: ended, now: now) }
-        let planned = start.secondsSince1970 + end.seconds(since: self.start)
         // A session runs over by minutes; what is completed hours later ended long ago.
+        let planned = start.secondsSince1970 + end.seconds(since: self.start)
         let isTimely = now.secondsSince1970 <= planned + 1800
-        return try SessionTimes(
-            start: start, end: isTimely ? now : UTCTime(secondsSince1970: planned), now: now)
+        let last = try ended ?? (isTimely ? now : UTCTime(secondsSince1970: planned))
+        do { return try SessionTimes(start: start, end: last, now: now) } catch {
+            // By the names of what was said here, which is not what a note's form calls them.
+            guard case .field(let path, let problem) = error else { throw error }
+            throw CounselingError.field(path == "start" ? "started" : "ended", problem)
+        }
     }
 
     public func cancelled(by canceller: Canceller, at now: UTCTime) throws(AppointmentFault) -> Appointment {
         var result = try advanced(to: .cancelled, at: now)
         result.cancelledBy = canceller
         result.cancelledLate = start.seconds(since: now) < Self.lateCancellation
+        return result
+    }
+
+    /// Whether the appointment's own day has come in the practice's time zone. A mark of what took place counts from then on:
+    /// whoever marks tomorrow's means another one.
+    public func isItsDay(at now: UTCTime, in clock: LocalClock) -> Bool { clock.day(of: now) >= clock.day(of: start) }
+
+    /// Confirmed again, because it was marked by mistake: a correction of its own, at any time.
+    /// - Parameter revision: the number of this one
+    public func reopened(revision: Int, at now: UTCTime) throws(AppointmentFault) -> Appointment {
+        var result = self
+        result.state = try state.reopened()
+        result.changed = later(now)
+        result.undoes = nil
+        result.reopens = revision
+        (result.started, result.ended, result.withoutConsent) = (nil, nil, nil)
         return result
     }
 
@@ -186,39 +211,16 @@ public struct Appointment: RecordBody, Hashable {
             return self == expected && last.state != .rescheduled
                 && changed.seconds(since: last.changed) <= Self.undoable
         }
+        if let reopens {
+            guard reopens == number - 1, var expected = try? last.reopened(revision: reopens, at: changed) else {
+                return false
+            }
+            expected.changed = changed
+            return self == expected
+        }
         return (try? last.state.advance(state)) != nil && (successor != nil) == (state == .rescheduled)
             && (cancelledBy != nil) == (state == .cancelled)
     }
 }
 
 extension Appointment: ConfidentialRecord {}
-
-/// Appointments that were booked together; it has no values.
-public enum AppointmentSeries {}
-
-/// Whom an appointment brings together, and where.
-public struct AppointmentPlan: Hashable, Sendable {
-    public let client: Identifier<Client>
-    public let caseID: Identifier<CounselingCase>?
-    public let counselor: Identifier<Person>
-    public let room: RoomLabel?
-    public let modality: Appointment.Modality
-
-    public init(
-        client: Identifier<Client>, caseID: Identifier<CounselingCase>?, counselor: Identifier<Person>,
-        room: RoomLabel?, modality: Appointment.Modality
-    ) {
-        self.client = client
-        self.caseID = caseID
-        self.counselor = counselor
-        self.room = room
-        self.modality = modality
-    }
-
-    /// The same in a case.
-    public func with(caseID: Identifier<CounselingCase>) -> AppointmentPlan {
-        AppointmentPlan(client: client, caseID: caseID, counselor: counselor, room: room, modality: modality)
-    }
-}
-
-extension AppointmentPlan: ConfidentialRecord {}

@@ -8,6 +8,8 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     case seriesBusy([Clash])
     /// What has not begun cannot have been held or missed.
     case notBegunYet(start: UTCTime)
+    /// Nobody has come to an appointment of a later day.
+    case notItsDayYet(start: UTCTime)
     /// The same client, counselor and time are booked already, under these ids.
     case alreadyBooked([Identifier<Appointment>])
     /// There is nothing of one's own from the last ten minutes to take back.

@@ -32,4 +32,15 @@ public enum AppointmentState: String, CaseIterable, Codable, Hashable, Sendable 
         guard allowed.contains(next) else { throw .refusedTransition(from: self, to: next) }
         return next
     }
+
+    /// The state after a mark that was set by mistake is taken off: whoever was marked as here, held or missed is awaited again.
+    /// What was cancelled or moved gave its time back, and is booked anew.
+    ///
+    /// - Throws: `AppointmentFault.refusedTransition` where there is no such mark.
+    public func reopened() throws(AppointmentFault) -> AppointmentState {
+        guard [.arrived, .completed, .noShow].contains(self) else {
+            throw .refusedTransition(from: self, to: .confirmed)
+        }
+        return .confirmed
+    }
 }

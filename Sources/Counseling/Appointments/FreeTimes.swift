@@ -11,6 +11,11 @@ public struct FreeTimes {
             self.open = open
             self.close = close
         }
+
+        /// Whether so many minutes from a time of day on lie within them.
+        public func contain(from minutes: Int, lasting length: Int) -> Bool {
+            minutes >= open && minutes + length <= close
+        }
     }
 
     /// A stretch of free time.

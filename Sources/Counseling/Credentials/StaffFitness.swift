@@ -116,6 +116,16 @@ public enum FitnessStanding: Hashable, Sendable {
     }
 }
 
+/// Why a trainee may not practise on a day: no supervision agreement is in force then.
+public enum SupervisionGap: Hashable, Sendable {
+    /// There is no agreement that was, or will be.
+    case none
+    /// The last one before ends, or ended, at this moment.
+    case ended(UTCTime)
+    /// The first one begins at this moment.
+    case begins(UTCTime)
+}
+
 /// The group of those who keep one person's credentials.
 public enum PersonnelThread {}
 

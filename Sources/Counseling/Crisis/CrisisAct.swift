@@ -26,6 +26,11 @@ public enum CrisisAct: Hashable, Sendable {
         case .cardOpened: .cardOpened
         }
     }
+
+    /// Whose flag it is, as somebody said a moment after raising it.
+    public var saidClient: Identifier<Client>? {
+        if case .detailed(let report) = self { report.client } else { nil }
+    }
 }
 
 /// What was done (干预记录).

@@ -46,7 +46,7 @@ extension CrisisFlag {
         kind = report.kind
         assessedLevel = report.level
         concernsMinor = report.concernsMinor == true
-        due = first.event.at.adding((report.level ?? .high).firstIntervention)
+        due = first.event.at.adding(Self.firstIntervention(of: report))
         deposits = [first]
         if needsReport { reportOwedSince = first.event.at }
     }
@@ -86,6 +86,9 @@ extension CrisisFlag {
         }
     }
 
+    /// Whose flag it is by what was said after it was raised, while nobody has linked it.
+    public var saidClient: Identifier<Client>? { client == nil ? report.client : nil }
+
     private mutating func take(_ event: CrisisEvent) throws(CrisisProblem) {
         let owed = needsReport
         switch event.what {
@@ -114,6 +117,8 @@ extension CrisisFlag {
             resolvedAt = event.at
         }
         if needsReport, !owed { reportOwedSince = event.at }
+        // It is taken up no later than it must be reported.
+        if needsReport, let owedSince = reportOwedSince { due = min(due, owedSince.adding(Self.reportLimit)) }
     }
 
     private mutating func take(_ reassessment: CrisisReassessment, at now: UTCTime) {

@@ -78,6 +78,13 @@ public struct CrisisFlag: Sendable {
     /// Seconds from when suspected harm is known until it should have been reported.
     public static let reportLimit: Int64 = 86_400
 
+    /// Seconds from raising until somebody must have taken a flag up. Suspected harm to somebody who cannot protect themself waits
+    /// no longer than its report, however little pressing the rest seems.
+    public static func firstIntervention(of report: CrisisReport) -> Int64 {
+        let byLevel = (report.level ?? .high).firstIntervention
+        return report.kind == .abuse || report.concernsMinor == true ? min(byLevel, reportLimit) : byLevel
+    }
+
     public var reportDue: UTCTime? {
         guard needsReport, !isReported else { return nil }
         return reportOwedSince?.adding(Self.reportLimit)

@@ -38,6 +38,8 @@ public struct CrisisReport: Codable, Hashable, Sendable {
     /// This report with what another adds. What stands here stays, but texts are put one after the other.
     func adding(_ other: CrisisReport) -> CrisisReport {
         var result = self
+        // Said, and not linked: only whoever may link a flag gives its client's counselors a part in it.
+        result.client = client ?? other.client
         result.kind = kind ?? other.kind
         result.concernsMinor = concernsMinor == true || other.concernsMinor == true ? true : nil
         result.seen = Self.joined(seen, other.seen)

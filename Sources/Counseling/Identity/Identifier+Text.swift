@@ -30,7 +30,8 @@ extension Identifier {
         return try CrockfordBase32.normalized(typed)
     }
 
-    /// Whether the text form begins with what a person typed.
+    /// Whether the text form begins with what a person typed. Fewer characters than are ever shown mean no identifier: whoever
+    /// types one or two of them by mistake, or a row's number where there are no rows, must not hit some record by chance.
     ///
     /// - Parameter prefix: characters in either case, with or without hyphens and spaces, or the full 32 hexadecimal digits.
     /// - Throws: `CounselingError.identifier` when the prefix is empty or holds a character that no identifier has, so
@@ -38,7 +39,7 @@ extension Identifier {
     public func matches(prefix: String) throws(CounselingError) -> Bool {
         let typed = try Self.characters(typed: prefix)
         guard !typed.isEmpty else { throw .identifier(.empty) }
-        return base32.utf8.starts(with: typed.utf8)
+        return typed.utf8.count >= Self.shortestForm && base32.utf8.starts(with: typed.utf8)
     }
 
     /// The fewest characters, at least `shortestForm`, by which these identifiers can all be told apart.

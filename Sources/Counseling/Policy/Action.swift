@@ -37,6 +37,7 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case missAppointment = "miss-appointment"
     case rescheduleAppointment = "reschedule-appointment"
     case undoAppointment = "undo-appointment"
+    case reopenAppointment = "reopen-appointment"
     /// Looks up when a counselor is free.
     case findFreeTimes = "find-free-times"
     case editClient = "edit-client"
@@ -155,6 +156,9 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case openEpoch = "open-epoch"
     /// Goes over to an epoch that others began, having been shown what is lost.
     case acceptEpoch = "accept-epoch"
+    // clock
+    /// Says that the clock is right, which stands behind what one's own changes were dated.
+    case setClockRight = "set-clock-right"
     // recovery
     /// Puts new keys in the place of somebody's.
     case replaceKeys = "replace-keys"
@@ -169,6 +173,22 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case finishRecovery = "finish-recovery"
     /// Puts a key together to see that it can be done, and wipes it.
     case rehearseRecovery = "rehearse-recovery"
+    // break-glass
+    /// Asks the custodians for one case's key, for a reason.
+    case requestGlass = "request-glass"
+    case listGlass = "list-glass"
+    /// A custodian's word, before their share is opened.
+    case approveGlass = "approve-glass"
+    case releaseGlassShare = "release-glass-share"
+    /// Puts the key together for the first time.
+    case openGlass = "open-glass"
+    case listGlassNotes = "list-glass-notes"
+    case readGlassNote = "read-glass-note"
+    /// The case's counselor says that they know.
+    case acknowledgeGlass = "acknowledge-glass"
+    case reviewGlass = "review-glass"
+    /// At the beginning of a command: whether one concerns the person.
+    case noticeGlass = "notice-glass"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

@@ -59,7 +59,8 @@ public enum Policy {
         case .bookAppointment: return try asker.booker()
         case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
         case .readAppointment, .editClient: return try asker.caseload(first: true)
-        case .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment:
+        case .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment,
+            .reopenAppointment:
             return try asker.keeperOfAppointment()
         case .rescheduleAppointment: return try asker.fit(asker.keeperOfAppointment())
         case .arriveAppointment, .completeAppointment: return try asker.holderOfSession()
@@ -130,11 +131,19 @@ public enum Policy {
         case .openEpoch: return try asker.epochOpener()
         case .acceptEpoch: return asker.anyRole
 
+        // clock
+        case .setClockRight: return asker.anyRole
+
         // recovery
         case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare,
             .finishRecovery,
             .rehearseRecovery:
             return try asker.recovery(action)
+
+        // break-glass
+        case .requestGlass, .listGlass, .approveGlass, .releaseGlassShare, .openGlass, .listGlassNotes, .readGlassNote,
+            .acknowledgeGlass, .reviewGlass, .noticeGlass:
+            return try asker.glass(action)
 
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }

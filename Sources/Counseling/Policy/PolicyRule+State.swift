@@ -6,8 +6,9 @@ extension PolicyRule {
 
     // A rule that is not named here is about rights.
     private static let aboutState: Set<PolicyRule> = [
-        // What is signed or closed is so for good: that is a right that nobody has.
-        .noteIsNotSigned,
+        // What is closed is so for good: that is a right that nobody has. To sign or edit what is signed is done already, and an
+        // addendum is the way on.
+        .noteIsNotSigned, .signedNoteIsLocked,
 
         // supervision
         .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign,
@@ -23,5 +24,8 @@ extension PolicyRule {
 
         // recovery
         .recoveryNotApproved,
+
+        // break-glass
+        .glassNotBroken,
     ]
 }

@@ -134,4 +134,20 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case notRecoveryRecipient = "not-recovery-recipient"
     /// The custodian's approval stands first.
     case recoveryNotApproved = "recovery-not-approved"
+    // break-glass
+    case glassNeedsOffice = "glass-needs-office"
+    /// The case's own counselor breaks no glass.
+    case glassOwnCase = "glass-own-case"
+    /// Nobody approves what they asked themself.
+    case ownGlass = "own-glass"
+    /// What is asked for is no case, or not as it was, or who asks may not ask any more.
+    case glassUnfounded = "glass-unfounded"
+    /// Its time has passed, or the case has a new key since.
+    case glassIsOver = "glass-is-over"
+    case notGlassReader = "not-glass-reader"
+    case notGlassCounselor = "not-glass-counselor"
+    case glassNotBroken = "glass-not-broken"
+    case glassNeedsCommittee = "glass-needs-committee"
+    /// Neither who asked nor who approved reviews it.
+    case glassReviewConflict = "glass-review-conflict"
 }

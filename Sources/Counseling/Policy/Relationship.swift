@@ -54,5 +54,8 @@ public struct Relationship: Hashable, Sendable {
     // recovery
     public var recovery = RecoveryFacts()
 
+    // break-glass
+    public var glass = GlassFacts()
+
     public init() {}
 }

@@ -51,6 +51,8 @@ public struct Review: Sendable {
     /// The letters, base64.
     public private(set) var findings: String?
     public private(set) var answer: String?
+    /// How many answers were written; the last is shown, and all stay in the thread.
+    public private(set) var answers = 0
     /// How many events it was folded from.
     public private(set) var events = 1
 
@@ -100,6 +102,7 @@ public struct Review: Sendable {
         case .answered:
             guard let text = what.text else { throw .refusedStep }
             answer = text
+            answers += 1
         case .finished: break
         }
         if next != state { since = event.at }
@@ -117,6 +120,12 @@ public struct Review: Sendable {
         case .findings: person == reviewer
         case .finished: person == reviewer || person == requester
         }
+    }
+
+    /// How many notes there were to draw from, where that were fewer than asked for.
+    public var drawnFromTooFew: Int? {
+        guard let draw, let there = lent?.drawnFrom, there < draw.count else { return nil }
+        return there
     }
 
     /// After so many days of waiting an alternative is offered.

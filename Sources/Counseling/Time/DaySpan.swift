@@ -21,6 +21,15 @@ public struct DaySpan: Hashable, Sendable {
         return (start, end)
     }
 
+    /// How many days back appointments are looked for of which nobody has said what became. Older ones show in their own days.
+    public static let unsettledDays = 31
+
+    /// These days.
+    /// - Parameter withToday: whether today, whose sessions may still be going on, is among them
+    public static func unsettled(before today: CalendarDate, withToday: Bool) -> DaySpan {
+        DaySpan(today.adding(days: -unsettledDays), withToday ? today : today.adding(days: -1))
+    }
+
     /// The week, Monday to Sunday, of a day, or `this`, `next`, `本周`, `下周`.
     public static func week(
         _ text: String, at path: FieldPath, now: UTCTime, in clock: LocalClock
@@ -50,17 +59,17 @@ public struct DaySpan: Hashable, Sendable {
             month += months
         } else {
             if let given = scanner.digits(4...4) {
-                guard scanner.take("-") || scanner.take("/") || scanner.take("年") else { throw .unclear(path) }
+                guard scanner.take("-") || scanner.take("/") || scanner.take("年") else { throw .unclearMonth(path) }
                 year = given
             }
-            guard let given = scanner.digits(1...2), (1...12).contains(given) else { throw .unclear(path) }
+            guard let given = scanner.digits(1...2), (1...12).contains(given) else { throw .unclearMonth(path) }
             _ = scanner.take("月")
             month = given
         }
         if month > 12 { (year, month) = (year + 1, month - 12) }
         guard scanner.isAtEnd, let first = CalendarDate(year: year, month: month, day: 1),
             let last = CalendarDate(year: year, month: month, day: CalendarDate.days(inMonth: month, of: year))
-        else { throw .unclear(path) }
+        else { throw .unclearMonth(path) }
         return DaySpan(first, last)
     }
 }

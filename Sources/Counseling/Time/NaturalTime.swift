@@ -4,6 +4,9 @@ public enum NaturalTime {
     public enum Fault: Error, Hashable, Sendable {
         /// Nobody can tell what is meant.
         case unclear(FieldPath)
+        /// The same where a day, or a month, is wanted and no time.
+        case unclearDay(FieldPath)
+        case unclearMonth(FieldPath)
         /// A day alone, where a time of day is needed too.
         case noTimeOfDay(FieldPath)
         /// The clock is put forward over that time: it never shows it.
@@ -80,7 +83,7 @@ public enum NaturalTime {
         var scanner = TextScanner(text)
         guard let day = WrittenDay.read(&scanner)?.resolved(today: clock.day(of: now), isPast: { _ in false }),
             scanner.isAtEnd
-        else { throw .unclear(path) }
+        else { throw .unclearDay(path) }
         return day
     }
 

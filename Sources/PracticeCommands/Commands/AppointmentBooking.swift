@@ -83,8 +83,8 @@ private struct Booking {
         try context.inPractice { practice in
             let (client, caseID, counselor) = try whom(practice)
             let clock = try context.clock(practice)
-            let typed = try options.at ?? context.askLine(.appointmentPromptAt, required: true)
-            let understood = try NaturalTime.read(typed, at: "at", now: .now, in: clock)
+            let read = { (typed: String) in try NaturalTime.read(typed, at: "at", now: .now, in: clock) }
+            let understood = try options.at.map(read) ?? context.ask(.appointmentPromptAt, reading: read)
             let skips = try options.skip.map { try NaturalTime.readDay($0, at: "skip", now: .now, in: clock) }
             let whole = WeeklyDates(from: understood.time, times: options.times ?? 1, skipping: [], in: clock)
             let all = whole.occurrences.map(\.date) + whole.skippedByClock
@@ -110,7 +110,8 @@ private struct Booking {
                 "room": room?.text ?? context.say(.valueNone), "count": "\(dates.occurrences.count)",
             ]
             try context.announce(dates.occurrences.count > 1 ? .appointmentSeriesBefore : .appointmentBookBefore, shown)
-            let warnings = try context.remark(on: understood, practice)
+            let warnings = JSONValue.array(
+                try context.remark(on: understood, lasting: minutes, practice))
             let plan = AppointmentPlan(
                 client: client, caseID: caseID, counselor: counselor.id, room: room, modality: modality)
             let subject = Subject.newAppointment(
@@ -175,8 +176,8 @@ private struct Booking {
                 options.counselor ?? entry.counselingCase.counselor.hex, in: practice)
             return (entry.client.id, id, counselor)
         }
-        let client = try context.client(
-            options.client ?? context.askLine(.appointmentPromptClient, required: true), in: practice)
+        let client =
+            try options.client.map { try context.client($0, in: practice) } ?? context.askClient(in: practice)
         if let typed = options.counselor { return (client, nil, try context.person(typed, in: practice)) }
         let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
             .filter { $0.client.id == client && $0.counselingCase.state == .open }

@@ -11,7 +11,7 @@ struct AppointmentCommand: ParsableCommand {
             subcommands: [
                 AppointmentBookCommand.self, AppointmentListCommand.self, AppointmentShow.self, AppointmentConfirm.self,
                 AppointmentArrive.self, AppointmentComplete.self, AppointmentCancel.self, AppointmentNoShow.self,
-                AppointmentReschedule.self,
+                AppointmentReschedule.self, AppointmentReopen.self,
             ])
     }
 }
@@ -28,6 +28,7 @@ struct AppointmentListCommand: TacetCommand {
     @Option(help: .text(.appointmentOptionMonth)) var month: String?
     @Option(help: .text(.optionCounselor, valueName: "short-name")) var counselor: String?
     @Option(help: .text(.appointmentOptionClient)) var client: String?
+    @Flag(help: .text(.appointmentOptionOpen)) var open = false
 
     func perform(_ context: CommandContext) throws -> Reply {
         guard [day, week, month].compactMap({ $0 }).count <= 1 else {
@@ -45,7 +46,7 @@ struct AppointmentListCommand: TacetCommand {
             if list.unreadable > 0 {
                 remarks.append(context.say(.appointmentUnreadable, ["count": "\(list.unreadable)"]))
             }
-            if client == nil { remarks.append(context.say(.appointmentListWithout)) }
+            if client == nil, !open { remarks.append(context.say(.appointmentListWithout)) }
             var document: [String: JSONValue] = [
                 "appointments": .array(list.entries.map { AppointmentTable.json($0, times) }),
                 "unopened": .number(list.unopened), "unreadable": .number(list.unreadable),
@@ -68,7 +69,8 @@ struct AppointmentListCommand: TacetCommand {
         if let day { return DaySpan(try NaturalTime.readDay(day, at: "day", now: .now, in: clock), days: 1) }
         if let week { return try DaySpan.week(week, at: "week", now: .now, in: clock) }
         if let month { return try DaySpan.month(month, at: "month", now: .now, in: clock) }
-        return client == nil ? DaySpan(clock.day(of: .now), days: 7) : nil
+        guard client == nil else { return nil }
+        return open ? .unsettled(before: clock.day(of: .now), withToday: true) : DaySpan(clock.day(of: .now), days: 7)
     }
 
     private func list(
@@ -76,6 +78,8 @@ struct AppointmentListCommand: TacetCommand {
     ) throws -> AppointmentList {
         let person = try counselor.map { try context.person($0, in: practice).id }
         let bounds = span?.bounds(in: clock)
+        let now = UTCTime.now
+        let isWanted = { (one: Appointment) in !open || one.isUnsettled(at: now) }
         if let client {
             let id = try context.client(client, in: practice)
             let all = try practice.room.visit(for: ListingAppointments.self, about: .client(id)) {
@@ -83,14 +87,14 @@ struct AppointmentListCommand: TacetCommand {
             }
             return all.filter { entry in
                 let start = entry.appointment.start
-                return (person == nil || entry.appointment.counselor == person)
+                return isWanted(entry.appointment) && (person == nil || entry.appointment.counselor == person)
                     && (bounds.map { start >= $0.start && start < $0.end } ?? true)
             }
         }
         guard let bounds else { throw CounselingError.timeOutOfRange }
         return try practice.room.visit(
             for: ListingAppointments.self, about: person.map { .person($0) } ?? .practice
-        ) { try $0.appointments(from: bounds.start, to: bounds.end) }
+        ) { try $0.appointments(from: bounds.start, to: bounds.end, where: isWanted) }
     }
 }
 
@@ -139,6 +143,7 @@ struct AppointmentShow: TacetCommand {
                 ]
                 return words.joined(separator: "  ")
                     + (change.isTakenBack ? "  " + context.say(.appointmentTakenBack) : "")
+                    + (change.isReopened ? "  " + context.say(.appointmentReopened) : "")
             }
             guard case .object(var document) = AppointmentTable.json(entry, times) else { return Reply() }
             document["changes"] = .array(
@@ -146,6 +151,7 @@ struct AppointmentShow: TacetCommand {
                     .object([
                         "state": .string($0.state.rawValue), "at": .string(times.rfc3339($0.at.date)),
                         "by": .optional($0.by?.shortName.text), "takenBack": .boolean($0.isTakenBack),
+                        "reopened": .boolean($0.isReopened),
                     ])
                 })
             return Reply(lines: lines, json: .object(document))

@@ -6,50 +6,6 @@ import RecordRoom
 
 // What becomes of an appointment.
 
-extension CommandContext {
-    /// Says what will happen to which appointment, before it is opened.
-    func announce(_ sentence: Sentence, on subject: AppointmentSubject, _ more: [String: String] = [:]) throws {
-        var shown = more
-        shown["id"] = subject.id.shortForm(characters: 4)
-        shown["client"] = ClientCode(of: subject.client).description
-        try announce(sentence, shown)
-    }
-
-    func canceller(_ canceller: Appointment.Canceller) -> String {
-        switch canceller {
-        case .client: say(.headingClient)
-        case .counselor: say(.headingCounselor)
-        case .practice: say(.headingPractice)
-        }
-    }
-
-    /// What changed, with its state and time.
-    func reply(_ changed: Appointment, _ practice: OpenPractice, remarks: [String] = []) throws -> Reply {
-        let times = try times(practice)
-        return Reply(
-            lines: [
-                say(
-                    .appointmentChanged,
-                    [
-                        "id": changed.id.shortForm(characters: 4), "state": state(changed.state),
-                        "time": times.span(changed),
-                    ])
-            ], json: .object(AppointmentTable.fields(of: changed, times)), remarks: remarks)
-    }
-
-    /// A time of the appointment's own day, where one was typed.
-    func moment(
-        _ typed: String?, _ option: FieldPath, of subject: AppointmentSubject, in practice: OpenPractice
-    ) throws -> UTCTime? {
-        guard let typed else { return nil }
-        let clock = try clock(practice)
-        let start = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
-            try $0.appointment().0.appointment.start
-        }
-        return try NaturalTime.read(typed, at: option, now: .now, in: clock, on: clock.day(of: start)).time
-    }
-}
-
 struct AppointmentConfirm: TacetCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.appointmentHelpConfirm))
@@ -88,14 +44,14 @@ struct AppointmentArrive: TacetCommand {
             let subject = try context.appointment(appointment, in: practice, inCrisis: crisis)
             try context.announce(.appointmentArriveBefore, on: subject)
             let began = try context.moment(started, "started", of: subject, in: practice)
+            let clock = try context.clock(practice)
             let changed = try context.offering(practice, of: subject) {
                 try practice.room.visit(for: ArrivingAppointment.self, about: .appointment(subject)) {
-                    try $0.arrive(started: began)
+                    try $0.arrive(started: began, clock: clock)
                 }
             }
             var remarks = [context.say(.appointmentNextComplete, ["id": changed.id.shortForm(characters: 4)])]
             if changed.withoutConsent == true { remarks.insert(context.say(.appointmentMarkedCrisis), at: 0) }
-            let clock = try context.clock(practice)
             if clock.day(of: changed.start) != clock.day(of: .now) {
                 remarks.insert(context.say(.appointmentOtherDay), at: 0)
             }
@@ -122,9 +78,10 @@ struct AppointmentComplete: TacetCommand {
             try context.announce(.appointmentCompleteBefore, on: subject)
             let began = try context.moment(started, "started", of: subject, in: practice)
             let until = try context.moment(ended, "ended", of: subject, in: practice)
+            let clock = try context.clock(practice)
             let (changed, lacksRemote) = try context.offering(practice, of: subject) {
                 try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
-                    try $0.complete(started: began, ended: until)
+                    try $0.complete(started: began, ended: until, clock: clock)
                 }
             }
             var remarks: [String] = []
@@ -156,11 +113,14 @@ struct AppointmentCancel: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         if by == nil { try context.requireTerminal() }
-        let typed = try by ?? context.askLine(.appointmentPromptBy, required: true)
-        let canceller = try context.choice(typed, "by", Appointment.Canceller.self)
+        let given = try by.map { try context.choice($0, "by", Appointment.Canceller.self) }
         return try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentCancelBefore, on: subject)
+            if given == nil { try context.tellWhich(subject, in: practice) }
+            let canceller =
+                try given
+                ?? context.ask(.appointmentPromptBy) { try context.choice($0, "by", Appointment.Canceller.self) }
             let changed = try context.offering(practice, of: subject) {
                 try practice.room.visit(for: CancellingAppointment.self, about: .appointment(subject)) {
                     try $0.cancel(by: canceller)
@@ -210,12 +170,13 @@ struct AppointmentReschedule: TacetCommand {
         return try context.inPractice { practice in
             let named = try context.appointment(appointment, in: practice)
             let clock = try context.clock(practice)
-            let typed = try at ?? context.askLine(.appointmentPromptAt, required: true)
-            let understood = try NaturalTime.read(typed, at: "at", now: .now, in: clock)
+            if at == nil { try context.tellWhich(named, in: practice) }
+            let read = { (typed: String) in try NaturalTime.read(typed, at: "at", now: .now, in: clock) }
+            let understood = try at.map(read) ?? context.ask(.appointmentPromptAt, reading: read)
             let times = try context.times(practice)
             try context.announce(
                 .appointmentRescheduleBefore, on: named, ["time": times.table(understood.time.date)])
-            let warnings = try context.remark(on: understood, practice)
+            var warnings = try context.remark(on: understood, lasting: minutes, practice)
             let date = clock.day(of: understood.time)
             let subject = AppointmentSubject(named.id, of: named.client, movesTo: date)
             let (old, new): (Appointment, Appointment)
@@ -227,6 +188,10 @@ struct AppointmentReschedule: TacetCommand {
                 }
             } catch { throw try context.explained(error, moving: named, to: date, in: practice) }
             let id = new.id.shortForm(characters: 4)
+            if minutes == nil {
+                warnings += try context.remark(
+                    onEnd: new.start, lasting: Int(new.end.seconds(since: new.start) / 60), practice)
+            }
             return Reply(
                 lines: [
                     context.say(
@@ -234,7 +199,7 @@ struct AppointmentReschedule: TacetCommand {
                         ["old": old.id.shortForm(characters: 4), "id": id, "time": times.span(new)])
                 ],
                 json: .object(
-                    AppointmentTable.fields(of: new, times).merging(["warnings": warnings]) { made, _ in made }),
+                    AppointmentTable.fields(of: new, times).merging(["warnings": .array(warnings)]) { made, _ in made }),
                 remarks: [
                     context.say(
                         new.state == .requested ? .appointmentNextConfirm : .appointmentNextArrive, ["id": id])

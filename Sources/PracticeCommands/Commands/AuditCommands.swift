@@ -76,6 +76,7 @@ struct AuditLog: TacetCommand {
                                 "subject": .optional(entry.details?.subject),
                                 "outcome": .optional(entry.details?.outcome), "rule": .optional(entry.details?.rule),
                                 "scope": .array((entry.details?.scope ?? []).map { .string($0) }),
+                                "clockWas": .optional(entry.details?.clockWas.map { times.rfc3339($0.date) }),
                             ])
                         })
                 ]),
@@ -200,7 +201,14 @@ struct AuditVerify: TacetCommand {
 
     private func reply(_ report: VerificationReport, _ context: CommandContext) -> Reply {
         let numbers = ["count": "\(report.entries)", "rows": "\(report.rows)"]
-        var lines = [context.say(.auditVerifyRoot, ["practice": report.practice, "root": report.root])]
+        var lines = [
+            context.say(
+                .auditVerifyRoot,
+                [
+                    "practice": report.practice, "root": report.root, "count": "\(report.entries)",
+                    "tree": report.treeRoot,
+                ])
+        ]
         if report.isSound {
             lines.append(context.say(.auditVerifyGood, numbers))
             lines.append(deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
@@ -223,6 +231,7 @@ struct AuditVerify: TacetCommand {
             context.say(
                 .auditVerifyExplained, ["count": "\($0.seen.entries)", "epoch": "\($0.seen.epoch)"])
         }
+        lines += context.lines(of: report.remarks)
         return Reply(
             lines: lines,
             json: .object([
@@ -239,6 +248,7 @@ struct AuditVerify: TacetCommand {
                 "checkpointsKeptElsewhere": .number(report.notes),
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
+                "remarks": CommandContext.json(report.remarks),
             ]), remarks: report.isSound ? [] : [context.say(.integrityKeepHint)],
             status: report.isSound ? .done : .integrity)
     }

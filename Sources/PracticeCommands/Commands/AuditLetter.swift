@@ -95,12 +95,14 @@ struct AuditLetter: TacetCommand {
         case .openCase, .closeCase: .letterChangedCase
         case .readCase: .letterReadCase
         case .readNote, .listNotes, .readReviewedNote: .letterReadNotes
+        // break-glass
+        case .listGlassNotes, .readGlassNote: .letterReadInEmergency
         case .searchNotes: .letterSearched
         case .writeNote, .editNote, .signNote, .addAddendum: .letterWroteNotes
         case .cosignNote, .returnNote: .letterSupervised
         case .readAppointment: .letterReadAppointment
         case .bookAppointment, .confirmAppointment, .arriveAppointment, .completeAppointment, .cancelAppointment,
-            .missAppointment, .rescheduleAppointment, .undoAppointment:
+            .missAppointment, .rescheduleAppointment, .undoAppointment, .reopenAppointment:
             .letterChangedAppointment
         case .listConsents: .letterReadConsents
         case .recordConsent, .confirmConsent, .withdrawConsent: .letterChangedConsents

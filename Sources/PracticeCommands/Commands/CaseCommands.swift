@@ -24,7 +24,10 @@ struct CaseOpen: TacetCommand {
             let client = try context.client(client, in: practice)
             let counselor = try context.person(counselor, in: practice)
             let name = counselor.member.shortName.text
-            try confirmAnother(client, practice, context)
+            // Whoever does not counsel is refused at once: a yes would change nothing.
+            if counselor.standing == .active, !counselor.member.roles.isDisjoint(with: [.counselor, .trainee]) {
+                try confirmAnother(client, practice, context)
+            }
             try context.announce(.caseOpenBefore, ["client": ClientCode(of: client).description, "person": name])
             let (id, fitness): (Identifier<CounselingCase>, FitnessStanding)
             do {
@@ -33,13 +36,15 @@ struct CaseOpen: TacetCommand {
                 ) { (try $0.open(), try $0.counselorFitness()) }
             } catch { throw context.explained(error, counselor: counselor, in: practice) }
             let short = id.shortForm(characters: 4)
+            let isTrainee = context.supervisionGap(of: counselor, on: nil, in: practice) != nil
+            let warning: Sentence = isTrainee ? .traineeWarning : .credentialNoneWarning
             return Reply(
                 lines: [context.say(.caseOpenAfter, ["id": short])],
                 json: .object([
                     "id": .string(id.hex), "client": .string(client.hex), "counselor": .string(counselor.id.hex),
                     "fitness": CommandContext.json(fitness),
                 ]),
-                remarks: (fitness == .noneRecorded ? [context.say(.credentialNoneWarning, ["person": name])] : []) + [
+                remarks: (fitness == .noneRecorded ? [context.say(warning, ["person": name])] : []) + [
                     context.say(.caseOpenKey, ["person": name]), context.say(.caseOpenNext, ["id": short]),
                 ])
         }

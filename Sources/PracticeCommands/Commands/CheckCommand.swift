@@ -9,6 +9,7 @@ struct CheckCommand: TacetCommand {
         CommandConfiguration(commandName: "check", abstract: HelpLanguage.text(.helpCheck))
     }
     @OptionGroup var common: CommonOptions
+    @Flag(help: .text(.optionClockIsRight)) var clockIsRight = false
 
     /// A line of the result: what was found, and what mends it.
     private struct Point {
@@ -20,6 +21,7 @@ struct CheckCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
+        if clockIsRight { return try context.setClockRight() }
         try context.announce(.checkBefore)
         var points = Checkup(context.folder).findings().map { point($0, context) }
         if common.as != nil || context.environment["TACET_AS"] != nil {

@@ -24,7 +24,10 @@ extension CommandContext {
 
     /// What of an understood time should be said, so that nobody books another day than they think.
     /// - Returns: the same for a program: codes and messages
-    func remark(on time: NaturalTime.Understood, _ practice: OpenPractice) throws -> JSONValue {
+    /// - Parameter length: in minutes; nil where that is not known yet
+    func remark(
+        on time: NaturalTime.Understood, lasting length: Int?, _ practice: OpenPractice
+    ) throws -> [JSONValue] {
         let shown = ["time": try times(practice).table(time.time.date)]
         let minutes = try clock(practice).minutes(of: time.time)
         let hours = FreeTimes.Hours.standard
@@ -32,13 +35,26 @@ extension CommandContext {
             (time.isTwice, "time-twice", .timeTwice), (time.isPast, "time-past", .timePast),
             (time.isDayAssumed, "day-assumed", .timeDayAssumed),
             (time.isAfternoonAssumed, "afternoon-assumed", .timeAfternoonAssumed),
-            (minutes < hours.open || minutes >= hours.close, "outside-hours", .timeOutsideHours),
+            (!hours.contain(from: minutes, lasting: 1), "outside-hours", .timeOutsideHours),
         ]
-        return .array(
-            try said.filter(\.0).map { _, code, sentence in
-                try announce(sentence, shown)
-                return .object(["code": .string(code), "message": .string(say(sentence, shown))])
-            })
+        var remarks = try said.filter(\.0).map { _, code, sentence in
+            try announce(sentence, shown)
+            return JSONValue.object(["code": .string(code), "message": .string(say(sentence, shown))])
+        }
+        if let length { remarks += try remark(onEnd: time.time, lasting: length, practice) }
+        return remarks
+    }
+
+    /// That what begins within the hours ends after them.
+    func remark(onEnd start: UTCTime, lasting length: Int, _ practice: OpenPractice) throws -> [JSONValue] {
+        let minutes = try clock(practice).minutes(of: start)
+        let hours = FreeTimes.Hours.standard
+        let isWithin = hours.contain(from: minutes, lasting: length)
+        guard hours.contain(from: minutes, lasting: 1), !isWithin else { return [] }
+        let end = try UTCTime(secondsSince1970: start.secondsSince1970 + Int64(length) * 60)
+        let shown = ["time": try times(practice).table(end.date)]
+        try announce(.timeEndsOutsideHours, shown)
+        return [.object(["code": "outside-hours", "message": .string(say(.timeEndsOutsideHours, shown))])]
     }
 
     func state(_ state: AppointmentState) -> String { say(state.sentence) }
@@ -71,6 +87,10 @@ extension CommandContext {
             case .seriesBusy(let clashes): throw seriesBusy(clashes, skips)
             case .refusedTransition(let from, let to):
                 throw FaultText.refused(from, to, catalogue, id: subject?.id.shortForm(characters: 4) ?? "ID")
+            case .notItsDayYet(let start):
+                throw FaultText.notItsDay(
+                    times.table(start.date), start: times.rfc3339(start.date),
+                    id: subject?.id.shortForm(characters: 4) ?? "ID")
             case .notBegunYet(let start):
                 throw FaultText.notBegun(times.table(start.date), start: times.rfc3339(start.date))
             default: throw error

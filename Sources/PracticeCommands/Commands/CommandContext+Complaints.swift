@@ -66,6 +66,16 @@ struct ComplaintView {
 
     func day(_ day: CalendarDate) -> String { times.day(CivilDay(daysSinceEpoch: day.daysSince1970)) }
 
+    // MARK: what is overdue
+
+    var today: CalendarDate { WorkingDays(zone: times.zone.identifier).day(of: .now) }
+
+    /// A day, marked where it is the one by which the next step was due and has gone by.
+    func day(_ day: CalendarDate, dueIn entry: ComplaintEntry) -> String {
+        guard entry.due == day, entry.isOverdue(on: today) else { return self.day(day) }
+        return context.say(.complaintOverdueMark, ["day": self.day(day)])
+    }
+
     // MARK: what comes next
 
     func due(_ next: ComplaintNext) -> String {
@@ -94,6 +104,9 @@ struct ComplaintView {
                 ]),
             context.say(.complaintNextHand, ["people": list(hands(entry, next))]),
         ]
+        if let due = entry.due, entry.isOverdue(on: today) {
+            lines.insert(context.say(.complaintOverdueLine, ["day": day(due)]), at: 1)
+        }
         if let until = next.answersUntil, entry.complaint.stage == .shared {
             lines.append(context.say(.complaintNextAnswers, ["day": day(until)]))
         }
@@ -109,7 +122,7 @@ struct ComplaintView {
 
     /// The day from which the step can be taken, where that is yet to come.
     func waitsUntil(_ next: ComplaintNext) -> CalendarDate? {
-        let today = WorkingDays(zone: times.zone.identifier).day(of: .now)
+        let today = self.today
         return next.notBefore.flatMap { $0 > today ? $0 : nil }
     }
 
@@ -120,6 +133,7 @@ struct ComplaintView {
             "countedFrom": .optional(next.origin?.rawValue), "answersUntil": .optional(next.answersUntil?.text),
             "notBefore": .optional(next.notBefore?.text),
             "people": .array(hands(entry, next).map { .string(name($0)) }),
+            "overdue": .boolean(entry.isOverdue(on: today)),
         ])
     }
 
@@ -141,6 +155,7 @@ struct ComplaintView {
             "by": .string(filing.by.rawValue), "against": .string(against),
             "received": .string(times.rfc3339(filing.at.date)), "sexualMisconduct": .boolean(filing.sexualMisconduct),
             "feeDispute": .boolean(filing.feeDispute), "next": json(next: entry),
+            "due": .optional(entry.due?.text), "overdue": .boolean(entry.isOverdue(on: today)),
             "decideBy": .string(entry.decideBy.text), "panel": people(complaint.panel), "readers": people(entry.people),
             "eligible": people(entry.eligible), "chair": .optional(complaint.chair.map(name)),
         ]

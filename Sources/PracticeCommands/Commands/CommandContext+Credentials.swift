@@ -22,7 +22,9 @@ extension CommandContext {
         while true {
             let typed = try askLine(question, arguments, required: required)
             do { return try reading(typed) } catch {
-                guard error is CommandFault || error is CounselingError else { throw error }
+                guard error is CommandFault || error is CounselingError || error is NaturalTime.Fault else {
+                    throw error
+                }
                 try announceLine(FaultText(error, catalogue).message)
             }
         }
@@ -110,6 +112,9 @@ extension CommandContext {
         }
         guard let failing else { return error }
         let name = counselor.member.shortName.text
+        if let gap = supervisionGap(of: counselor, on: failing.day, in: practice) {
+            return unsupervised(name, gap, failing, act, practice)
+        }
         func fault(_ opening: Sentence, _ booking: Sentence, _ day: CalendarDate? = nil) -> CommandFault {
             let isNone = failing.standing == .noneRecorded
             return CommandFault(
@@ -150,5 +155,5 @@ enum FitnessNeeded {
         return []
     }
 
-    fileprivate var isBooking: Bool { !days.isEmpty }
+    var isBooking: Bool { !days.isEmpty }
 }

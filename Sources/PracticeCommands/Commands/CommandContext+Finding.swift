@@ -49,7 +49,11 @@ extension CommandContext {
 
     func one<Entity>(_ found: [Identifier<Entity>], typed: String) throws -> Identifier<Entity> {
         guard let first = found.first else {
-            throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundHint)
+            let isShort =
+                ClientCode.prefix(in: typed).filter { $0 != "-" && $0 != " " }.count < Identifier<Entity>.shortestForm
+            throw CommandFault(
+                .notFound, "not-found", .faultNotFound, ["id": typed],
+                hint: isShort ? .faultTooShortHint : .faultNotFoundHint)
         }
         guard found.count == 1 else {
             let characters = Identifier.charactersNeeded(among: found)
@@ -129,10 +133,16 @@ extension CommandContext {
         if let named = everyone.first(where: { $0.member.shortName.text == typed }) { return named }
         let typed = try meant(typed, .staff, in: practice)
         let matching = typed.count < 4 ? [] : everyone.filter { (try? $0.id.matches(prefix: typed)) ?? false }
-        guard let only = matching.first, matching.count == 1 else {
-            throw CommandFault(
-                .notFound, "person-not-found", .faultPersonNotFound, ["person": typed], hint: .faultPersonNotFoundHint)
-        }
+        guard let only = matching.first, matching.count == 1 else { throw noPerson(typed, among: everyone) }
         return only
+    }
+
+    /// Nobody has that short name, and who was probably meant.
+    func noPerson(_ typed: String, among people: [StaffEntry]) -> CommandFault {
+        let names = people.filter { $0.standing == .active }.map(\.member.shortName.text)
+        let near = DidYouMean.nearest(to: typed, among: names)
+        return CommandFault(
+            .notFound, "person-not-found", .faultPersonNotFound, ["person": typed],
+            hint: near == nil ? .faultPersonNotFoundHint : .faultPersonNearHint, ["person": near ?? ""])
     }
 }

@@ -131,7 +131,17 @@ extension CommandContext {
             case .nothingToDraw: say(.reviewDeclinedNothing, ["id": id])
             case .notEntitled: say(.reviewDeclinedEntitled, ["id": id])
             }
-        return done.spoiled == 0 ? line : "\(line) \(say(.reviewDrawSpoiled, ["count": "\(done.spoiled)"]))"
+        let few = done.tooFew.map { say(.reviewDrawFew, ["count": "\($0.asked)", "found": "\($0.there)"]) }
+        let spoiled = done.spoiled == 0 ? nil : say(.reviewDrawSpoiled, ["count": "\(done.spoiled)"])
+        return ([line] + [few, spoiled].compactMap { $0 }).joined(separator: " ")
+    }
+
+    /// Says that a step is done already. Whoever may not make it at all is told that first, by the act itself.
+    func refuse(_ done: CommandFault, after act: () throws -> Void) throws {
+        do { try act() } catch {
+            guard case RoomError.counseling(.refusedStep) = error else { throw error }
+        }
+        throw done
     }
 
     /// Looks through all reviews for one that waits for this program, and says what was done.

@@ -116,6 +116,8 @@ struct CommandContext {
         _ = try? practice.keepDutySheet()
         guard !options.json else { return }
         if keepingHouse { try tellCrisis(practice) }
+        // break-glass
+        if keepingHouse { try tellGlass(practice) }
         let failed = FailedUnlocks(of: person, in: folder)
         if let report = failed.report() {
             let last = try times(practice).table(report.last.date)

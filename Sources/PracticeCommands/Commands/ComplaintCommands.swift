@@ -37,7 +37,8 @@ struct ComplaintFile: TacetCommand {
         let reach = try practice.room.complaintReach(against: against, urgent: form.sexualMisconduct)
         if reach.isActing { try context.announce(.complaintFileActing) }
         if reach.isOnlySelf { try context.announce(.complaintFileSelf) }
-        try context.announce(.complaintFileBefore, ["count": "\(reach.drawn)"])
+        let before: Sentence = reach.isOfCommittee ? .complaintFileBeforeMember : .complaintFileBefore
+        try context.announce(before, ["count": "\(reach.drawn)"])
         if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.complaintFileQuestion) }
         let id = try practice.room.fileComplaint(form, against: against)
         let times = try context.times(practice)

@@ -37,12 +37,9 @@ struct ComplaintNextCommand: TacetCommand {
 
     /// The one whose step is due first; a step without a day of its own counts as due with the decision, and after it as last.
     static func first(_ entries: [ComplaintEntry]) -> ComplaintEntry? {
-        func due(_ entry: ComplaintEntry) -> CalendarDate? {
-            entry.next?.due ?? (entry.complaint.decision == nil ? entry.decideBy : nil)
-        }
         let open = entries.filter { $0.next != nil }
-        return open.filter { due($0) != nil }.min { one, other in
-            guard let first = due(one), let second = due(other) else { return false }
+        return open.filter { $0.due != nil }.min { one, other in
+            guard let first = one.due, let second = other.due else { return false }
             return first < second
         } ?? open.first
     }
@@ -73,6 +70,7 @@ struct ComplaintNextCommand: TacetCommand {
             "\(context.say(.complaintHeadEligible)): \(view.list(entry.eligible))", to: .error)
         let typed = try context.askLine(.complaintAskMembers, required: true)
         return .seated(
-            try ComplaintStep.people(typed.split { $0 == " " || $0 == "," || $0 == "、" }.map(String.init), practice))
+            try ComplaintStep.people(
+                typed.split { $0 == " " || $0 == "," || $0 == "、" }.map(String.init), practice, context))
     }
 }

@@ -26,8 +26,8 @@ struct ComplaintList: TacetCommand {
                         context.receipt(entry.id), view.times.table(entry.complaint.filing.at.date),
                         view.against(entry.complaint.filing.against), context.say(entry.complaint.stage.sentence),
                         entry.next.map { context.say($0.act.sentence) } ?? "",
-                        entry.next?.due.map(view.day) ?? "",
-                        entry.complaint.decision == nil ? view.day(entry.decideBy) : "",
+                        entry.next?.due.map { view.day($0, dueIn: entry) } ?? "",
+                        entry.complaint.decision == nil ? view.day(entry.decideBy, dueIn: entry) : "",
                     ]
                 })
             return Reply(

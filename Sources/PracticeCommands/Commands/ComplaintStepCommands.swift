@@ -50,7 +50,7 @@ struct ComplaintPanel: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         if member.isEmpty { try context.requireTerminal() }
         return try ComplaintStep.take(complaint, context) { entry, view, practice in
-            if !member.isEmpty { return .seated(try ComplaintStep.people(member, practice)) }
+            if !member.isEmpty { return .seated(try ComplaintStep.people(member, practice, context)) }
             try ComplaintStep.requireDue(.seat, entry, view, context)
             return try ComplaintNextCommand.askPanel(entry, view, practice, context)
         }
@@ -68,7 +68,7 @@ struct ComplaintRecuse: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try ComplaintStep.take(complaint, context) { _, _, practice in
             .recused(
-                try member.map { try ComplaintStep.people([$0], practice)[0] } ?? practice.room.ownEntry().id)
+                try member.map { try ComplaintStep.people([$0], practice, context)[0] } ?? practice.room.ownEntry().id)
         }
     }
 }

@@ -117,13 +117,13 @@ enum ComplaintStep {
         return day
     }
 
-    static func people(_ typed: [String], _ practice: OpenPractice) throws -> [Identifier<Person>] {
+    static func people(
+        _ typed: [String], _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> [Identifier<Person>] {
         let roll = try practice.room.roll()
         return try typed.map { name in
             guard let found = roll.first(where: { $0.member.shortName.text == name }) else {
-                throw CommandFault(
-                    .notFound, "person-not-found", .faultPersonNotFound, ["person": name],
-                    hint: .faultPersonNotFoundHint)
+                throw context.noPerson(name, among: roll)
             }
             return found.id
         }

@@ -51,19 +51,23 @@ struct ConsentRecord: TacetCommand {
             discussion: HelpLanguage.text(.consentHelpRecordMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionClient)) var client: String
+    @Argument(help: .text(.optionClient)) var client: String?
     @Option(help: .text(.consentOptionFor, valueName: "kind")) var `for`: String?
     @Option(help: .text(.consentOptionTextVersion, valueName: "version")) var textVersion: String?
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if self.for == nil { try context.requireTerminal() }
-        let typed = try self.for ?? context.askLine(.consentPromptFor, required: true)
-        let purpose = try context.choice(typed, "for", Consent.Purpose.self)
+        if client == nil || self.for == nil { try context.requireTerminal() }
+        let given = try self.for.map { try context.choice($0, "for", Consent.Purpose.self) }
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
-            let id = try context.client(client, in: practice)
+            let id =
+                try client.map { try context.client($0, in: practice) }
+                ?? context.askClient(in: practice)
+            let purpose =
+                try given
+                ?? context.ask(.consentPromptFor) { try context.choice($0, "for", Consent.Purpose.self) }
             let today = try context.clock(practice).day(of: .now)
             try context.announce(
                 .consentRecordBefore,

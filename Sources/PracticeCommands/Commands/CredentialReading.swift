@@ -14,7 +14,7 @@ struct CredentialList: TacetCommand {
     @Option(help: .text(.credentialOptionExpiring, valueName: "days")) var expiring: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let days = try expiring.map(Self.days)
+        let days = try expiring.map { try Self.days($0, context) }
         return try context.inPractice { practice in
             let about = try person.map { Subject.person(try context.person($0, in: practice).id) } ?? .practice
             let entries = try practice.room.visit(for: ListingCredentials.self, about: about) { try $0.credentials() }
@@ -73,10 +73,11 @@ struct CredentialList: TacetCommand {
     }
 
     /// `60d`, `60`.
-    private static func days(_ typed: String) throws -> Int {
+    private static func days(_ typed: String, _ context: CommandContext) throws -> Int {
         let digits = typed.hasSuffix("d") ? typed.dropLast() : typed[...]
-        guard let days = Int(digits), (0...36_500).contains(days), digits.allSatisfy(\.isNumber) else {
-            throw CounselingError.field("expiring", .malformed(.date))
+        guard let days = Int(digits), (0...36_500).contains(days), digits.allSatisfy({ $0.isASCII && $0.isNumber })
+        else {
+            throw FaultText.field("expiring", .credentialReasonDays, context.catalogue)
         }
         return days
     }

@@ -188,7 +188,7 @@ struct CrisisReassess: TacetCommand {
             let arguments = ["id": id.shortForm(characters: 4), "level": context.crisisLevel(level)]
             let reassessment = try CrisisReassessment(
                 level: level, kind: kind, concernsMinor: minor ? true : nil,
-                due: try due.map { try Self.moment($0, times) }, text: given?.text)
+                due: try due.map { try Self.moment($0, times, context) }, text: given?.text)
             try context.announce(.crisisReassessBefore, arguments)
             try practice.room.visit(for: ReassessingFlag.self, about: .flag(id)) { try $0.reassess(reassessment) }
             return Reply(
@@ -203,19 +203,31 @@ struct CrisisReassess: TacetCommand {
         }
     }
 
-    /// A length from now, a day in the practice's time zone, or an instant.
-    static func moment(_ typed: String, _ times: TimeText) throws -> UTCTime {
-        if let unit = ["h": 3600, "d": 86_400][typed.suffix(1)], let count = Int64(typed.dropLast()),
-            (1...10_000).contains(count)
+    /// The longest until an open flag is looked at again, seconds.
+    static let longest: Int64 = 31 * 86_400
+
+    /// A length from now, a day in the practice's time zone, or an instant; to come, and not further away than a month.
+    static func moment(_ typed: String, _ times: TimeText, _ context: CommandContext) throws -> UTCTime {
+        guard let time = try read(typed, times) else { throw context.fieldFault("due", .crisisDueUnread) }
+        let ahead = time.secondsSince1970 - UTCTime.now.secondsSince1970
+        guard ahead > 0 else { throw context.fieldFault("due", .crisisDuePast) }
+        guard ahead <= longest else { throw context.fieldFault("due", .crisisDueFar) }
+        return time
+    }
+
+    private static func read(_ typed: String, _ times: TimeText) throws -> UTCTime? {
+        let text = typed.trimmingCharacters(in: .whitespaces).lowercased()
+        let length = text.hasPrefix("in ") ? text.dropFirst(3).drop { $0 == " " } : Substring(text)
+        let units: [(String, Int64)] = [
+            ("小时后", 3600), ("小时", 3600), ("天后", 86_400), ("天", 86_400), ("h", 3600), ("d", 86_400),
+        ]
+        if let (unit, seconds) = units.first(where: { length.hasSuffix($0.0) }),
+            let count = Int64(length.dropLast(unit.count).filter { $0 != " " }), (1...10_000).contains(count)
         {
-            return try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + count * Int64(unit))
+            return try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + count * seconds)
         }
-        if let time = UTCTime(rfc3339: typed) { return time }
-        guard let start = UTCTime(rfc3339: typed + "T00:00:00Z") else {
-            throw CounselingError.field("due", .malformed(.time))
-        }
-        return try UTCTime(
-            secondsSince1970: start.secondsSince1970 - Int64(times.zone.secondsFromGMT(for: start.date)))
+        if let time = UTCTime(rfc3339: text.uppercased()) { return time }
+        return try CalendarDate(text).map { try times.startOfDay($0) }
     }
 }
 

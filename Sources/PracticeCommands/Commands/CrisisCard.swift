@@ -123,6 +123,12 @@ struct CrisisDuty: TacetCommand {
         }
         let list = try DutyList.read(json: document)
         return try context.inPractice { practice in
+            // A slip in a short name would leave a number that nobody answers for when it is needed most.
+            let roll = try practice.room.roll()
+            let working = Set(roll.filter { $0.standing == .active }.map(\.member.shortName))
+            if let stranger = list.people.first(where: { !working.contains($0.shortName) }) {
+                throw context.noPerson(stranger.shortName.text, among: roll)
+            }
             try practice.room.visit(for: SettingDutyList.self, about: .practice) { try $0.set(list) }
             try practice.keepDutySheet()
             let people = context.catalogue.list(list.people.map(\.shortName.text))

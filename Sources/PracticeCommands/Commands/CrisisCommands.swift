@@ -36,6 +36,7 @@ struct CrisisCommand: ParsableCommand {
             "assessed": .boolean(flag.assessedLevel != nil), "kind": .optional(flag.kind?.rawValue),
             "state": isPartial ? .null : .string(flag.state.rawValue),
             "partial": .boolean(isPartial), "client": .optional(flag.client?.hex),
+            "saidClient": .optional(flag.saidClient?.hex),
             "concernsMinor": .boolean(flag.concernsMinor), "raised": time(flag.raisedAt),
             "raisedBy": flag.raisedBy == .station ? .string("station") : person(flag.raisedBy.person),
             "clockBehind": .boolean(flag.clockBehind), "due": time(flag.due),

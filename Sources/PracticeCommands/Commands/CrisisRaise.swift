@@ -53,8 +53,10 @@ struct CrisisRaise: TacetCommand {
         let level = try word(level, "level", CrisisLevel.self, &doubts, context)
         try context.requirePractice()
         let isAsked = from == nil && context.terminal.inputIsTerminal && !context.options.json
-        let typed = try client ?? (isAsked ? answer(.crisisAskClient, context) : nil)
+        // Whoever signs it themself is unlocked first: between the one line and the flag stands nothing.
+        let opened = isAsked && wantsPerson ? Result { try context.open() } : nil
         var report = try words(context, isAsked: isAsked)
+        let typed = client ?? (isAsked ? clientAhead(of: report.seen, context) : nil)
         report.kind = kind ?? report.kind
         report.level = level ?? report.level
         if minor { report.concernsMinor = true }
@@ -66,13 +68,17 @@ struct CrisisRaise: TacetCommand {
         do {
             raised =
                 try wantsPerson
-                ? inPerson(&report, typed, &doubts, context) : atOnce(&report, typed, &doubts, context)
+                ? inPerson(&report, typed, &doubts, context, opened) : atOnce(&report, typed, &doubts, context)
         } catch {
             try keep(report, context)
             throw error
         }
         // What cannot be added any more is no reason to hold back that the flag stands.
-        if isAsked, report.client == nil, !wantsPerson { try askMore(of: raised.id, context) }
+        if isAsked, report.client == nil {
+            // Where the workstation signed in somebody's stead, it adds too.
+            let practice = raised.by == nil ? nil : try? opened?.get()
+            try askMore(of: raised.id, isClientKnown: doubts.client != nil, practice, context)
+        }
         return reply(raised, report, doubts, context)
     }
 
@@ -115,13 +121,23 @@ struct CrisisRaise: TacetCommand {
         return line.flatMap(CrisisReport.cleaned)
     }
 
+    /// A client's code that stands first in the line, where it means one client. Their counselors and the desk are told at once.
+    private func clientAhead(of line: String?, _ context: CommandContext) -> String? {
+        guard let first = line?.split(whereSeparator: { " \t:：,，、。;；".contains($0) }).first.map(String.init),
+            first.uppercased().hasPrefix("C-"), let desk = try? OpenPractice.lockedDesk(context.folder),
+            (try? desk.clients(matching: first))?.count == 1
+        else { return nil }
+        return first
+    }
+
     // MARK: raising
 
     /// In a person's name. Whoever cannot be unlocked, or may not act, raises it all the same: the workstation signs.
     private func inPerson(
-        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext
+        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext,
+        _ opened: Result<OpenPractice, any Error>?
     ) throws -> Raised {
-        let signed = Result { try asPerson(&report, typed, &doubts, context) }
+        let signed = Result { try asPerson(&report, typed, &doubts, context, opened) }
         guard case .failure(let fault) = signed else { return try signed.get() }
         let told = FaultText(fault, context.catalogue)
         let isOpen = report.client == nil && doubts.client == nil
@@ -158,9 +174,10 @@ struct CrisisRaise: TacetCommand {
     }
 
     private func asPerson(
-        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext
+        _ report: inout CrisisReport, _ typed: String?, _ doubts: inout NotUnderstood, _ context: CommandContext,
+        _ opened: Result<OpenPractice, any Error>? = nil
     ) throws -> Raised {
-        let practice = try context.open()
+        let practice = try opened?.get() ?? context.open()
         defer { try? practice.room.leave() }
         if let typed, report.client == nil {
             let meant = (try? context.meant(typed, .clients, in: practice)) ?? typed
@@ -208,21 +225,58 @@ struct CrisisRaise: TacetCommand {
 
     // MARK: afterwards
 
-    /// For a caller: whatever else is known, in the flag that stands already.
-    private func askMore(of id: Identifier<CrisisFlag>, _ context: CommandContext) throws {
+    /// Whose it is, and for a caller whatever else is known, in the flag that stands already. Each answer is saved before the next
+    /// question: whoever is called away from the screen loses nothing that they said.
+    /// - Parameter practice: of the person who signed the flag; nil where the workstation did
+    private func askMore(
+        of id: Identifier<CrisisFlag>, isClientKnown: Bool, _ practice: OpenPractice?, _ context: CommandContext
+    ) throws {
         try context.announce(.crisisAskMore)
-        var more = CrisisReport()
-        more.name = try answer(.crisisAskName, context)
-        more.place = try answer(.crisisAskWhere, context)
-        switch try answer(.crisisAskAlone, context)?.lowercased() {
-        case "y", "yes", "是": more.alone = true
-        case "n", "no", "否", "不": more.alone = false
-        default: break
+        func add(_ change: (inout CrisisReport) -> Void) throws {
+            var more = CrisisReport()
+            change(&more)
+            guard !more.isEmpty else { return }
+            try self.add(more, to: id, practice, context)
         }
-        more.means = try answer(.crisisAskMeans, context)
-        more.callback = try answer(.crisisAskCallback, context)
-        guard !more.isEmpty else { return }
-        let added = Result { try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil) }
+        if !isClientKnown, let typed = try answer(.crisisAskClient, context) {
+            let desk = try? OpenPractice.lockedDesk(context.folder)
+            let row = try? desk.map { try context.row(typed, [.clients], practice: $0.practice()) }
+            let found = (try? desk?.clients(matching: (row ?? nil) ?? typed)) ?? []
+            if let only = found.first, found.count == 1 {
+                try add { $0.client = only }
+                try context.announce(
+                    .crisisClientSaid,
+                    ["id": id.shortForm(characters: 4), "client": ClientCode(of: only).description])
+                return
+            }
+            try context.announce(.crisisClientUnknown, ["id": typed])
+            try add { $0.name = CrisisReport.cleaned(typed) }
+        }
+        let name = try answer(.crisisAskName, context)
+        try add { $0.name = name }
+        let place = try answer(.crisisAskWhere, context)
+        try add { $0.place = place }
+        let alone = try answer(.crisisAskAlone, context)?.lowercased()
+        try add {
+            $0.alone = ["y", "yes", "是"].contains(alone) ? true : ["n", "no", "否", "不"].contains(alone) ? false : nil
+        }
+        let means = try answer(.crisisAskMeans, context)
+        try add { $0.means = means }
+        let callback = try answer(.crisisAskCallback, context)
+        try add { $0.callback = callback }
+    }
+
+    private func add(
+        _ more: CrisisReport, to id: Identifier<CrisisFlag>, _ practice: OpenPractice?, _ context: CommandContext
+    ) throws {
+        let added = Result {
+            guard let practice else {
+                try OpenPractice.lockedDesk(context.folder).detail(more, of: id, client: nil)
+                return
+            }
+            try practice.room.visit(for: RaisingFlag.self, about: .flag(id)) { try $0.detail(more, of: id) }
+            try practice.room.leave()
+        }
         guard case .failure(let fault) = added else { return }
         let told = FaultText(fault, context.catalogue)
         try context.terminal.writeLine(
@@ -235,7 +289,8 @@ struct CrisisRaise: TacetCommand {
     ) -> Reply {
         let short = raised.id.shortForm(characters: 4)
         let level = report.level ?? .high
-        let due = Date().addingTimeInterval(TimeInterval(level.firstIntervention))
+        let seconds = CrisisFlag.firstIntervention(of: report)
+        let due = Date().addingTimeInterval(TimeInterval(seconds))
         let zone = DutySheet(in: context.folder).timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
         let times = TimeText(zone: zone, language: context.catalogue.language)
         // A locked workstation may not know where the practice is: the zone is said.
@@ -262,6 +317,7 @@ struct CrisisRaise: TacetCommand {
             ]),
             remarks: (raised.stoodAlready ? [context.say(.crisisRaisedAgain)] : [])
                 + (raised.by == nil && !raised.stoodAlready ? [context.say(.crisisRaisedStation)] : [])
+                + (seconds < level.firstIntervention ? [context.say(.crisisHarmWithinDay)] : [])
                 + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
                 + (raised.isDeskTold == false ? [context.say(.crisisDeskUntold)] : [])
                 + [context.say(.crisisRaisedNext, ["id": short])])

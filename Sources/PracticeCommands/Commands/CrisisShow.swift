@@ -43,6 +43,11 @@ struct CrisisShow: TacetCommand {
 
         private var isPartial: Bool { ledger.isPartial(flag) }
 
+        /// Said after it was raised, and linked by nobody yet.
+        private var saidClient: String? {
+            flag.saidClient.map { context.say(.crisisValueSaid, ["client": ClientCode(of: $0).description]) }
+        }
+
         func lines() -> [String] {
             var pairs: [(Sentence, String?)] = [
                 (.headingID, flag.id.shortForm(characters: 4)), (.crisisHeadLevel, context.crisisLevel(flag)),
@@ -51,7 +56,7 @@ struct CrisisShow: TacetCommand {
                     .crisisHeadState,
                     isPartial ? nil : context.crisisState(flag, supervisors: ledger.onlooker.supervisors)
                 ),
-                (.headingClient, flag.client.map { ClientCode(of: $0).description }),
+                (.headingClient, flag.client.map { ClientCode(of: $0).description } ?? saidClient),
                 (.crisisHeadRaised, times.table(flag.raisedAt.date)),
                 (.crisisHeadRaisedBy, context.crisisPerson(flag.raisedBy, ledger)),
                 (.crisisHeadDue, flag.state == .raised && !isPartial ? times.table(flag.due.date) : nil),

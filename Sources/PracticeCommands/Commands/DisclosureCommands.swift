@@ -165,7 +165,10 @@ struct DisclosureApprove: TacetCommand {
                 entry.disclosure.state == .prepared && entry.disclosure.mayMake(.approved, me.id)
                 && !me.member.roles.isDisjoint(with: [.director, .supervisor])
             guard mayAsk else {
-                try approve(entry.disclosure.prepared?.digest ?? "")
+                do { try approve(entry.disclosure.prepared?.digest ?? "") } catch {
+                    guard case RoomError.counseling(.refusedStep) = error else { throw error }
+                    throw Self.outOfTurn(entry, context)
+                }
                 throw CounselingError.refusedStep
             }
             try context.confirm(.disclosureApproveQuestion, because: .disclosureApproveBefore, context.named(entry))
@@ -174,6 +177,24 @@ struct DisclosureApprove: TacetCommand {
                 lines: [context.say(.disclosureApproveAfter, context.named(entry))],
                 json: .object(["id": .string(id.hex), "state": .string("approved")]),
                 remarks: [context.say(.disclosureApproveNext, context.named(entry))])
+        }
+    }
+}
+
+extension DisclosureApprove {
+    /// Which step comes first, or that it is done.
+    fileprivate static func outOfTurn(_ entry: DisclosureEntry, _ context: CommandContext) -> any Error {
+        let named = context.named(entry)
+        switch entry.disclosure.state {
+        case .requested:
+            return CommandFault(
+                .tryAgain, "not-prepared", .disclosureNotPrepared, named, hint: .disclosureNotPreparedHint, named)
+        case .approved, .sent:
+            return CommandFault(
+                .tryAgain, "already-approved", .disclosureApprovedAlready, named, hint: .disclosureHowItStands, named)
+        default:
+            return CommandFault(
+                .tryAgain, "refused-step", .ruleRefusedStep, hint: .disclosureHowItStands, named)
         }
     }
 }

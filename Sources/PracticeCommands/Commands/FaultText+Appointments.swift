@@ -12,7 +12,8 @@ extension FaultText {
                 ["dates": clashes.map(\.date.text).joined(separator: " ")])
         case .alreadyBooked(let present): alreadyBooked(present, catalogue)
         case .notBegunYet(let start): notBegun(start.rfc3339)
-        case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing)
+        case .notItsDayYet(let start): notItsDay(start.rfc3339)
+        case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing, hint: .undoNothingHint)
         case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
         case .consentSettled:
             CommandFault(.tryAgain, "refused-transition", .consentSettled, hint: .consentSettledHint)
@@ -34,6 +35,13 @@ extension FaultText {
         CommandFault(
             .tryAgain, "not-begun", .appointmentNotBegun, ["time": time], hint: .appointmentNotBegunHint,
             details: ["start": .string(start ?? time)])
+    }
+
+    /// Somebody is said to be here for an appointment of a later day: another one is meant, or they came on the wrong day.
+    static func notItsDay(_ time: String, start: String? = nil, id: String = "ID") -> CommandFault {
+        CommandFault(
+            .tryAgain, "not-its-day", .appointmentNotItsDay, ["time": time], hint: .appointmentNotItsDayHint,
+            ["id": id], details: ["start": .string(start ?? time)])
     }
 
     /// What was booked is there already, perhaps by a command that was ended before it could say so.
@@ -68,6 +76,10 @@ extension FaultText {
         switch error {
         case .unclear(let path):
             CommandFault(.badInput, "bad-field", .timeUnclear, ["field": path.description], hint: .timeHint)
+        case .unclearDay(let path):
+            CommandFault(.badInput, "bad-field", .dayUnclear, ["field": path.description], hint: .dayHint)
+        case .unclearMonth(let path):
+            CommandFault(.badInput, "bad-field", .monthUnclear, ["field": path.description], hint: .monthHint)
         case .noTimeOfDay(let path):
             CommandFault(.badInput, "bad-field", .timeOfDayMissing, ["field": path.description], hint: .timeHint)
         case .skipped(let path):
@@ -96,9 +108,10 @@ extension AppointmentState {
         switch self {
         case .requested: .appointmentNextConfirm
         case .confirmed: .appointmentNextArrive
-        case .arrived: .appointmentNextComplete
+        case .arrived: .appointmentStepArrived
         case .completed: .appointmentStepCompleted
-        case .cancelled, .noShow: .appointmentStepOver
+        case .noShow: .appointmentStepMissed
+        case .cancelled: .appointmentStepOver
         case .rescheduled: .appointmentStepMoved
         }
     }

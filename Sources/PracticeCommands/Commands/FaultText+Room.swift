@@ -113,7 +113,7 @@ extension FaultText {
         case .strangerInCase:
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
-            CommandFault(.tryAgain, "conflict", .faultConflict, ["id": ""], hint: .faultConflictHint)
+            CommandFault(.tryAgain, "conflict", .faultConflictSomewhere, hint: .faultConflictHint)
         case .notLendable(let notes):
             CommandFault(
                 .tryAgain, "note-not-signed", .reviewRuleUnsigned,
@@ -139,6 +139,9 @@ extension FaultText {
         case .noShares: CommandFault(.notFound, "no-shares", .recoveryNoShares, hint: .recoveryNoSharesHint)
         case .alreadyReleased: CommandFault(.badInput, "already-released", .recoveryAlreadyReleased)
         case .recoveryDone: CommandFault(.badInput, "recovery-done", .recoveryIsDone)
+        // break-glass
+        case .glassNotOpened: CommandFault(.tryAgain, "glass-not-opened", .glassFaultNotOpened)
+        case .alreadyReviewed: CommandFault(.badInput, "already-reviewed", .glassFaultReviewed)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

@@ -165,6 +165,20 @@ extension FaultText {
         case .notShareHolder: return CommandFault(.notAllowed, code, .recoveryRuleNoShare)
         case .notRecoveryRecipient: return CommandFault(.notAllowed, code, .recoveryRuleRecipient, hint: .ruleLogged)
         case .recoveryNotApproved: return CommandFault(.notAllowed, code, .recoveryRuleNotApproved)
+
+        // break-glass
+        case .glassNeedsOffice: return CommandFault(.notAllowed, code, .glassRuleOffice, hint: .glassRuleOfficeHint)
+        case .glassOwnCase: return CommandFault(.notAllowed, code, .glassRuleOwnCase)
+        case .ownGlass: return CommandFault(.notAllowed, code, .glassRuleOwn)
+        case .glassUnfounded:
+            return CommandFault(.notAllowed, "glass-unfounded", .glassRuleUnfounded, hint: .ruleLogged)
+        case .glassIsOver: return CommandFault(.notAllowed, "glass-is-over", .glassRuleOver, hint: .glassRuleOverHint)
+        case .notGlassReader: return CommandFault(.notAllowed, code, .glassRuleReader, hint: .ruleLogged)
+        case .notGlassCounselor: return CommandFault(.notAllowed, code, .glassRuleCounselor, hint: .ruleLogged)
+        case .glassNotBroken: return CommandFault(.notAllowed, code, .glassRuleNotBroken)
+        case .glassNeedsCommittee: return CommandFault(.notAllowed, code, .glassRuleCommittee, hint: .ruleLogged)
+        case .glassReviewConflict:
+            return CommandFault(.notAllowed, code, .glassRuleConflict, hint: .glassRuleConflictHint)
         }
     }
 }

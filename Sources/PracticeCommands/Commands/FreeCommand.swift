@@ -39,6 +39,9 @@ struct FreeCommand: TacetCommand {
                         })
                 )
             }
+            // What would be refused is not proposed.
+            let next: Sentence = Self.counsels(counselor) ? .freeNext : .freeNotCounselor
+            let remark = found.isEmpty ? .freeNone : next
             return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
                 json: .object([
@@ -52,20 +55,21 @@ struct FreeCommand: TacetCommand {
                             ])
                         }),
                 ]),
-                remarks: [context.say(found.isEmpty ? .freeNone : .freeNext, ["person": name])], layout: .list)
+                remarks: [context.say(remark, ["person": name])], layout: .list)
         }
+    }
+
+    private static func counsels(_ entry: StaffEntry) -> Bool {
+        entry.standing == .active && !entry.member.roles.isDisjoint(with: [.counselor, .trainee])
     }
 
     /// Whoever is named; else oneself; else the only counselor there is.
     private func counselor(_ practice: OpenPractice, _ context: CommandContext) throws -> StaffEntry {
         if let person { return try context.person(person, in: practice) }
         let own = try practice.room.ownEntry()
-        func counsels(_ entry: StaffEntry) -> Bool {
-            entry.standing == .active && !entry.member.roles.isDisjoint(with: [.counselor, .trainee])
-        }
-        if counsels(own) { return own }
+        if Self.counsels(own) { return own }
         let counselors = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
-            .filter(counsels)
+            .filter(Self.counsels)
         if let only = counselors.first, counselors.count == 1 { return only }
         guard context.terminal.inputIsTerminal, !context.options.json else {
             throw CommandFault(

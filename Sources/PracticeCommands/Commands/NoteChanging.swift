@@ -195,6 +195,14 @@ struct NoteAdd: TacetCommand {
         do {
             return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
         } catch {
+            // Only its author may see a draft: whoever can is told how to change it.
+            if case RoomError.denied(rule: .noteIsNotSigned) = error,
+                (try? NoteCommand.noteToEdit(id, in: practice)) != nil
+            {
+                throw CommandFault(
+                    .tryAgain, "note-is-not-signed", .noteAddOwnDraft, hint: .noteAddOwnDraftHint,
+                    ["id": id.shortForm(characters: 4)])
+            }
             guard case RoomError.denied(rule: .traineeCannotSignAlone) = error else { throw error }
             throw CommandFault(.notAllowed, "denied", .noteAddTrainee, hint: .noteAddTraineeHint)
         }

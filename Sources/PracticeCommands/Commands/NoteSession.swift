@@ -37,9 +37,10 @@ struct NoteSession {
         guard appointment.state != .completed else { return self }
         let subject = AppointmentSubject(appointment.id, of: appointment.client)
         try context.announce(.appointmentCompleteBefore, on: subject)
+        let clock = try context.clock(practice)
         let (changed, _) = try context.offering(practice, of: subject) {
             try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
-                try $0.complete(started: nil, ended: nil)
+                try $0.complete(started: nil, ended: nil, clock: clock)
             }
         }
         return NoteSession(changed) ?? self

@@ -79,7 +79,9 @@ struct ReviewAssign: TacetCommand {
                 remarks: [
                     done.map(context.fulfilled)
                         ?? context.say(kind == .own ? .reviewAssignOwn : .reviewAssignConfirm, arguments)
-                ] + (done == nil && count == nil ? [context.say(.reviewAssignUnseen, arguments)] : []))
+                ]
+                    + (done == nil
+                        ? [context.say(count == nil ? .reviewAssignUnseen : .reviewAssignDraw, arguments)] : []))
         }
     }
 
@@ -118,7 +120,14 @@ struct ReviewConfirm: TacetCommand {
             func confirm() throws {
                 try practice.room.visit(for: ConfirmingReview.self, about: .review(id)) { try $0.confirm() }
             }
-            let arguments = context.named(try context.reviewEntry(id, in: practice, orRefuse: confirm))
+            let entry = try context.reviewEntry(id, in: practice, orRefuse: confirm)
+            let arguments = context.named(entry)
+            if [.confirmed, .lent, .written].contains(entry.review.state) {
+                let done = CommandFault(
+                    .tryAgain, "already-confirmed", .reviewConfirmedAlready, arguments, hint: .reviewHowItStands,
+                    arguments)
+                try context.refuse(done, after: confirm)
+            }
             try context.announce(.reviewConfirmBefore, arguments)
             try confirm()
             return Reply(
@@ -194,7 +203,14 @@ struct ReviewFinish: TacetCommand {
             func finish() throws {
                 try practice.room.visit(for: FinishingReview.self, about: .review(id)) { try $0.finish() }
             }
-            let arguments = context.named(try context.reviewEntry(id, in: practice, orRefuse: finish))
+            let entry = try context.reviewEntry(id, in: practice, orRefuse: finish)
+            let arguments = context.named(entry)
+            if entry.review.state == .finished {
+                let done = CommandFault(
+                    .tryAgain, "already-finished", .reviewFinishedAlready, arguments, hint: .reviewHowItStands,
+                    arguments)
+                try context.refuse(done, after: finish)
+            }
             try context.announce(.reviewFinishBefore, arguments)
             try finish()
             return Reply(

@@ -75,6 +75,10 @@ struct ReviewShow: TacetCommand {
                 remarks.append(context.say(.reviewFindingsHidden))
             }
             if !notes.isEmpty { remarks.append(context.say(.reviewNoteLent)) }
+            if let there = entry.review.drawnFromTooFew {
+                let count = entry.review.draw?.count ?? 0
+                remarks.append(context.say(.reviewDrawFew, ["count": "\(count)", "found": "\(there)"]))
+            }
             if entry.isOverdue { remarks.append(context.say(.reviewOverdue, context.named(entry))) }
             guard case .object(var json) = Self.json(entry, times, alone: true) else { return Reply(lines: lines) }
             json["opened"] = .array(notes.map { Self.json($0, times) })
@@ -191,6 +195,7 @@ struct ReviewShow: TacetCommand {
             })
         fields["hasFindings"] = .boolean(review.findings != nil)
         fields["answer"] = .optional(entry.answer)
+        fields["answers"] = .number(review.answers)
         fields["agreement"] = .array(
             entry.agreement.map {
                 .object([

@@ -82,8 +82,12 @@ struct ReviewAnswer: TacetCommand {
             func answer(_ text: String) throws {
                 try practice.room.visit(for: AnsweringReview.self, about: .review(id)) { try $0.answer(text) }
             }
-            let arguments = context.named(try context.reviewEntry(id, in: practice) { try answer("-") })
+            let entry = try context.reviewEntry(id, in: practice) { try answer("-") }
+            let arguments = context.named(entry)
             try context.announce(.reviewAnswerBefore, arguments)
+            if entry.review.answers > 0, try practice.room.ownEntry().id == entry.review.counselor {
+                try context.confirm(.reviewAnswerQuestion, because: .reviewAnsweredAlready, arguments)
+            }
             let text: String
             if let given {
                 text = given
@@ -93,7 +97,8 @@ struct ReviewAnswer: TacetCommand {
             }
             try answer(text)
             return Reply(
-                lines: [context.say(.reviewAnswerAfter, arguments)], json: .object(["id": .string(id.hex)]))
+                lines: [context.say(.reviewAnswerAfter, arguments)],
+                json: .object(["id": .string(id.hex), "answers": .number(entry.review.answers + 1)]))
         }
     }
 }

@@ -58,6 +58,9 @@ struct RootCommand: ParsableCommand {
                 // recovery
                 RecoveryCommand.self,
 
+                // break-glass
+                BreakGlassCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }
@@ -180,7 +183,8 @@ private func explain(_ error: any Error, _ arguments: [String], _ terminal: Term
             ["command": UnknownCommand.known(in: arguments, of: RootCommand.self)])
         return tell(FaultText(fault, catalogue), asJSON: asJSON, terminal)
     }
-    let text = HelpTranslation.translate(RootCommand.fullMessage(for: error), to: catalogue.language)
+    let text = HelpTranslation.translate(
+        HelpTranslation.withoutSecondVersion(RootCommand.fullMessage(for: error)), to: catalogue.language)
     try? terminal.writeLine(text, to: .output)
     return 0
 }

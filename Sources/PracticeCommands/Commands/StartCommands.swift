@@ -12,7 +12,7 @@ struct InitCommand: TacetCommand {
             discussion: HelpLanguage.text(.helpInitMore))
     }
     @OptionGroup var common: CommonOptions
-    @Option(help: .text(.optionPracticeName)) var name: String
+    @Option(help: .text(.optionPracticeName)) var name: String?
     @Option(help: .text(.optionTimeZone, valueName: "zone")) var timeZone: String?
     @Option(help: .text(.optionLanguage, valueName: "en|zh-Hans")) var language: String?
     @Option(help: .text(.optionRole)) var role: [String] = []
@@ -21,12 +21,15 @@ struct InitCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         guard !OpenPractice.exists(in: context.folder) else { throw RoomError.practiceExists }
-        guard let typed = common.as ?? context.environment["TACET_AS"] else {
+        let canAsk = context.terminal.inputIsTerminal && !common.json
+        let named = common.as ?? context.environment["TACET_AS"]
+        for (field, value) in [("name", name), ("as", named)] where value == nil && !canAsk {
             throw CommandFault(
-                .usage, "bad-field", .faultField, ["field": "as", "reason": context.say(.faultReasonMissing)],
-                hint: .faultWhoIsActingHint)
+                .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.faultReasonMissing)],
+                hint: field == "as" ? .faultWhoIsActingHint : .faultFieldHint)
         }
-        let shortName = try ShortName(typed)
+        let given = try named.map { try ShortName($0) }
+        let calledGiven = try name.map { try PersonName($0, at: "name").text }
         let zone = timeZone ?? TimeZone.current.identifier
         guard TimeZone(identifier: zone) != nil else {
             throw CommandFault(.configuration, "time-zone", .faultTimeZone, ["zone": zone], hint: .faultTimeZoneHint)
@@ -44,19 +47,24 @@ struct InitCommand: TacetCommand {
             chosen = nil
         }
         let roles = try StaffCommand.roles(role, context)
-        let fullName: PersonName
-        if let document = try context.document(from) {
-            fullName = try StaffMember.readName(json: document)
-        } else {
-            fullName = try PersonName(try context.askLine(.promptFullName, required: true))
+        let document = try context.document(from)
+        // Where, before anything is asked: whoever stands in the wrong folder stops here.
+        if calledGiven == nil || given == nil {
+            try context.announce(.initAskBefore, ["path": context.folder.path])
         }
+        let name = try calledGiven ?? context.ask(.promptPracticeName) { try PersonName($0, at: "name").text }
+        let shortName = try given ?? context.ask(.promptShortName) { try ShortName($0) }
+        let fullName =
+            try document.map { try StaffMember.readName(json: $0) }
+            ?? context.ask(.promptFullName) { try PersonName($0) }
         try context.announce(
             .initBefore, ["practice": name, "path": context.folder.path, "person": shortName.text])
         let passphrase = try context.newPassphrase()
         let card = context.words(try randomWordNumbers(count: 10))
         let settings = PracticeSettings(
-            name: try PersonName(name, at: "name").text, timeZone: zone,
+            name: name, timeZone: zone,
             language: (chosen ?? context.catalogue.language) == .english ? "en" : "zh-Hans")
+        let openness = OpenPractice.closeFolder(context.folder)
         let practice = try OpenPractice.found(
             in: context.folder, founder: shortName, fullName: fullName, roles: roles, settings: settings,
             passphrase: passphrase, recoveryCode: try SecretBytes(copying: Array(card.utf8)), workFactor: workFactor)
@@ -68,11 +76,20 @@ struct InitCommand: TacetCommand {
                 "id": .string(own.id.hex), "identity": .string(file), "practice": .string(context.folder.path),
                 "recoveryCode": .string(card), "recoveryFile": .string(context.folder.recoveryFile(shortName.text)),
             ]),
-            remarks: [
+            remarks: remarks(on: openness, context) + [
                 context.say(.initRecoveryCard, ["path": context.folder.recoveryFile(shortName.text)]), "    " + card,
                 context.say(.initKeepCopy), context.say(.initAlone), context.say(.initNext),
             ])
         return context.leaving(practice, with: reply)
+    }
+
+    private func remarks(on openness: OpenPractice.FolderOpenness, _ context: CommandContext) -> [String] {
+        let path = ["path": context.folder.path]
+        return switch openness {
+        case .closed: []
+        case .nowClosed: [context.say(.initFolderClosed, path)]
+        case .open: [context.say(.faultOpenToOthers, path), context.say(.faultOpenToOthersHint, path)]
+        }
     }
 }
 

@@ -54,6 +54,11 @@ struct StatusCommand: TacetCommand {
             }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waitingReviews(reviews)
+            let steps = try context.complaintSteps(practice)
+            let overdue = try context.overdue(steps, practice)
+            waiting += context.complaintsOverdue(overdue)
+            // break-glass
+            waiting += try context.waitingGlass(practice).map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -86,11 +91,13 @@ struct StatusCommand: TacetCommand {
                                 "fitness": CommandContext.json($0.standing),
                             ])
                         }),
-                    "reviews": CommandContext.json(reviews), "spoiledThreads": .number(spoiled),
+                    "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
+                    "spoiledThreads": .number(spoiled),
                     "lastBackup": .optional(lastBackup?.line.at.rfc3339),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
+                    "breakGlass": try context.glassJSON(practice),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

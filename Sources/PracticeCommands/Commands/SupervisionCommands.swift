@@ -50,9 +50,17 @@ struct SupervisionAgree: TacetCommand {
                 "time": times.table(from.date),
             ]
             try context.announce(.supervisionAgreeBefore, names)
-            let id = try practice.room.visit(
-                for: AgreeingSupervision.self, about: .newAgreement(supervisor: supervisor.id, trainee: trainee.id)
-            ) { try $0.agree(from: from, until: end) }
+            let id: Identifier<SupervisionAgreement>
+            do {
+                id = try practice.room.visit(
+                    for: AgreeingSupervision.self, about: .newAgreement(supervisor: supervisor.id, trainee: trainee.id)
+                ) { try $0.agree(from: from, until: end) }
+            } catch {
+                // Whoever may not record one is told that first.
+                guard supervisor.id == trainee.id else { throw error }
+                if case RoomError.denied(rule: .notDirector) = error { throw error }
+                throw context.fieldFault("trainee", .supervisionSelf)
+            }
             return Reply(
                 lines: [context.say(.supervisionAgreed, ["id": id.shortForm(characters: 4)])],
                 json: .object([
@@ -144,7 +152,17 @@ struct SupervisionEnd: TacetCommand {
                     "trainee": entry?.trainee?.shortName.text ?? "?",
                 ])
             if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.supervisionEndQuestion) }
-            let ended = try practice.room.visit(for: EndingSupervision.self, about: .agreement(id)) { try $0.end() }
+            let ended: SupervisionAgreement
+            do {
+                ended = try practice.room.visit(for: EndingSupervision.self, about: .agreement(id)) { try $0.end() }
+            } catch {
+                guard case RoomError.notFound(.agreement) = error, entry?.body.until.map({ $0 <= .now }) == true else {
+                    throw error
+                }
+                throw CommandFault(
+                    .tryAgain, "already-ended", .supervisionEndedAlready, ["id": id.shortForm(characters: 4)],
+                    hint: .faultUnharmedNothing)
+            }
             let times = try context.times(practice)
             return Reply(
                 lines: [context.say(.supervisionEnded, ["id": id.shortForm(characters: 4)])],

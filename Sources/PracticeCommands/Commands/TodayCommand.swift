@@ -20,13 +20,14 @@ struct TodayCommand: TacetCommand {
             let now = UTCTime.now
             let clock = try context.clock(practice)
             let (date, times) = (clock.day(of: now), try context.times(practice))
-            let shown = try self.coming(DaySpan(date, days: Self.daysAhead), clock, practice)
-            let coming = shown ?? []
+            let shown = try self.appointments(around: date, at: now, clock, practice)
+            let coming = shown?.coming ?? []
             let today = coming.filter { clock.day(of: $0.appointment.start) <= date }
             let next = coming.first {
                 $0.appointment.start > now && [.requested, .confirmed].contains($0.appointment.state)
             }
-            let work = Today(now: now, appointments: today, practice: practice, context: context)
+            let work = Today(
+                now: now, appointments: today, earlier: shown?.earlier ?? [], practice: practice, context: context)
             let notices = try TodayNotices.sources.flatMap { try $0(work) }
             let heading = times.day(CivilDay(daysSinceEpoch: date.daysSince1970))
             var lines = [heading] + (try AppointmentTable(entries: today, context: context, practice: practice).lines())
@@ -38,6 +39,8 @@ struct TodayCommand: TacetCommand {
                         ["time": times.span(next.appointment), "id": next.appointment.id.shortForm(characters: 4)]))
             }
             lines += notices.map(\.text)
+            // Whoever has no appointments would see a date alone.
+            if shown == nil, notices.isEmpty { lines.append(context.say(.statusNothingWaits)) }
             return Reply(
                 lines: lines,
                 json: .object([
@@ -57,14 +60,20 @@ struct TodayCommand: TacetCommand {
 
     /// Whoever has nothing to do with appointments is shown none, and is not refused either: they did not ask for any.
     /// - Returns: nil for them
-    private func coming(_ days: DaySpan, _ clock: LocalClock, _ practice: OpenPractice) throws -> [AppointmentEntry]? {
+    private func appointments(
+        around today: CalendarDate, at now: UTCTime, _ clock: LocalClock, _ practice: OpenPractice
+    ) throws -> (coming: [AppointmentEntry], earlier: [AppointmentEntry])? {
         let roles = try practice.room.ownEntry().member.roles
         guard !roles.isDisjoint(with: [.counselor, .trainee, .frontDesk, .director]),
-            let bounds = days.bounds(in: clock)
+            let ahead = DaySpan(today, days: Self.daysAhead).bounds(in: clock),
+            let before = DaySpan.unsettled(before: today, withToday: false).bounds(in: clock)
         else { return nil }
         return try practice.room.visit(for: ListingAppointments.self, about: .practice) {
-            try $0.appointments(from: bounds.start, to: bounds.end)
-        }.entries
+            (
+                try $0.appointments(from: ahead.start, to: ahead.end).entries,
+                try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }.entries
+            )
+        }
     }
 }
 
@@ -73,6 +82,8 @@ struct Today {
     let now: UTCTime
     /// Today's, as far as this person sees them.
     let appointments: [AppointmentEntry]
+    /// Those of the days before of which nobody has said what became.
+    let earlier: [AppointmentEntry]
     let practice: OpenPractice
     let context: CommandContext
 }
@@ -94,23 +105,39 @@ enum TodayNotices {
     static var sources: [Source] {
         [
 
+            // break-glass
+            glass,
+
             // supervision
             notes,
 
             // drafts
             drafts,
+            // complaints
+            complaints,
 
             // appointments
-            overdueAppointments, requestedAppointments,
+            earlierAppointments, overdueAppointments, requestedAppointments,
         ]
     }
 
     /// Appointments whose time is over and of which nobody has said what became.
     private static func overdueAppointments(_ today: Today) -> [TodayNotice] {
-        let open = today.appointments.map(\.appointment).filter { !$0.state.isFinal && $0.end <= today.now }
+        let open = today.appointments.map(\.appointment).filter { $0.isUnsettled(at: today.now) }
         guard !open.isEmpty else { return [] }
         let text = today.context.say(.todayOverdue, ["count": "\(open.count)"])
         return [TodayNotice(code: "appointments-open", text: text, ids: open.map(\.id.hex))]
+    }
+
+    /// The same of the days before: what nobody settles is not forgotten at midnight.
+    private static func earlierAppointments(_ today: Today) -> [TodayNotice] {
+        // One that ended after midnight is among today's too.
+        let shown = Set(today.appointments.map(\.appointment.id))
+        let open = today.earlier.map(\.appointment).filter { !shown.contains($0.id) }
+        guard !open.isEmpty else { return [] }
+        let text = today.context.say(
+            .todayEarlier, ["count": "\(open.count)", "days": "\(DaySpan.unsettledDays)"])
+        return [TodayNotice(code: "appointments-open-earlier", text: text, ids: open.map(\.id.hex))]
     }
 
     private static func requestedAppointments(_ today: Today) -> [TodayNotice] {
@@ -125,6 +152,18 @@ enum TodayNotices {
         return today.context.tellDrafts(drafts).map {
             TodayNotice(code: "drafts-unfinished", text: $0, ids: drafts.map(\.id))
         }
+    }
+
+    private static func complaints(_ today: Today) throws -> [TodayNotice] {
+        let overdue = try today.context.overdue(try today.context.complaintSteps(today.practice), today.practice)
+        return today.context.complaintsOverdue(overdue).map {
+            TodayNotice(code: "complaints-overdue", text: $0, ids: overdue.map(\.id.hex))
+        }
+    }
+
+    // break-glass
+    private static func glass(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingGlass(today.practice)
     }
 
     private static func notes(_ today: Today) throws -> [TodayNotice] {

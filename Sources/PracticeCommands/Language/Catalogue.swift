@@ -21,6 +21,9 @@ struct Catalogue: Sendable {
 
             + mannersEntries
 
+            // clock
+            + clockEntries + trialEntries
+
             // consent
             + consentEntries
 
@@ -61,6 +64,11 @@ struct Catalogue: Sendable {
             + restoreEntries
             // recovery
             + recoveryEntries
+
+            // days
+            + daysEntries
+            // break-glass
+            + glassEntries
     }
 
     /// A sentence with its places filled in.

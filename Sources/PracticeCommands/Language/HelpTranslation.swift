@@ -12,6 +12,13 @@ enum HelpTranslation {
         return lines.map { translateLine(String($0), to: language) }.joined(separator: "\n")
     }
 
+    /// The parser lists its own `--version` also where a command has an option of that name, which is the one that counts there.
+    static func withoutSecondVersion(_ help: String) -> String {
+        guard help.contains("  --version <") else { return help }
+        return help.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !($0.hasPrefix("  --version ") && $0.hasSuffix("Show the version.")) }.joined(separator: "\n")
+    }
+
     private static func translateLine(_ line: String, to language: Language) -> String {
         // First how a line begins: a sentence that begins with a place would take "Error: " for what fills it.
         for entry in Catalogue.parserPrefixEntries where line.hasPrefix(entry.english) {

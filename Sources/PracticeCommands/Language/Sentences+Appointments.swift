@@ -66,7 +66,6 @@ extension Catalogue {
         Entry(.appointmentListWithout, "Cancelled and moved appointments are shown with --client.", "已取消和已改约的预约请加 --client 查看。"),
         Entry(.appointmentUnopened, "More appointments, with clients whose files are not open to you: {count}.", "另有 {count} 项预约的来访者档案未对您开放。"),
         Entry(.appointmentOneSpan, "Give one of --day, --week and --month.", "--day、--week、--month 只能给出一个。"),
-        Entry(.appointmentPromptClient, "Client (id)", "来访者（编号）"),
         Entry(.appointmentPromptAt, "When", "时间"),
         Entry(.appointmentPromptCounselor, "Counselor (short name)", "咨询师（简称）"),
         Entry(.appointmentPromptBy, "Cancelled by (client, counselor, practice)", "取消方（client 来访者、counselor 咨询师、practice 机构）"),

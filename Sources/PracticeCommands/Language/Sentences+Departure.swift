@@ -49,7 +49,7 @@ extension Catalogue {
         Entry(.departCosign, "Notes that wait for your co-signature: {ids}. Decide them first: tacet sign", "等待您会签的记录：{ids}。请先处理：tacet sign"),
         Entry(.departOffices, "Roles of {person} that end with this: {roles}.", "{person} 随之终止的角色：{roles}。"),
         Entry(.departSole, "Nobody else is {roles}. Name somebody before {person} leaves (tacet staff role add): what only they could open can else be opened only by recovery through custodians.", "目前没有其他人担任{roles}。请在 {person} 离开前任命他人（tacet staff role add）：否则仅其能读的内容只能由密钥保管人恢复。"),
-        Entry(.departPrivate, "Private notes of {person} stay sealed: nobody else ever reads them.", "{person} 的个人笔记保持密封：他人永远无法读取。"),
+        Entry(.departPrivate, "Private notes of {person} stay sealed: no colleague reads them; only custodians who put their shares together could.", "{person} 的个人笔记保持密封：同事均无法读取，只有多名密钥保管人合并份额才可能打开。"),
         Entry(.departReasonPair, "write CASE=SUCCESSOR", "请写成 个案=接手人"),
         Entry(.keyRotateBefore, "About to make new keys: {count}.", "将更换密钥：{count}。"),
         Entry(.keyRotateQuestion, "Make them?", "确定更换吗？"),

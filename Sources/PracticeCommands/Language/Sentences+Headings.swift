@@ -40,7 +40,7 @@ extension Catalogue {
         Entry(.headingTimeZone, "Time zone", "时区"),
         Entry(.headingProgram, "Program", "程序版本"),
         Entry(.headingStaff, "Staff", "员工"),
-        Entry(.headingRoot, "Root", "根"),
+        Entry(.headingRoot, "Founded with", "创建声明"),
         Entry(.headingEntries, "Audit entries", "审计日志条数"),
         Entry(.valueDraft, "draft", "草稿"),
         Entry(.valueSigned, "signed and locked", "已签署并锁定"),

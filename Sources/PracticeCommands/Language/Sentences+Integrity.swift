@@ -14,7 +14,7 @@ extension Catalogue {
         Entry(.integrityKeepHint, "Keep a copy of the practice folder as it is, and tell the service director and an auditor.", "请原样保留机构文件夹的副本，并告知咨询服务负责人和审计员。"),
         Entry(.integrityNoPin, "This computer does not remember which state of the practice you saw last, so an older copy would go unnoticed this once.", "本机没有您上次所见状态的记录，因此这一次无法发现文件是否被换成旧版。"),
         Entry(.integrityNoPinHint, "Compare the checkpoint with a colleague: tacet audit checkpoint", "请与同事核对检查点：tacet audit checkpoint"),
-        Entry(.integrityClock, "This computer's clock is set back: it shows {now}, and the last entry was made at {last}.", "本机时钟被拨回：现在显示 {now}，而上一条日志的时间是 {last}。"),
-        Entry(.integrityClockHint, "Set the clock right. Until then nothing can be changed.", "请校正时钟。在此之前无法作任何更改。"),
+        Entry(.integrityClock, "This computer's clock shows {now}, and your latest change was dated {last}: one of the two is wrong. Nothing was changed.", "本机时钟现在显示 {now}，而您最近一次更改的时间是 {last}：两者必有一误。未作任何更改。"),
+        Entry(.integrityClockHint, "If the clock is behind, set it, for example: timedatectl set-ntp true. If it is right and was ahead before, say so: tacet check --clock-is-right", "若时钟偏慢，请校正，例如：timedatectl set-ntp true。若时钟正确而此前偏快，请声明：tacet check --clock-is-right"),
     ]
 }

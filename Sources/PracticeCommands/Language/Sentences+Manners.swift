@@ -5,11 +5,11 @@ extension Catalogue {
     /// What stands in the way as things are, and what follows: steps out of order, what is there already, days without fitness.
     static let mannersEntries: [Entry] = [
         Entry(.appointmentIsAlready, "The appointment is {from} already.", "该预约的状态已是“{from}”。"),
-        Entry(.appointmentStepCompleted, "The session is recorded as held; what follows is its note: tacet note write. Within 10 minutes 'tacet undo' takes back your last change.", "会谈已登记为完成，接下来是咨询记录：tacet note write。10 分钟内可用 'tacet undo' 撤回您最近的更改。"),
+        Entry(.appointmentStepCompleted, "The session is recorded as held; what follows is its note: tacet note write. If it was marked by mistake: tacet appointment reopen {id}", "会谈已登记为完成，接下来是咨询记录：tacet note write。如登记有误：tacet appointment reopen {id}"),
         Entry(.appointmentStepOver, "Nothing follows on it. Within 10 minutes 'tacet undo' takes back your last change; another time is booked with 'tacet book'.", "该预约已经结束。10 分钟内可用 'tacet undo' 撤回您最近的更改；另约时间请用 'tacet book'。"),
         Entry(.appointmentStepMoved, "It was moved. Its successor: tacet appointment show {id}", "该预约已改约。查看新预约：tacet appointment show {id}"),
         Entry(.appointmentUnreadable, "More appointments, which are not as they should be: {count}. 'tacet audit verify --deep' says more.", "另有 {count} 项预约的记录异常，详见 'tacet audit verify --deep'。"),
-        Entry(.appointmentNotBegunHint, "Say it again then. A session that began earlier than planned is completed with --started TIME.", "请届时再次登记。如会谈比预定时间早开始，请在完成时加 --started 时间。"),
+        Entry(.appointmentNotBegunHint, "Say it again then. A session that began earlier on that day is completed with --started TIME.", "请届时再次登记。如会谈在当天提前开始，请在完成时加 --started 时间。"),
         Entry(.appointmentAlreadyBooked, "The same client, counselor and time are booked already: appointment {id}. Nothing was booked again.", "相同的来访者、咨询师和时间已有预约：{id}。没有重复预约。"),
         Entry(.appointmentAlreadyBookedHint, "If the first command was interrupted, it was done all the same: tacet appointment show {id}", "如果上一条命令被中断，它其实已经完成：tacet appointment show {id}"),
         Entry(.appointmentTakenCounselor, "counselor", "咨询师"),

@@ -56,7 +56,7 @@ extension Catalogue {
         Entry(.recoveryWrongShares, "A share was wrong, and was left out: {people}. Their program or their file is not as it should be.", "有份额错误，已排除：{people}。其程序或文件可能有问题。"),
         Entry(.recoveryNoneReady, "None of your requests has enough shares.", "您的请求均未凑齐份额。"),
         Entry(.recoverySharesMissing, "{count} of {limit} shares are released.", "已交出 {count} 份，需要 {limit} 份。"),
-        Entry(.recoverySharesMissingHint, "'tacet recovery list' says whom to ask; nothing is changed.", "用 'tacet recovery list' 查看应请谁批准；未作任何更改。"),
+        Entry(.recoverySharesMissingHint, "'tacet recovery list', or 'tacet break-glass list', says whom to ask; nothing is changed.", "用 'tacet recovery list' 或 'tacet break-glass list' 查看应请谁批准；未作任何更改。"),
         Entry(.recoverySharesDisagree, "The {count} shares released do not make the key: at least one is wrong.", "已交出的 {count} 份份额无法还原密钥：至少有一份错误。"),
         Entry(.recoverySharesDisagreeHint, "Ask a further custodian: with one more share it shows which is wrong. Nothing is changed.", "请再请一位密钥保管人：多一份份额即可看出哪一份错误。未作任何更改。"),
         Entry(.recoveryNoShares, "Too few custodians hold shares of this.", "持有份额的密钥保管人不足。"),

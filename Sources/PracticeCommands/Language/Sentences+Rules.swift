@@ -9,7 +9,7 @@ extension Catalogue {
         Entry(.ruleCaseClosed, "The case is closed.", "该个案已结案。"),
         Entry(.ruleSuspended, "Your service is suspended, so nothing new can be written or booked.", "您已被暂停服务，不能新增记录或预约。"),
         Entry(.ruleEnded, "Your membership of the practice has ended.", "您已不再是本机构成员。"),
-        Entry(.ruleNoteLocked, "The session note is signed and locked.", "该咨询记录已签署并锁定。"),
+        Entry(.ruleNoteLocked, "The session note is signed already, and locked.", "该咨询记录已签署并锁定。"),
         Entry(.ruleNoteDraft, "The session note is still a draft, and only its author may see it.", "该咨询记录仍是草稿，只有作者可以查看。"),
         Entry(.ruleNotAuthor, "Only the author may do that.", "只有作者本人可以这样做。"),
         Entry(.ruleAskSupervisor, "The supervisor can help.", "请联系督导师。"),

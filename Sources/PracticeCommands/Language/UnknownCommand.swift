@@ -27,7 +27,13 @@ struct UnknownCommand: Equatable {
             typed = argument
             group = path.joined(separator: " ")
             let names = subcommands.flatMap(Self.names) + (path.count == 1 && !asksHelp ? ["help"] : [])
+            let below = path.count == 1 ? Self.onlyGroup(with: argument, in: subcommands) : nil
             if asksHelp { path.insert("help", at: 1) }
+            // `tacet arrive`: what stands under one group only is meant, however near another name is.
+            if let below {
+                meant = (path + [below, argument]).joined(separator: " ")
+                return
+            }
             meant = DidYouMean.nearest(to: argument, among: names).map { (path + [$0]).joined(separator: " ") }
             return
         }
@@ -46,6 +52,12 @@ struct UnknownCommand: Equatable {
             path.append(next._commandName)
         }
         return path.joined(separator: " ")
+    }
+
+    /// The only one of these under which a command has that name; nil where there is none, or several.
+    private static func onlyGroup(with name: String, in groups: [any ParsableCommand.Type]) -> String? {
+        let found = groups.filter { $0.configuration.subcommands.contains { names(of: $0).contains(name) } }
+        return found.count == 1 ? found[0]._commandName : nil
     }
 
     private static func names(of command: any ParsableCommand.Type) -> [String] {

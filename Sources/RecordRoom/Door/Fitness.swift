@@ -42,6 +42,17 @@ struct Fitness {
         return .fit(until: clock.day(of: try UTCTime(secondsSince1970: end.secondsSince1970 - 1)), selfVerified: false)
     }
 
+    /// Why no agreement lets a trainee practise on a day; nil for whoever is no trainee, or practises without one.
+    func supervisionGap(of person: Identifier<Person>, on day: CalendarDate) throws -> SupervisionGap? {
+        guard let member = session.chain.members[OpaqueID(person)], member.holds(.trainee), !member.holds(.counselor),
+            try supervised(person, on: day) == nil, let bounds = DaySpan(day, day).bounds(in: try clock())
+        else { return nil }
+        let own = try Agreements(session: session, reading: reading).all().map(\.body).filter { $0.trainee == person }
+        if let until = own.compactMap(\.until).filter({ $0 < bounds.end }).max() { return .ended(until) }
+        if let from = own.map(\.from).filter({ $0 >= bounds.end }).min() { return .begins(from) }
+        return SupervisionGap.none
+    }
+
     /// Today in the practice's time zone: a credential ends with a day there.
     func today(at now: UTCTime) throws -> CalendarDate { try clock().day(of: now) }
 

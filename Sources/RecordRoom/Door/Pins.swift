@@ -186,7 +186,22 @@ struct Pins {
     }
 
     func isBehind(_ now: UTCTime) -> Bool {
-        session.pin.map { $0.latest - now.secondsSince1970 > Self.tolerance } ?? false
+        latest.map { $0.secondsSince1970 - now.secondsSince1970 > Self.tolerance } ?? false
+    }
+
+    /// What this person's latest change was dated, or the time that they said is right since.
+    var latest: UTCTime? {
+        (session.clockSetRight ?? session.pin?.latest).flatMap { try? UTCTime(secondsSince1970: $0) }
+    }
+
+    /// The time for the next pin: that of the latest change, so that neither looking nor a refusal under a clock that is ahead
+    /// keeps this person from anything afterwards. Only `set-clock-right` takes it back.
+    /// - Parameter standing: this person's pin as another command of theirs may have left it meanwhile
+    private func nextLatest(_ standing: Pin?) -> Int64 {
+        if let right = session.clockSetRight { return max(right, session.changedAt ?? right) }
+        // Where another command set the clock right meanwhile, this one must not take the wrong time up again.
+        let newer = standing.flatMap { pin in pin.size >= session.pin?.size ?? 0 ? pin : nil }
+        return max((newer ?? session.pin)?.latest ?? 0, session.changedAt ?? 0)
     }
 
     /// The log's state, every entry since the last look checked, and this session's own entries found in it.
@@ -212,7 +227,6 @@ struct Pins {
     /// Re-reads the entries since entering from disk, signs the state as a checkpoint and moves the pin on.
     func leave() throws {
         let identity = session.ring.identity
-        let now = session.surroundings.now().secondsSince1970
         let (checkpoint, own) = try session.store.read { reading -> (Checkpoint, OwnHead) in
             try session.refreshChain(reading)
             return (try checkedState(reading), try session.ownHead(reading))
@@ -223,18 +237,20 @@ struct Pins {
                 StoredCheckpoint(
                     epoch: checkpoint.epoch, size: checkpoint.size, signer: identity.id, note: note))
         }
-        let pin = Pin(
+        var pin = Pin(
             practice: session.chain.practice, root: session.chain.root, person: identity.id, epoch: checkpoint.epoch,
             size: checkpoint.size, tree: checkpoint.root,
             // Up to where house was kept: links that a colleague added since are the next command's to look after.
-            chainHead: session.keptAt ?? session.chain.head, own: own,
-            latest: max(now, session.pin?.latest ?? now))
+            chainHead: session.keptAt ?? session.chain.head, own: own, latest: 0)
         try session.surroundings.pins.update(practice: practice, person: person) { standing in
-            // Another command of the same person may have seen more meanwhile; a pin only grows.
-            if let standing, let other = try? ownPin(standing),
-                (other.epoch, other.size) > (pin.epoch, pin.size)
-            {
-                return nil
+            let other = standing.flatMap { try? ownPin($0) }
+            pin.latest = nextLatest(other)
+            // Another command of the same person may have seen more meanwhile; a pin only grows. What was said of the clock
+            // here holds for it too.
+            if var other, (other.epoch, other.size) > (pin.epoch, pin.size) {
+                guard session.clockSetRight != nil else { return nil }
+                other.latest = pin.latest
+                return try other.file(signedBy: identity)
             }
             return try pin.file(signedBy: identity)
         }

@@ -194,7 +194,9 @@ public final class RecordRoom {
                 }
             }
             let decided = try P.isUrgent ? session.store.fromReserve(change) : change()
-            return try decided.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+            let result = try decided.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+            session.changedAt = max(session.changedAt ?? 0, now.secondsSince1970)
+            return result
         }
     }
 
@@ -229,7 +231,7 @@ public final class RecordRoom {
     ) -> EntryDetails {
         EntryDetails(
             time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil,
-            scope: scope?.map(\.hex))
+            scope: scope?.map(\.hex), clockWas: action == .setClockRight ? Pins(session: session).latest : nil)
     }
 
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.

@@ -87,7 +87,11 @@ struct Relationships {
         // recovery
         case .recovery(let id):
             facts.recovery = try Recoveries(session: session, reading: reading).facts(OpaqueID(id))
+
+        // break-glass
+        case .glass, .glassNote: break
         }
+        try add(glassFacts: subject, to: &facts, for: action)
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts
     }

@@ -79,6 +79,13 @@ public enum RoomError: Error, Equatable, Sendable {
     case alreadyReleased
     /// Nothing is left to recover in this request.
     case recoveryDone
+
+    // break-glass
+    /// The key is put together first, which everybody then sees.
+    case glassNotOpened
+    /// Who acts has reviewed it.
+    case alreadyReviewed
+
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -123,6 +130,9 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // recovery
         case recovery
+
+        // break-glass
+        case glass
     }
 
     /// In what way the practice file contradicts the pin.

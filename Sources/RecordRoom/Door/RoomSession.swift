@@ -36,6 +36,13 @@ final class RoomSession {
     var unshared: Set<OpaqueID> = []
     /// The chain's head when this identity last kept house; nil before.
     var keptAt: ChainHead?
+    /// The time of the latest change that this session made; nil before. Looking and being refused move no pin's time.
+    var changedAt: Int64?
+    /// The time that this person said is right, after their clock had been ahead.
+    var clockSetRight: Int64?
+    // break-glass
+    /// What this person is to know of broken glass, once it was looked up.
+    var glassNotices: GlassNotices?
     /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
     var openedCrisis: [OpaqueID: CrisisContent] = [:]
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.
@@ -155,6 +162,8 @@ struct EntryDetails: Codable {
     let rule: String?
     /// The compartments of the cases that a listing or search over several opens.
     var scope: [String]?
+    /// Of `set-clock-right`: what the clock had shown.
+    var clockWas: UTCTime?
 
     func encoded() throws(CounselingError) -> [UInt8] { try EntryBody(details: self).encodedBody() }
 

@@ -79,6 +79,11 @@ public enum Subject: Sendable {
     // recovery
     case recovery(Identifier<Recovery>)
 
+    // break-glass
+    case glass(Identifier<BreakGlass>)
+    /// A note of the case whose glass was broken.
+    case glassNote(Identifier<SessionNote>, in: Identifier<BreakGlass>)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -126,6 +131,10 @@ public enum Subject: Sendable {
 
         // recovery
         case .recovery(let id): id.hex
+
+        // break-glass
+        case .glass(let id): id.hex
+        case .glassNote(let note, _): note.hex
         }
     }
 }

@@ -11,6 +11,8 @@ struct Housekeeping {
     /// Whether there is anything this identity could do, so that most commands write no entry for it.
     func isNeeded(_ reading: any StoreReading) throws -> Bool {
         for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) { return true }
+        // break-glass
+        if try !Glasses(session: session, reading: reading).spent().isEmpty { return true }
         for fixed in FixedCompartment.allCases
         where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
             // The signatures are checked here at every command; the key is opened only where there is something to do with it.
@@ -41,7 +43,13 @@ struct Housekeeping {
         }
         guard session.ring.holds(mark.compartment, generation: current.generation) else { return false }
         // What somebody was given under keys of theirs that have ended is given anew with the next key, by whoever belongs.
-        return compartments.belongs(to: history) || !history.isOutlived(current.generation, in: session.chain)
+        let isOutlived = history.isOutlived(current.generation, in: session.chain)
+        if compartments.belongs(to: history) || !isOutlived { return true }
+        // Whoever acted for the committee or the auditors hands the first of them the acting key, although they belong there no
+        // more themselves: who gets it makes the next.
+        return try FixedCompartment.named(mark.compartment, in: session.chain.practice) != nil
+            && StoredCompartments(reading: reading)
+                .grant(of: mark.compartment, generation: current.generation, to: mark.member) == nil
     }
 
     func settle(in transaction: RoomTransaction) throws {
@@ -62,6 +70,10 @@ struct Housekeeping {
             } else if try !compartments.hasShares(history, reading: reading) {
                 try compartments.share(compartment, current.generation, history: history, in: transaction)
             }
+        }
+        // break-glass: what was read is known; what is written from now on is out of reach.
+        for history in try Glasses(session: session, reading: reading).spent() {
+            try compartments.makeGeneration(of: history, in: transaction)
         }
         for history in try ownWithoutShares(reading) {
             guard let current = history.current else { continue }

@@ -95,6 +95,8 @@ public struct VerificationReport: Sendable {
     /// How many records were opened (deep, with an identity).
     public internal(set) var recordsOpened = 0
     public internal(set) var faults: [AuditFault] = []
+    /// What is no fault, and yet an auditor should look at.
+    public internal(set) var remarks: [AuditRemark] = []
 
     public var isSound: Bool { faults.isEmpty }
 }

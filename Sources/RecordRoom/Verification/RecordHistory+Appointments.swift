@@ -17,7 +17,9 @@ extension RecordHistory {
                 guard body.follows(last, earlier, number: bodies.count + 1) else { throw RoomError.altered }
                 if body.undoes != nil, revisions[bodies.count - 1].author != revision.author { throw RoomError.altered }
             } else {
-                guard [.requested, .confirmed].contains(body.state), body.undoes == nil else { throw RoomError.altered }
+                guard [.requested, .confirmed].contains(body.state), body.undoes == nil, body.reopens == nil else {
+                    throw RoomError.altered
+                }
             }
             bodies.append(body)
         }

@@ -9,6 +9,7 @@ extension Verification {
     mutating func checkLog(_ depth: Depth, pins pinFiles: [[UInt8]]) throws {
         let checkpoints = try reading.checkpoints()
         let pins = pinFiles.map { (file: $0, pin: try? Pin(parsing: $0, key: nil)) }
+        if let own = room?.pin { look(at: own) }
         var fold = LogFold(
             wanted: Set(checkpoints.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
                 .union(pins.compactMap { $0.pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) } })
@@ -88,7 +89,12 @@ extension Verification {
         for change in entry.changes {
             if let kind = ledger.take(change, by: entry) { fault(kind, entry.place.name) }
         }
-        if depth.everySignature { try check(entry) }
+        if depth.everySignature {
+            try check(entry)
+        } else if opensDetails, let chain, let key = try session(of: entry, chain: chain).key {
+            // Broken ones are the deep verification's to name.
+            if let details = try? EntryBody(body: try entry.details(with: key)).details { look(at: details, of: entry) }
+        }
     }
 
     // MARK: signatures
@@ -120,13 +126,7 @@ extension Verification {
 
     /// The key of an entry's details lies in a deposit by the entry's own actor; with the key of `audit` the details open.
     private mutating func checkSession(of entry: Entry, chain: MembershipChain) throws {
-        let session: DetailsKey
-        if let known = sessions[entry.session] {
-            session = known
-        } else {
-            session = try DetailsKey(entry.session, reading: reading, chain: chain, ring: room?.ring)
-            sessions[entry.session] = session
-        }
+        let session = try session(of: entry, chain: chain)
         guard session.depositor == entry.actor else {
             fault(.sessionUnknown, entry.place.name)
             return
@@ -135,9 +135,22 @@ extension Verification {
             if session.isBroken { fault(.detailsUnreadable, entry.place.name) }
             return
         }
-        if (try? EntryBody(body: try entry.details(with: key))) == nil {
+        guard let details = try? EntryBody(body: try entry.details(with: key)).details else {
             fault(.detailsUnreadable, entry.place.name)
+            return
         }
+        // break-glass
+        if entry.changes.contains(where: { $0.address.rowClass == .recovery }) {
+            glassTimes[entry.place.number] = details.time
+        }
+        look(at: details, of: entry)
+    }
+
+    private mutating func session(of entry: Entry, chain: MembershipChain) throws -> DetailsKey {
+        if let known = sessions[entry.session] { return known }
+        let session = try DetailsKey(entry.session, reading: reading, chain: chain, ring: room?.ring)
+        sessions[entry.session] = session
+        return session
     }
 
     private mutating func finishSignatures() throws {
@@ -231,6 +244,7 @@ extension Verification {
             fault(.pinContradicted, pin.size)
             return
         }
+        look(at: pin)
     }
 
     // MARK: rows

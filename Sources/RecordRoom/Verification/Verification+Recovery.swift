@@ -14,7 +14,14 @@ extension Verification {
             let approval = try RecoveryApproval(parsing: row.body)
             return (approval.custodian, approval.chainHead)
         case 3: return (try RecoveryRelease(parsing: row.body).custodian, nil)
-        default: throw .malformed(.recovery)
+        // break-glass
+        case 4:
+            let request = try GlassRequest(parsing: row.body)
+            return (request.recipient, request.chainHead)
+        case .some:
+            let mark = try GlassMark(parsing: row.body)
+            return (mark.signer, mark.chainHead)
+        case nil: throw .malformed(.recovery)
         }
     }
 
@@ -22,7 +29,7 @@ extension Verification {
     /// by whoever approved before, in an entry of its own.
     mutating func checkRecoveries(_ history: CompartmentHistory, _ holding: Holding, chain: MembershipChain) throws {
         let rows = try reading.rows(.recovery, scope: history.compartment)
-        var requests: [OpaqueID: RecoveryRequest] = [:]
+        var requests: [Digest: any KeyRequest] = [:]
         for row in rows where RecoveryKey.kind(row.address.key) == 1 {
             guard let request = try? RecoveryRequest(parsing: row.body),
                 (try? request.check(row: row, chain: chain)) != nil,
@@ -33,29 +40,45 @@ extension Verification {
                 fault(.statementUnauthorized, row.address.place)
                 continue
             }
-            requests[request.id] = request
+            requests[request.hash] = request
         }
-        var approvals: [OpaqueID: [OpaqueID: (RecoveryApproval, UInt64?)]] = [:]
+        // break-glass
+        for request in try glassRequests(rows, history, chain: chain) { requests[request.hash] = request }
+        var approvals: [Digest: [OpaqueID: (RecoveryApproval, UInt64?)]] = [:]
+        var released: [Digest: [OpaqueID: UInt64]] = [:]
         for row in rows where RecoveryKey.kind(row.address.key) == 2 {
-            guard let approval = try? RecoveryApproval(parsing: row.body), let request = requests[approval.request],
-                (try? approval.check(row: row, of: request, chain: chain)) != nil
+            guard let approval = try? RecoveryApproval(parsing: row.body), let request = requests[approval.requestHash],
+                (try? approval.check(row: row, of: request, chain: chain)) != nil,
+                isGlassApproval(approval, of: request, row)
             else {
                 fault(.statementUnauthorized, row.address.place)
                 continue
             }
-            approvals[approval.request, default: [:]][approval.custodian] = (
+            approvals[approval.requestHash, default: [:]][approval.custodian] = (
                 approval, ledger.firstEntry(row.address)
             )
         }
         for row in rows where RecoveryKey.kind(row.address.key) == 3 {
-            guard let release = try? RecoveryRelease(parsing: row.body), let request = requests[release.request],
-                let (approval, entry) = approvals[release.request]?[release.custodian],
+            guard let release = try? RecoveryRelease(parsing: row.body), let request = requests[release.requestHash],
+                let (approval, entry) = approvals[release.requestHash]?[release.custodian],
                 (try? release.check(row: row, of: request, approved: approval, chain: chain)) != nil,
-                let approved = entry, let released = ledger.firstEntry(row.address), approved < released
+                let approved = entry, let place = ledger.firstEntry(row.address), approved < place
             else {
                 fault(.statementUnauthorized, row.address.place)
                 continue
             }
+            released[release.requestHash, default: [:]][release.custodian] = place
         }
+        // break-glass
+        for case let request as GlassRequest in requests.values {
+            let marks = rows.filter { row in
+                GlassMark.Step.allCases.contains { RecoveryKey.kind(row.address.key) == $0.rawValue }
+                    && row.address.key.starts(with: request.id.bytes)
+            }
+            try checkMarks(
+                marks, of: request, history, approved: Set((approvals[request.hash] ?? [:]).keys),
+                released: released[request.hash] ?? [:], chain: chain)
+        }
+        checkStray(rows, requests.values.compactMap { ($0 as? GlassRequest)?.id })
     }
 }

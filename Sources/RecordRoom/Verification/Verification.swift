@@ -1,4 +1,5 @@
 import AuditTrail
+public import Counseling
 import Cryptography
 public import RecordStore
 import Vault
@@ -22,10 +23,18 @@ public struct Verification {
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
+    // break-glass
+    /// When entries about requests for shares were written, where the details open, by the number of their place.
+    var glassTimes: [UInt64: UTCTime] = [:]
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
     /// What each epoch but the first begins with, as far as it holds.
     var openedEpochs: [OpenedEpoch] = []
+    /// The verifier's clock, against which the times are held.
+    let now: UTCTime
+    var times = EntryTimes()
+    /// Whether this identity's keys open what entries say, times among it.
+    private(set) var opensDetails = false
     private var told: Set<AuditFault> = []
     private let progress: ((VerificationProgress) -> Void)?
     private var entriesInAll: UInt64 = 0
@@ -34,14 +43,15 @@ public struct Verification {
     /// - Parameters:
     ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pin files to hold the log against
     ///   - notes: checkpoints kept elsewhere (signed notes), which the log must contain
+    ///   - now: the verifier's clock
     ///   - progress: told now and then how far it has come
     /// - Throws: `.unusableFile` for a note that is no checkpoint
     public static func run(
         _ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]], notes: [String] = [],
-        progress: ((VerificationProgress) -> Void)? = nil
+        now: UTCTime = .now, progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
         try translating {
-            try store.read { try Verification($0, room: nil, notes, progress).verified(depth, pins: pins) }
+            try store.read { try Verification($0, room: nil, notes, now, progress).verified(depth, pins: pins) }
         }
     }
 
@@ -49,11 +59,12 @@ public struct Verification {
         _ session: RoomSession, reading: any StoreReading, depth: Depth, notes: [String] = [],
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
-        try Verification(reading, room: session, notes, progress).verified(depth, pins: { _ in [] })
+        try Verification(reading, room: session, notes, session.surroundings.now(), progress)
+            .verified(depth, pins: { _ in [] })
     }
 
     private init(
-        _ reading: any StoreReading, room: RoomSession?, _ notes: [String],
+        _ reading: any StoreReading, room: RoomSession?, _ notes: [String], _ now: UTCTime,
         _ progress: ((VerificationProgress) -> Void)?
     ) throws {
         // What is no checkpoint at all proves nothing against the trail.
@@ -63,6 +74,7 @@ public struct Verification {
         self.reading = reading
         self.room = room
         self.notes = notes
+        self.now = now
         self.progress = progress
     }
 
@@ -77,7 +89,8 @@ public struct Verification {
             if let room = work.room, let chain = work.chain {
                 // An auditor's key opens the details of entries, which are then held against their form.
                 let audit = FixedCompartment.audit.id(in: chain.practice)
-                _ = try? Compartments(session: room).open(audit, reading: work.reading)
+                let history = try? Compartments(session: room).open(audit, reading: work.reading)
+                work.opensDetails = history?.current.map { room.ring.holds(audit, generation: $0.generation) } ?? false
             }
             try work.checkLog(depth, pins: work.chain.map { pins($0.practice.hex) } ?? [])
             if depth.everySignature { try work.checkRights() }

@@ -7,6 +7,7 @@ public enum ArrivingAppointment: ChangingPurpose { public static let action = Ac
 public enum CompletingAppointment: ChangingPurpose { public static let action = Action.completeAppointment }
 public enum CancellingAppointment: ChangingPurpose { public static let action = Action.cancelAppointment }
 public enum MissingAppointment: ChangingPurpose { public static let action = Action.missAppointment }
+public enum ReopeningAppointment: ChangingPurpose { public static let action = Action.reopenAppointment }
 public enum UndoingAppointment: ChangingPurpose { public static let action = Action.undoAppointment }
 
 extension Visit where P == ConfirmingAppointment {
@@ -17,10 +18,14 @@ extension Visit where P == ConfirmingAppointment {
 
 extension Visit where P == ArrivingAppointment {
     /// - Parameter started: when the session began, where that is known already
-    public func arrive(started: UTCTime?) throws -> Appointment {
+    /// - Throws: `AppointmentFault.notItsDayYet` before the appointment's own day; `CounselingError.field("started", _)`
+    public func arrive(started: UTCTime?, clock: LocalClock) throws -> Appointment {
         let withoutConsent = try isWithoutConsent(subject, toComplete: false)
         return try changeAppointment(session: session, transaction: writing(), subject: subject) {
-            try $0.arrived(at: now, started: started, withoutConsent: withoutConsent)
+            let arrived = try $0.arrived(at: now, started: started, withoutConsent: withoutConsent)
+            guard $0.isItsDay(at: now, in: clock) else { throw AppointmentFault.notItsDayYet(start: $0.start) }
+            if let started, started > now { throw CounselingError.field("started", .inTheFuture) }
+            return arrived
         }
     }
 }
@@ -29,11 +34,15 @@ extension Visit where P == CompletingAppointment {
     /// - Parameters:
     ///   - started, ended: where they are known; else as `Appointment.times` takes them
     /// - Returns: whether a remote session was held that nobody consented to, besides
-    public func complete(started: UTCTime?, ended: UTCTime?) throws -> (Appointment, lacksRemoteConsent: Bool) {
+    /// - Throws: `AppointmentFault.notBegunYet` before the start, also on the day itself unless it is said when it began
+    public func complete(
+        started: UTCTime?, ended: UTCTime?, clock: LocalClock
+    ) throws -> (Appointment, lacksRemoteConsent: Bool) {
         let withoutConsent = try isWithoutConsent(subject, toComplete: true)
         let completed = try changeAppointment(session: session, transaction: writing(), subject: subject) {
             // A step out of order is told before what is wrong with the times.
             _ = try $0.state.advance(.completed)
+            guard $0.isItsDay(at: now, in: clock) else { throw AppointmentFault.notBegunYet(start: $0.start) }
             return try $0.completed(
                 at: now, times: try $0.times(started: started, ended: ended, now: now), withoutConsent: withoutConsent)
         }
@@ -56,6 +65,18 @@ extension Visit where P == CancellingAppointment {
 extension Visit where P == MissingAppointment {
     public func miss() throws -> Appointment {
         try changeAppointment(session: session, transaction: writing(), subject: subject) { try $0.missed(at: now) }
+    }
+}
+
+extension Visit where P == ReopeningAppointment {
+    /// Takes a wrong mark off, whoever set it and whenever: the appointment is confirmed again. It held its time all along.
+    public func reopen() throws -> (Appointment, from: AppointmentState) {
+        var from = AppointmentState.arrived
+        let reopened = try changeAppointment(session: session, transaction: writing(), subject: subject) {
+            from = $0.state
+            return try $0.reopened(revision: $1, at: now)
+        }
+        return (reopened, from)
     }
 }
 
@@ -101,12 +122,21 @@ extension Visit {
 private func changeAppointment(
     session: RoomSession, transaction: RoomTransaction, subject: Subject, _ change: (Appointment) throws -> Appointment
 ) throws -> Appointment {
+    try changeAppointment(session: session, transaction: transaction, subject: subject) { present, _ in
+        try change(present)
+    }
+}
+
+/// The same where the change names the revision that it follows.
+private func changeAppointment(
+    session: RoomSession, transaction: RoomTransaction, subject: Subject,
+    _ change: (Appointment, Int) throws -> Appointment
+) throws -> Appointment {
     guard case .appointment(let subject) = subject else { throw RoomError.notFound(.appointment) }
     let reading = transaction.reading
-    guard let present = try AppointmentBook(session: session, reading: reading).history(subject.id).last else {
-        throw RoomError.notFound(.appointment)
-    }
-    let next = try change(present.appointment)
+    let history = try AppointmentBook(session: session, reading: reading).history(subject.id)
+    guard let present = history.last else { throw RoomError.notFound(.appointment) }
+    let next = try change(present.appointment, history.count)
     let file = OpaqueID(next.client)
     try Compartments(session: session).prepareToWrite(file, in: transaction)
     try Records(session: session, reading: reading).write(

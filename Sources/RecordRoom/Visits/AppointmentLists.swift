@@ -24,7 +24,10 @@ public struct AppointmentList: Sendable {
 extension Visit where P == ListingAppointments {
     /// What occupies time between two moments: everyone's for the desk, one's own for a counselor, or the visit's person's.
     /// Cancelled and moved appointments occupy none and are not among them. Only these clients' files are opened.
-    public func appointments(from start: UTCTime, to end: UTCTime) throws -> AppointmentList {
+    /// - Parameter isWanted: of the others the client's profile is not opened
+    public func appointments(
+        from start: UTCTime, to end: UTCTime, where isWanted: (Appointment) -> Bool = { _ in true }
+    ) throws -> AppointmentList {
         let slots = try Slots(session: session, reading: reading)
         let book = AppointmentBook(session: session, reading: reading)
         var entries: [AppointmentEntry] = []
@@ -39,6 +42,7 @@ extension Visit where P == ListingAppointments {
             // One row that somebody put there must not hide everybody's day.
             do {
                 let (appointment, version) = try book.appointment(Identifier(owner))
+                guard isWanted(appointment) else { continue }
                 entries.append(try book.entry(appointment, version: version))
             } catch let error as StoreError { throw error } catch { unreadable += 1 }
         }
@@ -90,7 +94,8 @@ extension Visit where P == ReadingAppointment {
         let changes = try history.map {
             try AppointmentChangeEntry(
                 state: $0.appointment.state, at: $0.appointment.changed,
-                by: session.staff(Identifier($0.author)), isTakenBack: $0.appointment.undoes != nil)
+                by: session.staff(Identifier($0.author)), isTakenBack: $0.appointment.undoes != nil,
+                isReopened: $0.appointment.reopens != nil && $0.appointment.undoes == nil)
         }
         return (try book.entry(last.appointment, version: history.count), changes)
     }
@@ -103,6 +108,8 @@ public struct AppointmentChangeEntry: Sendable {
     public let by: StaffMember?
     /// Whether it takes back the one before.
     public let isTakenBack: Bool
+    /// Whether it takes a wrong mark off.
+    public let isReopened: Bool
 }
 
 extension Visit where P == FindingFreeTimes {

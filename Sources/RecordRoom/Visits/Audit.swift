@@ -38,6 +38,8 @@ public struct AuditLogEntry: Sendable {
         public let rule: String?
         /// The cases that a search or a list over several opened, 32 hexadecimal digits each.
         public let scope: [String]
+        /// What the clock had shown, where the entry says that it is right now.
+        public internal(set) var clockWas: UTCTime?
     }
 }
 
@@ -87,7 +89,7 @@ extension Visit where P == ReadingAudit {
                     details: details.map {
                         AuditLogEntry.Details(
                             time: $0.time, action: $0.action, role: $0.role, subject: $0.subject,
-                            outcome: $0.outcome.rawValue, rule: $0.rule, scope: $0.scope ?? [])
+                            outcome: $0.outcome.rawValue, rule: $0.rule, scope: $0.scope ?? [], clockWas: $0.clockWas)
                     }))
         }
         return result

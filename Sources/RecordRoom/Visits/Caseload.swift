@@ -31,6 +31,9 @@ struct Caseload {
         case (.noteSearch(let lent), .searchNotes):
             let own = try cases() + PrivateNotes(session: session, reading: reading).candidates()
             return own + lent.map { OpaqueID($0) }.filter { !own.contains($0) }
+        // break-glass
+        case (.glass(let id), .listGlassNotes):
+            return [try Glasses(session: session, reading: reading).one(OpaqueID(id)).request.compartment]
         default: return nil
         }
     }

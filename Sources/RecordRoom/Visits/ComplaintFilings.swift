@@ -12,6 +12,8 @@ public struct ComplaintReach: Sendable {
     public let isActing: Bool
     /// Whether the only one who can be reached is the person who hands it in.
     public let isOnlySelf: Bool
+    /// Whether whoever hands it in may come to handle it, and so to read it.
+    public let isOfCommittee: Bool
     /// What the person who complains may be told: acknowledged, triaged and decided by.
     public let acknowledgeBy: CalendarDate
     public let triageBy: CalendarDate
@@ -47,6 +49,7 @@ extension RecordRoom {
                     drawn: min(members.count, Self.mostDrawn),
                     isActing: session.chain.active(with: .committee).isEmpty,
                     isOnlySelf: members.map(\.id) == [session.me],
+                    isOfCommittee: desk.candidates.contains { $0.id == session.me },
                     acknowledgeBy: deadlines.acknowledgeBy(received: now, urgent: urgent),
                     triageBy: deadlines.triageBy(received: now, urgent: urgent),
                     decideBy: deadlines.decideBy(received: now))

@@ -22,6 +22,12 @@ public struct ComplaintEntry: Sendable {
     public let decideBy: CalendarDate
     /// Those on its panel who could not be seated now: they have a conflict of interest, or are not on the committee any more.
     public let conflicted: [Identifier<Person>]
+
+    /// By when the next step is due: a step without a day of its own with the decision; nil after that, and once it is closed.
+    public var due: CalendarDate? { next.flatMap { $0.due ?? (complaint.decision == nil ? decideBy : nil) } }
+
+    /// Whether that day has gone by.
+    public func isOverdue(on today: CalendarDate) -> Bool { due.map { $0 < today } ?? false }
 }
 
 /// The complaints that one's keys open.
@@ -48,9 +54,9 @@ extension Visit where P == TakingUpComplaints {
     public func takeUp() throws -> Int {
         let transaction = try writing()
         let taken = try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
-        if let log = try reading.logSize() {
-            session.complaintsSeen = EntryPlace(epoch: log.epoch, position: log.size)
-        }
+        // Bound first: assigned in one expression the optimizer of Swift 6.3.1 ends with an ownership error.
+        let log = try reading.logSize()
+        if let log { session.complaintsSeen = EntryPlace(epoch: log.epoch, position: log.size) }
         return taken
     }
 }

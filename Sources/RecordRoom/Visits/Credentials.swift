@@ -189,6 +189,13 @@ extension Visit where P == ListingStaff {
         let next = until.adding(days: 1)
         return (next, try fitness.standing(of: person, on: next))
     }
+
+    /// What a trainee's supervision agreements lack on a day; nil where that is not what is missing.
+    /// - Parameter day: nil for today
+    public func supervisionGap(of person: Identifier<Person>, on day: CalendarDate?) throws -> SupervisionGap? {
+        let fitness = Fitness(session: session, reading: reading)
+        return try fitness.supervisionGap(of: person, on: day ?? fitness.today(at: now))
+    }
 }
 
 extension Visit where P == OpeningCase {

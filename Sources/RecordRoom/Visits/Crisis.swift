@@ -102,7 +102,14 @@ extension Visit where P == RaisingFlag {
 
     /// Adds what was learned a moment after raising.
     public func detail(_ report: CrisisReport, of id: Identifier<CrisisFlag>) throws {
-        try act(.detailed(report), on: id)
+        let flags = CrisisFlags(session: session, reading: reading)
+        let flag = try flags.flag(id)
+        var people = try flag.client.flatMap { try flags.counselorsIfSound(of: $0) } ?? []
+        if let me = session.chain.members[session.me], !people.contains(where: { $0.id == me.id }) { people.append(me) }
+        try flags.deposit(.detailed(report), about: flag, to: people, at: now, in: try writing())
+        if let said = report.client, try flags.counselorsIfSound(of: said) != nil {
+            try flags.tellDesk(said, of: id, active: true, in: try writing())
+        }
     }
 }
 
@@ -191,7 +198,10 @@ extension Visit where P == CosigningResolution {
         try act(.resolved)
         guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
         let flags = CrisisFlags(session: session, reading: reading)
-        if let client = try flags.flag(id).client, try flags.counselorsIfSound(of: client) != nil {
+        // Also where it was only said whose it is: the desk was told then.
+        let flag = try flags.flag(id)
+        let clients = Set([flag.client].compactMap { $0 } + flag.deposits.compactMap(\.event.what.saidClient))
+        for client in clients.sorted(by: { $0.hex < $1.hex }) where try flags.counselorsIfSound(of: client) != nil {
             try flags.tellDesk(client, of: id, active: false, in: try writing())
         }
     }

@@ -40,14 +40,18 @@ public struct LockedDesk {
         }
     }
 
-    /// Adds what was learned a moment after raising.
+    /// Adds what was learned a moment after raising. Where it says whose flag it is the desk is told; the client's counselors learn
+    /// of it when somebody links it, who can hand on what was signed before.
     /// - Parameter client: whose flag it is, where that was said when it was raised
     public func detail(
         _ report: CrisisReport, of flag: Identifier<CrisisFlag>, client: Identifier<Client>?
     ) throws(RoomError) {
         try translating {
             _ = try store.fromReserve {
-                try self.act(.detailed(report), about: flag, number: 2, client: client) { _, _ in }
+                try self.act(.detailed(report), about: flag, number: 2, client: client) { desk, _ in
+                    guard let said = report.client, try desk.counselors(of: OpaqueID(said)) != nil else { return }
+                    try desk.tellDesk(OpaqueID(said), of: flag)
+                }
             }
         }
     }

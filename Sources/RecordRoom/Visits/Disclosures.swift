@@ -118,6 +118,8 @@ extension Visit where P == ApprovingDisclosure {
     /// - Parameter seen: the digest of what was shown; what was prepared anew since is not agreed to
     public func approve(_ seen: String) throws {
         try addDisclosureStep { _, disclosure, _ in
+            // What was never prepared, or is over, is out of turn; that is no change by somebody else.
+            _ = try disclosure.state.advance(.approved)
             guard disclosure.prepared?.digest == seen else { throw RoomError.changedMeanwhile }
             var event = DisclosureEvent(.approved)
             event.digest = seen

@@ -112,6 +112,8 @@ public struct FulfilledReview: Sendable {
     public let missing: [Identifier<SessionNote>]
     /// How many cases and notes of theirs were left out of a draw because they could not be read as they should be.
     public let spoiled: Int
+    /// How many were asked for by lot, and how many there were to draw from, where that were fewer.
+    public let tooFew: (asked: Int, there: Int)?
 }
 
 extension Visit where P == FulfillingReview {
@@ -122,9 +124,11 @@ extension Visit where P == FulfillingReview {
         var refusal: ReviewEvent.Refusal?
         var missing: [Identifier<SessionNote>] = []
         var spoiled = 0
+        var there: Int?
         let review = try add { desk, review, thread in
             let (refused, found) = try desk.found(for: review)
             spoiled = found.spoiled
+            there = found.drawnFrom?.count
             guard let refused else {
                 lent = found.notes.map(\.lent.note)
                 return try desk.lending(found, of: review, in: thread)
@@ -136,7 +140,14 @@ extension Visit where P == FulfillingReview {
         }
         return FulfilledReview(
             id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal, missing: missing,
-            spoiled: spoiled)
+            spoiled: spoiled, tooFew: Self.tooFew(review.draw, of: there))
+    }
+}
+
+extension Visit where P == FulfillingReview {
+    private static func tooFew(_ draw: ReviewEvent.Draw?, of there: Int?) -> (asked: Int, there: Int)? {
+        guard let draw, let there, there < draw.count else { return nil }
+        return (draw.count, there)
     }
 }
 

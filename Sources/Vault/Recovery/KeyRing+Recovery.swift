@@ -9,14 +9,14 @@ extension KeyRing {
     }
 
     /// This custodian's approval of a request.
-    public func approve(_ request: RecoveryRequest, shareSet: ShareSet, chain: MembershipChain) throws(VaultError)
+    public func approve(_ request: some KeyRequest, shareSet: ShareSet, chain: MembershipChain) throws(VaultError)
         -> RecoveryApproval
     {
         try RecoveryApproval(of: request, shareSet: shareSet, chainHead: chain.head, by: identity)
     }
 
     /// This custodian's share, opened and sealed to whoever asked, whose keys the chain names.
-    public func release(_ request: RecoveryRequest, shareSet: ShareSet, to recipient: Member) throws(VaultError)
+    public func release(_ request: some KeyRequest, shareSet: ShareSet, to recipient: Member) throws(VaultError)
         -> RecoveryRelease
     {
         guard request.recipient == recipient.id, request.keyID == (try recipient.keys.id()),
@@ -33,7 +33,7 @@ extension KeyRing {
     ///   - generations: the compartment's statements in order, checked
     /// - Returns: whose shares are wrong, where there are enough to tell; nil where no choice of them makes the public key
     public func rebuild(
-        _ request: RecoveryRequest, from releases: [RecoveryRelease], threshold: Int,
+        _ request: some KeyRequest, from releases: [RecoveryRelease], threshold: Int,
         generations: [GenerationStatement]
     ) throws(VaultError) -> [OpaqueID]? {
         guard generations.indices.contains(Int(request.generation) - 1) else { throw .wrongKeyOrAltered }

@@ -16,7 +16,7 @@ public struct RecoveryApproval: Sendable {
     public let custodian: OpaqueID
     let signed: SignedMessage
 
-    init(of request: RecoveryRequest, shareSet: ShareSet, chainHead: ChainHead, by signer: any Signing)
+    init(of request: some KeyRequest, shareSet: ShareSet, chainHead: ChainHead, by signer: any Signing)
         throws(VaultError)
     {
         var writer = ByteWriter(label: Self.label)
@@ -56,7 +56,7 @@ public struct RecoveryApproval: Sendable {
     }
 
     /// Whether the row lies where it says, a custodian's keys of that time signed it, and it is of this request.
-    public func check(row: StoredRow, of request: RecoveryRequest, chain: MembershipChain) throws(VaultError) {
+    public func check(row: StoredRow, of request: some KeyRequest, chain: MembershipChain) throws(VaultError) {
         try self.row.check(row, practice == chain.practice)
         guard chain.contains(chainHead), chain.isValid(signed, by: custodian, at: chainHead.position) else {
             throw .badSignature(.recovery)
@@ -84,7 +84,7 @@ public struct RecoveryRelease: Sendable {
     let signed: SignedMessage
 
     init(
-        _ share: ShamirSecretSharing.Share, of shareSet: ShareSet, to recipient: Member, for request: RecoveryRequest,
+        _ share: ShamirSecretSharing.Share, of shareSet: ShareSet, to recipient: Member, for request: some KeyRequest,
         membership: Membership, by signer: any Signing
     ) throws(VaultError) {
         let sealed = try HPKEMethod.psk.seal(
@@ -133,7 +133,7 @@ public struct RecoveryRelease: Sendable {
 
     /// Whether the row lies where it says, its custodian signed it, and it is what the same custodian approved.
     public func check(
-        row: StoredRow, of request: RecoveryRequest, approved approval: RecoveryApproval, chain: MembershipChain
+        row: StoredRow, of request: some KeyRequest, approved approval: RecoveryApproval, chain: MembershipChain
     ) throws(VaultError) {
         try self.row.check(row, practice == chain.practice)
         guard chain.isValid(signed, by: custodian) else { throw .badSignature(.recovery) }
@@ -143,7 +143,7 @@ public struct RecoveryRelease: Sendable {
     }
 
     /// The share, for whoever asked.
-    func open(_ request: RecoveryRequest, with identity: Identity, membership: Membership) throws(VaultError)
+    func open(_ request: some KeyRequest, with identity: Identity, membership: Membership) throws(VaultError)
         -> ShamirSecretSharing.Share
     {
         guard request.recipient == identity.id, request.keyID == identity.keyID, request.hash == requestHash else {
@@ -157,7 +157,7 @@ public struct RecoveryRelease: Sendable {
                 membership: membership))
     }
 
-    private static func info(_ request: RecoveryRequest, shareSet: Digest, custodian: OpaqueID, index: UInt8) -> [UInt8]
+    private static func info(_ request: some KeyRequest, shareSet: Digest, custodian: OpaqueID, index: UInt8) -> [UInt8]
     {
         var writer = ByteWriter(label: "tacet/1/recovery-info")
         writer.id(request.practice)

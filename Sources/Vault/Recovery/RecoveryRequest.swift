@@ -2,7 +2,7 @@ public import Cryptography
 
 /// Asks the custodians for their shares of one generation of one compartment, for one person's present keys
 /// (docs/file-format.md, "Recovery"). It is signed with those keys by whom they belong to: nobody asks in another's name.
-public struct RecoveryRequest: Sendable {
+public struct RecoveryRequest: KeyRequest {
     static let label = "tacet/1/recovery-request"
 
     public let practice: OpaqueID
@@ -72,15 +72,21 @@ public struct RecoveryRequest: Sendable {
     }
 }
 
-/// The keys of rows of class 11: a request, and, for each custodian, an approval and a share.
+/// The keys of rows of class 11: a request, and, for each custodian, an approval and a share; what break-glass adds.
 public enum RecoveryKey {
     public static func request(_ id: OpaqueID) -> [UInt8] { bytes(id, 1, .none) }
     public static func approval(_ id: OpaqueID, by custodian: OpaqueID) -> [UInt8] { bytes(id, 2, custodian) }
     public static func release(_ id: OpaqueID, by custodian: OpaqueID) -> [UInt8] { bytes(id, 3, custodian) }
 
-    /// Which of the three a row is, by its key; nil where it is none.
+    // break-glass
+    public static func glassRequest(_ id: OpaqueID) -> [UInt8] { bytes(id, 4, .none) }
+    public static func mark(_ step: GlassMark.Step, of id: OpaqueID, by signer: OpaqueID) -> [UInt8] {
+        bytes(id, step.rawValue, signer)
+    }
+
+    /// Which of the seven a row is, by its key; nil where it is none.
     public static func kind(_ key: [UInt8]) -> UInt8? {
-        guard key.count == 33, (1...3).contains(key[16]) else { return nil }
+        guard key.count == 33, (1...7).contains(key[16]) else { return nil }
         return key[16]
     }
 

@@ -1,0 +1,39 @@
+import Counseling
+import Practice
+import RecordRoom
+
+// Whoever stands before the desk says their name and no code. A name is no argument, but at a prompt it may be typed.
+extension CommandContext {
+    /// Asks for a client until one is meant: by code, by a row's number, or by what `client find` takes.
+    func askClient(in practice: OpenPractice) throws -> Identifier<Client> {
+        while true {
+            let typed = try askLine(.promptClient, required: true)
+            do { return try client(typed, in: practice) } catch {
+                let fault = FaultText(error, catalogue)
+                guard [.badInput, .notFound].contains(fault.status) else { throw error }
+                guard let search = try? NameMatching(typed), !typed.allSatisfy(\.isNumber) || typed.count > 3 else {
+                    try announceLine(fault.message)
+                    continue
+                }
+                let found = try practice.room.visit(for: FindingClient.self, about: .practice) {
+                    try $0.clients(matching: search)
+                }
+                if let only = found.first, found.count == 1 {
+                    try announce(
+                        .clientChosen,
+                        ["client": ClientCode(of: only.id).description, "name": only.profile.name.text])
+                    // Half a name may fit one client alone, and another be meant who is not registered yet.
+                    guard try askTruth(.clientChosenQuestion) else { continue }
+                    return only.id
+                }
+                guard !found.isEmpty else {
+                    try announce(.clientFindNone)
+                    continue
+                }
+                for line in try ClientCommand.reply(found, empty: [], practice, self).lines {
+                    try terminal.writeLine(line, to: .error)
+                }
+            }
+        }
+    }
+}

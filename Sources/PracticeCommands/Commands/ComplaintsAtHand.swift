@@ -1,0 +1,41 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+// What `today` and `status` say of complaints, to those whose step it is. Whoever a complaint is about cannot open it, and so it
+// is in none of these numbers.
+extension CommandContext {
+    /// The steps that this person has to take, with their days. That they cannot be looked up keeps nobody from the rest.
+    func complaintSteps(_ practice: OpenPractice) throws -> [ComplaintEntry] {
+        let entries = (try? practice.room.complaintsAtHand()) ?? []
+        guard !entries.isEmpty else { return [] }
+        let me = try practice.room.ownEntry().id
+        let view = try ComplaintView(practice, self)
+        return entries.filter { entry in entry.next.map { view.hands(entry, $0).contains(me) } ?? false }
+    }
+
+    /// Those of them whose day has gone by.
+    func overdue(_ steps: [ComplaintEntry], _ practice: OpenPractice) throws -> [ComplaintEntry] {
+        let today = WorkingDays(zone: try times(practice).zone.identifier).day(of: .now)
+        return steps.filter { $0.isOverdue(on: today) }
+    }
+
+    /// One line, or none.
+    func complaintsOverdue(_ overdue: [ComplaintEntry]) -> [String] {
+        guard let first = ComplaintNextCommand.first(overdue) else { return [] }
+        return [say(.complaintStepsOverdue, ["count": "\(overdue.count)", "id": receipt(first.id)])]
+    }
+
+    func json(_ steps: [ComplaintEntry], overdue: [ComplaintEntry]) -> JSONValue {
+        let late = Set(overdue.map(\.id))
+        return .array(
+            steps.map { entry in
+                .object([
+                    "id": .string(entry.id.hex), "receipt": .string(receipt(entry.id)),
+                    "step": .optional(entry.next?.act.rawValue), "due": .optional(entry.due?.text),
+                    "overdue": .boolean(late.contains(entry.id)),
+                ])
+            })
+    }
+}

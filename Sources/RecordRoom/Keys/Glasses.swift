@@ -1,0 +1,194 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+/// What was asked of custodians in an emergency, and what came of it, each row checked by whoever reads it. Whom it concerns is
+/// told from these rows alone: without them there is no key, so that nobody can leave the telling out.
+struct Glasses {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var chain: MembershipChain { session.chain }
+    private var compartments: Compartments { Compartments(session: session) }
+
+    /// A request with what came of it.
+    struct Standing {
+        let request: GlassRequest
+        let history: CompartmentHistory
+        /// By custodians, of the share set that was asked for; those who are none any more included: what they gave is known.
+        var approvals: [OpaqueID: RecoveryApproval] = [:]
+        var releases: [OpaqueID: RecoveryRelease] = [:]
+        var marks: [GlassMark] = []
+
+        /// Whether the key may be known to who asked. Their program wants enough shares of others; a changed one takes its own
+        /// where they are a custodian, or one that a custodian gave them unseen: so from the first share on.
+        var isBroken: Bool { !releases.isEmpty }
+        /// Whether the key asked for is no more the newest.
+        var isRenewed: Bool { history.current?.hash != request.statement }
+
+        /// What stands of a step. Who approved does not review.
+        func marks(_ step: GlassMark.Step) -> [GlassMark] {
+            marks.filter { $0.step == step && (step != .reviewed || approvals[$0.signer] == nil) }
+        }
+    }
+
+    /// Every request that can be read. One that breaks a rule is passed over: verification names it.
+    func all() throws -> [Standing] {
+        try reading.rows(.recovery, prefix: [], limit: .max).compactMap { row in
+            guard RecoveryKey.kind(row.address.key) == 4 else { return nil }
+            return try unlessSpoiled { try standing(row) }
+        }
+    }
+
+    /// - Throws: `RoomError.notFound`; `.altered` where it is not what it should be
+    func one(_ id: OpaqueID) throws -> Standing {
+        guard let row = try reading.row(RowAddress(.recovery, key: RecoveryKey.glassRequest(id))) else {
+            throw RoomError.notFound(.glass)
+        }
+        return try standing(row)
+    }
+
+    private func standing(_ row: StoredRow) throws -> Standing {
+        let request = try GlassRequest(parsing: row.body)
+        try request.check(row: row, chain: chain)
+        let history = try compartments.history(of: request.compartment, reading: reading)
+        var standing = Standing(request: request, history: history)
+        let rows = try reading.rows(.recovery, prefix: request.id.bytes, limit: .max)
+        for row in rows where RecoveryKey.kind(row.address.key) == 2 {
+            guard let approval = try? RecoveryApproval(parsing: row.body), approval.shareSet == request.shareSet,
+                (try? approval.check(row: row, of: request, chain: chain)) != nil
+            else { continue }
+            standing.approvals[approval.custodian] = approval
+        }
+        for row in rows where RecoveryKey.kind(row.address.key) == 3 {
+            guard let release = try? RecoveryRelease(parsing: row.body),
+                let approval = standing.approvals[release.custodian],
+                (try? release.check(row: row, of: request, approved: approval, chain: chain)) != nil
+            else { continue }
+            standing.releases[release.custodian] = release
+        }
+        for row in rows where (RecoveryKey.kind(row.address.key) ?? 0) > 4 {
+            guard let mark = try? GlassMark(parsing: row.body),
+                (try? mark.check(row: row, of: request, chain: chain)) != nil
+            else { continue }
+            standing.marks.append(mark)
+        }
+        return standing
+    }
+
+    // MARK: times
+
+    /// The clock as far as it can be believed: never before what this identity has seen.
+    var now: UTCTime {
+        let clock = session.surroundings.now()
+        guard let seen = session.pin.flatMap({ try? UTCTime(secondsSince1970: $0.latest) }) else { return clock }
+        return max(clock, seen)
+    }
+
+    /// When it was asked and until when it lasts; nil where that cannot be read.
+    func times(of request: GlassRequest) -> GlassTimes? {
+        _ = try? compartments.open(FixedCompartment.practice.id(in: chain.practice), reading: reading)
+        guard let body = try? session.ring.times(of: request), let times = try? GlassTimes(body: body),
+            times.isPlausible
+        else { return nil }
+        return times
+    }
+
+    /// Whether its time runs. What cannot be read has none, nor does what is dated ahead: it would last longer than it may.
+    func isInTime(_ request: GlassRequest) -> Bool {
+        guard let times = times(of: request) else { return false }
+        return times.at.secondsSince1970 <= now.secondsSince1970 + BreakGlass.clockTolerance && now <= times.until
+    }
+
+    // MARK: what follows from it
+
+    /// Whether a generation was put together, or could have been, for a reader whose time has passed.
+    func isSpent(_ compartment: OpaqueID, _ generation: UInt32) throws -> Bool {
+        try reading.rows(.recovery, scope: compartment).contains { row in
+            guard RecoveryKey.kind(row.address.key) == 4,
+                let standing = try unlessSpoiled({ try standing(row) }), standing.isBroken,
+                standing.request.generation == generation
+            else { return false }
+            return !isInTime(standing.request)
+        }
+    }
+
+    /// The compartments whose newest generation is so, and which this identity renews.
+    func spent() throws -> [CompartmentHistory] {
+        var seen: Set<OpaqueID> = []
+        return try reading.rows(.recovery, prefix: [], limit: .max).compactMap { row in
+            guard RecoveryKey.kind(row.address.key) == 4, seen.insert(row.scope).inserted else { return nil }
+            let found = try unlessSpoiled { () -> CompartmentHistory? in
+                let history = try compartments.open(row.scope, reading: reading)
+                guard let current = history.current, compartments.belongs(to: history),
+                    session.ring.holds(row.scope, generation: current.generation),
+                    try isSpent(row.scope, current.generation)
+                else { return nil }
+                return history
+            }
+            return found ?? nil
+        }
+    }
+
+    // MARK: what the policy asks
+
+    /// Whether who asked may still be given the key: of a case, the newest, with the keys they have, and no counselor of it.
+    func isFounded(_ standing: Standing) throws -> Bool {
+        let request = standing.request
+        guard let member = chain.members[request.recipient], member.effect == .active,
+            member.holds([.director, .supervisor]), try member.keys.id() == request.keyID, !standing.isRenewed,
+            !standing.history.assigned.contains(.person(request.recipient))
+        else { return false }
+        return true
+    }
+
+    /// Whether a compartment is a case: its record lies in a client's file, and was made in the entry that assigned its first
+    /// counselor. A record that somebody put there later names what was made as something else, such as private notes.
+    func isCase(_ compartment: OpaqueID) throws -> Bool {
+        guard try Handover(session: session, reading: reading).isCase(compartment) else { return false }
+        let record = RowAddress.record(compartment, 1)
+        let assignment = RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0))
+        var isOne = false
+        try reading.forEachEntry(from: nil) { stored in
+            guard !isOne, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            let made = Set(entry.changes.filter { $0.version == 1 }.map(\.address))
+            isOne = made.contains(record) && made.contains(assignment)
+        }
+        return isOne
+    }
+
+    /// The set that a request asks for, where it stands as it was.
+    func shareSet(of standing: Standing) throws -> ShareSet? {
+        guard
+            let shares = try Recoveries(session: session, reading: reading)
+                .shareSet(of: standing.history, generation: standing.request.generation),
+            shares.hash == standing.request.shareSet, shares.threshold == standing.request.threshold
+        else { return nil }
+        return shares
+    }
+
+    /// Whether this identity is in the committee, or acts for it while it has nobody.
+    var isCommittee: Bool { FixedCompartment.committee.members(in: chain).contains { $0.id == session.me } }
+
+    func facts(_ id: OpaqueID, for action: Action) throws -> GlassFacts {
+        var facts = GlassFacts()
+        let standing = try one(id)
+        facts.isOwn = standing.request.recipient == session.me
+        facts.isCounselor = standing.history.assigned.contains(.person(session.me))
+        facts.isFounded = try isFounded(standing)
+        facts.isInTime = isInTime(standing.request)
+        facts.isApprover = standing.approvals[session.me] != nil
+        facts.isBroken = standing.isBroken
+        facts.isCommittee = isCommittee
+        guard action == .approveGlass || action == .releaseGlassShare, facts.isFounded, facts.isInTime else {
+            return facts
+        }
+        let reason = try? session.ring.reason(of: standing.request)
+        facts.isFounded = try isCase(standing.request.compartment) && reason != nil
+        facts.hasShare =
+            try shareSet(of: standing)?.hasShare(of: session.me, keyID: session.ring.identity.keyID) ?? false
+        return facts
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// A clock that was ahead: whom it keeps from what, what is said of it, and the way out.
+struct ClockTests {
+    private static let ahead = 90 * 86_400
+
+    private func remarks(_ ending: Workplace.Ending) throws -> [[String: Any]] {
+        try #require(try ending.json()["remarks"] as? [[String: Any]])
+    }
+
+    @Test("who looked under a clock far ahead goes on; who changed something says that it is right, and it shows")
+    func ahead() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try place.found()
+        try place.admit("au", name: "审计", roles: ["auditor"])
+        try place.admit("fd", name: "前台", roles: ["front-desk"])
+        let later = clock(Self.ahead)
+        let add = ["client", "add", "--from", "-", "--json", "--yes"]
+        #expect(try place.run(where: later, ["client", "list"], as: "fd").status == 0)
+        let refused = try place.run(where: later, ["audit", "log"], as: "fd")
+        #expect(refused.status == 77, "\(refused.errors)")
+        #expect(try place.run(add, as: "fd", input: #"{"name": "甲"}"#).status == 0)
+        // A change: it keeps whoever made it from others, and nobody else.
+        #expect(try place.run(where: later, add, as: "fd", input: #"{"name": "乙"}"#).status == 0)
+        let locked = try place.run(add, as: "fd", input: #"{"name": "丙"}"#)
+        #expect(try locked.status == 78 && locked.code() == "clock-set-back", "\(locked.errors)")
+        #expect(try (locked.error()["hint"] as? String)?.contains("tacet check --clock-is-right") == true)
+        #expect(try place.run(add, as: "fang", input: #"{"name": "丁"}"#).status == 0)
+        let outside = try place.run(["audit", "verify", "--json"])
+        #expect(try outside.status == 0 && remarks(outside).map { $0["kind"] as? String } == ["pin-in-future"])
+        // Only with a word of theirs.
+        let unsure = try place.run(["check", "--clock-is-right", "--json"], as: "fd")
+        #expect(try unsure.status == 64 && unsure.code() == "needs-yes", "\(unsure.errors)")
+        let right = try place.run(["check", "--clock-is-right", "--yes", "--json"], as: "fd")
+        #expect(try right.status == 0 && right.json()["set"] as? Bool == true, "\(right.errors)")
+        #expect(try place.run(add, as: "fd", input: #"{"name": "丙"}"#).status == 0)
+        #expect(try place.run(["check", "--clock-is-right", "--json"], as: "fd").json()["set"] as? Bool == false)
+        let told = try place.run(["audit", "log", "--json"], as: "au")
+        let log = try #require(try told.json()["entries"] as? [[String: Any]])
+        let word = try #require(log.first { $0["action"] as? String == "set-clock-right" })
+        #expect(word["actorName"] as? String == "fd" && word["clockWas"] is String)
+        for depth in [[], ["--deep"]] {
+            let verified = try place.run(["audit", "verify", "--json"] + depth, as: "au")
+            #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+            let kinds = Dictionary(grouping: try remarks(verified)) { $0["kind"] as? String ?? "" }
+            #expect(Set(kinds.keys) == ["entry-in-future", "time-goes-back", "clock-set-right"], "\(verified.output)")
+            #expect(kinds["clock-set-right"]?.first?["place"] as? String == "\(word["position"] ?? "")")
+        }
+        // By a clock that has come there, what was dated ahead is not ahead any more; that times went back stays.
+        let afterwards = try place.run(where: clock(2 * Self.ahead), ["audit", "verify", "--json"], as: "au")
+        #expect(try !remarks(afterwards).contains { $0["kind"] as? String == "entry-in-future" })
+        #expect(try remarks(afterwards).contains { $0["kind"] as? String == "time-goes-back" })
+    }
+}
