@@ -11,6 +11,12 @@ public struct EntryPlace: Hashable, Sendable, Comparable {
         self.position = position
     }
 
+    /// One number that orders places over epochs; in the first it is the position.
+    public var number: UInt64 { (UInt64(epoch) &- 1) << 40 | position }
+
+    /// How faults and lists name a place: the position alone in the first epoch.
+    public var name: String { epoch == 1 ? "\(position)" : "\(epoch)/\(position)" }
+
     public static func < (left: EntryPlace, right: EntryPlace) -> Bool {
         (left.epoch, left.position) < (right.epoch, right.position)
     }

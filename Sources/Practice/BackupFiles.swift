@@ -103,7 +103,7 @@ struct BackupManifest: Codable {
     }
 
     func isThat(of report: VerificationReport) -> Bool {
-        (report.practice, report.root) == (practice, root) && report.epoch == epoch && report.entries == entries
+        (report.practice, report.root) == (practice, root) && report.epoch == epoch && report.size == entries
             && report.treeRoot == treeRoot
     }
 }

@@ -7,7 +7,7 @@ import SQLiteStore
 
 /// Opens a backup with its key, restores it to a private place, and verifies it there: whether it would help on the day.
 public struct BackupOpening {
-    private let file: String
+    let file: String
 
     public init(_ file: String) { self.file = file }
 
@@ -15,39 +15,52 @@ public struct BackupOpening {
     public func verified(
         identityFile: String, progress: @escaping (Double) -> Void
     ) throws -> VerificationReport {
-        let lines = try WholeFile.read(identityFile, limit: 65_536).split(separator: 0x0a)
-        guard let line = lines.first(where: { $0.starts(with: "AGE-SECRET-KEY-1".utf8) }),
-            let identity = try? AgeIdentity(bech32: try SecretBytes(copying: Array(line.filter { $0 > 0x20 })))
-        else { throw BackupFault.noIdentity(identityFile) }
-        let place = try Place(file)
-        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch is AgeFileError
-        {
-            throw BackupFault.wrongKeyOrAltered
-        }
-        return try place.verified(progress)
+        try opened(identityFile: identityFile, at: Self.temporary).verified(progress)
     }
 
     public func verified(
         passphrase: borrowing SecretBytes, progress: @escaping (Double) -> Void
     ) throws -> VerificationReport {
-        let place = try Place(file)
+        try opened(passphrase: passphrase, at: Self.temporary).verified(progress)
+    }
+
+    private static var temporary: String {
+        (ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp") + "/.tacet-restore-"
+    }
+
+    /// The files, decrypted to a folder of this process alone.
+    /// - Parameter prefix: what the folder's path begins with
+    func opened(identityFile: String, at prefix: String) throws -> Place {
+        let lines = try WholeFile.read(identityFile, limit: 65_536).split(separator: 0x0a)
+        guard let line = lines.first(where: { $0.starts(with: "AGE-SECRET-KEY-1".utf8) }),
+            let identity = try? AgeIdentity(bech32: try SecretBytes(copying: Array(line.filter { $0 > 0x20 })))
+        else { throw BackupFault.noIdentity(identityFile) }
+        let place = try Place(file, at: prefix)
+        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch is AgeFileError
+        {
+            throw BackupFault.wrongKeyOrAltered
+        }
+        return place
+    }
+
+    func opened(passphrase: borrowing SecretBytes, at prefix: String) throws -> Place {
+        let place = try Place(file, at: prefix)
         do {
             try AgeFile.decrypt(
                 passphrase: passphrase, allowedLog2N: 1...22, reading: place.read, writing: place.sink.write)
         } catch is AgeFileError { throw BackupFault.wrongKeyOrAltered }
-        return try place.verified(progress)
+        return place
     }
 
-    private final class Place {
-        private let folder: PrivateFolder
+    final class Place {
+        let folder: PrivateFolder
         private let descriptor: Int32
         private let path: String
         let sink: ArchiveSink
 
-        init(_ path: String) throws {
+        init(_ path: String, at prefix: String) throws {
             self.path = path
-            let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
-            folder = try PrivateFolder(base + "/.tacet-restore-")
+            folder = try PrivateFolder(prefix)
             try WholeFile.makeFolder(folder.path + "/Keys")
             sink = try ArchiveSink(into: folder.path)
             descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -45,8 +45,12 @@ public final class OpenPractice {
         self.init(room: room, folder: folder, identity: identity)
     }
 
-    static func store(_ folder: PracticeFolder) throws -> SQLiteStore {
-        do { return try SQLiteStore(folder: folder.path) } catch { throw RoomError(fromStore: error) }
+    /// - Parameter restoring: for what is done in a restored folder before people work there
+    static func store(_ folder: PracticeFolder, restoring: Bool = false) throws -> SQLiteStore {
+        let store: SQLiteStore
+        do { store = try SQLiteStore(folder: folder.path) } catch { throw RoomError(fromStore: error) }
+        if !restoring { try RestoredMark.requireNone(in: folder, store) }
+        return store
     }
 
     /// Whether the folder holds a practice.
@@ -78,7 +82,8 @@ public final class OpenPractice {
     ) throws -> VerificationReport {
         let pins = PinFolder(folder: folder.pins)
         return try Verification.run(
-            try store(folder), depth: depth, pins: { pins.all(practice: $0) }, notes: notes, progress: progress)
+            try store(folder, restoring: true), depth: depth, pins: { pins.all(practice: $0) }, notes: notes,
+            progress: progress)
     }
 }
 

@@ -51,6 +51,8 @@ public protocol StoreReading: AnyObject {
     func lastEntry(of actor: OpaqueID) throws -> StoredEntry?
     /// The newest epoch and the number of leaves in it; nil for a store without a log.
     func logSize() throws -> (epoch: UInt32, size: UInt64)?
+    /// Every epoch that has entries, the oldest first, with the number of leaves that its last entry makes.
+    func logSizes() throws -> [(epoch: UInt32, size: UInt64)]
     func node(epoch: UInt32, level: Int, index: UInt64) throws -> Digest?
     func forEachNode(_ body: (UInt32, MerkleNode) throws -> Void) throws
     func checkpoints() throws -> [StoredCheckpoint]

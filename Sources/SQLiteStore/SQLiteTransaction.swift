@@ -206,6 +206,18 @@ final class SQLiteTransaction: StoreWriting {
         return (place.epoch, place.position + 1)
     }
 
+    func logSizes() throws -> [(epoch: UInt32, size: UInt64)] {
+        var sizes: [(epoch: UInt32, size: UInt64)] = []
+        var bound = Int64.max
+        let statement = try database.cachedStatement(sql: "SELECT max(place) FROM entry WHERE place < ?")
+        while let number = try Int64.fetchOne(statement, arguments: [bound]) {
+            let place = Self.place(number)
+            sizes.append((place.epoch, place.position + 1))
+            bound = Self.number(place.epoch, 0)
+        }
+        return sizes.reversed()
+    }
+
     func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
         try database.cachedStatement(sql: "INSERT INTO entry (place, actor, leaf, side) VALUES (?, ?, ?, ?)")
             .execute(arguments: [

@@ -25,6 +25,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: JotPolicyTests.actions, rules: []),
     ChapterPolicy(actions: BackupPolicyTests.actions, rules: []),
     ChapterPolicy(actions: DeparturePolicyTests.actions, rules: DeparturePolicyTests.rules),
+    // epochs
+    ChapterPolicy(actions: EpochPolicyTests.actions, rules: EpochPolicyTests.rules),
     // recovery
     ChapterPolicy(actions: RecoveryPolicyTests.actions, rules: RecoveryPolicyTests.rules),
     // break-glass

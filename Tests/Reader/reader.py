@@ -35,7 +35,7 @@ sys.dont_write_bytecode = True
 import examples
 from structures import (
     APPOINTMENT_MARKS, APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CO_SIGNATURE, CUSTODIAN,
-    DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_TIMES, GRANT, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
+    DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_TIMES, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
     ROLES, SCHEMA, SHARES, SLOTS, STALE,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
     complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
@@ -303,7 +303,7 @@ class Practice:
         finally:
             base.close()
         for number, (kind, key, scope, target, version, body) in enumerate(stored, 1):
-            if not (STATEMENT <= kind <= RECOVERY and len(scope) == len(target) == 16 and 0 <= version < 2**32):
+            if not (STATEMENT <= kind <= EPOCH and len(scope) == len(target) == 16 and 0 <= version < 2**32):
                 self.fault("row-malformed", number)
                 continue
             self.rows[kind, key] = row = SimpleNamespace(
@@ -428,25 +428,35 @@ class Practice:
     def verify_log(self, deep):
         if not self.stored_entries:
             self.fault("no-log", 0)
-        leaves, own, keys, newest_head = [], {}, {}, 0
+        leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
+        self.crossings = []
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
-            if epoch != 1:
-                self.fault("epoch-unknown", epoch)
-                continue
-            expected = self.entries[-1].at + 1 if self.entries else 0
-            if position != expected:
-                self.fault("entry-missing", expected)
+            at = self.place_name(place - PLACE)
             try:
                 entry = parse_leaf(leaf, side)
                 need((entry.practice, entry.epoch, entry.position, entry.actor) == (self.practice, epoch, position, actor), "")
             except Refused:
-                self.fault("entry-malformed", position)
-            leaves.append(sha(b"\0", leaf))
+                entry = None
+            if epoch < newest:
+                self.fault("epoch-unknown", epoch)
+            elif epoch > newest:
+                self.verify_opening(epoch, entry, leaves)
+                newest, expected = epoch, 0
+            if position != expected:
+                self.fault("entry-missing", self.place_name((epoch - 1) * PLACE + expected))
+            expected = position + 1
+            if entry is None:
+                self.fault("entry-malformed", at)
+            leaves.setdefault(epoch, []).append(sha(b"\0", leaf))
             self.entries.append(entry or SimpleNamespace(actor=None))
-            self.entries[-1].at = position
+            self.entries[-1].at = place - PLACE
             if entry is None:
                 continue
+            for change in entry.changes:  # nothing else begins an epoch
+                if change.kind == EPOCH and (position or epoch == 1 or change.key != u32(epoch)):
+                    self.fault("statement-unauthorized", change)
+            position = at
             counter, previous = own.get(entry.actor, (0, ZERO32))
             if (entry.own, entry.previous) != (counter + 1, previous):
                 self.fault("own-chain-broken", position)
@@ -463,12 +473,53 @@ class Practice:
             newest_head = max(newest_head, entry.head[0])
             for change in entry.changes:
                 self.fold(entry, change)
-        self.levels, self.counters = tree_levels(leaves), own
+        self.levels, self.counters = {epoch: tree_levels(hashes) for epoch, hashes in leaves.items()}, own
         self.verify_nodes()
-        covered = self.verify_checkpoints(len(leaves))
+        covered = self.verify_checkpoints()
         for entry in self.entries:
             if entry.actor and (deep or entry.at >= covered):
                 self.verify_entry(entry)
+
+    def place_name(self, at):
+        """How faults name a place in the log: the position, in later epochs with the epoch."""
+        return at if 0 <= at < PLACE else "%d/%d" % (at // PLACE + 1, at % PLACE)
+
+    def verify_opening(self, epoch, entry, leaves):
+        """An epoch begins with what a director declared and a custodian confirmed, of the epoch before as it stands."""
+        row = self.rows.get((EPOCH, u32(epoch)))
+        found = row.content if row else None
+        try:
+            need(found and row.lies and entry and leaves and found.practice == self.practice and found.root == self.root, "")
+            before = max(leaves)
+            root = tree_root(tree_levels(leaves[before]), len(leaves[before]))
+            need(found.epoch == epoch and found.restored == (before, len(leaves[before]), root), "another state")
+            need(self.chain.has(found.head) and entry.head == found.head and entry.position == 0, "another link")
+            need(entry.actor == found.signer, "by another")
+            need([change.version for change in entry.changes if (change.kind, change.key) == (EPOCH, u32(epoch))] == [1], "no row")
+            need(all(change.kind in (DEPOSIT, EPOCH) for change in entry.changes), "more than that")
+            for signer, key, part in ((found.director, found.key, found), (found.signer, found.confirmation.key, found.confirmation)):
+                need(any(key_id(*pair) == key and signed_by(pair[1], part.signature, part.message)
+                         for pair in self.chain.keys_at(signer, found.head[0])), "not signed")
+            if self.chain.open_duties:
+                need(self.chain.duties(found.director, found.head[0]) & DIRECTOR, "by no director")
+                others = [person for person, (_, duties) in self.chain.history[found.head[0]].items()
+                          if duties & CUSTODIAN and person != found.signer]
+                need(self.chain.duties(found.signer, found.head[0]) & CUSTODIAN if found.signer != found.director else not others,
+                     "confirmed by nobody who may")
+            self.crossings.append(found)
+        except Refused:
+            self.fault("epoch-unknown", epoch)
+
+    def is_declared_lost(self, epoch, size, root):
+        """Whether a restore says that a state which is not here was lost."""
+        here = len(self.levels.get(epoch, [[]])[0])
+        return size > 0 and any(found.epoch > epoch and (
+            found.known == (epoch, size, root)
+            or (size > here and found.restored[:2] < (epoch, size) < found.known[:2])) for found in self.crossings)
+
+    def has_state(self, epoch, size, root):
+        levels = self.levels.get(epoch)
+        return bool(levels) and 1 <= size <= len(levels[0]) and tree_root(levels, size) == root
 
     def fold(self, entry, change):
         """One change of a row, held against what the log said of it so far."""
@@ -479,11 +530,11 @@ class Practice:
         gone = change.after == ZERO32
         if change.before != had.hash or change.before == change.after or change.version != (had.version + 1 if stood else 1) \
                 or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
-            self.fault("change-does-not-follow", entry.at)
+            self.fault("change-does-not-follow", self.place_name(entry.at))
         if (had.first and (change.kind in ONCE or (not stood and change.kind not in CHANGING))) \
                 or (gone and stood and change.kind not in CHANGING) \
                 or (change.kind == RECORD and had.first and change.lasting != had.lasting):
-            self.fault("change-forbidden", entry.at)
+            self.fault("change-forbidden", self.place_name(entry.at))
         if change.version == 1:
             had.first = entry
             if change.kind == RECORD and len(change.key) == 20:
@@ -496,30 +547,30 @@ class Practice:
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
 
     def verify_nodes(self):
-        wanted = {(level, PLACE + index): hash for level, hashes in enumerate(self.levels) if level
-                  for index, hash in enumerate(hashes)}
+        wanted = {(level, epoch * PLACE + index): hash for epoch, levels in self.levels.items()
+                  for level, hashes in enumerate(levels) if level for index, hash in enumerate(hashes)}
         for (level, place), hash in sorted(self.nodes.items()):
             if wanted.pop((level, place), None) != hash:
                 self.fault("node-wrong", "%d/%d" % (level, place % PLACE))
         if wanted:
             self.fault("node-wrong", len(wanted))
 
-    def verify_checkpoints(self, size):
-        """How many entries are covered by a checkpoint that holds and whose signer is active."""
+    def verify_checkpoints(self):
+        """Up to which place entries are covered by a checkpoint that holds and whose signer is active."""
         covered = 0
         for epoch, signer, claimed, note in self.checkpoints:
             try:
                 found = parse_checkpoint(note.decode())
                 name = "tacet/%s/%d" % (self.practice.hex(), epoch)
-                need(epoch == 1 and found.origin == name and found.size == claimed and 1 <= claimed <= size, "its columns")
-                need(found.root == tree_root(self.levels, claimed), "another tree")
+                need(found.origin == name and found.size == claimed, "its columns")
+                need(self.has_state(epoch, claimed, found.root), "another tree")
                 good = []
                 for _, key in self.chain.keys_at(signer, None):
                     own = [value[4:] for line, value in found.lines if (line, value[:4]) == (name, checkpoint_hash(name, key))]
                     good += [key] if own and signed_by(key, own[0], found.message) else []
                 need(good, "its signature")
                 trusted = self.chain.active(signer) and good[-1] == self.chain.people[signer][1]
-                covered = max(covered, claimed if trusted else 0)
+                covered = max(covered, (epoch - 1) * PLACE + claimed if trusted else 0)
             except (Refused, UnicodeDecodeError):
                 self.fault("checkpoint-wrong", claimed)
         return covered
@@ -530,10 +581,10 @@ class Practice:
         else:
             pairs = self.chain.keys_at(entry.actor, entry.head[0])
         if not any(key_id(*pair) == entry.key and signed_by(pair[1], entry.signature, entry.message) for pair in pairs):
-            self.fault("entry-signature", entry.at)
+            self.fault("entry-signature", self.place_name(entry.at))
         row = self.rows.get((DEPOSIT, entry.session))
         if row is None or not row.signed or row.content.signer != entry.actor or row.scope != self.audit:
-            self.fault("session-unknown", entry.at)
+            self.fault("session-unknown", self.place_name(entry.at))
         else:
             try:
                 session = self.open_deposit(row.content)
@@ -545,14 +596,14 @@ class Practice:
                     if any(change.kind == RECOVERY for change in entry.changes):
                         self.glass_times[entry.at] = seconds(details["time"])
             except Refused:
-                self.fault("details-unreadable", entry.at)
+                self.fault("details-unreadable", self.place_name(entry.at))
         deposits_alone = all(change.kind == DEPOSIT for change in entry.changes)
         position = min(entry.head[0], len(self.chain.links) - 1)
         if entry.actor in self.chain.stations:
             if not deposits_alone or self.chain.station_history[position].get(entry.actor) != 1:
-                self.fault("actor-not-active", entry.at)
+                self.fault("actor-not-active", self.place_name(entry.at))
         elif self.chain.open_duties and not deposits_alone and not self.chain.duties(entry.actor, position):
-            self.fault("actor-not-active", entry.at)
+            self.fault("actor-not-active", self.place_name(entry.at))
 
     def open_deposit(self, deposit):
         """Its content; None where the identity has no key to it."""
@@ -593,7 +644,9 @@ class Practice:
                 need(any(signed_by(ed, pin["signature"], pin["message"]) for _, ed in self.chain.keys_at(pin["person"], None)),
                      "not signed by anybody in the chain")
                 need(pin["practice"] == self.practice and pin["root"] == self.root, "of another practice")
-                need(epoch == 1 and 1 <= size <= len(self.levels[0]) and tree_root(self.levels, size) == root, "another tree")
+                if not self.has_state(epoch, size, root) and self.is_declared_lost(epoch, size, root):
+                    continue
+                need(self.has_state(epoch, size, root), "another tree")
                 need(self.chain.has(pin["chain"]), "another chain")
                 need(self.counters.get(pin["person"], (0, b""))[0] >= pin["own"][0], "own entries are missing")
             except Refused:
@@ -643,7 +696,7 @@ class Practice:
                 found = row.content
                 if found.signer != had.last.actor:
                     self.fault("writer-not-entitled", row)
-                elif kind in (GENERATION, ASSIGNMENT, STALE) or (kind == RECOVERY and found.step != 3):
+                elif kind in (GENERATION, ASSIGNMENT, STALE, EPOCH) or (kind == RECOVERY and found.step != 3):
                     founding = kind == GENERATION and found.generation == 1 and found.compartment in self.fixed
                     if not self.chain.has(found.head):
                         self.fault("statement-unauthorized", row)
@@ -1164,10 +1217,11 @@ class Practice:
             self.verify_rights()
             if self.identity:
                 self.verify_records()
+        levels = self.levels[max(self.levels)] if self.levels else [[]]
         return {"checkpoints": len(self.checkpoints), "entries": len(self.stored_entries), "faults": self.faults,
                 "practice": self.practice.hex(), "recordsOpened": self.records_opened, "root": self.root.hex(),
                 "rows": len(self.rows), "sound": not self.faults,
-                "treeRoot": tree_root(self.levels, len(self.levels[0])).hex()}
+                "treeRoot": tree_root(levels, len(levels[0])).hex()}
 
     def notes(self):
         self.verify(deep=False)

@@ -289,8 +289,8 @@ SCHEMA = [
     "CREATE TRIGGER entry_follows BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE place >= NEW.place) "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 ]
-STATEMENT, GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED, RECOVERY = range(1, 12)
-ONCE, CHANGING = {STATEMENT, GENERATION, GRANT, ASSIGNMENT, DEPOSIT, STALE, RECOVERY}, {SLOTS, OWED}
+STATEMENT, GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED, RECOVERY, EPOCH = range(1, 13)
+ONCE, CHANGING = {STATEMENT, GENERATION, GRANT, ASSIGNMENT, DEPOSIT, STALE, RECOVERY, EPOCH}, {SLOTS, OWED}
 PLACE = 2**40
 
 def row_hash(kind, key, scope, target, version, body):
@@ -310,7 +310,7 @@ SIGNED = {
 def parse_row(kind, key, scope, target, body):
     """The fields of a body, with `lies`: whether key, scope and target are those that it names."""
     found = {STATEMENT: parse_statement, RECORD: parse_record, DEPOSIT: parse_deposit, SLOTS: parse_slots,
-             RECOVERY: lambda body: parse_recovery(key, body)}.get(
+             RECOVERY: lambda body: parse_recovery(key, body), EPOCH: parse_epoch}.get(
         kind, lambda body: parse_signed(kind, body))(body)
     if kind == OWED:
         found.names = scope + target, scope, target
@@ -343,6 +343,25 @@ def parse_signed(kind, body):
     elif kind == STALE:
         target = found.removed
     found.names = key, found.compartment, target
+    return found
+
+# epochs
+def parse_epoch(body):
+    parts = Parts(body)
+    declared, confirmed = parts.counted(), parts.counted()
+    parts.end()
+    found, word = (whole(part, "message:counted signature:signature") for part in (declared, confirmed))
+    whole(found.message, "fs practice:id root:digest epoch:u32 restored_epoch:u32 restored_size:u64 restored_root:digest "
+          "known_epoch:u32 known_size:u64 known_root:digest time:u64 reason:u8 head:head director:id key:id", "epoch", found)
+    whole(word.message, "fs practice:id asked:digest signer:id key:id", "epoch-confirmed", word)
+    need((word.practice, word.asked) == (found.practice, sha(declared)), "confirms another declaration")
+    found.restored = found.restored_epoch, found.restored_size, found.restored_root
+    found.known = found.known_epoch, found.known_size, found.known_root
+    need(found.restored[0] >= 1 and found.restored[1] >= 1 and found.known_epoch < 2**22, "its numbers")
+    need(found.known == found.restored or found.known[:2] > found.restored[:2], "less is known than was restored")
+    need(found.epoch == found.known_epoch + 1, "another epoch than the next")
+    found.confirmation, found.signer = word, word.signer
+    found.names = u32(found.epoch), ZERO16, found.director
     return found
 
 # recovery
@@ -611,6 +630,8 @@ ACTIONS += "leave-jot discard-jot".split()
 # disclosures
 ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclosure approve-disclosure refuse-disclosure
 withdraw-disclosure send-disclosure account-disclosures""".split()
+# epochs
+ACTIONS += "open-epoch accept-epoch".split()
 # clock
 ACTIONS += "set-clock-right".split()
 # recovery
@@ -681,6 +702,8 @@ not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent
 # disclosures
 RULES += """not-disclosure-requester nobody-approves not-your-disclosure not-disclosure-counselor not-disclosure-approver
 disclosure-not-approved own-refusal""".split()
+# epochs
+RULES += ["own-epoch"]
 # recovery
 RULES += "own-keys recovery-unfounded own-recovery not-share-holder not-recovery-recipient recovery-not-approved".split()
 
@@ -748,7 +771,7 @@ def parse_leaf(leaf, side):
     found.changes = [parts.take("kind:u8 key:counted version:u32 before:digest after:digest lasting:digest")
                      for _ in range(found.count)]
     parts.end()
-    need(all(STATEMENT <= change.kind <= RECOVERY for change in found.changes), "another class")
+    need(all(STATEMENT <= change.kind <= EPOCH for change in found.changes), "another class")
     found.hash = sha(b"\0", leaf)
     found.message = label("tacet/1/entry-signature") + sha(found.clear) + sha(found.sealed)
     return found

@@ -151,6 +151,11 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case handOverCase = "hand-over-case"
     /// A compartment gets a new key.
     case rotateKey = "rotate-key"
+    // epochs
+    /// Confirms that a restored practice goes on in an epoch of its own.
+    case openEpoch = "open-epoch"
+    /// Goes over to an epoch that others began, having been shown what is lost.
+    case acceptEpoch = "accept-epoch"
     // clock
     /// Says that the clock is right, which stands behind what one's own changes were dated.
     case setClockRight = "set-clock-right"

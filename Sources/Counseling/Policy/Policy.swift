@@ -127,6 +127,10 @@ public enum Policy {
         case .suspendStaff, .reinstateStaff, .endStaff, .readStanding, .listHandover, .handOverCase, .rotateKey:
             return try asker.departure(action)
 
+        // epochs
+        case .openEpoch: return try asker.epochOpener()
+        case .acceptEpoch: return asker.anyRole
+
         // clock
         case .setClockRight: return asker.anyRole
 

@@ -120,6 +120,9 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case ownStanding = "own-standing"
     /// The compartment is not this person's to renew.
     case notInCompartment = "not-in-compartment"
+    // epochs
+    /// Another custodian is there, and confirms what a director declares of a restored practice.
+    case ownEpoch = "own-epoch"
     // recovery
     /// Nobody puts new keys in the place of their own: the old ones may be in other hands.
     case ownKeys = "own-keys"

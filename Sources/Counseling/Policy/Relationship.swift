@@ -48,6 +48,9 @@ public struct Relationship: Hashable, Sendable {
     // departure
     public var departure = DepartureFacts()
 
+    // epochs
+    public var epoch = EpochFacts()
+
     // recovery
     public var recovery = RecoveryFacts()
 

@@ -55,7 +55,7 @@ struct AuditLog: TacetCommand {
                         details?.outcome == "denied"
                         ? .valueDenied : details?.outcome == "failed" ? .valueFailed : .valueAllowed
                     return [
-                        "\(entry.position)", details.map { times.table($0.time.date) } ?? "",
+                        entry.number, details.map { times.table($0.time.date) } ?? "",
                         entry.member?.shortName.text ?? "", details?.action.rawValue ?? "",
                         details?.subject.flatMap { try? Identifier<Client>(hex: $0).shortForm(characters: 4) } ?? "",
                         details == nil ? "" : context.say(outcome) + (details?.rule.map { " (\($0))" } ?? ""),
@@ -67,7 +67,8 @@ struct AuditLog: TacetCommand {
                     "entries": .array(
                         entries.map { entry in
                             .object([
-                                "position": .number(Int(entry.position)), "actor": .string(entry.actor.hex),
+                                "epoch": .number(Int(entry.epoch)), "position": .number(Int(entry.position)),
+                                "actor": .string(entry.actor.hex),
                                 "actorName": .optional(entry.member?.shortName.text), "changes": .number(entry.changes),
                                 "time": .optional(entry.details.map { times.rfc3339($0.time.date) }),
                                 "action": .optional(entry.details?.action.rawValue),
@@ -221,10 +222,28 @@ struct AuditVerify: TacetCommand {
             }
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
+        lines += report.crossings.map { crossing in
+            context.say(
+                .auditVerifyCrossing,
+                [
+                    "epoch": "\(crossing.epoch)", "count": "\(crossing.restored.entries)",
+                    "old": "\(crossing.restored.epoch)", "known": "\(crossing.known.entries)",
+                    "other": "\(crossing.known.epoch)",
+                ])
+        }
+        lines += report.explained.map {
+            context.say(
+                .auditVerifyExplained, ["count": "\($0.seen.entries)", "epoch": "\($0.seen.epoch)"])
+        }
         lines += context.lines(of: report.remarks)
         return Reply(
             lines: lines,
             json: .object([
+                "crossings": .array(report.crossings.map(CommandContext.json)),
+                "explained": .array(
+                    report.explained.map {
+                        .object(["seen": CommandContext.json($0.seen), "person": .optional($0.person?.hex)])
+                    }),
                 "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
                 "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
                 "rows": .number(report.rows),

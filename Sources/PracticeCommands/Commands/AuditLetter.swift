@@ -123,7 +123,8 @@ struct AuditLetter: TacetCommand {
             "entries": .array(
                 entries.map { entry in
                     .object([
-                        "position": .number(Int(entry.position)), "actor": .string(entry.actor.hex),
+                        "epoch": .number(Int(entry.epoch)), "position": .number(Int(entry.position)),
+                        "actor": .string(entry.actor.hex),
                         "actorName": .optional(entry.member?.fullName.text),
                         "time": .optional(entry.details.map { times.rfc3339($0.time.date) }),
                         "action": .optional(entry.details?.action.rawValue),

@@ -77,16 +77,16 @@ struct CommandContext {
         let person = try actingShortName()
         try requireIdentity(person)
         let practice: OpenPractice
+        var identity = unlocked
         do {
-            if let unlocked {
-                practice = try OpenPractice(folder, identity: unlocked, keepingHouse: keepingHouse)
-            } else if !handingOn, let inAgent = try identityInAgent(person) {
-                practice = try OpenPractice(folder, identity: inAgent, keepingHouse: keepingHouse)
-            } else {
-                if handingOn { try tellPassphraseNeeded(person) }
-                practice = try OpenPractice(
-                    folder, as: person, passphrase: try passphrase(of: person), keepingHouse: keepingHouse)
-            }
+            if identity == nil, !handingOn { identity = try identityInAgent(person) }
+            if identity == nil, handingOn { try tellPassphraseNeeded(person) }
+            let opening =
+                try identity ?? OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person))
+            identity = opening
+            practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse)
+        } catch RoomError.epochWaits(let loss) {
+            throw epochFault(loss, try identity.map { try OpenPractice.restoreDesk(folder, as: $0) })
         } catch RoomError.unusableFile {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],

@@ -40,6 +40,33 @@ extension FaultText {
                 hint: .integrityRolledBackHint)
         case .rolledBack(.forked(let place)):
             CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityRolledBackHint)
+        // epochs
+        case .rolledBack(.epoch(let seen, let found)) where seen < found:
+            CommandFault(
+                .integrity, "rolled-back", .restoreForgedEpoch, ["found": "\(found)"], hint: .integrityKeepHint)
+        case .rolledBack(.epoch(let seen, let found)):
+            CommandFault(
+                .integrity, "rolled-back", .restoreOldFolder, ["seen": "\(seen)", "found": "\(found)"],
+                hint: .restoreOldFolderHint)
+        case .epochWaits(let loss):
+            CommandFault(
+                .tryAgain, "epoch-waits", .restoreEpochWaits,
+                [
+                    "epoch": "\(loss.crossings.last?.epoch ?? 0)",
+                    "people": catalogue.list(
+                        loss.crossings.last.map { [$0.director] + ($0.custodian.map { [$0] } ?? []) }?
+                            .map { $0.shortForm(characters: 8) } ?? []),
+                    "count": "\(loss.entries)", "statements": "\(loss.statements)",
+                ], hint: .restoreEpochWaitsHint)
+        case .proposalOutdated:
+            CommandFault(.tryAgain, "proposal-outdated", .restoreOutdated, hint: .restoreOutdatedHint)
+        case .moreIsKnown(let point):
+            CommandFault(
+                .tryAgain, "more-is-known", .restoreMoreKnown,
+                ["count": "\(point.entries)", "epoch": "\(point.epoch)"], hint: .restoreOutdatedHint)
+        case .nothingToAccept:
+            CommandFault(.notFound, "nothing-to-accept", .restoreNothingWaits, hint: .restoreNothingWaitsHint)
+        case .restoreWaits: CommandFault(.tryAgain, "restore-waits", .restoreWaits, hint: .restoreWaitsHint)
         case .rolledBack:
             CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityRolledBackHint)
         case .clockWentBack(let seconds):

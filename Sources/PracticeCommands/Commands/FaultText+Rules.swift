@@ -154,6 +154,9 @@ extension FaultText {
         case .ownStanding: return CommandFault(.notAllowed, code, .standingOwn, hint: .standingOwnHint)
         case .notInCompartment: return CommandFault(.notAllowed, code, .keyNotInCompartment, hint: .ruleLogged)
 
+        // epochs
+        case .ownEpoch:
+            return CommandFault(.notAllowed, "own-epoch", .restoreRuleOwn, hint: .restoreRuleOwnHint)
         // recovery
         case .ownKeys: return CommandFault(.notAllowed, code, .recoveryRuleOwnKeys, hint: .recoveryRuleOwnKeysHint)
         case .recoveryUnfounded:

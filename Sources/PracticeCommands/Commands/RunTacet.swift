@@ -52,6 +52,9 @@ struct RootCommand: ParsableCommand {
                 // departure
                 KeyCommand.self,
 
+                // epochs
+                RestoreCommand.self,
+
                 // recovery
                 RecoveryCommand.self,
 

@@ -60,6 +60,8 @@ struct Catalogue: Sendable {
             + backupEntries
             // departure
             + departureEntries
+            // epochs
+            + restoreEntries
             // recovery
             + recoveryEntries
 

@@ -37,7 +37,7 @@ extension Catalogue {
         Entry(.backupCount, "{count} backups, each verified when it was made.", "{count} 个备份，均在完成时验证过。"),
         Entry(.backupVerifyBefore, "About to restore '{path}' to a private place and verify it there.", "将把 '{path}' 还原到私密位置并验证。"),
         Entry(.backupVerified, "The backup is whole: practice {practice}, {count} entries, and all {rows} records as they were logged.", "备份完整：机构 {practice}，{count} 条日志，全部 {rows} 条记录与日志相符。"),
-        Entry(.backupVerifiedNext, "On the day: age -d -i KEY {path} | tar x, in an empty folder. Who has seen newer entries is refused there, and told why; going on from a restored copy is not built yet.", "需要时在空文件夹中执行：age -d -i 密钥 {path} | tar x。见过较新日志的人会被拒绝并得知原因；从还原副本继续工作的功能尚未完成。"),
+        Entry(.backupVerifiedNext, "On the day: tacet restore unpack {path} --to DIR. It says what is missing by then, and how to go on.", "需要时运行：tacet restore unpack {path} --to 文件夹。它会说明届时缺少什么以及如何继续。"),
         Entry(.backupUnsound, "{count} faults were found in the backup. Do not rely on it.", "备份中发现 {count} 处异常，请勿依赖此备份。"),
         Entry(.backupNotOne, "'{path}' holds no backup made by tacet.", "'{path}' 不是 tacet 制作的备份。"),
         Entry(.backupNotAsWritten, "What was read back from '{path}' is not what was written. No backup was made.", "从 '{path}' 读回的内容与写入的不同。备份未完成。"),

@@ -12,15 +12,20 @@ struct EntryWriter {
 
     /// - Parameters:
     ///   - own: the signer's last entry
+    ///   - epoch: the log's newest, or the one that this entry begins
     ///   - known: the log's frontier as this session last saw it, to save reading it
     /// - Returns: the frontier and the signer's last entry, once the transaction is durable
     func append(
-        _ details: EntryDetails, after own: OwnHead, session: AuditSession,
+        _ details: EntryDetails, after own: OwnHead, session: AuditSession, in epoch: UInt32,
         known: (epoch: UInt32, tree: MerkleFrontier)? = nil, to transaction: RoomTransaction
     ) throws -> (log: (epoch: UInt32, tree: MerkleFrontier), own: OwnHead) {
         let reading = transaction.reading
-        let (epoch, size) = try reading.logSize() ?? (1, 0)
-        guard epoch == 1 else { throw AuditError.rolledBack(.epoch(seen: 1, found: epoch)) }
+        let log = try reading.logSize() ?? (epoch, 0)
+        // A practice restored under a command is another one than it entered.
+        guard log.epoch == epoch || transaction.opens(epoch) else {
+            throw AuditError.rolledBack(.epoch(seen: epoch, found: log.epoch))
+        }
+        let size = log.epoch == epoch ? log.size : 0
         var tree: MerkleFrontier
         if let known, known.epoch == epoch, known.tree.size == size {
             tree = known.tree

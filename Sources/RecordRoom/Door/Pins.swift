@@ -21,18 +21,35 @@ struct Pins {
     /// - Throws: `AuditError.rolledBack`; `RoomError.altered` where an entry since the pin is not its actor's
     func check() throws {
         let file = try session.surroundings.pins.load(practice: practice, person: person)
-        let pin = try file.map { try ownPin($0) }
+        let pin = try file.map { file in
+            do { return try ownPin(file) } catch {
+                // Keys that were given in what a restore lost are not in the file; who they signed for crosses first.
+                try session.store.read { try refuseEarlier(try Pin(parsing: file, key: nil), $0, hasLostKeys: true) }
+                throw error
+            }
+        }
         try session.store.read { reading in
-            if let pin { try compare(pin, with: reading) } else { try compareWithColleagues(reading) }
-            let tree = try checkedTree(reading, from: pin.map { ($0.size, $0.tree) }).tree
-            session.seen = tree
-            session.complaintsSeen = tree.size
+            if let pin {
+                try compare(pin, with: reading)
+            } else {
+                try compareWithColleagues(reading)
+            }
+            try take(
+                try checkedTree(
+                    reading, from: pin.map { LogState(epoch: $0.epoch, size: $0.size, root: $0.tree) }))
         }
         session.pin = pin
     }
 
+    /// What was checked is what this session has seen, and works in.
+    func take(_ checked: CheckedLog) throws {
+        session.epoch = checked.epoch
+        session.seen = (checked.epoch, checked.tree)
+        session.complaintsSeen = EntryPlace(epoch: checked.epoch, position: checked.tree.size)
+    }
+
     /// A pin that this person signed, with the keys they have or with those they had: what was seen stays seen.
-    private func ownPin(_ file: [UInt8]) throws -> Pin {
+    func ownPin(_ file: [UInt8]) throws -> Pin {
         for key in session.chain.signingKeys(of: session.me).reversed() {
             if let pin = try? Pin(parsing: file, key: key) { return pin }
         }
@@ -44,9 +61,12 @@ struct Pins {
             throw AuditError.rolledBack(.otherPractice)
         }
         let log = try reading.logSize() ?? (0, 0)
-        // A new epoch begins with a restore, which this version cannot do: none but the pinned one is good.
+        try refuseEarlier(pin, reading, hasLostKeys: false)
+        // A file that a restore began anew is never followed by one of before.
         guard log.epoch == pin.epoch else { throw AuditError.rolledBack(.epoch(seen: pin.epoch, found: log.epoch)) }
         guard log.size >= pin.size else { throw AuditError.rolledBack(.shorter(seen: pin.size, found: log.size)) }
+        // What a restore ended stays as it was: nobody adds to an epoch that others went on from.
+        _ = try Crossings(reading: reading, chain: session.chain).all()
         let own = try session.ownHead(reading)
         guard own.counter > pin.own.counter || own == pin.own else {
             throw AuditError.rolledBack(.ownEntries(seen: pin.own.counter, found: own.counter))
@@ -56,16 +76,26 @@ struct Pins {
         }
     }
 
-    /// Without a pin there is still what colleagues signed: their newest checkpoints must lie in this log.
-    private func compareWithColleagues(_ reading: any StoreReading) throws {
-        let log = try reading.logSize() ?? (1, 0)
-        guard log.epoch == 1 else { throw AuditError.rolledBack(.epoch(seen: 1, found: log.epoch)) }
+    /// An epoch that began since is entered only after its person was shown what they lose by it.
+    private func refuseEarlier(_ pin: Pin, _ reading: any StoreReading, hasLostKeys: Bool) throws {
+        guard let log = try reading.logSize(), log.epoch > pin.epoch else { return }
+        let loss = try LossFinder(reading, chain: session.chain).loss(of: pin, hasLostKeys: hasLostKeys)
+        throw RoomError.epochWaits(loss)
+    }
+
+    /// Without a pin there is still what colleagues signed: their newest checkpoints in each epoch must lie in this log.
+    func compareWithColleagues(_ reading: any StoreReading) throws {
+        let finder = try LossFinder(reading, chain: session.chain)
         session.isPinMissing = try session.ownHead(reading).counter > 0
         for stored in try reading.checkpoints() {
             guard let member = session.chain.members[stored.signer], member.effect == .active,
                 let checkpoint = try? Checkpoint(verifying: stored.note, key: member.keys.signing)
             else { continue }
-            guard checkpoint.epoch == log.epoch, checkpoint.size <= log.size else {
+            // What a restore lost, no checkpoint that stands in the file can name.
+            guard let log = finder.states.first(where: { $0.epoch == checkpoint.epoch }) else {
+                throw AuditError.rolledBack(.epoch(seen: checkpoint.epoch, found: finder.states.last?.epoch ?? 0))
+            }
+            guard checkpoint.size <= log.size else {
                 throw AuditError.rolledBack(.shorter(seen: checkpoint.size, found: log.size))
             }
             guard try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
@@ -75,17 +105,38 @@ struct Pins {
         }
     }
 
-    /// The tree of the whole log, after checking each entry that was not seen before.
-    /// - Parameter seen: size and root up to which everything was checked; nil for nothing
-    private func checkedTree(_ reading: any StoreReading, from seen: (size: UInt64, root: Digest)?) throws -> (
-        epoch: UInt32, tree: MerkleFrontier, own: [UInt64: Digest]
-    ) {
-        let (epoch, size) = try reading.logSize() ?? (1, 0)
-        var tree = MerkleFrontier()
+    /// A log whose entries were checked up to its end.
+    struct CheckedLog {
+        var epoch: UInt32
+        var tree: MerkleFrontier
+        /// This identity's entries among those that were checked.
+        var own: [UInt64: Digest] = [:]
+        /// The roots at the places that were asked for, as the leaves make them.
+        var roots: [EntryPlace: Digest] = [:]
+    }
+
+    /// The tree of the log's newest epoch, after checking each entry that was not seen before, those of earlier epochs too. The
+    /// crossings between are judged by whoever asks.
+    /// - Parameter seen: the state up to which everything was checked; nil for nothing
+    /// - Parameter wanted: places whose roots shall be told
+    func checkedTree(
+        _ reading: any StoreReading, from seen: LogState?, wanting wanted: EntryPlace? = nil
+    ) throws -> CheckedLog {
+        var roots: [EntryPlace: Digest] = [:]
+        let sizes = try reading.logSizes()
+        var (epoch, tree) = (sizes.first?.epoch ?? 1, MerkleFrontier())
         if let seen {
+            let size = sizes.first { $0.epoch == seen.epoch }?.size ?? 0
             guard seen.size <= size else { throw AuditError.rolledBack(.shorter(seen: seen.size, found: size)) }
+            epoch = seen.epoch
             tree = try RoomSession.tree(reading, epoch: epoch, size: seen.size)
             guard try tree.root() == seen.root else { throw AuditError.rolledBack(.forked(at: seen.size)) }
+        }
+        // The nodes that later comparisons rest on must say the same as the leaves.
+        func requireWhole() throws {
+            let size = sizes.first { $0.epoch == epoch }?.size ?? 0
+            guard tree.size == size, try RoomSession.tree(reading, epoch: epoch, size: size).root() == tree.root()
+            else { throw AuditError.rolledBack(.forked(at: size)) }
         }
         // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there. Going back
         // with keys that are good still keeps nobody from entering; verification names it.
@@ -97,7 +148,13 @@ struct Pins {
         var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
         var own: [UInt64: Digest] = [:]
         try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
+            if stored.place.epoch != epoch {
+                try requireWhole()
+                (epoch, tree) = (stored.place.epoch, MerkleFrontier())
+            }
             _ = try tree.append(try MerkleHash.leaf(stored.leaf))
+            let reached = EntryPlace(epoch: epoch, position: tree.size)
+            if reached == wanted { roots[reached] = try tree.root() }
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
                 entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),
@@ -118,11 +175,8 @@ struct Pins {
             batch = SignatureBatch()
         }
         guard batch.checked().isEmpty else { throw RoomError.altered }
-        // The nodes that later comparisons rest on must say the same as the leaves.
-        guard tree.size == size, try RoomSession.tree(reading, epoch: epoch, size: size).root() == tree.root() else {
-            throw AuditError.rolledBack(.forked(at: size))
-        }
-        return (epoch, tree, own)
+        try requireWhole()
+        return CheckedLog(epoch: epoch, tree: tree, own: own, roots: roots)
     }
 
     /// A clock behind what was seen would date new entries before old ones.
@@ -152,15 +206,22 @@ struct Pins {
 
     /// The log's state, every entry since the last look checked, and this session's own entries found in it.
     func checkedState(_ reading: any StoreReading) throws -> Checkpoint {
-        let start = try session.seen.map { ($0.size, try $0.root()) }
-        let (epoch, tree, made) = try checkedTree(reading, from: start)
+        let start = try session.seen.map { LogState(epoch: $0.epoch, size: $0.tree.size, root: try $0.tree.root()) }
+        // Somebody restored the practice under this command: it ends in the epoch it began in, or not at all.
+        let log = try reading.logSize() ?? (session.epoch, 0)
+        guard log.epoch == session.epoch else {
+            throw AuditError.rolledBack(.epoch(seen: session.epoch, found: log.epoch))
+        }
+        let checked = try checkedTree(reading, from: start)
+        let (tree, made) = (checked.tree, checked.own)
         // What this session wrote and was told is durable must still be there.
         if let last = session.lastOwn, made[last.counter] != last.hash {
             throw AuditError.rolledBack(.ownEntries(seen: last.counter, found: made.keys.max() ?? 0))
         }
-        session.seen = tree
+        session.seen = (checked.epoch, tree)
         session.lastOwn = nil
-        return Checkpoint(practice: session.chain.practice, epoch: epoch, size: tree.size, root: try tree.root())
+        return Checkpoint(
+            practice: session.chain.practice, epoch: checked.epoch, size: tree.size, root: try tree.root())
     }
 
     /// Re-reads the entries since entering from disk, signs the state as a checkpoint and moves the pin on.

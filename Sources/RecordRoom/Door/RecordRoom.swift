@@ -42,7 +42,7 @@ public final class RecordRoom {
         }
     }
 
-    private static func admitted(
+    static func admitted(
         _ store: any RecordStore, _ ring: KeyRing, _ membership: Membership, _ surroundings: RoomSurroundings
     ) throws -> RoomSession {
         try store.read { reading -> RoomSession in

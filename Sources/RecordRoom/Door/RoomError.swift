@@ -55,6 +55,17 @@ public enum RoomError: Error, Equatable, Sendable {
     /// Cases would be left without a counselor.
     case casesLeft([Identifier<CounselingCase>])
 
+    // epochs
+    /// The practice was restored and goes on in another epoch than this identity knows, which it has not accepted.
+    case epochWaits(EpochLoss)
+    /// The log of the restored file is another than the one that was declared.
+    case proposalOutdated
+    /// More was seen than the declaration knows.
+    case moreIsKnown(LogPoint)
+    /// No epoch waits for this identity.
+    case nothingToAccept
+    /// The folder was restored, and what is lost in it was not declared yet.
+    case restoreWaits
     // recovery
     /// Other keys took the place of this identity's.
     case identityReplaced

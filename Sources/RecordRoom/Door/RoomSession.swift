@@ -19,13 +19,15 @@ final class RoomSession {
     /// Whether it has been here before and yet has no pin on this computer.
     var isPinMissing = false
     /// The log up to which every entry's signature was checked in this session.
-    var seen: MerkleFrontier?
+    var seen: (epoch: UInt32, tree: MerkleFrontier)?
+    /// The epoch of the log that this session entered, and writes in.
+    var epoch: UInt32 = 1
     /// New records that others logged since this identity's pin, by what the entries say: where something may wait for it.
     var news: [RowAddress] = []
     /// What was done about reviews on leaving: others may have asked while the command ran.
     var fulfilledLate: [FulfilledReview] = []
     /// Up to where in the log this session looked for what was handed in to the committee.
-    var complaintsSeen: UInt64 = 0
+    var complaintsSeen = EntryPlace(epoch: 1, position: 0)
     /// Whether a complaint was handed in while the command ran.
     var complaintCameLate = false
     /// The last entry of this session that is durable.
@@ -80,14 +82,17 @@ final class RoomSession {
     // MARK: writing entries
 
     /// Appends the entry that speaks of a transaction's changes, in the same transaction.
-    func append(_ details: EntryDetails, to transaction: RoomTransaction) throws {
+    /// - Parameter epoch: the one it belongs to; another than the session's for an entry that begins one
+    func append(_ details: EntryDetails, in epoch: UInt32? = nil, to transaction: RoomTransaction) throws {
+        let epoch = epoch ?? self.epoch
         let reading = transaction.reading
         let session = try auditSession(reading)
         if !isAuditStored {
             try transaction.put(session.deposit.row)
         }
         let written = try EntryWriter(chain: chain, version: surroundings.version, signer: ring.identity)
-            .append(details, after: try ownHead(reading), session: session, known: frontier, to: transaction)
+            .append(
+                details, after: try ownHead(reading), session: session, in: epoch, known: frontier, to: transaction)
         pendingTree = written.log
         pendingOwn = written.own
     }

@@ -14,6 +14,9 @@ final class RoomTransaction {
     /// Reads within the transaction see what it has written.
     var reading: any StoreReading { writer }
 
+    /// Whether it writes what an epoch begins with.
+    func opens(_ epoch: UInt32) -> Bool { changes[OpenedEpoch.address(epoch)] != nil }
+
     var listedChanges: [RowChange] { order.compactMap { changes[$0] } }
 
     func put(_ row: SealedRow) throws {

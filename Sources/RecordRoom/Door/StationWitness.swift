@@ -63,7 +63,8 @@ struct StationWitness {
                 to: .generation(try desk.newest(of: .audit)), practice: chain.practice, membership: nil, by: station)
             try transaction.put(session.deposit.row)
             _ = try EntryWriter(chain: chain, version: surroundings.version, signer: station).append(
-                details, after: try EntryWriter.ownHead(of: station, writer), session: session, to: transaction)
+                details, after: try EntryWriter.ownHead(of: station, writer), session: session,
+                in: try Crossings(reading: writer, chain: chain).epoch(), to: transaction)
         }
     }
 

@@ -77,7 +77,14 @@ public struct VerificationReport: Sendable {
     /// The hash of the genesis, 64 hexadecimal digits: what an outsider compares with what they were told.
     public internal(set) var root = ""
     public internal(set) var epoch: UInt32 = 0
+    /// Of all epochs.
     public internal(set) var entries: UInt64 = 0
+    /// How many of them are of the newest epoch, whose tree has `treeRoot`.
+    public internal(set) var size: UInt64 = 0
+    /// The restores after which another epoch began, the oldest first.
+    public internal(set) var crossings: [EpochCrossing] = []
+    /// What was seen and is not there, as these say.
+    public internal(set) var explained: [ExplainedLoss] = []
     public internal(set) var rows = 0
     public internal(set) var checkpoints = 0
     /// How many pins of this computer it was held against.

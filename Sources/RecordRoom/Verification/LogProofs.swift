@@ -45,6 +45,10 @@ extension Visit where P == WritingCheckpoint {
         let (old, _) = try stated(earlier)
         let now = try checkpoint()
         let state = try Checkpoint(reading: now.note)
+        // A tree begins anew with each restore that lost something: no proof leads from one into the next.
+        guard old.epoch == state.epoch else {
+            throw RoomError.rolledBack(.epoch(seen: old.epoch, found: state.epoch))
+        }
         let proof = try MerkleProof(from: old.size, to: state.size, node: node(state.epoch))
         guard try proof.proves(old: old.size, old.root, to: state.size, state.root) else { throw RoomError.altered }
         return ConsistencyText(old: old.size, proof: proof, note: now.note).text
@@ -59,9 +63,12 @@ extension Visit where P == WritingCheckpoint {
         guard let checkpoint = try? Checkpoint(reading: note), checkpoint.size > 0 else {
             throw RoomError.unusableFile(.notOurs)
         }
-        let log = try reading.logSize() ?? (1, 0)
+        let logs = try reading.logSizes()
         guard checkpoint.practice == session.chain.practice else { throw RoomError.otherPractice }
-        guard checkpoint.epoch == log.epoch, checkpoint.size <= log.size else {
+        guard let log = logs.first(where: { $0.epoch == checkpoint.epoch }) else {
+            throw RoomError.rolledBack(.epoch(seen: checkpoint.epoch, found: logs.last?.epoch ?? 0))
+        }
+        guard checkpoint.size <= log.size else {
             throw RoomError.rolledBack(.shorter(seen: checkpoint.size, found: log.size))
         }
         guard

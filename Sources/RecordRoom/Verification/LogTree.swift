@@ -13,6 +13,8 @@ struct LogTree {
         }
     }
 
+    var size: UInt64 { frontier.size }
+
     func root() throws -> Digest { try frontier.root() }
 
     var nodeCount: Int { levels.reduce(0) { $0 + $1.count } }

@@ -15,7 +15,7 @@ struct RowLedger {
         var lastWriter: OpaqueID
         /// The link of the membership chain at which its first version was logged.
         var firstPosition: UInt32
-        /// The entry that logged its first version.
+        /// The entry that logged its first version, by a number that orders entries over epochs.
         var firstEntry: UInt64
         /// Whether the file has it.
         var isSeen = false
@@ -63,7 +63,7 @@ struct RowLedger {
             version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor,
             firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
             firstPosition: before?.firstPosition ?? entry.chainHead.position,
-            firstEntry: before?.firstEntry ?? entry.place.position)
+            firstEntry: before?.firstEntry ?? entry.place.number)
     }
 
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }

@@ -13,10 +13,10 @@ struct SignatureBatch {
 
     mutating func add(_ entry: Entry, _ verifier: Ed25519.Verifier) { entries.append((entry, verifier)) }
 
-    /// The positions whose signature does not hold, ascending.
-    func checked() -> [UInt64] {
+    /// The places whose signature does not hold, ascending.
+    func checked() -> [EntryPlace] {
         EveryCore.map(entries) { entry, verifier in
-            (try? entry.isSigned(with: verifier)) == true ? nil : entry.place.position
+            (try? entry.isSigned(with: verifier)) == true ? nil : entry.place
         }.compactMap(\.self)
     }
 }

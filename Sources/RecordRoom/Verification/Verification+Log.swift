@@ -31,6 +31,7 @@ extension Verification {
             return
         }
         report.epoch = last
+        report.size = tree.size
         report.treeRoot = try tree.root().hex
         try checkNodes(trees)
         let covered = try checkCheckpoints(checkpoints, roots: roots)
@@ -41,19 +42,20 @@ extension Verification {
             }
             try finishSignatures()
         }
-        for note in notes { check(note, roots: roots) }
-        for (file, pin) in pins { check(pin, file: file, roots: roots, own: own) }
+        let sizes = trees.mapValues(\.size)
+        for note in notes { check(note, roots: roots, sizes: sizes) }
+        for (file, pin) in pins { check(pin, file: file, roots: roots, sizes: sizes, own: own) }
         try checkRows()
     }
 
     private mutating func take(_ read: ReadEntry, into fold: inout LogFold, _ depth: Depth) throws {
         let stored = read.stored
-        // A new epoch begins with a restore, which this version cannot do: one that stands here was made up.
-        if stored.place.epoch != 1 { fault(.epochUnknown, stored.place.epoch) }
+        if stored.place.epoch < fold.expected.epoch { fault(.epochUnknown, stored.place.epoch) }
         if stored.place.epoch > fold.expected.epoch {
+            try checkOpening(of: stored.place.epoch, by: read.entry, after: fold.trees)
             fold.expected = EntryPlace(epoch: stored.place.epoch, position: 0)
         }
-        if stored.place != fold.expected { fault(.entryMissing, fold.expected.position) }
+        if stored.place != fold.expected { fault(.entryMissing, fold.expected.name) }
         fold.expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
         report.entries += 1
         tellEntries()
@@ -65,26 +67,27 @@ extension Verification {
         guard let entry = read.entry, entry.place == stored.place, entry.actor == stored.actor,
             chain == nil || entry.practice == chain?.practice
         else {
-            fault(.entryMalformed, stored.place.position)
+            fault(.entryMalformed, stored.place.name)
             return
         }
         let before = fold.own[entry.actor] ?? .none
         if before.counter == .max || entry.counter != before.counter + 1 || entry.previousOwn != before.hash {
-            fault(.ownChainBroken, entry.place.position)
+            fault(.ownChainBroken, entry.place.name)
         }
         fold.own[entry.actor] = OwnHead(counter: entry.counter, hash: entry.hash)
         // Once somebody signed with other keys, those before have ended: that shows without any key.
         if let last = fold.keys[entry.actor], last != entry.keyID {
-            if fold.endedKeys.contains(entry.keyID) { fault(.entrySignature, entry.place.position) }
+            if fold.endedKeys.contains(entry.keyID) { fault(.entrySignature, entry.place.name) }
             fold.endedKeys.insert(last)
         }
         fold.keys[entry.actor] = entry.keyID
-        if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.position) }
+        if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.name) }
         // Whoever was suspended could otherwise sign as of the day before.
-        if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.position) }
+        if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
         fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
+        checkEpochRows(of: entry)
         for change in entry.changes {
-            if let kind = ledger.take(change, by: entry) { fault(kind, entry.place.position) }
+            if let kind = ledger.take(change, by: entry) { fault(kind, entry.place.name) }
         }
         if depth.everySignature {
             try check(entry)
@@ -100,7 +103,7 @@ extension Verification {
         guard let chain,
             let key = chain.signingKey(of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position)
         else {
-            fault(.entrySignature, entry.place.position)
+            fault(.entrySignature, entry.place.name)
             return
         }
         let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
@@ -111,13 +114,13 @@ extension Verification {
         if let station = chain.stations[entry.actor], station.effect != .active,
             entry.chainHead.position >= station.position
         {
-            fault(.actorNotActive, entry.place.position)
+            fault(.actorNotActive, entry.place.name)
         }
         let onlyDeposits = entry.changes.allSatisfy { $0.address.rowClass == .deposit }
         guard !onlyDeposits else { return }
         let duties = chain.duties(of: entry.actor, at: entry.chainHead.position)
         if chain.stations[entry.actor] != nil || duties?.isEmpty == true {
-            fault(.actorNotActive, entry.place.position)
+            fault(.actorNotActive, entry.place.name)
         }
     }
 
@@ -125,20 +128,20 @@ extension Verification {
     private mutating func checkSession(of entry: Entry, chain: MembershipChain) throws {
         let session = try session(of: entry, chain: chain)
         guard session.depositor == entry.actor else {
-            fault(.sessionUnknown, entry.place.position)
+            fault(.sessionUnknown, entry.place.name)
             return
         }
         guard let key = session.key else {
-            if session.isBroken { fault(.detailsUnreadable, entry.place.position) }
+            if session.isBroken { fault(.detailsUnreadable, entry.place.name) }
             return
         }
         guard let details = try? EntryBody(body: try entry.details(with: key)).details else {
-            fault(.detailsUnreadable, entry.place.position)
+            fault(.detailsUnreadable, entry.place.name)
             return
         }
         // break-glass
         if entry.changes.contains(where: { $0.address.rowClass == .recovery }) {
-            glassTimes[entry.place.position] = details.time
+            glassTimes[entry.place.number] = details.time
         }
         look(at: details, of: entry)
     }
@@ -151,7 +154,7 @@ extension Verification {
     }
 
     private mutating func finishSignatures() throws {
-        for position in unchecked.checked() { fault(.entrySignature, position) }
+        for place in unchecked.checked() { fault(.entrySignature, place.name) }
         unchecked = SignatureBatch()
     }
 
@@ -201,28 +204,44 @@ extension Verification {
     }
 
     /// A checkpoint kept elsewhere: whoever signed it is a member, and the log begins with what they signed.
-    private mutating func check(_ note: String, roots: [EntryPlace: Digest]) {
+    private mutating func check(_ note: String, roots: [EntryPlace: Digest], sizes: [UInt32: UInt64]) {
         report.notes += 1
         let signed = chain.flatMap { chain in
             chain.members.keys.lazy.compactMap { Self.checkpoint(note, keys: chain.signingKeys(of: $0))?.0 }.first
         }
-        guard let signed, signed.practice == chain?.practice,
-            roots[EntryPlace(epoch: signed.epoch, position: signed.size)] == signed.root
-        else {
+        guard let signed, signed.practice == chain?.practice else {
             fault(.checkpointContradicted, (try? Checkpoint(reading: note))?.size ?? 0)
             return
         }
+        guard roots[EntryPlace(epoch: signed.epoch, position: signed.size)] != signed.root else { return }
+        let state = LogState(epoch: signed.epoch, size: signed.size, root: signed.root)
+        guard isDeclaredLost(state, sizes) else {
+            fault(.checkpointContradicted, signed.size)
+            return
+        }
+        report.explained.append(ExplainedLoss(state, by: nil))
     }
 
-    private mutating func check(_ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], own: [OpaqueID: OwnHead]) {
+    private mutating func check(
+        _ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], sizes: [UInt32: UInt64], own: [OpaqueID: OwnHead]
+    ) {
         report.pins += 1
         guard let pin, let chain, chain.members[pin.person] != nil,
             chain.signingKeys(of: pin.person).contains(where: { (try? Pin(parsing: file, key: $0)) != nil }),
-            pin.practice == chain.practice,
-            pin.root == chain.root, roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree,
-            chain.contains(pin.chainHead), (own[pin.person]?.counter ?? 0) >= pin.own.counter
+            pin.practice == chain.practice, pin.root == chain.root
         else {
             fault(.pinContradicted, pin?.size ?? 0)
+            return
+        }
+        let state = LogState(epoch: pin.epoch, size: pin.size, root: pin.tree)
+        if roots[EntryPlace(epoch: pin.epoch, position: pin.size)] != pin.tree, isDeclaredLost(state, sizes) {
+            report.explained.append(ExplainedLoss(state, by: pin.person))
+            return
+        }
+        guard roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree,
+            chain.contains(pin.chainHead), (own[pin.person]?.counter ?? 0) >= pin.own.counter
+        else {
+            fault(.pinContradicted, pin.size)
             return
         }
         look(at: pin)

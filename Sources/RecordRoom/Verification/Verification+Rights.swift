@@ -69,6 +69,12 @@ extension Verification {
                 _ = try OwedMark(row)
                 signer = nil
             case .record, .slots: signer = nil
+            // epochs
+            case .epoch:
+                let opened = try OpenedEpoch(parsing: row.body)
+                try opened.check(row: row, chain: chain)
+                signer = opened.confirmer
+                head = opened.declaration.chainHead
             // recovery
             case .recovery:
                 let found = try Self.recoverySigner(of: row)

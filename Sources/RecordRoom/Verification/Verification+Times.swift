@@ -36,7 +36,7 @@ struct EntryTimes {
 
 extension Verification {
     mutating func look(at details: EntryDetails, of entry: Entry) {
-        let position = "\(entry.place.position)"
+        let position = entry.place.name
         if isLater(details.time, than: now) {
             remark(.entryInFuture, position, details.time, now)
         }

@@ -24,10 +24,12 @@ public struct Verification {
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
     // break-glass
-    /// When entries about requests for shares were written, where the details open, by position.
+    /// When entries about requests for shares were written, where the details open, by the number of their place.
     var glassTimes: [UInt64: UTCTime] = [:]
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
+    /// What each epoch but the first begins with, as far as it holds.
+    var openedEpochs: [OpenedEpoch] = []
     /// The verifier's clock, against which the times are held.
     let now: UTCTime
     var times = EntryTimes()
@@ -81,7 +83,7 @@ public struct Verification {
         let isIntact = try work.reading.checkIntact()
         defer { _ = try? isIntact() }
         do {
-            work.entriesInAll = try work.reading.logSize()?.size ?? 0
+            work.entriesInAll = try work.reading.logSizes().reduce(0) { $0 + $1.size }
             work.tell(0)
             try work.checkMembership()
             if let room = work.room, let chain = work.chain {

@@ -49,7 +49,8 @@ extension Visit where P == WritingAccessLetter {
             guard isAbout || details.scope?.contains(where: known.contains) == true else { return }
             entries.append(
                 AuditLogEntry(
-                    position: entry.place.position, actor: actor, member: try session.staff(actor),
+                    epoch: entry.place.epoch, position: entry.place.position, actor: actor,
+                    member: try session.staff(actor),
                     changes: entry.changes.count, isReadable: true,
                     details: AuditLogEntry.Details(
                         time: details.time, action: details.action, role: details.role, subject: details.subject,

@@ -11,7 +11,11 @@ public enum ReadingStatus: LookingPurpose { public static let action = Action.re
 
 /// One entry of the audit trail, as an auditor sees it.
 public struct AuditLogEntry: Sendable {
+    /// The epoch of the log that it stands in: one more after each restore that lost something.
+    public let epoch: UInt32
     public let position: UInt64
+    /// How lists name it.
+    public var number: String { EntryPlace(epoch: epoch, position: position).name }
     public let actor: Identifier<Person>
     /// nil for a station, or for someone whose profile cannot be read.
     public let member: StaffMember?
@@ -58,6 +62,7 @@ extension Visit where P == ReadingAudit {
                 if wanted == nil, actor == nil, since == nil {
                     result.append(
                         AuditLogEntry(
+                            epoch: stored.place.epoch,
                             position: stored.place.position, actor: Identifier(stored.actor), member: nil, changes: 0,
                             isReadable: false, details: nil))
                 }
@@ -77,6 +82,7 @@ extension Visit where P == ReadingAudit {
             if let since, let time = details?.time, time < since { return }
             result.append(
                 AuditLogEntry(
+                    epoch: entry.place.epoch,
                     position: entry.place.position, actor: Identifier(entry.actor),
                     member: try session.staff(Identifier(entry.actor)), changes: entry.changes.count,
                     isReadable: key == nil || details != nil,
@@ -145,7 +151,7 @@ extension Visit where P == ReadingStatus {
             throw RoomError.notAdmitted
         }
         return PracticeStanding(
-            own: own, root: session.chain.root.hex, entries: try reading.logSize()?.size ?? 0,
+            own: own, root: session.chain.root.hex, entries: try reading.logSizes().reduce(0) { $0 + $1.size },
             people: session.chain.activeMembers.count, custodians: session.chain.active(with: .custodian).count,
             auditors: session.chain.active(with: .auditor).count, pending: try roll.pending(),
             owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count)

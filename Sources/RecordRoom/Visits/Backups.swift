@@ -15,6 +15,7 @@ public struct PracticeOutline: Sendable, Equatable {
     /// 64 hexadecimal digits.
     public let root: String
     public let epoch: UInt32
+    /// Of that epoch.
     public let entries: UInt64
     /// 64 hexadecimal digits.
     public let treeRoot: String
@@ -42,7 +43,7 @@ public struct PracticeOutline: Sendable, Equatable {
 
     /// Whether a verification came to the same state.
     public func isThat(of report: VerificationReport) -> Bool {
-        (report.practice, report.root) == (practice, root) && report.epoch == epoch && report.entries == entries
+        (report.practice, report.root) == (practice, root) && report.epoch == epoch && report.size == entries
             && report.treeRoot == treeRoot
     }
 }

@@ -79,12 +79,12 @@ extension ComplaintDesk {
 
     /// Whether something was handed in, from a place in the log on, while this identity was on the committee or acted for it, or
     /// before: then a lot may be theirs. It is told by the entries and the chain, and opens nothing.
-    func mayHaveDrawn(since position: UInt64) throws -> Bool {
+    func mayHaveDrawn(since place: EntryPlace) throws -> Bool {
         let committee = FixedCompartment.committee
         guard session.chain.everBelonged(to: committee).contains(session.me) else { return false }
         let scope = committee.id(in: session.chain.practice)
         var found = false
-        try reading.forEachEntry(from: EntryPlace(epoch: 1, position: position)) { stored in
+        try reading.forEachEntry(from: place) { stored in
             guard !found, session.chain.stations[stored.actor] != nil,
                 let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
             else { return }

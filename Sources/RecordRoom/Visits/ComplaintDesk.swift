@@ -118,7 +118,7 @@ struct ComplaintDesk {
         // A director who took a complaint up while the committee had no members keeps it.
         facts.isOnCommittee = try isMember || (me?.holds(.director) == true && !threads.mine().isEmpty)
         // On the committee it makes no difference, and the log need not be looked through.
-        facts.mayHoldLot = try !isMember && mayHaveDrawn(since: 0)
+        facts.mayHoldLot = try !isMember && mayHaveDrawn(since: EntryPlace(epoch: 1, position: 0))
         return facts
     }
 

@@ -11,16 +11,19 @@ extension RecordRoom {
     /// theirs to hand on.
     public func complaintsMayWait() throws(RoomError) -> Bool {
         try translating {
-            if try mayWait(since: session.pin?.size ?? 0) { return true }
+            let seen = session.pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) }
+            if try mayWait(since: seen ?? Self.beginning) { return true }
             guard let pin = session.pin, pin.chainHead != session.chain.head else { return false }
-            return try mayWait(since: 0)
+            return try mayWait(since: Self.beginning)
         }
     }
 
-    private func mayWait(since position: UInt64) throws -> Bool {
+    private static var beginning: EntryPlace { EntryPlace(epoch: 1, position: 0) }
+
+    private func mayWait(since place: EntryPlace) throws -> Bool {
         guard session.chain.members[session.me]?.effect == .active else { return false }
         return try session.store.read {
-            try ComplaintDesk(session: session, reading: $0).mayHaveDrawn(since: position)
+            try ComplaintDesk(session: session, reading: $0).mayHaveDrawn(since: place)
         }
     }
 

@@ -55,8 +55,8 @@ extension Visit where P == TakingUpComplaints {
         let transaction = try writing()
         let taken = try ComplaintDesk(session: session, reading: reading).takeUp(at: now, in: transaction)
         // Bound first: assigned in one expression the optimizer of Swift 6.3.1 ends with an ownership error.
-        let seen = try reading.logSize()?.size
-        session.complaintsSeen = seen ?? 0
+        let log = try reading.logSize()
+        if let log { session.complaintsSeen = EntryPlace(epoch: log.epoch, position: log.size) }
         return taken
     }
 }

@@ -5,11 +5,13 @@ public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
     case statement = 1, generation, grant, shares, assignment, record, deposit, slots, staleMark, owed
     // recovery
     case recovery
+    // epochs
+    case epoch
 
     /// Whether a row of this class may be written again under the same key, or removed.
     public var life: RowLife {
         switch self {
-        case .statement, .generation, .assignment, .grant, .deposit, .staleMark, .recovery: .writtenOnce
+        case .statement, .generation, .assignment, .grant, .deposit, .staleMark, .recovery, .epoch: .writtenOnce
         case .shares: .replaced
         case .slots, .owed: .changing
         case .record: .rewrapped

@@ -19,4 +19,6 @@ public enum FormatName: String, Sendable, Equatable {
     case recovery
     // drafts
     case draft
+    // epochs
+    case epoch
 }

@@ -1,0 +1,145 @@
+import Counseling
+import Practice
+import RecordRoom
+
+extension CommandContext {
+    /// The acting person's identity, unlocked, where nobody may enter the practice yet.
+    func actingIdentity() throws -> UnlockedIdentity {
+        let person = try actingShortName()
+        try requireIdentity(person)
+        if let unlocked { return unlocked }
+        if let inAgent = try identityInAgent(person) { return inAgent }
+        return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person))
+    }
+
+    /// Where the acting person looks at a restored folder.
+    func restoreDesk() throws -> (UnlockedIdentity, RestoreDesk) {
+        try requirePractice()
+        let identity = try actingIdentity()
+        return (identity, try OpenPractice.restoreDesk(folder, as: identity))
+    }
+
+    func name(_ person: Identifier<Person>, _ desk: RestoreDesk?) -> String {
+        desk?.name(of: person)?.text ?? person.shortForm(characters: 8)
+    }
+
+    /// Why the person is not let in yet, with the names of those who signed.
+    func epochFault(_ loss: EpochLoss, _ desk: RestoreDesk?) -> CommandFault {
+        let last = loss.crossings.last
+        let people = last.map { [$0.director] + ($0.custodian.map { [$0] } ?? []) } ?? []
+        return CommandFault(
+            .tryAgain, "epoch-waits", .restoreEpochWaits,
+            [
+                "epoch": "\(last?.epoch ?? 0)", "people": catalogue.list(people.map { name($0, desk) }),
+                "count": "\(loss.entries)", "statements": "\(loss.statements)",
+            ], hint: .restoreEpochWaitsHint, details: ["loss": Self.json(loss)])
+    }
+
+    // MARK: what is lost, in words
+
+    func lines(of crossing: EpochCrossing, _ desk: RestoreDesk?, isConfirmed: Bool) -> [String] {
+        var lines = [
+            say(
+                .restoreDeclared,
+                [
+                    "person": name(crossing.director, desk), "time": crossing.at?.rfc3339 ?? "?",
+                    "epoch": "\(crossing.epoch)", "count": "\(crossing.restored.entries)",
+                    "old": "\(crossing.restored.epoch)", "known": "\(crossing.known.entries)",
+                    "other": "\(crossing.known.epoch)",
+                ])
+        ]
+        if let reason = crossing.reason { lines.append(say(.restoreBecause, ["reason": say(Self.sentence(reason))])) }
+        guard isConfirmed else { return lines }
+        if let custodian = crossing.custodian {
+            lines.append(say(.restoreConfirmedBy, ["person": name(custodian, desk)]))
+        } else {
+            lines.append(say(.restoreAlone, ["person": name(crossing.director, desk)]))
+        }
+        return lines
+    }
+
+    private static func sentence(_ reason: RestoreReason) -> Sentence {
+        switch reason {
+        case .disk: .restoreReasonDisk
+        case .lost: .restoreReasonLost
+        case .altered: .restoreReasonAltered
+        case .mistake: .restoreReasonMistake
+        case .rehearsal: .restoreReasonRehearsal
+        }
+    }
+
+    func lines(of file: RestoredFile) -> [String] {
+        guard file.pins > 0 || file.known != file.restored else { return [say(.restoreNoPins)] }
+        guard !file.isNothingLost else { return [say(.restoreNothingLost)] }
+        var lines: [String] = []
+        if file.entries > 0 {
+            lines.append(
+                say(.restoreLost, ["count": "\(file.entries)", "time": file.latest?.rfc3339 ?? "?"]))
+        }
+        if file.statements > 0 { lines.append(say(.restoreLostStatements, ["count": "\(file.statements)"])) }
+        if file.unknownPins > 0 { lines.append(say(.restoreLostKeys)) }
+        return lines
+    }
+
+    func lines(of loss: EpochLoss) -> [String] {
+        guard !loss.isNothing else { return [say(.restoreOwnNothing)] }
+        var lines = [
+            say(
+                .restoreOwn,
+                [
+                    "seen": "\(loss.seen.entries)", "epoch": "\(loss.seen.epoch)",
+                    "time": loss.latest?.rfc3339 ?? "?", "count": "\(loss.entries)", "own": "\(loss.own)",
+                ])
+        ]
+        if loss.statements > 0 { lines.append(say(.restoreLostStatements, ["count": "\(loss.statements)"])) }
+        if loss.hasLostKeys { lines.append(say(.restoreLostKeys)) }
+        if loss.isUnknownToSigners { lines.append(say(.restoreOwnUnknown)) }
+        return lines
+    }
+
+    // MARK: as documents
+
+    static func json(_ point: LogPoint) -> JSONValue {
+        .object([
+            "epoch": .number(Int(point.epoch)), "entries": .number(Int(point.entries)),
+            "treeRoot": .string(point.treeRoot),
+        ])
+    }
+
+    static func json(_ crossing: EpochCrossing) -> JSONValue {
+        .object([
+            "epoch": .number(Int(crossing.epoch)), "restored": json(crossing.restored), "known": json(crossing.known),
+            "at": .optional(crossing.at?.rfc3339), "reason": .optional(crossing.reason?.rawValue),
+            "director": .string(crossing.director.hex), "custodian": .optional(crossing.custodian?.hex),
+        ])
+    }
+
+    static func json(_ loss: EpochLoss) -> JSONValue {
+        .object([
+            "seen": json(loss.seen), "entries": .number(Int(loss.entries)), "own": .number(Int(loss.own)),
+            "statements": .number(Int(loss.statements)), "until": .optional(loss.latest?.rfc3339),
+            "isUnknownToSigners": .boolean(loss.isUnknownToSigners), "hasLostKeys": .boolean(loss.hasLostKeys),
+            "crossings": .array(loss.crossings.map(json)),
+        ])
+    }
+
+    static func json(_ file: RestoredFile) -> JSONValue {
+        .object([
+            "restored": json(file.restored), "known": json(file.known), "entries": .number(Int(file.entries)),
+            "statements": .number(Int(file.statements)), "until": .optional(file.latest?.rfc3339),
+            "pins": .number(file.pins), "unknownPins": .number(file.unknownPins),
+            "nothingLost": .boolean(file.isNothingLost),
+        ])
+    }
+
+    /// Checkpoints kept elsewhere; what is much longer than one is none.
+    func checkpoints(_ paths: [String]) throws -> [String] {
+        try paths.map { path in
+            let text = try proofText(path)
+            do { _ = try SignedCheckpoint(text) } catch let fault as ProofFault {
+                throw Self.fault(fault, path: path)
+            }
+            return text
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import ArgumentParser
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+
+struct RestoreCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "restore", abstract: HelpLanguage.text(.helpRestore),
+            discussion: HelpLanguage.text(.helpRestoreMore),
+            subcommands: [RestoreUnpack.self, RestorePropose.self, RestoreConfirm.self, RestoreAccept.self])
+    }
+}
+
+struct RestoreUnpack: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "unpack", abstract: HelpLanguage.text(.helpRestoreUnpack))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionBackupFile)) var file: String
+    @Option(help: .text(.optionRestoreTo, valueName: "dir")) var to: String
+    @Option(help: .text(.optionIdentityFile, valueName: "file")) var identityFile: String?
+    @Option(help: .text(.optionBackupPassphraseFile, valueName: "file")) var backupPassphraseFile: String?
+    @Option(help: .text(.optionRestoreCheckpoint, valueName: "file")) var checkpoint: [String] = []
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let whole = URL(fileURLWithPath: to).standardizedFileURL.path(percentEncoded: false)
+        let path = whole.count > 1 && whole.hasSuffix("/") ? String(whole.dropLast()) : whole
+        try context.announce(.restoreUnpackBefore, ["path": file, "to": path])
+        let line = ProgressLine(on: context.terminal) {
+            context.say(.auditVerifyProgress, ["percent": $0, "seconds": $1])
+        }
+        defer { line.end() }
+        let notes = try context.checkpoints(checkpoint)
+        let unpacking = try BackupUnpacking(
+            file, to: PracticeFolder(path: path, environment: context.environment), notes: notes
+        ) { fraction in
+            if !context.options.json { line.show(fraction) }
+        }
+        let unpacked: UnpackedBackup
+        do {
+            if let identityFile {
+                unpacked = try unpacking.unpack(identityFile: identityFile)
+            } else {
+                unpacked = try unpacking.unpack(passphrase: try secret(context))
+            }
+        } catch BackupFault.unsound(let report) {
+            line.end()
+            return refused(report, context)
+        } catch let fault as BackupFault { throw BackupFaultText.fault(fault, path: file) }
+        line.end()
+        let standing = unpacked.standing
+        var lines = [
+            context.say(
+                .restoreUnpacked,
+                ["path": path, "practice": unpacked.report.practice, "count": "\(unpacked.report.entries)"])
+        ]
+        if let made = unpacked.made { lines.append(context.say(.restoreMade, ["time": made.rfc3339])) }
+        return Reply(
+            lines: lines + context.lines(of: standing),
+            json: .object([
+                "folder": .string(path), "practice": .string(unpacked.report.practice),
+                "made": .optional(unpacked.made?.rfc3339), "standing": CommandContext.json(standing),
+            ]),
+            remarks: [context.say(standing.isNothingLost ? .restoreNothingLostNext : .restoreLostNext, ["path": path])])
+    }
+
+    private func secret(_ context: CommandContext) throws -> SecretBytes {
+        if let path = backupPassphraseFile { return try CommandContext.secret(inFile: path) }
+        try context.requireTerminal()
+        return try context.ask(.backupPromptOpen)
+    }
+
+    private func refused(_ report: VerificationReport, _ context: CommandContext) -> Reply {
+        Reply(
+            lines: report.faults.map {
+                context.say(.auditVerifyFault, ["kind": $0.kind.rawValue, "place": $0.place])
+            } + [context.say(.backupUnsound, ["count": "\(report.faults.count)"])],
+            json: .object([
+                "sound": .boolean(false), "practice": .string(report.practice),
+                "faults": .array(
+                    report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
+            ]), remarks: [context.say(.integrityKeepHint)], status: .integrity)
+    }
+}
+
+struct RestorePropose: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "propose", abstract: HelpLanguage.text(.helpRestorePropose),
+            discussion: HelpLanguage.text(.helpRestoreProposeMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Option(help: .text(.optionRestoreCheckpoint, valueName: "file")) var checkpoint: [String] = []
+    @Option(help: .text(.optionRestoreReason, valueName: "word")) var reason: String?
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let reason = try reason.map { try context.choice($0, "reason", RestoreReason.self) }
+        let notes = try context.checkpoints(checkpoint)
+        let (_, desk) = try context.restoreDesk()
+        let standing = try desk.standing(notes: notes)
+        try context.announce(
+            .restoreProposeBefore, ["path": context.folder.path, "count": "\(standing.file.restored.entries)"])
+        var shown = context.lines(of: standing.file)
+        if standing.file.known == standing.file.restored { shown.append(context.say(.restoreNoneKnown)) }
+        if let own = standing.own { shown += context.lines(of: own) }
+        for line in shown { try context.announceLine(line) }
+        let declaration = try desk.declaration(notes: notes, reason: reason)
+        try context.confirm(.restoreProposeQuestion)
+        try OpenPractice.keepDeclaration(declaration, in: context.folder)
+        let crossing = try desk.reviewed(declaration)
+        let path = OpenPractice.declarationFile(in: context.folder)
+        let next =
+            standing.custodians.isEmpty
+            ? context.say(.restoreProposedAlone)
+            : context.say(
+                .restoreProposedNext,
+                ["people": context.catalogue.list(standing.custodians.map { context.name($0, desk) })])
+        return Reply(
+            lines: [context.say(.restoreProposed, ["epoch": "\(crossing.epoch)", "path": path])],
+            json: .object([
+                "file": .string(path), "declaration": CommandContext.json(crossing),
+                "standing": CommandContext.json(standing.file), "own": standing.own.map(CommandContext.json) ?? .null,
+                "custodians": .array(standing.custodians.map { .string($0.hex) }),
+            ]), remarks: [next])
+    }
+}
+
+struct RestoreConfirm: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.helpRestoreConfirm))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let (identity, desk) = try context.restoreDesk()
+        let declaration: [UInt8]
+        do { declaration = try OpenPractice.declaration(in: context.folder) } catch FileFault.missing {
+            throw CommandFault(.notFound, "no-proposal", .restoreNoProposal, hint: .restoreNoProposalHint)
+        }
+        let crossing: EpochCrossing
+        do { crossing = try desk.reviewed(declaration) } catch {
+            throw try fault(error, desk, context)
+        }
+        let standing = try desk.standing()
+        for line in context.lines(of: crossing, desk, isConfirmed: false) + context.lines(of: standing.file) {
+            try context.announceLine(line)
+        }
+        if let own = standing.own { for line in context.lines(of: own) { try context.announceLine(line) } }
+        try context.confirm(.restoreConfirmQuestion)
+        let room = try desk.confirm(declaration)
+        OpenPractice.endRestoring(of: context.folder)
+        return context.leaving(
+            OpenPractice(context.folder, identity: identity, crossing: room),
+            with: Reply(
+                lines: [context.say(.restoreConfirmed, ["epoch": "\(crossing.epoch)"])],
+                json: .object([
+                    "epoch": .number(Int(crossing.epoch)), "declaration": CommandContext.json(crossing),
+                    "own": standing.own.map(CommandContext.json) ?? .null,
+                ]), remarks: [context.say(.restoreConfirmedNext)]))
+    }
+
+    private func fault(_ error: RoomError, _ desk: RestoreDesk, _ context: CommandContext) throws -> any Error {
+        switch error {
+        case .altered: return CommandFault(.integrity, "altered", .restoreBadProposal, hint: .restoreOutdatedHint)
+        case .moreIsKnown(let point):
+            // The director, perhaps at another computer, declares it anew with what this one saw.
+            let path = context.folder.path + "/seen-\(try context.actingShortName().text).checkpoint"
+            if let note = try desk.seenCheckpoint() {
+                try WholeFile.write(Array(note.utf8), to: path, mode: 0o644, replacing: true)
+            }
+            return CommandFault(
+                .tryAgain, "more-is-known", .restoreMoreKnown,
+                ["count": "\(point.entries)", "epoch": "\(point.epoch)"], hint: .restoreMoreKnownHint, ["path": path])
+        default: return error
+        }
+    }
+}
+
+struct RestoreAccept: TacetCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "accept", abstract: HelpLanguage.text(.helpRestoreAccept))
+    }
+    @OptionGroup var common: CommonOptions
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        let (identity, desk) = try context.restoreDesk()
+        let loss = try desk.waiting()
+        for crossing in loss.crossings {
+            for line in context.lines(of: crossing, desk, isConfirmed: true) { try context.announceLine(line) }
+        }
+        for line in context.lines(of: loss) { try context.announceLine(line) }
+        try context.confirm(.restoreAcceptQuestion)
+        let room = try desk.accept()
+        let epoch = loss.crossings.last?.epoch ?? 0
+        return context.leaving(
+            OpenPractice(context.folder, identity: identity, crossing: room),
+            with: Reply(
+                lines: [context.say(.restoreAccepted, ["epoch": "\(epoch)"])],
+                json: .object(["epoch": .number(Int(epoch)), "loss": CommandContext.json(loss)])))
+    }
+}

@@ -1,0 +1,244 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import RecordStore
+import SQLiteStore
+import Testing
+import Vault
+
+/// Attempts to have an older practice file taken for the practice by an epoch that nobody with the right began.
+@Suite struct EpochForgeryTests {
+    /// The practice with a custodian gu, as it was, after which gu and fang saw more; and the practice file put back.
+    private func rolledBack() throws -> HostilePractice {
+        let (place, _) = try HostilePractice.copy()
+        let fang = try place.open("fang")
+        try place.admit("gu", "顾清", .custodian, by: fang)
+        try fang.room.leave()
+        for name in ["lin", "gu"] { try place.open(name).room.leave() }
+        let old = try Data(contentsOf: place.database)
+        for name in ["gu", "fang", "lin"] {
+            let person = try place.open(name)
+            _ = try person.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
+            try person.room.leave()
+        }
+        try old.write(to: place.database)
+        return place
+    }
+
+    private func desk(_ name: String, in place: HostilePractice) throws -> RestoreDesk {
+        let identity = try OpenPractice.unlock(
+            place.folder, as: try ShortName(name), passphrase: try HostilePractice.passphrase(name))
+        return try OpenPractice.restoreDesk(place.folder, as: identity)
+    }
+
+    private func state(_ place: HostilePractice) throws -> LogState {
+        let store = try SQLiteStore(folder: place.folder.path)
+        let outline = try PracticeOutline(of: store)
+        let root = try #require(Hex.decode(outline.treeRoot).flatMap { Digest($0) })
+        return LogState(epoch: outline.epoch, size: outline.entries, root: root)
+    }
+
+    /// Puts a row and the first entry of another epoch into the file, as a changed program would.
+    private func write(
+        _ row: SealedRow, epoch: UInt32, by signer: Intruder, in place: HostilePractice, extra: [SealedRow] = []
+    ) throws {
+        let store = try SQLiteStore(folder: place.folder.path)
+        let audit = try #require(try signer.history(of: signer.fixed(.audit)).current)
+        let session = try AuditSession(
+            to: .generation(audit), practice: signer.chain.practice, membership: signer.ring.membership,
+            by: signer.identity)
+        try store.write { writer in
+            var changes: [RowChange] = []
+            for row in [session.deposit.row, row] + extra {
+                try writer.put(row, version: 1)
+                changes.append(
+                    RowChange(
+                        address: row.address, version: 1, before: .zero, after: try row.hash(version: 1), lasting: .zero
+                    ))
+            }
+            var own = OwnHead.none
+            if let last = try writer.lastEntry(of: signer.identity.id) {
+                let entry = try Entry(parsing: last.leaf, side: last.sideChanges)
+                own = OwnHead(counter: entry.counter, hash: entry.hash)
+            }
+            let details = #"{"action":"open-epoch","outcome":"allowed","schema":1,"time":"2026-11-24T00:00:00Z"}"#
+            let entry = try SignedEntry(
+                at: EntryPlace(epoch: epoch, position: 0), practice: signer.chain.practice, after: own,
+                chainHead: signer.chain.head, version: "0.0.0", changes: changes, details: Array(details.utf8),
+                session: session, by: signer.identity)
+            var tree = MerkleFrontier()
+            try writer.append(entry, nodes: try tree.append(entry.hash))
+        }
+    }
+
+    private func isRefused(_ place: HostilePractice) throws {
+        for name in ["fang", "lin", "gu"] {
+            #expect(throws: RoomError.self) { _ = try place.open(name) }
+            let error = #expect(throws: (any Error).self) { _ = try desk(name, in: place).accept() }
+            #expect(error as? RoomError != .nothingToAccept)
+        }
+        // Without a pin either.
+        for name in ["fang", "aud"] {
+            let other = try place.copied()
+            defer { other.remove() }
+            try FileManager.default.removeItem(at: other.root.appendingPathComponent("state"))
+            #expect(throws: RoomError.self) { _ = try other.open(name) }
+        }
+        #expect(try place.faults(.deep).contains(.epochUnknown))
+        #expect(try place.faults(.rows).contains(.epochUnknown))
+    }
+
+    /// Who declares and who confirms, of whom not both may.
+    enum Signers: String, CaseIterable {
+        case custodianDeclares, counselorDeclares, counselorConfirms, directorTwice, strangerConfirms
+    }
+
+    @Test("an epoch needs a director's and another custodian's signature", arguments: [false, true])
+    func both(isRight: Bool) throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
+        let restored = try state(place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 0, chain: fang.chain, by: fang.identity)
+        let opened = try OpenedEpoch(declaration, confirmedBy: isRight ? gu.identity : fang.identity)
+        try write(opened.row, epoch: 2, by: isRight ? gu : fang, in: place)
+        guard isRight else {
+            // Nobody without keys knows duties; with keys it is refused.
+            #expect(throws: RoomError.self) { _ = try place.open("lin") }
+            #expect(throws: RoomError.self) { _ = try desk("lin", in: place).accept() }
+            return
+        }
+        #expect(try place.faults(.deep) == [.pinContradicted])
+        // Written behind the door, it is still what both signed: shown, and accepted by who wants to.
+        let error = #expect(throws: RoomError.self) { _ = try place.open("lin") }
+        guard case .epochWaits(let loss)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(loss.isUnknownToSigners && loss.entries > 0)
+        try desk("lin", in: place).accept().leave()
+        try place.open("lin").room.leave()
+    }
+
+    @Test("nobody else's signatures begin one", arguments: Signers.allCases)
+    func wrongRoles(_ signers: Signers) throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let people = Dictionary(
+            uniqueKeysWithValues: try ["fang", "gu", "lin", "bo"].map { ($0, try Intruder($0, in: place)) })
+        func person(_ name: String) throws -> Intruder { try #require(people[name]) }
+        let (declares, confirms) =
+            switch signers {
+            case .custodianDeclares: ("gu", "gu")
+            case .counselorDeclares: ("lin", "gu")
+            case .counselorConfirms: ("fang", "lin")
+            case .directorTwice: ("fang", "fang")
+            case .strangerConfirms: ("fang", "bo")
+            }
+        let restored = try state(place)
+        let (director, custodian) = (try person(declares), try person(confirms))
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 0, chain: director.chain, by: director.identity)
+        let signer: any Signing =
+            signers == .strangerConfirms
+            ? try Identity.generate(shortName: "bo", as: custodian.identity.id)
+            : custodian.identity
+        let opened = try OpenedEpoch(declaration, confirmedBy: signer)
+        try write(opened.row, epoch: 2, by: custodian, in: place)
+        for name in ["fang", "lin", "gu", "bo", "aud"] {
+            #expect(throws: RoomError.self) { _ = try place.open(name) }
+            #expect(throws: (any Error).self) { _ = try desk(name, in: place).accept() }
+        }
+    }
+
+    /// What a declaration signed by both says wrongly.
+    enum Lie: String, CaseIterable { case size, root, epoch, otherRow, noRow, moreRows, halfRow }
+
+    @Test("a declaration that is not of this very file begins nothing", arguments: Lie.allCases)
+    func lies(_ lie: Lie) throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
+        let state = try state(place)
+        var restored = state
+        if lie == .size { restored = LogState(epoch: 1, size: state.size - 1, root: state.root) }
+        if lie == .root { restored = LogState(epoch: 1, size: state.size, root: .zero) }
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 0, chain: fang.chain, by: fang.identity)
+        let opened = try OpenedEpoch(declaration, confirmedBy: gu.identity)
+        let mark = OwedMark(compartment: gu.fixed(.desk), member: gu.identity.id).row
+        switch lie {
+        case .size, .root: try write(opened.row, epoch: 2, by: gu, in: place)
+        case .epoch: try write(opened.row, epoch: 3, by: gu, in: place)
+        case .otherRow: try write(mark, epoch: 2, by: gu, in: place)
+        case .noRow:
+            try write(opened.row, epoch: 2, by: gu, in: place)
+            try gu.sql("DELETE FROM row WHERE class = 12")
+        case .moreRows: try write(opened.row, epoch: 2, by: gu, in: place, extra: [mark])
+        case .halfRow:
+            try write(opened.row, epoch: 2, by: gu, in: place)
+            try gu.sql(
+                "UPDATE row SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE class = 12")
+        }
+        try isRefused(place)
+    }
+
+    @Test("a declaration within an epoch is a fault, and no epoch")
+    func notAtTheBeginning() throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
+        let restored = try state(place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 0, chain: fang.chain, by: fang.identity)
+        try gu.commit(put: [try OpenedEpoch(declaration, confirmedBy: gu.identity).row])
+        #expect(try place.faults(.rows).contains(.statementUnauthorized))
+        #expect(throws: RoomError.self) { _ = try place.open("lin") }
+    }
+
+    @Test("entries added to an epoch after it was restored are found, and keep everybody out")
+    func addedBehind() throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let declaration = try desk("fang", in: place).declaration(notes: [], reason: .disk)
+        try desk("gu", in: place).confirm(declaration).leave()
+        try desk("lin", in: place).accept().leave()
+        #expect(try place.faults(.deep).isSubset(of: []))
+        let bo = try Intruder("bo", in: place)
+        // The trigger that keeps the log append-only is no hindrance to a changed program.
+        try bo.sql("DROP TRIGGER entry_follows")
+        try bo.sql(
+            "INSERT INTO entry (place, actor, leaf, side) SELECT (1 << 40) + (SELECT count(*) FROM entry WHERE place < 2 << 40), actor, leaf, side FROM entry LIMIT 1"
+        )
+        try bo.sql(
+            "CREATE TRIGGER entry_follows BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE place >= NEW.place) BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+        )
+        #expect(try place.faults(.rows).isSuperset(of: [.epochUnknown, .entryMalformed]))
+        #expect(throws: RoomError.self) { _ = try place.open("lin") }
+        #expect(throws: RoomError.self) { _ = try place.open("aud") }
+    }
+
+    @Test("two epochs of the same number are two histories; who is in one is refused in the other")
+    func twoAtOnce() throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let twin = try place.copied()
+        defer { twin.remove() }
+        for folder in [place, twin] {
+            let declaration = try desk("fang", in: folder).declaration(notes: [], reason: nil)
+            try desk("gu", in: folder).confirm(declaration).leave()
+            try desk("lin", in: folder).accept().leave()
+        }
+        try Data(contentsOf: twin.database).write(to: place.database)
+        let error = #expect(throws: RoomError.self) { _ = try place.open("lin") }
+        guard case .rolledBack? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(throws: RoomError.self) { _ = try desk("lin", in: place).accept() }
+    }
+}
