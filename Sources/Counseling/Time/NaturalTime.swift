@@ -29,7 +29,7 @@ public enum NaturalTime {
     }
 
     /// A day with a time of day, or a time alone: `2026-12-01 10:00`, `tomorrow 10:00`, `fri 14:30`, `明天 10:00`,
-    /// `下周五 下午2点半`, `两点`, `tomorrow at 2`, `10:00`. An RFC 3339 time with its zone is taken as it is.
+    /// `下周五 下午2点半`, `两点`, `tomorrow at 2`, `tomorrow 2`, `10:00`. An RFC 3339 time with its zone is taken as it is.
     ///
     /// - Parameters:
     ///   - anchor: the day that a time alone belongs to; without it the next such time to come
@@ -51,7 +51,9 @@ public enum NaturalTime {
             scanner.skipSpaces()
             if scanner.isAtEnd { throw .noTimeOfDay(path) }
         }
-        guard let read = WrittenTimeOfDay.read(&scanner) else { throw .unclear(path) }
+        // Not behind a weekday: `fri 4` may be the fourth.
+        let isHourEnough = day?.isCounted ?? false
+        guard let read = WrittenTimeOfDay.read(&scanner, isHourEnough: isHourEnough) else { throw .unclear(path) }
         let minutes = read.minutes
         scanner.skipSpaces()
         guard scanner.isAtEnd else { throw .unclear(path) }

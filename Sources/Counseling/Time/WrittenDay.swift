@@ -15,6 +15,9 @@ enum WrittenDay: Hashable {
         case weeksAhead(Int)
     }
 
+    /// Whether it is `today`, `tomorrow`, `后天`: a number behind it cannot belong to the day.
+    var isCounted: Bool { if case .offset = self { true } else { false } }
+
     /// The day at the scanner's place; nil, and nothing passed, where none stands there.
     static func read(_ scanner: inout TextScanner) -> WrittenDay? {
         let start = scanner

@@ -12,7 +12,8 @@ enum WrittenTimeOfDay {
     ///
     /// An hour from 1 to 6 that is said as people say it (`2点`, `两点半`, `at 2`) and not as a clock shows it (`2:00`, `02点`)
     /// means the afternoon: nobody is seen at two in the night.
-    static func read(_ scanner: inout TextScanner) -> Read? {
+    /// - Parameter isHourEnough: whether a bare number can only be an hour, as in `tomorrow 2`: it is taken as said
+    static func read(_ scanner: inout TextScanner, isHourEnough: Bool = false) -> Read? {
         let isSaid = scanner.take("at")
         scanner.skipSpaces()
         if scanner.take("noon") || scanner.take("midday") { return Read(minutes: 12 * 60) }
@@ -32,11 +33,13 @@ enum WrittenTimeOfDay {
             if scanner.take(":"), scanner.digits(2...2) != 0 { return nil }
         } else if scanner.take("点") || scanner.take("點") || scanner.take("时") {
             (minute, isTime, isSpoken) = (minutesInWords(&scanner), true, true)
+        } else if isHourEnough {
+            (isTime, isSpoken) = (true, true)
         }
         scanner.skipSpaces()
         let half: KeyValuePairs = ["am": Part.morning, "a.m.": .morning, "pm": .afternoon, "p.m.": .afternoon]
         let latin = part == nil ? scanner.take(half) : nil
-        // A bare number is no time: it may as well be a length, or a day.
+        // A bare number alone is no time: it may as well be a length, or a day.
         guard isTime || latin != nil, minute < 60, let hour = hour24(hour, part ?? latin, isLatin: latin != nil) else {
             return nil
         }

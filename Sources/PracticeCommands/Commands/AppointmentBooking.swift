@@ -71,7 +71,9 @@ private struct Booking {
         if options.every != nil, options.times == nil {
             throw Self.wrong("times", context.say(.faultReasonMissing), context)
         }
-        if options.client == nil && options.case == nil || options.at == nil { try context.requireTerminal() }
+        if options.client == nil && options.case == nil || options.at == nil {
+            try context.requireTerminal(or: "--client CLIENT --at TIME")
+        }
     }
 
     private static func wrong(_ field: String, _ reason: String, _ context: CommandContext) -> CommandFault {

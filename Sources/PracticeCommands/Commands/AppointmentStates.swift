@@ -112,7 +112,10 @@ struct AppointmentCancel: TacetCommand {
     @Option(help: .text(.appointmentOptionBy, valueName: "who")) var by: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if by == nil { try context.requireTerminal() }
+        if by == nil {
+            let who = Appointment.Canceller.allCases.map(\.rawValue).joined(separator: "|")
+            try context.requireTerminal(or: "--by \(who)")
+        }
         let given = try by.map { try context.choice($0, "by", Appointment.Canceller.self) }
         return try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
@@ -166,7 +169,7 @@ struct AppointmentReschedule: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         let minutes = try self.for.map { try NaturalTime.readLength($0, at: "for") }
-        if at == nil { try context.requireTerminal() }
+        if at == nil { try context.requireTerminal(or: "--at TIME") }
         return try context.inPractice { practice in
             let named = try context.appointment(appointment, in: practice)
             let clock = try context.clock(practice)

@@ -117,8 +117,23 @@ extension CommandContext {
     }
 
     func requireTerminal() throws {
+        try requireTerminal(hint: .faultNoTerminalHint)
+    }
+
+    /// The same where options answer the question.
+    /// - Parameter options: as they are typed: `--at TIME`
+    func requireTerminal(or options: String) throws {
+        try requireTerminal(hint: .faultNoTerminalOption, ["option": options])
+    }
+
+    /// The same where a JSON document with this one field answers it.
+    func requireTerminal(orField field: String) throws {
+        try requireTerminal(hint: .faultNoTerminalForm, ["form": "{\"\(field)\": \"TEXT\"}"])
+    }
+
+    private func requireTerminal(hint: Sentence, _ arguments: [String: String] = [:]) throws {
         guard terminal.inputIsTerminal, !options.json else {
-            throw CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalHint)
+            throw CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: hint, arguments)
         }
     }
 

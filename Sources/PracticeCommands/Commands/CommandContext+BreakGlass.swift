@@ -7,7 +7,7 @@ extension CommandContext {
     /// A reason or a finding out of a script's document; nil where a person is to be asked.
     func glassText(_ from: String?, _ field: String) throws -> GlassText? {
         if let document = try document(from) { return try GlassText.read(json: document, field: field) }
-        try requireTerminal()
+        try requireTerminal(orField: field)
         return nil
     }
 

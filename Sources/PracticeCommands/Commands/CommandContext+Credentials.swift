@@ -106,6 +106,7 @@ extension CommandContext {
     func explained(
         _ error: any Error, counselor: StaffEntry, to act: FitnessNeeded = .openCase, in practice: OpenPractice
     ) -> any Error {
+        if case RoomError.denied(rule: .subjectMayNotCounsel) = error { return notCounseling(counselor) }
         guard case RoomError.denied(rule: .counselorNotFit) = error else { return error }
         let failing = try? practice.room.visit(for: ListingStaff.self, about: .practice) {
             try $0.unfit(counselor.id, on: act.days)
@@ -136,7 +137,10 @@ extension CommandContext {
     func explained(
         _ error: any Error, moving subject: AppointmentSubject, to day: CalendarDate, in practice: OpenPractice
     ) throws -> any Error {
-        guard case RoomError.denied(rule: .counselorNotFit) = error else { return error }
+        switch error {
+        case RoomError.denied(rule: .counselorNotFit), RoomError.denied(rule: .subjectMayNotCounsel): break
+        default: return error
+        }
         let counselor = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
             try $0.appointment().0.appointment.counselor
         }

@@ -7,7 +7,7 @@ extension CommandContext {
     /// Why, from a script's document; nil where a person is to be asked.
     func reason(_ from: String?) throws -> StandingReason? {
         if let document = try document(from) { return try StandingReason.read(json: document) }
-        try requireTerminal()
+        try requireTerminal(orField: "reason")
         return nil
     }
 
@@ -67,6 +67,19 @@ extension CommandContext {
             ])
         }
         return (lines, json)
+    }
+
+    /// The refusal that says of whom: whoever books or opens a case would take "this needs the role" for themself.
+    func notCounseling(_ counselor: StaffEntry) -> CommandFault {
+        let (sentence, hint): (Sentence, Sentence) =
+            switch counselor.standing {
+            case .suspended: (.standingCounselorSuspended, .standingCounselorSuspendedHint)
+            case .ended, .unknown: (.standingCounselorEnded, .standingCounselorHint)
+            case .active: (.standingCounselorNone, .standingCounselorHint)
+            }
+        let shown = ["person": counselor.member.shortName.text]
+        let plain = FaultText.denied(.subjectMayNotCounsel, catalogue)
+        return CommandFault(plain.status, plain.code, sentence, shown, hint: hint, shown)
     }
 
     // MARK: what is left behind

@@ -57,7 +57,7 @@ struct ConsentRecord: TacetCommand {
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if client == nil || self.for == nil { try context.requireTerminal() }
+        if client == nil || self.for == nil { try context.requireTerminal(or: "CLIENT --for KIND") }
         let given = try self.for.map { try context.choice($0, "for", Consent.Purpose.self) }
         let document = try context.document(from)
         if document == nil { try context.requireTerminal() }

@@ -49,7 +49,7 @@ struct CredentialAdd: TacetCommand {
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if kind == nil || issued == nil { try context.requireTerminal() }
+        if kind == nil || issued == nil { try context.requireTerminal(or: "--kind KIND --issued DATE") }
         let kind =
             try kind.map { try CredentialCommand.kind($0, context) }
             ?? context.ask(.credentialAskKind) { try CredentialCommand.kind($0, context) }

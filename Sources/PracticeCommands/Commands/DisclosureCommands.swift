@@ -29,7 +29,7 @@ struct DisclosureRequest: TacetCommand {
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if basis == nil { try context.requireTerminal() }
+        if basis == nil { try context.requireTerminal(or: "--basis BASIS") }
         let basis = try context.choice(
             basis ?? context.askLine(.disclosureAskBasis, required: true), "basis", ReleaseBasis.self)
         let given = try context.document(from).map { try DisclosureForm.read(json: $0, basis: basis) }

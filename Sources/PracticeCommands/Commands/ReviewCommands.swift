@@ -29,7 +29,7 @@ struct ReviewAssign: TacetCommand {
     @Option(help: .text(.reviewOptionCount)) var count: Int?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if kind == nil { try context.requireTerminal() }
+        if kind == nil { try context.requireTerminal(or: "--kind KIND") }
         let kind =
             try kind.map { try Self.kind($0, context) } ?? context.ask(.reviewAskKind) { try Self.kind($0, context) }
         var notes = notes

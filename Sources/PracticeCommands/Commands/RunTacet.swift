@@ -84,12 +84,14 @@ public func runTacet() -> Int32 {
     }
     return HelpLanguage.$catalogue.withValue(catalogue) {
         do {
-            var parsed = try RootCommand.parseAsRoot(arguments)
+            var parsed = try ArgumentAsking(terminal: terminal, catalogue: catalogue).parse(arguments)
             guard let command = parsed as? any TacetCommand else {
                 try parsed.run()
                 return 0
             }
             return perform(command, terminal, environment, catalogue)
+        } catch let error as TerminalError {
+            return tell(FaultText(error, catalogue), asJSON: false, terminal)
         } catch {
             return explain(error, arguments, terminal, catalogue)
         }

@@ -108,6 +108,8 @@ extension Catalogue {
         Entry(.faultPublicFileHint, "Ask the newcomer for the file Keys/<short-name>.public.", "请向新成员索取 Keys/<简称>.public 文件。"),
         Entry(.faultNoTerminal, "A question has to be answered, and there is no terminal to ask on.", "需要回答一个问题，但没有可用的终端。"),
         Entry(.faultNoTerminalHint, "Send the answers as JSON with --from, and the passphrase with --passphrase-file.", "请用 --from 以 JSON 提供答案，用 --passphrase-file 提供口令。"),
+        Entry(.faultNoTerminalOption, "Give {option}, and the passphrase with --passphrase-file.", "请给出 {option}，并用 --passphrase-file 提供口令。"),
+        Entry(.faultNoTerminalForm, "Send {form} with --from, and the passphrase with --passphrase-file.", "请用 --from 提供 {form}，用 --passphrase-file 提供口令。"),
         Entry(.faultNeedsYes, "This act has to be confirmed.", "此操作需要确认。"),
         Entry(.faultNeedsYesHint, "Repeat the command with --yes if you are sure.", "如果确定，请加上 --yes 再次执行。"),
         Entry(.faultDeclined, "Stopped as you asked.", "已按您的要求停止。"),

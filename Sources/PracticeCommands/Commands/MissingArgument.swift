@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+
+/// What a command cannot do without and the command line does not hold.
+struct MissingArgument {
+    /// `--counselor`; nil for what is known by its place.
+    let option: String?
+    /// What its help page shows in its place: `note`.
+    let valueName: String
+    /// Its line of help, in the language of help.
+    let help: String
+
+    /// Read from the parser's messages: it keeps its errors to itself, and the catalogue holds its words already.
+    /// - Returns: nil where something else is wrong, or where one of several would do
+    init?(_ error: any Error) {
+        let words = Catalogue(.english)
+        let opening = words.text(.parserMissing, ["name": ""]).dropLast()
+        let message = RootCommand.message(for: error)
+        guard message.hasPrefix(opening), message.hasSuffix("'") else { return nil }
+        let synopsis = message.dropFirst(opening.count).dropLast().split(separator: " ")
+        guard let value = synopsis.first(where: { $0.hasPrefix("<") && $0.hasSuffix(">") }) else { return nil }
+        valueName = String(value.dropFirst().dropLast())
+        option = synopsis.first.flatMap { $0.hasPrefix("--") ? String($0) : nil }
+        let heading = words.text(.parserHelp)
+        let line = RootCommand.fullMessage(for: error).split(separator: "\n").first { $0.hasPrefix(heading) }
+        // "Help:  --counselor <short-name>  Short name of the counselor."
+        guard let line = line?.dropFirst(heading.count), let gap = line.firstRange(of: "  ") else { return nil }
+        help = String(line[gap.upperBound...])
+    }
+
+    /// The command line with what was answered in its place, whatever the answer begins with.
+    func completing(_ arguments: [String], with answer: String) -> [String] {
+        var arguments = arguments
+        let end = arguments.firstIndex(of: "--")
+        if let option {
+            arguments.insert("\(option)=\(answer)", at: end ?? arguments.endIndex)
+            return arguments
+        }
+        return arguments + (end == nil && answer.hasPrefix("-") ? ["--", answer] : [answer])
+    }
+
+    /// The command that lists what can be answered, as it can be typed; nil where there is none.
+    var listing: String? {
+        let names = [option.map { String($0.dropFirst(2)) }, valueName]
+        guard let group = names.lazy.compactMap({ $0.flatMap { Self.groups[$0] } }).first,
+            (try? RootCommand.parseAsRoot([group, "list"])) is any TacetCommand
+        else { return nil }
+        return "tacet \(group) list"
+    }
+
+    /// Under which command things and people are listed, by the name that arguments and options give them.
+    private static let groups = [
+        "client": "client", "case": "case", "note": "note", "appointment": "appointment", "complaint": "complaint",
+        "consent": "consent", "credential": "credential", "review": "review", "disclosure": "disclosure", "jot": "jot",
+        "draft": "draft", "flag": "crisis", "agreement": "supervision", "person": "staff", "counselor": "staff",
+        "supervisor": "staff", "trainee": "staff",
+    ]
+}
+
+/// Parses a command line, and asks whoever sits at a terminal for what it lacks. Arguments are never confidential, so
+/// what is asked here may be seen while it is typed.
+struct ArgumentAsking {
+    let terminal: Terminal
+    let catalogue: Catalogue
+
+    /// - Throws: what the parser finds; where nothing is answered, what it found missing. `TerminalError`.
+    func parse(_ typed: [String]) throws -> any ParsableCommand {
+        var arguments = typed
+        while true {
+            let fault: any Error
+            do { return try RootCommand.parseAsRoot(arguments) } catch { fault = error }
+            guard terminal.inputIsTerminal, terminal.errorIsTerminal, !arguments.contains("--json"),
+                let missing = MissingArgument(fault)
+            else { throw fault }
+            if arguments == typed {
+                try announce(.promptMissing, ["command": UnknownCommand.known(in: typed, of: RootCommand.self)])
+            }
+            guard let answer = try ask(missing) else { throw fault }
+            arguments = missing.completing(arguments, with: answer)
+        }
+    }
+
+    /// nil where nothing is answered.
+    private func ask(_ missing: MissingArgument) throws -> String? {
+        if let listing = missing.listing { try announce(.promptMissingWhere, ["command": listing]) }
+        var question = missing.help
+        if let last = question.last, ".。".contains(last) { question.removeLast() }
+        try terminal.write(catalogue.text(.promptRequired, ["question": question]), to: .error)
+        guard let line = try terminal.readLine() else {
+            // Ctrl-D leaves the cursor behind the question.
+            try terminal.writeLine(to: .error)
+            return nil
+        }
+        let answer = line.trimmingCharacters(in: .whitespaces)
+        return answer.isEmpty ? nil : answer
+    }
+
+    private func announce(_ sentence: Sentence, _ arguments: [String: String]) throws {
+        for line in TextFitting.wrapped(catalogue.text(sentence, arguments), to: terminal.width) {
+            try terminal.writeLine(line, to: .error)
+        }
+    }
+}
