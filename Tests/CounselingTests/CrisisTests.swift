@@ -299,7 +299,7 @@ struct CrisisTests {
         #expect(try end(filed, noReport: nil).state == .resolved)
         #expect(try end(nil, noReport: "查明为误会").state == .resolved)
         let open = try flag(raised(report))
-        #expect(try open.reportDue == time("2026-12-02T02:00:00Z"))
+        #expect(try open.reportDue(at: time(start)) == time("2026-12-02T02:00:00Z"))
         #expect(
             try open.demands(at: time("2026-12-02T02:00:00Z"), supervisors: []).map(\.word) == [
                 "acknowledge", "report",

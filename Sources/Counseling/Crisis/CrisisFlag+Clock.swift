@@ -53,6 +53,30 @@ public struct CrisisOnlooker: Sendable {
 }
 
 extension CrisisFlag {
+    /// What is dated further ahead than this, seconds, was dated by a clock that is not the reader's.
+    public static let clockTolerance: Int64 = 600
+
+    private static func isAhead(_ time: UTCTime, of now: UTCTime) -> Bool {
+        time.secondsSince1970 - now.secondsSince1970 > clockTolerance
+    }
+
+    /// Whether it is dated later than the reader's clock: one of the two clocks is wrong, and how long it waits nobody knows.
+    public func clockAhead(at now: UTCTime) -> Bool {
+        Self.isAhead(raisedAt, of: now) || (state == .raised && Self.isAhead(dueSince, of: now))
+    }
+
+    /// When somebody must have taken it up, for whoever reads it now. What waits for an unknown time is due at once: a clock that
+    /// was ahead postpones nothing.
+    public func due(at now: UTCTime) -> UTCTime {
+        state == .raised && Self.isAhead(dueSince, of: now) ? min(due, now) : due
+    }
+
+    /// When suspected harm must have been reported, for whoever reads it now; nil where nothing is owed.
+    public func reportDue(at now: UTCTime) -> UTCTime? {
+        guard needsReport, !isReported, let owedSince = reportOwedSince else { return nil }
+        return Self.isAhead(owedSince, of: now) ? now : owedSince.adding(Self.reportLimit)
+    }
+
     /// Whether it is proposed as over by somebody beside whom there is no supervisor, so that nobody can co-sign.
     public func isStuck(supervisors: Set<Identifier<Person>>) -> Bool {
         guard state == .proposed, let proposal else { return false }
@@ -64,8 +88,9 @@ extension CrisisFlag {
     public func demands(at now: UTCTime, supervisors: Set<Identifier<Person>>) -> [CrisisDemand] {
         guard state != .resolved else { return [] }
         var demands: [CrisisDemand] = []
+        let due = self.due(at: now)
         if state == .raised { demands.append(.acknowledge(due: due, isOverdue: now >= due)) }
-        if let reportDue, now >= reportDue { demands.append(.report(due: reportDue)) }
+        if let reportDue = reportDue(at: now), now >= reportDue { demands.append(.report(due: reportDue)) }
         if let reassessmentDue, now >= reassessmentDue { demands.append(.reassess(due: reassessmentDue)) }
         if state == .proposed { demands.append(isStuck(supervisors: supervisors) ? .proposeAnew : .cosign) }
         return demands

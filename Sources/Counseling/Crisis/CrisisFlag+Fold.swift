@@ -47,6 +47,7 @@ extension CrisisFlag {
         assessedLevel = report.level
         concernsMinor = report.concernsMinor == true
         due = first.event.at.adding(Self.firstIntervention(of: report))
+        dueSince = first.event.at
         deposits = [first]
         if needsReport { reportOwedSince = first.event.at }
     }
@@ -105,7 +106,7 @@ extension CrisisFlag {
         case .linked(let link):
             guard client == nil else { throw .alreadyLinked }
             client = link.client
-        case .reassessed(let reassessment): take(reassessment, at: event.at)
+        case .reassessed(let reassessment): try take(reassessment, at: event.at)
         case .proposed(let what):
             guard let by = event.by else { throw .notEntitled }
             guard !needsReport || isReported || what.noReport != nil else { throw .reportMissing }
@@ -121,9 +122,24 @@ extension CrisisFlag {
         if needsReport, let owedSince = reportOwedSince { due = min(due, owedSince.adding(Self.reportLimit)) }
     }
 
-    private mutating func take(_ reassessment: CrisisReassessment, at now: UTCTime) {
+    private mutating func take(_ reassessment: CrisisReassessment, at now: UTCTime) throws(CrisisProblem) {
+        if state == .raised {
+            // Until somebody has taken it up by name, nobody makes it less pressing, nor lets it wait longer.
+            let needsReportStill =
+                concernsMinor || reassessment.concernsMinor == true || (reassessment.kind ?? kind) == .abuse
+            guard reassessment.level >= level, needsReportStill || !needsReport else {
+                throw .refusedStep(from: state, .reassessed)
+            }
+        }
         // More pressing: the time runs from now. Less pressing: from when it was raised.
-        due = (reassessment.level > level ? now : raisedAt).adding(reassessment.level.firstIntervention)
+        let since = reassessment.level > level ? now : raisedAt
+        let moved = since.adding(reassessment.level.firstIntervention)
+        // A clock that was ahead postpones nothing: by its own times the old one may be sooner, and is no later than due(at:).
+        if state == .raised, reassessment.level > level {
+            (due, dueSince) = (min(due, moved), now)
+        } else if state != .raised {
+            due = moved
+        }
         assessedLevel = reassessment.level
         kind = reassessment.kind ?? kind
         concernsMinor = concernsMinor || reassessment.concernsMinor == true

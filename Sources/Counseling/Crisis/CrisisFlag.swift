@@ -47,7 +47,10 @@ public struct CrisisFlag: Sendable {
     public internal(set) var assessedLevel: CrisisLevel?
     public internal(set) var concernsMinor: Bool
     /// When somebody must have taken it up.
+    /// As its times say; whoever reads it asks `due(at:)`.
     public internal(set) var due: UTCTime
+    /// From when that is counted: when it was raised, or said to be more pressing.
+    public internal(set) var dueSince: UTCTime
     public internal(set) var acknowledgedBy: Identifier<Person>?
     public internal(set) var acknowledgedAt: UTCTime?
     public internal(set) var reassessmentDue: UTCTime?
@@ -85,10 +88,6 @@ public struct CrisisFlag: Sendable {
         return report.kind == .abuse || report.concernsMinor == true ? min(byLevel, reportLimit) : byLevel
     }
 
-    public var reportDue: UTCTime? {
-        guard needsReport, !isReported else { return nil }
-        return reportOwedSince?.adding(Self.reportLimit)
-    }
 }
 
 extension UTCTime {

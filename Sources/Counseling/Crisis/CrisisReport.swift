@@ -51,7 +51,7 @@ public struct CrisisReport: Codable, Hashable, Sendable {
         return result
     }
 
-    private static func joined(_ first: String?, _ second: String?) -> String? {
+    static func joined(_ first: String?, _ second: String?) -> String? {
         guard let first, let second else { return first ?? second }
         return first + "\n" + second
     }
@@ -60,52 +60,6 @@ public struct CrisisReport: Codable, Hashable, Sendable {
 extension CrisisReport: ConfidentialRecord {}
 
 extension CrisisReport {
-    /// The most bytes that are taken.
-    public static let limit = 16 << 20
-    static let fields: Set<String> = [
-        "seen", "text", "kind", "level", "concernsMinor", "name", "where", "alone", "means", "callback",
-    ]
-
-    /// A report from whatever somebody wrote in a hurry: the form `{"seen", "kind", "level", "concernsMinor", "name", "where",
-    /// "alone", "means", "callback"}`, or plain text. What is no such form is kept word for word as text: a crisis is not
-    /// refused for a misspelt field.
-    ///
-    /// - Returns: the report, and whether something that looked like a form was kept as text
-    /// - Throws: `CounselingError.formTooLarge` above 16 MiB, and nothing else
-    public static func read(_ bytes: [UInt8]) throws(CounselingError) -> (report: CrisisReport, isUnread: Bool) {
-        guard bytes.count <= limit else { throw .formTooLarge(limit: limit) }
-        let looksLikeForm = bytes.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "{")
-        if looksLikeForm, let report = try? form(bytes) { return (report, false) }
-        return (CrisisReport(seen: cleaned(String(decoding: bytes, as: UTF8.self))), looksLikeForm)
-    }
-
-    private static func form(_ bytes: [UInt8]) throws(CounselingError) -> CrisisReport {
-        let form = try FormReader(json: bytes, limit: limit, known: fields)
-        var report = CrisisReport()
-        report.kind = try word("kind", of: form)
-        report.level = try word("level", of: form)
-        report.concernsMinor = try form.truth("concernsMinor") == true ? true : nil
-        report.seen = joined(try text("seen", of: form), try text("text", of: form))
-        report.name = try text("name", of: form)
-        report.place = try text("where", of: form)
-        report.alone = try form.truth("alone")
-        report.means = try text("means", of: form)
-        report.callback = try text("callback", of: form)
-        return report
-    }
-
-    private static func word<Word: RawRepresentable>(
-        _ name: String, of form: FormReader
-    ) throws(CounselingError) -> Word? where Word.RawValue == String {
-        guard let text = try form.text(name) else { return nil }
-        guard let word = Word(rawValue: text) else { throw .field(form.path(of: name), .unknown) }
-        return word
-    }
-
-    private static func text(_ name: String, of form: FormReader) throws(CounselingError) -> String? {
-        try form.text(name).flatMap(cleaned)
-    }
-
     /// One spelling, and nothing that steers a terminal; nothing is refused.
     public static func cleaned(_ text: String) -> String? {
         let plain = String(

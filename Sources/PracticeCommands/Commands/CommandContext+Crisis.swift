@@ -95,6 +95,7 @@ extension CommandContext {
                 ]
                 let sentence: Sentence =
                     switch demand {
+                    case .acknowledge(_, let isOverdue) where isOverdue && flag.clockAhead(at: .now): .crisisTopAhead
                     case .acknowledge(_, let isOverdue): isOverdue ? .crisisTopOverdue : .crisisTopWaiting
                     case .reassess: .crisisTopReassess
                     case .report: .crisisTopReport
@@ -137,12 +138,39 @@ extension CommandContext {
             clock.rising.map { flag, demands in
                 .object([
                     "id": .string(flag.id.hex), "level": .string(flag.level.rawValue),
+                    "clockAhead": .boolean(flag.clockAhead(at: .now)),
                     "demands": .array(demands.map { CrisisCommand.json($0, times) }),
                 ])
             })
     }
 
     // MARK: words
+
+    /// The words for levels and kinds that the program itself writes, in both languages.
+    var crisisWords: CrisisWords {
+        var words = CrisisWords()
+        for language in Language.allCases {
+            let context = speaking(language)
+            for level in CrisisLevel.allCases { words.add(context.crisisLevel(level), for: level) }
+            for kind in CrisisKind.allCases { words.add(context.crisisKind(kind), for: kind) }
+        }
+        return words
+    }
+
+    private func speaking(_ language: Language) -> CommandContext {
+        CommandContext(
+            terminal: terminal, environment: environment, speech: Speech(Catalogue(language)), options: options)
+    }
+
+    /// A level that somebody typed; refused where it is none.
+    func crisisLevel(typed: String) throws -> CrisisLevel {
+        try crisisWords.level(typed) ?? choice(typed, "level", CrisisLevel.self)
+    }
+
+    /// A kind that somebody typed; refused where it is none.
+    func crisisKind(typed: String) throws -> CrisisKind {
+        try crisisWords.kind(typed) ?? choice(typed, "kind", CrisisKind.self)
+    }
 
     func crisisLevel(_ flag: CrisisFlag) -> String {
         flag.assessedLevel.map(crisisLevel) ?? say(.crisisUnassessed)

@@ -40,6 +40,12 @@ struct Reply {
     }
 }
 
+/// Any fault, with what a program needs beside its code, message and hint.
+struct DetailedFault: Error {
+    let cause: any Error
+    let details: [String: JSONValue]
+}
+
 /// A fault that a command itself finds.
 struct CommandFault: Error {
     let status: ExitStatus

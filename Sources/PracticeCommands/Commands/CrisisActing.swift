@@ -179,8 +179,8 @@ struct CrisisReassess: TacetCommand {
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let level = try context.choice(level, "level", CrisisLevel.self)
-        let kind = try kind.map { try context.choice($0, "kind", CrisisKind.self) }
+        let level = try context.crisisLevel(typed: level)
+        let kind = try kind.map { try context.crisisKind(typed: $0) }
         let given = try context.document(from).map { try CrisisText.read($0) }
         return try context.inPractice { practice in
             let id = try context.flag(flag, in: practice)

@@ -61,7 +61,7 @@ struct CrisisCard: TacetCommand {
         let level = try context.askLine(.crisisAskLevel)
         return try EmergencyCard.Additions(
             location: location, safetyPlan: plan,
-            level: level.isEmpty ? nil : context.choice(level, "level", CrisisLevel.self))
+            level: level.isEmpty ? nil : context.crisisLevel(typed: level))
     }
 
     private func show(

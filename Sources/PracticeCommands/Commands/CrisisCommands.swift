@@ -39,9 +39,10 @@ struct CrisisCommand: ParsableCommand {
             "saidClient": .optional(flag.saidClient?.hex),
             "concernsMinor": .boolean(flag.concernsMinor), "raised": time(flag.raisedAt),
             "raisedBy": flag.raisedBy == .station ? .string("station") : person(flag.raisedBy.person),
-            "clockBehind": .boolean(flag.clockBehind), "due": time(flag.due),
+            "clockBehind": .boolean(flag.clockBehind), "clockAhead": .boolean(flag.clockAhead(at: now)),
+            "due": time(flag.due(at: now)),
             "acknowledged": time(flag.acknowledgedAt), "acknowledgedBy": person(flag.acknowledgedBy),
-            "reassessmentDue": time(flag.reassessmentDue), "reportDue": time(flag.reportDue),
+            "reassessmentDue": time(flag.reassessmentDue), "reportDue": time(flag.reportDue(at: now)),
             "reported": .boolean(flag.isReported), "resolved": time(flag.resolvedAt),
             "demands": .array(
                 isPartial ? [] : flag.demands(at: now, supervisors: ledger.onlooker.supervisors).map { json($0, times) }
@@ -119,7 +120,10 @@ struct CrisisList: TacetCommand {
                 ]),
                 remarks: (flags.isEmpty ? [context.say(.crisisListEmpty)] : [])
                     + (ledger.unreadable > 0
-                        ? [context.say(.crisisUnreadable, ["count": "\(ledger.unreadable)"])] : []),
+                        ? [context.say(.crisisUnreadable, ["count": "\(ledger.unreadable)"])] : [])
+                    + flags.filter { $0.state != .resolved && $0.clockAhead(at: now) }.map {
+                        context.say(.crisisListAhead, ["id": $0.id.shortForm(characters: characters)])
+                    },
                 layout: .list)
         }
     }

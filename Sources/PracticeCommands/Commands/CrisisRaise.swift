@@ -36,7 +36,11 @@ struct CrisisRaise: TacetCommand {
     /// What was typed and is not known: it is said, and kept in words.
     private struct NotUnderstood {
         var options: [(name: String, typed: String)] = []
+        /// Fields of the form.
+        var fields: [String] = []
         var client: String?
+
+        var names: [String] { options.map(\.name) + fields + (client == nil ? [] : ["client"]) }
     }
 
     /// Whether a person is to sign: whoever gives a passphrase, or names themself for this command.
@@ -49,14 +53,20 @@ struct CrisisRaise: TacetCommand {
             for line in context.crisisPhones() { try context.terminal.writeLine(line, to: .error, tone: .warning) }
         }
         var doubts = NotUnderstood()
-        let kind = try word(kind, "kind", CrisisKind.self, &doubts, context)
-        let level = try word(level, "level", CrisisLevel.self, &doubts, context)
-        try context.requirePractice()
+        let words = context.crisisWords
+        let kind = try word(kind, "kind", words.kind, CrisisKind.self, &doubts, context)
+        let level = try word(level, "level", words.level, CrisisLevel.self, &doubts, context)
         let isAsked = from == nil && context.terminal.inputIsTerminal && !context.options.json
+        let missing = Result { try context.requirePractice() }
+        // Nobody is asked for words that cannot be saved; those that come by themselves are shown again.
+        if case .failure(let fault) = missing, from == nil, context.terminal.inputIsTerminal {
+            throw try unsaved(CrisisReport(), client, fault, context)
+        }
         // Whoever signs it themself is unlocked first: between the one line and the flag stands nothing.
         let opened = isAsked && wantsPerson ? Result { try context.open() } : nil
-        var report = try words(context, isAsked: isAsked)
-        let typed = client ?? (isAsked ? clientAhead(of: report.seen, context) : nil)
+        var report = CrisisReport()
+        let reading = Result { try read(words, isAsked: isAsked, &doubts, context) }
+        if case .success(let read) = reading { report = read.report }
         report.kind = kind ?? report.kind
         report.level = level ?? report.level
         if minor { report.concernsMinor = true }
@@ -64,14 +74,18 @@ struct CrisisRaise: TacetCommand {
             report.seen = [report.seen, CrisisReport.cleaned("--\(name) \(typed)")].compactMap { $0 }
                 .joined(separator: "\n")
         }
+        var typed = client
         let raised: Raised
         do {
+            let read = try reading.get()
+            typed = typed ?? read.client
+            try missing.get()
+            typed = typed ?? clientAhead(of: report.seen, context)
             raised =
                 try wantsPerson
                 ? inPerson(&report, typed, &doubts, context, opened) : atOnce(&report, typed, &doubts, context)
         } catch {
-            try keep(report, context)
-            throw error
+            throw try unsaved(report, typed, error, context)
         }
         // What cannot be added any more is no reason to hold back that the flag stands.
         if isAsked, report.client == nil {
@@ -84,10 +98,10 @@ struct CrisisRaise: TacetCommand {
 
     /// A kind or a level. One that is not known is no reason to stop: it is said, and what was typed stands in the words.
     private func word<Word: RawRepresentable & CaseIterable>(
-        _ typed: String?, _ option: String, _: Word.Type, _ doubts: inout NotUnderstood, _ context: CommandContext
+        _ typed: String?, _ option: String, _ known: (String) -> Word?, _: Word.Type, _ doubts: inout NotUnderstood, _ context: CommandContext
     ) throws -> Word? where Word.RawValue == String {
         guard let typed else { return nil }
-        if let word = Word(rawValue: typed) { return word }
+        if let word = known(typed) { return word }
         doubts.options.append((option, typed))
         if !context.options.json {
             let choices = context.catalogue.list(Word.allCases.map(\.rawValue))
@@ -98,8 +112,10 @@ struct CrisisRaise: TacetCommand {
     }
 
     /// What somebody says, from wherever it comes; nothing at all is enough.
-    private func words(_ context: CommandContext, isAsked: Bool) throws -> CrisisReport {
-        if isAsked { return CrisisReport(seen: try answer(.crisisAskSeen, context)) }
+    private func read(
+        _ words: CrisisWords, isAsked: Bool, _ doubts: inout NotUnderstood, _ context: CommandContext
+    ) throws -> (report: CrisisReport, client: String?) {
+        if isAsked { return (CrisisReport(seen: try answer(.crisisAskSeen, context)), nil) }
         let bytes: [UInt8]
         if let from, from != "-" {
             bytes = try context.document(from) ?? []
@@ -110,9 +126,13 @@ struct CrisisRaise: TacetCommand {
             }
             bytes = (try? read.get()) ?? []
         }
-        let (report, isUnread) = try CrisisReport.read(bytes)
-        if isUnread { try context.announce(.crisisUnreadForm) }
-        return report
+        let reading = try CrisisReport.read(bytes, words: words)
+        if reading.isUnread { try context.announce(.crisisUnreadForm) }
+        doubts.fields = reading.isUnread ? ["form"] : reading.notUnderstood
+        if !reading.notUnderstood.isEmpty {
+            try context.announce(.crisisFieldsUnknown, ["fields": context.catalogue.list(reading.notUnderstood)])
+        }
+        return (reading.report, reading.client)
     }
 
     private func answer(_ question: Sentence, _ context: CommandContext) throws -> String? {
@@ -166,11 +186,27 @@ struct CrisisRaise: TacetCommand {
         let raised = Result { try desk.raise(known) }
         let isAlone = known.client.map { (try? desk.reachesCounselors(of: $0)) == false } ?? false
         // Without a key of the workstation's somebody has to be there.
-        if orPerson, case .failure(RoomError.noStation) = raised { return try asPerson(&report, nil, &doubts, context) }
+        if orPerson, case .failure(RoomError.noStation) = raised {
+            return try withoutStation(&report, &doubts, context)
+        }
         let id = try raised.get()
         lately?.remember(id)
         return Raised(
             id: id, by: nil, phones: [], names: [], isAlone: isAlone, isDeskTold: known.client.map { _ in !isAlone })
+    }
+
+    /// Nobody was named, and the workstation cannot sign: whoever's identity alone is here does. Where nobody's is meant, what is
+    /// missing is told, which is not who is acting.
+    private func withoutStation(
+        _ report: inout CrisisReport, _ doubts: inout NotUnderstood, _ context: CommandContext
+    ) throws -> Raised {
+        do { return try asPerson(&report, nil, &doubts, context) } catch {
+            let told = FaultText(error, context.catalogue)
+            guard ["who-is-acting", "no-identity", "no-terminal"].contains(told.code) else { throw error }
+            throw CommandFault(
+                .configuration, "no-station", .crisisNoStation, hint: .crisisNoStationHint,
+                ["people": context.catalogue.list(context.folder.identities())])
+        }
     }
 
     private func asPerson(
@@ -211,12 +247,28 @@ struct CrisisRaise: TacetCommand {
         report.name = [report.name, CrisisReport.cleaned(typed)].compactMap { $0 }.joined(separator: "\n")
     }
 
-    /// What could not be saved must not be lost with the process.
-    private func keep(_ report: CrisisReport, _ context: CommandContext) throws {
-        let texts = texts(of: report)
-        guard !context.options.json, !texts.isEmpty else { return }
-        try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
-        for text in texts { try context.terminal.writeLine(text, to: .error) }
+    /// What could not be saved must not be lost with the process: it stands on standard error, in JSON within the fault's document,
+    /// where the numbers to phone are too.
+    private func unsaved(
+        _ report: CrisisReport, _ client: String?, _ fault: any Error, _ context: CommandContext
+    ) throws -> any Error {
+        var kept = texts(of: report)
+        // Whose it is and how pressing is part of what was said.
+        if let client, !kept.contains(where: { $0.contains(client) }) { kept.append("--client \(client)") }
+        if let kind = report.kind { kept.append("--kind \(kind.rawValue)") }
+        if let level = report.level { kept.append("--level \(level.rawValue)") }
+        if report.concernsMinor == true { kept.append("--minor") }
+        guard context.options.json else {
+            guard !kept.isEmpty else { return fault }
+            try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
+            for text in kept { try context.terminal.writeLine(text, to: .error) }
+            return fault
+        }
+        return DetailedFault(
+            cause: fault,
+            details: [
+                "saved": .boolean(false), "call": context.crisisPhonesJSON(), "words": .array(kept.map { .string($0) }),
+            ])
     }
 
     private func texts(of report: CrisisReport) -> [String] {
@@ -308,8 +360,7 @@ struct CrisisRaise: TacetCommand {
                 "due": raised.stoodAlready ? .null : .string(times.rfc3339(due)),
                 "clientFound": doubts.client != nil
                     ? .boolean(false) : report.client.map { _ in .boolean(true) } ?? .null,
-                "notUnderstood": .array(
-                    doubts.options.map { .string($0.name) } + (doubts.client == nil ? [] : [.string("client")])),
+                "notUnderstood": .array(doubts.names.map { .string($0) }),
                 "client": .optional(report.client?.hex), "signedBy": .string(raised.by ?? "station"),
                 "clientFileSound": .boolean(!raised.isAlone),
                 "deskTold": raised.isDeskTold.map { .boolean($0) } ?? .null,

@@ -49,6 +49,7 @@ struct CrisisShow: TacetCommand {
         }
 
         func lines() -> [String] {
+            let now = UTCTime.now
             var pairs: [(Sentence, String?)] = [
                 (.headingID, flag.id.shortForm(characters: 4)), (.crisisHeadLevel, context.crisisLevel(flag)),
                 (.crisisHeadKind, flag.kind.map(context.crisisKind)),
@@ -59,7 +60,7 @@ struct CrisisShow: TacetCommand {
                 (.headingClient, flag.client.map { ClientCode(of: $0).description } ?? saidClient),
                 (.crisisHeadRaised, times.table(flag.raisedAt.date)),
                 (.crisisHeadRaisedBy, context.crisisPerson(flag.raisedBy, ledger)),
-                (.crisisHeadDue, flag.state == .raised && !isPartial ? times.table(flag.due.date) : nil),
+                (.crisisHeadDue, flag.state == .raised && !isPartial ? times.table(flag.due(at: now).date) : nil),
                 (.crisisHeadTakenUpBy, flag.acknowledgedBy.map { ledger.staff[$0]?.shortName.text ?? "?" }),
                 (.crisisHeadReassessment, flag.reassessmentDue.map { times.table($0.date) }),
                 (.crisisHeadConcernsMinor, flag.concernsMinor ? context.say(.crisisValueMinor) : nil),
@@ -75,7 +76,8 @@ struct CrisisShow: TacetCommand {
             var lines = layout.lines(width: context.terminal.layoutWidth)
             if isPartial { lines.append(context.say(.crisisPartial)) }
             if flag.clockBehind { lines.append(context.say(.crisisClockBehindMark)) }
-            if let due = flag.reportDue, flag.state != .resolved {
+            if flag.state == .raised, flag.clockAhead(at: now) { lines.append(context.say(.crisisClockAheadMark)) }
+            if let due = flag.reportDue(at: now), flag.state != .resolved {
                 lines.append(context.say(.crisisReportOwed, ["due": times.table(due.date)]))
             }
             if !isPartial, flag.isStuck(supervisors: ledger.onlooker.supervisors) {

@@ -33,9 +33,16 @@ struct FaultText {
         return .object([name: .object(said.merging(details) { said, _ in said })])
     }
 
+    private static func fault(_ error: DetailedFault, _ catalogue: Catalogue) -> CommandFault {
+        var fault = fault(error.cause, catalogue)
+        fault.details.merge(error.details) { $1 }
+        return fault
+    }
+
     private static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case let error as CommandFault: error
+        case let error as DetailedFault: fault(error, catalogue)
         case let error as RoomError: fault(error, catalogue)
         case let error as CounselingError: fault(error, catalogue)
         case let error as AppointmentFault: fault(error, catalogue)

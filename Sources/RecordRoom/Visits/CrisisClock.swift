@@ -71,7 +71,7 @@ extension Visit where P == ReadingCrisisClock {
             let demands = ledger.demands(flag, at: now)
             if !demands.isEmpty { rising.append((flag, demands)) }
         }
-        rising.sort { ($1.flag.level, $0.flag.due) < ($0.flag.level, $1.flag.due) }
+        rising.sort { ($1.flag.level, $0.flag.due(at: now)) < ($0.flag.level, $1.flag.due(at: now)) }
         return CrisisClock(
             ledger: ledger, rising: rising, openings: openings, settled: Set(over.map(\.hex)))
     }

@@ -95,7 +95,7 @@ extension PolicyRule {
     init(_ problem: CrisisProblem) {
         switch problem {
         case .refusedStep(.resolved, _): self = .flagIsResolved
-        case .refusedStep(_, .proposed): self = .flagNotAcknowledged
+        case .refusedStep(_, .proposed), .refusedStep(.raised, .reassessed): self = .flagNotAcknowledged
         case .refusedStep: self = .flagNotProposed
         case .notEntitled, .farBeyond, .contradictory, .unreadable: self = .notInCrisis
         case .ownProposal: self = .ownProposal
