@@ -27,6 +27,14 @@ extension CommandContext {
         return [say(.complaintStepsOverdue, ["count": "\(overdue.count)", "id": receipt(first.id)])]
     }
 
+    /// One line for those that are not overdue yet, or none.
+    func complaintsWaiting(_ steps: [ComplaintEntry], _ overdue: [ComplaintEntry]) -> [String] {
+        let late = Set(overdue.map(\.id))
+        let waiting = steps.filter { !late.contains($0.id) }
+        guard let first = ComplaintNextCommand.first(waiting) else { return [] }
+        return [say(.complaintStepsWaiting, ["count": "\(waiting.count)", "id": receipt(first.id)])]
+    }
+
     func json(_ steps: [ComplaintEntry], overdue: [ComplaintEntry]) -> JSONValue {
         let late = Set(overdue.map(\.id))
         return .array(

@@ -56,7 +56,7 @@ struct StatusCommand: TacetCommand {
             waiting += context.waitingReviews(reviews)
             let steps = try context.complaintSteps(practice)
             let overdue = try context.overdue(steps, practice)
-            waiting += context.complaintsOverdue(overdue)
+            waiting += context.complaintsOverdue(overdue) + context.complaintsWaiting(steps, overdue)
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
             var risks: [String] = []

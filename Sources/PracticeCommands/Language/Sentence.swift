@@ -2200,6 +2200,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintOverdueMark = "complaint.overdueMark"
     case complaintOverdueLine = "complaint.overdueLine"
     case complaintStepsOverdue = "complaint.stepsOverdue"
+    case complaintStepsWaiting = "complaint.stepsWaiting"
     case promptClient = "prompt.client"
     case clientChosen = "client.chosen"
     case clientChosenQuestion = "client.chosenQuestion"

@@ -42,6 +42,7 @@ extension Catalogue {
         Entry(.initFolderClosed, "The folder {path} was open to everyone on this computer; it is closed to others now.", "文件夹 {path} 原先对本机所有用户开放，现已对其他用户关闭。"),
         Entry(.complaintOverdueMark, "{day} (overdue)", "{day}（已逾期）"),
         Entry(.complaintOverdueLine, "That was due by {day}: it is overdue.", "该步骤应在 {day} 前完成，已逾期。"),
+        Entry(.complaintStepsWaiting, "Steps in complaints that are yours to take: {count}. Next: tacet complaint next {id}", "由您处理的投诉步骤：{count} 项。下一步：tacet complaint next {id}"),
         Entry(.complaintStepsOverdue, "Steps in complaints that are yours to take and overdue: {count}. Next: tacet complaint next {id}", "由您处理且已逾期的投诉步骤：{count} 项。下一步：tacet complaint next {id}"),
         Entry(.promptClient, "Client (name or id)", "来访者（姓名或编号）"),
         Entry(.clientChosenQuestion, "Is it this client?", "是这位来访者吗？"),
