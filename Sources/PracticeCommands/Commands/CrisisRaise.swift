@@ -98,7 +98,8 @@ struct CrisisRaise: TacetCommand {
 
     /// A kind or a level. One that is not known is no reason to stop: it is said, and what was typed stands in the words.
     private func word<Word: RawRepresentable & CaseIterable>(
-        _ typed: String?, _ option: String, _ known: (String) -> Word?, _: Word.Type, _ doubts: inout NotUnderstood, _ context: CommandContext
+        _ typed: String?, _ option: String, _ known: (String) -> Word?, _: Word.Type, _ doubts: inout NotUnderstood,
+        _ context: CommandContext
     ) throws -> Word? where Word.RawValue == String {
         guard let typed else { return nil }
         if let word = known(typed) { return word }
