@@ -207,12 +207,56 @@ struct CrisisTests {
             let reassessment = try CrisisReassessment(
                 level: second, kind: nil, concernsMinor: nil, due: nil, text: nil)
             return try flag(
-                raised(CrisisReport(level: first)),
-                act(2, .reassessed(reassessment), by: author(1), at: "2026-12-01T02:30:00Z")
+                raised(CrisisReport(level: first)), act(2, .acknowledged, by: author(1), at: start),
+                act(3, .reassessed(reassessment), by: author(1), at: "2026-12-01T02:30:00Z")
             ).due
         }
         #expect(try due(.high, .imminent) == time("2026-12-01T02:45:00Z"))
         #expect(try due(.high, .watch) == time("2026-12-08T02:00:00Z"))
+    }
+
+    @Test("before anybody has taken it up nobody makes a flag less pressing or lets it wait, whatever their clock says")
+    func hastensOnly() throws {
+        func after(
+            _ report: CrisisReport, _ level: CrisisLevel, kind: CrisisKind? = nil, at text: String
+        ) throws -> CrisisFlag {
+            let look = try CrisisReassessment(level: level, kind: kind, concernsMinor: nil, due: nil, text: nil)
+            return try flag(raised(report), act(2, .reassessed(look), by: author(1), at: text))
+        }
+        let (later, far) = ("2026-12-01T02:30:00Z", "2026-12-20T02:00:00Z")
+        let calmed = try after(CrisisReport(), .watch, at: later)
+        #expect(try calmed.level == .high && calmed.due == time("2026-12-01T03:00:00Z") && calmed.lastNumber == 2)
+        #expect(calmed.faults.map(\.problem) == [.refusedStep(from: .raised, .reassessed)])
+        let unreported = try after(CrisisReport(kind: .abuse, level: .watch), .watch, kind: .other, at: later)
+        #expect(unreported.kind == .abuse && unreported.faults.count == 1)
+        let same = try after(CrisisReport(level: .watch), .watch, at: later)
+        #expect(try same.due == time("2026-12-08T02:00:00Z") && same.faults.isEmpty)
+        // More pressing by a clock that is ahead: it is due at once for whoever reads it, and never later than it was.
+        let ahead = try after(CrisisReport(level: .watch), .imminent, at: far)
+        #expect(try ahead.due == time("2026-12-08T02:00:00Z") && ahead.due(at: time(later)) == time(later))
+    }
+
+    @Test("a flag dated by a clock that is ahead is overdue for whoever reads it, and so is the report that it wants")
+    func ahead() throws {
+        let flag = try flag(raised(CrisisReport(kind: .abuse, level: .watch)))
+        let (near, early) = (try time("2026-12-01T01:50:00Z"), try time("2026-11-23T02:00:00Z"))
+        #expect(try !flag.clockAhead(at: near) && flag.due(at: near) == time("2026-12-02T02:00:00Z"))
+        #expect(flag.clockAhead(at: early) && flag.due(at: early) == early && flag.reportDue(at: early) == early)
+        #expect(flag.demands(at: early, supervisors: []).map(\.isOverdue) == [true, true])
+    }
+
+    @Test("a form's good fields count beside those that are not understood, which are kept in words")
+    func halfUnderstood() throws {
+        let json =
+            #"{"seen": "pills taken", "Level": "IMMINENT", "concernsMinor": "yes", "phone": 138, "kind": "harm", "client": "C-5HJS", "alone": [1]}"#
+        let read = try CrisisReport.read(bytes(json))
+        #expect(read.report.level == .imminent && read.report.concernsMinor == true && read.client == "C-5HJS")
+        #expect(read.notUnderstood == ["alone", "kind", "phone"] && !read.isUnread && read.report.kind == nil)
+        #expect(read.report.seen == "pills taken\nalone: 1\nkind: harm\nphone: 138")
+        #expect(try CrisisReport.read(bytes(#"{"kind": "Self Harm"}"#)).report.kind == .selfHarm)
+        let twice = #"{"level": "watch", "level": "imminent"}"#
+        #expect(try CrisisReport.read(bytes(twice)).report.seen == twice)
+        #expect(try CrisisReport.read(bytes(#"{"seen": "x""#)).isUnread)
     }
 
     @Test("a look at the risk that is due rises again, and takes back what was proposed before it")
@@ -358,7 +402,8 @@ struct CrisisTests {
         #expect(try learned.due == time("2026-12-04T02:00:00Z"))
         let calmer = try CrisisReassessment(level: .watch, kind: nil, concernsMinor: nil, due: nil, text: nil)
         let reassessed = try flag(
-            raised(CrisisReport(kind: .abuse)), act(2, .reassessed(calmer), by: author(1), at: start))
+            raised(CrisisReport(kind: .abuse)), act(2, .acknowledged, by: author(1), at: start),
+            act(3, .reassessed(calmer), by: author(1), at: start))
         #expect(try reassessed.due == time(day))
     }
 
@@ -370,7 +415,7 @@ struct CrisisTests {
         #expect(form.report.level == .imminent && form.report.alone == true && form.report.place == "A座")
         #expect(!form.isUnread)
         let misspelt = try CrisisReport.read(bytes(#"{"sen": "在天台"}"#))
-        #expect(misspelt.isUnread && misspelt.report.seen == #"{"sen": "在天台"}"#)
+        #expect(misspelt.notUnderstood == ["sen"] && misspelt.report.seen == "sen: 在天台")
         #expect(try CrisisReport.read([0xFF, 0x41]).report.seen?.hasSuffix("A") == true)
         #expect(try CrisisReport.read(bytes("a\u{1B}[2Jb")).report.seen == "a [2Jb")
         #expect(try CrisisReport.read([]).report.isEmpty)

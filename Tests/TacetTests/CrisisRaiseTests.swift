@@ -86,7 +86,7 @@ struct CrisisRaiseTests {
             let one = try place.run(["crisis", "show", id, "--json"], as: "su").json()
             seen.insert((one["seen"] as? String ?? "") + (one["name"] as? String ?? ""))
         }
-        #expect(seen == ["", "[2J", #"{"sen": "在天台"}"#, long, "门口不知道"])
+        #expect(seen == ["", "[2J", "sen: 在天台", long, "门口不知道"])
         // What is no level, no kind and no client is said, kept in words, and stops nothing.
         let doubtful = ["crisis", "raise", "--level", "huge", "--kind", "喊叫", "--client", "C-0000"]
         for (language, said) in [("en", "'huge' is no level"), ("zh-Hans", "'huge' 不是等级")] {
@@ -258,8 +258,12 @@ struct CrisisRaiseTests {
         defer { place.remove() }
         try FileManager.default.removeItem(at: place.folder.appendingPathComponent("Keys/station.key"))
         let nobody = try place.run(["crisis", "--from", "-"], input: Self.words)
-        #expect(nobody.status == 64 && nobody.errors.contains("139 0000 0000"), "\(nobody.errors)")
-        #expect(nobody.errors.contains(Self.words))
+        #expect(nobody.status == 78 && nobody.errors.contains("139 0000 0000"), "\(nobody.errors)")
+        #expect(nobody.errors.contains(Self.words) && nobody.errors.contains("NOT SAVED"))
+        #expect(nobody.errors.contains("--as PERSON (here: "), "\(nobody.errors)")
+        let told = try place.run(["crisis", "--from", "-", "--json"], input: Self.words)
+        #expect(try told.status == 78 && told.code() == "no-station", "\(told.errors)")
+        #expect(try told.error()["words"] as? [String] == [Self.words])
         let signed = try place.run(["crisis", "--from", "-", "--json"], as: "lin", input: Self.words)
         #expect(try signed.status == 0 && signed.json()["signedBy"] as? String == "lin")
     }

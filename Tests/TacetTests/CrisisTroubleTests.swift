@@ -26,8 +26,8 @@ struct CrisisTroubleTests {
         let id = try #require(try raised.json()["id"] as? String, "\(raised.errors)")
         #expect(try isOverdue(flag(id, place, where: clock(0))) == [false])
         #expect(try isOverdue(flag(id, place, where: clock(16 * 60))) == [true])
-        // Back a day: nothing is overdue yet, and it can be taken up all the same.
-        #expect(try isOverdue(flag(id, place, where: clock(-Self.day))) == [false])
+        // Back a day: one of the two clocks is wrong, so it counts as overdue, and it can be taken up all the same.
+        #expect(try isOverdue(flag(id, place, where: clock(-Self.day))) == [true])
         let other = try place.run(where: clock(-Self.day), ["crisis", "--from", "-", "--json"], input: "又一个")
         let second = try #require(try other.json()["id"] as? String, "\(other.errors)")
         let taken = try place.run(where: clock(-Self.day), ["crisis", "ack", id, "--json"], as: "su")
@@ -58,6 +58,17 @@ struct CrisisTroubleTests {
         #expect(try flag(id, place, where: clock(0))["state"] as? String == "resolved")
         let verified = try place.run(where: clock(Self.day), ["audit", "verify", "--deep"], as: "su")
         #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        // Raised by a clock that is a week ahead, it does not wait for a week.
+        let early = try place.run(
+            where: clock(8 * Self.day), ["crisis", "--from", "-", "--json"], input: "在天台")
+        let third = try #require(try early.json()["id"] as? String, "\(early.errors)")
+        let read = try flag(third, place, where: clock(0))
+        #expect(try read["clockAhead"] as? Bool == true && isOverdue(read) == [true])
+        let due = ISO8601DateFormatter().date(from: read["due"] as? String ?? "")
+        #expect(abs(due?.timeIntervalSinceNow ?? 9999) < 600, "\(read)")
+        let list = try place.run(where: clock(0), ["crisis", "list", "--open"], as: "fang")
+        #expect(list.errors.contains("COUNTS AS OVERDUE"), "\(list.errors)")
+        #expect(list.errors.contains("one of the two clocks"), "\(list.errors)")
     }
 
     @Test("where keys to a client's file were spoiled, whoever raises or takes up is told to phone the front desk")
@@ -112,6 +123,12 @@ struct CrisisTroubleTests {
         let refused = try place.run(["crisis", "--from", "-"], as: "lin", input: Self.words, language: "zh-Hans")
         #expect(refused.status == 75, "\(refused.errors)")
         #expect(refused.errors.contains("未能保存") && refused.errors.contains(Self.words))
+        let form = #"{"seen": "\#(Self.words)", "level": "imminent"}"#
+        let told = try place.run(["crisis", "--from", "-", "--json"], input: form)
+        let error = try told.error()
+        #expect(told.status == 75 && error["words"] as? [String] == [Self.words, "--level imminent"], "\(told.errors)")
+        let call = try #require(error["call"] as? [String: Any])
+        #expect(call["police"] as? String == "110" && (call["duty"] as? [Any])?.count == 2)
         holder.terminate()
         holder.waitUntilExit()
         #expect(try place.run(["crisis", "--from", "-"], as: "lin", input: Self.words).status == 0)

@@ -62,6 +62,8 @@ extension CommandContext {
                     ])
                 }),
             "withoutList": .array(names.map { .string($0.text) }),
+            // Where neither numbers nor a list are known, whom to phone is said in words alone.
+            "lines": .array(crisisPhones().map { .string($0) }),
         ])
     }
 
