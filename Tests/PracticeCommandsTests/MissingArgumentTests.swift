@@ -14,15 +14,16 @@ struct MissingArgumentTests {
         }
     }
 
-    @Test("every command, typed bare, can be completed by answers", arguments: Language.allCases)
-    func complete(language: Language) {
+    // In one language: the parser makes hundreds of help pages for this.
+    @Test("every command, typed bare, can be completed by answers")
+    func complete() {
         var asked = 0
         for (path, type) in HelpPageTests.commands where type.configuration.subcommands.isEmpty {
             var arguments = path.split(separator: " ").dropFirst().map(String.init)
-            while let lacking = missing(arguments, language), arguments.count < 20 {
+            while let lacking = missing(arguments, .simplifiedChinese), arguments.count < 20 {
                 asked += 1
                 #expect(!lacking.help.isEmpty && !lacking.valueName.isEmpty, "\(path)")
-                #expect(lacking.help.hasHan == (language == .simplifiedChinese), "\(path): \(lacking.help)")
+                #expect(lacking.help.hasHan, "\(path): \(lacking.help)")
                 arguments = lacking.completing(arguments, with: "1")
             }
             let all = arguments
@@ -40,7 +41,7 @@ struct MissingArgumentTests {
         #expect(counselor.option == "--counselor" && counselor.listing == "tacet staff list")
         // A newcomer's own short name stands in no list.
         #expect(try #require(missing(["join"])).listing == nil)
-        #expect(missing(["case", "open", "--frobnicate"]) == nil && missing(["note"]) == nil)
+        #expect(missing(["case", "list", "--frobnicate"]) == nil && missing(["note"]) == nil)
         #expect(missing(["case", "open", "--counselor"]) == nil)
     }
 

@@ -21,7 +21,7 @@ struct BareCommandTests {
                 .expect("'tacet case open' needs to know more."),
                 .expect("To look it up: tacet client list"), .expect("Id of the client: "), .type("  \(client) \n"),
                 .expect("To look it up: tacet staff list"), .expect("Short name of the counselor: "), .type("lin\n"),
-                .expect("opened"),
+                .expect("is open."),
             ])
         #expect(ending.status == 0, "\(ending.screen)")
         let cases = try place.run(["case", "list", "--json"], as: "fang").json()["cases"] as? [[String: Any]]
