@@ -174,6 +174,13 @@ private struct Booking {
             let entry = try practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
                 try $0.counselingCase()
             }
+            // Both are named: they must mean the same client.
+            if let client = options.client, try context.client(client, in: practice) != entry.client.id {
+                throw CommandFault(
+                    .badInput, "bad-field", .appointmentOtherClient,
+                    ["id": id.shortForm(characters: 4), "client": ClientCode(of: entry.client.id).description],
+                    hint: .appointmentOtherClientHint)
+            }
             let counselor = try context.person(
                 options.counselor ?? entry.counselingCase.counselor.hex, in: practice)
             return (entry.client.id, id, counselor)

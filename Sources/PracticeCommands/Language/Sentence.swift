@@ -701,6 +701,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case appointmentCaseCloseQuestion = "appointment.caseCloseQuestion"
     case appointmentCaseCloseAfter = "appointment.caseCloseAfter"
     case caseUnfinished = "case.unfinished"
+    case appointmentOtherClient = "appointment.otherClient"
+    case appointmentOtherClientHint = "appointment.otherClientHint"
     case caseUnfinishedNotes = "case.unfinishedNotes"
     case caseUnfinishedJots = "case.unfinishedJots"
     case caseUnfinishedFlags = "case.unfinishedFlags"

@@ -114,6 +114,8 @@ extension Catalogue {
         Entry(.appointmentHelpCaseCloseMore, "Nothing new is written in a closed case; what is there can be read and corrected by addenda.", "结案后不再新增记录；已有内容可查阅，并可用补充记录更正。"),
         Entry(.appointmentCaseCloseBefore, "About to close case {id}: nothing new can be written in it then, and it is not opened again.", "将对个案 {id} 结案：之后不能新增记录，也不能重新开立。"),
         Entry(.appointmentCaseCloseQuestion, "Close it?", "确定结案吗？"),
+        Entry(.appointmentOtherClient, "Case {id} is of client {client}, and --client names another. Nothing is booked.", "个案 {id} 属于来访者 {client}，而 --client 指的是另一人。未预约。"),
+        Entry(.appointmentOtherClientHint, "Leave out --client, or name the case of that client.", "请去掉 --client，或改用该来访者的个案。"),
         Entry(.caseUnfinished, "Case {id} is not closed yet. It still has: {what}.", "个案 {id} 尚未结案，仍有：{what}。"),
         Entry(.caseUnfinishedNotes, "notes that are not signed: {count}", "未签名的记录：{count}"),
         Entry(.caseUnfinishedJots, "jots that wait: {count}", "待处理的速记：{count}"),
