@@ -101,9 +101,8 @@ struct AppointmentStateTests {
         #expect(try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补").status == 75)
         #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
         let signed = try place.run(["note", "sign", note, "--json"], as: "lin")
-        // What is signed is locked for good.
-        #expect(signed.status == 77)
-        #expect(try signed.code() == "denied")
+        #expect(signed.status == 75)
+        #expect(try signed.code() == "signed-note-is-locked")
         // A refusal by state is in the trail as every refusal is.
         let log = try place.run(["audit", "log", "--json"], as: "fang").json()
         let rules = try #require(log["entries"] as? [[String: Any]]).compactMap { $0["rule"] as? String }
