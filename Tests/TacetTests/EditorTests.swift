@@ -121,13 +121,15 @@ struct EditorTests {
         defer { remove() }
         for (signal, word) in [("TERM", "寒梅"), ("HUP", "秋菊"), ("KILL", "幽兰")] {
             let before = try drafts().count
-            let started = place.everything.appendingPathComponent("started-\(signal)").path
-            let waiting = try editor(
-                "waiting", "echo \(word) >> \"$1\"; echo $$ > '\(started)'; sleep 50")
+            let started = memory.beside + "/started-\(signal)"
+            let waiting = try editor("waiting", "echo \(word) >> \"$1\"; echo $$ > '\(started)'; exec sleep 50")
             let kill =
-                "until [ -s '\(started)' ]; do sleep 0.1; done; e=$(cat '\(started)'); t=$(ps -o ppid= -p $e); "
-                + "kill -\(signal) $t; sleep 3; kill -KILL $e 2>/dev/null; sleep 0.3"
-            let ended = try write("note write \(caseID)", editor: waiting, [.meanwhile(kill)])
+                "for i in $(seq 300); do [ -s '\(started)' ] && break; sleep 0.1; done; e=$(cat '\(started)'); "
+                + "t=$(ps -o ppid= -p $e); kill -\(signal) $t; sleep 3; kill -KILL $e 2>/dev/null; sleep 0.3"
+            // Each draft of before is offered.
+            let another = (0..<before).flatMap { _ -> [TerminalSession.Step] in [.expect("Continue it?"), .type("n\n")]
+            }
+            let ended = try write("note write \(caseID)", editor: waiting, another + [.meanwhile(kill)])
             #expect(ended.status != 0, "\(signal): \(ended.screen)")
             #expect(try notes().isEmpty)
             // A look at the drafts takes over what a killed program left in memory.
