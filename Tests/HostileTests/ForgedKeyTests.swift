@@ -85,8 +85,9 @@ import Vault
                     isNew ? stranger.id : bo.identity.id, keys: isNew ? stranger.publicKeys : bo.identity.publicKeys,
                     effect: .active), content: ([.director], profile), keys: bo.ring, by: bo.identity)
             try bo.commit(put: [statement.row])
-            #expect(throws: RoomError.altered) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
-            #expect(throws: RoomError.altered) { _ = try place.open("fang") }
+            let found = RoomError.brokenStatement(position: statement.position)
+            #expect(throws: found) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
+            #expect(throws: found) { _ = try place.open("fang") }
         }
     }
 
