@@ -221,13 +221,7 @@ struct BackupVerify: TacetCommand {
             if let identityFile {
                 report = try BackupOpening(file).verified(identityFile: identityFile, progress: show)
             } else {
-                let secret: SecretBytes
-                if let path = backupPassphraseFile {
-                    secret = try CommandContext.secret(inFile: path)
-                } else {
-                    try context.requireTerminal()
-                    secret = try context.ask(.backupPromptOpen)
-                }
+                let secret = try context.backupSecret(of: file, inFile: backupPassphraseFile)
                 report = try BackupOpening(file).verified(passphrase: secret, progress: show)
             }
         } catch BackupFault.unsound(let found) {
@@ -287,5 +281,15 @@ extension CommandContext {
         guard let last else { return say(.backupRiskNone) }
         let days = (UTCTime.now.secondsSince1970 - last.line.at.secondsSince1970) / 86_400
         return days < Self.oldestBackupDays ? nil : say(.backupRiskOld, ["days": "\(days)"])
+    }
+}
+
+extension CommandContext {
+    /// The passphrase that opens a backup. Of a file that is not there it is not asked.
+    func backupSecret(of file: String, inFile path: String?) throws -> SecretBytes {
+        guard FileManager.default.fileExists(atPath: file) else { throw FileFault.missing(file) }
+        if let path { return try Self.secret(inFile: path) }
+        try requireTerminal(or: "--backup-passphrase-file FILE / --identity-file FILE")
+        return try ask(.backupPromptOpen)
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Counseling
-import Cryptography
 import Foundation
 import Practice
 import RecordRoom
@@ -44,7 +43,8 @@ struct RestoreUnpack: TacetCommand {
             if let identityFile {
                 unpacked = try unpacking.unpack(identityFile: identityFile)
             } else {
-                unpacked = try unpacking.unpack(passphrase: try secret(context))
+                unpacked = try unpacking.unpack(
+                    passphrase: try context.backupSecret(of: file, inFile: backupPassphraseFile))
             }
         } catch BackupFault.unsound(let report) {
             line.end()
@@ -65,12 +65,6 @@ struct RestoreUnpack: TacetCommand {
                 "made": .optional(unpacked.made?.rfc3339), "standing": CommandContext.json(standing),
             ]),
             remarks: [context.say(standing.isNothingLost ? .restoreNothingLostNext : .restoreLostNext, ["path": path])])
-    }
-
-    private func secret(_ context: CommandContext) throws -> SecretBytes {
-        if let path = backupPassphraseFile { return try CommandContext.secret(inFile: path) }
-        try context.requireTerminal()
-        return try context.ask(.backupPromptOpen)
     }
 
     private func refused(_ report: VerificationReport, _ context: CommandContext) -> Reply {
