@@ -119,19 +119,21 @@ private struct Booking {
             let subject = Subject.newAppointment(
                 client, counselor: counselor.id, on: DaySpan(first.date, last.date))
             let made: [Appointment]
+            let calls: Bool
             do {
-                made = try context.offering(practice, skips: skips) {
+                (made, calls) = try context.offering(practice, skips: skips) {
                     try practice.room.visit(for: BookingAppointment.self, about: subject) {
-                        try $0.book(
+                        let made = try $0.book(
                             plan, on: dates.occurrences, minutes: minutes, isConfirmed: !options.requested,
                             clock: clock)
+                        return (made, try $0.callsForSupervisor())
                     }
                 }
             } catch {
                 throw context.explained(
                     error, counselor: counselor, to: .book(on: dates.occurrences.map(\.date)), in: practice)
             }
-            return try reply(made, counselor.member, times, warnings)
+            return try reply(made, counselor.member, times, warnings).calling(calls, context)
         }
     }
 

@@ -38,8 +38,8 @@ struct AppointmentListCommand: TacetCommand {
         return try context.inPractice { practice in
             let clock = try context.clock(practice)
             let span = try self.span(clock)
-            let list = try self.list(span, clock, practice, context)
-            let times = try context.times(practice)
+            let (list, calling) = try self.list(span, clock, practice, context)
+            let table = AppointmentTable(entries: list.entries, calling: calling, context: context, practice: practice)
             var remarks: [String] = []
             if list.entries.isEmpty { remarks.append(context.say(.appointmentListEmpty)) }
             if list.unopened > 0 { remarks.append(context.say(.appointmentUnopened, ["count": "\(list.unopened)"])) }
@@ -48,7 +48,7 @@ struct AppointmentListCommand: TacetCommand {
             }
             if client == nil, !open { remarks.append(context.say(.appointmentListWithout)) }
             var document: [String: JSONValue] = [
-                "appointments": .array(list.entries.map { AppointmentTable.json($0, times) }),
+                "appointments": try table.json(),
                 "unopened": .number(list.unopened), "unreadable": .number(list.unreadable),
                 "withCancelled": .boolean(client != nil),
             ]
@@ -59,7 +59,7 @@ struct AppointmentListCommand: TacetCommand {
                 document["last"] = .string(span.last.text)
             }
             return Reply(
-                lines: try AppointmentTable(entries: list.entries, context: context, practice: practice).lines(),
+                lines: table.calls() + (try table.lines()),
                 json: .object(document), remarks: remarks, layout: .list)
         }
     }
@@ -75,26 +75,29 @@ struct AppointmentListCommand: TacetCommand {
 
     private func list(
         _ span: DaySpan?, _ clock: LocalClock, _ practice: OpenPractice, _ context: CommandContext
-    ) throws -> AppointmentList {
+    ) throws -> (AppointmentList, calling: Set<Identifier<Client>>) {
         let person = try counselor.map { try context.person($0, in: practice).id }
         let bounds = span?.bounds(in: clock)
         let now = UTCTime.now
         let isWanted = { (one: Appointment) in !open || one.isUnsettled(at: now) }
         if let client {
             let id = try context.client(client, in: practice)
-            let all = try practice.room.visit(for: ListingAppointments.self, about: .client(id)) {
-                try $0.clientsAppointments()
-            }
-            return all.filter { entry in
-                let start = entry.appointment.start
-                return isWanted(entry.appointment) && (person == nil || entry.appointment.counselor == person)
-                    && (bounds.map { start >= $0.start && start < $0.end } ?? true)
+            return try practice.room.visit(for: ListingAppointments.self, about: .client(id)) {
+                let list = try $0.clientsAppointments().filter { entry in
+                    let start = entry.appointment.start
+                    return isWanted(entry.appointment) && (person == nil || entry.appointment.counselor == person)
+                        && (bounds.map { start >= $0.start && start < $0.end } ?? true)
+                }
+                return (list, try $0.callsForSupervisor(among: list))
             }
         }
         guard let bounds else { throw CounselingError.timeOutOfRange }
         return try practice.room.visit(
             for: ListingAppointments.self, about: person.map { .person($0) } ?? .practice
-        ) { try $0.appointments(from: bounds.start, to: bounds.end, where: isWanted) }
+        ) {
+            let list = try $0.appointments(from: bounds.start, to: bounds.end, where: isWanted)
+            return (list, try $0.callsForSupervisor(among: list))
+        }
     }
 }
 
@@ -109,11 +112,13 @@ struct AppointmentShow: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             let times = try context.times(practice)
-            let (entry, changes) = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
-                try $0.appointment()
-            }
+            let (read, calls) = try practice.room.visit(
+                for: ReadingAppointment.self, about: .appointment(subject)
+            ) { (try $0.appointment(), try $0.callsForSupervisor()) }
+            let (entry, changes) = read
             let shown = entry.appointment
-            let table = AppointmentTable(entries: [entry], context: context, practice: practice)
+            let table = AppointmentTable(
+                entries: [entry], calling: calls ? [shown.client] : [], context: context, practice: practice)
             var pairs = [
                 (context.say(.headingID), shown.id.shortForm(characters: 4)),
                 (context.say(.headingClient), "\(entry.client.profile.name.text) \(ClientCode(of: shown.client))"),
@@ -136,7 +141,7 @@ struct AppointmentShow: TacetCommand {
             if let other = shown.successor {
                 pairs.append((context.say(.appointmentHeadingSuccessor), other.shortForm(characters: 4)))
             }
-            var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + [""]
+            var lines = table.calls() + KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + [""]
             lines += changes.map { change in
                 let words = [
                     times.table(change.at.date), context.state(change.state), change.by?.shortName.text ?? "?",
@@ -145,7 +150,7 @@ struct AppointmentShow: TacetCommand {
                     + (change.isTakenBack ? "  " + context.say(.appointmentTakenBack) : "")
                     + (change.isReopened ? "  " + context.say(.appointmentReopened) : "")
             }
-            guard case .object(var document) = AppointmentTable.json(entry, times) else { return Reply() }
+            guard case .object(var document) = AppointmentTable.json(entry, times, calls: calls) else { return Reply() }
             document["changes"] = .array(
                 changes.map {
                     .object([

@@ -17,11 +17,9 @@ struct AppointmentReopen: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentReopenBefore, on: subject)
-            let (changed, from) = try context.offering(practice, of: subject) {
-                try practice.room.visit(for: ReopeningAppointment.self, about: .appointment(subject)) {
-                    try $0.reopen()
-                }
-            }
+            let ((changed, from), calls) = try context.arranging(
+                ReopeningAppointment.self, of: subject, in: practice
+            ) { try $0.reopen() }
             let times = try context.times(practice)
             let id = changed.id.shortForm(characters: 4)
             var document = AppointmentTable.fields(of: changed, times)
@@ -34,7 +32,8 @@ struct AppointmentReopen: TacetCommand {
                             "id": id, "from": context.state(from), "state": context.state(changed.state),
                             "time": times.span(changed),
                         ])
-                ], json: .object(document), remarks: [context.say(.appointmentNextArrive, ["id": id])])
+                ], json: .object(document), remarks: [context.say(.appointmentNextArrive, ["id": id])]
+            ).calling(calls, context)
         }
     }
 }

@@ -17,13 +17,11 @@ struct AppointmentConfirm: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentConfirmBefore, on: subject)
-            let changed = try context.offering(practice, of: subject) {
-                try practice.room.visit(for: ConfirmingAppointment.self, about: .appointment(subject)) {
-                    try $0.confirm()
-                }
+            let (changed, calls) = try context.arranging(ConfirmingAppointment.self, of: subject, in: practice) {
+                try $0.confirm()
             }
             let next = context.say(.appointmentNextArrive, ["id": changed.id.shortForm(characters: 4)])
-            return try context.reply(changed, practice, remarks: [next])
+            return try context.reply(changed, practice, remarks: [next]).calling(calls, context)
         }
     }
 }
@@ -45,17 +43,15 @@ struct AppointmentArrive: TacetCommand {
             try context.announce(.appointmentArriveBefore, on: subject)
             let began = try context.moment(started, "started", of: subject, in: practice)
             let clock = try context.clock(practice)
-            let changed = try context.offering(practice, of: subject) {
-                try practice.room.visit(for: ArrivingAppointment.self, about: .appointment(subject)) {
-                    try $0.arrive(started: began, clock: clock)
-                }
+            let (changed, calls) = try context.arranging(ArrivingAppointment.self, of: subject, in: practice) {
+                try $0.arrive(started: began, clock: clock)
             }
             var remarks = [context.say(.appointmentNextComplete, ["id": changed.id.shortForm(characters: 4)])]
             if changed.withoutConsent == true { remarks.insert(context.say(.appointmentMarkedCrisis), at: 0) }
             if clock.day(of: changed.start) != clock.day(of: .now) {
                 remarks.insert(context.say(.appointmentOtherDay), at: 0)
             }
-            return try context.reply(changed, practice, remarks: remarks)
+            return try context.reply(changed, practice, remarks: remarks).calling(calls, context)
         }
     }
 }
@@ -79,11 +75,9 @@ struct AppointmentComplete: TacetCommand {
             let began = try context.moment(started, "started", of: subject, in: practice)
             let until = try context.moment(ended, "ended", of: subject, in: practice)
             let clock = try context.clock(practice)
-            let (changed, lacksRemote) = try context.offering(practice, of: subject) {
-                try practice.room.visit(for: CompletingAppointment.self, about: .appointment(subject)) {
-                    try $0.complete(started: began, ended: until, clock: clock)
-                }
-            }
+            let ((changed, lacksRemote), calls) = try context.arranging(
+                CompletingAppointment.self, of: subject, in: practice
+            ) { try $0.complete(started: began, ended: until, clock: clock) }
             var remarks: [String] = []
             if crisis, changed.withoutConsent == true { remarks.append(context.say(.appointmentMarkedCrisis)) }
             if lacksRemote {
@@ -98,7 +92,7 @@ struct AppointmentComplete: TacetCommand {
                 fields["lacksRemoteConsent"] = .boolean(lacksRemote)
                 reply.json = .object(fields)
             }
-            return reply
+            return reply.calling(calls, context)
         }
     }
 }
@@ -124,13 +118,12 @@ struct AppointmentCancel: TacetCommand {
             let canceller =
                 try given
                 ?? context.ask(.appointmentPromptBy) { try context.choice($0, "by", Appointment.Canceller.self) }
-            let changed = try context.offering(practice, of: subject) {
-                try practice.room.visit(for: CancellingAppointment.self, about: .appointment(subject)) {
-                    try $0.cancel(by: canceller)
-                }
+            let (changed, calls) = try context.arranging(CancellingAppointment.self, of: subject, in: practice) {
+                try $0.cancel(by: canceller)
             }
             let late = changed.cancelledLate == true ? [context.say(.appointmentCancelledLate)] : []
-            return try context.reply(changed, practice, remarks: late + [context.say(.appointmentNextUndo)])
+            return try context.reply(changed, practice, remarks: late + [context.say(.appointmentNextUndo)]).calling(
+                calls, context)
         }
     }
 }
@@ -146,12 +139,11 @@ struct AppointmentNoShow: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice)
             try context.announce(.appointmentNoShowBefore, on: subject)
-            let changed = try context.offering(practice, of: subject) {
-                try practice.room.visit(for: MissingAppointment.self, about: .appointment(subject)) {
-                    try $0.miss()
-                }
+            let (changed, calls) = try context.arranging(MissingAppointment.self, of: subject, in: practice) {
+                try $0.miss()
             }
-            return try context.reply(changed, practice, remarks: [context.say(.appointmentNextUndo)])
+            return try context.reply(changed, practice, remarks: [context.say(.appointmentNextUndo)]).calling(
+                calls, context)
         }
     }
 }
@@ -183,12 +175,11 @@ struct AppointmentReschedule: TacetCommand {
             let date = clock.day(of: understood.time)
             let subject = AppointmentSubject(named.id, of: named.client, movesTo: date)
             let (old, new): (Appointment, Appointment)
+            let calls: Bool
             do {
-                (old, new) = try context.offering(practice, of: named) {
-                    try practice.room.visit(for: ReschedulingAppointment.self, about: .appointment(subject)) {
-                        try $0.move(to: understood.time, minutes: minutes, clock: clock)
-                    }
-                }
+                ((old, new), calls) = try context.arranging(
+                    ReschedulingAppointment.self, of: subject, in: practice
+                ) { try $0.move(to: understood.time, minutes: minutes, clock: clock) }
             } catch { throw try context.explained(error, moving: named, to: date, in: practice) }
             let id = new.id.shortForm(characters: 4)
             if minutes == nil {
@@ -206,7 +197,8 @@ struct AppointmentReschedule: TacetCommand {
                 remarks: [
                     context.say(
                         new.state == .requested ? .appointmentNextConfirm : .appointmentNextArrive, ["id": id])
-                ])
+                ]
+            ).calling(calls, context)
         }
     }
 }

@@ -98,6 +98,18 @@ extension CommandContext {
         }
     }
 
+    /// Does one thing with an appointment, and looks in the same visit whether the desk is to call for its client.
+    func arranging<P: ChangingPurpose & AppointmentPurpose, Result>(
+        _ purpose: P.Type, of subject: AppointmentSubject, in practice: OpenPractice,
+        _ work: (borrowing Visit<P>) throws -> Result
+    ) throws -> (Result, calls: Bool) {
+        try offering(practice, of: subject) {
+            try practice.room.visit(for: purpose, about: .appointment(subject)) {
+                (try work($0), try $0.callsForSupervisor())
+            }
+        }
+    }
+
     private func seriesBusy(_ clashes: [AppointmentFault.Clash], _ skips: [CalendarDate]) -> CommandFault {
         let dates = clashes.map { "\($0.date.text) (\(say(Self.word(for: $0.occupied))))" }
         let all = Set(clashes.map(\.date) + skips).sorted()
@@ -122,6 +134,19 @@ extension CommandContext {
     }
 }
 
+extension Reply {
+    /// The same with the desk's call above it, where the supervisor on duty is to be called for the client.
+    func calling(_ calls: Bool, _ context: CommandContext) -> Reply {
+        var reply = self
+        if calls { reply.lines.insert(context.say(.crisisDeskCallNow), at: 0) }
+        if case .object(var fields) = json {
+            fields["callSupervisor"] = .boolean(calls)
+            reply.json = .object(fields)
+        }
+        return reply
+    }
+}
+
 extension TimeText {
     /// `Tue 2026-12-01 10:00–10:50`.
     func span(_ start: UTCTime, _ end: UTCTime) -> String {
@@ -136,6 +161,8 @@ extension TimeText {
 /// Appointments as a table and as JSON.
 struct AppointmentTable {
     let entries: [AppointmentEntry]
+    /// For whom the supervisor on duty is to be called.
+    let calling: Set<Identifier<Client>>
     let context: CommandContext
     let practice: OpenPractice
 
@@ -164,12 +191,26 @@ struct AppointmentTable {
     func standing(of appointment: Appointment) -> String {
         var words = [context.state(appointment.state)]
         if appointment.cancelledLate == true { words.append(context.say(.appointmentLate)) }
+        if calling.contains(appointment.client) { words.append(context.say(.crisisDeskCallShort)) }
         if appointment.withoutConsent == true { words.append(context.say(.appointmentWithoutConsent)) }
         return context.catalogue.list(words)
     }
 
-    static func json(_ entry: AppointmentEntry, _ times: TimeText) -> JSONValue {
+    /// For whom to call, above everything else.
+    func calls() -> [String] {
+        var said: Set<Identifier<Client>> = []
+        return entries.map(\.appointment.client).filter { calling.contains($0) && said.insert($0).inserted }
+            .map { context.say(.crisisDeskCallFor, ["client": ClientCode(of: $0).description]) }
+    }
+
+    func json() throws -> JSONValue {
+        let times = try context.times(practice)
+        return .array(entries.map { Self.json($0, times, calls: calling.contains($0.appointment.client)) })
+    }
+
+    static func json(_ entry: AppointmentEntry, _ times: TimeText, calls: Bool) -> JSONValue {
         var fields = fields(of: entry.appointment, times)
+        fields["callSupervisor"] = .boolean(calls)
         fields["version"] = .number(entry.version)
         fields["clientName"] = .string(entry.client.profile.name.text)
         fields["counselor"] = .optional(entry.counselor?.shortName.text)

@@ -30,7 +30,9 @@ struct TodayCommand: TacetCommand {
                 now: now, appointments: today, earlier: shown?.earlier ?? [], practice: practice, context: context)
             let notices = try TodayNotices.sources.flatMap { try $0(work) }
             let heading = times.day(CivilDay(daysSinceEpoch: date.daysSince1970))
-            var lines = [heading] + (try AppointmentTable(entries: today, context: context, practice: practice).lines())
+            let calling = shown?.calling ?? []
+            let table = AppointmentTable(entries: today, calling: calling, context: context, practice: practice)
+            var lines = table.calls() + [heading] + (try table.lines())
             if today.isEmpty, shown != nil { lines.append(context.say(.todayNoAppointments)) }
             if let next {
                 lines.append(
@@ -44,9 +46,12 @@ struct TodayCommand: TacetCommand {
             return Reply(
                 lines: lines,
                 json: .object([
-                    "date": .string(date.text), "appointments": .array(today.map { AppointmentTable.json($0, times) }),
+                    "date": .string(date.text), "appointments": try table.json(),
                     "crisis": try context.crisisJSON(practice),
-                    "next": next.map { AppointmentTable.json($0, times) } ?? .null,
+                    "next": next.map {
+                        AppointmentTable.json($0, times, calls: calling.contains($0.appointment.client))
+                    }
+                        ?? .null,
                     "waiting": .array(
                         notices.map {
                             .object([
@@ -62,17 +67,16 @@ struct TodayCommand: TacetCommand {
     /// - Returns: nil for them
     private func appointments(
         around today: CalendarDate, at now: UTCTime, _ clock: LocalClock, _ practice: OpenPractice
-    ) throws -> (coming: [AppointmentEntry], earlier: [AppointmentEntry])? {
+    ) throws -> (coming: [AppointmentEntry], earlier: [AppointmentEntry], calling: Set<Identifier<Client>>)? {
         let roles = try practice.room.ownEntry().member.roles
         guard !roles.isDisjoint(with: [.counselor, .trainee, .frontDesk, .director]),
             let ahead = DaySpan(today, days: Self.daysAhead).bounds(in: clock),
             let before = DaySpan.unsettled(before: today, withToday: false).bounds(in: clock)
         else { return nil }
         return try practice.room.visit(for: ListingAppointments.self, about: .practice) {
-            (
-                try $0.appointments(from: ahead.start, to: ahead.end).entries,
-                try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }.entries
-            )
+            let coming = try $0.appointments(from: ahead.start, to: ahead.end)
+            let earlier = try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }
+            return (coming.entries, earlier.entries, try $0.callsForSupervisor(among: coming))
         }
     }
 }

@@ -20,12 +20,8 @@ struct UndoCommand: TacetCommand {
                 .undoBefore, on: subject,
                 ["state": context.state(present.state), "before": context.state(before.state)])
             let clock = try context.clock(practice)
-            let (back, from) = try context.offering(practice, of: subject) {
-                try overtaken {
-                    try practice.room.visit(for: UndoingAppointment.self, about: .appointment(subject)) {
-                        try $0.undo(clock: clock)
-                    }
-                }
+            let ((back, from), calls) = try overtaken {
+                try context.arranging(UndoingAppointment.self, of: subject, in: practice) { try $0.undo(clock: clock) }
             }
             let times = try context.times(practice)
             var document = AppointmentTable.fields(of: back, times)
@@ -38,7 +34,8 @@ struct UndoCommand: TacetCommand {
                             "id": back.id.shortForm(characters: 4), "undone": context.state(from),
                             "state": context.state(back.state), "time": times.span(back),
                         ])
-                ], json: .object(document))
+                ], json: .object(document)
+            ).calling(calls, context)
         }
     }
 

@@ -2,8 +2,12 @@ public import Counseling
 import RecordStore
 import Vault
 
-public enum BookingAppointment: ChangingPurpose { public static let action = Action.bookAppointment }
-public enum ReschedulingAppointment: ChangingPurpose { public static let action = Action.rescheduleAppointment }
+public enum BookingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.bookAppointment
+}
+public enum ReschedulingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.rescheduleAppointment
+}
 
 extension Visit where P == BookingAppointment {
     /// Books one appointment, or a series, all of it or nothing. The counselor is given the client's file.

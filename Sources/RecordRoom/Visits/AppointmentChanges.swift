@@ -2,13 +2,27 @@ public import Counseling
 import RecordStore
 import Vault
 
-public enum ConfirmingAppointment: ChangingPurpose { public static let action = Action.confirmAppointment }
-public enum ArrivingAppointment: ChangingPurpose { public static let action = Action.arriveAppointment }
-public enum CompletingAppointment: ChangingPurpose { public static let action = Action.completeAppointment }
-public enum CancellingAppointment: ChangingPurpose { public static let action = Action.cancelAppointment }
-public enum MissingAppointment: ChangingPurpose { public static let action = Action.missAppointment }
-public enum ReopeningAppointment: ChangingPurpose { public static let action = Action.reopenAppointment }
-public enum UndoingAppointment: ChangingPurpose { public static let action = Action.undoAppointment }
+public enum ConfirmingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.confirmAppointment
+}
+public enum ArrivingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.arriveAppointment
+}
+public enum CompletingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.completeAppointment
+}
+public enum CancellingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.cancelAppointment
+}
+public enum MissingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.missAppointment
+}
+public enum ReopeningAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.reopenAppointment
+}
+public enum UndoingAppointment: ChangingPurpose, AppointmentPurpose {
+    public static let action = Action.undoAppointment
+}
 
 extension Visit where P == ConfirmingAppointment {
     public func confirm() throws -> Appointment {

@@ -1,5 +1,5 @@
 import AuditTrail
-import Counseling
+public import Counseling
 import Cryptography
 import RecordStore
 import Vault
@@ -91,5 +91,35 @@ extension Visit where P == ReadingClient {
         guard case .client(let id) = subject else { throw RoomError.notFound(.client) }
         try compartments.open(OpaqueID(id), reading: reading)
         return try DeskAlerts(session: session, reading: reading).stands(for: id)
+    }
+}
+
+/// What is done with one appointment, or to have one: the desk is told at each whether it is to call.
+public protocol AppointmentPurpose: Purpose {}
+
+extension Visit where P: AppointmentPurpose {
+    /// Whether the supervisor on duty is to be called for the client whose appointment the visit is about.
+    public func callsForSupervisor() throws -> Bool {
+        let client: Identifier<Client>
+        switch subject {
+        case .appointment(let named): client = named.client
+        case .newAppointment(let named, _, _): client = named
+        default: throw RoomError.notFound(.appointment)
+        }
+        try compartments.open(OpaqueID(client), reading: reading)
+        return try DeskAlerts(session: session, reading: reading).stands(for: client)
+    }
+}
+
+extension Visit where P == ListingAppointments {
+    /// Those of some listed clients for whom the supervisor on duty is to be called. Where that cannot be told for one, it is:
+    /// nothing that somebody left in a file may hide the others, nor take a call away.
+    public func callsForSupervisor(among list: AppointmentList) throws -> Set<Identifier<Client>> {
+        let alerts = DeskAlerts(session: session, reading: reading)
+        return try Set(list.entries.map(\.appointment.client)).filter { client in
+            do { return try alerts.stands(for: client) } catch let error as StoreError { throw error } catch {
+                return true
+            }
+        }
     }
 }
