@@ -96,6 +96,12 @@ struct DisclosureTests {
             #expect(try run(["approve", asked, "--yes"], as: person).status == 77, "\(person)")
         }
         #expect(try run(["approve", asked], as: "xu").status == 64)
+        // Whose step it is, is told; nobody else is.
+        for (person, count) in [("fang", 1), ("xu", 1), ("lin", 0), ("qian", 0), ("bo", 0)] {
+            let waiting = try place.run(["status", "--json"], as: person).json()["waitingDisclosures"] as? [Any]
+            #expect(waiting?.count == count, "\(person)")
+        }
+        #expect(try place.run(["today"], as: "xu").output.contains("second person's approval"))
         let key = place.everything.appendingPathComponent("key").path
         let recipient = try shell("age-keygen -o '\(key)' 2>/dev/null; age-keygen -y '\(key)'").output
             .trimmingCharacters(in: .whitespacesAndNewlines)

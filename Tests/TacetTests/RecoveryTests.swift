@@ -141,13 +141,32 @@ struct RecoveryTests {
 
     /// A rehearsal changes no record.
     private func rehearse(in place: Workplace) throws {
+        func rehearsal() throws -> (status: Any?, check: Bool?, risks: Bool) {
+            let status = try place.run(["status", "--json"], as: "gu").json()
+            let points = try place.run(["check", "--json"], as: "gu").json()["points"] as? [[String: Any]]
+            let risks = (status["risks"] as? [String] ?? []).contains { $0.contains("tacet recovery rehearse") }
+            return (
+                status["lastRehearsal"],
+                points?.first { $0["code"] as? String == "rehearsal" }?["inOrder"] as? Bool, risks
+            )
+        }
+        let before = try rehearsal()
+        #expect(before.status is NSNull && before.check == false && before.risks)
         try succeed(place.run(["recovery", "rehearse"], as: "lin"))
         let ids = try ids(place)
+        let waiting = try place.run(["status", "--json"], as: "gu").json()["waitingRecoveries"] as? [String]
+        #expect(try waiting?.count == 1 && place.run(["today"], as: "gu").output.contains("wait for you: 1"))
         for custodian in ["fang", "gu"] {
             try succeed(place.run(["recovery", "approve"] + ids + ["--yes"], as: custodian))
         }
         let rehearsed = try succeed(place.run(["recovery", "finish", "--json"], as: "lin"))
         #expect(((try rehearsed.json()["finished"] as? [[String: Any]])?.first?["rehearsal"] as? Bool) == true)
+        let after = try rehearsal()
+        #expect(after.status is String && after.check == true && !after.risks)
+        #expect(try !place.run(["today"], as: "gu").output.contains("wait for you"))
+        // The next one asks the custodians anew.
+        try succeed(place.run(["recovery", "rehearse"], as: "lin"))
+        #expect(try self.ids(place).count == 2)
         try isSound(place, as: ["lin"])
     }
 

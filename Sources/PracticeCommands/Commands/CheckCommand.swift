@@ -26,14 +26,19 @@ struct CheckCommand: TacetCommand {
         var points = Checkup(context.folder).findings().map { point($0, context) }
         if common.as != nil || context.environment["TACET_AS"] != nil {
             let practice = try context.open()
-            let (weak, lastBackup) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-                (try $0.weakPoints(), try $0.lastBackup())
+            let (weak, lastBackup, lastRehearsal) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+                (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
             }
             try practice.room.leave()
             points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
             let risk = context.backupRisk(lastBackup)
             points.append(
                 Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
+            if weak.custodians >= 2 {
+                let risk = context.rehearsalRisk(lastRehearsal, custodians: weak.custodians)
+                points.append(
+                    Point(code: "rehearsal", isGood: risk == nil, text: risk ?? context.say(.recoveryRehearsalRecent)))
+            }
         }
         let faults = points.filter { !$0.isGood }
         var lines = points.map { point in

@@ -12,14 +12,15 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews, spoiled, jots, lastBackup) = try practice.room.visit(
+            let (standing, notes, ending, reviews, spoiled, jots, last, asked) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
                     try $0.spoiledThreads(), try $0.waitingJots(),
-                    try $0.lastBackup()
+                    (backup: try $0.lastBackup(), rehearsal: try $0.lastRehearsal()),
+                    (recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures())
                 )
             }
             let confirmable = standing.pending.filter { change in
@@ -59,6 +60,9 @@ struct StatusCommand: TacetCommand {
             waiting += context.complaintsOverdue(overdue) + context.complaintsWaiting(steps, overdue)
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
+            let recoveries = context.waiting(asked.recoveries, for: standing.own)
+            let disclosures = context.waiting(asked.disclosures, for: standing.own)
+            waiting += (recoveries + disclosures).map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -68,7 +72,8 @@ struct StatusCommand: TacetCommand {
                         .statusSpoiled, ["count": "\(spoiled)", "person": standing.own.member.shortName.text]))
             }
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
-            if let risk = context.backupRisk(lastBackup) { risks.append(risk) }
+            if let risk = context.backupRisk(last.backup) { risks.append(risk) }
+            if let risk = context.rehearsalRisk(last.rehearsal, custodians: standing.custodians) { risks.append(risk) }
             return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
                     + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
@@ -93,7 +98,10 @@ struct StatusCommand: TacetCommand {
                         }),
                     "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
                     "spoiledThreads": .number(spoiled),
-                    "lastBackup": .optional(lastBackup?.line.at.rfc3339),
+                    "lastBackup": .optional(last.backup?.line.at.rfc3339),
+                    "lastRehearsal": .optional(last.rehearsal?.rfc3339),
+                    "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),
+                    "waitingDisclosures": .array(disclosures.flatMap(\.ids).map { .string($0) }),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),

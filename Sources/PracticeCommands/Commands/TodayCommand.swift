@@ -112,8 +112,8 @@ enum TodayNotices {
             // break-glass
             glass,
 
-            // supervision
-            notes,
+            // keys, disclosures, supervision
+            elsewhere,
 
             // drafts
             drafts,
@@ -170,12 +170,14 @@ enum TodayNotices {
         try today.context.waitingGlass(today.practice)
     }
 
-    private static func notes(_ today: Today) throws -> [TodayNotice] {
+    /// What `status` tells too, in one visit.
+    private static func elsewhere(_ today: Today) throws -> [TodayNotice] {
         let dayAgo = try UTCTime(secondsSince1970: today.now.secondsSince1970 - 86_400)
-        let waiting = try today.practice.room.visit(for: ReadingStatus.self, about: .practice) {
-            try $0.waitingNotes(writtenBefore: dayAgo)
-        }
-        return [
+        let (waiting, recoveries, disclosures) = try today.practice.room.visit(
+            for: ReadingStatus.self, about: .practice
+        ) { (try $0.waitingNotes(writtenBefore: dayAgo), try $0.recoveryRequests(), try $0.disclosures()) }
+        let own = try today.practice.room.ownEntry()
+        let notes = [
             ("notes-returned", Sentence.statusReturned, waiting.returned),
             ("notes-to-cosign", .statusToCosign, waiting.toCosign),
             ("notes-unsigned", .statusUnsigned, waiting.unsigned),
@@ -184,5 +186,6 @@ enum TodayNotices {
             TodayNotice(
                 code: code, text: today.context.say(sentence, ["count": "\(ids.count)"]), ids: ids.map(\.hex))
         }
+        return today.context.waiting(recoveries, for: own) + today.context.waiting(disclosures, for: own) + notes
     }
 }

@@ -154,6 +154,12 @@ extension Visit where P == WithdrawingDisclosure {
 }
 
 extension Visit where P: LookingPurpose {
+    fileprivate func ownDisclosures() throws -> [DisclosureEntry] {
+        try DisclosureDesk(session: session, reading: reading).mine().map {
+            try entry($0.thread, $0.disclosure, nil)
+        }.sorted { ($0.disclosure.requested, $0.id.hex) < ($1.disclosure.requested, $1.id.hex) }
+    }
+
     fileprivate func entry(_ thread: OpaqueID, _ disclosure: Disclosure, _ content: DisclosureContent?) throws
         -> DisclosureEntry
     {
@@ -166,11 +172,12 @@ extension Visit where P: LookingPurpose {
 
 extension Visit where P == ListingDisclosures {
     /// Every disclosure in which this identity has a part, the oldest first.
-    public func disclosures() throws -> [DisclosureEntry] {
-        try DisclosureDesk(session: session, reading: reading).mine().map {
-            try entry($0.thread, $0.disclosure, nil)
-        }.sorted { ($0.disclosure.requested, $0.id.hex) < ($1.disclosure.requested, $1.id.hex) }
-    }
+    public func disclosures() throws -> [DisclosureEntry] { try ownDisclosures() }
+}
+
+extension Visit where P == ReadingStatus {
+    /// The same, for what waits.
+    public func disclosures() throws -> [DisclosureEntry] { try ownDisclosures() }
 }
 
 extension Visit where P == ReadingDisclosure {

@@ -80,14 +80,24 @@ extension Recoveries {
     }
 }
 
-extension Visit where P == ListingRecovery {
-    private var recoveries: Recoveries { Recoveries(session: session, reading: reading) }
-
+extension Recoveries {
     /// The requests that are not over: a custodian sees all, everyone else their own.
-    public func requests() throws -> [RecoveryEntry] {
+    func requests() throws -> [RecoveryEntry] {
         let isCustodian = session.chain.members[session.me]?.holds(.custodian) == true
-        return try recoveries.all().filter { !$0.isOver && (isCustodian || $0.request.recipient == session.me) }
-            .map { try recoveries.entry($0) }
+        return try all().filter { !$0.isOver && (isCustodian || $0.request.recipient == session.me) }
+            .map { try entry($0) }
+    }
+}
+
+extension Visit where P == ListingRecovery {
+    /// The requests that are not over: a custodian sees all, everyone else their own.
+    public func requests() throws -> [RecoveryEntry] { try Recoveries(session: session, reading: reading).requests() }
+}
+
+extension Visit where P == ReadingStatus {
+    /// The same, for what waits.
+    public func recoveryRequests() throws -> [RecoveryEntry] {
+        try Recoveries(session: session, reading: reading).requests()
     }
 }
 
@@ -111,16 +121,20 @@ extension Visit where P == RequestingRecovery {
     /// Asks for one key that this person has anyway, to see whether the custodians' shares make it.
     /// - Throws: `RoomError.noShares`
     public func requestRehearsal() throws -> RecoveryEntry {
-        for history in try recoveries.rehearsable() { if let entry = try request(history) { return entry } }
+        for history in try recoveries.rehearsable() {
+            if let entry = try request(history, isRehearsal: true) { return entry }
+        }
         throw RoomError.noShares
     }
 
+    /// - Parameter isRehearsal: whether what was put together once tells nothing any more
     /// - Returns: nil where too few custodians hold shares
-    private func request(_ history: CompartmentHistory) throws -> RecoveryEntry? {
+    private func request(_ history: CompartmentHistory, isRehearsal: Bool = false) throws -> RecoveryEntry? {
         guard let current = history.current else { return nil }
         let mine = try session.ring.identity.publicKeys.id()
         if let standing = try recoveries.all().first(where: {
             $0.request.statement == current.hash && $0.request.recipient == session.me && $0.request.keyID == mine
+                && !(isRehearsal && $0.releases.count >= $0.threshold)
         }) {
             return try recoveries.entry(standing)
         }
@@ -189,13 +203,15 @@ extension Visit where P == FinishingRecovery {
 }
 
 extension Visit where P == RehearsingRecovery {
-    /// Puts the key together, compares it and forgets it: nothing changes but that this stands in the audit trail.
+    /// Puts the key together, compares it and forgets it: nothing changes but that everybody may know of it.
     /// - Returns: whose shares are wrong
     public func rehearse() throws -> [Identifier<Person>] {
         guard case .recovery(let id) = subject else { throw RoomError.notFound(.recovery) }
         let holdings = session.ring.holdings
         defer { session.ring.holdings = holdings }
         let recoveries = Recoveries(session: session, reading: reading)
-        return try recoveries.rebuild(try recoveries.one(OpaqueID(id))).map { Identifier($0) }
+        let wrong = try recoveries.rebuild(try recoveries.one(OpaqueID(id))).map { Identifier<Person>($0) }
+        try tell(of: id)
+        return wrong
     }
 }

@@ -1,0 +1,57 @@
+import Counseling
+import Practice
+import RecordRoom
+
+// What waits for one person in the chapters that have no notices of their own: a step that nobody is told of is made when
+// somebody happens to look.
+extension CommandContext {
+    /// Keys that this person can help to bring back, and own ones that can be put together now.
+    func waiting(_ all: [RecoveryEntry], for own: StaffEntry) -> [TodayNotice] {
+        let asked = all.filter {
+            !$0.isOwn && $0.isFounded && $0.custodians.contains(own.id) && !$0.released.contains(own.id)
+                && $0.released.count < $0.needed
+        }
+        let ready = all.filter { $0.isOwn && $0.released.count >= $0.needed && !$0.isHeld }
+        return [
+            ("recoveries-to-approve", .recoveryWaitingApproval, asked),
+            ("recoveries-ready", .recoveryWaitingOwn, ready),
+        ].compactMap { code, sentence, entries in
+            notice(code, sentence, entries.map(\.id.hex))
+        }
+    }
+
+    /// Disclosures whose next step is this person's.
+    func waiting(_ all: [DisclosureEntry], for own: StaffEntry) -> [TodayNotice] {
+        let mayApprove = !own.member.roles.isDisjoint(with: [.director, .supervisor])
+        func those(_ state: DisclosureState, _ isMine: (Disclosure) -> Bool) -> [String] {
+            all.filter { $0.disclosure.state == state && isMine($0.disclosure) }.map(\.id.hex)
+        }
+        let isCounselor = { (one: Disclosure) in one.counselor == own.id }
+        let isSecond = { (one: Disclosure) in mayApprove && one.counselor != own.id && one.requester != own.id }
+        let isOther = { (one: Disclosure) in
+            one.refuser != own.id && one.requester != own.id && (isCounselor(one) || mayApprove)
+        }
+        return [
+            notice("disclosures-to-prepare", .disclosureWaitingPrepare, those(.requested, isCounselor)),
+            notice("disclosures-to-approve", .disclosureWaitingApproval, those(.prepared, isSecond)),
+            notice("disclosures-to-send", .disclosureWaitingSend, those(.approved, isCounselor)),
+            notice("disclosures-refusing", .disclosureWaitingRefusal, those(.refusing, isOther)),
+        ].compactMap { $0 }
+    }
+
+    private func notice(_ code: String, _ sentence: Sentence, _ ids: [String]) -> TodayNotice? {
+        ids.isEmpty ? nil : TodayNotice(code: code, text: say(sentence, ["count": "\(ids.count)"]), ids: ids)
+    }
+
+    /// What a practice with custodians risks where it does not know whether their shares still make a key.
+    func rehearsalRisk(_ last: UTCTime?, custodians: Int) -> String? {
+        // Where there is one custodian, or the recovery card, there is nothing to put together.
+        guard custodians >= 2 else { return nil }
+        guard let last else { return say(.recoveryRehearsalNone) }
+        let days = (UTCTime.now.secondsSince1970 - last.secondsSince1970) / 86_400
+        return days <= Self.oldestRehearsalDays ? nil : say(.recoveryRehearsalOld, ["days": "\(days)"])
+    }
+
+    /// How long a rehearsal tells something of the custodians there are, in days.
+    private static let oldestRehearsalDays: Int64 = 365
+}
