@@ -19,7 +19,8 @@ struct ClientAskingTests {
                 .expect("Guardian's name"), .type("王海\n"),
                 .expect("That person's phone"), .type("13900001111\n"),
                 .expect("Relation"), .type("父亲\n"),
-                .expect("Emergency contact's name"), .type("\n"),
+                .expect("Emergency contact's name"), .type("王山\n"),
+                .expect("That person's phone"), .type("\n"), .expect("this contact is left out"),
                 .expect("王小明"),
             ])
         #expect(ending.status == 0, "\(ending.screen)")

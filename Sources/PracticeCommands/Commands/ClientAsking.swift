@@ -40,9 +40,14 @@ struct ClientAsking {
         let name = try context.askLine(question)
         guard !name.isEmpty else { return }
         while true {
+            let phone = try context.askLine(.promptContactPhone)
+            // Nobody could be called: the question is given up, and what else was typed is kept.
+            guard !phone.isEmpty || !needsPhone else {
+                try context.terminal.writeLine(context.say(.clientContactLeftOut), to: .error, tone: .warning)
+                return
+            }
             let contact: [String: JSONValue] = [
-                "name": .string(name),
-                "phone": .string(try context.askLine(.promptContactPhone, required: needsPhone)),
+                "name": .string(name), "phone": .string(phone),
                 "relation": .string(try context.askLine(.promptContactRelation)),
             ]
             if try take([field: .array([.object(contact)])]) { return }

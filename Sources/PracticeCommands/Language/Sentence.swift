@@ -314,6 +314,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case clientAddBefore = "client.addBefore"
     case clientAddAfter = "client.addAfter"
     case clientAddAlike = "client.addAlike"
+    case clientContactLeftOut = "client.contactLeftOut"
     case clientAddAnyway = "client.addAnyway"
     case clientAddNextDesk = "client.addNextDesk"
     case clientAddNext = "client.addNext"

@@ -7,6 +7,7 @@ extension Catalogue {
         Entry(.clientAddBefore, "About to register a client. Only the front desk, the service director and the assigned counselor can read this.", "将登记一位来访者。只有前台、咨询服务负责人和负责的咨询师可以查阅这些内容。"),
         Entry(.clientAddAfter, "The client is registered: {id}.", "来访者已登记：{id}。"),
         Entry(.clientAddAlike, "A client alike is registered already: {candidates}.", "已有相似的来访者：{candidates}。"),
+        Entry(.clientContactLeftOut, "Without a phone number this contact is left out. 'tacet client edit' adds one later.", "没有电话号码，未登记该联系人。之后可用 'tacet client edit' 补充。"),
         Entry(.clientAddAnyway, "Register another one?", "仍要另行登记吗？"),
         Entry(.clientAddNextDesk, "Next: tacet book --client {id} --counselor SHORT-NAME --at TIME. A case is opened by the service director.", "下一步：tacet book --client {id} --counselor 简称 --at 时间。个案由咨询服务负责人开立。"),
         Entry(.clientAddNext, "Next: tacet case open {id} --counselor SHORT-NAME", "下一步：tacet case open {id} --counselor 简称"),
