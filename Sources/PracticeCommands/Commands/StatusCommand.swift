@@ -12,13 +12,13 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews, spoiled, jots, lastBackup) = try practice.room.visit(
+            let (standing, notes, ending, reviews, spoiled, spoiledFiles, jots, lastBackup) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
-                    try $0.spoiledThreads(), try $0.waitingJots(),
+                    try $0.spoiledThreads(), try $0.spoiledFiles(), try $0.waitingJots(),
                     try $0.lastBackup()
                 )
             }
@@ -61,11 +61,20 @@ struct StatusCommand: TacetCommand {
             waiting += try context.waitingGlass(practice).map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
+            if let risk = context.cardRisk(of: standing.own.member, custodians: standing.custodians) {
+                risks.append(risk)
+            }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
             if spoiled > 0 {
                 risks.append(
                     context.say(
                         .statusSpoiled, ["count": "\(spoiled)", "person": standing.own.member.shortName.text]))
+            }
+            if spoiledFiles > 0 {
+                risks.append(
+                    context.say(
+                        .statusSpoiledFiles,
+                        ["count": "\(spoiledFiles)", "person": standing.own.member.shortName.text]))
             }
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             if let risk = context.backupRisk(lastBackup) { risks.append(risk) }
@@ -92,7 +101,7 @@ struct StatusCommand: TacetCommand {
                             ])
                         }),
                     "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
-                    "spoiledThreads": .number(spoiled),
+                    "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
                     "lastBackup": .optional(lastBackup?.line.at.rfc3339),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),

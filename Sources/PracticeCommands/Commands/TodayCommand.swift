@@ -21,13 +21,14 @@ struct TodayCommand: TacetCommand {
             let clock = try context.clock(practice)
             let (date, times) = (clock.day(of: now), try context.times(practice))
             let shown = try self.appointments(around: date, at: now, clock, practice)
-            let coming = shown?.coming ?? []
+            let coming = shown?.coming.entries ?? []
             let today = coming.filter { clock.day(of: $0.appointment.start) <= date }
             let next = coming.first {
                 $0.appointment.start > now && [.requested, .confirmed].contains($0.appointment.state)
             }
             let work = Today(
-                now: now, appointments: today, earlier: shown?.earlier ?? [], practice: practice, context: context)
+                now: now, appointments: today, earlier: shown?.earlier.entries ?? [], practice: practice,
+                context: context)
             let notices = try TodayNotices.sources.flatMap { try $0(work) }
             let heading = times.day(CivilDay(daysSinceEpoch: date.daysSince1970))
             var lines = [heading] + (try AppointmentTable(entries: today, context: context, practice: practice).lines())
@@ -38,6 +39,9 @@ struct TodayCommand: TacetCommand {
                         .todayNext,
                         ["time": times.span(next.appointment), "id": next.appointment.id.shortForm(characters: 4)]))
             }
+            // One row that somebody put there must not hide the day, nor go unnoticed.
+            let unreadable = (shown?.coming.unreadable ?? 0) + (shown?.earlier.unreadable ?? 0)
+            if unreadable > 0 { lines.append(context.say(.appointmentUnreadable, ["count": "\(unreadable)"])) }
             lines += notices.map(\.text)
             // Whoever has no appointments would see a date alone.
             if shown == nil, notices.isEmpty { lines.append(context.say(.statusNothingWaits)) }
@@ -45,7 +49,7 @@ struct TodayCommand: TacetCommand {
                 lines: lines,
                 json: .object([
                     "date": .string(date.text), "appointments": .array(today.map { AppointmentTable.json($0, times) }),
-                    "crisis": try context.crisisJSON(practice),
+                    "unreadable": .number(unreadable), "crisis": try context.crisisJSON(practice),
                     "next": next.map { AppointmentTable.json($0, times) } ?? .null,
                     "waiting": .array(
                         notices.map {
@@ -62,7 +66,7 @@ struct TodayCommand: TacetCommand {
     /// - Returns: nil for them
     private func appointments(
         around today: CalendarDate, at now: UTCTime, _ clock: LocalClock, _ practice: OpenPractice
-    ) throws -> (coming: [AppointmentEntry], earlier: [AppointmentEntry])? {
+    ) throws -> (coming: AppointmentList, earlier: AppointmentList)? {
         let roles = try practice.room.ownEntry().member.roles
         guard !roles.isDisjoint(with: [.counselor, .trainee, .frontDesk, .director]),
             let ahead = DaySpan(today, days: Self.daysAhead).bounds(in: clock),
@@ -70,8 +74,8 @@ struct TodayCommand: TacetCommand {
         else { return nil }
         return try practice.room.visit(for: ListingAppointments.self, about: .practice) {
             (
-                try $0.appointments(from: ahead.start, to: ahead.end).entries,
-                try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }.entries
+                try $0.appointments(from: ahead.start, to: ahead.end),
+                try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }
             )
         }
     }

@@ -82,6 +82,10 @@ public enum RoomError: Error, Equatable, Sendable {
     /// Nothing is left to recover in this request.
     case recoveryDone
 
+    // keys withheld
+    /// Somebody made the next key of what belongs to all the staff, and kept it from this identity, which belongs.
+    case keyWithheld(by: Identifier<Person>, generation: UInt32)
+
     // break-glass
     /// The key is put together first, which everybody then sees.
     case glassNotOpened
@@ -94,6 +98,8 @@ public enum RoomError: Error, Equatable, Sendable {
     public enum FileFault: String, Sendable, Equatable {
         case notOurs = "not-ours", altered, workFactor = "work-factor", forSomeoneElse = "for-someone-else", tooLarge =
             "too-large"
+        /// An identity under the name of another one.
+        case otherName = "other-name"
     }
 
     public enum Missing: String, Sendable, Equatable {
