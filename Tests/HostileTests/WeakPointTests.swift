@@ -17,8 +17,8 @@ import Vault
     private func note(_ facts: HostilePractice.Facts, by author: OpaqueID, id: OpaqueID, at time: UTCTime) throws
         -> DraftNote
     {
-        DraftNote(
-            id: Identifier(id), caseID: facts.caseID, author: Identifier(author),
+        try DraftNote(
+            id: Identifier(bytes: id.bytes), caseID: facts.caseID, author: Identifier(bytes: author.bytes),
             content: try NoteContent(template: .free, sections: [NoteSection(.text, text)]), writtenAt: time,
             rule: .standard)
     }
@@ -51,7 +51,7 @@ import Vault
         let id = try OpaqueID.random()
         let time = try #require(UTCTime(rfc3339: "2020-03-01T09:00:00Z"))
         let draft = try note(facts, by: lin.identity.id, id: id, at: time)
-        let signed = NoteBody.signed(try draft.signed(by: Identifier(lin.identity.id), at: time))
+        let signed = NoteBody.signed(try draft.signed(by: Identifier(bytes: lin.identity.id.bytes), at: time))
         try file([NoteBody.draft(draft).encodedBody(), signed.encodedBody()], as: id, facts, in: lin)
         let found = try report(as: "lin", in: place)
         #expect(found.faults.isEmpty)
@@ -87,7 +87,7 @@ import Vault
         defer { place.remove() }
         let lin = try Intruder("lin", in: place)
         let id = try OpaqueID.random()
-        let author = Identifier<Person>(lin.identity.id)
+        let author = try Identifier<Person>(bytes: lin.identity.id.bytes)
         let now = UTCTime.now
         let early = try UTCTime(secondsSince1970: now.secondsSince1970 - 90_000)
         let draft = try note(facts, by: lin.identity.id, id: id, at: now)
@@ -97,7 +97,7 @@ import Vault
                 NoteBody.draft(draft).encodedBody(), NoteBody.draft(moved).encodedBody(),
                 NoteBody.signed(try draft.signed(by: author, at: early)).encodedBody(),
             ], as: id, facts, in: lin)
-        let entry = try place.open("lin").room.visit(for: ReadingNote.self, about: .note(Identifier(id))) {
+        let entry = try place.open("lin").room.visit(for: ReadingNote.self, about: .note(Identifier(bytes: id.bytes))) {
             try $0.note()
         }
         #expect(Set(entry.timeDoubts.map(\.kind)) == [.writingMoved, .goesBack, .signedBeforeWritten])
@@ -119,7 +119,7 @@ import Vault
         let next = try bo.ring.makeGeneration(of: try bo.history(of: practice), chain: bo.chain)
         let me = try #require(bo.chain.members[bo.identity.id])
         try bo.commit(put: [next.row, try bo.ring.grant(practice, generation: next.generation, to: me).row])
-        let told = RoomError.keyWithheld(by: Identifier(bo.identity.id), generation: next.generation)
+        let told = try RoomError.keyWithheld(by: Identifier(bytes: bo.identity.id.bytes), generation: next.generation)
         for name in ["lin", "fang", "aud"] { #expect(throws: told) { _ = try place.open(name) } }
         #expect(try !place.faults(.deep).isEmpty)
     }
@@ -210,6 +210,10 @@ import Vault
         let room = try place.open("lin").room
         let notes = try room.visit(for: ListingNotes.self, about: .practice) { try $0.noteList() }
         #expect(notes.entries.map(\.id) == [draft.id] && notes.spoiled == [facts.caseID])
+        let found = try room.visit(for: SearchingNotes.self, about: .noteSearch(lent: [])) {
+            try $0.notes(with: try TextSearch("一份"))
+        }
+        #expect(found.hits.map(\.note) == [draft.id] && found.spoiled == [facts.caseID])
         let waiting = try room.visit(for: ReadingStatus.self, about: .practice) {
             (try $0.waitingNotes(writtenBefore: .now), try $0.waitingJots(), try $0.spoiledFiles())
         }
@@ -228,7 +232,7 @@ import Vault
         let forged = String(decoding: body, as: UTF8.self).replacing(text, with: #"\u001b[2J"#)
         try file([Array(forged.utf8)], as: id, facts, in: lin)
         #expect(throws: RoomError.counseling(.malformedBody)) {
-            try ColleagueTests.read(Identifier(id), as: "lin", in: place)
+            try ColleagueTests.read(Identifier(bytes: id.bytes), as: "lin", in: place)
         }
     }
 
