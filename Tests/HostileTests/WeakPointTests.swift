@@ -124,6 +124,30 @@ import Vault
         #expect(try !place.faults(.deep).isEmpty)
     }
 
+    @Test(
+        "a hostile row in one case keeps its counselor from entering neither, where custodians' shares are looked through"
+    )
+    func oneCaseAmongShares() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let row = try bo.ring.assign(
+            .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
+            chain: bo.chain
+        ).row
+        try bo.commit(put: [row])
+        // A second custodian: everybody's program looks for keys without shares.
+        let aud = try place.open("aud").room.ownEntry().id
+        let fang = try place.open("fang")
+        _ = try fang.room.visit(for: ChangingRoles.self, about: .person(aud)) {
+            try $0.change(aud, adding: [.custodian], removing: [])
+        }
+        try fang.room.leave()
+        let room = try place.open("lin").room
+        #expect(
+            try room.visit(for: ListingNotes.self, about: .practice) { try $0.noteList().spoiled } == [facts.caseID])
+    }
+
     @Test("who was suspended and waits to be taken back is not told that somebody keeps a key from them")
     func takenBack() throws {
         let (place, _) = try HostilePractice.copy()

@@ -180,6 +180,7 @@ struct NotePage {
         fields["version"] = .number(version)
         fields["author"] = .optional(entry.author?.shortName.text)
         fields["private"] = .boolean(false)
+        fields["timeDoubts"] = CommandContext.json(entry.timeDoubts, times)
         return .object(fields)
     }
 

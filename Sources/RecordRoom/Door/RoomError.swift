@@ -83,7 +83,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case recoveryDone
 
     // keys withheld
-    /// Somebody made the next key of what belongs to all the staff, and kept it from this identity, which belongs.
+    /// The newest key of what belongs to all the staff is not there for this identity, which belongs: its maker kept it back, or
+    /// somebody took the grant out of the file.
     case keyWithheld(by: Identifier<Person>, generation: UInt32)
 
     // break-glass
