@@ -77,7 +77,8 @@ public struct BackupUnpacking {
         -> RestoredFile
     {
         let store = try OpenPractice.store(PracticeFolder(path: folder, environment: [:]), restoring: true)
-        return try RestoredFile(of: store, pins: PinFolder(folder: pins).all(practice: practice), notes: notes)
+        return try RestoredFile(
+            of: store, pins: PinFolder(folder: pins).all(practice: practice).map(\.file), notes: notes)
     }
 }
 

@@ -64,7 +64,7 @@ extension OpenPractice {
     ) throws -> OpenPractice {
         let identity = try UnlockedIdentity(
             opening: try WholeFile.read(folder.recoveryFile(shortName.text), limit: 65_536), passphrase: card)
-        guard identity.shortName == shortName.text else { throw RoomError.unusableFile(.forSomeoneElse) }
+        guard identity.shortName == shortName.text else { throw RoomError.unusableFile(.otherName) }
         // The practice is entered first: a card of keys that count no more must not replace an identity that does.
         let practice = try OpenPractice(folder, identity: identity)
         let sealed = try identity.file(passphrase: try passphrase(), log2N: workFactor)

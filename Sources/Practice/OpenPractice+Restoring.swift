@@ -10,7 +10,7 @@ extension OpenPractice {
     public static func restoreDesk(_ folder: PracticeFolder, as identity: UnlockedIdentity) throws -> RestoreDesk {
         try RestoreDesk(
             try store(folder, restoring: true), as: identity, surroundings: surroundings(folder),
-            others: PinFolder(folder: folder.pins).all(practice: identity.practiceHex ?? ""))
+            others: PinFolder(folder: folder.pins).all(practice: identity.practiceHex ?? "").map(\.file))
     }
 
     public static func keepDeclaration(_ bytes: [UInt8], in folder: PracticeFolder) throws {

@@ -65,7 +65,11 @@ public final class OpenPractice {
     ) throws -> UnlockedIdentity {
         let file = isNew ? folder.successorFile(shortName.text) : folder.identityFile(shortName.text)
         do {
-            return try UnlockedIdentity(opening: try WholeFile.read(file, limit: 65_536), passphrase: passphrase)
+            let identity = try UnlockedIdentity(
+                opening: try WholeFile.read(file, limit: 65_536), passphrase: passphrase)
+            // Else one person would work under another's name, and what was counted or remembered of one be the other's.
+            guard identity.shortName == shortName.text else { throw RoomError.unusableFile(.otherName) }
+            return identity
         } catch RoomError.wrongPassphrase {
             FailedUnlocks(of: shortName, in: folder).add(at: .now)
             throw RoomError.wrongPassphrase

@@ -41,6 +41,8 @@ public struct PracticeFolder: Sendable {
     /// A new identity of somebody who is there, until it is welcomed.
     public func successorFile(_ shortName: String) -> String { "\(keys)/\(shortName).successor" }
     public func recoveryFile(_ shortName: String) -> String { "\(keys)/\(shortName).recovery" }
+    /// Says that the words of that file were shown.
+    func cardFile(_ shortName: String) -> String { "\(keys)/\(shortName).card.txt" }
 
     /// What the founder's files are called until there is a practice.
     static let making = ".founding"
@@ -138,17 +140,18 @@ struct PinFolder: PinKeeping {
         do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing { return nil }
     }
 
-    /// Every pin of a practice that can be read here.
-    func all(practice: String) -> [[UInt8]] {
+    /// Every pin of a practice that can be read here, with the person after whom its file is named.
+    func all(practice: String) -> [KeptPin] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")) ?? []
-        return names.filter { $0.hasSuffix(".pin") }.sorted().compactMap {
-            try? WholeFile.read("\(folder)/\(practice)/\($0)", limit: 4096)
+        return names.filter { $0.hasSuffix(".pin") }.sorted().compactMap { name in
+            guard let file = try? WholeFile.read("\(folder)/\(practice)/\(name)", limit: 4096) else { return nil }
+            return KeptPin(person: String(name.dropLast(".pin".count)), file: file)
         }
     }
 
     /// Every pin of every practice that can be read here.
     func all() -> [[UInt8]] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).flatMap { all(practice: $0) }
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).flatMap { all(practice: $0).map(\.file) }
     }
 
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {

@@ -65,8 +65,8 @@ struct CatalogueTests {
     @Test("arguments are filled in, in each language, and cleaned of what steers a terminal")
     func filledIn() {
         let arguments = ["id": "A\u{1B}[2JB\nC"]
-        #expect(Catalogue(.english).text(.faultNotFound, arguments) == "Nothing here has the id 'AB C'.")
-        #expect(Catalogue(.simplifiedChinese).text(.faultNotFound, arguments) == "没有编号为 'AB C' 的内容。")
+        #expect(Catalogue(.english).text(.faultNotFound, arguments) == "Nothing here has the id 'A‹U+001B›[2JB C'.")
+        #expect(Catalogue(.simplifiedChinese).text(.faultNotFound, arguments) == "没有编号为 'A‹U+001B›[2JB C' 的内容。")
     }
 
     @Test("nothing in an argument is taken for a place, and a place without an argument shows itself")

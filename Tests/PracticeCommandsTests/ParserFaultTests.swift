@@ -56,7 +56,8 @@ struct ParserFaultTests {
     func typed() {
         let said = Self.said(of: RootCommand.self, ["status", "a\u{1B}[31mb OPTIONS: (default: "])
         let chinese = HelpTranslation.translate(said, to: .simplifiedChinese)
-        #expect(chinese.hasPrefix("错误：多余的参数 'ab OPTIONS: (default: '"))
-        #expect(HelpTranslation.translate(said, to: .english).hasPrefix("Error: Unexpected argument 'ab OPTIONS"))
+        #expect(chinese.hasPrefix("错误：多余的参数 'a‹U+001B›[31mb OPTIONS: (default: '"))
+        let english = HelpTranslation.translate(said, to: .english)
+        #expect(english.hasPrefix("Error: Unexpected argument 'a‹U+001B›[31mb OPTIONS"))
     }
 }

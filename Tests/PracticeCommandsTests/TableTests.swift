@@ -58,7 +58,7 @@ struct TableTests {
     func cells() {
         let lines = table([["1", "a\nb\u{1B}[31mc\u{202E}d\te\r\nf", "2"]]).lines(width: nil)
         #expect(lines.count == 2)
-        #expect(lines[1] == "1     a bcd e f    2")
+        #expect(lines[1] == "1     a b‹U+001B›[31mc‹U+202E›d e f    2")
     }
 
     @Test("a table without rows is its headings; one without columns is empty lines only")
@@ -76,6 +76,9 @@ struct TableTests {
             ])
         for line in layout.lines(width: 30) { #expect(DisplayWidth.columns(of: line) <= 30) }
         #expect(layout.lines(width: 12).prefix(2) == ["姓名", "  王小明"])
-        #expect(KeyValueLayout(pairs: [("a", "\u{1B}]0;title\u{07}x")]).lines(width: nil) == ["a  x"])
+        #expect(
+            KeyValueLayout(pairs: [("a", "\u{1B}]0;title\u{07}x")]).lines(width: nil) == [
+                "a  ‹U+001B›]0;title‹U+0007›x"
+            ])
     }
 }

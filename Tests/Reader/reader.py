@@ -641,6 +641,8 @@ class Practice:
                 pin = open_file(file)
                 epoch, size, root = pin["log"]
                 need(pin["kind"] == "tacet-pin", "no pin")
+                if pin["person"].hex() != person:
+                    self.fault("pin-of-another", person)
                 need(any(signed_by(ed, pin["signature"], pin["message"]) for _, ed in self.chain.keys_at(pin["person"], None)),
                      "not signed by anybody in the chain")
                 need(pin["practice"] == self.practice and pin["root"] == self.root, "of another practice")

@@ -51,7 +51,9 @@ struct BackupTests {
         #expect(opened.status == 0)
         #expect(try files(restored) == ["Keys", "practice.sqlite", "tacet-backup.json"])
         #expect(
-            try files(restored.appendingPathComponent("Keys")) == ["fang.identity", "fang.recovery", "station.key"])
+            try files(restored.appendingPathComponent("Keys")) == [
+                "fang.card.txt", "fang.identity", "fang.recovery", "station.key",
+            ])
         let verified = try place.run(["audit", "verify", "--deep", "--json"], in: restored)
         #expect(try verified.json()["treeRoot"] as? String == json["treeRoot"] as? String)
         let rehearsed = try place.run(

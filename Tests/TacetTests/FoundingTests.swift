@@ -24,7 +24,7 @@ struct FoundingTests {
         #expect(statuses.values.sorted() == [0, 73, 73])
         let winner = try #require(statuses.first { $0.value == 0 }?.key)
         let files = try FileManager.default.contentsOfDirectory(atPath: place.folder.path + "/Keys").sorted()
-        #expect(files == ["\(winner).identity", "\(winner).recovery", "station.key"])
+        #expect(files == ["\(winner).card.txt", "\(winner).identity", "\(winner).recovery", "station.key"])
         #expect(try place.run(["client", "add", "--from", "-"], as: winner, input: #"{"name": "王小明"}"#).status == 0)
         #expect(try place.run(["audit", "verify", "--deep"], as: winner).status == 0)
     }

@@ -21,14 +21,14 @@ extension RecordBody {
 
     /// The value of an unsealed body.
     ///
-    /// - Throws: `CounselingError.unknownSchema` for a version made by a later program, `.malformedBody` or a more
-    ///   precise case for anything else that is not what `encodedBody` writes. The cause within is dropped on purpose: a
-    ///   decoding error quotes content.
+    /// - Throws: `CounselingError.unknownSchema` for a version made by a later program, `.malformedBody` for anything else that
+    ///   is not what `encodedBody` writes. The cause within is dropped on purpose: a decoding error quotes content, and a field
+    ///   that is at fault is nothing that whoever reads could mend: another program wrote it.
     public init(body: [UInt8]) throws(CounselingError) {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(body))
-        } catch let error as CounselingError {
-            throw error
+        } catch CounselingError.unknownSchema(let version) {
+            throw .unknownSchema(version: version)
         } catch {
             throw .malformedBody
         }

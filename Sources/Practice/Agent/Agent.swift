@@ -16,6 +16,7 @@ public enum Agent {
         case busy = 0x42  // B
         case wrongPassphrase = 0x50  // P
         case unusableFile = 0x49  // I
+        case otherName = 0x4e  // N
         case notWelcomed = 0x57  // W
         case folder = 0x46  // F
         case failed = 0x58  // X
@@ -65,6 +66,7 @@ public enum Agent {
         case .busy: throw AgentFault.busy
         case .wrongPassphrase: throw RoomError.wrongPassphrase
         case .unusableFile: throw RoomError.unusableFile(.altered)
+        case .otherName: throw RoomError.unusableFile(.otherName)
         case .notWelcomed: throw RoomError.notWelcomed
         case .folder: throw AgentFault.folder(folder.agentFolders.last ?? "")
         case .failed, nil: throw AgentFault.failed
@@ -161,6 +163,7 @@ public enum Agent {
         switch error {
         case RoomError.wrongPassphrase: .wrongPassphrase
         case RoomError.notWelcomed: .notWelcomed
+        case RoomError.unusableFile(.otherName): .otherName
         case RoomError.unusableFile: .unusableFile
         case AgentFault.folder, AgentFault.socket: .folder
         default: .failed

@@ -40,7 +40,7 @@ struct UnlockCommand: TacetCommand {
                 attempt += 1
                 usleep(20_000)
             }
-        } catch RoomError.unusableFile {
+        } catch RoomError.unusableFile(let fault) where fault != .otherName {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": context.folder.identityFile(person.text)],
                 hint: .faultIdentityDamagedHint)

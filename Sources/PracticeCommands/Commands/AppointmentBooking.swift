@@ -190,7 +190,7 @@ private struct Booking {
         let client =
             try options.client.map { try context.client($0, in: practice) } ?? context.askClient(in: practice)
         if let typed = options.counselor { return (client, nil, try context.person(typed, in: practice)) }
-        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
             .filter { $0.client.id == client && $0.counselingCase.state == .open }
         if let only = open.first, open.count == 1 {
             try context.announce(

@@ -55,7 +55,7 @@ struct CaseOpen: TacetCommand {
         _ client: Identifier<Client>, _ practice: OpenPractice, _ context: CommandContext
     ) throws {
         let cases = try context.alreadyThere {
-            try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
         }
         guard let open = cases.first(where: { $0.client.id == client && $0.counselingCase.state == .open }) else {
             return
@@ -77,7 +77,8 @@ struct CaseList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let cases = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            let list = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            let cases = list.entries
             let characters = Identifier.charactersNeeded(among: cases.map(\.id))
             let times = try context.times(practice)
             let table = Table(
@@ -103,8 +104,12 @@ struct CaseList: TacetCommand {
                                 "opened": .string(times.rfc3339($0.counselingCase.opened.date)),
                                 "state": .string($0.counselingCase.state.rawValue),
                             ])
-                        })
-                ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [], layout: .list)
+                        }),
+                    "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+                ]),
+                remarks: (cases.isEmpty && list.spoiled.isEmpty ? [context.say(.caseListEmpty)] : [])
+                    + context.spoiled(list.spoiled, in: practice),
+                status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 }

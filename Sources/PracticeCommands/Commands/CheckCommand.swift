@@ -1,4 +1,5 @@
 import ArgumentParser
+import Counseling
 import Practice
 import RecordRoom
 
@@ -29,7 +30,15 @@ struct CheckCommand: TacetCommand {
             let (weak, lastBackup, lastRehearsal) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
                 (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
             }
+            let own = try practice.room.ownEntry().member
             try practice.room.leave()
+            if weak.custodians < 2 {
+                let risk = context.cardRisk(of: own, custodians: weak.custodians)
+                points.append(
+                    Point(
+                        code: "recovery-card", isGood: risk == nil, text: risk ?? context.say(.recoveryCardKnown),
+                        mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
+            }
             points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
             let risk = context.backupRisk(lastBackup)
             points.append(

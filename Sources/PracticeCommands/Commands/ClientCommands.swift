@@ -33,8 +33,9 @@ struct ClientCommand: ParsableCommand {
     }
 
     static func reply(
-        _ clients: [ClientEntry], empty: [Sentence], _ practice: OpenPractice, _ context: CommandContext
+        _ list: ClientsFound, empty: [Sentence], _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
+        let clients = list.entries
         let characters = Identifier.charactersNeeded(among: clients.map(\.id))
         let table = Table(
             columns: [.headingClientCode, .headingName, .headingBirth, .headingPhone].map {
@@ -48,8 +49,12 @@ struct ClientCommand: ParsableCommand {
             })
         return Reply(
             lines: context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
-            json: .object(["clients": .array(try clients.map(json))]),
-            remarks: clients.isEmpty ? empty.map { context.say($0) } : [], layout: .list)
+            json: .object([
+                "clients": .array(try clients.map(json)), "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+            ]),
+            remarks: (clients.isEmpty && list.spoiled.isEmpty ? empty.map { context.say($0) } : [])
+                + context.spoiled(list.spoiled, in: practice),
+            status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
     }
 }
 

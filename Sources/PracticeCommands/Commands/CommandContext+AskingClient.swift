@@ -18,7 +18,7 @@ extension CommandContext {
                 let found = try practice.room.visit(for: FindingClient.self, about: .practice) {
                     try $0.clients(matching: search)
                 }
-                if let only = found.first, found.count == 1 {
+                if let only = found.entries.first, found.entries.count == 1 {
                     try announce(
                         .clientChosen,
                         ["client": ClientCode(of: only.id).description, "name": only.profile.name.text])
@@ -26,7 +26,8 @@ extension CommandContext {
                     guard try askTruth(.clientChosenQuestion) else { continue }
                     return only.id
                 }
-                guard !found.isEmpty else {
+                for line in spoiled(found.spoiled, in: practice) { try announceLine(line) }
+                guard !found.entries.isEmpty else {
                     try announce(.clientFindNone)
                     continue
                 }

@@ -12,6 +12,16 @@ extension CommandContext {
             case .timeGoesBack: say(.auditRemarkBack, values)
             case .clockSetRight: say(.auditRemarkSetRight, values)
             case .pinInFuture: say(.auditRemarkPin, values)
+
+            // times of notes
+            case .noteInFuture: noteRemark(.noteTimeFuture, values)
+            case .signedBeforeWritten: noteRemark(.noteTimeSigned, values)
+            case .noteGoesBack: noteRemark(.noteTimeBack, values)
+            case .writingMoved: noteRemark(.noteTimeWriting, values)
+            case .addedBeforeSigned: noteRemark(.noteTimeAdded, values)
+            case .cosignedBeforeSubmitted: noteRemark(.noteTimeCosigned, values)
+            case .noteAgainstEntry: noteRemark(.noteTimeEntry, values)
+            case .noteAgainstLog: noteRemark(.noteTimeLog, values)
             }
         }
     }

@@ -87,7 +87,7 @@ extension CommandContext {
     private func onlyOpenCase(
         of client: Identifier<Client>, in practice: OpenPractice
     ) throws -> Identifier<CounselingCase> {
-        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
             .filter { $0.client.id == client && $0.counselingCase.state == .open }.map(\.id)
         let code = ClientCode(of: client).description
         guard let only = open.first else {

@@ -28,6 +28,8 @@ struct Reply {
     var warning: FaultText?
     var status: ExitStatus = .done
     var layout = Layout.text
+    /// What is remembered once all of it stands on the screen, or in the hands of whoever reads the output.
+    var onceTold: (() -> Void)?
 
     /// How the lines stand on a terminal; elsewhere they stand as they are.
     enum Layout {

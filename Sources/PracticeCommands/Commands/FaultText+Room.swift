@@ -13,6 +13,8 @@ extension FaultText {
             CommandFault(.integrity, "other-practice", .faultOtherPractice, hint: .faultOtherPracticeHint)
         case .wrongPassphrase: CommandFault(.notAllowed, "locked", .faultPassphrase, hint: .faultPassphraseHint)
         case .unusableFile(.forSomeoneElse): CommandFault(.badInput, "for-someone-else", .ruleOwnWelcome)
+        case .unusableFile(.otherName):
+            CommandFault(.badInput, "for-someone-else", .faultOtherName, hint: .faultOtherNameHint)
         case .unusableFile(.workFactor):
             field("work-factor", .faultReasonChoice, catalogue, ["choices": catalogue.list(["17", "18", "19", "20"])])
         case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
@@ -127,6 +129,11 @@ extension FaultText {
             CommandFault(.notAllowed, "locked", .faultLockedMeanwhile, hint: .faultLockedMeanwhileHint)
         case .passphraseNeeded:
             CommandFault(.notAllowed, "passphrase-needed", .faultPassphraseNeeded, hint: .faultPassphraseNeededHint)
+        // keys withheld
+        case .keyWithheld(let maker, let generation):
+            CommandFault(
+                .integrity, "key-withheld", .integrityKeyWithheld,
+                ["person": maker.shortForm(characters: 8), "number": "\(generation)"], hint: .integrityKeyWithheldHint)
         // recovery
         case .identityReplaced:
             CommandFault(.notAllowed, "identity-replaced", .recoveryReplaced, hint: .recoveryReplacedHint)

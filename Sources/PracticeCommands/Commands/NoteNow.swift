@@ -45,7 +45,7 @@ struct NoteNow: TacetCommand {
         in practice: OpenPractice, _ context: CommandContext
     ) throws -> Identifier<CounselingCase> {
         let me = try practice.room.ownEntry().id
-        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
             .filter { $0.counselingCase.counselor == me && $0.counselingCase.state == .open }
         guard let first = open.first else {
             throw CommandFault(.notFound, "no-open-case", .noteNowNoCase, hint: .ruleAskDirector)

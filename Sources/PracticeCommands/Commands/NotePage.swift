@@ -60,6 +60,8 @@ struct NotePage {
         var pairs = head(entry, entry.body, version: entry.versions)
         pairs.insert((context.say(.headingStanding), cell(entry)), at: 1)
         var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+        let doubts = context.lines(of: entry.timeDoubts, times)
+        if !doubts.isEmpty { lines += [""] + doubts }
         for verdict in entry.verdicts { lines += said(verdict) }
         lines += text(entry.body)
         for addendum in entry.addenda {
@@ -73,7 +75,9 @@ struct NotePage {
         let body = entry.history[version - 1]
         var pairs = head(entry, body, version: version)
         pairs.insert((context.say(.headingStanding), standing(of: body.state)), at: 1)
+        let doubts = context.lines(of: entry.timeDoubts, times)
         return KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+            + (doubts.isEmpty ? [] : [""] + doubts)
             + entry.verdicts.filter { $0.version == version }.flatMap(said) + text(body)
     }
 
@@ -163,6 +167,7 @@ struct NotePage {
                     "version": .number($0.version),
                 ])
             })
+        fields["timeDoubts"] = CommandContext.json(entry.timeDoubts, times)
         fields["versions"] = .array(
             entry.history.enumerated().map { version($0 + 1, $1.versionAt, $1.state.rawValue) })
         return .object(fields)
@@ -175,6 +180,7 @@ struct NotePage {
         fields["version"] = .number(version)
         fields["author"] = .optional(entry.author?.shortName.text)
         fields["private"] = .boolean(false)
+        fields["timeDoubts"] = CommandContext.json(entry.timeDoubts, times)
         return .object(fields)
     }
 

@@ -28,9 +28,9 @@ struct NoteList: TacetCommand {
                 try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
                 ?? .practice
             let (all, personal, jots) = try practice.room.visit(for: ListingNotes.self, about: subject) {
-                (try $0.notes(), unsigned ? [] : try $0.privateNotes(), try $0.jots().count)
+                (try $0.noteList(), unsigned ? [] : try $0.privateNotes(), try $0.jots().count)
             }
-            let notes = all.filter { entry in
+            let notes = all.entries.filter { entry in
                 !unsigned || entry.standing == .draft || entry.standing == .returned
             }
             let drafts = context.unfinishedDrafts(practice)
@@ -43,10 +43,12 @@ struct NoteList: TacetCommand {
                     "notes": .array(notes.map { page.json($0, withText: false) }),
                     "privateNotes": .array(personal.map { page.json($0) }),
                     "waitingJots": .number(jots), "unfinishedDrafts": .number(drafts.count),
+                    "spoiled": .array(all.spoiled.map { .string($0.hex) }),
                 ]),
-                remarks: (ids.isEmpty ? [context.say(empty)] : [])
-                    + (jots > 0 ? [context.say(.statusJots, ["count": "\(jots)"])] : []) + context.tellDrafts(drafts),
-                layout: .list)
+                remarks: (ids.isEmpty && all.spoiled.isEmpty ? [context.say(empty)] : [])
+                    + (jots > 0 ? [context.say(.statusJots, ["count": "\(jots)"])] : []) + context.tellDrafts(drafts)
+                    + context.spoiled(all.spoiled, in: practice),
+                status: all.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 

@@ -18,7 +18,7 @@ struct NoteSearch: TacetCommand {
         if given == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let search = try given ?? TextSearch(try context.askLine(.promptSearch, required: true))
-            let hits = try found(search, in: practice)
+            let (hits, spoiled) = try found(search, in: practice)
             let times = try context.times(practice)
             let characters = Identifier.charactersNeeded(among: hits.map(\.note))
             let table = Table(
@@ -38,14 +38,19 @@ struct NoteSearch: TacetCommand {
                 })
             return Reply(
                 lines: context.lines(of: table, .notes, hits.map(\.note.hex), in: practice),
-                json: .object(["hits": .array(hits.map { json($0, times) })]),
-                remarks: [context.say(hits.isEmpty ? .noteSearchNone : .noteSearchCount, ["count": "\(hits.count)"])],
-                layout: .list)
+                json: .object([
+                    "hits": .array(hits.map { json($0, times) }), "spoiled": .array(spoiled.map { .string($0.hex) }),
+                ]),
+                remarks: [context.say(hits.isEmpty ? .noteSearchNone : .noteSearchCount, ["count": "\(hits.count)"])]
+                    + context.spoiled(spoiled, in: practice),
+                status: spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 
     /// What was handed to a supervisor is found too; which cases that is, is asked first, so that the search can say them.
-    private func found(_ search: TextSearch, in practice: OpenPractice) throws -> [NoteHit] {
+    private func found(_ search: TextSearch, in practice: OpenPractice) throws -> (
+        hits: [NoteHit], spoiled: [Identifier<CounselingCase>]
+    ) {
         var lent: [Identifier<CounselingCase>] = []
         if try practice.room.ownEntry().member.roles.contains(.supervisor) {
             let submissions = try practice.room.visit(for: ListingCosigning.self, about: .practice) {

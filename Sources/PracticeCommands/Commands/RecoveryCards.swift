@@ -40,7 +40,9 @@ struct RecoveryUseCard: TacetCommand {
         let reply = Reply(
             lines: [context.say(.recoveryCardUsed, ["person": name.text])],
             json: .object(["id": .string(own.id.hex), "identity": .string(file)]),
-            remarks: [context.say(.recoveryCardUsedNext)])
+            remarks: [context.say(.recoveryCardUsedNext)],
+            // Whoever gave the words has them.
+            onceTold: { RecoveryCardMark(of: name, in: context.folder).wereShown() })
         return context.leaving(practice, with: reply)
     }
 }
@@ -56,14 +58,16 @@ struct RecoveryMakeCard: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice(handingOn: true) { practice in
-            let path = context.folder.recoveryFile(practice.identity.shortName)
+            let name = try ShortName(practice.identity.shortName)
+            let path = context.folder.recoveryFile(name.text)
             try context.confirm(.recoveryMakeCardQuestion)
             let card = context.words(try randomWordNumbers(count: 10))
             try practice.makeCard(try SecretBytes(copying: Array(card.utf8)), workFactor: workFactor)
             return Reply(
                 lines: [context.say(.recoveryCardMade, ["path": path]), "    " + card],
                 json: .object(["recoveryFile": .string(path), "recoveryCode": .string(card)]),
-                remarks: [context.say(.initKeepCopy)])
+                remarks: [context.say(.initKeepCopy)],
+                onceTold: { RecoveryCardMark(of: name, in: context.folder).wereShown() })
         }
     }
 }

@@ -139,12 +139,18 @@ struct ReviewShow: TacetCommand {
         return lines
     }
 
+    /// A reviewer has the signed version alone.
+    private static func doubts(about note: SignedNote) -> [TimeDoubt] {
+        NoteTimes.doubts(of: [.signed(note)], now: .now)
+    }
+
     private static func lines(_ note: SignedNote, _ times: TimeText, _ context: CommandContext) -> [String] {
         var lines = [
             context.say(
                 .reviewHeadingNote,
                 ["id": note.id.shortForm(characters: 4), "time": times.table(note.signedAt.date)])
         ]
+        lines += context.lines(of: doubts(about: note), times)
         for section in note.content.sections {
             lines += [context.say(NoteCommand.question(section.key)), section.text]
         }
@@ -162,6 +168,7 @@ struct ReviewShow: TacetCommand {
             "template": .string(note.content.template.rawValue),
             "written": .string(times.rfc3339(note.writtenAt.date)),
             "signed": .string(times.rfc3339(note.signedAt.date)), "lateEntry": .boolean(note.isLateEntry),
+            "timeDoubts": CommandContext.json(doubts(about: note), times),
             "sections": .object(
                 Dictionary(uniqueKeysWithValues: note.content.sections.map { ($0.key.rawValue, .string($0.text)) })),
             "feedback": .optional(note.content.feedback),

@@ -131,6 +131,7 @@ private func tell(
             }
             try tell(reply.remarks, terminal)
         }
+        reply.onceTold?()
         if let warning = reply.warning { try warn(warning, asJSON: asJSON, terminal, catalogue) }
         return reply.status.rawValue
     } catch {

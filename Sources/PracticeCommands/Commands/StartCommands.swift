@@ -79,7 +79,7 @@ struct InitCommand: TacetCommand {
             remarks: remarks(on: openness, context) + [
                 context.say(.initRecoveryCard, ["path": context.folder.recoveryFile(shortName.text)]), "    " + card,
                 context.say(.initKeepCopy), context.say(.initAlone), context.say(.initNext),
-            ])
+            ], onceTold: { RecoveryCardMark(of: shortName, in: context.folder).wereShown() })
         return context.leaving(practice, with: reply)
     }
 

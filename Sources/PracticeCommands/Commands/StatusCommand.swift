@@ -12,13 +12,13 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            let (standing, notes, ending, reviews, spoiled, jots, last, asked) = try practice.room.visit(
+            let (standing, notes, ending, reviews, spoiled, spoiledFiles, jots, last, asked) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
-                    try $0.spoiledThreads(), try $0.waitingJots(),
+                    try $0.spoiledThreads(), try $0.spoiledFiles(), try $0.waitingJots(),
                     (backup: try $0.lastBackup(), rehearsal: try $0.lastRehearsal()),
                     (recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures())
                 )
@@ -65,11 +65,20 @@ struct StatusCommand: TacetCommand {
             waiting += (recoveries + disclosures).map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
+            if let risk = context.cardRisk(of: standing.own.member, custodians: standing.custodians) {
+                risks.append(risk)
+            }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
             if spoiled > 0 {
                 risks.append(
                     context.say(
                         .statusSpoiled, ["count": "\(spoiled)", "person": standing.own.member.shortName.text]))
+            }
+            if spoiledFiles > 0 {
+                risks.append(
+                    context.say(
+                        .statusSpoiledFiles,
+                        ["count": "\(spoiledFiles)", "person": standing.own.member.shortName.text]))
             }
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             if let risk = context.backupRisk(last.backup) { risks.append(risk) }
@@ -97,7 +106,7 @@ struct StatusCommand: TacetCommand {
                             ])
                         }),
                     "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
-                    "spoiledThreads": .number(spoiled),
+                    "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
                     "lastBackup": .optional(last.backup?.line.at.rfc3339),
                     "lastRehearsal": .optional(last.rehearsal?.rfc3339),
                     "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),

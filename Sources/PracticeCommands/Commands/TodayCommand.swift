@@ -21,13 +21,14 @@ struct TodayCommand: TacetCommand {
             let clock = try context.clock(practice)
             let (date, times) = (clock.day(of: now), try context.times(practice))
             let shown = try self.appointments(around: date, at: now, clock, practice)
-            let coming = shown?.coming ?? []
+            let coming = shown?.coming.entries ?? []
             let today = coming.filter { clock.day(of: $0.appointment.start) <= date }
             let next = coming.first {
                 $0.appointment.start > now && [.requested, .confirmed].contains($0.appointment.state)
             }
             let work = Today(
-                now: now, appointments: today, earlier: shown?.earlier ?? [], practice: practice, context: context)
+                now: now, appointments: today, earlier: shown?.earlier.entries ?? [], practice: practice,
+                context: context)
             let notices = try TodayNotices.sources.flatMap { try $0(work) }
             let heading = times.day(CivilDay(daysSinceEpoch: date.daysSince1970))
             let calling = shown?.calling ?? []
@@ -40,6 +41,9 @@ struct TodayCommand: TacetCommand {
                         .todayNext,
                         ["time": times.span(next.appointment), "id": next.appointment.id.shortForm(characters: 4)]))
             }
+            // One row that somebody put there must not hide the day, nor go unnoticed.
+            let unreadable = (shown?.coming.unreadable ?? 0) + (shown?.earlier.unreadable ?? 0)
+            if unreadable > 0 { lines.append(context.say(.appointmentUnreadable, ["count": "\(unreadable)"])) }
             lines += notices.map(\.text)
             // Whoever has no appointments would see a date alone.
             if shown == nil, notices.isEmpty { lines.append(context.say(.statusNothingWaits)) }
@@ -47,7 +51,7 @@ struct TodayCommand: TacetCommand {
                 lines: lines,
                 json: .object([
                     "date": .string(date.text), "appointments": try table.json(),
-                    "crisis": try context.crisisJSON(practice),
+                    "unreadable": .number(unreadable), "crisis": try context.crisisJSON(practice),
                     "next": next.map {
                         AppointmentTable.json($0, times, calls: calling.contains($0.appointment.client))
                     }
@@ -67,7 +71,7 @@ struct TodayCommand: TacetCommand {
     /// - Returns: nil for them
     private func appointments(
         around today: CalendarDate, at now: UTCTime, _ clock: LocalClock, _ practice: OpenPractice
-    ) throws -> (coming: [AppointmentEntry], earlier: [AppointmentEntry], calling: Set<Identifier<Client>>)? {
+    ) throws -> (coming: AppointmentList, earlier: AppointmentList, calling: Set<Identifier<Client>>)? {
         let roles = try practice.room.ownEntry().member.roles
         guard !roles.isDisjoint(with: [.counselor, .trainee, .frontDesk, .director]),
             let ahead = DaySpan(today, days: Self.daysAhead).bounds(in: clock),
@@ -76,7 +80,7 @@ struct TodayCommand: TacetCommand {
         return try practice.room.visit(for: ListingAppointments.self, about: .practice) {
             let coming = try $0.appointments(from: ahead.start, to: ahead.end)
             let earlier = try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }
-            return (coming.entries, earlier.entries, try $0.callsForSupervisor(among: coming))
+            return (coming, earlier, try $0.callsForSupervisor(among: coming))
         }
     }
 }

@@ -69,6 +69,9 @@ struct Catalogue: Sendable {
             + daysEntries
             // break-glass
             + glassEntries
+
+            // weak points mended
+            + noteTimeEntries + spoiledEntries
     }
 
     /// A sentence with its places filled in.

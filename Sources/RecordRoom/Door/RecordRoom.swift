@@ -64,7 +64,9 @@ public final class RecordRoom {
             let practice = FixedCompartment.practice.id(in: outline.practice)
             let history = try Compartments(session: outside).open(practice, reading: reading)
             guard let current = history.current, ring.holds(practice, generation: current.generation) else {
-                throw isOlder ? RoomError.identityReplaced : RoomError.notAdmitted
+                if isOlder { throw RoomError.identityReplaced }
+                throw KeyWithheld.find(history, ring: ring, chain: outline, statements: statements)
+                    ?? RoomError.notAdmitted
             }
             let chain: MembershipChain
             do { chain = try MembershipChain(statements, keys: ring) } catch {

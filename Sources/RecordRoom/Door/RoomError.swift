@@ -82,6 +82,11 @@ public enum RoomError: Error, Equatable, Sendable {
     /// Nothing is left to recover in this request.
     case recoveryDone
 
+    // keys withheld
+    /// The newest key of what belongs to all the staff is not there for this identity, which belongs: its maker kept it back, or
+    /// somebody took the grant out of the file.
+    case keyWithheld(by: Identifier<Person>, generation: UInt32)
+
     // break-glass
     /// The key is put together first, which everybody then sees.
     case glassNotOpened
@@ -94,6 +99,8 @@ public enum RoomError: Error, Equatable, Sendable {
     public enum FileFault: String, Sendable, Equatable {
         case notOurs = "not-ours", altered, workFactor = "work-factor", forSomeoneElse = "for-someone-else", tooLarge =
             "too-large"
+        /// An identity under the name of another one.
+        case otherName = "other-name"
     }
 
     public enum Missing: String, Sendable, Equatable {

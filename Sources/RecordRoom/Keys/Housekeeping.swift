@@ -105,11 +105,15 @@ struct Housekeeping {
         var result: [CompartmentHistory] = []
         for row in try reading.rows(.grant, target: session.me)
         where FixedCompartment.named(row.scope, in: session.chain.practice) == nil {
-            let history = try compartments.open(row.scope, reading: reading, depth: .links)
-            guard !result.contains(where: { $0.compartment == row.scope }),
-                let current = history.current, session.ring.holds(row.scope, generation: current.generation),
-                try !compartments.hasShares(history, reading: reading)
-            else { continue }
+            // One file into which somebody put a row without right keeps nobody from entering, nor the others from their shares.
+            let found = try unlessSpoiled { () -> CompartmentHistory? in
+                let history = try compartments.open(row.scope, reading: reading, depth: .links)
+                guard let current = history.current, session.ring.holds(row.scope, generation: current.generation),
+                    try !compartments.hasShares(history, reading: reading)
+                else { return nil }
+                return history
+            }
+            guard let history = found ?? nil, !result.contains(where: { $0.compartment == row.scope }) else { continue }
             result.append(history)
         }
         return result

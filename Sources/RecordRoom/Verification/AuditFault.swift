@@ -39,6 +39,8 @@ public struct AuditFault: Sendable, Hashable {
         /// The log does not begin with what a checkpoint kept elsewhere says, or no member signed that.
         case checkpointContradicted = "checkpoint-contradicted"
         case pinContradicted = "pin-contradicted"
+        /// A pin of this computer under one person's name that holds what another saw.
+        case pinOfAnother = "pin-of-another"
         case membershipBroken = "membership-broken"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
         case statementUnauthorized = "statement-unauthorized"

@@ -6,9 +6,9 @@ import Vault
 
 // Steps 1 and 2: what the log says, held against its own tree, its checkpoints, the pins and the live rows.
 extension Verification {
-    mutating func checkLog(_ depth: Depth, pins pinFiles: [[UInt8]]) throws {
+    mutating func checkLog(_ depth: Depth, pins kept: [KeptPin]) throws {
         let checkpoints = try reading.checkpoints()
-        let pins = pinFiles.map { (file: $0, pin: try? Pin(parsing: $0, key: nil)) }
+        let pins = kept.map { (person: $0.person, file: $0.file, pin: try? Pin(parsing: $0.file, key: nil)) }
         if let own = room?.pin { look(at: own) }
         var fold = LogFold(
             wanted: Set(checkpoints.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
@@ -44,7 +44,11 @@ extension Verification {
         }
         let sizes = trees.mapValues(\.size)
         for note in notes { check(note, roots: roots, sizes: sizes) }
-        for (file, pin) in pins { check(pin, file: file, roots: roots, sizes: sizes, own: own) }
+        for (person, file, pin) in pins {
+            // Whoever it is named after would be held against what somebody else saw.
+            if let pin, pin.person.hex != person { fault(.pinOfAnother, person) }
+            check(pin, file: file, roots: roots, sizes: sizes, own: own)
+        }
         try checkRows()
     }
 
@@ -142,6 +146,10 @@ extension Verification {
         // break-glass
         if entry.changes.contains(where: { $0.address.rowClass == .recovery }) {
             glassTimes[entry.place.number] = details.time
+        }
+        // times of notes
+        if entry.changes.contains(where: { [.record, .deposit].contains($0.address.rowClass) && $0.version == 1 }) {
+            recordTimes[entry.place.number] = details.time
         }
         look(at: details, of: entry)
     }

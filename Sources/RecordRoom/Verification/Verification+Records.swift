@@ -44,6 +44,7 @@ extension Verification {
         try checkCredentials(revisions, room: room)
         try checkReview(revisions, in: history.compartment, room: room)
         try checkDisclosure(revisions, in: history.compartment, room: room)
+        try checkNoteTimes(revisions, in: history.compartment, room: room)
         try checkFilings(revisions, room: room)
         try checkStandings(revisions, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {

@@ -27,6 +27,8 @@ extension Verification {
                 fault(.statementUnauthorized, scope.hex)
             }
         }
+        // times of notes
+        checkOrderOfDated()
     }
 
     /// Every statement about keys is well formed, lies where it says, bears its signer's signature, and was logged by them.

@@ -14,10 +14,19 @@ public struct AuditRemark: Sendable, Hashable {
         case clockSetRight = "clock-set-right"
         /// A pin of this computer whose time is later than the verifier's clock: that person can change nothing until then.
         case pinInFuture = "pin-in-future"
+
+        // what a note says of itself, by the kinds of `TimeDoubt`
+        case noteInFuture = "note-in-future", signedBeforeWritten = "signed-before-written"
+        case noteGoesBack = "note-time-goes-back", writingMoved = "written-time-changed"
+        case addedBeforeSigned = "added-before-signed", cosignedBeforeSubmitted = "cosigned-before-submitted"
+        /// What belongs to a note is dated otherwise than the entry that brought it.
+        case noteAgainstEntry = "note-against-entry"
+        /// What belongs to a note is dated before what stands before it in the log.
+        case noteAgainstLog = "note-against-log"
     }
 
     public let kind: Kind
-    /// The entry's number; of a pin, the person, 32 hexadecimal digits.
+    /// The entry's number; of a pin the person, of what belongs to a note the note, 32 hexadecimal digits.
     public let place: String
     /// What it is dated.
     public let time: UTCTime
@@ -27,9 +36,6 @@ public struct AuditRemark: Sendable, Hashable {
 
 /// The times that entries before gave.
 struct EntryTimes {
-    /// Two clocks may stand apart this much, and a command may take as long from its beginning to its entry, seconds.
-    static let tolerance: Int64 = 600
-
     var last: UTCTime?
     var own: [OpaqueID: UTCTime] = [:]
 }
@@ -55,11 +61,11 @@ extension Verification {
         remark(.pinInFuture, pin.person.hex, latest, now)
     }
 
-    private func isLater(_ one: UTCTime, than other: UTCTime) -> Bool {
-        one.secondsSince1970 - other.secondsSince1970 > EntryTimes.tolerance
+    func isLater(_ one: UTCTime, than other: UTCTime) -> Bool {
+        NoteTimes.isLater(one, than: other)
     }
 
-    private mutating func remark(_ kind: AuditRemark.Kind, _ place: String, _ time: UTCTime, _ other: UTCTime) {
+    mutating func remark(_ kind: AuditRemark.Kind, _ place: String, _ time: UTCTime, _ other: UTCTime) {
         report.remarks.append(AuditRemark(kind: kind, place: place, time: time, other: other))
     }
 }

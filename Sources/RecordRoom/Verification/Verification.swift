@@ -4,6 +4,18 @@ import Cryptography
 public import RecordStore
 import Vault
 
+/// A pin as it is kept on a computer.
+public struct KeptPin: Sendable {
+    /// After whom its file is named, 32 hexadecimal digits.
+    public let person: String
+    public let file: [UInt8]
+
+    public init(person: String, file: [UInt8]) {
+        self.person = person
+        self.file = file
+    }
+}
+
 /// Verifies a practice file: leaves, tree, checkpoints and pins; every live row against the log; and, deep, every signature,
 /// statement and right, with an identity also every record that it opens. Needs no passphrase but for that last part, and
 /// shows nothing confidential.
@@ -26,6 +38,11 @@ public struct Verification {
     // break-glass
     /// When entries about requests for shares were written, where the details open, by the number of their place.
     var glassTimes: [UInt64: UTCTime] = [:]
+    // times of notes
+    /// When entries that brought records or deposits were written, where the details open, by the number of their place.
+    var recordTimes: [UInt64: UTCTime] = [:]
+    /// What says itself when it was made, in the places where the log has it.
+    var dated: [DatedRow] = []
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
     /// What each epoch but the first begins with, as far as it holds.
@@ -41,13 +58,13 @@ public struct Verification {
 
     /// Verifies a store without any key.
     /// - Parameters:
-    ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pin files to hold the log against
+    ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pins to hold the log against
     ///   - notes: checkpoints kept elsewhere (signed notes), which the log must contain
     ///   - now: the verifier's clock
     ///   - progress: told now and then how far it has come
     /// - Throws: `.unusableFile` for a note that is no checkpoint
     public static func run(
-        _ store: any RecordStore, depth: Depth, pins: (String) -> [[UInt8]], notes: [String] = [],
+        _ store: any RecordStore, depth: Depth, pins: (String) -> [KeptPin], notes: [String] = [],
         now: UTCTime = .now, progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
         try translating {
@@ -78,7 +95,7 @@ public struct Verification {
         self.progress = progress
     }
 
-    private consuming func verified(_ depth: Depth, pins: (String) -> [[UInt8]]) throws -> VerificationReport {
+    private consuming func verified(_ depth: Depth, pins: (String) -> [KeptPin]) throws -> VerificationReport {
         var work = self
         let isIntact = try work.reading.checkIntact()
         defer { _ = try? isIntact() }

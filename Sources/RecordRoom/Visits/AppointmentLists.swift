@@ -35,8 +35,13 @@ extension Visit where P == ListingAppointments {
         var unreadable = 0
         for owner in try slots.owners(counselors: counselors(), from: start, to: end).sorted() {
             guard let file = try records.compartment(of: owner) else { continue }
-            guard try book.holds(file: file) else {
+            switch try unlessSpoiled({ try book.holds(file: file) }) {
+            case true?: break
+            case false?:
                 unopened += 1
+                continue
+            case nil:
+                unreadable += 1
                 continue
             }
             // One row that somebody put there must not hide everybody's day.

@@ -13,6 +13,8 @@ public struct NoteEntry: Sendable {
     public var verdicts: [NoteVerdict] = []
     /// Every version, where the note is shown alone by somebody who holds the case.
     public var history: [NoteBody] = []
+    /// What cannot be about its times, where the note is shown alone.
+    public var timeDoubts: [TimeDoubt] = []
 
     /// What the supervisor said of the newest version.
     public var verdict: NoteVerdict? {
@@ -85,6 +87,9 @@ struct CaseNotes {
             result.verdicts = try coSignatures.all(of: OpaqueID(id))[OpaqueID(id)] ?? []
             try coSignatures.check(result.history, against: result.verdicts)
         }
+        result.timeDoubts = NoteTimes.doubts(
+            of: result.history, addenda: try addenda(in: attached), verdicts: result.verdicts.map(\.times),
+            now: session.surroundings.now())
         return result
     }
 

@@ -8,18 +8,31 @@ struct Caseload {
     let session: RoomSession
     let reading: any StoreReading
 
-    /// The cases assigned to this identity now.
-    func cases() throws -> [OpaqueID] {
+    /// The cases assigned to this identity now. One into which somebody put a row that has no right to be there is left out:
+    /// it takes the others not away, and lists name it.
+    func cases() throws -> [OpaqueID] { try found().whole }
+
+    /// Cases of which nobody can tell whose they are, because somebody spoiled them, where this identity is named in one.
+    func spoiled() throws -> [OpaqueID] { try found().spoiled }
+
+    private func found() throws -> (whole: [OpaqueID], spoiled: [OpaqueID]) {
         var seen: Set<OpaqueID> = []
-        return try reading.rows(.assignment, target: session.me).map(\.scope)
-            .filter { seen.insert($0).inserted }
-            .filter { scope in
-                // A client's file lies in itself, a case in a client's file; nothing else bears its compartment's name.
-                guard let file = try Records(session: session, reading: reading).compartment(of: scope), file != scope
-                else { return false }
-                return try Compartments(session: session).history(of: scope, reading: reading, depth: .links)
+        var (whole, spoiled): ([OpaqueID], [OpaqueID]) = ([], [])
+        for scope in try reading.rows(.assignment, target: session.me).map(\.scope) where seen.insert(scope).inserted {
+            // A client's file lies in itself, a case in a client's file; nothing else bears its compartment's name.
+            guard let file = try Records(session: session, reading: reading).compartment(of: scope), file != scope
+            else { continue }
+            let isMine = try unlessSpoiled {
+                try Compartments(session: session).history(of: scope, reading: reading, depth: .links)
                     .assigned.contains(.person(session.me))
             }
+            switch isMine {
+            case true?: whole.append(scope)
+            case false?: continue
+            case nil: spoiled.append(scope)
+            }
+        }
+        return (whole, spoiled)
     }
 
     /// What a visit that opens several compartments says of them in its entry; nil for every other.

@@ -49,27 +49,47 @@ extension Visit where P == ReadingCase {
     }
 }
 
+/// The cases in the client files that this person's keys open.
+public struct CasesFound: Sendable {
+    public let entries: [CaseEntry]
+    /// Clients whose files are not as they should be; deep verification says why.
+    public let spoiled: [Identifier<Client>]
+}
+
 extension Visit where P == ListingCases {
     /// The cases in the client files that this person's keys open; for a counselor only their own.
-    public func cases() throws -> [CaseEntry] {
+    public func cases() throws -> CasesFound {
         let files = ClientFiles(session: session, reading: reading)
         let keepsDesk = session.chain.members[session.me]?.holds([.frontDesk, .director]) == true
-        var result: [CaseEntry] = []
-        for file in try files.files() {
-            let client = try files.client(Identifier(file), alone: false)
-            for record in try records.all(in: file) where record.kind == Records.Kind.counselingCase.rawValue {
-                let body = try CounselingCase(body: record.body)
-                guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
-                    throw RoomError.altered
-                }
-                guard keepsDesk || OpaqueID(body.counselor) == session.me else { continue }
-                result.append(
-                    try CaseEntry(
-                        id: Identifier(record.header.record), counselingCase: body, client: client,
-                        counselor: session.staff(body.counselor)))
+        var entries: [CaseEntry] = []
+        let (whole, unread) = try files.files()
+        var spoiled = unread
+        for file in whole {
+            if let found = try files.unlessSpoiledFile({ try cases(in: file, files, all: keepsDesk) }) {
+                entries += found
+            } else {
+                spoiled.append(file)
             }
         }
-        return result.sorted { ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex) }
+        return CasesFound(
+            entries: entries.sorted {
+                ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex)
+            }, spoiled: spoiled.sorted().map { Identifier($0) })
+    }
+
+    private func cases(in file: OpaqueID, _ files: ClientFiles, all: Bool) throws -> [CaseEntry] {
+        let client = try files.client(Identifier(file), alone: false)
+        return try records.all(in: file).filter { $0.kind == Records.Kind.counselingCase.rawValue }.compactMap {
+            record in
+            let body = try CounselingCase(body: record.body)
+            guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
+                throw RoomError.altered
+            }
+            guard all || OpaqueID(body.counselor) == session.me else { return nil }
+            return try CaseEntry(
+                id: Identifier(record.header.record), counselingCase: body, client: client,
+                counselor: session.staff(body.counselor))
+        }
     }
 }
 

@@ -34,15 +34,23 @@ extension Visit where P == ReadingClient {
     }
 }
 
+/// The clients whose files this person's keys open.
+public struct ClientsFound: Sendable {
+    public let entries: [ClientEntry]
+    /// Files that are not as they should be: one that somebody spoiled takes no other away. Deep verification says why.
+    public let spoiled: [Identifier<Client>]
+}
+
 extension Visit where P == ListingClients {
     /// Every client whose file this person's keys open.
-    public func clients() throws -> [ClientEntry] { try ClientFiles(session: session, reading: reading).all() }
+    public func clients() throws -> ClientsFound { try ClientFiles(session: session, reading: reading).all() }
 }
 
 extension Visit where P == FindingClient {
     /// The clients among those that match.
-    public func clients(matching search: NameMatching) throws -> [ClientEntry] {
-        try ClientFiles(session: session, reading: reading).all().filter { search.matches($0.profile) }
+    public func clients(matching search: NameMatching) throws -> ClientsFound {
+        let all = try ClientFiles(session: session, reading: reading).all()
+        return ClientsFound(entries: all.entries.filter { search.matches($0.profile) }, spoiled: all.spoiled)
     }
 }
 
@@ -64,13 +72,28 @@ struct ClientFiles {
     }
 
     /// The files that this person's assignments, or the desk's, name; of the desk's only while its key is held.
-    func all() throws -> [ClientEntry] {
-        var result: [ClientEntry] = []
-        for file in try files() { result.append(try client(Identifier(file), alone: false)) }
-        return result.sorted { $0.id.hex < $1.id.hex }
+    func all() throws -> ClientsFound {
+        let (files, spoiled) = try files()
+        var entries: [ClientEntry] = []
+        var unread: [OpaqueID] = spoiled
+        for file in files {
+            guard let entry = try unlessSpoiledFile({ try client(Identifier(file), alone: false) }) else {
+                unread.append(file)
+                continue
+            }
+            entries.append(entry)
+        }
+        return ClientsFound(
+            entries: entries.sorted { $0.id.hex < $1.id.hex }, spoiled: unread.sorted().map { Identifier($0) })
     }
 
-    func files() throws -> [OpaqueID] {
+    /// Runs what reads one file; nil where somebody spoiled it, or put something else in its place.
+    func unlessSpoiledFile<Result>(_ body: () throws -> Result) throws -> Result? {
+        do { return try unlessSpoiled(body) } catch RoomError.notFound { return nil }
+    }
+
+    /// Those whose keys are held, and those whose keys cannot be told because somebody put a row there.
+    func files() throws -> (whole: [OpaqueID], spoiled: [OpaqueID]) {
         let desk = FixedCompartment.desk.id(in: session.chain.practice)
         var holders = [session.me]
         if let current = try Compartments(session: session).open(desk, reading: reading).current,
@@ -80,17 +103,21 @@ struct ClientFiles {
         }
         var seen: Set<OpaqueID> = []
         var result: [OpaqueID] = []
+        var spoiled: [OpaqueID] = []
         for holder in holders {
             for row in try reading.rows(.assignment, target: holder) where seen.insert(row.scope).inserted {
                 guard try records.compartment(of: row.scope) == row.scope else { continue }
-                let history = try Compartments(session: session).open(row.scope, reading: reading, depth: .links)
-                guard let current = history.current, session.ring.holds(row.scope, generation: current.generation)
-                else {
-                    continue
+                let isHeld = try unlessSpoiled {
+                    let history = try Compartments(session: session).open(row.scope, reading: reading, depth: .links)
+                    return history.current.map { session.ring.holds(row.scope, generation: $0.generation) } ?? false
                 }
-                result.append(row.scope)
+                switch isHeld {
+                case true?: result.append(row.scope)
+                case false?: continue
+                case nil: spoiled.append(row.scope)
+                }
             }
         }
-        return result
+        return (result, spoiled)
     }
 }

@@ -12,6 +12,10 @@ public struct NoteVerdict: Sendable {
     public let supervisor: StaffMember?
     /// The version it is about.
     public let version: Int
+    /// The deposit that says so, where it lies in the case.
+    var deposit: OpaqueID?
+
+    var times: NoteTimes.Verdict { NoteTimes.Verdict(version: version, isCosigned: verdict == .cosigned, at: at) }
 }
 
 /// The co-signatures that were left in a case. What counts is signed by someone who was the author's supervisor under an
@@ -31,7 +35,7 @@ struct CoSignatures {
         let agreements = try Agreements(session: session, reading: reading).all()
         var result: [OpaqueID: [NoteVerdict]] = [:]
         for row in rows {
-            guard let (body, depositor) = opened(row) else { continue }
+            guard let (body, depositor, deposit) = opened(row) else { continue }
             let id = OpaqueID(body.note)
             guard note == nil || note == id, let author = try author(of: body),
                 counts(body, by: depositor, author: author, agreements)
@@ -39,18 +43,19 @@ struct CoSignatures {
             result[id, default: []].append(
                 NoteVerdict(
                     verdict: body.verdict, remark: body.remark, at: body.at, by: Identifier(depositor),
-                    supervisor: try session.staff(Identifier(depositor)), version: Int(body.revision)))
+                    supervisor: try session.staff(Identifier(depositor)), version: Int(body.revision), deposit: deposit)
+            )
         }
         return result.mapValues { $0.sorted { ($0.version, $0.at) < ($1.version, $1.at) } }
     }
 
-    private func opened(_ row: StoredRow) -> (CoSignature, OpaqueID)? {
+    private func opened(_ row: StoredRow) -> (body: CoSignature, depositor: OpaqueID, deposit: OpaqueID)? {
         guard let deposit = try? Deposit(parsing: row.body),
             (try? deposit.check(row: row, chain: session.chain)) != nil,
             let content = try? session.sealer.open(deposit), content.kind == Self.kind,
             content.author == deposit.depositor, let body = try? CoSignature(body: content.body)
         else { return nil }
-        return (body, deposit.depositor)
+        return (body, deposit.depositor, deposit.id)
     }
 
     /// Whose version it is; nil where the version that stands there is not the one that was read.

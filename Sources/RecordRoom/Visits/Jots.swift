@@ -68,7 +68,7 @@ extension Visit where P == ListingNotes {
     /// The jots that wait in the visit's case, or in every case of this person's.
     public func jots() throws -> [JotEntry] {
         guard case .counselingCase(let id) = subject else {
-            return try scope.flatMap { try waitingJots(in: $0) }.sorted {
+            return try scope.flatMap { file in try unlessSpoiled { try waitingJots(in: file) } ?? [] }.sorted {
                 ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex)
             }
         }
@@ -103,8 +103,11 @@ extension Visit where P == DiscardingJot {
 extension Visit where P == ReadingStatus {
     /// How many jots wait for the acting person.
     public func waitingJots() throws -> Int {
-        try Caseload(session: session, reading: reading).cases().reduce(0) {
-            try $0 + Jots(session: session, reading: reading, compartment: $1).waiting().count
+        try Caseload(session: session, reading: reading).cases().reduce(0) { count, compartment in
+            let waiting = try unlessSpoiled {
+                try Jots(session: session, reading: reading, compartment: compartment).waiting().count
+            }
+            return count + (waiting ?? 0)
         }
     }
 }

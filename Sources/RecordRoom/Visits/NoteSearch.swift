@@ -20,10 +20,17 @@ public struct NoteHit: Sendable {
 extension Visit where P == SearchingNotes {
     /// The notes in which the words stand, newest first: those of one's own cases with their addenda, one's own private
     /// notes, and those handed to a supervisor. Only what the entry names is opened.
-    public func notes(with search: TextSearch) throws -> [NoteHit] {
+    /// - Returns: also the cases that are left out because somebody spoiled them
+    public func notes(with search: TextSearch) throws -> (hits: [NoteHit], spoiled: [Identifier<CounselingCase>]) {
         var hits: [NoteHit] = []
-        for compartment in try Caseload(session: session, reading: reading).cases() where scope.contains(compartment) {
-            hits += try inCase(compartment, search)
+        let caseload = Caseload(session: session, reading: reading)
+        var spoiled = try caseload.spoiled()
+        for compartment in try caseload.cases() where scope.contains(compartment) {
+            guard let found = try unlessSpoiled({ try inCase(compartment, search) }) else {
+                spoiled.append(compartment)
+                continue
+            }
+            hits += found
         }
         for note in try PrivateNotes(session: session, reading: reading).all(in: scope) {
             guard let excerpt = excerpt([note.body.text], search) else { continue }
@@ -43,7 +50,10 @@ extension Visit where P == SearchingNotes {
                     note: body.noteID, caseID: body.caseID, writtenAt: body.writtenAt, isPrivate: false, isLent: true,
                     excerpt: excerpt))
         }
-        return hits.sorted { ($0.writtenAt, $0.note.hex) > ($1.writtenAt, $1.note.hex) }
+        return (
+            hits.sorted { ($0.writtenAt, $0.note.hex) > ($1.writtenAt, $1.note.hex) },
+            spoiled.sorted().map { Identifier($0) }
+        )
     }
 
     private func inCase(_ compartment: OpaqueID, _ search: TextSearch) throws -> [NoteHit] {

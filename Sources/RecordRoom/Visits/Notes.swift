@@ -44,20 +44,40 @@ extension Visit where P == WritingNote {
     }
 }
 
+/// The notes of several cases.
+public struct NotesFound: Sendable {
+    /// Oldest first.
+    public let entries: [NoteEntry]
+    /// Cases that are not as they should be: one that somebody spoiled takes no other away. Deep verification says why.
+    public let spoiled: [Identifier<CounselingCase>]
+}
+
 extension Visit where P == ListingNotes {
     /// The notes of the visit's case, or of every case of this person's, oldest first.
-    public func notes() throws -> [NoteEntry] {
-        guard case .counselingCase(let id) = subject else {
-            return try scope.flatMap { compartment in
+    public func notes() throws -> [NoteEntry] { try noteList().entries }
+
+    /// The same, with the cases that are left out because somebody spoiled them.
+    public func noteList() throws -> NotesFound {
+        if case .counselingCase(let id) = subject {
+            let notes = try CaseNotes(session: session, reading: reading, compartment: OpaqueID(id)).all()
+            return NotesFound(entries: notes, spoiled: [])
+        }
+        var entries: [NoteEntry] = []
+        var spoiled = try Caseload(session: session, reading: reading).spoiled()
+        for compartment in scope {
+            let found = try unlessSpoiled { () -> [NoteEntry] in
                 do {
                     return try CaseNotes(session: session, reading: reading, compartment: compartment).all()
                 } catch RoomError.noKey {
                     // A case whose key is still owed has nothing that could be listed.
                     return []
                 }
-            }.sorted { $0.body.writtenAt < $1.body.writtenAt }
+            }
+            if let found { entries += found } else { spoiled.append(compartment) }
         }
-        return try CaseNotes(session: session, reading: reading, compartment: OpaqueID(id)).all()
+        return NotesFound(
+            entries: entries.sorted { $0.body.writtenAt < $1.body.writtenAt },
+            spoiled: spoiled.sorted().map { Identifier($0) })
     }
 }
 
@@ -98,6 +118,8 @@ extension Visit where P == ReadingNote {
                     at: verdict.at, by: verdict.by, supervisor: try session.staff(verdict.by), version: entry.versions)
             ]
         }
+        entry.timeDoubts = NoteTimes.doubts(
+            of: [body], first: entry.versions, verdicts: entry.verdicts.map(\.times), now: session.surroundings.now())
         return entry
     }
 }

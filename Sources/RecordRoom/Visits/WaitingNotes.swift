@@ -26,17 +26,8 @@ extension Visit where P == ReadingStatus {
             guard let current = history.current, session.ring.holds(compartment, generation: current.generation) else {
                 continue
             }
-            let own = try records.all(in: compartment).filter {
-                $0.kind == Records.Kind.note.rawValue && $0.author == session.me
-            }
-            let verdicts =
-                try own.isEmpty
-                ? [:] : CoSignatures(session: session, reading: reading, compartment: compartment).all()
-            for record in own {
-                let entry = NoteEntry(
-                    id: Identifier(record.header.record), body: try NoteBody(body: record.body),
-                    versions: Int(record.header.revision), author: nil, addenda: [],
-                    verdicts: verdicts[record.header.record] ?? [])
+            // What somebody spoiled takes nothing else away; lists name it.
+            for entry in try unlessSpoiled({ try ownNotes(in: compartment) }) ?? [] {
                 if entry.standingReturn != nil {
                     returned.append(entry.id)
                 } else if entry.standing == .draft, entry.body.writtenAt < moment {
@@ -49,5 +40,25 @@ extension Visit where P == ReadingStatus {
         return WaitingNotes(
             unsigned: unsigned, returned: returned, submitted: submitted,
             toCosign: try Submissions(session: session, reading: reading).waiting(at: now).map { $0.event.what.note })
+    }
+
+    private func ownNotes(in compartment: OpaqueID) throws -> [NoteEntry] {
+        let own = try records.all(in: compartment).filter {
+            $0.kind == Records.Kind.note.rawValue && $0.author == session.me
+        }
+        let verdicts =
+            try own.isEmpty ? [:] : CoSignatures(session: session, reading: reading, compartment: compartment).all()
+        return try own.map { record in
+            NoteEntry(
+                id: Identifier(record.header.record), body: try NoteBody(body: record.body),
+                versions: Int(record.header.revision), author: nil, addenda: [],
+                verdicts: verdicts[record.header.record] ?? [])
+        }
+    }
+
+    /// How many of the acting person's cases, and of the files that they keep, somebody spoiled: lists leave them out.
+    public func spoiledFiles() throws -> Int {
+        let cases = try Caseload(session: session, reading: reading).spoiled()
+        return try cases.count + ClientFiles(session: session, reading: reading).files().spoiled.count
     }
 }

@@ -1,0 +1,39 @@
+public import Counseling
+import Cryptography
+import Foundation
+
+/// What remembers that the words of a recovery card were shown: a file beside the card's, with its hash, written only once they
+/// were. A program that is killed in between leaves none, and whoever asks how things stand is told so. It says nothing of
+/// where the card is, and proves nothing: it lies in clear in Keys/.
+public struct RecoveryCardMark {
+    private let card: String
+    private let mark: String
+
+    public init(of shortName: ShortName, in folder: PracticeFolder) {
+        self.init(shortName.text, folder)
+    }
+
+    private init(_ shortName: String, _ folder: PracticeFolder) {
+        card = folder.recoveryFile(shortName)
+        mark = folder.cardFile(shortName)
+    }
+
+    private static let beginning = "tacet-card 1\nshown "
+
+    private func line() -> String? {
+        guard let file = try? WholeFile.read(card, limit: 65_536), let hash = try? SHA256.hash(file) else { return nil }
+        return Self.beginning + hash.hex + "\n"
+    }
+
+    /// Whether the words that open the recovery file as it is now are known to have been shown.
+    public var isShown: Bool {
+        guard let line = line(), let found = try? WholeFile.read(mark, limit: 4096) else { return false }
+        return found == Array(line.utf8)
+    }
+
+    /// To be called when the words stand on the screen. A mark that cannot be written leaves a question, not a fault.
+    public func wereShown() {
+        guard let line = line() else { return }
+        try? WholeFile.write(Array(line.utf8), to: mark, replacing: true)
+    }
+}
