@@ -8,7 +8,7 @@ struct FaultTextTests {
     private static let errors: [any Error] =
         PolicyRule.allCases.map { RoomError.denied(rule: $0) } + [
             RoomError.noKey, .notAdmitted, .notWelcomed, .otherPractice, .wrongPassphrase, .unusableFile(.altered),
-            .unusableFile(.forSomeoneElse), .notFound(.client), .altered,
+            .unusableFile(.forSomeoneElse), .unusableFile(.otherName), .notFound(.client), .altered,
             .rolledBack(.shorter(seen: 9, found: 8)), .rolledBack(.forked(at: 9)), .rolledBack(.chain),
             .rolledBack(.ownEntries), .rolledBack(.epoch(seen: 2, found: 1)), .rolledBack(.otherPractice),
             .clockWentBack(seconds: 400), .busy, .diskFull, .practiceMissing, .practiceExists, .forbidden,
@@ -38,6 +38,18 @@ struct FaultTextTests {
             #expect(
                 !fault.code.isEmpty && fault.code.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" },
                 "\(fault.code)")
+        }
+    }
+
+    @Test("what another person's program did is told as such, and not as what whoever reads did wrong")
+    func others() throws {
+        let maker = try Identifier<Person>(bytes: Array(repeating: 7, count: 16))
+        for language in Language.allCases {
+            let kept = FaultText(RoomError.keyWithheld(by: maker, generation: 2), Catalogue(language))
+            #expect(kept.status == .integrity && kept.code == "key-withheld")
+            #expect(kept.message.contains(maker.shortForm(characters: 8)) && kept.hint.contains("tacet restore unpack"))
+            let body = FaultText(RoomError.counseling(.malformedBody), Catalogue(language))
+            #expect(body.status == .integrity && body.code == "altered")
         }
     }
 
