@@ -59,6 +59,9 @@ struct StatusCommand: TacetCommand {
             waiting += context.complaintsOverdue(overdue) + context.complaintsWaiting(steps, overdue)
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
+            // hand-over without the leaver
+            let handovers = try context.waitingHandovers(practice)
+            waiting += handovers.map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -98,6 +101,7 @@ struct StatusCommand: TacetCommand {
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),
+                    "handovers": CommandContext.json(handovers),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

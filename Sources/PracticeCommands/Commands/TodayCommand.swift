@@ -108,6 +108,9 @@ enum TodayNotices {
             // break-glass
             glass,
 
+            // hand-over without the leaver
+            handovers,
+
             // supervision
             notes,
 
@@ -164,6 +167,11 @@ enum TodayNotices {
     // break-glass
     private static func glass(_ today: Today) throws -> [TodayNotice] {
         try today.context.waitingGlass(today.practice)
+    }
+
+    // hand-over without the leaver
+    private static func handovers(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingHandovers(today.practice)
     }
 
     private static func notes(_ today: Today) throws -> [TodayNotice] {

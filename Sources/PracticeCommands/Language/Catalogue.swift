@@ -69,6 +69,8 @@ struct Catalogue: Sendable {
             + daysEntries
             // break-glass
             + glassEntries
+            // hand-over without the leaver
+            + handoverEntries
     }
 
     /// A sentence with its places filled in.
