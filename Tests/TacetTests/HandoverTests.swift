@@ -78,7 +78,7 @@ struct HandoverTests {
         #expect(try place.run(["handover", "approve", "--yes"], as: "gu").status == 0)
         #expect(try place.run(["handover", "finish", "--yes"], as: "mei").status == 75)
         #expect(try Self.states(place, "fang") == ["asked", "asked"])
-        #expect(try place.run(["handover", "approve", "1", "--yes"], as: "fang").status == 0)
+        #expect(try place.run(["handover", "approve", first, "--yes"], as: "fang").status == 0)
         #expect(Set(try Self.states(place, "fang")) == ["asked", "ready"])
         #expect(try place.run(["handover", "approve", "--yes"], as: "fang").status == 0)
         #expect(try place.run(["handover", "approve", first, "--yes"], as: "fang").status == 65)

@@ -27,7 +27,7 @@ struct CustodiansHandOver {
             try context.announce(.departPlan, ["id": context.short([one.id]), "person": successor])
         }
         if !wanted.isEmpty { try context.confirm(.handoverPlanQuestion) }
-        let stuck = try ask(wanted)
+        let (stuck, given) = try ask(wanted)
         waiting = try successions()
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
         var lines = [context.say(.handoverStatus, ["person": leaver, "count": "\(cases.count)"])]
@@ -37,6 +37,8 @@ struct CustodiansHandOver {
                     context.say(
                         .handoverCustodiansMissing,
                         ["id": context.short([one.id]), "count": "\(has)", "limit": "\(needs)"]))
+            } else if given.contains(one.id) {
+                lines.append(context.say(.handoverGivenToOther, ["id": context.short([one.id]), "person": leaver]))
             } else if let found = waiting.first(where: { $0.caseID == one.id }) {
                 lines.append(context.progress(found, everyone))
             } else {
@@ -55,7 +57,7 @@ struct CustodiansHandOver {
                     }), "leftovers": CommandContext.json(left),
             ]),
             remarks: (stuck.isEmpty ? [] : [context.say(.handoverCustodiansMissingHint)])
-                + [context.say(.handoverAgain, ["person": leaver])],
+                + context.lines(left, of: entry) + [context.say(.handoverAgain, ["person": leaver])],
             status: .tryAgain)
     }
 
@@ -69,9 +71,13 @@ struct CustodiansHandOver {
             ["person": leaver])
     }
 
-    /// - Returns: the cases whose key too few custodians could give, with how many could and how many are needed
-    private func ask(_ wanted: [HandoverCase]) throws -> [Identifier<CounselingCase>: (has: Int, needs: Int)] {
+    /// - Returns: the cases whose key too few custodians could give, with how many could and how many are needed; those that are
+    ///   given to somebody else too
+    private func ask(_ wanted: [HandoverCase]) throws -> (
+        stuck: [Identifier<CounselingCase>: (has: Int, needs: Int)], given: Set<Identifier<CounselingCase>>
+    ) {
         var stuck: [Identifier<CounselingCase>: (has: Int, needs: Int)] = [:]
+        var given: Set<Identifier<CounselingCase>> = []
         for (index, one) in wanted.enumerated() {
             guard let successor = plan.successor(of: one.id) else { continue }
             do {
@@ -79,10 +85,11 @@ struct CustodiansHandOver {
                     for: NamingSuccessor.self, about: .handover(one.id, from: entry.id, to: successor.id)
                 ) { try $0.name() }
             } catch {
-                guard case .custodiansMissing(let id, let has, let needs) = error else {
-                    throw context.explained(error, counselor: successor, in: practice)
+                switch error {
+                case .custodiansMissing(let id, let has, let needs): stuck[id] = (has, needs)
+                case .denied(rule: .caseNotLeft): given.insert(one.id)
+                default: throw context.explained(error, counselor: successor, in: practice)
                 }
-                stuck[id] = (has, needs)
                 continue
             }
             try context.announce(
@@ -92,7 +99,7 @@ struct CustodiansHandOver {
                     "person": successor.member.shortName.text,
                 ])
         }
-        return stuck
+        return (stuck, given)
     }
 
     private func reason(

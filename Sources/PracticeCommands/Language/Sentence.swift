@@ -2306,6 +2306,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case handoverNoSuccessor = "handover.noSuccessor"
     case handoverCustodiansMissing = "handover.custodiansMissing"
     case handoverCustodiansMissingHint = "handover.custodiansMissingHint"
+    case handoverGivenToOther = "handover.givenToOther"
     case handoverStatus = "handover.status"
     case handoverAgain = "handover.again"
     case handoverSuspended = "handover.suspended"

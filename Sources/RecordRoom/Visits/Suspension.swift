@@ -83,13 +83,13 @@ private struct StandingChange {
         }
         let directors = session.chain.active(with: .director).filter { $0.id != member.id }
         guard !directors.isEmpty else { throw RoomError.lastDirector }
-        // Whoever comes back hands over themself: what was asked of custodians meanwhile is taken back before.
-        if step == .reinstated {
-            try Successions(session: session, reading: transaction.reading).withdrawAll(
-                from: member.id, in: transaction)
-        }
         try Statements(session: session).append(
             .person(member.id, keys: member.keys, effect: effect), content: (duties, profile), in: transaction)
+        // Whoever comes back hands over themself: what was asked of custodians meanwhile is taken back.
+        if step == .reinstated {
+            try Successions(session: session, reading: transaction.reading)
+                .withdrawAll(from: member.id, in: transaction)
+        }
         let threads = Threads(session: session, reading: transaction.reading)
         let thread = try threads.open(to: directors.map(\.id), in: transaction)
         try threads.add(
