@@ -37,6 +37,9 @@ public struct LastList: Equatable, Sendable {
 
         // break-glass
         case glasses
+
+        // hand-over without the leaver
+        case successions
     }
 
     public let kind: Kind

@@ -84,6 +84,9 @@ final class Intruder: CompartmentSource {
             try $0.row(RowAddress(.grant, key: CompartmentKey.bytes(compartment, generation, holder)))
         }
     }
+    func requests(of compartment: OpaqueID) throws -> [StoredRow] {
+        try store.read { try $0.rows(.recovery, scope: compartment) }
+    }
 
     func history(of compartment: OpaqueID) throws -> CompartmentHistory {
         try CompartmentHistory(of: compartment, from: self, chain: chain)

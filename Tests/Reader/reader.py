@@ -321,6 +321,7 @@ class Practice:
         """Generations, assignments and grants by compartment, as far as they have their form, place and signature."""
         self.generations, self.assignments, self.grants = defaultdict(dict), defaultdict(list), defaultdict(list)
         self.holding, self.scopes, self.disordered = {}, {}, set()
+        self.succeeded = {row.scope for (kind, key), row in self.rows.items() if kind == RECOVERY and key[16:17] == b"\x08"}
         for (kind, _), row in sorted(self.rows.items()):
             found = row.content
             row.signed = row.lies and kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, DEPOSIT, STALE, RECOVERY) \
@@ -421,7 +422,96 @@ class Practice:
                     found.add(grant.holder[1])
                 elif grant.signer in found and grant.holder in ever:
                     found.update(*(self.holders(grant.holder[1], number) for number in self.generations[grant.holder[1]]))
+            # hand-over without the leaver
+            found.update(one.successor for one in self.successions(compartment)
+                         if one.generation == generation and one.statement == sha(row.body) and self.is_given(one))
         return found
+
+    # hand-over without the leaver
+
+    def holds(self, this, position):
+        """Whether the leaver was out from the request on, and the successor counsels there with these keys."""
+        chain = self.chain
+        if not this.head[0] <= position < len(chain.links) or this.leaver not in chain.people \
+                or not any(key_id(*pair) == this.key for pair in chain.keys_at(this.successor, position)):
+            return False
+        return not chain.open_duties or bool(
+            all(standing.get(this.leaver, (0, 0))[0] != 1 for standing in chain.history[this.head[0]:position + 1])
+            and chain.duties(this.successor, position) & (COUNSELOR | TRAINEE))
+
+    def is_asked(self, row):
+        """Whether a director asked, of a leaver who was out."""
+        this = row.content
+        return self.chain.has(this.head) and self.holds(this, this.head[0]) and (
+            not self.chain.open_duties or self.chain.duties(this.signer, this.head[0]) & DIRECTOR)
+
+    def is_given(self, this):
+        """Whether the case was given to the leaver after the assignments that the request names."""
+        rows = self.assignments[this.compartment][:this.assignments]
+        given = False
+        for row in rows:
+            if row.content and row.content.holder == (1, this.leaver):
+                given = row.content.what == 1
+        return given and len(rows) == this.assignments and sha(rows[-1].body) == this.last
+
+    def successions(self, compartment):
+        """The requests to which enough custodians released a share while the leaver was out."""
+        rows = [row for (kind, _), row in self.rows.items()
+                if kind == RECOVERY and row.scope == compartment and row.lies and row.signed] \
+            if compartment in self.succeeded else []
+        result = []
+        for row in rows:
+            if row.content.step != 8 or not self.is_asked(row):
+                continue
+            this, indexes = row.content, set()
+            def answers(step):
+                return {one.content.signer: one.content for one in rows if one.content.step == step and one.content.request == this.request
+                        and one.content.asked == sha(row.body) and one.content.set == this.set
+                        and one.content.signer not in (this.successor, this.leaver)}
+            words = answers(2)
+            for signer, share in answers(3).items():
+                word = words.get(signer)
+                if word and self.chain.has(word.head) and self.holds(this, word.head[0]) and (
+                        not self.chain.open_duties or self.chain.duties(signer, word.head[0]) & CUSTODIAN):
+                    indexes.add(share.index)
+            if len(indexes) >= this.k:
+                result.append(this)
+        return result
+
+    def takes_over(self, found, number, assigned, generations):
+        """Whether an assignment is the successor's own, right after those that the request names."""
+        for this in self.successions(found.compartment):
+            row, position = generations.get(this.generation), found.head[0]
+            newer = generations.get(this.generation + 1)
+            others = {holder for holder in assigned if holder != (1, found.signer)}
+            if found.what == 1 and found.holder == (1, found.signer) and this.successor == found.signer \
+                    and (this.assignments, this.last) == (found.sequence, found.previous) and self.is_given(this) \
+                    and self.holds(this, position) and row and sha(row.body) == this.statement \
+                    and (not newer or newer.content.assignments > number) \
+                    and all(kind == 1 and not (self.chain.open_duties and self.chain.duties(one, position) & (COUNSELOR | TRAINEE))
+                            for kind, one in others):
+                return True
+        return False
+
+    def succession_is_sound(self, row):
+        this = row.content
+        statement = self.generations[this.compartment].get(this.generation)
+        return bool(statement and sha(statement.body) == this.statement and self.is_asked(row) and self.is_given(this)
+                    and self.is_case(this) and self.is_of_set(this))
+
+    def verify_taking(self, row, found):
+        """The successor came in after enough shares were released, in an entry of its own."""
+        this, rows = row.content, self.assignments[row.scope]
+        if len(rows) <= this.assignments:
+            return
+        next = rows[this.assignments]
+        if (next.content.what, next.content.holder, next.content.signer) != (1, (1, this.successor), this.successor):
+            return
+        had = self.logged.get((ASSIGNMENT, next.key))
+        before = [one for (request, step, _), one in found.items() if request == this.request and step == 3
+                  and getattr(one, "sound", False) and had and self.place_of(one) < had.first.at]
+        if len(before) < this.k:
+            self.fault("statement-unauthorized", next)
 
     # 11.2 Log
 
@@ -728,11 +818,13 @@ class Practice:
         """Requests by holders, approvals of those by custodians, shares by who approved in an entry before."""
         found = {(row.content.request, row.content.step, row.content.signer): row for (kind, _), row in self.rows.items()
                  if kind == RECOVERY and row.lies and row.signed and row.scope not in self.disordered}
-        asked = {sha(row.body): row for (_, step, _), row in found.items() if step in (1, 4)}
-        for (request, step, signer), row in sorted(found.items(), key=lambda item: (item[0][0], item[0][1] != 4, item[0])):
+        asked = {sha(row.body): row for (_, step, _), row in found.items() if step in (1, 4, 8)}
+        for (request, step, signer), row in sorted(found.items(), key=lambda item: (item[0][0], item[0][1] not in (4, 8), item[0])):
             this, base = row.content, asked.get(getattr(row.content, "asked", None))
             if step == 4:
                 sound = self.glass_is_sound(row)
+            elif step == 8:
+                sound = self.succession_is_sound(row)
             elif step > 4:
                 sound = base and base.sound and base.content.step == 4 and base.content.request == request \
                     and base.content.compartment == this.compartment and this.head[0] >= base.content.head[0] \
@@ -742,7 +834,9 @@ class Practice:
                 sound = statement and sha(statement.body) == this.statement and signer in self.holders(this.compartment, this.generation)
             else:
                 sound = base and base.sound and base.content.compartment == this.compartment and base.content.request == request \
-                    and signer != base.content.signer
+                    and signer not in ((base.content.successor, base.content.leaver) if base.content.step == 8 else (base.content.signer,))
+                if sound and step == 2 and base.content.step == 8:
+                    sound = this.set == base.content.set and self.holds(base.content, this.head[0])
                 if sound and step == 2 and base.content.step == 4:
                     sound = this.set == base.content.set and self.in_time(base, row)
                 if sound and step == 2:
@@ -755,6 +849,9 @@ class Practice:
             row.sound = bool(sound)
             if not sound:
                 self.fault("statement-unauthorized", row)
+        for (_, step, _), row in found.items():
+            if step == 8 and row.sound:
+                self.verify_taking(row, found)
 
     # break-glass
 
@@ -766,15 +863,19 @@ class Practice:
         """By a director or supervisor, of a case, for a time that may be."""
         this = row.content
         statement = self.generations[this.compartment].get(this.generation)
-        record, first = self.rows.get((RECORD, this.compartment + u32(1))), [
-            self.logged.get(place) for place in ((RECORD, this.compartment + u32(1)), (ASSIGNMENT, this.compartment + u32(0)))]
-        shares = self.rows.get((SHARES, this.compartment + u32(this.generation)))
         return bool(
             statement and sha(statement.body) == this.statement and self.chain.has(this.head)
             and (not self.chain.open_duties or self.chain.duties(this.signer, this.head[0]) & (DIRECTOR | SUPERVISOR))
-            and record and record.scope != this.compartment and all(first) and first[0].first.at == first[1].first.at
-            and (not shares or sha(shares.body) != this.set or not shares.content or shares.content.k == this.k)
-            and (not self.identity or self.glass_span(row)))
+            and self.is_case(this) and self.is_of_set(this) and (not self.identity or self.glass_span(row)))
+
+    def is_case(self, this):
+        record, first = self.rows.get((RECORD, this.compartment + u32(1))), [
+            self.logged.get(place) for place in ((RECORD, this.compartment + u32(1)), (ASSIGNMENT, this.compartment + u32(0)))]
+        return record and record.scope != this.compartment and all(first) and first[0].first.at == first[1].first.at
+
+    def is_of_set(self, this):
+        shares = self.rows.get((SHARES, this.compartment + u32(this.generation)))
+        return not shares or sha(shares.body) != this.set or not shares.content or shares.content.k == this.k
 
     def glass_span(self, row):
         try:
@@ -820,7 +921,8 @@ class Practice:
             sound = not name and row.signed and found.sequence == number and found.previous == previous \
                 and self.chain.has(found.head) and found.head[0] >= head \
                 and (found.holder[0] == 1 or found.holder[1] == self.desk) \
-                and self.may_assign(found, after[-1], inside is not None and number >= inside)
+                and (self.may_assign(found, after[-1], inside is not None and number >= inside)
+                     or self.takes_over(found, number, after[-1], generations))
             if not sound:
                 return False
             previous, head = sha(row.body), found.head[0]

@@ -373,6 +373,9 @@ RECOVERY_FIELDS = {
     4: ("glass-request", "generation:u32 statement:digest set:digest k:u8 signer:id key:id head:head times:counted reason:digest "
         "letter:counted"),
 }
+# hand-over without the leaver
+RECOVERY_FIELDS[8] = ("succession-request", "generation:u32 statement:digest set:digest k:u8 leaver:id successor:id key:id assignments:u32 "
+                      "last:digest head:head signer:id")
 RECOVERY_FIELDS.update({step: ("glass-mark", "marked:u8 asked:digest head:head box:counted signer:id") for step in (5, 6, 7)})
 
 def parse_box(data):
@@ -395,10 +398,14 @@ def parse_recovery(key, body):
     if found.step == 4:
         need(found.k >= 2 and parse_box(found.times).method == 1, "fewer than two shares, or another box")
         parse_letter(found.letter)
-    if found.step > 4:
+    if found.step in (5, 6, 7):
         need(found.marked == found.step and bool(found.box) == (found.step == 6), "another step")
         need(not found.box or parse_box(found.box).method == 1, "another box")
-    found.names = found.request + u8(found.step) + (ZERO16 if found.step in (1, 4) else found.signer), found.compartment, found.signer
+    found.names = found.request + u8(found.step) + (ZERO16 if found.step in (1, 4, 8) else found.signer), found.compartment, found.signer
+    # hand-over without the leaver
+    if found.step == 8:
+        need(found.k >= 2 and found.assignments and found.leaver not in (found.successor, found.signer), "fewer shares, or other people")
+        found.names = found.names[:2] + (found.successor,)
     return found
 
 def parse_statement(body):
@@ -642,6 +649,10 @@ rehearse-recovery""".split()
 ACTIONS += """request-glass list-glass approve-glass release-glass-share open-glass list-glass-notes read-glass-note
 acknowledge-glass review-glass notice-glass""".split()
 
+# hand-over without the leaver
+ACTIONS += """name-successor list-successions approve-succession release-succession-share finish-succession
+withdraw-succession""".split()
+
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
 
@@ -710,6 +721,9 @@ RULES += "own-keys recovery-unfounded own-recovery not-share-holder not-recovery
 # break-glass
 RULES += """glass-needs-office glass-own-case own-glass glass-unfounded glass-is-over not-glass-reader not-glass-counselor
 glass-not-broken glass-needs-committee glass-review-conflict""".split()
+
+# hand-over without the leaver
+RULES += "leaver-not-suspended case-not-left succession-unfounded own-succession not-successor".split()
 
 # complaints
 RULES += "not-committee complaint-refused".split()

@@ -27,6 +27,14 @@ struct ParserFuzzTests {
         let glass = try ring.glassRequest(
             caseID, for: current, shareSet: shares, times: Array("{}".utf8), reason: Array("{}".utf8), to: [member],
             practiceKey: practiceKey, chain: chain)
+        let own = try OpaqueID.random()
+        try practice.assign(.person(member.id), to: own, by: ring)
+        try practice.makeGeneration(of: own, by: ring)
+        let succession = try ring.successionRequest(
+            caseID, of: try practice.history(of: own),
+            shareSet: try ring.shares(
+                of: own, generation: 1, among: [member, try #require(chain.members[zhao.identity.id])], threshold: 2),
+            from: OpaqueID.random(), to: member, chain: chain)
         return [
             ("statement", practice.statements[1].bytes, { try MembershipStatement(parsing: $0).bytes }),
             ("generation", current.row.body, { try GenerationStatement(parsing: $0).row.body }),
@@ -41,6 +49,8 @@ struct ParserFuzzTests {
             ),
             ("shares", shares.row.body, { try ShareSet(parsing: $0).row.body }),
             ("deposit", deposit.row.body, { try Deposit(parsing: $0).row.body }),
+            // hand-over without the leaver
+            ("succession request", succession.row.body, { try SuccessionRequest(parsing: $0).row.body }),
             // break-glass
             ("glass request", glass.row.body, { try GlassRequest(parsing: $0).row.body }),
             (

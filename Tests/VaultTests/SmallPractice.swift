@@ -103,6 +103,7 @@ final class SmallPractice: CompartmentSource {
 
     func assignments(of compartment: OpaqueID) -> [StoredRow] { sorted(.assignment, compartment) }
     func generations(of compartment: OpaqueID) -> [StoredRow] { sorted(.generation, compartment) }
+    func requests(of compartment: OpaqueID) -> [StoredRow] { sorted(.recovery, compartment) }
     func grant(of compartment: OpaqueID, generation: UInt32, to holder: OpaqueID) throws -> StoredRow? {
         rows[RowAddress(.grant, key: CompartmentKey.bytes(compartment, generation, holder))]
     }

@@ -189,6 +189,16 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case reviewGlass = "review-glass"
     /// At the beginning of a command: whether one concerns the person.
     case noticeGlass = "notice-glass"
+    // hand-over without the leaver
+    /// A director names who takes over the case of somebody who is suspended or gone.
+    case nameSuccessor = "name-successor"
+    case listSuccessions = "list-successions"
+    /// A custodian's word, before their share is opened.
+    case approveSuccession = "approve-succession"
+    case releaseSuccessionShare = "release-succession-share"
+    /// The successor puts the key together, makes the next, and has the case.
+    case finishSuccession = "finish-succession"
+    case withdrawSuccession = "withdraw-succession"
 
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"

@@ -145,6 +145,11 @@ public enum Policy {
             .acknowledgeGlass, .reviewGlass, .noticeGlass:
             return try asker.glass(action)
 
+        // hand-over without the leaver
+        case .nameSuccessor, .listSuccessions, .approveSuccession, .releaseSuccessionShare, .finishSuccession,
+            .withdrawSuccession:
+            return try asker.succession(action)
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -27,5 +27,8 @@ extension PolicyRule {
 
         // break-glass
         .glassNotBroken,
+
+        // hand-over without the leaver
+        .leaverNotSuspended, .caseNotLeft,
     ]
 }

@@ -150,4 +150,14 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case glassNeedsCommittee = "glass-needs-committee"
     /// Neither who asked nor who approved reviews it.
     case glassReviewConflict = "glass-review-conflict"
+    // hand-over without the leaver
+    /// Who is neither suspended nor gone hands over themself.
+    case leaverNotSuspended = "leaver-not-suspended"
+    /// Somebody else to whom the case was given hands it over.
+    case caseNotLeft = "case-not-left"
+    /// Something is not any more as it was when the hand-over was asked for.
+    case successionUnfounded = "succession-unfounded"
+    /// Nobody approves that they be given a case.
+    case ownSuccession = "own-succession"
+    case notSuccessor = "not-successor"
 }

@@ -57,5 +57,8 @@ public struct Relationship: Hashable, Sendable {
     // break-glass
     public var glass = GlassFacts()
 
+    // hand-over without the leaver
+    public var succession = SuccessionFacts()
+
     public init() {}
 }

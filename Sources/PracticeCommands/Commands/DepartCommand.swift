@@ -148,6 +148,10 @@ private struct DirectorEnds {
         let done = try plan.handOver(keyless, from: entry, context, practice)
         if !done.isEmpty { (cases, left) = try look() }
         let open = cases.filter(\.remaining.isEmpty)
+        if !open.isEmpty, entry.standing != .active {
+            return try CustodiansHandOver(entry: entry, plan: plan, cases: open, context: context, practice: practice)
+                .reply(handedOver: done, left)
+        }
         guard open.isEmpty else { throw RoomError.casesLeft(open.map(\.id)) }
         var waits = false
         if entry.standing != .ended {

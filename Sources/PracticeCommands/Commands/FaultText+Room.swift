@@ -152,6 +152,13 @@ extension FaultText {
         // break-glass
         case .glassNotOpened: CommandFault(.tryAgain, "glass-not-opened", .glassFaultNotOpened)
         case .alreadyReviewed: CommandFault(.badInput, "already-reviewed", .glassFaultReviewed)
+        // hand-over without the leaver
+        case .custodiansMissing(let id, let has, let needs):
+            CommandFault(
+                .notFound, "custodians-missing", .handoverCustodiansMissing,
+                ["id": id.shortForm(characters: 4), "count": "\(has)", "limit": "\(needs)"],
+                hint: .handoverCustodiansMissingHint)
+        case .successionOver: CommandFault(.tryAgain, "handover-over", .handoverOver, hint: .handoverOverHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

@@ -179,6 +179,17 @@ extension FaultText {
         case .glassNeedsCommittee: return CommandFault(.notAllowed, code, .glassRuleCommittee, hint: .ruleLogged)
         case .glassReviewConflict:
             return CommandFault(.notAllowed, code, .glassRuleConflict, hint: .glassRuleConflictHint)
+
+        // hand-over without the leaver
+        case .leaverNotSuspended:
+            return CommandFault(
+                .tryAgain, "leaver-not-suspended", .handoverRuleNotSuspended, hint: .handoverRuleNotSuspendedHint)
+        case .caseNotLeft:
+            return CommandFault(.tryAgain, "case-not-left", .handoverRuleNotLeft, hint: .handoverRuleNotLeftHint)
+        case .successionUnfounded:
+            return CommandFault(.notAllowed, "handover-unfounded", .handoverRuleUnfounded, hint: .ruleLogged)
+        case .ownSuccession: return CommandFault(.notAllowed, code, .handoverRuleOwn)
+        case .notSuccessor: return CommandFault(.notAllowed, code, .handoverRuleSuccessor, hint: .ruleLogged)
         }
     }
 }

@@ -61,6 +61,9 @@ struct RootCommand: ParsableCommand {
                 // break-glass
                 BreakGlassCommand.self,
 
+                // hand-over without the leaver
+                HandoverCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

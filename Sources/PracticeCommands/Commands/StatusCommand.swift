@@ -63,6 +63,9 @@ struct StatusCommand: TacetCommand {
             let recoveries = context.waiting(asked.recoveries, for: standing.own)
             let disclosures = context.waiting(asked.disclosures, for: standing.own)
             waiting += (recoveries + disclosures).map(\.text)
+            // hand-over without the leaver
+            let handovers = try context.waitingHandovers(practice)
+            waiting += handovers.map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if let risk = context.cardRisk(of: standing.own.member, custodians: standing.custodians) {
@@ -115,6 +118,7 @@ struct StatusCommand: TacetCommand {
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),
+                    "handovers": CommandContext.json(handovers),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

@@ -116,6 +116,9 @@ enum TodayNotices {
             // break-glass
             glass,
 
+            // hand-over without the leaver
+            handovers,
+
             // keys, disclosures, supervision
             elsewhere,
 
@@ -172,6 +175,11 @@ enum TodayNotices {
     // break-glass
     private static func glass(_ today: Today) throws -> [TodayNotice] {
         try today.context.waitingGlass(today.practice)
+    }
+
+    // hand-over without the leaver
+    private static func handovers(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingHandovers(today.practice)
     }
 
     /// What `status` tells too, in one visit.

@@ -72,6 +72,8 @@ struct Catalogue: Sendable {
 
             // weak points mended
             + noteTimeEntries + spoiledEntries
+            // hand-over without the leaver
+            + handoverEntries
     }
 
     /// A sentence with its places filled in.

@@ -90,7 +90,11 @@ struct Relationships {
 
         // break-glass
         case .glass, .glassNote: break
+
+        // hand-over without the leaver
+        case .succession: break
         }
+        try add(successionFacts: subject, to: &facts, for: action)
         try add(glassFacts: subject, to: &facts, for: action)
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts

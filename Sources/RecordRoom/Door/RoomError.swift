@@ -93,6 +93,12 @@ public enum RoomError: Error, Equatable, Sendable {
     /// Who acts has reviewed it.
     case alreadyReviewed
 
+    // hand-over without the leaver
+    /// So many custodians could release a share of the key of these cases, and so many are needed.
+    case custodiansMissing(Identifier<CounselingCase>, has: Int, needs: Int)
+    /// Something else was written to the case since, or it is done already.
+    case successionOver
+
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -142,6 +148,9 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // break-glass
         case glass
+
+        // hand-over without the leaver
+        case succession
     }
 
     /// In what way the practice file contradicts the pin.

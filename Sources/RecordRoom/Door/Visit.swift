@@ -84,6 +84,9 @@ public enum Subject: Sendable {
     /// A note of the case whose glass was broken.
     case glassNote(Identifier<SessionNote>, in: Identifier<BreakGlass>)
 
+    // hand-over without the leaver
+    case succession(Identifier<Succession>)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -135,6 +138,9 @@ public enum Subject: Sendable {
         // break-glass
         case .glass(let id): id.hex
         case .glassNote(let note, _): note.hex
+
+        // hand-over without the leaver
+        case .succession(let id): id.hex
         }
     }
 }

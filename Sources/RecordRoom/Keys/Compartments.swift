@@ -86,6 +86,10 @@ struct Compartments {
         guard FixedCompartment.named(history.compartment, in: chain.practice) == nil else { return false }
         // break-glass: a key that custodians put together for somebody is done with once their time has passed.
         if try Glasses(session: session, reading: reading).isSpent(history.compartment, generation) { return true }
+        // hand-over without the leaver: what custodians gave away is written under by nobody any more.
+        if try Successions(session: session, reading: reading).isReleased(history.compartment, generation) {
+            return true
+        }
         for case .compartment(let parent) in belonging {
             guard let row = rows.first(where: { $0.target == parent }), let grant = try? Grant(parsing: row.body) else {
                 return true

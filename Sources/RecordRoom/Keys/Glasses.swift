@@ -56,20 +56,9 @@ struct Glasses {
         let history = try compartments.history(of: request.compartment, reading: reading)
         var standing = Standing(request: request, history: history)
         let rows = try reading.rows(.recovery, prefix: request.id.bytes, limit: .max)
-        for row in rows where RecoveryKey.kind(row.address.key) == 2 {
-            guard let approval = try? RecoveryApproval(parsing: row.body), approval.shareSet == request.shareSet,
-                (try? approval.check(row: row, of: request, chain: chain)) != nil
-            else { continue }
-            standing.approvals[approval.custodian] = approval
-        }
-        for row in rows where RecoveryKey.kind(row.address.key) == 3 {
-            guard let release = try? RecoveryRelease(parsing: row.body),
-                let approval = standing.approvals[release.custodian],
-                (try? release.check(row: row, of: request, approved: approval, chain: chain)) != nil
-            else { continue }
-            standing.releases[release.custodian] = release
-        }
-        for row in rows where (RecoveryKey.kind(row.address.key) ?? 0) > 4 {
+        let answers = CustodianAnswers(to: request, shareSet: request.shareSet, in: rows, chain: chain)
+        (standing.approvals, standing.releases) = (answers.approvals, answers.releases)
+        for row in rows where RecoveryKey.isMark(row.address.key) {
             guard let mark = try? GlassMark(parsing: row.body),
                 (try? mark.check(row: row, of: request, chain: chain)) != nil
             else { continue }

@@ -13,6 +13,8 @@ struct Housekeeping {
         for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) { return true }
         // break-glass
         if try !Glasses(session: session, reading: reading).spent().isEmpty { return true }
+        // hand-over without the leaver
+        if try !Successions(session: session, reading: reading).spent().isEmpty { return true }
         for fixed in FixedCompartment.allCases
         where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
             // The signatures are checked here at every command; the key is opened only where there is something to do with it.
@@ -73,6 +75,10 @@ struct Housekeeping {
         }
         // break-glass: what was read is known; what is written from now on is out of reach.
         for history in try Glasses(session: session, reading: reading).spent() {
+            try compartments.makeGeneration(of: history, in: transaction)
+        }
+        // hand-over without the leaver: who came back before it was done makes the next key.
+        for history in try Successions(session: session, reading: reading).spent() {
             try compartments.makeGeneration(of: history, in: transaction)
         }
         for history in try ownWithoutShares(reading) {

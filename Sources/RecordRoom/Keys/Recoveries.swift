@@ -53,22 +53,24 @@ struct Recoveries {
         var standing = Standing(
             request: request, history: history, shareSet: shares, isFounded: try isFounded(request, history))
         guard let shares else { return standing }
-        for custodian in shares.custodians.sorted() {
-            let approvalKey = RowAddress(.recovery, key: RecoveryKey.approval(request.id, by: custodian))
-            guard chain.members[custodian]?.holds(.custodian) == true, let row = try reading.row(approvalKey),
-                let approval = try? RecoveryApproval(parsing: row.body),
-                (try? approval.check(row: row, of: request, chain: chain)) != nil, approval.custodian == custodian,
-                approval.shareSet == shares.hash
-            else { continue }
-            standing.approvals[custodian] = approval
-            let releaseKey = RowAddress(.recovery, key: RecoveryKey.release(request.id, by: custodian))
-            guard let row = try reading.row(releaseKey), let release = try? RecoveryRelease(parsing: row.body),
-                (try? release.check(row: row, of: request, approved: approval, chain: chain)) != nil,
-                release.index == shares.index(of: custodian)
-            else { continue }
-            standing.releases[custodian] = release
-        }
+        let answers = try self.answers(to: request, of: shares)
+        (standing.approvals, standing.releases) = (answers.approvals, answers.releases)
         return standing
+    }
+
+    /// What those who are custodians still did about a request, of the share set that stands.
+    func answers(to request: some KeyRequest, of shares: ShareSet) throws -> (
+        approvals: [OpaqueID: RecoveryApproval], releases: [OpaqueID: RecoveryRelease]
+    ) {
+        let rows = try reading.rows(.recovery, prefix: request.id.bytes, limit: .max)
+        let answers = CustodianAnswers(to: request, shareSet: shares.hash, in: rows, chain: chain)
+        func counts(_ custodian: OpaqueID) -> Bool {
+            shares.index(of: custodian) != nil && chain.members[custodian]?.holds(.custodian) == true
+        }
+        return (
+            answers.approvals.filter { counts($0.key) },
+            answers.releases.filter { counts($0.key) && $0.value.index == shares.index(of: $0.key) }
+        )
     }
 
     /// The share set of a generation, if one stands that a holder made.

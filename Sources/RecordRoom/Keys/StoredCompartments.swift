@@ -16,4 +16,8 @@ struct StoredCompartments: CompartmentSource {
     func grant(of compartment: OpaqueID, generation: UInt32, to holder: OpaqueID) throws -> StoredRow? {
         try reading.row(RowAddress(.grant, key: CompartmentKey.bytes(compartment, generation, holder)))
     }
+
+    func requests(of compartment: OpaqueID) throws -> [StoredRow] {
+        try reading.rows(.recovery, scope: compartment)
+    }
 }

@@ -15,7 +15,8 @@ extension Verification {
                 (try? request.check(row: row, chain: chain)) != nil,
                 history.generations.indices.contains(Int(request.generation) - 1),
                 history.generations[Int(request.generation) - 1].hash == request.statement,
-                try isCase(history.compartment), keepsTime(request), try isOfStandingSet(request)
+                try isCase(history.compartment), keepsTime(request),
+                try isOfStandingSet(request, shareSet: request.shareSet, threshold: request.threshold)
             else {
                 fault(.statementUnauthorized, row.address.place)
                 continue
@@ -27,7 +28,7 @@ extension Verification {
 
     /// Opening a case makes its record and its first assignment in one entry. Whoever keeps the desk could put a record of
     /// another's private notes or thread into a client's file afterwards, and call it a case.
-    private func isCase(_ compartment: OpaqueID) throws -> Bool {
+    func isCase(_ compartment: OpaqueID) throws -> Bool {
         guard let file = try reading.rows(.record, prefix: compartment.bytes, limit: 1).first?.scope,
             file != compartment,
             let record = ledger.firstEntry(.record(compartment, 1)),
@@ -37,12 +38,12 @@ extension Verification {
     }
 
     /// Where the set that was asked for still stands, it says as many shares as the request does.
-    private func isOfStandingSet(_ request: GlassRequest) throws -> Bool {
+    func isOfStandingSet(_ request: some KeyRequest, shareSet: Digest, threshold: UInt8) throws -> Bool {
         let key = CompartmentKey.bytes(request.compartment, request.generation)
         guard let row = try reading.row(RowAddress(.shares, key: key)), let shares = try? ShareSet(parsing: row.body),
-            shares.hash == request.shareSet
+            shares.hash == shareSet
         else { return true }
-        return shares.threshold == request.threshold
+        return shares.threshold == threshold
     }
 
     private func keepsTime(_ request: GlassRequest) -> Bool {
@@ -101,7 +102,7 @@ extension Verification {
     /// What is about no request that stands.
     mutating func checkStray(_ rows: [StoredRow], _ known: [OpaqueID]) {
         for row in rows
-        where (RecoveryKey.kind(row.address.key) ?? 0) > 4
+        where RecoveryKey.isMark(row.address.key)
             && !known.contains(where: { row.address.key.starts(with: $0.bytes) })
         {
             fault(.statementUnauthorized, row.address.place)

@@ -18,6 +18,10 @@ extension Verification {
         case 4:
             let request = try GlassRequest(parsing: row.body)
             return (request.recipient, request.chainHead)
+        // hand-over without the leaver
+        case 8:
+            let request = try SuccessionRequest(parsing: row.body)
+            return (request.signer, request.chainHead)
         case .some:
             let mark = try GlassMark(parsing: row.body)
             return (mark.signer, mark.chainHead)
@@ -44,12 +48,15 @@ extension Verification {
         }
         // break-glass
         for request in try glassRequests(rows, history, chain: chain) { requests[request.hash] = request }
+        // hand-over without the leaver
+        for request in try successionRequests(rows, history, chain: chain) { requests[request.hash] = request }
         var approvals: [Digest: [OpaqueID: (RecoveryApproval, UInt64?)]] = [:]
         var released: [Digest: [OpaqueID: UInt64]] = [:]
         for row in rows where RecoveryKey.kind(row.address.key) == 2 {
             guard let approval = try? RecoveryApproval(parsing: row.body), let request = requests[approval.requestHash],
                 (try? approval.check(row: row, of: request, chain: chain)) != nil,
-                isGlassApproval(approval, of: request, row)
+                isGlassApproval(approval, of: request, row),
+                isSuccessionApproval(approval, of: request, chain: chain)
             else {
                 fault(.statementUnauthorized, row.address.place)
                 continue
@@ -78,6 +85,10 @@ extension Verification {
             try checkMarks(
                 marks, of: request, history, approved: Set((approvals[request.hash] ?? [:]).keys),
                 released: released[request.hash] ?? [:], chain: chain)
+        }
+        // hand-over without the leaver
+        for case let request as SuccessionRequest in requests.values {
+            checkTaking(request, history, released: released[request.hash] ?? [:])
         }
         checkStray(rows, requests.values.compactMap { ($0 as? GlassRequest)?.id })
     }

@@ -185,7 +185,7 @@ struct Handover {
     }
 
     /// Puts somebody out, and marks the key that they have as outlived: who stays makes the next.
-    private func dismiss(_ person: OpaqueID, from compartment: OpaqueID, in transaction: RoomTransaction) throws {
+    func dismiss(_ person: OpaqueID, from compartment: OpaqueID, in transaction: RoomTransaction) throws {
         let history = try compartments.history(of: compartment, reading: reading)
         guard history.assigned.contains(.person(person)) else { return }
         try transaction.put(

@@ -85,6 +85,11 @@ private struct StandingChange {
         guard !directors.isEmpty else { throw RoomError.lastDirector }
         try Statements(session: session).append(
             .person(member.id, keys: member.keys, effect: effect), content: (duties, profile), in: transaction)
+        // Whoever comes back hands over themself: what was asked of custodians meanwhile is taken back.
+        if step == .reinstated {
+            try Successions(session: session, reading: transaction.reading)
+                .withdrawAll(from: member.id, in: transaction)
+        }
         let threads = Threads(session: session, reading: transaction.reading)
         let thread = try threads.open(to: directors.map(\.id), in: transaction)
         try threads.add(

@@ -12,7 +12,7 @@ public struct CompartmentHistory: Sendable {
     public private(set) var generations: [GenerationStatement] = []
     /// Who is assigned now.
     public private(set) var assigned: Set<Holder> = []
-    private var everAssigned: [Set<Holder>] = []
+    private(set) var everAssigned: [Set<Holder>] = []
 
     /// Which checks of authority can be made: duties are sealed, so only a member's program can judge them.
     public enum Depth: Sendable {
@@ -34,12 +34,12 @@ public struct CompartmentHistory: Sendable {
     ) throws {
         self.compartment = compartment
         for row in try source.assignments(of: compartment) {
-            try add(try Assignment(parsing: row.body), row: row, chain: chain, depth: depth)
+            try add(try Assignment(parsing: row.body), row: row, chain: chain, source: source, depth: depth)
         }
         for row in try source.generations(of: compartment) {
             try add(try GenerationStatement(parsing: row.body), row: row, chain: chain, source: source, depth: depth)
         }
-        try checkAssignmentsUnderKey(chain: chain)
+        try checkAssignmentsUnderKey(source: source, chain: chain)
     }
 
     /// As much of a compartment's statements as is in order: everything before the first that is not. For what must go on where
@@ -53,7 +53,8 @@ public struct CompartmentHistory: Sendable {
         do {
             for row in try source.assignments(of: compartment)
             where row.address.key == CompartmentKey.bytes(compartment, assignmentHead.count) {
-                try add(try Assignment(parsing: row.body), row: row, chain: chain, depth: .signatures)
+                try add(
+                    try Assignment(parsing: row.body), row: row, chain: chain, source: source, depth: .signatures)
             }
         } catch is VaultError {}
         do {
@@ -64,16 +65,16 @@ public struct CompartmentHistory: Sendable {
                     depth: .signatures)
             }
         } catch is VaultError {}
-        guard let bad = firstIllFounded(chain: chain) else { return }
+        guard let bad = try firstIllFounded(source: source, chain: chain) else { return }
         assignments.removeSubrange(bad...)
         everAssigned.removeSubrange(bad...)
         assigned = everAssigned.last ?? []
         generations.removeAll { Int($0.assignments.count) > bad }
     }
 
-    private mutating func add(_ new: Assignment, row: StoredRow, chain: MembershipChain, depth: Depth)
-        throws(VaultError)
-    {
+    private mutating func add(
+        _ new: Assignment, row: StoredRow, chain: MembershipChain, source: any CompartmentSource, depth: Depth
+    ) throws {
         let head = assignmentHead
         let fault = VaultError.unauthorized(.assignment, compartment: compartment)
         guard row.address == new.row.address, row.scope == new.row.scope, row.target == new.row.target,
@@ -84,10 +85,12 @@ public struct CompartmentHistory: Sendable {
         else { throw fault }
         if depth == .signatures {
             guard chain.isValid(new.signed, by: new.signer, at: new.chainHead.position) else {
-                throw .badSignature(.assignment)
+                throw VaultError.badSignature(.assignment)
             }
         }
-        guard mayAssign(new, chain: chain) else { throw fault }
+        guard try mayAssign(new, chain: chain) || succession(new, source: source, chain: chain) != nil else {
+            throw fault
+        }
         assignments.append(new)
         if new.isAssigned { assigned.insert(new.member) } else { assigned.remove(new.member) }
         everAssigned.append(assigned)
@@ -107,18 +110,21 @@ public struct CompartmentHistory: Sendable {
         return wasMember(new.signer, after: assignments.count, at: new.chainHead.position, in: chain)
     }
 
-    /// From the first key on, nobody is let in but by someone inside: otherwise a director could assign themself to a case
+    /// From the first key on, nobody is let in but by someone inside, or by the custodians where nobody inside is left: otherwise a director could assign themself to a case
     /// and be given its key by the counselor's own program. Ending an assignment stays open to directors.
-    private func checkAssignmentsUnderKey(chain: MembershipChain) throws(VaultError) {
-        guard firstIllFounded(chain: chain) == nil else { throw .unauthorized(.assignment, compartment: compartment) }
+    private func checkAssignmentsUnderKey(source: any CompartmentSource, chain: MembershipChain) throws {
+        guard try firstIllFounded(source: source, chain: chain) == nil else {
+            throw VaultError.unauthorized(.assignment, compartment: compartment)
+        }
     }
 
     /// The place of the first assignment under a key that its signer had no right to.
-    private func firstIllFounded(chain: MembershipChain) -> Int? {
+    private func firstIllFounded(source: any CompartmentSource, chain: MembershipChain) throws -> Int? {
         guard let first = generations.first else { return nil }
         for (index, assignment) in assignments.enumerated().dropFirst(Int(first.assignments.count)) {
             let position = assignment.chainHead.position
             if wasMember(assignment.signer, after: index, at: position, in: chain) { continue }
+            if try isFoundedOnSuccession(at: index, source: source, chain: chain) { continue }
             guard !assignment.isAssigned,
                 chain.duties(of: assignment.signer, at: position).map({ $0.contains(.director) }) ?? true
             else { return index }

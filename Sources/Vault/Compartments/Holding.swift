@@ -1,5 +1,5 @@
 /// Who holds a generation of a compartment: its maker, and whoever another holder granted it to, directly or through a
-/// compartment whose members they are. A grant row by itself proves nothing: anybody with a key of their own can sign one.
+/// compartment whose members they are; and whoever custodians gave it to in a hand-over without the leaver. A grant row by itself proves nothing: anybody with a key of their own can sign one.
 public struct Holding {
     private let history: CompartmentHistory
     private let source: any CompartmentSource
@@ -57,7 +57,8 @@ public struct Holding {
                 return true
             }
         }
-        return false
+        // Where nobody inside was left, custodians gave it to whoever took the case over.
+        return try history.isSuccessor(person, of: generation, source: source, chain: chain)
     }
 
     private func grant(_ generation: Int, to holder: OpaqueID) throws -> Grant? {

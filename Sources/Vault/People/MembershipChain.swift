@@ -279,6 +279,16 @@ public struct MembershipChain: Sendable {
         return before?.isActive == true || tenures.contains { $0.from > position && $0.isActive }
     }
 
+    /// Whether a person was suspended or gone at every position from one to another; true where that cannot be told.
+    public func wasOut(_ person: OpaqueID, from first: UInt32, through last: UInt32) -> Bool {
+        guard opened else { return members[person] != nil }
+        guard first <= last, let tenures = tenures[person], let before = tenures.last(where: { $0.from <= first })
+        else {
+            return false
+        }
+        return !before.isActive && !tenures.contains { $0.from > first && $0.from <= last && $0.isActive }
+    }
+
     /// Everyone who belonged to a fixed compartment at a position or later, by a duty or by acting for it while it had nobody;
     /// everybody whom the chain knows where duties cannot be read.
     public func everBelonged(to fixed: FixedCompartment, since position: UInt32 = 0) -> Set<OpaqueID> {

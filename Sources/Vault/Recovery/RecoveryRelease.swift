@@ -62,7 +62,7 @@ public struct RecoveryApproval: Sendable {
             throw .badSignature(.recovery)
         }
         guard self.request == request.id, requestHash == request.hash, compartment == request.compartment,
-            custodian != request.recipient, chainHead.position >= request.chainHead.position,
+            request.mayApprove(custodian), chainHead.position >= request.chainHead.position,
             chain.duties(of: custodian, at: chainHead.position).map({ $0.contains(.custodian) })
                 ?? (chain.members[custodian] != nil)
         else { throw .unauthorized(.recovery, compartment: compartment) }

@@ -72,7 +72,8 @@ public struct RecoveryRequest: KeyRequest {
     }
 }
 
-/// The keys of rows of class 11: a request, and, for each custodian, an approval and a share; what break-glass adds.
+/// The keys of rows of class 11: a request, and, for each custodian, an approval and a share; what break-glass adds, and
+/// what asks for a hand-over.
 public enum RecoveryKey {
     public static func request(_ id: OpaqueID) -> [UInt8] { bytes(id, 1, .none) }
     public static func approval(_ id: OpaqueID, by custodian: OpaqueID) -> [UInt8] { bytes(id, 2, custodian) }
@@ -84,9 +85,17 @@ public enum RecoveryKey {
         bytes(id, step.rawValue, signer)
     }
 
-    /// Which of the seven a row is, by its key; nil where it is none.
+    // hand-over without the leaver
+    public static func succession(_ id: OpaqueID) -> [UInt8] { bytes(id, 8, .none) }
+
+    /// Whether a row is what follows a break-glass.
+    public static func isMark(_ key: [UInt8]) -> Bool {
+        kind(key).flatMap { GlassMark.Step(rawValue: $0) } != nil
+    }
+
+    /// Which of the eight a row is, by its key; nil where it is none.
     public static func kind(_ key: [UInt8]) -> UInt8? {
-        guard key.count == 33, (1...7).contains(key[16]) else { return nil }
+        guard key.count == 33, (1...8).contains(key[16]) else { return nil }
         return key[16]
     }
 
