@@ -18,6 +18,8 @@ struct DeskCallAtAppointmentsTests {
             #expect(!(run.output + run.errors).contains("跳下去") && !run.output.contains("suicide"), "\(run.output)")
             return run.output
         }
+        let opened = try place.run(["case", "open", client, "--counselor", "lin"], as: "fang")
+        #expect(opened.status == 0, "\(opened.errors)")
         #expect(try !said(booking(client, "today 00:05")).contains("SUPERVISOR"))
         #expect(try !said(["today"]).contains("SUPERVISOR"))
         let raised = try place.run(
@@ -47,9 +49,23 @@ struct DeskCallAtAppointmentsTests {
             ["appointment", "arrive", held, "--crisis"], ["appointment", "complete", held, "--crisis"],
             ["appointment", "confirm", asked], ["appointment", "cancel", asked, "--by", "client"], ["undo"],
             ["appointment", "show", held], ["appointment", "list"], ["appointment", "list", "--client", client],
-            ["today"],
+            ["today"], ["client", "list"], ["consent", "list", client], ["case", "list"],
         ] {
             #expect(try said(arguments).hasPrefix(call), "\(arguments)")
+        }
+        for (arguments, input) in [
+            (["client", "find", "--from", "-"], #"{"search": "小明"}"#),
+            (["client", "edit", client, "--from", "-"], #"{"address": "北京"}"#),
+            (["consent", "record", client, "--for", "counseling", "--from", "-"], "{}"),
+        ] {
+            let run = try place.run(arguments, as: "mo", input: input)
+            #expect(run.status == 0 && run.output.hasPrefix(call), "\(arguments) \(run.errors)")
+        }
+        // The consent waits for the counselor, who is told; the desk is not.
+        for (person, count) in [("lin", 1), ("mo", 0)] {
+            let waiting = try place.run(["status", "--json"], as: person).json()["waitingConsents"] as? [Any]
+            #expect(waiting?.count == count)
+            #expect(try place.run(["today"], as: person).output.contains("explanation you confirm: 1") == (count == 1))
         }
         #expect(try said(["today"]).contains(code) && said(["appointment", "list"]).contains("CALL THE SUPERVISOR\n"))
         #expect(try said(["today"], language: "zh").hasPrefix("为来访者 \(code) 安排任何事项之前，请先联系值班督导师"))

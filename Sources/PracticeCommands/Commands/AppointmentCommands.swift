@@ -88,7 +88,7 @@ struct AppointmentListCommand: TacetCommand {
                     return isWanted(entry.appointment) && (person == nil || entry.appointment.counselor == person)
                         && (bounds.map { start >= $0.start && start < $0.end } ?? true)
                 }
-                return (list, try $0.callsForSupervisor(among: list))
+                return (list, try $0.callsForSupervisor(among: list.entries.map(\.appointment.client)))
             }
         }
         guard let bounds else { throw CounselingError.timeOutOfRange }
@@ -96,7 +96,7 @@ struct AppointmentListCommand: TacetCommand {
             for: ListingAppointments.self, about: person.map { .person($0) } ?? .practice
         ) {
             let list = try $0.appointments(from: bounds.start, to: bounds.end, where: isWanted)
-            return (list, try $0.callsForSupervisor(among: list))
+            return (list, try $0.callsForSupervisor(among: list.entries.map(\.appointment.client)))
         }
     }
 }

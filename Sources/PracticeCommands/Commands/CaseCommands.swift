@@ -77,7 +77,11 @@ struct CaseList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let list = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+            let (list, calling) = try practice.room.visit(for: ListingCases.self, about: .practice) {
+                let list = try $0.cases()
+                let open = list.entries.filter { $0.counselingCase.state == .open }
+                return (list, try $0.callsForSupervisor(among: open.map(\.client.id)))
+            }
             let cases = list.entries
             let characters = Identifier.charactersNeeded(among: cases.map(\.id))
             let times = try context.times(practice)
@@ -93,7 +97,8 @@ struct CaseList: TacetCommand {
                     ]
                 })
             return Reply(
-                lines: context.lines(of: table, .cases, cases.map(\.id.hex), in: practice),
+                lines: context.calls(calling, in: cases.map(\.client.id))
+                    + context.lines(of: table, .cases, cases.map(\.id.hex), in: practice),
                 json: .object([
                     "cases": .array(
                         cases.map {
@@ -103,6 +108,7 @@ struct CaseList: TacetCommand {
                                 "counselor": .optional($0.counselor?.shortName.text),
                                 "opened": .string(times.rfc3339($0.counselingCase.opened.date)),
                                 "state": .string($0.counselingCase.state.rawValue),
+                                "callSupervisor": .boolean(calling.contains($0.client.id)),
                             ])
                         }),
                     "spoiled": .array(list.spoiled.map { .string($0.hex) }),

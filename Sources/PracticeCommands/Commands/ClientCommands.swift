@@ -33,7 +33,8 @@ struct ClientCommand: ParsableCommand {
     }
 
     static func reply(
-        _ list: ClientsFound, empty: [Sentence], _ practice: OpenPractice, _ context: CommandContext
+        _ list: ClientsFound, calling: Set<Identifier<Client>>, empty: [Sentence], _ practice: OpenPractice,
+        _ context: CommandContext
     ) throws -> Reply {
         let clients = list.entries
         let characters = Identifier.charactersNeeded(among: clients.map(\.id))
@@ -48,9 +49,15 @@ struct ClientCommand: ParsableCommand {
                 ]
             })
         return Reply(
-            lines: context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
+            lines: context.calls(calling, in: clients.map(\.id))
+                + context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
             json: .object([
-                "clients": .array(try clients.map(json)), "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+                "clients": .array(
+                    try clients.map { entry in
+                        guard case .object(var fields) = try json(entry) else { throw RoomError.notFound(.client) }
+                        fields["callSupervisor"] = .boolean(calling.contains(entry.id))
+                        return .object(fields)
+                    }), "spoiled": .array(list.spoiled.map { .string($0.hex) }),
             ]),
             remarks: (clients.isEmpty && list.spoiled.isEmpty ? empty.map { context.say($0) } : [])
                 + context.spoiled(list.spoiled, in: practice),
@@ -159,8 +166,12 @@ struct ClientList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let clients = try practice.room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
-            return try ClientCommand.reply(clients, empty: [.clientListEmpty, .clientListNext], practice, context)
+            let (clients, calling) = try practice.room.visit(for: ListingClients.self, about: .practice) {
+                let found = try $0.clients()
+                return (found, try $0.callsForSupervisor(among: found.entries.map(\.id)))
+            }
+            return try ClientCommand.reply(
+                clients, calling: calling, empty: [.clientListEmpty, .clientListNext], practice, context)
         }
     }
 }
@@ -189,10 +200,11 @@ struct ClientFind: TacetCommand {
         }
         let search = try NameMatching(wanted)
         return try context.inPractice { practice in
-            let clients = try practice.room.visit(for: FindingClient.self, about: .practice) {
-                try $0.clients(matching: search)
+            let (clients, calling) = try practice.room.visit(for: FindingClient.self, about: .practice) {
+                let found = try $0.clients(matching: search)
+                return (found, try $0.callsForSupervisor(among: found.entries.map(\.id)))
             }
-            return try ClientCommand.reply(clients, empty: [.clientFindNone], practice, context)
+            return try ClientCommand.reply(clients, calling: calling, empty: [.clientFindNone], practice, context)
         }
     }
 }

@@ -23,8 +23,8 @@ struct ClientEdit: TacetCommand {
             let today = try context.clock(practice).day(of: .now)
             try context.announce(.appointmentClientEditBefore, ["id": code])
             let form = try document ?? asked(id, practice, context)
-            let isChanged = try practice.room.visit(for: EditingClient.self, about: .client(id)) {
-                try $0.edit { try $0.merged(json: form, today: today) }
+            let (isChanged, calls) = try practice.room.visit(for: EditingClient.self, about: .client(id)) {
+                (try $0.edit { try $0.merged(json: form, today: today) }, try $0.callsForSupervisor())
             }
             return Reply(
                 lines: [
@@ -33,7 +33,8 @@ struct ClientEdit: TacetCommand {
                 ],
                 json: .object([
                     "id": .string(id.hex), "code": .string(code), "changed": .boolean(isChanged),
-                ]))
+                ])
+            ).calling(calls, context)
         }
     }
 

@@ -99,7 +99,7 @@ extension CommandContext {
     }
 
     /// Does one thing with an appointment, and looks in the same visit whether the desk is to call for its client.
-    func arranging<P: ChangingPurpose & AppointmentPurpose, Result>(
+    func arranging<P: ChangingPurpose & DeskPurpose, Result>(
         _ purpose: P.Type, of subject: AppointmentSubject, in practice: OpenPractice,
         _ work: (borrowing Visit<P>) throws -> Result
     ) throws -> (Result, calls: Bool) {
@@ -131,6 +131,15 @@ extension CommandContext {
         case .room: .appointmentTakenRoom
         case .client: .appointmentTakenClient
         }
+    }
+}
+
+extension CommandContext {
+    /// For whom of some listed clients the supervisor on duty is to be called, one line each.
+    func calls(_ calling: Set<Identifier<Client>>, in clients: [Identifier<Client>]) -> [String] {
+        var said: Set<Identifier<Client>> = []
+        return clients.filter { calling.contains($0) && said.insert($0).inserted }
+            .map { say(.crisisDeskCallFor, ["client": ClientCode(of: $0).description]) }
     }
 }
 
@@ -197,11 +206,7 @@ struct AppointmentTable {
     }
 
     /// For whom to call, above everything else.
-    func calls() -> [String] {
-        var said: Set<Identifier<Client>> = []
-        return entries.map(\.appointment.client).filter { calling.contains($0) && said.insert($0).inserted }
-            .map { context.say(.crisisDeskCallFor, ["client": ClientCode(of: $0).description]) }
-    }
+    func calls() -> [String] { context.calls(calling, in: entries.map(\.appointment.client)) }
 
     func json() throws -> JSONValue {
         let times = try context.times(practice)

@@ -15,8 +15,9 @@ extension CommandContext {
                     try announceLine(fault.message)
                     continue
                 }
-                let found = try practice.room.visit(for: FindingClient.self, about: .practice) {
-                    try $0.clients(matching: search)
+                let (found, calling) = try practice.room.visit(for: FindingClient.self, about: .practice) {
+                    let found = try $0.clients(matching: search)
+                    return (found, try $0.callsForSupervisor(among: found.entries.map(\.id)))
                 }
                 if let only = found.entries.first, found.entries.count == 1 {
                     try announce(
@@ -31,7 +32,7 @@ extension CommandContext {
                     try announce(.clientFindNone)
                     continue
                 }
-                for line in try ClientCommand.reply(found, empty: [], practice, self).lines {
+                for line in try ClientCommand.reply(found, calling: calling, empty: [], practice, self).lines {
                     try terminal.writeLine(line, to: .error)
                 }
             }

@@ -105,13 +105,6 @@ extension CommandContext {
         }
     }
 
-    func waitingReviews(_ waiting: WaitingReviews) -> [String] {
-        [
-            (waiting.toConfirm, Sentence.reviewStatusConfirm), (waiting.toWrite, .reviewStatusWrite),
-            (waiting.toAnswer, .reviewStatusAnswer),
-        ].filter { !$0.0.isEmpty }.map { say($0.1, ["count": "\($0.0.count)"]) }
-    }
-
     static func json(_ waiting: WaitingReviews) -> JSONValue {
         .object([
             "toConfirm": .array(waiting.toConfirm.map { .string($0.hex) }),

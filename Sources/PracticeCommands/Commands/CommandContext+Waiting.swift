@@ -39,6 +39,29 @@ extension CommandContext {
         ].compactMap { $0 }
     }
 
+    /// Consents whose explanation this counselor is to confirm: without it the first session cannot be completed.
+    func waiting(_ consents: [Consent]) -> [TodayNotice] {
+        let codes = Set(consents.map(\.client)).map { ClientCode(of: $0).description }.sorted()
+        return consents.isEmpty
+            ? []
+            : [
+                TodayNotice(
+                    code: "consents-to-confirm",
+                    text: say(
+                        .consentWaiting,
+                        ["count": "\(consents.count)", "clients": catalogue.list(Array(codes.prefix(5)))]),
+                    ids: consents.map(\.id.hex))
+            ]
+    }
+
+    func waiting(_ reviews: WaitingReviews) -> [TodayNotice] {
+        [
+            notice("reviews-to-confirm", .reviewStatusConfirm, reviews.toConfirm.map(\.hex)),
+            notice("reviews-to-write", .reviewStatusWrite, reviews.toWrite.map(\.hex)),
+            notice("reviews-to-answer", .reviewStatusAnswer, reviews.toAnswer.map(\.hex)),
+        ].compactMap { $0 }
+    }
+
     private func notice(_ code: String, _ sentence: Sentence, _ ids: [String]) -> TodayNotice? {
         ids.isEmpty ? nil : TodayNotice(code: code, text: say(sentence, ["count": "\(ids.count)"]), ids: ids)
     }

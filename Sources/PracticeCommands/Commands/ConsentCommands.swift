@@ -78,8 +78,8 @@ struct ConsentRecord: TacetCommand {
             } else {
                 form = try asked(context, practice, today)
             }
-            let consent = try practice.room.visit(for: RecordingConsent.self, about: .client(id)) {
-                try $0.record(form, for: purpose)
+            let (consent, calls) = try practice.room.visit(for: RecordingConsent.self, about: .client(id)) {
+                (try $0.record(form, for: purpose), try $0.callsForSupervisor())
             }
             let short = consent.id.shortForm(characters: 4)
             let profile = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }
@@ -90,7 +90,8 @@ struct ConsentRecord: TacetCommand {
                 lines: [context.say(after, ["id": short])],
                 json: .object(ConsentCommand.fields(of: consent, try context.times(practice))),
                 remarks: (lacksGuardian ? [context.say(.consentMinor)] : [])
-                    + (consent.state == .inForce ? [] : [context.say(.consentNextConfirm, ["id": short])]))
+                    + (consent.state == .inForce ? [] : [context.say(.consentNextConfirm, ["id": short])])
+            ).calling(calls, context)
         }
     }
 
@@ -165,7 +166,9 @@ struct ConsentList: TacetCommand {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
             let times = try context.times(practice)
-            let entries = try practice.room.visit(for: ListingConsents.self, about: .client(id)) { try $0.consents() }
+            let (entries, calls) = try practice.room.visit(for: ListingConsents.self, about: .client(id)) {
+                (try $0.consents(), try $0.callsForSupervisor())
+            }
             let characters = Identifier.charactersNeeded(among: entries.map(\.consent.id))
             let headings: [Sentence] = [
                 .headingID, .consentHeadingFor, .consentHeadingTextVersion, .consentHeadingAgreed, .consentHeadingOn,
@@ -196,7 +199,8 @@ struct ConsentList: TacetCommand {
                 ]),
                 remarks: entries.isEmpty
                     ? [context.say(.consentListEmpty, ["client": ClientCode(of: id).description])] : [],
-                layout: .list)
+                layout: .list
+            ).calling(calls, context)
         }
     }
 }

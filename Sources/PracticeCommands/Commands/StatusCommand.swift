@@ -20,7 +20,10 @@ struct StatusCommand: TacetCommand {
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
                     try $0.spoiledThreads(), try $0.spoiledFiles(), try $0.waitingJots(),
                     (backup: try $0.lastBackup(), rehearsal: try $0.lastRehearsal()),
-                    (recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures())
+                    (
+                        recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
+                        consents: try $0.waitingConsents()
+                    )
                 )
             }
             let confirmable = standing.pending.filter { change in
@@ -54,7 +57,7 @@ struct StatusCommand: TacetCommand {
                 waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
             }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
-            waiting += context.waitingReviews(reviews)
+            waiting += context.waiting(reviews).map(\.text) + context.waiting(asked.consents).map(\.text)
             let steps = try context.complaintSteps(practice)
             let overdue = try context.overdue(steps, practice)
             waiting += context.complaintsOverdue(overdue) + context.complaintsWaiting(steps, overdue)
@@ -112,6 +115,7 @@ struct StatusCommand: TacetCommand {
                     "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
                     "lastBackup": .optional(last.backup?.line.at.rfc3339),
                     "lastRehearsal": .optional(last.rehearsal?.rfc3339),
+                    "waitingConsents": .array(asked.consents.map { .string($0.id.hex) }),
                     "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),
                     "waitingDisclosures": .array(disclosures.flatMap(\.ids).map { .string($0) }),
                     "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),

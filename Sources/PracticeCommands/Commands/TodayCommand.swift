@@ -80,7 +80,7 @@ struct TodayCommand: TacetCommand {
         return try practice.room.visit(for: ListingAppointments.self, about: .practice) {
             let coming = try $0.appointments(from: ahead.start, to: ahead.end)
             let earlier = try $0.appointments(from: before.start, to: before.end) { $0.isUnsettled(at: now) }
-            return (coming, earlier, try $0.callsForSupervisor(among: coming))
+            return (coming, earlier, try $0.callsForSupervisor(among: coming.entries.map(\.appointment.client)))
         }
     }
 }
@@ -166,10 +166,16 @@ enum TodayNotices {
     }
 
     private static func complaints(_ today: Today) throws -> [TodayNotice] {
-        let overdue = try today.context.overdue(try today.context.complaintSteps(today.practice), today.practice)
+        let steps = try today.context.complaintSteps(today.practice)
+        let overdue = try today.context.overdue(steps, today.practice)
+        let late = Set(overdue.map(\.id))
         return today.context.complaintsOverdue(overdue).map {
             TodayNotice(code: "complaints-overdue", text: $0, ids: overdue.map(\.id.hex))
         }
+            + today.context.complaintsWaiting(steps, overdue).map {
+                TodayNotice(
+                    code: "complaints-waiting", text: $0, ids: steps.map(\.id).filter { !late.contains($0) }.map(\.hex))
+            }
     }
 
     // break-glass
@@ -185,10 +191,22 @@ enum TodayNotices {
     /// What `status` tells too, in one visit.
     private static func elsewhere(_ today: Today) throws -> [TodayNotice] {
         let dayAgo = try UTCTime(secondsSince1970: today.now.secondsSince1970 - 86_400)
-        let (waiting, recoveries, disclosures) = try today.practice.room.visit(
+        let context = today.context
+        let (waiting, asked, reviews, jots) = try today.practice.room.visit(
             for: ReadingStatus.self, about: .practice
-        ) { (try $0.waitingNotes(writtenBefore: dayAgo), try $0.recoveryRequests(), try $0.disclosures()) }
+        ) {
+            (
+                try $0.waitingNotes(writtenBefore: dayAgo),
+                (
+                    recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
+                    consents: try $0.waitingConsents()
+                ),
+                try $0.waitingReviews(), try $0.waitingJots()
+            )
+        }
         let own = try today.practice.room.ownEntry()
+        let left =
+            jots == 0 ? [] : [TodayNotice(code: "jots", text: context.say(.statusJots, ["count": "\(jots)"]), ids: [])]
         let notes = [
             ("notes-returned", Sentence.statusReturned, waiting.returned),
             ("notes-to-cosign", .statusToCosign, waiting.toCosign),
@@ -198,6 +216,7 @@ enum TodayNotices {
             TodayNotice(
                 code: code, text: today.context.say(sentence, ["count": "\(ids.count)"]), ids: ids.map(\.hex))
         }
-        return today.context.waiting(recoveries, for: own) + today.context.waiting(disclosures, for: own) + notes
+        return context.waiting(asked.recoveries, for: own) + context.waiting(asked.disclosures, for: own)
+            + context.waiting(reviews) + context.waiting(asked.consents) + left + notes
     }
 }

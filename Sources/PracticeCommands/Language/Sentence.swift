@@ -780,6 +780,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case consentListEmpty = "consent.listEmpty"
     case consentSettled = "consent.settled"
     case consentMissing = "consent.missing"
+    case consentWaiting = "consent.waiting"
     case consentMissingHint = "consent.missingHint"
 
     // credentials

@@ -42,6 +42,7 @@ extension Catalogue {
         Entry(.consentListEmpty, "No consent of client {client} is recorded.", "来访者 {client} 没有登记知情同意书。"),
         Entry(.consentSettled, "The consent is confirmed or withdrawn already.", "该知情同意书已确认或已撤回。"),
         Entry(.consentMissing, "It is the client's first session, and no consent for counseling stands; to complete it, the counselor has confirmed the explanation.", "这是来访者的首次会谈，而没有有效的咨询知情同意书；完成会谈前须由咨询师确认已作说明。"),
-        Entry(.consentMissingHint, "Record it with 'tacet consent record', confirm it with 'tacet consent confirm', or name a crisis with --crisis.", "请用 'tacet consent record' 登记、'tacet consent confirm' 确认；危机时可加 --crisis。"),
+        Entry(.consentWaiting, "Consents that were received and whose explanation you confirm: {count}, of {clients}. tacet consent list CLIENT", "已收到、待您确认已作说明的知情同意书：{count} 份（{clients}）。tacet consent list 来访者代码"),
+        Entry(.consentMissingHint, "See what there is with 'tacet consent list CLIENT'; record it with 'tacet consent record', confirm it with 'tacet consent confirm', or name a crisis with --crisis.", "请用 'tacet consent list 来访者代码' 查看已有的；用 'tacet consent record' 登记、'tacet consent confirm' 确认；危机时可加 --crisis。"),
     ]
 }

@@ -2,10 +2,10 @@ public import Counseling
 import RecordStore
 import Vault
 
-public enum BookingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum BookingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.bookAppointment
 }
-public enum ReschedulingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum ReschedulingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.rescheduleAppointment
 }
 

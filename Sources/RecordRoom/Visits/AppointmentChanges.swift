@@ -2,25 +2,25 @@ public import Counseling
 import RecordStore
 import Vault
 
-public enum ConfirmingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum ConfirmingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.confirmAppointment
 }
-public enum ArrivingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum ArrivingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.arriveAppointment
 }
-public enum CompletingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum CompletingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.completeAppointment
 }
-public enum CancellingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum CancellingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.cancelAppointment
 }
-public enum MissingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum MissingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.missAppointment
 }
-public enum ReopeningAppointment: ChangingPurpose, AppointmentPurpose {
+public enum ReopeningAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.reopenAppointment
 }
-public enum UndoingAppointment: ChangingPurpose, AppointmentPurpose {
+public enum UndoingAppointment: ChangingPurpose, DeskPurpose {
     public static let action = Action.undoAppointment
 }
 

@@ -3,7 +3,7 @@ import RecordStore
 import Vault
 
 public enum ListingAppointments: LookingPurpose { public static let action = Action.listAppointments }
-public enum ReadingAppointment: LookingPurpose, AppointmentPurpose { public static let action = Action.readAppointment }
+public enum ReadingAppointment: LookingPurpose, DeskPurpose { public static let action = Action.readAppointment }
 public enum FindingFreeTimes: LookingPurpose { public static let action = Action.findFreeTimes }
 
 /// The appointments of some days.

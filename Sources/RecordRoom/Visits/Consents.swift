@@ -70,6 +70,20 @@ extension Visit where P == ListingConsents {
     }
 }
 
+extension Visit where P == ReadingStatus {
+    /// Consents of this counselor's clients that were received, and whose explanation they are to confirm.
+    public func waitingConsents() throws -> [Consent] {
+        guard session.chain.members[session.me]?.holds([.counselor, .trainee]) == true else { return [] }
+        let files = try Caseload(session: session, reading: reading).cases().compactMap(records.compartment(of:))
+        return try Set(files).sorted().flatMap { file in
+            try unlessSpoiled {
+                try ConsentFile(session: session, reading: reading).all(of: Identifier(file))
+                    .filter { $0.state == .received }
+            } ?? []
+        }
+    }
+}
+
 /// The consents in a client's file as the session's keys open them.
 struct ConsentFile {
     let session: RoomSession

@@ -71,7 +71,12 @@ extension Visit where P == ReadingCrisisClock {
             let demands = ledger.demands(flag, at: now)
             if !demands.isEmpty { rising.append((flag, demands)) }
         }
-        rising.sort { ($1.flag.level, $0.flag.due(at: now)) < ($0.flag.level, $1.flag.due(at: now)) }
+        // What is overdue stands above what is not: only so many lines are shown.
+        rising.sort { one, other in
+            let late = [one, other].map { $0.demands.contains(where: \.isOverdue) }
+            guard late[0] == late[1] else { return late[0] }
+            return (other.flag.level, one.flag.due(at: now)) < (one.flag.level, other.flag.due(at: now))
+        }
         return CrisisClock(
             ledger: ledger, rising: rising, openings: openings, settled: Set(over.map(\.hex)))
     }

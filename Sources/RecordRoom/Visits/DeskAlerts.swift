@@ -85,38 +85,42 @@ struct LoggedDeposits {
     }
 }
 
-extension Visit where P == ReadingClient {
-    /// Whether the supervisor on duty is to be called for the visit's client.
-    public func callsForSupervisor() throws -> Bool {
-        guard case .client(let id) = subject else { throw RoomError.notFound(.client) }
-        try compartments.open(OpaqueID(id), reading: reading)
-        return try DeskAlerts(session: session, reading: reading).stands(for: id)
-    }
-}
+/// What is done for one client, or with one of their appointments: the desk is told at each whether it is to call.
+public protocol DeskPurpose: Purpose {}
 
-/// What is done with one appointment, or to have one: the desk is told at each whether it is to call.
-public protocol AppointmentPurpose: Purpose {}
+extension ReadingClient: DeskPurpose {}
+extension EditingClient: DeskPurpose {}
+extension RecordingConsent: DeskPurpose {}
+extension ListingConsents: DeskPurpose {}
 
-extension Visit where P: AppointmentPurpose {
-    /// Whether the supervisor on duty is to be called for the client whose appointment the visit is about.
+extension Visit where P: DeskPurpose {
+    /// Whether the supervisor on duty is to be called for the client whom the visit is about.
     public func callsForSupervisor() throws -> Bool {
         let client: Identifier<Client>
         switch subject {
+        case .client(let named), .newAppointment(let named, _, _): client = named
         case .appointment(let named): client = named.client
-        case .newAppointment(let named, _, _): client = named
-        default: throw RoomError.notFound(.appointment)
+        default: throw RoomError.notFound(.client)
         }
         try compartments.open(OpaqueID(client), reading: reading)
         return try DeskAlerts(session: session, reading: reading).stands(for: client)
     }
 }
 
-extension Visit where P == ListingAppointments {
+/// A list in which clients are named.
+public protocol ClientListing: LookingPurpose {}
+
+extension ListingAppointments: ClientListing {}
+extension ListingClients: ClientListing {}
+extension FindingClient: ClientListing {}
+extension ListingCases: ClientListing {}
+
+extension Visit where P: ClientListing {
     /// Those of some listed clients for whom the supervisor on duty is to be called. Where that cannot be told for one, it is:
     /// nothing that somebody left in a file may hide the others, nor take a call away.
-    public func callsForSupervisor(among list: AppointmentList) throws -> Set<Identifier<Client>> {
+    public func callsForSupervisor(among clients: some Sequence<Identifier<Client>>) throws -> Set<Identifier<Client>> {
         let alerts = DeskAlerts(session: session, reading: reading)
-        return try Set(list.entries.map(\.appointment.client)).filter { client in
+        return try Set(clients).filter { client in
             do { return try alerts.stands(for: client) } catch let error as StoreError { throw error } catch {
                 return true
             }
