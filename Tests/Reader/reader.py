@@ -435,9 +435,8 @@ class Practice:
         if not this.head[0] <= position < len(chain.links) or this.leaver not in chain.people \
                 or not any(key_id(*pair) == this.key for pair in chain.keys_at(this.successor, position)):
             return False
-        return not chain.open_duties or bool(
-            all(standing.get(this.leaver, (0, 0))[0] != 1 for standing in chain.history[this.head[0]:position + 1])
-            and chain.duties(this.successor, position) & (COUNSELOR | TRAINEE))
+        return all(standing.get(this.leaver, (1, 0))[0] != 1 for standing in chain.history[this.head[0]:position + 1]) \
+            and bool(not chain.open_duties or chain.duties(this.successor, position) & (COUNSELOR | TRAINEE))
 
     def is_asked(self, row):
         """Whether a director asked, of a leaver who was out."""

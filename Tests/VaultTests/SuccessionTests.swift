@@ -149,6 +149,12 @@ struct SuccessionTests {
         #expect(throws: VaultError.self) { try place.takeOver(request) }
         let other = try Place()
         try other.set(.suspended, other.lin)
+        // Who reads without keys knows no duties, but who is out is said in clear.
+        let outline = try MembershipChain(place.practice.statements, keys: nil)
+        #expect(!request.holds(until: outline.head.position, in: outline))
+        #expect(throws: VaultError.self) {
+            try CompartmentHistory(of: place.caseID, from: place.practice, chain: outline)
+        }
         let foreign = try other.ask(by: other.wen)
         try other.answer(foreign, by: other.gu, other.zhao)
         #expect(throws: VaultError.self) { try other.takeOver(foreign) }

@@ -11,6 +11,7 @@ extension Relationships {
             let handover = Handover(session: session, reading: reading)
             facts.succession.leaverIsOut =
                 session.chain.members[OpaqueID(leaver)].map { $0.effect != .active } ?? false
+                && !session.chain.isReturning(OpaqueID(leaver))
             let history = try Compartments(session: session).history(of: OpaqueID(id), reading: reading)
             facts.succession.caseIsLeft =
                 try handover.remaining(OpaqueID(id), without: OpaqueID(leaver)).isEmpty

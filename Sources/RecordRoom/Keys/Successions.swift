@@ -88,7 +88,7 @@ struct Successions {
         guard let successor = chain.members[request.recipient], try successor.keys.id() == request.keyID,
             let current = history.current, current.hash == request.statement,
             history.assignmentHead.count == request.assignments.count, history.isGiven(request),
-            request.holds(until: chain.head.position, in: chain)
+            request.holds(until: chain.head.position, in: chain), !chain.isReturning(request.leaver)
         else { return false }
         return history.isLeft(
             after: request.assignments.count, for: request.recipient, at: chain.head.position, in: chain)
@@ -169,5 +169,12 @@ struct Successions {
             standing.request.mayApprove(session.me)
             && standing.shareSet?.hasShare(of: session.me, keyID: session.ring.identity.keyID) ?? false
         return facts
+    }
+}
+
+extension MembershipChain {
+    /// Whether it waits for confirmation that somebody comes back: whoever has no keys takes them for being back already.
+    func isReturning(_ person: OpaqueID) -> Bool {
+        pending.contains { $0.subject == person && $0.effect == .active }
     }
 }

@@ -113,6 +113,8 @@ public struct MembershipChain: Sendable {
             members[statement.subject] = Member(
                 id: statement.subject, keys: publicKeys, effect: effect, duties: nil, profile: nil, position: position,
                 keysSince: members[statement.subject]?.keysSince ?? 0)
+            // Who is out is said in clear; a statement that waits is not told from one that counts.
+            tenures[statement.subject, default: []].append((position, [], effect == .active))
             return
         }
         guard let content = try statement.content(with: keys) else {
@@ -279,9 +281,9 @@ public struct MembershipChain: Sendable {
         return before?.isActive == true || tenures.contains { $0.from > position && $0.isActive }
     }
 
-    /// Whether a person was suspended or gone at every position from one to another; true where that cannot be told.
+    /// Whether a person was suspended or gone at every position from one to another; without keys as the statements say, those
+    /// that wait included.
     public func wasOut(_ person: OpaqueID, from first: UInt32, through last: UInt32) -> Bool {
-        guard opened else { return members[person] != nil }
         guard first <= last, let tenures = tenures[person], let before = tenures.last(where: { $0.from <= first })
         else {
             return false
