@@ -145,6 +145,11 @@ public enum Policy {
             .acknowledgeGlass, .reviewGlass, .noticeGlass:
             return try asker.glass(action)
 
+        // retention
+        case .setRetention, .reviewArchive, .listRetention, .noteRetention, .requestDeletion, .placeHold, .releaseHold,
+            .proposeDisposal, .approveDisposal, .listDisposals:
+            return try asker.retention(action)
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -27,5 +27,8 @@ extension PolicyRule {
 
         // break-glass
         .glassNotBroken,
+
+        // retention
+        .noHold, .notDue, .underHold, .alreadyDisposed, .disposalNotProposed,
     ]
 }

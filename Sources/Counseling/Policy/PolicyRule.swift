@@ -150,4 +150,17 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case glassNeedsCommittee = "glass-needs-committee"
     /// Neither who asked nor who approved reviews it.
     case glassReviewConflict = "glass-review-conflict"
+    // retention
+    case notHoldPlacer = "not-hold-placer"
+    case noHold = "no-hold"
+    /// A hold is released by whoever placed it, or by the committee.
+    case notHoldReleaser = "not-hold-releaser"
+    /// The law wants the record kept, or its notice was not given.
+    case notDue = "not-due"
+    case underHold = "under-hold"
+    case alreadyDisposed = "already-disposed"
+    case notDisposalApprover = "not-disposal-approver"
+    case disposalNotProposed = "disposal-not-proposed"
+    /// Nobody approves what they proposed.
+    case ownDisposal = "own-disposal"
 }

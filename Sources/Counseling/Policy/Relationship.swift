@@ -57,5 +57,8 @@ public struct Relationship: Hashable, Sendable {
     // break-glass
     public var glass = GlassFacts()
 
+    // retention
+    public var retention = RetentionFacts()
+
     public init() {}
 }

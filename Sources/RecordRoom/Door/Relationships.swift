@@ -91,6 +91,7 @@ struct Relationships {
         // break-glass
         case .glass, .glassNote: break
         }
+        try add(retentionFacts: subject, to: &facts, for: action)
         try add(glassFacts: subject, to: &facts, for: action)
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts

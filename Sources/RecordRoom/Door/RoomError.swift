@@ -88,6 +88,10 @@ public enum RoomError: Error, Equatable, Sendable {
     /// Who acts has reviewed it.
     case alreadyReviewed
 
+    // retention
+    /// The rows of the case changed since the disposal was proposed.
+    case disposalOutdated
+
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -135,6 +139,9 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // break-glass
         case glass
+
+        // retention
+        case disposal
     }
 
     /// In what way the practice file contradicts the pin.

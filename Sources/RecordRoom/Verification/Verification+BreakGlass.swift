@@ -27,7 +27,7 @@ extension Verification {
 
     /// Opening a case makes its record and its first assignment in one entry. Whoever keeps the desk could put a record of
     /// another's private notes or thread into a client's file afterwards, and call it a case.
-    private func isCase(_ compartment: OpaqueID) throws -> Bool {
+    func isCase(_ compartment: OpaqueID) throws -> Bool {
         guard let file = try reading.rows(.record, prefix: compartment.bytes, limit: 1).first?.scope,
             file != compartment,
             let record = ledger.firstEntry(.record(compartment, 1)),
