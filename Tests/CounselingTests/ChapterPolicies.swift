@@ -31,6 +31,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: RecoveryPolicyTests.actions, rules: RecoveryPolicyTests.rules),
     // break-glass
     ChapterPolicy(actions: BreakGlassPolicyTests.actions, rules: BreakGlassPolicyTests.rules),
+    // retention
+    ChapterPolicy(actions: RetentionPolicyTests.actions, rules: RetentionPolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.

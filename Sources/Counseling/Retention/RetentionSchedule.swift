@@ -36,6 +36,8 @@ public struct RetentionSchedule: RecordBody, Hashable {
     /// After a client who was a minor when the case was closed turns 18.
     public let minorYears: Int
     public let noticeDays: Int
+    /// When a director said so first.
+    public private(set) var since: CalendarDate?
     /// When the archive was gone through last, and by whom.
     public private(set) var reviewed: CalendarDate?
     public private(set) var reviewedBy: Identifier<Person>?
@@ -80,17 +82,18 @@ public struct RetentionSchedule: RecordBody, Hashable {
         return result
     }
 
-    /// The same schedule with the last review of another: setting periods is no review.
-    public func keepingReview(of other: RetentionSchedule) -> RetentionSchedule {
+    /// The same schedule in the place of another, with its last review: setting periods is no review.
+    public func replacing(_ other: RetentionSchedule, on day: CalendarDate) -> RetentionSchedule {
         var result = self
+        result.since = other.since ?? day
         result.reviewed = other.reviewed
         result.reviewedBy = other.reviewedBy
         return result
     }
 
-    /// Whether a year has passed since the archive was gone through.
+    /// Whether a year has passed since the archive was gone through, or since there is a schedule to go by.
     public func isReviewDue(on day: CalendarDate) -> Bool {
-        guard let reviewed else { return true }
-        return reviewed.adding(years: 1) <= day
+        guard let last = reviewed ?? since else { return false }
+        return last.adding(years: 1) <= day
     }
 }

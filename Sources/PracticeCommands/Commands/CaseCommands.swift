@@ -88,7 +88,9 @@ struct CaseList: TacetCommand {
                     [
                         $0.id.shortForm(characters: characters), $0.client.profile.name.text,
                         $0.counselor?.shortName.text ?? "", times.table($0.counselingCase.opened.date),
-                        context.say($0.counselingCase.state == .open ? .valueOpen : .valueClosed),
+                        context.say(
+                            $0.isDisposed
+                                ? .valueDisposed : $0.counselingCase.state == .open ? .valueOpen : .valueClosed),
                     ]
                 })
             return Reply(
@@ -102,6 +104,7 @@ struct CaseList: TacetCommand {
                                 "counselor": .optional($0.counselor?.shortName.text),
                                 "opened": .string(times.rfc3339($0.counselingCase.opened.date)),
                                 "state": .string($0.counselingCase.state.rawValue),
+                                "disposed": .boolean($0.isDisposed),
                             ])
                         })
                 ]), remarks: cases.isEmpty ? [context.say(.caseListEmpty)] : [], layout: .list)

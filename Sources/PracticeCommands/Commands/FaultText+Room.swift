@@ -145,6 +145,9 @@ extension FaultText {
         // break-glass
         case .glassNotOpened: CommandFault(.tryAgain, "glass-not-opened", .glassFaultNotOpened)
         case .alreadyReviewed: CommandFault(.badInput, "already-reviewed", .glassFaultReviewed)
+        // retention
+        case .disposalOutdated:
+            CommandFault(.tryAgain, "disposal-outdated", .disposalFaultOutdated, hint: .disposalFaultOutdatedHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

@@ -61,6 +61,9 @@ struct RootCommand: ParsableCommand {
                 // break-glass
                 BreakGlassCommand.self,
 
+                // retention
+                RetentionCommand.self, DisposalCommand.self,
+
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])
     }

@@ -59,6 +59,9 @@ struct StatusCommand: TacetCommand {
             waiting += context.complaintsOverdue(overdue) + context.complaintsWaiting(steps, overdue)
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
+            // retention
+            let retention = try context.waitingRetention(practice, standing.own.member.roles)
+            waiting += retention.map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -98,6 +101,13 @@ struct StatusCommand: TacetCommand {
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),
+                    "retention": .array(
+                        retention.map {
+                            .object([
+                                "code": .string($0.code), "text": .string($0.text),
+                                "ids": .array($0.ids.map { .string($0) }),
+                            ])
+                        }),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

@@ -108,6 +108,9 @@ enum TodayNotices {
             // break-glass
             glass,
 
+            // retention
+            retention,
+
             // supervision
             notes,
 
@@ -164,6 +167,11 @@ enum TodayNotices {
     // break-glass
     private static func glass(_ today: Today) throws -> [TodayNotice] {
         try today.context.waitingGlass(today.practice)
+    }
+
+    // retention
+    private static func retention(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingRetention(today.practice, nil)
     }
 
     private static func notes(_ today: Today) throws -> [TodayNotice] {

@@ -69,6 +69,8 @@ struct Catalogue: Sendable {
             + daysEntries
             // break-glass
             + glassEntries
+            // retention
+            + retentionEntries
     }
 
     /// A sentence with its places filled in.

@@ -187,6 +187,22 @@ extension RecordRoom {
         }
     }
 
+    /// Cases whose disposal waits for this person's word. The rows say it; no record is opened.
+    public func disposalsToApprove() throws(RoomError) -> [Identifier<CounselingCase>] {
+        try translating {
+            guard session.chain.members[session.me]?.holds([.custodian, .committee]) == true else { return [] }
+            return try session.store.read { reading in
+                let disposals = Disposals(session: session, reading: reading)
+                return try disposals.compartments().filter { compartment in
+                    guard try !disposals.isDisposed(compartment), try disposals.holds(on: compartment).isEmpty else {
+                        return false
+                    }
+                    return try disposals.waiting(of: compartment).map { $0.signer != session.me } ?? false
+                }.map { Identifier($0) }
+            }
+        }
+    }
+
     /// Those of these cases of which something lies in the file again, and no disposal: a restore brought them back.
     public func restored(among cases: Set<String>) throws(RoomError) -> [Identifier<CounselingCase>] {
         try translating {

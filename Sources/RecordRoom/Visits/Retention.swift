@@ -67,7 +67,8 @@ extension RecordRoom {
 extension Visit where P == SettingRetention {
     /// Says how long what is kept. The last review of the archive stays what it was.
     public func set(_ schedule: RetentionSchedule) throws -> RetentionSchedule {
-        try write(schedule.keepingReview(of: Disposals(session: session, reading: reading).schedule()))
+        let disposals = Disposals(session: session, reading: reading)
+        return try write(schedule.replacing(disposals.schedule(), on: disposals.clock().day(of: now)))
     }
 }
 
