@@ -6,7 +6,7 @@ public struct RetentionFacts: Hashable, Sendable {
     public var isDue = false
     /// No legal hold stands. Why one was placed nobody says.
     public var isFree = false
-    /// A hold stands that this person placed, or as one of the committee may end.
+    /// A hold stands that this person placed, or may end by their office.
     public var mayRelease = false
     /// A proposal waits of which exactly these rows would go.
     public var isProposed = false

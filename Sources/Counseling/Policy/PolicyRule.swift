@@ -153,7 +153,7 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     // retention
     case notHoldPlacer = "not-hold-placer"
     case noHold = "no-hold"
-    /// A hold is released by whoever placed it, or by the committee.
+    /// A hold is released by whoever placed it, or by a committee member or custodian who is no director.
     case notHoldReleaser = "not-hold-releaser"
     /// The law wants the record kept, or its notice was not given.
     case notDue = "not-due"

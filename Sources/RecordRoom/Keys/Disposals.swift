@@ -40,9 +40,9 @@ struct Disposals {
         }
     }
 
-    /// Whoever placed it ends a hold, and so does the committee: its members know what others may not.
     func mayRelease(_ hold: LegalHold) -> Bool {
-        hold.signer == session.me || chain.belonged(to: .committee, at: chain.head.position).contains(session.me)
+        guard hold.signer != session.me else { return true }
+        return chain.duties(of: session.me, at: chain.head.position).map(HoldRelease.mayEndOthers) ?? false
     }
 
     func disposal(of compartment: OpaqueID) throws -> Disposal? {

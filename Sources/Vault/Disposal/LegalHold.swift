@@ -59,7 +59,8 @@ public struct LegalHold: Sendable {
     }
 }
 
-/// That a hold has come to an end: by whoever placed it, or by the committee.
+/// That a hold has come to an end: by whoever placed it, or by a committee member or custodian who is no director. Directors
+/// propose disposals, so that none of them clears the way.
 public struct HoldRelease: Sendable {
     static let label = "tacet/1/hold-released"
 
@@ -104,7 +105,12 @@ public struct HoldRelease: Sendable {
             .disposal, key: DisposalKey.bytes(.release, hold), scope: compartment, target: signer, body: signed.bytes)
     }
 
-    /// Whether the row lies where it says, ends that hold, and who signed it placed the hold or belonged to the committee.
+    /// Whether somebody with these duties may end a hold that another placed.
+    public static func mayEndOthers(_ duties: Duties) -> Bool {
+        !duties.isDisjoint(with: [.committee, .custodian]) && !duties.contains(.director)
+    }
+
+    /// Whether the row lies where it says, ends that hold, and who signed it may.
     public func check(row: StoredRow, of hold: LegalHold, chain: MembershipChain) throws(VaultError) {
         try self.row.check(row, practice == chain.practice)
         guard chain.contains(chainHead), chain.isValid(signed, by: signer, at: chainHead.position) else {
@@ -113,9 +119,7 @@ public struct HoldRelease: Sendable {
         guard self.hold == hold.id, holdHash == hold.hash, compartment == hold.compartment,
             chainHead.position >= hold.chainHead.position
         else { throw .unauthorized(.disposal, compartment: compartment) }
-        guard signer != hold.signer, chain.opened else { return }
-        guard chain.belonged(to: .committee, at: chainHead.position).contains(signer) else {
-            throw .unauthorized(.disposal, compartment: compartment)
-        }
+        guard signer != hold.signer, let duties = chain.duties(of: signer, at: chainHead.position) else { return }
+        guard Self.mayEndOthers(duties) else { throw .unauthorized(.disposal, compartment: compartment) }
     }
 }
