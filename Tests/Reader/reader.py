@@ -531,6 +531,7 @@ class Practice:
         for change in entry.changes:
             if change.kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, STALE, OWED) and change.key[:16] in self.disposals:
                 self.fault("disposal-broken", change)
+        for change in entry.changes:
             if change.kind != DISPOSAL:
                 continue
             row = self.rows.get((DISPOSAL, change.key))

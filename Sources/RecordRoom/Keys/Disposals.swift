@@ -171,9 +171,14 @@ extension Relationships {
         let actions: [Action] = [
             .noteRetention, .requestDeletion, .placeHold, .releaseHold, .proposeDisposal, .approveDisposal,
         ]
-        guard case .counselingCase(let id) = subject, actions.contains(action) else { return }
+        guard case .counselingCase(let id) = subject else { return }
         let caseID = OpaqueID(id)
         let disposals = Disposals(session: session, reading: reading)
+        guard actions.contains(action) else {
+            // Nobody is assigned to what was disposed of: whoever asks is told why.
+            if !facts.isAssignedCounselor { facts.retention.isDisposed = try disposals.isDisposed(caseID) }
+            return
+        }
         guard try Handover(session: session, reading: reading).isCase(caseID) else {
             throw RoomError.notFound(.counselingCase)
         }

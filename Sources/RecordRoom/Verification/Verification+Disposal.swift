@@ -10,10 +10,13 @@ extension Verification {
     /// The rows that go with an entry because two people signed that they do, no legal hold stood, and exactly these went.
     mutating func disposedRows(of entry: Entry) throws -> Set<RowAddress> {
         var disposed: Set<RowAddress> = []
-        for change in entry.changes {
+        // Before the entry is taken: what goes with a disposal is keyed by what it disposes of.
+        for change in entry.changes where !disposals.isEmpty {
             if let compartment = Self.compartment(of: change.address), disposals[compartment] != nil {
                 fault(.disposalBroken, change.address.place)
             }
+        }
+        for change in entry.changes {
             guard change.address.rowClass == .disposal else { continue }
             guard let chain, change.version == 1, let row = try reading.row(change.address),
                 try keepsRules(row, logged: entry, chain: chain, &disposed)
