@@ -1,6 +1,6 @@
 import CPlatform
-import Cryptography
 public import Counseling
+import Cryptography
 import Foundation
 import Glibc
 public import RecordRoom

@@ -53,7 +53,8 @@ struct RetentionPolicyTests {
                 #expect(isAllowed(.noteRetention) == (reads && !held.isDisposed))
                 #expect(isAllowed(.requestDeletion) == (reads && !held.isDisposed))
                 let mayHold =
-                    [.director, .committeeMember, .custodian, .supervisor].contains(role) || (counsels && held.isOwnCase)
+                    [.director, .committeeMember, .custodian, .supervisor].contains(role)
+                    || (counsels && held.isOwnCase)
                 #expect(isAllowed(.placeHold) == (mayHold && !held.isDisposed))
                 #expect(isAllowed(.releaseHold) == (!held.isFree && held.mayRelease))
                 #expect(isAllowed(.proposeDisposal) == (leads && !held.isDisposed && held.isDue && held.isFree))

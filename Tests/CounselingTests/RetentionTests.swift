@@ -10,7 +10,8 @@ struct RetentionTests {
         let birth = born.map { #", "birth": "\#($0)""# } ?? ""
         let parents = guardians ? #", "guardians": [{"name": "王大明", "phone": "13800138000"}]"# : ""
         return try ClientProfile.read(
-            json: Array(#"{"name": "王小明", "phone": "13800138000"\#(birth)\#(parents)}"#.utf8), today: try day("2026-11-27"))
+            json: Array(#"{"name": "王小明", "phone": "13800138000"\#(birth)\#(parents)}"#.utf8),
+            today: try day("2026-11-27"))
     }
 
     private func standing(

@@ -38,7 +38,8 @@ import Vault
     ) throws -> DisposalProposal {
         let practice = try #require(try person.history(of: person.fixed(.practice)).current)
         return try person.ring.proposal(
-            try OpaqueID.random(), of: compartment, rows: try rows ?? self.rows(of: compartment, person), time: Self.now,
+            try OpaqueID.random(), of: compartment, rows: try rows ?? self.rows(of: compartment, person),
+            time: Self.now,
             terms: Array(terms.utf8), practiceKey: practice, chain: person.chain)
     }
 
@@ -67,7 +68,9 @@ import Vault
         let lin = try Intruder("lin", in: place)
         let history = try lin.history(of: caseID)
         #expect(history.assignments.isEmpty && history.current == nil)
-        try lin.commit(put: [try lin.ring.assign(.person(lin.identity.id), assigned: true, to: history, chain: lin.chain).row])
+        try lin.commit(put: [
+            try lin.ring.assign(.person(lin.identity.id), assigned: true, to: history, chain: lin.chain).row
+        ])
         #expect(try place.faults(.rows).contains(.disposalBroken))
     }
 

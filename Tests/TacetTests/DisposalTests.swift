@@ -77,7 +77,9 @@ struct DisposalTests {
         return found
     }
 
-    @Test("the law wins for ten years; then two people dispose of a case, its bytes are gone, and everybody can verify that")
+    @Test(
+        "the law wins for ten years; then two people dispose of a case, its bytes are gone, and everybody can verify that"
+    )
     func course() throws {
         guard let (place, caseID, clock) = try practice() else { return }
         defer { place.remove() }
@@ -95,7 +97,8 @@ struct DisposalTests {
         let cases = try #require(try waiting.json()["cases"] as? [[String: Any]])
         #expect(cases.first?["standing"] as? String == "to-notify" && cases.first?["deletionRequests"] as? Int == 2)
         #expect(try place.run(where: noticed, ["retention", "notice", caseID], as: "fd").status == 0)
-        #expect(try place.run(where: noticed, ["disposal", "propose", caseID, "--json"], as: "fang").code() == "not-due")
+        #expect(
+            try place.run(where: noticed, ["disposal", "propose", caseID, "--json"], as: "fang").code() == "not-due")
 
         // Under a hold, which the director does not end, nothing goes.
         #expect(try place.run(where: later, ["retention", "hold", caseID], as: "lin").status == 0)
@@ -107,7 +110,8 @@ struct DisposalTests {
 
         let proposed = try place.run(where: later, ["disposal", "propose", caseID, "--json"], as: "fang")
         try #require(proposed.status == 0, "\(proposed.errors)")
-        #expect(try place.run(where: later, ["disposal", "approve", caseID, "--yes", "--json"], as: "fang").status == 77)
+        #expect(
+            try place.run(where: later, ["disposal", "approve", caseID, "--yes", "--json"], as: "fang").status == 77)
         #expect(try place.run(where: later, ["disposal", "approve", caseID, "--yes", "--json"], as: "fd").status == 77)
         #expect(
             try place.run(where: later, ["disposal", "approve", caseID, "--json"], as: "gu").code() == "needs-yes")
@@ -190,8 +194,8 @@ struct DisposalTests {
         try FileManager.default.removeItem(at: place.database)
         try FileManager.default.copyItem(at: before, to: place.database)
         let pins = FileManager.default.enumerator(at: place.state, includingPropertiesForKeys: nil)
-        while let file = pins?.nextObject() as? URL where file.pathExtension == "pin" {
-            try FileManager.default.removeItem(at: file)
+        while let file = pins?.nextObject() as? URL {
+            if file.pathExtension == "pin" { try FileManager.default.removeItem(at: file) }
         }
         let status = try place.run(where: later, ["status", "--json"], as: "fang")
         let told = (try status.json()["retention"] as? [[String: Any]])?.map { $0["code"] as? String }

@@ -7,7 +7,8 @@ import RecordRoom
 struct CertificatePage {
     let lines: [String]
 
-    init(_ certificate: DisposalCertificate, _ settings: PracticeSettings, _ catalogue: Catalogue, _ language: Language) {
+    init(_ certificate: DisposalCertificate, _ settings: PracticeSettings, _ catalogue: Catalogue, _ language: Language)
+    {
         let done = certificate.done
         let zone = TimeZone(identifier: settings.timeZone) ?? .gmt
         let times = TimeText(zone: zone, language: language)

@@ -139,7 +139,9 @@ struct DisposalCertificateShow: TacetCommand {
             let lines = try Language.allCases.flatMap {
                 try CertificatePage(certificate, practice.room.settings(), Catalogue($0), $0).lines
             }
-            if let out { try WholeFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: out, replacing: false) }
+            if let out {
+                try WholeFile.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: out, replacing: false)
+            }
             return Reply(
                 lines: out == nil ? lines : [], json: try context.json(certificate, lines, practice),
                 remarks: out.map { [context.say(.disposalCertificateWritten, ["path": $0])] } ?? [], layout: .exact)

@@ -145,7 +145,9 @@ struct Disposals {
             throw RoomError.notFound(.counselingCase)
         }
         let history = try Compartments(session: session).open(file, reading: reading)
-        guard let current = history.current, session.ring.holds(file, generation: current.generation) else { return nil }
+        guard let current = history.current, session.ring.holds(file, generation: current.generation) else {
+            return nil
+        }
         let client = try ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
         guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true),
             body.client == client.id, OpaqueID(body.compartment) == caseID

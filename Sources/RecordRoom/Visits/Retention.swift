@@ -105,7 +105,8 @@ extension Visit where P: ChangingPurpose {
         let before = try disposals.record(OpaqueID(id), in: file)
         let record = try change(
             before ?? RetentionRecord(client: body.client, caseID: id), body, profile, disposals)
-        try records.write(record, .retention, record: try disposals.noted(OpaqueID(id), in: file), in: file, to: transaction)
+        try records.write(
+            record, .retention, record: try disposals.noted(OpaqueID(id), in: file), in: file, to: transaction)
         return RetentionEntry(
             id: id, client: ClientEntry(id: body.client, profile: profile), counselingCase: body,
             standing: try disposals.standing(body, profile, now: now), record: record,

@@ -7,7 +7,9 @@ public enum DisposalKey {
 
     public static func bytes(_ step: Step, _ id: OpaqueID) -> [UInt8] { [step.rawValue] + id.bytes }
 
-    public static func address(_ step: Step, _ id: OpaqueID) -> RowAddress { RowAddress(.disposal, key: bytes(step, id)) }
+    public static func address(_ step: Step, _ id: OpaqueID) -> RowAddress {
+        RowAddress(.disposal, key: bytes(step, id))
+    }
 
     /// Which step a key is of; nil for a key that no program of ours wrote.
     public static func step(_ key: [UInt8]) -> Step? {

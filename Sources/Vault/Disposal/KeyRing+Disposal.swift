@@ -20,7 +20,9 @@ extension KeyRing {
             id, of: compartment, rows: rows, time: time, terms: box, chain: chain, by: identity)
     }
 
-    public func approve(_ proposal: DisposalProposal, time: UInt64, chain: MembershipChain) throws(VaultError) -> Disposal {
+    public func approve(_ proposal: DisposalProposal, time: UInt64, chain: MembershipChain) throws(VaultError)
+        -> Disposal
+    {
         try Disposal(proposal, time: time, chain: chain, approvedBy: identity)
     }
 
