@@ -34,18 +34,43 @@ import Vault
     }
 
     private func proposal(
-        of compartment: OpaqueID, by person: Intruder, rows: [DisposedRow]? = nil, terms: String = dueTerms
+        of compartment: OpaqueID, by person: Intruder, rows: [DisposedRow]? = nil, terms: String = dueTerms,
+        time: UInt64 = now
     ) throws -> DisposalProposal {
         let practice = try #require(try person.history(of: person.fixed(.practice)).current)
         return try person.ring.proposal(
-            try OpaqueID.random(), of: compartment, rows: try rows ?? self.rows(of: compartment, person),
-            time: Self.now,
+            try OpaqueID.random(), of: compartment, rows: try rows ?? self.rows(of: compartment, person), time: time,
             terms: Array(terms.utf8), practiceKey: practice, chain: person.chain)
     }
 
     /// What verification says without keys, and with everybody's.
     private func faults(_ place: HostilePractice) throws -> (plain: Set<AuditFault.Kind>, told: Set<AuditFault.Kind>) {
         (try place.faults(.rows).union(place.faults(.deep)), try place.faults(as: "lin").union(place.faults(as: "aud")))
+    }
+
+    /// What the reader that was written from the format alone finds, without keys and with lin's.
+    private func readerFaults(_ place: HostilePractice) throws -> (plain: Set<String>, told: Set<String>) {
+        let passphrase = place.root.appendingPathComponent("lin.pass")
+        try Data("six plain words of lin\n".utf8).write(to: passphrase)
+        func read(_ arguments: [String]) throws -> Set<String> {
+            let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appendingPathComponent("Reader/reader.py")
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            process.arguments = ["-B", reader.path, "verify", place.folder.path, "--deep"] + arguments
+            process.environment = ["HOME": place.root.path, "PATH": "/usr/bin:/bin"]
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+            process.waitUntilExit()
+            let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
+            return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
+        }
+        return (
+            try read([]),
+            try read(["--identity", place.folder.identityFile("lin"), "--passphrase-file", passphrase.path])
+        )
     }
 
     @Test("what a director proposed and a custodian approved goes, and verification without keys accepts exactly that")
@@ -61,6 +86,8 @@ import Vault
         try gu.commit(put: [disposal.row], remove: gone.map(\.address))
         let (plain, told) = try faults(place)
         #expect(plain.isEmpty && told.isEmpty, "\(plain) \(told)")
+        let read = try readerFaults(place)
+        #expect(read.plain.isEmpty && read.told.isEmpty, "\(read)")
         #expect(try OpenPractice.verify(place.folder, depth: .rows).disposals == 1)
         let list = try place.open("ke").room.visit(for: ListingDisposals.self, about: .practice) { try $0.all() }
         #expect(list.count == 1 && list[0].disposal != nil)
@@ -77,7 +104,7 @@ import Vault
     /// Ways to have the rows go that are not the right one.
     enum Wrong: String, CaseIterable {
         case noStatement, oneSignature, counselorProposes, deskApproves, directorTwice, otherCase, fewerRows, moreRows
-        case laterEntry, otherPractice, notProposedBefore, underHold, notDue, wrongActor, alsoWrites, thread
+        case laterEntry, otherPractice, notProposedBefore, underHold, notDue, clockAhead, wrongActor, alsoWrites, thread
     }
 
     @Test("any other way is a fault", arguments: Wrong.allCases)
@@ -151,6 +178,20 @@ import Vault
             try fang.commit(put: [made.row])
             try gu.commit(put: [try gu.ring.approve(made, time: Self.now, chain: gu.chain).row], remove: all)
             needsKeys = true
+        case .clockAhead:
+            // The director's clock is twenty years ahead; the custodian's program would not take it.
+            let terms = Self.dueTerms.replacingOccurrences(of: "2020-0", with: "2036-0")
+            let made = try proposal(of: caseID, by: fang, terms: terms, time: Self.now + 20 * 31_557_600)
+            try fang.commit(put: [made.row])
+            #expect(throws: RoomError.denied(rule: .disposalNotProposed)) {
+                let subject = Subject.counselingCase(try Identifier(hex: caseID.hex))
+                _ = try place.open("gu").room.visit(for: ApprovingDisposal.self, about: subject) {
+                    try $0.approve(made.id.hex)
+                }
+            }
+            let again = try Intruder("gu", in: place)
+            try again.commit(put: [try again.ring.approve(made, time: Self.now, chain: again.chain).row], remove: all)
+            needsKeys = true
         case .wrongActor:
             let made = try proposal(of: caseID, by: fang)
             try fang.commit(put: [made.row])
@@ -175,6 +216,10 @@ import Vault
         if !needsKeys {
             #expect(!plain.isDisjoint(with: [.disposalBroken, .changeForbidden]), "\(way): \(plain)")
         }
+        // Another program comes to the same.
+        let read = try readerFaults(place)
+        #expect(!read.told.isDisjoint(with: ["disposal-broken", "change-forbidden", "statement-unauthorized"]), "\(way)")
+        if !needsKeys { #expect(!read.plain.isDisjoint(with: ["disposal-broken", "change-forbidden"]), "\(way)") }
     }
 
     @Test("a hold is ended by whoever placed it, or by a custodian, and by no director")

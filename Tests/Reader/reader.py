@@ -20,7 +20,6 @@ structures.py takes the structures apart (sections 1 to 10), this file judges th
 """
 import argparse
 import base64
-import datetime
 import glob
 import hmac
 import json
@@ -28,7 +27,7 @@ import os
 import sqlite3
 import sys
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 sys.dont_write_bytecode = True
@@ -573,29 +572,30 @@ class Practice:
                  and asked.compartment not in self.fixed, "another practice")
             need(self.duties_at(asked) & DIRECTOR and self.signature_holds(asked, DISPOSAL), "by no director")
             if found.step == 3:
-                need(not self.identity or self.is_due(found), "not due")
+                need(not self.identity or self.is_due(found, found.name, found.time), "not due")
             else:
                 need(found.signer != asked.signer and found.head[0] >= asked.head[0]
                      and self.duties_at(found) & (CUSTODIAN | COMMITTEE), "approved by nobody who may")
+                need(not self.identity or self.is_due(asked, asked.disposal, found.time), "not due")
 
-    def is_due(self, found):
-        context = label("tacet/1/disposal-terms") + self.practice + found.name
+    def is_due(self, found, name, time):
+        context = label("tacet/1/disposal-terms") + self.practice + name
         terms = from_json(self.open_box(compartment_id(self.practice, "practice"), found.terms, context))
-        need(DISPOSAL_TERMS(terms), "no terms")
-        def date(name):
-            return datetime.date.fromisoformat(terms[name])
+        need(DISPOSAL_TERMS(terms) and time < 253402214400, "no terms")
+        def on(name):
+            return date.fromisoformat(terms[name])
         def later(day, years):
             try:
                 return day.replace(year=day.year + years)
             except ValueError:
-                return datetime.date(day.year + years, 3, 1)
-        today = datetime.date(1970, 1, 1) + datetime.timedelta(days=found.time // 86400 + 1)
+                return date(day.year + years, 3, 1)
+        today = date(1970, 1, 1) + timedelta(days=time // 86400 + 1)
         years, days = (10, 60) if terms["jurisdiction"] == "mainland" else (7, 0)
-        if not (later(date("closed"), years) <= date("keepUntil") < today and days <= terms["noticeDays"] <= 365):
+        if not (later(on("closed"), years) <= on("keepUntil") < today and days <= terms["noticeDays"] <= 365):
             return False
         if terms["noticeDays"] == 0 or terms.get("collected"):
             return True
-        return bool(terms.get("notice")) and date("notice") + datetime.timedelta(days=terms["noticeDays"]) <= today
+        return bool(terms.get("notice")) and on("notice") + timedelta(days=terms["noticeDays"]) <= today
 
     def rows_of(self, found, row, entry):
         asked, scope = found.proposal, found.compartment

@@ -820,7 +820,7 @@ def parse_leaf(leaf, side):
     found.changes = [parts.take("kind:u8 key:counted version:u32 before:digest after:digest lasting:digest")
                      for _ in range(found.count)]
     parts.end()
-    need(all(STATEMENT <= change.kind <= EPOCH for change in found.changes), "another class")
+    need(all(STATEMENT <= change.kind <= DISPOSAL for change in found.changes), "another class")
     found.hash = sha(b"\0", leaf)
     found.message = label("tacet/1/entry-signature") + sha(found.clear) + sha(found.sealed)
     return found

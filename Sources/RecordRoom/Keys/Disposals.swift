@@ -66,12 +66,14 @@ struct Disposals {
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 
-    /// The newest proposal that says exactly what would go now, by dates that carry it.
+    /// The newest proposal that says exactly what would go now, by dates that carry it. They are held against the reader's own
+    /// clock too: one that was ahead made nothing due.
     func waiting(of compartment: OpaqueID) throws -> DisposalProposal? {
         let going = try disposedRows(of: compartment)
         let digest = try DisposedRow.digest(of: going, in: compartment)
+        let now = UInt64(max(session.surroundings.now().secondsSince1970, 0))
         return try proposals(of: compartment).last { proposal in
-            proposal.rows == digest && terms(of: proposal)?.isDue(atSeconds: proposal.time) == true
+            proposal.rows == digest && terms(of: proposal)?.isDue(atSeconds: min(proposal.time, now)) == true
         }
     }
 

@@ -101,24 +101,30 @@ extension Verification {
         case .proposal:
             let proposal = try DisposalProposal(parsing: row.body)
             try proposal.check(row: row, chain: chain)
-            guard isDue(proposal) else { throw .unauthorized(.disposal, compartment: proposal.compartment) }
+            guard isDue(proposal, at: proposal.time) else {
+                throw .unauthorized(.disposal, compartment: proposal.compartment)
+            }
             return (proposal.signer, proposal.chainHead)
         case .disposal:
             let disposal = try Disposal(parsing: row.body)
             try disposal.check(row: row, chain: chain)
+            guard isDue(disposal.proposal, at: disposal.time) else {
+                throw .unauthorized(.disposal, compartment: disposal.compartment)
+            }
             return (disposal.approver, disposal.chainHead)
         case nil: throw .malformed(.disposal)
         }
     }
 
-    /// Whether what was proposed was due by what it says itself, as far as this identity reads it.
-    private func isDue(_ proposal: DisposalProposal) -> Bool {
+    /// Whether what was proposed was due by what it says itself, as far as this identity reads it: by the clock of whoever proposed
+    /// it, and by that of whoever approved it.
+    private func isDue(_ proposal: DisposalProposal, at time: UInt64) -> Bool {
         guard let room, room.chain.opened else { return true }
         let practice = FixedCompartment.practice.id(in: proposal.practice)
         _ = try? Compartments(session: room).open(practice, reading: reading)
         guard let body = try? room.ring.terms(of: proposal), let terms = try? DisposalTerms(body: body) else {
             return false
         }
-        return terms.isDue(atSeconds: proposal.time)
+        return terms.isDue(atSeconds: time)
     }
 }
