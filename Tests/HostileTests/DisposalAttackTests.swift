@@ -218,7 +218,8 @@ import Vault
         }
         // Another program comes to the same.
         let read = try readerFaults(place)
-        #expect(!read.told.isDisjoint(with: ["disposal-broken", "change-forbidden", "statement-unauthorized"]), "\(way)")
+        #expect(
+            !read.told.isDisjoint(with: ["disposal-broken", "change-forbidden", "statement-unauthorized"]), "\(way)")
         if !needsKeys { #expect(!read.plain.isDisjoint(with: ["disposal-broken", "change-forbidden"]), "\(way)") }
     }
 

@@ -84,8 +84,8 @@ struct DisposalTests {
         guard let (place, caseID, clock) = try practice() else { return }
         defer { place.remove() }
         let early = try place.run(["retention", "request", caseID, "--json"], as: "fd")
-        #expect(early.status == 0 && (try early.json()["standing"] as? String) == "kept", "\(early.errors)")
-        #expect((try early.json()["reason"] as? String)?.contains("10 years") == true)
+        #expect(try early.status == 0 && early.json()["standing"] as? String == "kept", "\(early.errors)")
+        #expect(try (early.json()["reason"] as? String)?.contains("10 years") == true)
         let chinese = try place.run(["retention", "request", caseID], as: "fd", language: "zh")
         #expect(chinese.output.contains("法律规定优先于删除请求"), "\(chinese.output)")
         let refused = try place.run(["disposal", "propose", caseID, "--json"], as: "fang")
@@ -139,7 +139,7 @@ struct DisposalTests {
         let certificate = try place.run(where: later, ["disposal", "certificate", caseID, "--json"], as: "fd")
         let text = try #require(try certificate.json()["certificate"] as? String, "\(certificate.errors)")
         #expect(text.contains("CERTIFICATE OF DISPOSAL") && text.contains("销 毁 证 明") && text.contains(caseID))
-        #expect((try certificate.json()["backups"] as? [Any])?.count == 1 && text.contains(".tar.age"))
+        #expect(try (certificate.json()["backups"] as? [Any])?.count == 1 && text.contains(".tar.age"))
         // What is left: that there was a case, and nothing to read or write in it.
         let shown = try place.run(where: later, ["case", "show", caseID, "--json"], as: "fd")
         #expect(try shown.json()["disposed"] as? Bool == true, "\(shown.errors)")
