@@ -69,10 +69,8 @@ import Vault
             let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
             return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
         }
-        return (
-            try read([]),
-            try !withKeys ? [] : read(["--identity", place.folder.identityFile("lin"), "--passphrase-file", passphrase.path])
-        )
+        let keys = ["--identity", place.folder.identityFile("lin"), "--passphrase-file", passphrase.path]
+        return (try read([]), withKeys ? try read(keys) : [])
     }
 
     @Test("what a director proposed and a custodian approved goes, and verification without keys accepts exactly that")

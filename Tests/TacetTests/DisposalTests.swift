@@ -7,7 +7,9 @@ struct DisposalTests {
     private static let year = 365.25 * 86_400
 
     /// A place with a closed case, and how its clock is moved.
-    private func practice() throws -> (place: Workplace, caseID: String, clock: (Int) -> String)? {
+    private func practice() throws -> (
+        place: Workplace, client: String, caseID: String, clock: (Int) -> String
+    )? {
         let place = try Workplace()
         guard let clock = try place.clock() else {
             place.remove()
@@ -35,7 +37,7 @@ struct DisposalTests {
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }
-        return (place, opened.id, clock)
+        return (place, opened.client, opened.id, clock)
     }
 
     /// The bodies of rows that one database has and another has not.
@@ -81,7 +83,7 @@ struct DisposalTests {
         "the law wins for ten years; then two people dispose of a case, its bytes are gone, and everybody can verify that"
     )
     func course() throws {
-        guard let (place, caseID, clock) = try practice() else { return }
+        guard let (place, client, caseID, clock) = try practice() else { return }
         defer { place.remove() }
         let early = try place.run(["retention", "request", caseID, "--json"], as: "fd")
         #expect(try early.status == 0 && early.json()["standing"] as? String == "kept", "\(early.errors)")
@@ -141,6 +143,10 @@ struct DisposalTests {
         let text = try #require(try certificate.json()["certificate"] as? String, "\(certificate.errors)")
         #expect(text.contains("CERTIFICATE OF DISPOSAL") && text.contains("销 毁 证 明") && text.contains(caseID))
         #expect(try (certificate.json()["backups"] as? [Any])?.count == 1 && text.contains(".tar.age"))
+        // Who read the notes can be told still.
+        let letter = try place.run(where: later, ["audit", "letter", client, "--json"], as: "au")
+        let actions = try #require(try letter.json()["entries"] as? [[String: Any]]).map { $0["action"] as? String }
+        #expect(actions.contains("sign-note") && actions.contains("approve-disposal"), "\(actions)")
         // What is left: that there was a case, and nothing to read or write in it.
         let shown = try place.run(where: later, ["case", "show", caseID, "--json"], as: "fd")
         #expect(try shown.json()["disposed"] as? Bool == true, "\(shown.errors)")
@@ -152,7 +158,7 @@ struct DisposalTests {
 
     @Test("what a kill interrupted the next command finishes; a file put back is told by status")
     func interrupted() throws {
-        guard let (place, caseID, clock) = try practice() else { return }
+        guard let (place, _, caseID, clock) = try practice() else { return }
         defer { place.remove() }
         let (noticed, later) = (clock(Int(10 * Self.year) + 86_400), clock(Int(10 * Self.year) + 63 * 86_400))
         let before = place.everything.appendingPathComponent("before.sqlite")

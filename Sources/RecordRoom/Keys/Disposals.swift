@@ -91,6 +91,20 @@ struct Disposals {
         }
     }
 
+    /// The entry that a case was disposed of with: where it stands, and the records that went.
+    func removed(with compartment: OpaqueID) throws -> (place: EntryPlace, records: Set<OpaqueID>)? {
+        let address = DisposalKey.address(.disposal, compartment)
+        var found: (EntryPlace, Set<OpaqueID>)?
+        try reading.forEachEntry(from: nil) { stored in
+            guard found == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
+                entry.changes.contains(where: { $0.address == address })
+            else { return }
+            let records = entry.changes.filter { $0.address.rowClass == .record && $0.after == .zero }
+            found = (entry.place, Set(records.compactMap { OpaqueID($0.address.key.prefix(OpaqueID.count)) }))
+        }
+        return found
+    }
+
     // MARK: how long
 
     /// What a director said last; the longer periods where nobody did, or where what stands there is below the law.

@@ -156,15 +156,9 @@ extension Visit where P == ListingDisposals {
     public func certificate(_ id: Identifier<CounselingCase>) throws -> DisposalCertificate {
         let entry = try one(id)
         guard let done = entry.disposal else { throw RoomError.notFound(.disposal) }
-        let address = DisposalKey.address(.disposal, OpaqueID(id))
-        var place: EntryPlace?
-        try reading.forEachEntry(from: nil) { stored in
-            guard place == nil, let logged = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
-                logged.changes.contains(where: { $0.address == address })
-            else { return }
-            place = logged.place
+        guard let place = try Disposals(session: session, reading: reading).removed(with: OpaqueID(id))?.place else {
+            throw RoomError.altered
         }
-        guard let place else { throw RoomError.altered }
         let backups = try BackupCatalogue(session: session, reading: reading).all().filter { backup in
             let line = backup.line
             let isBefore = (line.epoch, line.entries) <= (Int(place.epoch), Int(place.position))
