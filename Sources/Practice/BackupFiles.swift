@@ -132,7 +132,7 @@ final class PrivateFolder {
         }
     }
 
-    private static func clear(_ prefix: String) {
+    static func clear(_ prefix: String) {
         let parent = (prefix as NSString).deletingLastPathComponent
         let name = (prefix as NSString).lastPathComponent
         for left in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where left.hasPrefix(name) {

@@ -43,6 +43,7 @@ public final class OpenPractice {
         let room = try RecordRoom.enter(
             store, as: identity, surroundings: Self.surroundings(folder), keepingHouse: keepingHouse)
         self.init(room: room, folder: folder, identity: identity)
+        if keepingHouse { tidyDisposals(store) }
     }
 
     /// - Parameter restoring: for what is done in a restored folder before people work there

@@ -33,6 +33,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: BreakGlassPolicyTests.actions, rules: BreakGlassPolicyTests.rules),
     // hand-over without the leaver
     ChapterPolicy(actions: SuccessionPolicyTests.actions, rules: SuccessionPolicyTests.rules),
+    // retention
+    ChapterPolicy(actions: RetentionPolicyTests.actions, rules: RetentionPolicyTests.rules),
 ]
 
 /// The acts that the general table speaks of.

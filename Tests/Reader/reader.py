@@ -27,7 +27,7 @@ import os
 import sqlite3
 import sys
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
 sys.dont_write_bytecode = True
@@ -36,7 +36,7 @@ import examples
 from structures import (
     APPOINTMENT_MARKS, APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CO_SIGNATURE, CUSTODIAN,
     DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_TIMES, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
-    ROLES, SCHEMA, SHARES, SLOTS, STALE,
+    ROLES, SCHEMA, SHARES, SLOTS, STALE, DISPOSAL, DISPOSAL_TERMS, DISPOSED,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
     complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
     open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by, tree_levels,
@@ -303,7 +303,7 @@ class Practice:
         finally:
             base.close()
         for number, (kind, key, scope, target, version, body) in enumerate(stored, 1):
-            if not (STATEMENT <= kind <= EPOCH and len(scope) == len(target) == 16 and 0 <= version < 2**32):
+            if not (STATEMENT <= kind <= DISPOSAL and len(scope) == len(target) == 16 and 0 <= version < 2**32):
                 self.fault("row-malformed", number)
                 continue
             self.rows[kind, key] = row = SimpleNamespace(
@@ -324,7 +324,7 @@ class Practice:
         self.succeeded = {row.scope for (kind, key), row in self.rows.items() if kind == RECOVERY and key[16:17] == b"\x08"}
         for (kind, _), row in sorted(self.rows.items()):
             found = row.content
-            row.signed = row.lies and kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, DEPOSIT, STALE, RECOVERY) \
+            row.signed = row.lies and kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, DEPOSIT, STALE, RECOVERY, DISPOSAL) \
                 and found.practice == self.practice and self.signature_holds(found, kind)
             if kind == GENERATION and row.lies:
                 self.generations[row.scope][found.generation] = row
@@ -518,7 +518,7 @@ class Practice:
         if not self.stored_entries:
             self.fault("no-log", 0)
         leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
-        self.crossings = []
+        self.crossings, self.disposals, self.holds = [], {}, defaultdict(set)
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
             at = self.place_name(place - PLACE)
@@ -560,8 +560,9 @@ class Practice:
             elif entry.head[0] < newest_head:
                 self.fault("chain-head-behind", position)
             newest_head = max(newest_head, entry.head[0])
+            disposed = self.disposed_by(entry)
             for change in entry.changes:
-                self.fold(entry, change)
+                self.fold(entry, change, (change.kind, change.key) in disposed)
         self.levels, self.counters = {epoch: tree_levels(hashes) for epoch, hashes in leaves.items()}, own
         self.verify_nodes()
         covered = self.verify_checkpoints()
@@ -610,7 +611,100 @@ class Practice:
         levels = self.levels.get(epoch)
         return bool(levels) and 1 <= size <= len(levels[0]) and tree_root(levels, size) == root
 
-    def fold(self, entry, change):
+    # Disposal
+
+    def disposed_by(self, entry):
+        """The rows that go with an entry because two people signed that exactly these do, and no hold stood."""
+        gone = set()
+        for change in entry.changes:
+            if change.kind in (GENERATION, GRANT, SHARES, ASSIGNMENT, STALE, OWED) and change.key[:16] in self.disposals:
+                self.fault("disposal-broken", change)
+        for change in entry.changes:
+            if change.kind != DISPOSAL:
+                continue
+            row = self.rows.get((DISPOSAL, change.key))
+            try:
+                need(change.version == 1 and row and row.lies and row.signed, "no row")
+                found = row.content
+                need(found.signer == entry.actor and found.head == entry.head, "another's, or at another link")
+                self.disposal_rightful(row)
+                if found.step == 1:
+                    self.holds[row.scope].add(found.name)
+                elif found.step == 2:
+                    self.holds[row.scope].discard(found.name)
+                elif found.step == 4:
+                    gone |= self.rows_of(found, row, entry)
+            except Refused:
+                self.fault("disposal-broken", change)
+        return gone
+
+    def duties_at(self, found):
+        """Those of its signer; all of them where they cannot be read."""
+        return self.chain.duties(found.signer, found.head[0]) if self.chain.open_duties else ~0
+
+    def disposal_rightful(self, row):
+        found = row.content
+        need(self.chain.has(found.head), "another chain")
+        if found.step == 1:
+            need(self.duties_at(found) & (DIRECTOR | CUSTODIAN | COMMITTEE | SUPERVISOR | COUNSELOR | TRAINEE), "no office")
+        elif found.step == 2:
+            held = self.rows.get((DISPOSAL, u8(1) + found.name))
+            need(held and held.signed and held.scope == row.scope and sha(held.body) == found.asked
+                 and found.head[0] >= held.content.head[0], "of no hold")
+            need(self.duties_at(held.content) & (DIRECTOR | CUSTODIAN | COMMITTEE | SUPERVISOR | COUNSELOR | TRAINEE), "no hold")
+            if found.signer != held.content.signer and self.chain.open_duties:
+                duties = self.duties_at(found)
+                need(duties & (COMMITTEE | CUSTODIAN) and not duties & DIRECTOR, "another's hold")
+        else:
+            asked = found.proposal if found.step == 4 else found
+            need((asked.practice, asked.root) == (self.practice, self.root) and self.chain.has(asked.head)
+                 and asked.compartment not in self.fixed, "another practice")
+            need(self.duties_at(asked) & DIRECTOR and self.signature_holds(asked, DISPOSAL), "by no director")
+            if found.step == 3:
+                need(not self.identity or self.is_due(found, found.name, found.time), "not due")
+            else:
+                need(found.signer != asked.signer and found.head[0] >= asked.head[0]
+                     and self.duties_at(found) & (CUSTODIAN | COMMITTEE), "approved by nobody who may")
+                need(not self.identity or self.is_due(asked, asked.disposal, found.time), "not due")
+
+    def is_due(self, found, name, time):
+        context = label("tacet/1/disposal-terms") + self.practice + name
+        terms = from_json(self.open_box(compartment_id(self.practice, "practice"), found.terms, context))
+        need(DISPOSAL_TERMS(terms) and time < 253402214400, "no terms")
+        def on(name):
+            return date.fromisoformat(terms[name])
+        def later(day, years):
+            try:
+                return day.replace(year=day.year + years)
+            except ValueError:
+                return date(day.year + years, 3, 1)
+        today = date(1970, 1, 1) + timedelta(days=time // 86400 + 1)
+        years, days = (10, 60) if terms["jurisdiction"] == "mainland" else (7, 0)
+        if not (later(on("closed"), years) <= on("keepUntil") < today and days <= terms["noticeDays"] <= 365):
+            return False
+        if terms["noticeDays"] == 0 or terms.get("collected"):
+            return True
+        return bool(terms.get("notice")) and on("notice") + timedelta(days=terms["noticeDays"]) <= today
+
+    def rows_of(self, found, row, entry):
+        asked, scope = found.proposal, found.compartment
+        stood = self.rows.get((DISPOSAL, u8(3) + asked.disposal))
+        need(stood and stood.body == asked.body and (DISPOSAL, stood.key) in self.logged, "not proposed before")
+        need(scope not in self.disposals and not self.holds[scope], "on hold")
+        record = self.rows.get((RECORD, scope + u32(1)))
+        first = [self.logged.get(place) for place in ((RECORD, scope + u32(1)), (ASSIGNMENT, scope + u32(0)))]
+        need(record and record.scope != scope and all(first) and first[0].first.at == first[1].first.at, "no case")
+        gone = sorted((change.kind, change.key, change.before) for change in entry.changes if change.after == ZERO32)
+        others = [change for change in entry.changes if change.after != ZERO32 and (change.kind, change.key) != (DISPOSAL, row.key)]
+        need(all(change.kind == DEPOSIT and change.version == 1 for change in others), "more than that")
+        need(all(kind in (RECORD, DEPOSIT, SLOTS) or kind in DISPOSED and key[:16] == scope for kind, key, _ in gone), "of others")
+        text = label("tacet/1/disposal-rows") + scope + u32(len(gone)) + b"".join(
+            u8(kind) + counted(key) + hash for kind, key, hash in gone)
+        need(len(gone) == asked.count and sha(text) == asked.rows, "other rows")
+        self.disposals[scope] = entry.at
+        return {(kind, key) for kind, key, _ in gone}
+
+    def fold(self, entry, change, disposed=False):
         """One change of a row, held against what the log said of it so far."""
         had = self.logged.get((change.kind, change.key))
         if had is None:
@@ -620,7 +714,9 @@ class Practice:
         if change.before != had.hash or change.before == change.after or change.version != (had.version + 1 if stood else 1) \
                 or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
             self.fault("change-does-not-follow", self.place_name(entry.at))
-        if (had.first and (change.kind in ONCE or (not stood and change.kind not in CHANGING))) \
+        if disposed and gone and stood:
+            pass
+        elif (had.first and (change.kind in ONCE or (not stood and change.kind not in CHANGING))) \
                 or (gone and stood and change.kind not in CHANGING) \
                 or (change.kind == RECORD and had.first and change.lasting != had.lasting):
             self.fault("change-forbidden", self.place_name(entry.at))
@@ -751,6 +847,9 @@ class Practice:
             found = row.content
             if kind == SLOTS and found is None:
                 self.fault("row-malformed", row)
+            late = kind == RECOVERY and had and had.first and had.first.at > self.disposals.get(row.scope, had.first.at)
+            if row.scope in self.disposals and (kind in DISPOSED or late):
+                self.fault("disposal-broken", row)
             if had is None or had.hash == ZERO32:
                 self.fault("row-added", row)
             elif had.hash != row.hash:
@@ -781,13 +880,15 @@ class Practice:
             had = self.logged.get((kind, key))
             if kind in (RECORD, SLOTS) or had is None or had.hash == ZERO32:
                 continue
-            if not row.lies or (kind in (GRANT, SHARES, DEPOSIT, STALE, RECOVERY) and not row.signed):
+            if not row.lies or (kind in (GRANT, SHARES, DEPOSIT, STALE, RECOVERY, DISPOSAL) and not row.signed):
+                self.fault("statement-unauthorized", row)
+            elif kind == DISPOSAL and not self.still_rightful(row):
                 self.fault("statement-unauthorized", row)
             elif kind != OWED:
                 found = row.content
                 if found.signer != had.last.actor:
                     self.fault("writer-not-entitled", row)
-                elif kind in (GENERATION, ASSIGNMENT, STALE, EPOCH) or (kind == RECOVERY and found.step != 3):
+                elif kind in (GENERATION, ASSIGNMENT, STALE, EPOCH, DISPOSAL) or (kind == RECOVERY and found.step != 3):
                     founding = kind == GENERATION and found.generation == 1 and found.compartment in self.fixed
                     if not self.chain.has(found.head):
                         self.fault("statement-unauthorized", row)
@@ -813,10 +914,18 @@ class Practice:
                 if before and before.scope != row.scope:
                     self.fault("revision-broken", row)
 
+    def still_rightful(self, row):
+        try:
+            self.disposal_rightful(row)
+            return True
+        except Refused:
+            return False
+
     def verify_recoveries(self):
         """Requests by holders, approvals of those by custodians, shares by who approved in an entry before."""
         found = {(row.content.request, row.content.step, row.content.signer): row for (kind, _), row in self.rows.items()
-                 if kind == RECOVERY and row.lies and row.signed and row.scope not in self.disordered}
+                 if kind == RECOVERY and row.lies and row.signed and row.scope not in self.disordered
+                 and row.scope not in self.disposals}
         asked = {sha(row.body): row for (_, step, _), row in found.items() if step in (1, 4, 8)}
         for (request, step, signer), row in sorted(found.items(), key=lambda item: (item[0][0], item[0][1] not in (4, 8), item[0])):
             this, base = row.content, asked.get(getattr(row.content, "asked", None))
@@ -1069,7 +1178,7 @@ class Practice:
         for record, contents in records.items():
             previous = None
             for content in contents:
-                directors = content.kind in ("settings", "supervision-agreement", "duty-list")
+                directors = content.kind in ("settings", "supervision-agreement", "duty-list", "retention-schedule")
                 if directors and self.chain.open_duties and not self.chain.duties(
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
@@ -1267,6 +1376,19 @@ class Practice:
             return row.content.revision == 1 and (value["id"], value["client"]) == (record.hex(), row.scope.hex()) \
                 and value["sentBy"] == content.author.hex() and value["approvedBy"] not in (value["sentBy"], value["requestedBy"]) \
                 and bool(value["items"])
+
+        # retention
+        if kind == "retention-schedule":
+            mainland = value["jurisdiction"] == "mainland"
+            return record == sha(label("tacet/1/fixed-record"), self.practice, counted(kind.encode()))[:16] \
+                and self.fixed.get(row.scope) == "practice" and (10 if mainland else 7) <= value["years"] <= 100 \
+                and 7 <= value["minorYears"] <= 100 and (60 if mainland else 0) <= value["noticeDays"] <= 365
+        if kind == "retention":
+            before = previous.value if previous else {"requests": []}
+            return value["client"] == row.scope.hex() and value["requests"][:len(before["requests"])] == before["requests"] \
+                and all(before.get(name) is None or value.get(name) is not None for name in ("notice", "collected")) \
+                and (before.get("notice") or "") <= (value.get("notice") or "") \
+                and (not previous or value["caseID"] == before["caseID"])
 
         # crisis
         if kind == "duty-list":

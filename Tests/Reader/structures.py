@@ -289,8 +289,9 @@ SCHEMA = [
     "CREATE TRIGGER entry_follows BEFORE INSERT ON entry WHEN EXISTS (SELECT 1 FROM entry WHERE place >= NEW.place) "
     "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END",
 ]
-STATEMENT, GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED, RECOVERY, EPOCH = range(1, 13)
-ONCE, CHANGING = {STATEMENT, GENERATION, GRANT, ASSIGNMENT, DEPOSIT, STALE, RECOVERY, EPOCH}, {SLOTS, OWED}
+STATEMENT, GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED, RECOVERY, EPOCH, DISPOSAL = range(1, 14)
+ONCE, CHANGING = {STATEMENT, GENERATION, GRANT, ASSIGNMENT, DEPOSIT, STALE, RECOVERY, EPOCH, DISPOSAL}, {SLOTS, OWED}
+DISPOSED = {GENERATION, GRANT, SHARES, ASSIGNMENT, RECORD, DEPOSIT, SLOTS, STALE, OWED}
 PLACE = 2**40
 
 def row_hash(kind, key, scope, target, version, body):
@@ -310,7 +311,8 @@ SIGNED = {
 def parse_row(kind, key, scope, target, body):
     """The fields of a body, with `lies`: whether key, scope and target are those that it names."""
     found = {STATEMENT: parse_statement, RECORD: parse_record, DEPOSIT: parse_deposit, SLOTS: parse_slots,
-             RECOVERY: lambda body: parse_recovery(key, body), EPOCH: parse_epoch}.get(
+             RECOVERY: lambda body: parse_recovery(key, body), EPOCH: parse_epoch,
+             DISPOSAL: lambda body: parse_disposal(key, body)}.get(
         kind, lambda body: parse_signed(kind, body))(body)
     if kind == OWED:
         found.names = scope + target, scope, target
@@ -343,6 +345,36 @@ def parse_signed(kind, body):
     elif kind == STALE:
         target = found.removed
     found.names = key, found.compartment, target
+    return found
+
+# disposal
+PROPOSAL = "fs practice:id root:digest disposal:id compartment:id time:u64 count:u32 rows:digest terms:counted head:head signer:id"
+
+def parse_disposal(key, body):
+    """A hold, its release, a proposal, or a disposal: the signed parts are those whose signers must be checked."""
+    need(len(key) == 17 and 1 <= key[0] <= 4, "a key of no step")
+    if key[0] == 4:
+        parts = Parts(body)
+        proposed, approved = parts.counted(), parts.counted()
+        parts.end()
+        asked, found = (whole(part, "message:counted signature:signature") for part in (proposed, approved))
+        whole(asked.message, PROPOSAL, "disposal", asked)
+        whole(found.message, "fs practice:id asked:digest time:u64 head:head signer:id", "disposal-approved", found)
+        need((found.practice, found.asked) == (asked.practice, sha(proposed)), "approves another proposal")
+        asked.body, found.proposal, found.compartment, name = proposed, asked, asked.compartment, asked.compartment
+    else:
+        found = whole(body, "message:counted signature:signature")
+        name, fields = {
+            1: ("legal-hold", "fs practice:id name:id compartment:id head:head signer:id"),
+            2: ("hold-released", "fs practice:id name:id compartment:id asked:digest head:head signer:id"),
+            3: ("disposal", PROPOSAL.replace("disposal:id", "name:id"))}[key[0]]
+        whole(found.message, fields, name, found)
+        name = found.name
+    if key[0] > 2:
+        asked = found.proposal if key[0] == 4 else found
+        need(asked.count > 0, "of no rows")
+        need(whole(asked.terms, "generation:u32 method:u8 encapsulated:digest sealed:counted").method == 1, "another method")
+    found.step, found.names = key[0], (u8(key[0]) + name, found.compartment, found.signer)
     return found
 
 # epochs
@@ -531,7 +563,7 @@ CONTENT = {
         schema=is_schema, name=is_name, phones=list_of(is_phone), birth_=is_date, guardians=list_of(CONTACT),
         emergencyContacts=list_of(CONTACT), email_=is_text, address_=is_text, deskNotes_=is_text, staffSafetyAlert=is_flag),
     "case": members(schema=is_schema, client=is_id, counselor=is_id, compartment=is_id, opened=is_time,
-                    state=one_of("open", "closed")),
+                    state=one_of("open", "closed"), closed_=is_time),
     "session-note": members(
         schema=is_schema, id=is_id, caseID=is_id, author=is_id, template=one_of(*TEMPLATES),
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
@@ -572,6 +604,14 @@ CONTENT = {
 
     # crisis
     "duty-list": members(schema=is_schema, people=list_of(members(shortName=is_text, phone=is_phone, note_=is_text))),
+
+    # retention
+    "retention-schedule": members(
+        schema=is_schema, jurisdiction=one_of("mainland", "elsewhere"), years=is_number, minorYears=is_number,
+        noticeDays=is_number, since_=is_date, reviewed_=is_date, reviewedBy_=is_id),
+    "retention": members(
+        schema=is_schema, client=is_id, caseID=is_id, notice_=is_date, collected_=is_date,
+        requests=list_of(members(at=is_time, by=is_id, standing=is_text, keepUntil_=is_date))),
 
     # reviews
     "review-event": event(
@@ -637,6 +677,9 @@ ACTIONS += "leave-jot discard-jot".split()
 # disclosures
 ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclosure approve-disclosure refuse-disclosure
 withdraw-disclosure send-disclosure account-disclosures""".split()
+# retention
+ACTIONS += """set-retention review-archive list-retention note-retention request-deletion place-hold release-hold
+propose-disposal approve-disposal list-disposals""".split()
 # epochs
 ACTIONS += "open-epoch accept-epoch".split()
 # clock
@@ -713,6 +756,9 @@ not-your-review not-reviewer not-reviewed-counselor nudged-today review-not-lent
 # disclosures
 RULES += """not-disclosure-requester nobody-approves not-your-disclosure not-disclosure-counselor not-disclosure-approver
 disclosure-not-approved own-refusal""".split()
+# retention
+RULES += """not-hold-placer no-hold not-hold-releaser not-due under-hold already-disposed not-disposal-approver
+disposal-not-proposed own-disposal""".split()
 # epochs
 RULES += ["own-epoch"]
 # recovery
@@ -732,6 +778,9 @@ RULES += "not-committee complaint-refused".split()
 RULES += "own-standing not-in-compartment".split()
 
 # break-glass
+DISPOSAL_TERMS = members(schema=is_schema, jurisdiction=one_of("mainland", "elsewhere"), closed=is_date, keepUntil=is_date,
+                         notice_=is_date, collected_=is_date, noticeDays=is_number)
+
 GLASS_TIMES = members(schema=is_schema, at=is_time, until=is_time)
 
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),
@@ -785,7 +834,7 @@ def parse_leaf(leaf, side):
     found.changes = [parts.take("kind:u8 key:counted version:u32 before:digest after:digest lasting:digest")
                      for _ in range(found.count)]
     parts.end()
-    need(all(STATEMENT <= change.kind <= EPOCH for change in found.changes), "another class")
+    need(all(STATEMENT <= change.kind <= DISPOSAL for change in found.changes), "another class")
     found.hash = sha(b"\0", leaf)
     found.message = label("tacet/1/entry-signature") + sha(found.clear) + sha(found.sealed)
     return found

@@ -8,6 +8,8 @@ public struct CounselingCase: RecordBody, Hashable {
     public let compartment: Identifier<CaseCompartment>
     public let opened: UTCTime
     public private(set) var state: CaseState
+    /// When it was closed; nil while it is open, and where a program closed it that recorded no time.
+    public private(set) var closed: UTCTime?
 
     /// A case that is open from `opened` on.
     public init(
@@ -23,10 +25,12 @@ public struct CounselingCase: RecordBody, Hashable {
 
     /// The case in another state.
     ///
+    /// - Parameter time: from which its period of keeping is counted, where it is closed
     /// - Throws: `CounselingError.refusedTransition`.
-    public func advanced(to next: CaseState) throws(CounselingError) -> CounselingCase {
+    public func advanced(to next: CaseState, at time: UTCTime? = nil) throws(CounselingError) -> CounselingCase {
         var result = self
         result.state = try state.advance(next)
+        if result.state == .closed { result.closed = time }
         return result
     }
 

@@ -200,6 +200,25 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case finishSuccession = "finish-succession"
     case withdrawSuccession = "withdraw-succession"
 
+    // retention
+    /// A director says how long what is kept.
+    case setRetention = "set-retention"
+    /// The yearly look through the archive.
+    case reviewArchive = "review-archive"
+    /// What is due, and until when the rest is kept.
+    case listRetention = "list-retention"
+    /// That the client was told to collect what they want, or did.
+    case noteRetention = "note-retention"
+    /// A client asks for deletion; the law wins.
+    case requestDeletion = "request-deletion"
+    case placeHold = "place-hold"
+    case releaseHold = "release-hold"
+    case proposeDisposal = "propose-disposal"
+    /// The second person's word, with which the rows go.
+    case approveDisposal = "approve-disposal"
+    /// Proposals, disposals, holds and certificates.
+    case listDisposals = "list-disposals"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

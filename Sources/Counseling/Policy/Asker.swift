@@ -50,7 +50,9 @@ struct Asker {
 
     /// The case's counselor or trainee, whom nobody stands in for: neither director nor supervisor.
     func assigned() throws(PolicyRule) -> Role {
-        guard facts.isAssignedCounselor else { throw .notAssignedCounselor }
+        guard facts.isAssignedCounselor else {
+            throw facts.retention.isDisposed ? .alreadyDisposed : .notAssignedCounselor
+        }
         guard let role = counseling else { throw .notCounselor }
         return role
     }

@@ -149,6 +149,10 @@ public enum Policy {
         case .nameSuccessor, .listSuccessions, .approveSuccession, .releaseSuccessionShare, .finishSuccession,
             .withdrawSuccession:
             return try asker.succession(action)
+        // retention
+        case .setRetention, .reviewArchive, .listRetention, .noteRetention, .requestDeletion, .placeHold, .releaseHold,
+            .proposeDisposal, .approveDisposal, .listDisposals:
+            return try asker.retention(action)
 
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }

@@ -30,5 +30,7 @@ extension PolicyRule {
 
         // hand-over without the leaver
         .leaverNotSuspended, .caseNotLeft,
+        // retention
+        .noHold, .notDue, .underHold, .alreadyDisposed, .disposalNotProposed,
     ]
 }

@@ -160,4 +160,17 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     /// Nobody approves that they be given a case.
     case ownSuccession = "own-succession"
     case notSuccessor = "not-successor"
+    // retention
+    case notHoldPlacer = "not-hold-placer"
+    case noHold = "no-hold"
+    /// A hold is released by whoever placed it, or by a committee member or custodian who is no director.
+    case notHoldReleaser = "not-hold-releaser"
+    /// The law wants the record kept, or its notice was not given.
+    case notDue = "not-due"
+    case underHold = "under-hold"
+    case alreadyDisposed = "already-disposed"
+    case notDisposalApprover = "not-disposal-approver"
+    case disposalNotProposed = "disposal-not-proposed"
+    /// Nobody approves what they proposed.
+    case ownDisposal = "own-disposal"
 }

@@ -59,6 +59,8 @@ public struct Relationship: Hashable, Sendable {
 
     // hand-over without the leaver
     public var succession = SuccessionFacts()
+    // retention
+    public var retention = RetentionFacts()
 
     public init() {}
 }

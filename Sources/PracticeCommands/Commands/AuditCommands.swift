@@ -246,7 +246,7 @@ struct AuditVerify: TacetCommand {
                     }),
                 "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
                 "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
-                "rows": .number(report.rows),
+                "rows": .number(report.rows), "disposals": .number(report.disposals),
                 "treeRoot": .string(report.treeRoot), "checkpoints": .number(report.checkpoints),
                 "recordsOpened": .number(report.recordsOpened), "pins": .number(report.pins),
                 "checkpointsKeptElsewhere": .number(report.notes),

@@ -93,7 +93,9 @@ struct CaseList: TacetCommand {
                     [
                         $0.id.shortForm(characters: characters), $0.client.profile.name.text,
                         $0.counselor?.shortName.text ?? "", times.table($0.counselingCase.opened.date),
-                        context.say($0.counselingCase.state == .open ? .valueOpen : .valueClosed),
+                        context.say(
+                            $0.isDisposed
+                                ? .valueDisposed : $0.counselingCase.state == .open ? .valueOpen : .valueClosed),
                     ]
                 })
             return Reply(
@@ -109,6 +111,7 @@ struct CaseList: TacetCommand {
                                 "opened": .string(times.rfc3339($0.counselingCase.opened.date)),
                                 "state": .string($0.counselingCase.state.rawValue),
                                 "callSupervisor": .boolean(calling.contains($0.client.id)),
+                                "disposed": .boolean($0.isDisposed),
                             ])
                         }),
                     "spoiled": .array(list.spoiled.map { .string($0.hex) }),

@@ -24,7 +24,11 @@ struct CaseShow: TacetCommand {
                 (context.say(.headingClient), "\(entry.client.profile.name.text) \(code)"),
                 (context.say(.headingCounselor), entry.counselor?.fullName.text ?? ""),
                 (context.say(.headingOpened), times.table(shown.opened.date)),
-                (context.say(.headingStanding), context.say(shown.state == .open ? .valueOpen : .valueClosed)),
+                (
+                    context.say(.headingStanding),
+                    context.say(
+                        entry.isDisposed ? .valueDisposed : shown.state == .open ? .valueOpen : .valueClosed)
+                ),
             ]
             return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth),
@@ -33,6 +37,8 @@ struct CaseShow: TacetCommand {
                     "clientName": .string(entry.client.profile.name.text),
                     "counselor": .optional(entry.counselor?.shortName.text),
                     "opened": .string(times.rfc3339(shown.opened.date)), "state": .string(shown.state.rawValue),
+                    "closed": .optional(shown.closed.map { times.rfc3339($0.date) }),
+                    "disposed": .boolean(entry.isDisposed),
                 ]))
         }
     }

@@ -159,6 +159,9 @@ extension FaultText {
                 ["id": id.shortForm(characters: 4), "count": "\(has)", "limit": "\(needs)"],
                 hint: .handoverCustodiansMissingHint)
         case .successionOver: CommandFault(.tryAgain, "handover-over", .handoverOver, hint: .handoverOverHint)
+        // retention
+        case .disposalOutdated:
+            CommandFault(.tryAgain, "disposal-outdated", .disposalFaultOutdated, hint: .disposalFaultOutdatedHint)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

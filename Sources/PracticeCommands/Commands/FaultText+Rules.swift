@@ -190,6 +190,20 @@ extension FaultText {
             return CommandFault(.notAllowed, "handover-unfounded", .handoverRuleUnfounded, hint: .ruleLogged)
         case .ownSuccession: return CommandFault(.notAllowed, code, .handoverRuleOwn)
         case .notSuccessor: return CommandFault(.notAllowed, code, .handoverRuleSuccessor, hint: .ruleLogged)
+        // retention
+        case .notHoldPlacer: return CommandFault(.notAllowed, code, .retentionRulePlacer, hint: .ruleLogged)
+        case .noHold: return CommandFault(.tryAgain, "no-hold", .retentionRuleNoHold)
+        case .notHoldReleaser:
+            return CommandFault(.notAllowed, code, .retentionRuleReleaser, hint: .retentionRuleReleaserHint)
+        case .notDue: return CommandFault(.tryAgain, "not-due", .retentionRuleNotDue, hint: .retentionRuleNotDueHint)
+        case .underHold: return CommandFault(.tryAgain, "under-hold", .retentionRuleHeld, hint: .retentionRuleHeldHint)
+        case .alreadyDisposed:
+            return CommandFault(.tryAgain, "already-disposed", .retentionRuleDisposed, hint: .retentionRuleDisposedHint)
+        case .notDisposalApprover:
+            return CommandFault(.notAllowed, code, .retentionRuleApprover, hint: .ruleLogged)
+        case .disposalNotProposed:
+            return CommandFault(.tryAgain, "disposal-not-proposed", .retentionRuleNotProposed)
+        case .ownDisposal: return CommandFault(.notAllowed, code, .retentionRuleOwn, hint: .retentionRuleOwnHint)
         }
     }
 }

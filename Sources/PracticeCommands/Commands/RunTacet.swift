@@ -63,6 +63,8 @@ struct RootCommand: ParsableCommand {
 
                 // hand-over without the leaver
                 HandoverCommand.self,
+                // retention
+                RetentionCommand.self, DisposalCommand.self,
 
                 AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
             ])

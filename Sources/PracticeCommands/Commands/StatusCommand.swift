@@ -69,6 +69,9 @@ struct StatusCommand: TacetCommand {
             // hand-over without the leaver
             let handovers = try context.waitingHandovers(practice)
             waiting += handovers.map(\.text)
+            // retention
+            let retention = try context.waitingRetention(practice, standing.own.member.roles)
+            waiting += retention.map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
             if let risk = context.cardRisk(of: standing.own.member, custodians: standing.custodians) {
@@ -123,6 +126,13 @@ struct StatusCommand: TacetCommand {
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),
                     "handovers": CommandContext.json(handovers),
+                    "retention": .array(
+                        retention.map {
+                            .object([
+                                "code": .string($0.code), "text": .string($0.text),
+                                "ids": .array($0.ids.map { .string($0) }),
+                            ])
+                        }),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

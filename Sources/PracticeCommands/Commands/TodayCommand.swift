@@ -119,6 +119,9 @@ enum TodayNotices {
             // hand-over without the leaver
             handovers,
 
+            // retention
+            retention,
+
             // keys, disclosures, supervision
             elsewhere,
 
@@ -186,6 +189,11 @@ enum TodayNotices {
     // hand-over without the leaver
     private static func handovers(_ today: Today) throws -> [TodayNotice] {
         try today.context.waitingHandovers(today.practice)
+    }
+
+    // retention
+    private static func retention(_ today: Today) throws -> [TodayNotice] {
+        try today.context.waitingRetention(today.practice, nil)
     }
 
     /// What `status` tells too, in one visit.

@@ -74,6 +74,8 @@ struct Catalogue: Sendable {
             + noteTimeEntries + spoiledEntries
             // hand-over without the leaver
             + handoverEntries
+            // retention
+            + retentionEntries
     }
 
     /// A sentence with its places filled in.

@@ -17,7 +17,11 @@ extension RecordRoom {
     public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
         try identifiers(matching: prefix) { row, record in
             try self.liesInFile(row, record)
-                && !self.session.store.read { try $0.rows(.assignment, scope: record) }.isEmpty
+                && self.session.store.read {
+                    // What was disposed of has nobody any more, and is known still.
+                    try !$0.rows(.assignment, scope: record).isEmpty
+                        || $0.row(DisposalKey.address(.disposal, record)) != nil
+                }
         }
     }
 

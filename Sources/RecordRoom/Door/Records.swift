@@ -37,6 +37,9 @@ struct Records {
         // departure
         case standingEvent = "standing-event"
 
+        // retention
+        case retention, retentionSchedule = "retention-schedule"
+
         /// Whether records of this kind are events of a thread (`Threads`).
         static func isEvent(_ kind: String) -> Bool { kind.hasSuffix("-event") }
     }

@@ -95,6 +95,7 @@ struct Relationships {
         case .succession: break
         }
         try add(successionFacts: subject, to: &facts, for: action)
+        try add(retentionFacts: subject, to: &facts, for: action)
         try add(glassFacts: subject, to: &facts, for: action)
         try add(credentialFacts: subject, to: &facts, for: action)
         return facts

@@ -98,6 +98,9 @@ public enum RoomError: Error, Equatable, Sendable {
     case custodiansMissing(Identifier<CounselingCase>, has: Int, needs: Int)
     /// Something else was written to the case since, or it is done already.
     case successionOver
+    // retention
+    /// The rows of the case changed since the disposal was proposed.
+    case disposalOutdated
 
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
@@ -151,6 +154,8 @@ public enum RoomError: Error, Equatable, Sendable {
 
         // hand-over without the leaver
         case succession
+        // retention
+        case disposal
     }
 
     /// In what way the practice file contradicts the pin.

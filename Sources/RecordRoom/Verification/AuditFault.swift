@@ -58,6 +58,9 @@ public struct AuditFault: Sendable, Hashable {
         case recordRewritten = "record-rewritten"
         /// A record that this identity's key should open and does not.
         case recordUnreadable = "record-unreadable"
+        /// A disposal that two people did not sign, under a legal hold, or of other rows than went; or a row that lies in what was
+        /// disposed of.
+        case disposalBroken = "disposal-broken"
         case noLog = "no-log"
         case databaseDamaged = "database-damaged"
     }
@@ -85,6 +88,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var size: UInt64 = 0
     /// The restores after which another epoch began, the oldest first.
     public internal(set) var crossings: [EpochCrossing] = []
+    /// How many cases were disposed of.
+    public internal(set) var disposals = 0
     /// What was seen and is not there, as these say.
     public internal(set) var explained: [ExplainedLoss] = []
     public internal(set) var rows = 0

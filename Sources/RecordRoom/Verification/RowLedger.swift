@@ -27,7 +27,8 @@ struct RowLedger {
     var count: Int { states.count }
 
     /// Takes one change; what is wrong with it is returned.
-    mutating func take(_ change: RowChange, by entry: Entry) -> AuditFault.Kind? {
+    /// - Parameter isDisposed: whether two people signed that this row goes, in this entry
+    mutating func take(_ change: RowChange, by entry: Entry, isDisposed: Bool = false) -> AuditFault.Kind? {
         let state = states[change.address]
         let isThere = state.map { $0.hash != .zero } ?? false
         let life = change.address.rowClass.life
@@ -45,6 +46,7 @@ struct RowLedger {
         guard let version = state?.version, version < .max, change.version == version + 1 else {
             return .changeDoesNotFollow
         }
+        if isDisposed { return change.lasting == .zero ? nil : .changeDoesNotFollow }
         switch life {
         case .writtenOnce: return .changeForbidden
         case .rewrapped: return change.after == .zero || change.lasting != state?.lasting ? .changeForbidden : nil

@@ -90,8 +90,10 @@ extension Verification {
         if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
         fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
         checkEpochRows(of: entry)
+        let disposed = try disposedRows(of: entry)
         for change in entry.changes {
-            if let kind = ledger.take(change, by: entry) { fault(kind, entry.place.name) }
+            let kind = ledger.take(change, by: entry, isDisposed: disposed.contains(change.address))
+            if let kind { fault(kind, entry.place.name) }
         }
         if depth.everySignature {
             try check(entry)
@@ -283,6 +285,7 @@ extension Verification {
             report.rows += 1
             tellRows()
             if let kind = ledger.check(row, facts, of: chain?.practice) { fault(kind, row.address.place) }
+            checkNothingLeft(row)
             guard row.address.rowClass == .slots else { continue }
             guard let owner = OpaqueID(row.address.key), let tags = try? SlotTags.tags(in: row.body) else {
                 fault(.rowMalformed, row.address.place)

@@ -28,7 +28,8 @@ extension Verification {
                 try opened.checkSignature(in: room.chain)
                 guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
                 // The practice's settings, and who is phoned, are a director's to write, at the time of writing.
-                let isDirectors = [Records.Kind.settings, .dutyList].map(\.rawValue).contains(opened.kind)
+                let isDirectors = [Records.Kind.settings, .dutyList, .retentionSchedule].map(\.rawValue).contains(
+                    opened.kind)
                 if isDirectors, let position = ledger.firstPosition(row.address),
                     room.chain.duties(of: opened.author, at: position)?.contains(.director) != true
                 {
@@ -178,6 +179,10 @@ enum RecordHistory {
 
         // departure
         case .standingEvent: _ = try ThreadEvent<StandingEvent>(body: first.body)
+
+        // retention
+        case .retention: try checkRetention(revisions)
+        case .retentionSchedule: try checkSchedule(revisions, chain: chain)
 
         case nil: throw RoomError.altered
         }

@@ -15,6 +15,8 @@ extension Verification {
             checkSigner(of: row, chain: chain)
         }
         for scope in scopes.sorted() where scope != .none {
+            // Of what was disposed of nothing is left that the other rules could be held against.
+            if disposals[scope] != nil { continue }
             do {
                 let source = StoredCompartments(reading: reading)
                 let history = try CompartmentHistory(of: scope, from: source, chain: chain)
@@ -77,6 +79,11 @@ extension Verification {
                 try opened.check(row: row, chain: chain)
                 signer = opened.confirmer
                 head = opened.declaration.chainHead
+            // disposal
+            case .disposal:
+                let found = try disposalSigner(of: row, chain: chain)
+                signer = found.signer
+                head = found.head
             // recovery
             case .recovery:
                 let found = try Self.recoverySigner(of: row)

@@ -35,6 +35,11 @@ public struct Verification {
     var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
     var unchecked = SignatureBatch()
     var sessions: [OpaqueID: DetailsKey] = [:]
+    // disposal
+    /// What was disposed of, by compartment, with the number of the entry that logged it.
+    var disposals: [OpaqueID: UInt64] = [:]
+    /// Legal holds that stand, by compartment.
+    var holds: [OpaqueID: Set<OpaqueID>] = [:]
     // break-glass
     /// When entries about requests for shares were written, where the details open, by the number of their place.
     var glassTimes: [UInt64: UTCTime] = [:]

@@ -76,8 +76,11 @@ extension Visit where P == WritingAccessLetter {
     private func subjects(of client: OpaqueID) throws -> Set<OpaqueID> {
         let inFile = Set(try recordsIn(client))
         var found = inFile.union([client])
+        let disposals = Disposals(session: session, reading: reading)
         for record in inFile where record != client {
             found.formUnion(try recordsIn(record))
+            // What was disposed of lies nowhere any more; the entry that removed it says what it was.
+            if try disposals.isDisposed(record) { found.formUnion(try disposals.removed(with: record)?.records ?? []) }
         }
         return found
     }

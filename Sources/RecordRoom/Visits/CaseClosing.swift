@@ -15,7 +15,7 @@ extension Visit where P == ClosingCase {
         guard let newest = try records.checkedHistory(of: OpaqueID(id)).last,
             newest.kind == Records.Kind.counselingCase.rawValue
         else { throw RoomError.notFound(.counselingCase) }
-        let closed = try CounselingCase(body: newest.body).advanced(to: .closed)
+        let closed = try CounselingCase(body: newest.body).advanced(to: .closed, at: now)
         try records.write(closed, .counselingCase, record: OpaqueID(id), in: file, to: transaction)
     }
 }

@@ -12,6 +12,8 @@ public struct CaseEntry: Sendable {
     public let counselingCase: CounselingCase
     public let client: ClientEntry
     public let counselor: StaffMember?
+    /// Whether what it held was disposed of.
+    public var isDisposed = false
 }
 
 extension Visit where P == OpeningCase {
@@ -45,7 +47,9 @@ extension Visit where P == ReadingCase {
         else { throw RoomError.notFound(.counselingCase) }
         guard body.client == client.id, OpaqueID(body.compartment) == OpaqueID(id)
         else { throw RoomError.altered }
-        return try CaseEntry(id: id, counselingCase: body, client: client, counselor: session.staff(body.counselor))
+        return try CaseEntry(
+            id: id, counselingCase: body, client: client, counselor: session.staff(body.counselor),
+            isDisposed: Disposals(session: session, reading: reading).isDisposed(OpaqueID(id)))
     }
 }
 
@@ -88,7 +92,8 @@ extension Visit where P == ListingCases {
             guard all || OpaqueID(body.counselor) == session.me else { return nil }
             return try CaseEntry(
                 id: Identifier(record.header.record), counselingCase: body, client: client,
-                counselor: session.staff(body.counselor))
+                counselor: session.staff(body.counselor),
+                isDisposed: Disposals(session: session, reading: reading).isDisposed(record.header.record))
         }
     }
 }

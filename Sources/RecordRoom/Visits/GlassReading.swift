@@ -121,7 +121,9 @@ extension RecordRoom {
                     if let id = OpaqueID(key.prefix(OpaqueID.count)), !found.contains(id) { found.append(id) }
                 }
                 return try found.filter {
-                    try handover.isCase($0) && !reading.rows(.generation, scope: $0).isEmpty
+                    try handover.isCase($0)
+                        && (!reading.rows(.generation, scope: $0).isEmpty
+                            || reading.row(DisposalKey.address(.disposal, $0)) != nil)
                 }.map { Identifier($0) }
             }
         }

@@ -29,7 +29,9 @@ struct Submissions {
         for agreement in try Agreements(session: session, reading: reading).asSupervisor(at: now) {
             result += try unlessSpoiled { try submissions(under: agreement) } ?? []
         }
-        return result.sorted { $0.event.at < $1.event.at }
+        // Of a case that was disposed of nothing is left to look at.
+        let disposals = Disposals(session: session, reading: reading)
+        return try result.filter { try !disposals.isDisposed($0.compartment) }.sorted { $0.event.at < $1.event.at }
     }
 
     /// Those that wait for a verdict: not decided, and nothing was written after them.

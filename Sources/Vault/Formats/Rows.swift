@@ -7,11 +7,14 @@ public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
     case recovery
     // epochs
     case epoch
+    // disposal
+    case disposal
 
     /// Whether a row of this class may be written again under the same key, or removed.
     public var life: RowLife {
         switch self {
-        case .statement, .generation, .assignment, .grant, .deposit, .staleMark, .recovery, .epoch: .writtenOnce
+        case .statement, .generation, .assignment, .grant, .deposit, .staleMark, .recovery, .epoch, .disposal:
+            .writtenOnce
         case .shares: .replaced
         case .slots, .owed: .changing
         case .record: .rewrapped
@@ -21,7 +24,8 @@ public enum RowClass: UInt8, Sendable, CaseIterable, Comparable {
     public static func < (left: RowClass, right: RowClass) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What the log may say happened to a row.
+/// What the log may say happened to a row. What is never removed goes in one way alone: in the entry that logs a disposal which
+/// two people signed, and which names it.
 public enum RowLife: Sendable {
     /// Written once, never changed, never removed.
     case writtenOnce

@@ -21,4 +21,6 @@ public enum FormatName: String, Sendable, Equatable {
     case draft
     // epochs
     case epoch
+    // disposal
+    case disposal
 }

@@ -4,6 +4,8 @@ import Cryptography
 public enum FixedRecord: String, CaseIterable, Sendable {
     /// Who is phoned in a crisis.
     case dutyList = "duty-list"
+    /// How long what is kept.
+    case retentionSchedule = "retention-schedule"
 
     /// The first 16 bytes of SHA-256(label "tacet/1/fixed-record", practice, name).
     public func id(in practice: OpaqueID) -> OpaqueID {

@@ -1,0 +1,222 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import RecordStore
+import Vault
+
+/// Legal holds, proposals and disposals as they stand, each checked by whoever reads it. What does not hold is passed over:
+/// verification names it.
+struct Disposals {
+    let session: RoomSession
+    let reading: any StoreReading
+
+    private var chain: MembershipChain { session.chain }
+    private var practice: OpaqueID { FixedCompartment.practice.id(in: chain.practice) }
+
+    // MARK: statements
+
+    func rows(_ step: DisposalKey.Step, of compartment: OpaqueID) throws -> [StoredRow] {
+        try reading.rows(.disposal, scope: compartment).filter { DisposalKey.step($0.address.key) == step }
+    }
+
+    /// The compartments of which anything was said, in the order of their identifiers.
+    func compartments() throws -> [OpaqueID] {
+        Set(try reading.rows(.disposal, prefix: [], limit: .max).map(\.scope)).sorted()
+    }
+
+    /// The holds that stand.
+    func holds(on compartment: OpaqueID) throws -> [LegalHold] {
+        let releases = try rows(.release, of: compartment)
+        return try rows(.hold, of: compartment).compactMap { row in
+            guard let hold = try? LegalHold(parsing: row.body), (try? hold.check(row: row, chain: chain)) != nil else {
+                return nil
+            }
+            let isReleased = releases.contains { row in
+                guard let release = try? HoldRelease(parsing: row.body) else { return false }
+                return release.hold == hold.id && (try? release.check(row: row, of: hold, chain: chain)) != nil
+            }
+            return isReleased ? nil : hold
+        }
+    }
+
+    func mayRelease(_ hold: LegalHold) -> Bool {
+        guard hold.signer != session.me else { return true }
+        return chain.duties(of: session.me, at: chain.head.position).map(HoldRelease.mayEndOthers) ?? false
+    }
+
+    func disposal(of compartment: OpaqueID) throws -> Disposal? {
+        guard let row = try reading.row(DisposalKey.address(.disposal, compartment)),
+            let disposal = try? Disposal(parsing: row.body), (try? disposal.check(row: row, chain: chain)) != nil
+        else { return nil }
+        return disposal
+    }
+
+    func isDisposed(_ compartment: OpaqueID) throws -> Bool {
+        try reading.row(DisposalKey.address(.disposal, compartment)) != nil
+    }
+
+    /// What is proposed of a case, the newest last.
+    func proposals(of compartment: OpaqueID) throws -> [DisposalProposal] {
+        try rows(.proposal, of: compartment).compactMap { row in
+            guard let proposal = try? DisposalProposal(parsing: row.body),
+                (try? proposal.check(row: row, chain: chain)) != nil
+            else { return nil }
+            return proposal
+        }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+    }
+
+    /// The newest proposal that says exactly what would go now, by dates that carry it. They are held against the reader's own
+    /// clock too: one that was ahead made nothing due.
+    func waiting(of compartment: OpaqueID) throws -> DisposalProposal? {
+        let going = try disposedRows(of: compartment)
+        let digest = try DisposedRow.digest(of: going, in: compartment)
+        let now = UInt64(max(session.surroundings.now().secondsSince1970, 0))
+        return try proposals(of: compartment).last { proposal in
+            proposal.rows == digest && terms(of: proposal)?.isDue(atSeconds: min(proposal.time, now)) == true
+        }
+    }
+
+    func terms(of proposal: DisposalProposal) -> DisposalTerms? {
+        _ = try? Compartments(session: session).open(practice, reading: reading)
+        return (try? session.ring.terms(of: proposal)).flatMap { try? DisposalTerms(body: $0) }
+    }
+
+    /// Everything that goes.
+    func disposedRows(of compartment: OpaqueID) throws -> [DisposedRow] {
+        try DisposedRow.classes.flatMap { rowClass in
+            try reading.rows(rowClass, scope: compartment).map {
+                DisposedRow(address: $0.address, hash: try $0.hash())
+            }
+        }
+    }
+
+    /// The entry that a case was disposed of with: where it stands, and the records that went.
+    func removed(with compartment: OpaqueID) throws -> (place: EntryPlace, records: Set<OpaqueID>)? {
+        let address = DisposalKey.address(.disposal, compartment)
+        var found: (EntryPlace, Set<OpaqueID>)?
+        try reading.forEachEntry(from: nil) { stored in
+            guard found == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
+                entry.changes.contains(where: { $0.address == address })
+            else { return }
+            let records = entry.changes.filter { $0.address.rowClass == .record && $0.after == .zero }
+            found = (entry.place, Set(records.compactMap { OpaqueID($0.address.key.prefix(OpaqueID.count)) }))
+        }
+        return found
+    }
+
+    // MARK: how long
+
+    /// What a director said last; the longer periods where nobody did, or where what stands there is below the law.
+    func schedule() throws -> RetentionSchedule {
+        try Compartments(session: session).open(practice, reading: reading)
+        let newest = try Directors(session: session, reading: reading)
+            .newest(of: FixedRecord.retentionSchedule.id(in: chain.practice), in: practice, .retentionSchedule)
+        guard let schedule = try newest.map({ try RetentionSchedule(body: $0.body) }), schedule.isLawful else {
+            return .usual
+        }
+        return schedule
+    }
+
+    func clock() throws -> LocalClock {
+        let settings = try Directors(session: session, reading: reading).settings()
+        return LocalClock(zone: TimeZone(identifier: settings.timeZone) ?? .gmt)
+    }
+
+    /// Where what is noted of a case lies in its client's file, whose key this identity holds.
+    func noted(_ caseID: OpaqueID, in file: OpaqueID) throws -> OpaqueID {
+        try NamedRecord.id(Records.Kind.retention.rawValue, of: caseID, in: file, with: session.ring)
+    }
+
+    /// What was noted; each version may follow the one before, and one that may not is passed over.
+    func record(_ caseID: OpaqueID, in file: OpaqueID) throws -> RetentionRecord? {
+        var newest: RetentionRecord?
+        for row in try reading.rows(.record, prefix: try noted(caseID, in: file).bytes, limit: .max)
+        where row.scope == file {
+            guard let opened = try? session.sealer.open(row), opened.kind == Records.Kind.retention.rawValue,
+                (try? opened.checkSignature(in: chain)) != nil, let body = try? RetentionRecord(body: opened.body),
+                OpaqueID(body.client) == file, OpaqueID(body.caseID) == caseID, newest?.mayBeFollowed(by: body) ?? true
+            else { continue }
+            newest = body
+        }
+        return newest
+    }
+
+    /// How a case stands; nil for whoever cannot open its client's file.
+    func standing(_ body: CounselingCase, _ profile: ClientProfile, now: UTCTime) throws -> RetentionStanding {
+        let id = OpaqueID(body.compartment)
+        if try isDisposed(id) { return .disposed }
+        let clock = try clock()
+        // A case cannot have been closed before it was opened, whatever somebody wrote.
+        let closed = body.closed.map { clock.day(of: max($0, body.opened)) }
+        return RetentionStanding(
+            state: body.state, closed: closed, client: profile, record: try record(id, in: OpaqueID(body.client)),
+            schedule: try schedule(), today: clock.day(of: now))
+    }
+
+    /// A case and its client as the file tells of them; nil where the key of the file is not held.
+    func opened(_ caseID: OpaqueID) throws -> (body: CounselingCase, profile: ClientProfile)? {
+        let records = Records(session: session, reading: reading)
+        guard let file = try records.compartment(of: caseID), let newest = try records.newest(caseID) else {
+            throw RoomError.notFound(.counselingCase)
+        }
+        let history = try Compartments(session: session).open(file, reading: reading)
+        guard let current = history.current, session.ring.holds(file, generation: current.generation) else {
+            return nil
+        }
+        let client = try ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
+        guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true),
+            body.client == client.id, OpaqueID(body.compartment) == caseID
+        else { throw RoomError.altered }
+        return (body, client.profile)
+    }
+
+    /// Whether something about the case is not finished: a crisis of the client, or a break-glass that nobody reviewed.
+    func isUnfinished(_ caseID: OpaqueID, of client: Identifier<Client>) throws -> Bool {
+        let isInCrisis = try CrisisFlags(session: session, reading: reading).flags().contains {
+            $0.client == client && $0.state != .resolved
+        }
+        if isInCrisis { return true }
+        return try Glasses(session: session, reading: reading).all().contains {
+            $0.request.compartment == caseID && $0.isBroken && $0.marks(.reviewed).isEmpty
+        }
+    }
+}
+
+// What the policy asks about keeping and disposing.
+extension Relationships {
+    func add(retentionFacts subject: Subject, to facts: inout Relationship, for action: Action) throws {
+        let actions: [Action] = [
+            .noteRetention, .requestDeletion, .placeHold, .releaseHold, .proposeDisposal, .approveDisposal,
+        ]
+        guard case .counselingCase(let id) = subject else { return }
+        let caseID = OpaqueID(id)
+        let disposals = Disposals(session: session, reading: reading)
+        guard actions.contains(action) else {
+            // Nobody is assigned to what was disposed of: whoever asks is told why.
+            if !facts.isAssignedCounselor { facts.retention.isDisposed = try disposals.isDisposed(caseID) }
+            return
+        }
+        guard try Handover(session: session, reading: reading).isCase(caseID) else {
+            throw RoomError.notFound(.counselingCase)
+        }
+        let holds = try disposals.holds(on: caseID)
+        facts.retention.isOwnCase = facts.isAssignedCounselor
+        facts.retention.isDisposed = try disposals.isDisposed(caseID)
+        facts.retention.isFree = holds.isEmpty
+        facts.retention.mayRelease = holds.contains { disposals.mayRelease($0) }
+        switch action {
+        case .proposeDisposal:
+            guard session.chain.members[session.me]?.holds(.director) == true,
+                let (body, profile) = try disposals.opened(caseID),
+                case .due = try disposals.standing(body, profile, now: session.surroundings.now())
+            else { return }
+            facts.retention.isDue = try !disposals.isUnfinished(caseID, of: body.client)
+        case .approveDisposal:
+            guard let proposal = try disposals.waiting(of: caseID) else { return }
+            facts.retention.isProposed = true
+            facts.retention.isOthersProposal = proposal.signer != session.me
+        default: return
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Counseling
+import Vault
+
+// What was noted of keeping, and how long a practice keeps (docs/file-format.md, section 7).
+extension RecordHistory {
+    /// What was noted lies in its client's file, and nothing that was asked or given is taken back.
+    static func checkRetention(_ revisions: [OpenedRecord]) throws {
+        var former: RetentionRecord?
+        for revision in revisions {
+            let body = try RetentionRecord(body: revision.body)
+            guard OpaqueID(body.client) == revision.header.compartment, former?.mayBeFollowed(by: body) ?? true else {
+                throw RoomError.altered
+            }
+            former = body
+        }
+    }
+
+    /// A schedule is a director's, lies in `practice`, and is not below what the law asks for.
+    static func checkSchedule(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+        for revision in revisions {
+            guard chain.everHeld(.director, by: revision.author),
+                revision.header.record == FixedRecord.retentionSchedule.id(in: chain.practice),
+                revision.header.compartment == FixedCompartment.practice.id(in: chain.practice),
+                try RetentionSchedule(body: revision.body).isLawful
+            else { throw RoomError.altered }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import RecordStore
+import Vault
+
+// What was written once goes in one way alone: in the entry that logs what two people signed of it (docs/file-format.md,
+// "Disposal"). All of this but duties and dates is seen without any key.
+extension Verification {
+    /// The rows that go with an entry because two people signed that they do, no legal hold stood, and exactly these went.
+    mutating func disposedRows(of entry: Entry) throws -> Set<RowAddress> {
+        var disposed: Set<RowAddress> = []
+        // Before the entry is taken: what goes with a disposal is keyed by what it disposes of.
+        for change in entry.changes where !disposals.isEmpty {
+            if let compartment = Self.compartment(of: change.address), disposals[compartment] != nil {
+                fault(.disposalBroken, change.address.place)
+            }
+        }
+        for change in entry.changes {
+            guard change.address.rowClass == .disposal else { continue }
+            guard let chain, change.version == 1, let row = try reading.row(change.address),
+                try keepsRules(row, logged: entry, chain: chain, &disposed)
+            else {
+                fault(.disposalBroken, change.address.place)
+                continue
+            }
+        }
+        return disposed
+    }
+
+    private mutating func keepsRules(
+        _ row: StoredRow, logged entry: Entry, chain: MembershipChain, _ disposed: inout Set<RowAddress>
+    ) throws -> Bool {
+        guard let found = try? disposalSigner(of: row, chain: chain), found.signer == entry.actor,
+            found.head == entry.chainHead
+        else { return false }
+        switch DisposalKey.step(row.address.key) {
+        case .hold:
+            holds[row.scope, default: []].insert(try LegalHold(parsing: row.body).id)
+        case .release:
+            holds[row.scope]?.remove(try HoldRelease(parsing: row.body).hold)
+        case .proposal:
+            // What waits to be approved moves nothing.
+            return true
+        case .disposal:
+            let disposal = try Disposal(parsing: row.body)
+            let removed = entry.changes.filter { $0.after == .zero }
+            let added = entry.changes.filter { $0.after != .zero && $0.address != row.address }
+            guard disposals[disposal.compartment] == nil, holds[disposal.compartment]?.isEmpty ?? true,
+                try isCase(disposal.compartment), try isProposed(disposal),
+                try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }),
+                added.allSatisfy({ $0.address.rowClass == .deposit && $0.version == 1 })
+            else { return false }
+            disposals[disposal.compartment] = entry.place.number
+            report.disposals += 1
+            disposed.formUnion(removed.map(\.address))
+        case nil: return false
+        }
+        return true
+    }
+
+    /// The proposal stood in the log before it was approved: between the two somebody could object.
+    private func isProposed(_ disposal: Disposal) throws -> Bool {
+        let address = DisposalKey.address(.proposal, disposal.proposal.id)
+        guard let row = try reading.row(address) else { return false }
+        return row.body == disposal.proposal.bytes && ledger.firstEntry(address) != nil
+    }
+
+    /// The compartment that a row's key begins with; nil where it says none.
+    private static func compartment(of address: RowAddress) -> OpaqueID? {
+        switch address.rowClass {
+        case .generation, .grant, .shares, .assignment, .staleMark, .owed: OpaqueID(address.key.prefix(OpaqueID.count))
+        default: nil
+        }
+    }
+
+    /// In what was disposed of nothing lies any more, and nothing is asked of custodians.
+    mutating func checkNothingLeft(_ row: StoredRow) {
+        guard let disposed = disposals[row.scope] else { return }
+        let isLate = row.address.rowClass == .recovery && (ledger.firstEntry(row.address) ?? .max) > disposed
+        if isLate || DisposedRow.classes.contains(row.address.rowClass) { fault(.disposalBroken, row.address.place) }
+    }
+
+    /// Who signed a row about holds or disposal, having had the right, and the link of the chain that it names.
+    func disposalSigner(of row: StoredRow, chain: MembershipChain) throws(VaultError) -> (
+        signer: OpaqueID, head: ChainHead
+    ) {
+        switch DisposalKey.step(row.address.key) {
+        case .hold:
+            let hold = try LegalHold(parsing: row.body)
+            try hold.check(row: row, chain: chain)
+            return (hold.signer, hold.chainHead)
+        case .release:
+            let release = try HoldRelease(parsing: row.body)
+            let held = (try? reading.row(DisposalKey.address(.hold, release.hold))).flatMap { $0 }
+            guard let held else { throw .malformed(.disposal) }
+            let hold = try LegalHold(parsing: held.body)
+            try hold.check(row: held, chain: chain)
+            try release.check(row: row, of: hold, chain: chain)
+            return (release.signer, release.chainHead)
+        case .proposal:
+            let proposal = try DisposalProposal(parsing: row.body)
+            try proposal.check(row: row, chain: chain)
+            guard isDue(proposal, at: proposal.time) else {
+                throw .unauthorized(.disposal, compartment: proposal.compartment)
+            }
+            return (proposal.signer, proposal.chainHead)
+        case .disposal:
+            let disposal = try Disposal(parsing: row.body)
+            try disposal.check(row: row, chain: chain)
+            guard isDue(disposal.proposal, at: disposal.time) else {
+                throw .unauthorized(.disposal, compartment: disposal.compartment)
+            }
+            return (disposal.approver, disposal.chainHead)
+        case nil: throw .malformed(.disposal)
+        }
+    }
+
+    /// Whether what was proposed was due by what it says itself, as far as this identity reads it: by the clock of whoever proposed
+    /// it, and by that of whoever approved it.
+    private func isDue(_ proposal: DisposalProposal, at time: UInt64) -> Bool {
+        guard let room, room.chain.opened else { return true }
+        let practice = FixedCompartment.practice.id(in: proposal.practice)
+        _ = try? Compartments(session: room).open(practice, reading: reading)
+        guard let body = try? room.ring.terms(of: proposal), let terms = try? DisposalTerms(body: body) else {
+            return false
+        }
+        return terms.isDue(atSeconds: time)
+    }
+}

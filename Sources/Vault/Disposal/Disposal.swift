@@ -1,0 +1,188 @@
+public import Cryptography
+
+/// That a director wants a case disposed of, with exactly the rows that would go. It says nothing confidential in clear: random
+/// identifiers, hashes, a number.
+public struct DisposalProposal: Sendable {
+    static let label = "tacet/1/disposal"
+
+    public let practice: OpaqueID
+    public let root: Digest
+    public let id: OpaqueID
+    public let compartment: OpaqueID
+    /// Seconds since 1970.
+    public let time: UInt64
+    /// How many rows go, and what they are.
+    public let count: UInt32
+    public let rows: Digest
+    /// Since when the case is closed and until when it had to be kept, for everybody who works here.
+    let terms: CompartmentBox
+    public let chainHead: ChainHead
+    public let signer: OpaqueID
+    /// SHA-256 of the row body, which an approval names.
+    public let hash: Digest
+    let signed: SignedMessage
+
+    init(
+        _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow], time: UInt64, terms: CompartmentBox,
+        chain: MembershipChain, by signer: any Signing
+    ) throws(VaultError) {
+        var writer = ByteWriter(label: Self.label)
+        writer.u8(Suite.format)
+        writer.u8(Suite.one)
+        writer.id(chain.practice)
+        writer.digest(chain.root)
+        writer.id(id)
+        writer.id(compartment)
+        writer.u64(time)
+        writer.u32(UInt32(truncatingIfNeeded: rows.count))
+        writer.digest(try DisposedRow.digest(of: rows, in: compartment))
+        writer.prefixed(terms.bytes)
+        writer.u32(chain.head.position)
+        writer.digest(chain.head.hash)
+        writer.id(signer.id)
+        try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
+    }
+
+    public init(parsing body: [UInt8]) throws(VaultError) {
+        signed = try SignedMessage(parsing: body, as: .disposal)
+        hash = try digest(of: body)
+        var reader = ByteReader(signed.message, of: .disposal)
+        try reader.label(Self.label)
+        try reader.formatAndSuite()
+        practice = try reader.id()
+        root = try reader.digest()
+        id = try reader.id()
+        compartment = try reader.id()
+        time = try reader.u64()
+        count = try reader.u32()
+        rows = try reader.digest()
+        terms = try CompartmentBox(parsing: try reader.prefixed(), of: .disposal)
+        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        signer = try reader.id()
+        try reader.end()
+        guard count > 0, terms.method == .psk else { throw .malformed(.disposal) }
+    }
+
+    public var bytes: [UInt8] { signed.bytes }
+
+    public var row: SealedRow {
+        SealedRow(
+            .disposal, key: DisposalKey.bytes(.proposal, id), scope: compartment, target: signer, body: signed.bytes)
+    }
+
+    public func check(row: StoredRow, chain: MembershipChain) throws(VaultError) {
+        try self.row.check(row, practice == chain.practice)
+        try check(chain: chain)
+    }
+
+    /// Whether a director of this practice signed it, when the chain stood where it says. No fixed compartment is disposed of.
+    public func check(chain: MembershipChain) throws(VaultError) {
+        guard practice == chain.practice, root == chain.root, chain.contains(chainHead),
+            chain.isValid(signed, by: signer, at: chainHead.position)
+        else { throw .badSignature(.disposal) }
+        guard FixedCompartment.named(compartment, in: practice) == nil else {
+            throw .unauthorized(.disposal, compartment: compartment)
+        }
+        // Duties are sealed; who holds no key takes the signature.
+        guard let duties = chain.duties(of: signer, at: chainHead.position) else { return }
+        guard duties.contains(.director) else { throw .unauthorized(.disposal, compartment: compartment) }
+    }
+
+    static func termsContext(_ practice: OpaqueID, _ id: OpaqueID) -> [UInt8] {
+        var writer = ByteWriter(label: "tacet/1/disposal-terms")
+        writer.id(practice)
+        writer.id(id)
+        return writer.bytes
+    }
+}
+
+/// A proposal with the second signature. The entry that logs it removes exactly the rows that it names, and by nothing else does a
+/// row that was written once ever go.
+public struct Disposal: Sendable {
+    static let label = "tacet/1/disposal-approved"
+    /// One of these approves, and is another than who proposed it.
+    static let duties: Duties = [.custodian, .committee]
+
+    public let proposal: DisposalProposal
+    /// Seconds since 1970.
+    public let time: UInt64
+    public let chainHead: ChainHead
+    public let approver: OpaqueID
+    let approval: SignedMessage
+
+    init(_ proposal: DisposalProposal, time: UInt64, chain: MembershipChain, approvedBy identity: any Signing)
+        throws(VaultError)
+    {
+        var writer = ByteWriter(label: Self.label)
+        writer.u8(Suite.format)
+        writer.u8(Suite.one)
+        writer.id(proposal.practice)
+        writer.digest(proposal.hash)
+        writer.u64(time)
+        writer.u32(chain.head.position)
+        writer.digest(chain.head.hash)
+        writer.id(identity.id)
+        try self.init(proposal, try SignedMessage(writer.bytes, by: identity))
+    }
+
+    private init(_ proposal: DisposalProposal, _ approval: SignedMessage) throws(VaultError) {
+        self.proposal = proposal
+        self.approval = approval
+        var reader = ByteReader(approval.message, of: .disposal)
+        try reader.label(Self.label)
+        try reader.formatAndSuite()
+        guard try reader.id() == proposal.practice, try reader.digest() == proposal.hash else {
+            throw .malformed(.disposal)
+        }
+        time = try reader.u64()
+        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        approver = try reader.id()
+        try reader.end()
+    }
+
+    public init(parsing body: [UInt8]) throws(VaultError) {
+        var reader = ByteReader(body, of: .disposal)
+        let proposal = try DisposalProposal(parsing: try reader.prefixed())
+        let approval = try SignedMessage(parsing: try reader.prefixed(), as: .disposal)
+        try reader.end()
+        try self.init(proposal, approval)
+    }
+
+    public var body: [UInt8] {
+        var writer = ByteWriter()
+        writer.prefixed(proposal.bytes)
+        writer.prefixed(approval.bytes)
+        return writer.bytes
+    }
+
+    public var compartment: OpaqueID { proposal.compartment }
+
+    public var row: SealedRow {
+        SealedRow(
+            .disposal, key: DisposalKey.bytes(.disposal, compartment), scope: compartment, target: approver, body: body)
+    }
+
+    public func check(row: StoredRow, chain: MembershipChain) throws(VaultError) {
+        try self.row.check(row, proposal.practice == chain.practice)
+        try check(chain: chain)
+    }
+
+    /// Whether two people signed it who may.
+    public func check(chain: MembershipChain) throws(VaultError) {
+        try proposal.check(chain: chain)
+        guard chain.contains(chainHead), chainHead.position >= proposal.chainHead.position,
+            chain.isValid(approval, by: approver, at: chainHead.position)
+        else { throw .badSignature(.disposal) }
+        guard approver != proposal.signer else { throw .unauthorized(.disposal, compartment: compartment) }
+        guard let duties = chain.duties(of: approver, at: chainHead.position) else { return }
+        guard !duties.isDisjoint(with: Self.duties) else { throw .unauthorized(.disposal, compartment: compartment) }
+    }
+
+    /// Whether these are the rows that two people agreed should go, none more and none less, and may lie in that compartment.
+    public func covers(_ removed: [DisposedRow]) throws(VaultError) -> Bool {
+        guard removed.count == Int(proposal.count),
+            removed.allSatisfy({ DisposedRow.mayLie($0.address, in: compartment) })
+        else { return false }
+        return try DisposedRow.digest(of: removed, in: compartment) == proposal.rows
+    }
+}
