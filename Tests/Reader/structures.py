@@ -580,7 +580,7 @@ CONTENT = {
         draw_=members(count=is_number, seed=is_id),
         lent_=members(notes=list_of(members(note=is_id, revision=is_number)), keys=is_letter, drawnFrom_=is_number,
                       drawnFromDigest_=is_text, byConsent=is_flag),
-        reason_=one_of("not-theirs", "nothing-to-draw", "not-entitled"), text_=is_letter,
+        reason_=one_of("not-theirs", "reviewer-cosigned", "nothing-to-draw", "not-entitled"), text_=is_letter,
         scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
 
     # disclosures
@@ -670,7 +670,8 @@ COMPLAINT_EVENTS = {
     "allegations-shared": members(on=is_date), "finding": members(text=is_text),
     "vote": members(verdict=one_of("upheld", "partly", "not-upheld")),
     "decided": members(outcome=one_of("upheld", "partly", "not-upheld", "withdrawn", "mediated"), reasons=is_text,
-                       remedies=list_of(is_text), lessons=list_of(is_text)),
+                       remedies=list_of(is_text), lessons=list_of(is_text), withdrawnOn_=is_date,
+                       withdrawnBy_=one_of("client", "guardian", "third-party", "staff", "anonymous")),
     "communicated": members(on=is_date), "closed": members()}
 
 def complaint_event(value):

@@ -150,6 +150,7 @@ struct ReviewShow: TacetCommand {
                 .reviewHeadingNote,
                 ["id": note.id.shortForm(characters: 4), "time": times.table(note.signedAt.date)])
         ]
+        if note.isLateEntry { lines.append(context.say(.valueLateEntry)) }
         lines += context.lines(of: doubts(about: note), times)
         for section in note.content.sections {
             lines += [context.say(NoteCommand.question(section.key)), section.text]
