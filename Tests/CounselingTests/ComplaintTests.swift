@@ -192,7 +192,8 @@ struct ComplaintTests {
     func forgedMediation() throws {
         let day = try #require(CalendarDate("2026-12-01"))
         let steps: [(Int, ComplaintEvent)] = [
-            (0, .acknowledged), (1, try triaged("mediation")), (1, try decided("mediated")), (1, .communicated(on: day)),
+            (0, .acknowledged), (1, try triaged("mediation")), (1, try decided("mediated")),
+            (1, .communicated(on: day)),
             (1, .closed),
         ]
         let fee = #", "feeDispute": true"#

@@ -191,7 +191,7 @@ import Vault
         #expect(try practice.place.faults(.deep) == [])
     }
 
-    @Test("a changed program closes no complaint as mediated: whoever reads it passes that over, and the door takes none")
+    @Test("a changed program closes no complaint as mediated: readers pass that over, and the door takes none")
     func forgedMediation() throws {
         let practice = try ComplaintPractice()
         defer { practice.remove() }

@@ -536,7 +536,7 @@ CONTENT = {
         schema=is_schema, id=is_id, caseID=is_id, author=is_id, template=one_of(*TEMPLATES),
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
         feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "submitted", "signed"), signedAt_=is_time,
-        submittedAt_=is_time, editedAt_=is_time),
+        submittedAt_=is_time, editedAt_=is_time, withoutConsent_=is_flag),
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
 
     # appointments
@@ -604,7 +604,7 @@ CONTENT = {
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
 ACTIONS = """init-practice join-practice admit-staff confirm-staff change-roles list-staff register-client read-client
-list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note add-addendum
+list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note sign-note-in-crisis add-addendum
 read-audit verify-audit write-checkpoint read-status settle enter-practice""".split()
 
 # appointments

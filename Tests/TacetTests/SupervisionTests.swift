@@ -184,7 +184,8 @@ import Testing
             #expect(try place.run(["review", "confirm", review], as: "hai").status == 0)
             let told = try place.run(["review", "list"], as: "tong", language: language)
             if arguments == [note] {
-                #expect(told.errors.contains(said) && !told.errors.contains("these are no signed notes"), "\(told.errors)")
+                #expect(
+                    told.errors.contains(said) && !told.errors.contains("these are no signed notes"), "\(told.errors)")
                 let shown = try place.run(["review", "show", review, "--json"], as: "du").json()
                 #expect(shown["declined"] as? String == "reviewer-cosigned")
             } else if language == "zh-Hans" {

@@ -27,7 +27,7 @@ struct NotePage {
     }
 
     private func marked(_ standing: String, _ body: NoteBody) -> String {
-        context.catalogue.list([standing] + (body.isLateEntry ? [context.say(.valueLateEntry)] : []))
+        context.catalogue.list([standing] + context.marks(lateEntry: body.isLateEntry, body.withoutConsent))
     }
 
     // MARK: lists
@@ -207,6 +207,7 @@ struct NotePage {
             "case": .string(body.caseID.hex), "template": .string(content.template.rawValue),
             "written": .string(times.rfc3339(body.writtenAt.date)),
             "signed": .optional(body.signedAt.map { times.rfc3339($0.date) }), "lateEntry": .boolean(body.isLateEntry),
+            "withoutConsent": .boolean(body.withoutConsent),
         ]
         guard withText else { return fields }
         fields["sections"] = .object(
