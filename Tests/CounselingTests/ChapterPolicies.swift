@@ -23,6 +23,7 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: Action.disclosureActs, rules: PolicyRule.disclosureRules),
     ChapterPolicy(actions: [.fileComplaint, .complaintAct], rules: complaintRules),
     ChapterPolicy(actions: JotPolicyTests.actions, rules: []),
+    ChapterPolicy(actions: NoteConsentTests.actions, rules: []),
     ChapterPolicy(actions: BackupPolicyTests.actions, rules: []),
     ChapterPolicy(actions: DeparturePolicyTests.actions, rules: DeparturePolicyTests.rules),
     // epochs

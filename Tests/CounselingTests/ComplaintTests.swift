@@ -1,4 +1,5 @@
 import Counseling
+import Foundation
 import Testing
 
 /// Complaints as their events make them.
@@ -41,7 +42,10 @@ struct ComplaintTests {
 
     private func decided(_ outcome: String) throws -> ComplaintEvent {
         .decided(
-            try ComplaintDecision.read(json: Array(#"{"outcome": "\#(outcome)", "reasons": "理由"}"#.utf8)))
+            try JSONDecoder().decode(
+                ComplaintDecision.self,
+                from: Data(
+                    #"{"outcome": "\#(outcome)", "reasons": "理由", "remedies": [], "lessons": []}"#.utf8)))
     }
 
     /// Up to the day the respondent was told, a panel of 1, 2 and 3.
@@ -174,13 +178,59 @@ struct ComplaintTests {
     @Test("a mediation needs no panel and ends mediated or withdrawn; only a mediation ends mediated")
     func mediation() throws {
         let start: [(Int, ComplaintEvent)] = [(0, .acknowledged), (1, try triaged("mediation"))]
-        #expect(try complaint(start + [(2, try decided("mediated"))]).stage == .decided)
-        #expect(try complaint(start + [(2, .seated(Array(people[1...3])))]).irregular == [4])
-        #expect(try complaint(start + [(2, try triaged()), (0, .seated(Array(people[1...3])))]).stage == .seated)
+        let fee = #", "feeDispute": true"#
+        #expect(try complaint(start + [(2, try decided("mediated"))], fee).stage == .decided)
+        #expect(try complaint(start + [(2, .seated(Array(people[1...3])))], fee).irregular == [4])
+        #expect(try complaint(start + [(2, try triaged()), (0, .seated(Array(people[1...3])))], fee).stage == .seated)
         let ordinary: [(Int, ComplaintEvent)] = [(0, .acknowledged), (0, try triaged())]
         #expect(try complaint(ordinary + [(0, try decided("mediated"))]).irregular == [4])
         #expect(try complaint(ordinary + [(0, try decided("withdrawn"))]).stage == .decided)
         #expect(try complaint(ordinary + [(0, try decided("upheld"))]).irregular == [4])
+    }
+
+    @Test("a mediation of anything but a dispute about fees counts for nobody, whatever program wrote it")
+    func forgedMediation() throws {
+        let day = try #require(CalendarDate("2026-12-01"))
+        let steps: [(Int, ComplaintEvent)] = [
+            (0, .acknowledged), (1, try triaged("mediation")), (1, try decided("mediated")),
+            (1, .communicated(on: day)),
+            (1, .closed),
+        ]
+        let fee = #", "feeDispute": true"#
+        #expect(try complaint(steps, fee).stage == .closed)
+        for fields in ["", #", "sexualMisconduct": true"#, fee + #", "sexualMisconduct": true"#] {
+            let found = try complaint(steps, fields)
+            #expect(found.stage == .acknowledged && found.irregular == [3, 4, 5, 6] && found.decision == nil)
+            #expect(throws: CounselingError.field("track", .notMediable)) { try found.check(triaged("mediation")) }
+        }
+        // What triage once put among what must not wait is not mediated either.
+        let urgent = try complaint([(0, .acknowledged), (0, try triaged("same-day"))] + steps.dropFirst(), fee)
+        #expect(urgent.track == .sameDay && urgent.irregular == [4, 5, 6, 7])
+    }
+
+    @Test("a withdrawal is by whoever brought the complaint; one that an older program wrote counts, and is marked")
+    func withdrawal() throws {
+        func withdrawn(_ fields: String) throws -> ComplaintEvent {
+            .decided(
+                try ComplaintDecision.read(
+                    json: Array(#"{"outcome": "withdrawn", "reasons": "理由"\#(fields)}"#.utf8)))
+        }
+        let start: [(Int, ComplaintEvent)] = [(0, .acknowledged), (0, try triaged())]
+        let theirs = try withdrawn(#", "withdrawnBy": "client", "withdrawnOn": "2026-12-01""#)
+        let other = try withdrawn(#", "withdrawnBy": "staff", "withdrawnOn": "2026-12-01""#)
+        let sound = try complaint(start + [(0, theirs)])
+        #expect(sound.stage == .decided && !sound.lacksWithdrawer)
+        #expect(try complaint(start + [(0, other)]).irregular == [4])
+        #expect(throws: CounselingError.field("withdrawnBy", .notAChoice(["client"]))) {
+            try complaint(start).check(other)
+        }
+        let event = ThreadEvent(number: 4, at: self.start, by: people[0], what: theirs)
+        #expect(try ThreadEvent<ComplaintEvent>(body: try event.encodedBody()).what == theirs)
+        let older = try complaint(start + [(0, try decided("withdrawn"))])
+        #expect(older.stage == .decided && older.lacksWithdrawer)
+        #expect(throws: CounselingError.field("withdrawnBy", .missing)) {
+            try complaint(start).check(decided("withdrawn"))
+        }
     }
 
     @Test("deadlines are working days in the practice's zone, each counted from what it names")

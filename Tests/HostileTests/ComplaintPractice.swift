@@ -118,6 +118,13 @@ final class ComplaintPractice {
             try ComplaintDecision.read(json: Array(#"{"outcome": "\#(outcome)", "reasons": "证据一致"}"#.utf8)))
     }
 
+    /// Said to be withdrawn by somebody today.
+    static func withdrawal(by filer: String) throws -> ComplaintEvent {
+        let today = WorkingDays(zone: "Asia/Shanghai").day(of: .now).text
+        let text = #"{"outcome": "withdrawn", "reasons": "撤回", "withdrawnBy": "\#(filer)", "withdrawnOn": "\#(today)"}"#
+        return .decided(try ComplaintDecision.read(json: Array(text.utf8)))
+    }
+
     /// A complaint against lin with a panel of an, bei and chen.
     func seated() throws -> Identifier<Complaint> {
         let id = try file(against: "lin")

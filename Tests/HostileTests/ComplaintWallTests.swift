@@ -191,6 +191,56 @@ import Vault
         #expect(try practice.place.faults(.deep) == [])
     }
 
+    @Test("a changed program closes no complaint as mediated: readers pass that over, and the door takes none")
+    func forgedMediation() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "lin")
+        for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+        try practice.take(.acknowledged, id, as: "an")
+        #expect(throws: RoomError.counseling(.field("track", .notMediable))) {
+            try practice.take(ComplaintPractice.triage("mediation"), id, as: "an")
+        }
+        let today = WorkingDays(zone: "Asia/Shanghai").day(of: practice.clock)
+        let forged = [
+            try ComplaintPractice.triage("mediation"), try ComplaintPractice.decision("mediated"),
+            .communicated(on: today), .closed,
+        ]
+        for (place, event) in forged.enumerated() {
+            try write(event, number: UInt32(place) + 3, in: practice, as: "an")
+        }
+        for name in ["an", "bei"] {
+            let entry = try #require(try practice.complaints(name).first { $0.id == id })
+            #expect(entry.complaint.stage == .acknowledged && entry.complaint.decision == nil)
+            #expect(entry.complaint.irregular == [3, 4, 5, 6] && entry.next?.act == .triage, "\(name)")
+        }
+        // It holds nobody up, and verification finds no fault with it: it counts for nothing.
+        try practice.take(try ComplaintPractice.triage(), id, as: "bei")
+        #expect(throws: RoomError.counseling(.field("withdrawnBy", .notAChoice(["client"])))) {
+            try practice.take(ComplaintPractice.withdrawal(by: "staff"), id, as: "an")
+        }
+        try practice.take(ComplaintPractice.withdrawal(by: "client"), id, as: "an")
+        #expect(try practice.complaints("bei").first?.complaint.stage == .decided)
+        #expect(try practice.place.faults(as: "an") == [])
+    }
+
+    /// Writes an event of the newest thread with a changed program, which asks no rule.
+    private func write(
+        _ what: ComplaintEvent, number: UInt32, in practice: ComplaintPractice, as name: String
+    ) throws {
+        let intruder = try Intruder(name, in: practice.place)
+        let person = try OpaqueID(of: practice.id(name))
+        let thread = try #require(try intruder.rows(.assignment).filter { $0.target == person }.map(\.scope).last)
+        let header = RecordHeader(
+            practice: intruder.chain.practice, compartment: thread,
+            record: try AttachedRecord.id(number, of: thread, in: thread, with: intruder.ring), revision: 1,
+            previous: .zero)
+        let event = ThreadEvent(number: number, at: practice.clock, by: try practice.id(name), what: what)
+        try intruder.commit(put: [
+            try RecordSealer(intruder.ring).seal(try event.encodedBody(), kind: "complaint-event", header: header)
+        ])
+    }
+
     @Test("two who take up one filing meet in one thread, with all who have no conflict of interest")
     func oneThread() throws {
         let practice = try ComplaintPractice()

@@ -84,6 +84,10 @@ struct HostilePractice {
         let caseID = try fang.room.visit(
             for: OpeningCase.self, about: .newCase(client, counselor: try lin.room.ownEntry().id)
         ) { try $0.open() }
+        _ = try lin.room.visit(for: RecordingConsent.self, about: .client(client)) {
+            try $0.record(
+                try ConsentForm.read(json: Array("{}".utf8), textVersion: nil, today: today), for: .counseling)
+        }
         let draft = try lin.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
             try $0.write(try NoteContent(template: .free, sections: [NoteSection(.text, words)]))
         }

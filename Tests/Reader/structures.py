@@ -568,7 +568,7 @@ CONTENT = {
         schema=is_schema, id=is_id, caseID=is_id, author=is_id, template=one_of(*TEMPLATES),
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
         feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "submitted", "signed"), signedAt_=is_time,
-        submittedAt_=is_time, editedAt_=is_time),
+        submittedAt_=is_time, editedAt_=is_time, withoutConsent_=is_flag),
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
 
     # appointments
@@ -620,7 +620,7 @@ CONTENT = {
         draw_=members(count=is_number, seed=is_id),
         lent_=members(notes=list_of(members(note=is_id, revision=is_number)), keys=is_letter, drawnFrom_=is_number,
                       drawnFromDigest_=is_text, byConsent=is_flag),
-        reason_=one_of("not-theirs", "nothing-to-draw", "not-entitled"), text_=is_letter,
+        reason_=one_of("not-theirs", "reviewer-cosigned", "nothing-to-draw", "not-entitled"), text_=is_letter,
         scores_=list_of(members(item=one_of(*RUBRIC), score=lambda value: value in (1, 2, 3, 4, 5) and not is_flag(value)))),
 
     # disclosures
@@ -644,7 +644,7 @@ CONTENT = {
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
 ACTIONS = """init-practice join-practice admit-staff confirm-staff change-roles list-staff register-client read-client
-list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note add-addendum
+list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note sign-note-in-crisis add-addendum
 read-audit verify-audit write-checkpoint read-status settle enter-practice""".split()
 
 # appointments
@@ -713,7 +713,8 @@ COMPLAINT_EVENTS = {
     "allegations-shared": members(on=is_date), "finding": members(text=is_text),
     "vote": members(verdict=one_of("upheld", "partly", "not-upheld")),
     "decided": members(outcome=one_of("upheld", "partly", "not-upheld", "withdrawn", "mediated"), reasons=is_text,
-                       remedies=list_of(is_text), lessons=list_of(is_text)),
+                       remedies=list_of(is_text), lessons=list_of(is_text), withdrawnOn_=is_date,
+                       withdrawnBy_=one_of("client", "guardian", "third-party", "staff", "anonymous")),
     "communicated": members(on=is_date), "closed": members()}
 
 def complaint_event(value):

@@ -17,8 +17,8 @@ struct AppointmentDayTests {
         }
         let (later, past) = (try book("\(Workplace.day(2)) 10:00"), try book("yesterday 10:00"))
         for command in [
-            ["arrive"], ["no-show"], ["complete", "--crisis"],
-            ["complete", "--crisis", "--started", "2026-01-05T10:00:00+08:00"],
+            ["arrive"], ["no-show"], ["complete", "--crisis", "--yes"],
+            ["complete", "--crisis", "--yes", "--started", "2026-01-05T10:00:00+08:00"],
         ] {
             let early = try place.run(
                 ["appointment", command[0], later] + command.dropFirst() + ["--json"], as: "lin")
@@ -47,7 +47,8 @@ struct AppointmentDayTests {
         let wrong = try place.run(["appointment", "arrive", past, "--started", "banana"], as: "mo")
         #expect(wrong.status == 65 && wrong.errors.contains("10:05"), "\(wrong.errors)")
         #expect(try place.run(["appointment", "arrive", past], as: "mo").status == 0)
-        let before = try place.run(["appointment", "complete", past, "--crisis", "--ended", "09:00"], as: "lin")
+        let before = try place.run(
+            ["appointment", "complete", past, "--crisis", "--yes", "--ended", "09:00"], as: "lin")
         #expect(before.status == 65 && before.errors.contains("'ended'"), "\(before.errors)")
         let changes = try #require(try place.appointment(past, as: "lin")["changes"] as? [[String: Any]])
         #expect(changes.compactMap { $0["reopened"] as? Bool } == [false, false, true, false])

@@ -66,17 +66,18 @@ struct AppointmentStateTests {
         #expect(twice.status == 75 && twice.errors.contains("该预约的状态已是“已确认”"), "\(twice.errors)")
         #expect(twice.errors.contains("tacet appointment arrive"))
         for language in ["en", "zh-Hans"] {
-            let notBegun = try place.run(["appointment", "complete", id, "--crisis"], as: "lin", language: language)
+            let notBegun = try place.run(
+                ["appointment", "complete", id, "--crisis", "--yes"], as: "lin", language: language)
             #expect(notBegun.status == 75 && notBegun.errors.contains(Workplace.day(2)), "\(notBegun.errors)")
             #expect(notBegun.errors.contains("10:00"))
             #expect(notBegun.errors.contains(language == "en" ? "has not begun yet" : "会谈尚未开始"))
             #expect(!notBegun.errors.contains("'start'"))
         }
-        let coded = try place.run(["appointment", "complete", id, "--crisis", "--json"], as: "lin")
+        let coded = try place.run(["appointment", "complete", id, "--crisis", "--yes", "--json"], as: "lin")
         #expect(try coded.code() == "not-begun")
         #expect(try coded.error()["start"] as? String == "\(Workplace.day(2))T10:00:00+08:00")
         #expect(try place.run(["appointment", "cancel", id, "--by", "client"], as: "mo").status == 0)
-        let gone = try place.run(["appointment", "complete", id, "--crisis", "--json"], as: "lin")
+        let gone = try place.run(["appointment", "complete", id, "--crisis", "--yes", "--json"], as: "lin")
         #expect(gone.status == 75)
         #expect(try gone.code() == "refused-transition")
         #expect(try gone.error()["state"] as? String == "cancelled")
@@ -117,7 +118,13 @@ struct AppointmentStateTests {
         let client = try place.client("王小明")
         let id = try place.book(
             ["--client", client, "--counselor", "lin", "--at", "yesterday 10:00", "--modality", "phone"], as: "fang")
-        let completed = try place.run(["appointment", "complete", id, "--crisis"], as: "lin")
+        // No flag says that there is a crisis: then it wants a yes.
+        for (command, person) in [("arrive", "fang"), ("complete", "lin")] {
+            let unasked = try place.run(["appointment", command, id, "--crisis", "--json"], as: person)
+            #expect(try unasked.status == 64 && unasked.code() == "needs-yes", "\(unasked.errors)")
+            #expect(try "\(unasked.error())".contains("no crisis flag"), "\(unasked.errors)")
+        }
+        let completed = try place.run(["appointment", "complete", id, "--crisis", "--yes"], as: "lin")
         #expect(completed.status == 0 && completed.errors.contains("because of a crisis"), "\(completed.errors)")
         #expect(completed.errors.contains("No consent for remote sessions is recorded"))
         #expect(try place.appointment(id, as: "lin")["withoutConsent"] as? Bool == true)

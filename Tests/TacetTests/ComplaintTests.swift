@@ -7,6 +7,8 @@ import Testing
     private static let filing =
         #"{"by": "client", "against": "eva", "text": "\#(words)", "name": "王小明", "contact": "13800138000"}"#
 
+    private static let feeFiling = filing.replacing("}", with: #", "feeDispute": true}"#)
+
     /// fang directs, qian is at the desk, lin counsels, aud audits; an, bei, chen, du and eva are the committee.
     private static let template = Result { () throws -> Workplace in
         let place = try Workplace()
@@ -34,6 +36,14 @@ import Testing
         for person in ["bei", "chen", "du"] { try done(place, ["list"], as: person) }
     }
 
+    /// Today in the practice.
+    private func today() throws -> String {
+        let day = DateFormatter()
+        day.timeZone = try #require(TimeZone(identifier: "Asia/Shanghai"))
+        day.dateFormat = "yyyy-MM-dd"
+        return day.string(from: Date())
+    }
+
     private func done(_ place: Workplace, _ arguments: [String], as person: String, input: String = "") throws {
         let ending = try place.run(["complaint"] + arguments, as: person, input: input)
         try #require(ending.status == 0, "\(arguments) \(ending.errors)")
@@ -43,7 +53,7 @@ import Testing
     func mediation() throws {
         let place = try practice()
         defer { place.remove() }
-        let filed = try place.run(["complaint", "file", "--from", "-"], as: "qian", input: Self.filing)
+        let filed = try place.run(["complaint", "file", "--from", "-"], as: "qian", input: Self.feeFiling)
         #expect(filed.status == 0, "\(filed.errors)")
         #expect(filed.errors.contains("About to seal it to members of the committee, 3 in number"))
         #expect(filed.errors.contains("Whoever complains may be told"))
@@ -96,6 +106,35 @@ import Testing
         #expect(chinese.output.contains("处理过程") && chinese.output.contains("调解"))
         try expectSound(place)
         try expectNoTrace(of: [Self.words, "王小明", "13800138000", "可以调解", "书面致歉"], in: place)
+    }
+
+    @Test("no member alone brings sexual misconduct, nor anything but a dispute about fees, to an end by mediation")
+    func mediationIsForFees() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let grave = Self.filing.replacing("}", with: #", "sexualMisconduct": true, "feeDispute": true}"#)
+        let ids = [try file(place), try file(place, grave)]
+        try takeUp(place)
+        for id in ids {
+            try done(place, ["acknowledge", id], as: "an")
+            for (language, reason) in [("en", "dispute about fees alone"), ("zh-Hans", "仅涉及费用")] {
+                let refused = try place.run(
+                    ["complaint", "triage", id, "--from", "-"], as: "an",
+                    input: #"{"track": "mediation", "summary": "调解"}"#, language: language)
+                #expect(refused.status == 65 && refused.errors.contains(reason), "\(refused.errors)")
+                #expect(!refused.errors.contains("About to") && !refused.errors.contains("将对"))
+            }
+            try done(
+                place, ["triage", id, "--from", "-"], as: "an", input: #"{"track": "ordinary", "summary": "调查"}"#)
+            let refused = try place.run(
+                ["complaint", "decide", id, "--from", "-", "--json"], as: "an",
+                input: #"{"outcome": "mediated", "reasons": "已调解"}"#)
+            #expect(try refused.status == 77 && refused.code() == "outcome-does-not-fit")
+        }
+        // A panel that is too small is refused before anything is said or asked.
+        let small = try place.onTerminal(
+            "an complaint panel \(ids[0]) --member an", people: ["an"], [.expect("at least three members")])
+        #expect(small.status != 0 && !small.screen.contains("Go on?") && !small.screen.contains("only an"))
     }
 
     @Test("an overdue step is marked to those whose step it is, and no count of it reaches whom the complaint is about")
@@ -333,8 +372,31 @@ import Testing
         #expect(next.output.contains("a panel needs members from outside"))
         try done(
             place, ["triage", id, "--from", "-"], as: "fang", input: #"{"track": "mediation", "summary": "收费"}"#)
-        try done(
-            place, ["decide", id, "--from", "-"], as: "fang", input: #"{"outcome": "withdrawn", "reasons": "已退款"}"#)
+        // It is withdrawn by whoever brought it, on a day, and on nobody's word without a yes.
+        func withdraw(_ fields: String, _ more: [String] = []) throws -> Workplace.Ending {
+            try place.run(
+                ["complaint", "decide", id, "--from", "-", "--json"] + more, as: "fang",
+                input: #"{"outcome": "withdrawn", "reasons": "已退款"\#(fields)}"#)
+        }
+        for (fields, field) in [
+            ("", "withdrawnBy"), (#", "withdrawnBy": "guardian""#, "withdrawnOn"),
+            (#", "withdrawnBy": "client", "withdrawnOn": "2026-11-02""#, "withdrawnBy"),
+            (#", "withdrawnBy": "guardian", "withdrawnOn": "2020-01-01""#, "withdrawnOn"),
+            (#", "withdrawnBy": "guardian", "withdrawnOn": "2120-01-01""#, "withdrawnOn"),
+        ] {
+            let refused = try withdraw(fields, ["--yes"])
+            #expect(try refused.status == 65 && "\(refused.error())".contains(field), "\(refused.errors)")
+        }
+        let today = try today()
+        let said = #", "withdrawnBy": "guardian", "withdrawnOn": "\#(today)""#
+        let unasked = try withdraw(said)
+        #expect(try unasked.status == 64 && unasked.code() == "needs-yes", "\(unasked.errors)")
+        #expect(try withdraw(said, ["--yes"]).status == 0)
+        let ended = try place.run(["complaint", "show", id, "--json"], as: "fang").json()["decision"] as? [String: Any]
+        #expect(ended?["withdrawnBy"] as? String == "guardian" && ended?["withdrawnOn"] as? String == today)
+        #expect(
+            try place.run(["complaint", "show", id], as: "fang").output
+                .contains("Withdrawn on \(today) by whoever brought it (guardian)"))
         #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
     }
 

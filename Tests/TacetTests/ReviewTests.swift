@@ -5,6 +5,10 @@ import Testing
 struct ReviewTests {
     private static let words = "来访者谈到失眠与考试压力"
 
+    /// Of a session of long ago.
+    private static let late =
+        #"{"text": "\#(words)0", "start": "2026-01-05T10:00:00+08:00", "end": "2026-01-05T10:50:00+08:00"}"#
+
     /// A practice with a counselor and their two signed notes and a draft, a colleague, a supervisor and a committee member.
     private func practice() throws -> (place: Workplace, caseID: String, notes: [String]) {
         let place = try Workplace()
@@ -19,7 +23,8 @@ struct ReviewTests {
         let notes = try (0..<3).map { number in
             let note = try id(
                 try place.run(
-                    ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.words + "\(number)"))
+                    ["note", "write", opened.id, "--from", "-", "--json"], as: "lin",
+                    input: number == 0 ? Self.late : Self.words + "\(number)"))
             if number < 2 { #expect(try place.run(["note", "sign", note], as: "lin").status == 0) }
             return note
         }
@@ -76,6 +81,9 @@ struct ReviewTests {
         let seen = try show("xu")
         #expect(seen.status == 0 && seen.output.contains(Self.words + "0"), "\(seen.errors)")
         #expect(!seen.output.contains(Self.words + "1"))
+        #expect(seen.output.contains("late entry"), "\(seen.output)")
+        let first = try place.run(["note", "show", notes[0], "--version", "1"], as: "lin")
+        #expect(first.output.contains("draft") && first.output.contains("late entry"), "\(first.output)")
         for person in ["fang", "mei", "lin"] {
             #expect(try !show(person).output.contains(Self.words), "\(person)")
             #expect(try show(person, ["--note", notes[0]]).status == 77, "\(person)")

@@ -162,10 +162,37 @@ import Testing
         let listed = try place.run(["note", "list", caseID, "--json"], as: "tong").json()
         let states = try #require(listed["notes"] as? [[String: Any]]).map { $0["state"] as? String }
         #expect(states == ["cosigned", "cosigned"], "\(listed)")
+        try expectOtherReviewer(of: done, in: place)
         let agreements = try place.run(["supervision", "list", "--json"], as: "aud").json()
         let inForce = try #require(agreements["agreements"] as? [[String: Any]]).map { $0["inForce"] as? Bool }
         #expect(inForce.filter { $0 == true }.count == 1 && inForce.count == 2)
         #expect(try place.run(["audit", "verify", "--deep"], as: "tong").status == 0)
+    }
+
+    /// du co-signed the note: nobody reviews what they co-signed, and that is the reason told.
+    private func expectOtherReviewer(of note: String, in place: Workplace) throws {
+        try place.admit("hai", name: "海宁", roles: ["committee-member"])
+        for (arguments, language, said) in [
+            ([note], "en", "du co-signed"), ([note], "zh-Hans", "审签人不得评估"),
+            (["--counselor", "tong", "--count", "1"], "en", "that du did not co-sign"),
+            (["--counselor", "tong", "--count", "1"], "zh-Hans", "非 du 审签"),
+        ] {
+            // wei's is reviewed by du in the end; then nothing is left to draw.
+            let made = try place.run(
+                ["review", "assign"] + arguments + ["--to", "du", "--kind", "supervisor", "--json"], as: "fang")
+            let review = try #require(try made.json()["id"] as? String, "\(made.errors)")
+            #expect(try place.run(["review", "confirm", review], as: "hai").status == 0)
+            let told = try place.run(["review", "list"], as: "tong", language: language)
+            if arguments == [note] {
+                #expect(
+                    told.errors.contains(said) && !told.errors.contains("these are no signed notes"), "\(told.errors)")
+                let shown = try place.run(["review", "show", review, "--json"], as: "du").json()
+                #expect(shown["declined"] as? String == "reviewer-cosigned")
+            } else if language == "zh-Hans" {
+                #expect(told.errors.contains(said), "\(told.errors)")
+            }
+        }
+        #expect(try place.run(["audit", "verify", "--deep"], as: "du").status == 0)
     }
 
     @Test("dates that are none, or end before they begin, are bad input")

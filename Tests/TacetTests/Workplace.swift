@@ -156,15 +156,20 @@ struct Workplace {
         try #require(welcomed.status == 0, "\(welcomed.errors)")
     }
 
-    /// A client with a case; the identifiers, in full.
-    func openCase(client: String, counselor: String, by director: String = "fang") throws -> (
-        client: String, id: String
-    ) {
+    /// A client with a case, who consented to counseling; the identifiers, in full.
+    func openCase(
+        client: String, counselor: String, by director: String = "fang", consenting: Bool = true
+    ) throws -> (client: String, id: String) {
         let added = try run(["client", "add", "--from", "-", "--json"], as: director, input: client)
         try #require(added.status == 0, "\(added.errors)")
         let code = try #require(try added.json()["code"] as? String)
         let opened = try run(["case", "open", code, "--counselor", counselor, "--json"], as: director)
         try #require(opened.status == 0, "\(opened.errors)")
+        if consenting {
+            let consent = try run(
+                ["consent", "record", code, "--for", "counseling", "--from", "-"], as: counselor, input: "{}")
+            try #require(consent.status == 0, "\(consent.errors)")
+        }
         return (code, try #require(try opened.json()["id"] as? String))
     }
 

@@ -13,6 +13,8 @@ public struct Complaint: Sendable {
     private let committee: Set<Identifier<Person>>
     public private(set) var stage = ComplaintStage.received
     public private(set) var triage: ComplaintTriage?
+    /// Whether triage ever put it on the track of what must not wait.
+    public private(set) var wasSameDay = false
     public private(set) var triagedBy: Identifier<Person>?
     /// Those seated and not recused, the chair first.
     public private(set) var panel: [Identifier<Person>] = []
@@ -96,6 +98,35 @@ public struct Complaint: Sendable {
         person == member || person == chair && votes[member] == nil
     }
 
+    /// Whether it may be handled so: mediation goes without a panel and without votes, so that nobody can bring anything but a
+    /// dispute about fees to an end by it. What it is about, whoever handed it in said, and no member can change.
+    public func allows(_ track: ComplaintTrack) -> Bool {
+        track != .mediation || filing.feeDispute && !filing.sexualMisconduct && !wasSameDay
+    }
+
+    /// Whether the decision says of a withdrawal what it must: that it was by whoever brought the complaint. One by an older
+    /// program says nothing of it; it counts, and is shown as such.
+    public func allows(_ decision: ComplaintDecision) -> Bool {
+        guard decision.outcome == .withdrawn else { return allows(decision.outcome) }
+        return decision.withdrawnBy.map { $0 == filing.by } ?? (decision.withdrawnOn == nil)
+    }
+
+    /// Refuses what would not count: a track that is not this complaint's, or a withdrawal by another than whoever brought it.
+    /// - Throws: `CounselingError.field("track", _)`, `.field("withdrawnBy", _)`
+    public func check(_ event: ComplaintEvent) throws(CounselingError) {
+        switch event {
+        case .triaged(let made) where !allows(made.track): throw .field("track", .notMediable)
+        case .decided(let made) where made.outcome == .withdrawn:
+            guard let person = made.withdrawnBy else { throw .field("withdrawnBy", .missing) }
+            guard made.withdrawnOn != nil else { throw .field("withdrawnOn", .missing) }
+            guard person == filing.by else { throw .field("withdrawnBy", .notAChoice([filing.by.rawValue])) }
+        default: break
+        }
+    }
+
+    /// Whether it was closed as withdrawn without a word on who withdrew it.
+    public var lacksWithdrawer: Bool { decision.map { $0.outcome == .withdrawn && $0.withdrawnBy == nil } ?? false }
+
     /// Whether the outcome fits: a verdict is the one that the votes carry, and only a mediation ends mediated.
     public func allows(_ outcome: ComplaintOutcome) -> Bool {
         switch outcome {
@@ -111,7 +142,10 @@ public struct Complaint: Sendable {
         else { return false }
         switch event.what {
         case .received: return false
-        case .triaged(let made): (triage, triagedBy) = (made, event.by)
+        case .triaged(let made):
+            guard allows(made.track) else { return false }
+            (triage, triagedBy) = (made, event.by)
+            wasSameDay = wasSameDay || made.track == .sameDay
         case .seated(let members):
             let added = members.filter { !recused.contains($0) && !panel.contains($0) }
             guard Set(added).count == added.count, panel.count + added.count >= Self.smallestPanel,
@@ -128,7 +162,7 @@ public struct Complaint: Sendable {
             guard votes[event.by] == nil else { return false }
             votes[event.by] = verdict
         case .decided(let made):
-            guard allows(made.outcome) else { return false }
+            guard allows(made) else { return false }
             decision = made
         case .communicated(let day): communicatedOn = day
         case .acknowledged, .finding, .closed: break

@@ -58,7 +58,7 @@ extension ComplaintEvent: ConfidentialRecord {}
 extension ComplaintEvent: Codable {
     private enum Key: String, CodingKey {
         case event, complaint, filing, key, track, summary, allegations, members, member, on, text, verdict, outcome
-        case reasons, remedies, lessons
+        case reasons, remedies, lessons, withdrawnBy, withdrawnOn
     }
 
     public init(from decoder: any Decoder) throws {
@@ -105,6 +105,8 @@ extension ComplaintEvent: Codable {
             try values.encode(decision.reasons, forKey: .reasons)
             try values.encode(decision.remedies, forKey: .remedies)
             try values.encode(decision.lessons, forKey: .lessons)
+            try values.encodeIfPresent(decision.withdrawnBy, forKey: .withdrawnBy)
+            try values.encodeIfPresent(decision.withdrawnOn, forKey: .withdrawnOn)
         case .acknowledged, .closed: break
         }
     }

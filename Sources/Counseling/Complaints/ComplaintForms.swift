@@ -21,16 +21,24 @@ public struct ComplaintDecision: Codable, Hashable, Sendable {
     public let reasons: String
     public let remedies: [String]
     public let lessons: [String]
+    /// Who took the complaint back and when, where that is the outcome: nobody but whoever brought it can. Older programs
+    /// said neither.
+    public let withdrawnBy: ComplaintFiler?
+    public let withdrawnOn: CalendarDate?
 
     /// The form that `tacet complaint decide --from -` takes.
     public static func read(json: [UInt8]) throws(CounselingError) -> ComplaintDecision {
         let form = try FormReader(
-            json: json, limit: ComplaintText.formLimit, known: ["outcome", "reasons", "remedies", "lessons"])
+            json: json, limit: ComplaintText.formLimit,
+            known: ["outcome", "reasons", "remedies", "lessons", "withdrawnBy", "withdrawnOn"])
+        let outcome: ComplaintOutcome = try ComplaintText.choice("outcome", of: form)
+        let isWithdrawn = outcome == .withdrawn
         return ComplaintDecision(
-            outcome: try ComplaintText.choice("outcome", of: form),
-            reasons: try ComplaintText.required("reasons", of: form),
+            outcome: outcome, reasons: try ComplaintText.required("reasons", of: form),
             remedies: try ComplaintText.list("remedies", of: form),
-            lessons: try ComplaintText.list("lessons", of: form))
+            lessons: try ComplaintText.list("lessons", of: form),
+            withdrawnBy: isWithdrawn ? try ComplaintText.choice("withdrawnBy", of: form) : nil,
+            withdrawnOn: isWithdrawn ? try ComplaintText.day("withdrawnOn", of: form) : nil)
     }
 }
 
@@ -74,6 +82,16 @@ enum ComplaintText {
         var result: [String] = []
         for (text, path) in try form.texts(name, limit: 50) { result.append(try checked(text, at: path)) }
         return result
+    }
+
+    static func day(_ name: String, of form: FormReader) throws(CounselingError) -> CalendarDate {
+        guard let text = try form.text(name), !text.trimmed().isEmpty else {
+            throw .field(form.path(of: name), .missing)
+        }
+        guard let day = CalendarDate(String(text.trimmed())) else {
+            throw .field(form.path(of: name), .malformed(.date))
+        }
+        return day
     }
 
     static func choice<Word: RawRepresentable<String> & CaseIterable>(

@@ -29,6 +29,9 @@ public enum FieldProblem: Hashable, Sendable {
     /// A date before the day of what it must follow.
     case beforeDay(CalendarDate)
 
+    /// Mediation of what was not handed in as a dispute about fees alone, or is about more.
+    case notMediable
+
     /// The kinds of JSON values that forms use.
     public enum JSONKind: String, Hashable, Sendable {
         case text, truth, list, object, textOrList

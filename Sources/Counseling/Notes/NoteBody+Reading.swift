@@ -32,6 +32,15 @@ extension NoteBody {
         }
     }
 
+    /// Whether it was signed, or handed in, without a consent because of a crisis.
+    public var withoutConsent: Bool {
+        switch self {
+        case .draft: false
+        case .submitted(let note): note.withoutConsent
+        case .signed(let note): note.withoutConsent
+        }
+    }
+
     /// When this version was made.
     public var versionAt: UTCTime {
         switch self {

@@ -20,7 +20,7 @@ public enum NoteBody: RecordBody, Hashable {
 
     private enum CodingKeys: String, CodingKey {
         case schema, state, id, caseID, author, template, sections, session, feedback, writtenAt, isLateEntry, signedAt
-        case editedAt, submittedAt
+        case editedAt, submittedAt, withoutConsent
     }
 
     public init(from decoder: any Decoder) throws {
@@ -41,13 +41,18 @@ public enum NoteBody: RecordBody, Hashable {
             writtenAt: try container.decode(UTCTime.self, forKey: .writtenAt),
             isLateEntry: try container.decode(Bool.self, forKey: .isLateEntry),
             editedAt: try container.decodeIfPresent(UTCTime.self, forKey: .editedAt))
+        let withoutConsent = try container.decodeIfPresent(Bool.self, forKey: .withoutConsent) ?? false
         switch try container.decode(State.self, forKey: .state) {
         case .draft: self = .draft(draft)
         case .submitted:
             self = .submitted(
-                try draft.submitted(by: author, at: container.decode(UTCTime.self, forKey: .submittedAt)))
+                try draft.submitted(
+                    by: author, at: container.decode(UTCTime.self, forKey: .submittedAt),
+                    withoutConsent: withoutConsent))
         case .signed:
-            self = .signed(try draft.signed(by: author, at: container.decode(UTCTime.self, forKey: .signedAt)))
+            self = .signed(
+                try draft.signed(
+                    by: author, at: container.decode(UTCTime.self, forKey: .signedAt), withoutConsent: withoutConsent))
         }
     }
 
@@ -65,6 +70,7 @@ public enum NoteBody: RecordBody, Hashable {
         try container.encodeIfPresent(note.content.feedback, forKey: .feedback)
         try container.encode(note.writtenAt, forKey: .writtenAt)
         try container.encode(note.isLateEntry, forKey: .isLateEntry)
+        if withoutConsent { try container.encode(true, forKey: .withoutConsent) }
         switch self {
         case .draft(let note): try container.encodeIfPresent(note.editedAt, forKey: .editedAt)
         case .submitted(let note): try container.encode(note.submittedAt, forKey: .submittedAt)

@@ -8,9 +8,11 @@ public struct SignedNote: Hashable, Sendable {
     public let writtenAt: UTCTime
     public let isLateEntry: Bool
     public let signedAt: UTCTime
+    /// Whether it was signed in a crisis, of a first session that nobody had consented to.
+    public let withoutConsent: Bool
 
     // The only way to a signed note is `DraftNote.signed`; a stored one takes it again when it is read.
-    fileprivate init(_ draft: DraftNote, signedAt: UTCTime) {
+    fileprivate init(_ draft: DraftNote, signedAt: UTCTime, withoutConsent: Bool) {
         id = draft.id
         caseID = draft.caseID
         author = draft.author
@@ -18,6 +20,7 @@ public struct SignedNote: Hashable, Sendable {
         writtenAt = draft.writtenAt
         isLateEntry = draft.isLateEntry
         self.signedAt = signedAt
+        self.withoutConsent = withoutConsent
     }
 
     /// A correction or complement to this note.
@@ -34,9 +37,11 @@ extension DraftNote {
     /// The note locked under its author's signature.
     ///
     /// - Throws: `CounselingError.signerIsNotAuthor` for anyone else: a signature says "I wrote this".
-    public func signed(by signer: Identifier<Person>, at time: UTCTime) throws(CounselingError) -> SignedNote {
+    public func signed(
+        by signer: Identifier<Person>, at time: UTCTime, withoutConsent: Bool = false
+    ) throws(CounselingError) -> SignedNote {
         guard signer == author else { throw .signerIsNotAuthor(signer: signer, author: author) }
-        return SignedNote(self, signedAt: time)
+        return SignedNote(self, signedAt: time, withoutConsent: withoutConsent)
     }
 }
 

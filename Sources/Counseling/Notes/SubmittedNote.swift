@@ -4,14 +4,17 @@ public struct SubmittedNote: Hashable, Sendable {
     /// The draft as it was submitted.
     public let draft: DraftNote
     public let submittedAt: UTCTime
+    /// As a signed note's.
+    public let withoutConsent: Bool
 
     // The only way here is `DraftNote.submitted`; a stored one takes it again when it is read.
-    fileprivate init(_ draft: DraftNote, submittedAt: UTCTime) {
+    fileprivate init(_ draft: DraftNote, submittedAt: UTCTime, withoutConsent: Bool) {
         self.draft = DraftNote(
             id: draft.id, caseID: draft.caseID, author: draft.author, content: draft.content,
             writtenAt: draft.writtenAt,
             isLateEntry: draft.isLateEntry)
         self.submittedAt = submittedAt
+        self.withoutConsent = withoutConsent
     }
 
     /// An addition to this note once it is co-signed.
@@ -28,9 +31,11 @@ extension DraftNote {
     /// The note under its author's signature, waiting for another's.
     ///
     /// - Throws: `CounselingError.signerIsNotAuthor` for anyone else.
-    public func submitted(by signer: Identifier<Person>, at time: UTCTime) throws(CounselingError) -> SubmittedNote {
+    public func submitted(
+        by signer: Identifier<Person>, at time: UTCTime, withoutConsent: Bool = false
+    ) throws(CounselingError) -> SubmittedNote {
         guard signer == author else { throw .signerIsNotAuthor(signer: signer, author: author) }
-        return SubmittedNote(self, submittedAt: time)
+        return SubmittedNote(self, submittedAt: time, withoutConsent: withoutConsent)
     }
 }
 

@@ -24,6 +24,8 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     case listNotes = "list-notes"
     case editNote = "edit-note"
     case signNote = "sign-note"
+    /// The same where a crisis stands in for the consent to a first session.
+    case signNoteInCrisis = "sign-note-in-crisis"
     case addAddendum = "add-addendum"
 
     // appointments

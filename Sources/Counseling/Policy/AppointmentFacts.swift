@@ -7,5 +7,8 @@ public struct AppointmentFacts: Hashable, Sendable {
     /// It is not the client's first session, or they consented to counseling, or a crisis overrides.
     public var consentIsSettled = false
 
+    /// A note that is to be signed is of a first session that nobody consented to.
+    public var noteLacksConsent = false
+
     public init() {}
 }

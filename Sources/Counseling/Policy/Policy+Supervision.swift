@@ -38,6 +38,13 @@ extension Asker {
         }
     }
 
+    /// As `signerOfNote`, where the client consented or the first session is behind them.
+    func signerWithConsent() throws(PolicyRule) -> Role {
+        let role = try signerOfNote()
+        guard !facts.appointment.noteLacksConsent else { throw .noConsent }
+        return role
+    }
+
     /// Whoever may add to a note: to one that is locked, and not as a trainee, whose additions nobody co-signs.
     func adderToNote() throws(PolicyRule) -> Role {
         if facts.supervision.isPrivateNote { throw .privateNoteIsNotSigned }

@@ -53,7 +53,8 @@ public enum Policy {
             guard asker.facts.caseIsOpen else { throw .caseIsClosed }
             return role
         case .editNote: return try asker.editorOfNote()
-        case .signNote: return try asker.signerOfNote()
+        case .signNote: return try asker.signerWithConsent()
+        case .signNoteInCrisis: return try asker.signerOfNote()
         case .addAddendum: return try asker.adderToNote()
         // appointments
         case .bookAppointment: return try asker.booker()

@@ -77,7 +77,9 @@ public struct ReviewEvent: Codable, Hashable, Sendable {
     public enum Refusal: String, CaseIterable, Codable, Hashable, Sendable {
         /// One of the notes is no signed note of the counselor in a case that is theirs.
         case notTheirs = "not-theirs"
-        /// There is no signed note to draw from that was not reviewed before.
+        /// One of the notes the reviewer co-signed themself: somebody else reviews it.
+        case reviewerCosigned = "reviewer-cosigned"
+        /// There is no signed note to draw from that was not reviewed before, and that the reviewer did not co-sign.
         case nothingToDraw = "nothing-to-draw"
         /// Who asked, who confirmed or who is to review has not, or no longer, the role that it takes.
         case notEntitled = "not-entitled"

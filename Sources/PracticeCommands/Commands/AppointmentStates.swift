@@ -41,6 +41,7 @@ struct AppointmentArrive: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice, inCrisis: crisis)
             try context.announce(.appointmentArriveBefore, on: subject)
+            try context.confirmCrisis(of: subject, in: practice)
             let began = try context.moment(started, "started", of: subject, in: practice)
             let clock = try context.clock(practice)
             let (changed, calls) = try context.arranging(ArrivingAppointment.self, of: subject, in: practice) {
@@ -72,6 +73,7 @@ struct AppointmentComplete: TacetCommand {
         try context.inPractice { practice in
             let subject = try context.appointment(appointment, in: practice, inCrisis: crisis)
             try context.announce(.appointmentCompleteBefore, on: subject)
+            try context.confirmCrisis(of: subject, in: practice)
             let began = try context.moment(started, "started", of: subject, in: practice)
             let until = try context.moment(ended, "ended", of: subject, in: practice)
             let clock = try context.clock(practice)

@@ -171,6 +171,8 @@ struct ComplaintView {
             fields["decision"] = .object([
                 "outcome": .string(decision.outcome.rawValue), "reasons": .string(decision.reasons),
                 "remedies": texts(decision.remedies), "lessons": texts(decision.lessons),
+                "withdrawnBy": .optional(decision.withdrawnBy?.rawValue),
+                "withdrawnOn": .optional(decision.withdrawnOn?.text),
             ])
         }
         fields["events"] = .array(

@@ -69,6 +69,7 @@ extension CommandContext {
         switch review.refusal {
         case nil: reviewState(review.state)
         case .notTheirs: pair(reviewState(review.state), say(.reviewReasonNotTheirs))
+        case .reviewerCosigned: pair(reviewState(review.state), say(.reviewReasonCosigned))
         case .nothingToDraw: pair(reviewState(review.state), say(.reviewReasonNothing))
         case .notEntitled: pair(reviewState(review.state), say(.reviewReasonEntitled))
         }
@@ -121,12 +122,16 @@ extension CommandContext {
             case nil:
                 say(.reviewFulfilled, ["id": id, "notes": shortIDs(done.notes), "person": name(done.reviewer)])
             case .notTheirs: say(.reviewDeclinedNotTheirs, ["id": id, "notes": shortIDs(done.missing)])
-            case .nothingToDraw: say(.reviewDeclinedNothing, ["id": id])
+            case .reviewerCosigned: say(.reviewDeclinedCosigned, ["id": id])
+            case .nothingToDraw: say(.reviewDeclinedNothing, ["id": id, "person": name(done.reviewer)])
             case .notEntitled: say(.reviewDeclinedEntitled, ["id": id])
             }
         let few = done.tooFew.map { say(.reviewDrawFew, ["count": "\($0.asked)", "found": "\($0.there)"]) }
         let spoiled = done.spoiled == 0 ? nil : say(.reviewDrawSpoiled, ["count": "\(done.spoiled)"])
-        return ([line] + [few, spoiled].compactMap { $0 }).joined(separator: " ")
+        let cosigned =
+            done.cosigned.isEmpty
+            ? nil : say(.reviewCosignedBy, ["notes": shortIDs(done.cosigned), "person": name(done.reviewer)])
+        return ([line] + [cosigned, few, spoiled].compactMap { $0 }).joined(separator: " ")
     }
 
     /// Says that a step is done already. Whoever may not make it at all is told that first, by the act itself.

@@ -12,16 +12,31 @@ extension CommandContext {
     }
 
     /// Signs a note, or hands it to the supervisor, and says which.
-    func sign(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> Reply {
-        let outcome = try practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
+    func sign(
+        _ id: Identifier<SessionNote>, inCrisis: Bool = false, in practice: OpenPractice
+    ) throws -> Reply {
+        let outcome: SigningOutcome
+        do {
+            outcome =
+                try inCrisis
+                ? practice.room.visit(for: SigningNoteInCrisis.self, about: .note(id)) { try $0.sign() }
+                : practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
+        } catch {
+            guard case RoomError.denied(rule: .noConsent) = error else { throw error }
+            throw CommandFault(.notAllowed, "no-consent", .consentNoteMissing, hint: .consentNoteMissingHint)
+        }
+        let mark = outcome.withoutConsent ? [say(.consentNoteMarked)] : []
         let short = id.shortForm(characters: 4)
         let signed = try times(practice).rfc3339(outcome.signedAt.date)
         switch outcome {
         case .signed:
             return Reply(
                 lines: [say(.noteSigned, ["id": short])],
-                json: .object(["id": .string(id.hex), "state": .string("signed"), "signed": .string(signed)]),
-                remarks: [say(.noteSignNext, ["id": short])])
+                json: .object([
+                    "id": .string(id.hex), "state": .string("signed"), "signed": .string(signed),
+                    "withoutConsent": .boolean(outcome.withoutConsent),
+                ]),
+                remarks: mark + [say(.noteSignNext, ["id": short])])
         case .submitted(_, let supervisors, let unreached):
             let names = supervisors.map(\.shortName.text)
             let others = unreached.map(\.shortName.text)
@@ -30,10 +45,11 @@ extension CommandContext {
                 lines: [say(.noteSubmitted, ["id": short, "person": catalogue.list(names)])],
                 json: .object([
                     "id": .string(id.hex), "state": .string("submitted"), "signed": .string(signed),
+                    "withoutConsent": .boolean(outcome.withoutConsent),
                     "supervisors": .array(names.map { .string($0) }),
                     "unreached": .array(others.map { .string($0) }),
                 ]),
-                remarks: told + [say(.noteSubmitNext)])
+                remarks: mark + told + [say(.noteSubmitNext)])
         }
     }
 

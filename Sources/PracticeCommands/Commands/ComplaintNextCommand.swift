@@ -50,13 +50,13 @@ struct ComplaintNextCommand: TacetCommand {
     ) throws -> ComplaintEvent {
         switch act {
         case .acknowledge: .acknowledged
-        case .triage: .triaged(try ComplaintStep.askTriage(context))
+        case .triage: .triaged(try ComplaintStep.askTriage(entry.complaint, context))
         case .seat: try askPanel(entry, view, practice, context)
         case .recuse: .recused(try practice.room.ownEntry().id)
         case .share: .shared(on: try ComplaintStep.day(try context.askLine(.complaintAskOn), practice))
         case .find: .finding(try ComplaintStep.askFinding(context))
         case .vote: .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
-        case .decide, .settle: .decided(try ComplaintStep.askDecision(context))
+        case .decide, .settle: .decided(try ComplaintStep.askDecision(entry.complaint, context))
         case .communicate: .communicated(on: try ComplaintStep.day(try context.askLine(.complaintAskOn), practice))
         case .close: .closed
         }

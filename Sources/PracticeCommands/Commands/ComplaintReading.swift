@@ -88,6 +88,7 @@ struct ComplaintShow: TacetCommand {
         if !irregular.isEmpty {
             remarks.append(context.say(.complaintIrregular, ["numbers": context.catalogue.list(irregular)]))
         }
+        if entry.complaint.lacksWithdrawer { remarks.append(context.say(.complaintWithdrawerUnknown)) }
         if !entry.conflicted.isEmpty {
             remarks.append(context.say(.complaintPanelConflict, ["people": view.list(entry.conflicted)]))
         }
@@ -118,6 +119,10 @@ struct ComplaintShow: TacetCommand {
             lines += triage.allegations.enumerated().map { "\($0 + 1). \($1)" }
         }
         if let decision = complaint.decision {
+            if let by = decision.withdrawnBy, let on = decision.withdrawnOn {
+                let said = ["person": context.say(by.sentence), "day": view.day(on)]
+                lines += ["", context.say(.complaintWasWithdrawn, said)]
+            }
             lines += ["", context.say(.complaintHeadReasons), decision.reasons]
             for (heading, texts) in [
                 (Sentence.complaintHeadRemedies, decision.remedies), (.complaintHeadLessons, decision.lessons),

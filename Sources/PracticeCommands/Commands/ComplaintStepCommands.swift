@@ -32,7 +32,7 @@ struct ComplaintTriageCommand: TacetCommand {
         return try ComplaintStep.take(complaint, context) { entry, view, _ in
             if let given { return .triaged(given) }
             try ComplaintStep.requireDue(.triage, entry, view, context)
-            return .triaged(try ComplaintStep.askTriage(context))
+            return .triaged(try ComplaintStep.askTriage(entry.complaint, context))
         }
     }
 }
@@ -151,7 +151,7 @@ struct ComplaintDecide: TacetCommand {
         return try ComplaintStep.take(complaint, context) { entry, view, _ in
             if let given { return .decided(given) }
             try ComplaintStep.requireDue(.settle, entry, view, context)
-            return .decided(try ComplaintStep.askDecision(context))
+            return .decided(try ComplaintStep.askDecision(entry.complaint, context))
         }
     }
 }

@@ -27,7 +27,8 @@ enum ComplaintStep {
         }
         let id = context.receipt(entry.id)
         let me = try practice.room.ownEntry().id
-        try tellBefore(event, act, id, view, context)
+        try requirePossible(event, act, me, entry, view, context)
+        try tellBefore(event, act, id, entry, view, context)
         do {
             try practice.room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(event) }
         } catch let error { throw explained(error, entry, view, context) }
@@ -65,8 +66,25 @@ enum ComplaintStep {
         }
     }
 
+    /// What the door would refuse whatever is answered is refused before anything is told or asked. All of it is judged there
+    /// again; whom it refuses for a conflict of interest or for standing beside the panel hears that first.
+    private static func requirePossible(
+        _ event: ComplaintEvent, _ act: ComplaintAct, _ me: Identifier<Person>, _ entry: ComplaintEntry,
+        _ view: ComplaintView, _ context: CommandContext
+    ) throws {
+        let complaint = entry.complaint
+        guard entry.eligible.contains(me), complaint.allows(act, by: me) || !complaint.allows(act) else { return }
+        try requireDue(act, entry, view, context)
+        try complaint.check(event)
+        guard case .seated(let named) = event, Set(named).isSubset(of: entry.eligible) else { return }
+        guard Set(complaint.panel + named).count >= Complaint.smallestPanel else {
+            throw RoomError.denied(rule: .panelTooSmall)
+        }
+    }
+
     private static func tellBefore(
-        _ event: ComplaintEvent, _ act: ComplaintAct, _ id: String, _ view: ComplaintView, _ context: CommandContext
+        _ event: ComplaintEvent, _ act: ComplaintAct, _ id: String, _ entry: ComplaintEntry, _ view: ComplaintView,
+        _ context: CommandContext
     ) throws {
         let isSeated = context.terminal.inputIsTerminal && !context.options.json
         switch event {
@@ -80,6 +98,12 @@ enum ComplaintStep {
         case .vote(let verdict):
             try context.announce(.complaintVoteBefore, ["id": id, "verdict": context.say(verdict.sentence)])
             if isSeated { try context.confirm(.complaintQuestion) }
+        case .decided(let decision):
+            guard let by = decision.withdrawnBy, let on = decision.withdrawnOn else { fallthrough }
+            // It ends without a panel, on the word of one member: it wants a yes, also from a script.
+            try context.confirm(
+                .complaintQuestion, because: .complaintWithdrawBefore,
+                ["id": id, "person": context.say(by.sentence), "day": view.day(on)])
         default: try context.announce(.complaintStepBefore, ["id": id, "step": context.say(act.sentence)])
         }
     }
@@ -129,8 +153,9 @@ enum ComplaintStep {
         }
     }
 
-    static func askTriage(_ context: CommandContext) throws -> ComplaintTriage {
+    static func askTriage(_ complaint: Complaint, _ context: CommandContext) throws -> ComplaintTriage {
         let track = try context.askChoice(.complaintAskTrack, of: ComplaintTrack.self)
+        guard complaint.allows(track) else { throw CounselingError.field("track", .notMediable) }
         try context.announce(.complaintAskSummary)
         let fields: [String: JSONValue] = [
             "track": .string(track.rawValue), "summary": .string(try context.askText()),
@@ -139,15 +164,25 @@ enum ComplaintStep {
         return try ComplaintTriage.read(json: Array(JSONValue.object(fields).rendered().utf8))
     }
 
-    static func askDecision(_ context: CommandContext) throws -> ComplaintDecision {
+    static func askDecision(_ complaint: Complaint, _ context: CommandContext) throws -> ComplaintDecision {
         let outcome = try context.askChoice(.complaintAskOutcome, of: ComplaintOutcome.self)
+        guard outcome != .mediated || complaint.allows(outcome) else {
+            throw RoomError.denied(rule: .outcomeDoesNotFit)
+        }
+        var withdrawal: [String: JSONValue] = [:]
+        if outcome == .withdrawn {
+            withdrawal["withdrawnBy"] = .string(
+                try context.askChoice(.complaintAskWithdrawnBy, of: ComplaintFiler.self).rawValue)
+            withdrawal["withdrawnOn"] = .string(try context.askLine(.complaintAskWithdrawnOn, required: true))
+        }
         try context.announce(.complaintAskReasons)
         let fields: [String: JSONValue] = [
             "outcome": .string(outcome.rawValue), "reasons": .string(try context.askText()),
             "remedies": .array(try context.askLines(.complaintAskRemedy).map { .string($0) }),
             "lessons": .array(try context.askLines(.complaintAskLesson).map { .string($0) }),
         ]
-        return try ComplaintDecision.read(json: Array(JSONValue.object(fields).rendered().utf8))
+        let all = JSONValue.object(fields.merging(withdrawal) { made, _ in made })
+        return try ComplaintDecision.read(json: Array(all.rendered().utf8))
     }
 
     static func askFinding(_ context: CommandContext) throws -> String {

@@ -24,6 +24,7 @@ enum FieldReason {
         case .outOfRange(let least, let most): (.reviewReasonRange, ["least": "\(least)", "most": "\(most)"])
         case .repeated: (.faultReasonRepeated, [:])
         case .beforeDay(let day): (.faultReasonBeforeDay, ["day": day.text])
+        case .notMediable: (.complaintReasonMediation, [:])
         case .notAChoice(let words): (.faultReasonChoice, ["choices": words.joined(separator: ", ")])
         }
     }

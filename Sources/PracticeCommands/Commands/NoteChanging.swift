@@ -133,10 +133,13 @@ extension NoteEdit {
 
 struct NoteSign: TacetCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "sign", abstract: HelpLanguage.text(.helpNoteSign))
+        CommandConfiguration(
+            commandName: "sign", abstract: HelpLanguage.text(.helpNoteSign),
+            discussion: HelpLanguage.text(.consentHelpNote))
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
+    @Flag(help: .text(.consentOptionNoteCrisis)) var crisis = false
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
@@ -144,10 +147,13 @@ struct NoteSign: TacetCommand {
             let short = id.shortForm(characters: 4)
             let alone = try context.signsAlone(in: practice)
             try context.announce(alone ? .noteSignBefore : .noteSubmitBefore, ["id": short])
+            if crisis {
+                try context.confirmCrisis(ofCase: practice.room.caseID(of: id), in: practice)
+            }
             if context.terminal.inputIsTerminal, !context.options.json {
                 try context.confirm(alone ? .noteSignQuestion : .noteSubmitQuestion)
             }
-            return try context.sign(id, in: practice)
+            return try context.sign(id, inCrisis: crisis, in: practice)
         }
     }
 }

@@ -181,8 +181,8 @@ struct NoteWrite: TacetCommand {
                 }
             }
             let content = try written.of(session)
-            let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
-                try $0.write(content, of: jots.map(\.id))
+            let (draft, lacksConsent) = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
+                (try $0.write(content, of: jots.map(\.id)), try $0.lacksConsent())
             }
             draftKept?.remove()
             let note = draft.id.shortForm(characters: 4)
@@ -190,10 +190,10 @@ struct NoteWrite: TacetCommand {
                 lines: [context.say(.noteWritten, ["id": note])],
                 json: .object([
                     "id": .string(draft.id.hex), "case": .string(id.hex), "lateEntry": .boolean(draft.isLateEntry),
+                    "signingNeedsConsent": .boolean(lacksConsent),
                 ]),
-                remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : []) + [
-                    try context.afterDraft(draft.id, in: practice)
-                ])
+                remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : [])
+                    + context.signingNeeds(consent: lacksConsent) + [try context.afterDraft(draft.id, in: practice)])
         }
     }
 

@@ -23,7 +23,11 @@ struct NotePage {
     /// How a note stands, in a cell: a returned one as such also while it is written anew, a late entry marked.
     private func cell(_ entry: NoteEntry) -> String {
         let standing = standing(entry.standingReturn == nil ? entry.standing : .returned)
-        return context.catalogue.list([standing] + (entry.body.isLateEntry ? [context.say(.valueLateEntry)] : []))
+        return marked(standing, entry.body)
+    }
+
+    private func marked(_ standing: String, _ body: NoteBody) -> String {
+        context.catalogue.list([standing] + context.marks(lateEntry: body.isLateEntry, body.withoutConsent))
     }
 
     // MARK: lists
@@ -74,7 +78,7 @@ struct NotePage {
     func lines(_ entry: NoteEntry, version: Int) -> [String] {
         let body = entry.history[version - 1]
         var pairs = head(entry, body, version: version)
-        pairs.insert((context.say(.headingStanding), standing(of: body.state)), at: 1)
+        pairs.insert((context.say(.headingStanding), marked(standing(of: body.state), body)), at: 1)
         let doubts = context.lines(of: entry.timeDoubts, times)
         return KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
             + (doubts.isEmpty ? [] : [""] + doubts)
@@ -203,6 +207,7 @@ struct NotePage {
             "case": .string(body.caseID.hex), "template": .string(content.template.rawValue),
             "written": .string(times.rfc3339(body.writtenAt.date)),
             "signed": .optional(body.signedAt.map { times.rfc3339($0.date) }), "lateEntry": .boolean(body.isLateEntry),
+            "withoutConsent": .boolean(body.withoutConsent),
         ]
         guard withText else { return fields }
         fields["sections"] = .object(

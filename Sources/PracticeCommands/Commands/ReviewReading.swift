@@ -150,6 +150,8 @@ struct ReviewShow: TacetCommand {
                 .reviewHeadingNote,
                 ["id": note.id.shortForm(characters: 4), "time": times.table(note.signedAt.date)])
         ]
+        let marks = context.marks(lateEntry: note.isLateEntry, note.withoutConsent)
+        if !marks.isEmpty { lines.append(context.catalogue.list(marks)) }
         lines += context.lines(of: doubts(about: note), times)
         for section in note.content.sections {
             lines += [context.say(NoteCommand.question(section.key)), section.text]
@@ -168,6 +170,7 @@ struct ReviewShow: TacetCommand {
             "template": .string(note.content.template.rawValue),
             "written": .string(times.rfc3339(note.writtenAt.date)),
             "signed": .string(times.rfc3339(note.signedAt.date)), "lateEntry": .boolean(note.isLateEntry),
+            "withoutConsent": .boolean(note.withoutConsent),
             "timeDoubts": CommandContext.json(doubts(about: note), times),
             "sections": .object(
                 Dictionary(uniqueKeysWithValues: note.content.sections.map { ($0.key.rawValue, .string($0.text)) })),

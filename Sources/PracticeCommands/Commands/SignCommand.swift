@@ -86,7 +86,12 @@ struct SignCommand: TacetCommand {
         let question: Sentence = try context.signsAlone(in: practice) ? .signAskSign : .signAskSubmit
         switch try context.askLetter(question, ["s", "l", "e", "q"]) {
         case "s":
-            try tell(try context.sign(entry.id, in: practice), context)
+            do { try tell(try context.sign(entry.id, in: practice), context) } catch {
+                // One that lacks a consent keeps nobody from the rest.
+                guard (error as? CommandFault)?.code == "no-consent" else { throw error }
+                for line in [Sentence.consentNoteMissing, .consentNoteMissingHint] { try context.announce(line) }
+                return .later
+            }
             return .done
         case "e":
             try context.announce(.signEditLater, ["id": entry.id.shortForm(characters: 4)])

@@ -116,7 +116,8 @@ struct DisclosureDesk {
         switch entry.body {
         case .signed(let note): signed = note
         case .submitted(let note) where entry.standing == .cosigned:
-            signed = try note.draft.signed(by: note.draft.author, at: note.submittedAt)
+            signed = try note.draft.signed(
+                by: note.draft.author, at: note.submittedAt, withoutConsent: note.withoutConsent)
         default: throw RoomError.notFound(.note)
         }
         let verdict = entry.verdicts.last { $0.verdict == .cosigned }

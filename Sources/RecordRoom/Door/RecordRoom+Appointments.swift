@@ -23,6 +23,16 @@ extension RecordRoom {
         try client(ofRecord: OpaqueID(id), .consent)
     }
 
+    /// The client whose case it is.
+    public func client(of id: Identifier<CounselingCase>) throws(RoomError) -> Identifier<Client> {
+        try client(ofRecord: OpaqueID(id), .counselingCase)
+    }
+
+    /// The case that a note lies in.
+    public func caseID(of note: Identifier<SessionNote>) throws(RoomError) -> Identifier<CounselingCase> {
+        Identifier(OpaqueID(try client(ofRecord: OpaqueID(note), .note)))
+    }
+
     private func client(ofRecord record: OpaqueID, _ missing: RoomError.Missing) throws(RoomError) -> Identifier<Client>
     {
         try translating {

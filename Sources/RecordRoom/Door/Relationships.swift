@@ -109,7 +109,7 @@ struct Relationships {
         facts.isAssignedCounselor = try isAssigned(to: compartment)
         let records = Records(session: session, reading: reading)
         // Only what changes a case asks its state; whatever just looks opens nothing before its entry is durable.
-        guard [.writeNote, .editNote, .signNote, .addAddendum].contains(action) else { return }
+        guard [.writeNote, .editNote, .signNote, .signNoteInCrisis, .addAddendum].contains(action) else { return }
         guard facts.isAssignedCounselor, let file = try records.compartment(of: compartment) else { return }
         let history = try compartments.open(file, reading: reading)
         guard let current = history.current, session.ring.holds(file, generation: current.generation),
@@ -123,9 +123,8 @@ struct Relationships {
     private func add(
         noteFacts note: OpaqueID, in compartment: OpaqueID, to facts: inout Relationship, for action: Action
     ) throws {
-        guard action == .editNote || action == .signNote || action == .addAddendum, facts.isAssignedCounselor else {
-            return
-        }
+        let acts: Set<Action> = [.editNote, .signNote, .signNoteInCrisis, .addAddendum]
+        guard acts.contains(action), facts.isAssignedCounselor else { return }
         let records = Records(session: session, reading: reading)
         let history = try compartments.open(compartment, reading: reading)
         guard let current = history.current, session.ring.holds(compartment, generation: current.generation),
@@ -134,5 +133,8 @@ struct Relationships {
         else { return }
         facts.isAuthor = OpaqueID(body.author) == session.me
         facts.noteState = body.state
+        guard action == .signNote, facts.isAuthor else { return }
+        facts.appointment.noteLacksConsent =
+            try AppointmentBook(session: session, reading: reading).consent(toSignIn: compartment) == .missing
     }
 }

@@ -107,6 +107,8 @@ struct ReviewDesk {
         var spoiled = 0
         /// Those asked for that cannot be lent.
         var missing: [Identifier<SessionNote>] = []
+        /// Those of them that the reviewer co-signed, and others could review.
+        var cosigned: [Identifier<SessionNote>] = []
     }
 
     /// - Returns: why nothing can be lent, or what can
@@ -114,14 +116,20 @@ struct ReviewDesk {
         guard isEntitled(review) else { return (.notEntitled, Found(notes: [])) }
         if let draw = review.draw { return try drawn(draw, for: review.reviewer) }
         let found = try named(review.notes, for: review.reviewer)
-        return (found.missing.isEmpty ? nil : .notTheirs, found)
+        guard found.missing.isEmpty else {
+            return (found.missing.count == found.cosigned.count ? .reviewerCosigned : .notTheirs, found)
+        }
+        return (nil, found)
     }
 
     /// Those of the notes that can be lent to the reviewer, or which of them cannot.
     func named(_ notes: [Identifier<SessionNote>], for reviewer: Identifier<Person>) throws -> Found {
         let found = try notes.map { ($0, try lendable(OpaqueID($0), to: reviewer)) }
         let missing = found.filter { $0.1 == nil }.map(\.0)
-        return missing.isEmpty ? Found(notes: found.compactMap(\.1)) : Found(notes: [], missing: missing)
+        guard !missing.isEmpty else { return Found(notes: found.compactMap(\.1)) }
+        // Lendable to nobody in particular: then it is the reviewer who may not have it.
+        let cosigned = try missing.filter { try lendable(OpaqueID($0), to: nil) != nil }
+        return Found(notes: [], missing: missing, cosigned: cosigned)
     }
 
     /// Whether those who asked for it, confirmed it and are to review hold their roles now: an office that somebody left lends
@@ -142,7 +150,8 @@ struct ReviewDesk {
     }
 
     /// A note of this identity's in a case that is theirs, signed or co-signed; whoever co-signed it does not review it.
-    private func lendable(_ note: OpaqueID, to reviewer: Identifier<Person>) throws -> (
+    /// - Parameter reviewer: nil for anybody who did not co-sign it
+    private func lendable(_ note: OpaqueID, to reviewer: Identifier<Person>?) throws -> (
         row: StoredRow, lent: ReviewEvent.LentNote
     )? {
         guard let compartment = try records.compartment(of: note),
@@ -159,7 +168,7 @@ struct ReviewDesk {
     }
 
     private func isLendable(
-        _ body: NoteBody, revision: UInt32, in compartment: OpaqueID, to reviewer: Identifier<Person>
+        _ body: NoteBody, revision: UInt32, in compartment: OpaqueID, to reviewer: Identifier<Person>?
     ) throws -> Bool {
         switch body.state {
         case .signed: return true

@@ -87,7 +87,8 @@ extension Visit where P == ReadingComplaints {
 
 extension Visit where P == ActingOnComplaint {
     /// Records the step that the visit is for.
-    /// - Throws: `CounselingError.field("on", _)` for a day before the step it follows or after today
+    /// - Throws: `CounselingError.field("on", _)` for a day before the step it follows or after today, and for a track or a
+    ///   withdrawal that `Complaint.check` refuses
     public func record(_ event: ComplaintEvent) throws {
         let desk = ComplaintDesk(session: session, reading: reading)
         guard case .complaint(let id, let act, let named, let outcome) = subject, event.act == act,
@@ -100,16 +101,21 @@ extension Visit where P == ActingOnComplaint {
 
     private func check(_ event: ComplaintEvent, of complaint: Complaint, _ desk: ComplaintDesk) throws {
         let (day, since): (CalendarDate, UTCTime?)
+        var name: FieldPath = "on"
+        try complaint.check(event)
         switch event {
+        case .decided(let decision) where decision.withdrawnOn != nil:
+            guard let on = decision.withdrawnOn else { return }
+            (day, since, name) = (on, complaint.filing.at, "withdrawnOn")
         case .shared(let on): (day, since) = (on, complaint.seatedAt)
         case .communicated(let on):
             (day, since) = (on, complaint.events.last { $0.what.act == .decide || $0.what.act == .settle }?.at)
         default: return
         }
         let calendar = try desk.calendar()
-        guard day <= calendar.day(of: now) else { throw CounselingError.field("on", .inTheFuture) }
+        guard day <= calendar.day(of: now) else { throw CounselingError.field(name, .inTheFuture) }
         if let since, day < calendar.day(of: since) {
-            throw CounselingError.field("on", .beforeDay(calendar.day(of: since)))
+            throw CounselingError.field(name, .beforeDay(calendar.day(of: since)))
         }
     }
 }

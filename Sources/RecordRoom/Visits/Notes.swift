@@ -6,7 +6,6 @@ public enum WritingNote: ChangingPurpose { public static let action = Action.wri
 public enum ListingNotes: LookingPurpose { public static let action = Action.listNotes }
 public enum ReadingNote: LookingPurpose { public static let action = Action.readNote }
 public enum EditingNote: ChangingPurpose { public static let action = Action.editNote }
-public enum SigningNote: ChangingPurpose { public static let action = Action.signNote }
 public enum AddingAddendum: ChangingPurpose { public static let action = Action.addAddendum }
 
 /// A note as it was asked for: a session note, or a private one of one's own.
@@ -20,6 +19,13 @@ public enum SigningOutcome: Sendable {
     case signed(SignedNote)
     /// A trainee's, with who has it for co-signing, and whom it cannot reach because the thread with them is spoiled.
     case submitted(SubmittedNote, to: [StaffMember], unreached: [StaffMember])
+
+    public var withoutConsent: Bool {
+        switch self {
+        case .signed(let note): note.withoutConsent
+        case .submitted(let note, _, _): note.withoutConsent
+        }
+    }
 
     public var signedAt: UTCTime {
         switch self {
@@ -141,16 +147,20 @@ extension Visit where P == EditingNote {
     }
 }
 
-extension Visit where P == SigningNote {
-    /// Signs and locks the visit's draft; a trainee's is signed and handed to the supervisor, in the same act.
+extension Visit where P: SigningPurpose {
+    /// Signs and locks the visit's draft; a trainee's is signed and handed to the supervisor, in the same act. What is signed
+    /// without a consent, because of a crisis, is marked so.
     public func sign() throws -> SigningOutcome {
         let (entry, compartment) = try NoteDrafts(session: session, reading: reading).entry(of: subject)
         let transaction = try writing()
         let note = OpaqueID(entry.id)
         let me = Identifier<Person>(session.me)
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
+        let withoutConsent =
+            try AppointmentBook(session: session, reading: reading)
+            .consent(toSignIn: compartment) != .settled
         guard actingRole == .trainee else {
-            let signed = try entry.body.draft.signed(by: me, at: now)
+            let signed = try entry.body.draft.signed(by: me, at: now, withoutConsent: withoutConsent)
             try records.write(NoteBody.signed(signed), .note, record: note, in: compartment, to: transaction)
             return .signed(signed)
         }
@@ -159,7 +169,7 @@ extension Visit where P == SigningNote {
             // It waits already; a supervisor who came since has not got it yet.
             submitted = before
         } else {
-            submitted = try entry.body.draft.submitted(by: me, at: now)
+            submitted = try entry.body.draft.submitted(by: me, at: now, withoutConsent: withoutConsent)
             try records.write(NoteBody.submitted(submitted), .note, record: note, in: compartment, to: transaction)
         }
         let handed = try Submissions(session: session, reading: reading)

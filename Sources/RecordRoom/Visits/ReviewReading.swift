@@ -127,7 +127,8 @@ extension Visit where P == ReadingReviewedNote {
     private static func signed(_ body: NoteBody) throws -> SignedNote? {
         switch body {
         case .signed(let note): note
-        case .submitted(let note): try note.draft.signed(by: note.draft.author, at: note.submittedAt)
+        case .submitted(let note):
+            try note.draft.signed(by: note.draft.author, at: note.submittedAt, withoutConsent: note.withoutConsent)
         case .draft: nil
         }
     }

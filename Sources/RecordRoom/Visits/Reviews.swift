@@ -110,6 +110,8 @@ public struct FulfilledReview: Sendable {
     public let refusal: ReviewEvent.Refusal?
     /// Which of those asked for are no signed notes of this identity's cases.
     public let missing: [Identifier<SessionNote>]
+    /// Which of them are, but were co-signed by the reviewer.
+    public let cosigned: [Identifier<SessionNote>]
     /// How many cases and notes of theirs were left out of a draw because they could not be read as they should be.
     public let spoiled: Int
     /// How many were asked for by lot, and how many there were to draw from, where that were fewer.
@@ -123,6 +125,7 @@ extension Visit where P == FulfillingReview {
         var lent: [Identifier<SessionNote>] = []
         var refusal: ReviewEvent.Refusal?
         var missing: [Identifier<SessionNote>] = []
+        var cosigned: [Identifier<SessionNote>] = []
         var spoiled = 0
         var there: Int?
         let review = try add { desk, review, thread in
@@ -133,14 +136,15 @@ extension Visit where P == FulfillingReview {
                 lent = found.notes.map(\.lent.note)
                 return try desk.lending(found, of: review, in: thread)
             }
-            (refusal, missing) = (refused, found.missing)
+            (refusal, cosigned) = (refused, found.cosigned)
+            missing = found.missing.filter { !cosigned.contains($0) }
             var event = ReviewEvent(.declined)
             event.reason = refused
             return event
         }
         return FulfilledReview(
             id: id, reviewer: try session.staff(review.reviewer), notes: lent, refusal: refusal, missing: missing,
-            spoiled: spoiled, tooFew: Self.tooFew(review.draw, of: there))
+            cosigned: cosigned, spoiled: spoiled, tooFew: Self.tooFew(review.draw, of: there))
     }
 }
 

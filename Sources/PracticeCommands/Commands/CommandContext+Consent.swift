@@ -1,0 +1,49 @@
+import Counseling
+import Practice
+import RecordRoom
+
+// A crisis that stands in for a consent.
+extension CommandContext {
+    /// Asks before a crisis that no open flag tells of stands in for a consent; with a flag nothing is asked.
+    func confirmCrisis(of subject: AppointmentSubject, in practice: OpenPractice) throws {
+        guard subject.inCrisis else { return }
+        try confirmUnflagged(
+            stands: {
+                try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+                    try $0.callsForSupervisor()
+                }
+            }, because: .consentCrisisUnflagged)
+    }
+
+    /// The same where a note is signed.
+    func confirmCrisis(ofCase id: Identifier<CounselingCase>, in practice: OpenPractice) throws {
+        try confirmUnflagged(
+            stands: {
+                let client = try practice.room.client(of: id)
+                return try practice.room.visit(for: ReadingClient.self, about: .client(client)) {
+                    try $0.callsForSupervisor()
+                }
+            }, because: .consentNoteCrisisUnflagged)
+    }
+
+    /// Whoever may not even look is refused by the act itself, as the trail shall say, and is not asked.
+    private func confirmUnflagged(stands: () throws -> Bool, because reason: Sentence) throws {
+        let isFlagged: Bool
+        do { isFlagged = try stands() } catch {
+            if case RoomError.denied = error { return }
+            if case RoomError.noKey = error { return }
+            throw error
+        }
+        if !isFlagged { try confirm(.consentCrisisQuestion, because: reason) }
+    }
+
+    /// The marks of a note that was written late, or signed without a consent.
+    func marks(lateEntry: Bool, _ withoutConsent: Bool) -> [String] {
+        (lateEntry ? [say(.valueLateEntry)] : []) + (withoutConsent ? [say(.appointmentWithoutConsent)] : [])
+    }
+
+    /// What a draft says of its signature where that will need a consent; nil where it will not.
+    func signingNeeds(consent isMissing: Bool) -> [String] {
+        isMissing ? [say(.consentNoteWillNeed)] : []
+    }
+}
