@@ -2373,4 +2373,16 @@ enum Sentence: String, CaseIterable, Sendable {
     case handoverRuleSuccessor = "handover.ruleSuccessor"
     case handoverOver = "handover.over"
     case handoverOverHint = "handover.overHint"
+
+    // Asked again, asked before
+    case crisisWordsTyped = "asking.crisisWordsTyped"
+    case crisisNotSavedNothing = "asking.crisisNotSavedNothing"
+    case crisisNoneRaised = "asking.crisisNoneRaised"
+    case crisisPhoneNextNote = "asking.crisisPhoneNextNote"
+    case promptStaff = "asking.promptStaff"
+    case faultNoClientCode = "asking.faultNoClientCode"
+    case faultNoClientCodeHint = "asking.faultNoClientCodeHint"
+    case timeLongPast = "asking.timeLongPast"
+    case timeFarAhead = "asking.timeFarAhead"
+    case timeUnusualQuestion = "asking.timeUnusualQuestion"
 }
