@@ -52,7 +52,7 @@ struct AskedAgainTests {
         #expect(shown["level"] as? String == "elevated")
     }
 
-    @Test("a complaint against a name that is none is asked again before the story, Chinese words count, and Ctrl-D loses none")
+    @Test("a mistyped name in a complaint is asked again before the story; Chinese words count; Ctrl-D loses nothing")
     func complaint() throws {
         let place = try Workplace()
         defer { place.remove() }

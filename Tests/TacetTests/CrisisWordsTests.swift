@@ -65,12 +65,14 @@ struct CrisisWordsTests {
         defer { other.remove() }
         let unread = try other.run(["crisis", "--from", "/nonexistent"])
         #expect(unread.status != 0 && unread.errors.contains("NOT SAVED: no flag was raised"), "\(unread.errors)")
-        let duty = #"{"people": [{"shortName": "su", "phone": "139"}, {"shortName": "fang", "phone": "137", "note": "nights"}]}"#
+        let duty =
+            #"{"people": [{"shortName": "su", "phone": "139 0000 0000"}, "#
+            + #"{"shortName": "fang", "phone": "137 0000 0000", "note": "nights"}]}"#
         #expect(try other.run(["crisis", "duty", "--from", "-"], as: "fang", input: duty).status == 0)
-        #expect(try other.run(["crisis", "duty"]).output.contains("fang, 137 (nights)"))
+        #expect(try other.run(["crisis", "duty"]).output.contains("fang, 137 0000 0000 (nights)"))
     }
 
-    @Test("on a terminal the words are saved before anything else is asked, a passphrase too; a bare slip asks for the line")
+    @Test("on a terminal the words are saved before anything is asked, a passphrase too; a bare slip asks for the line")
     func terminal() throws {
         let (place, _) = try CrisisRaiseTests.practice()
         defer { place.remove() }

@@ -57,7 +57,7 @@ struct CrisisHurry {
     }
 
     private static var others: [String] {
-        CrisisCommand.configuration.subcommands.map(\._commandName).filter { $0 != CrisisRaise._commandName }
+        CrisisCommand.configuration.subcommands.map { $0._commandName }.filter { $0 != CrisisRaise._commandName }
     }
 
     /// The name of one of them, or a slip in one, with nothing behind it but ids; or a name with what is no id behind it.

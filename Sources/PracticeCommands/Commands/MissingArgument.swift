@@ -106,7 +106,7 @@ struct ArgumentAsking {
     }
 
     private static func mayBeID(_ text: String) -> Bool {
-        text.utf8.allSatisfy { ($0 < 0x80 && Character(UnicodeScalar($0)).isLetter) || (0x30...0x39).contains($0) || $0 == 0x2D }
+        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 
     /// - Throws: what the parser finds; where nothing is answered, what it found missing. `TerminalError`.
