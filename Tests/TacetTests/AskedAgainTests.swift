@@ -99,4 +99,15 @@ struct AskedAgainTests {
             [.expect("outside the hours"), .expect("Is that meant?"), .type("n\n")])
         #expect(asked.status != 0 && !asked.screen.contains("is booked"), "\(asked.screen)")
     }
+
+    @Test("status names each identity that is unlocked on a line of its own")
+    func unlocked() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["mo"])
+        defer { _ = try? place.run(["lock", "--all"]) }
+        for person in ["fang", "mo"] { #expect(try place.run(["unlock"], as: person).status == 0) }
+        let status = try place.run(["status"], as: "fang").output.split(separator: "\n")
+        #expect(status.filter { $0.contains("until it is not used for") }.count == 2, "\(status)")
+    }
 }

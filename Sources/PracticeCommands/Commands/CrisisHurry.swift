@@ -87,7 +87,9 @@ struct CrisisHurry {
 
     /// Whom to phone, before what the parser says; the words, to be kept.
     func turnedAway(_ fault: CommandFault, _ context: CommandContext) throws -> any Error {
-        let kept = (words ?? "").contains(" ") ? words : nil
+        // Ids are no words to be kept.
+        let behind = (words ?? "").split(separator: " ").dropFirst().map(String.init)
+        let kept = behind.allSatisfy(Self.isID) ? nil : words
         guard context.options.json else {
             for line in context.crisisPhones() { try context.terminal.writeLine(line, to: .error, tone: .warning) }
             let said = context.say(kept == nil ? .crisisNoneRaised : .crisisNotSaved)
