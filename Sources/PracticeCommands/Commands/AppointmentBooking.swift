@@ -114,6 +114,7 @@ private struct Booking {
             try context.announce(dates.occurrences.count > 1 ? .appointmentSeriesBefore : .appointmentBookBefore, shown)
             let warnings = JSONValue.array(
                 try context.remark(on: understood, lasting: minutes, practice))
+            try context.confirmUnusual(understood.time, practice)
             let plan = AppointmentPlan(
                 client: client, caseID: caseID, counselor: counselor.id, room: room, modality: modality)
             let subject = Subject.newAppointment(
@@ -202,7 +203,6 @@ private struct Booking {
                 .notFound, open.isEmpty ? "no-open-case" : "ambiguous", .appointmentWhichCounselor,
                 ["client": ClientCode(of: client).description], hint: .appointmentWhichCounselorHint)
         }
-        let typed = try context.askLine(.appointmentPromptCounselor, required: true)
-        return (client, nil, try context.person(typed, in: practice))
+        return (client, nil, try context.askPerson(.appointmentPromptCounselor, in: practice))
     }
 }

@@ -174,6 +174,7 @@ struct AppointmentReschedule: TacetCommand {
             try context.announce(
                 .appointmentRescheduleBefore, on: named, ["time": times.table(understood.time.date)])
             var warnings = try context.remark(on: understood, lasting: minutes, practice)
+            try context.confirmUnusual(understood.time, practice)
             let date = clock.day(of: understood.time)
             let subject = AppointmentSubject(named.id, of: named.client, movesTo: date)
             let (old, new): (Appointment, Appointment)

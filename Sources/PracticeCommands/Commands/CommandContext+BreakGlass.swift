@@ -12,7 +12,7 @@ extension CommandContext {
     }
 
     func askGlassText(_ question: Sentence, _ field: String) throws -> GlassText {
-        try GlassText(try askLine(question, required: true), at: field == "reason" ? "reason" : "finding")
+        try ask(question) { try GlassText($0, at: field == "reason" ? "reason" : "finding") }
     }
 
     /// A case by its id, or by the client whose only case it is. What lies in a client's file is told by identifiers alone:

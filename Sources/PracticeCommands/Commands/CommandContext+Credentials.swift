@@ -22,6 +22,10 @@ extension CommandContext {
         while true {
             let typed = try askLine(question, arguments, required: required)
             do { return try reading(typed) } catch {
+                let shown = PromptWords.texts(question, arguments)
+                if let keyword = PromptWords.keyword(for: typed, shownIn: shown), let value = try? reading(keyword) {
+                    return value
+                }
                 guard error is CommandFault || error is CounselingError || error is NaturalTime.Fault else {
                     throw error
                 }

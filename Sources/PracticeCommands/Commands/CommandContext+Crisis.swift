@@ -37,7 +37,9 @@ extension CommandContext {
             let arguments = [
                 "person": person.shortName.text, "phone": person.phone.text, "note": person.note ?? "",
             ]
-            guard place == 0 else { return say(.crisisPhoneNext, arguments) }
+            guard place == 0 else {
+                return say(person.note == nil ? .crisisPhoneNext : .crisisPhoneNextNote, arguments)
+            }
             return say(person.note == nil ? .crisisPhone : .crisisPhoneNote, arguments)
         }
     }

@@ -12,7 +12,7 @@ extension CommandContext {
     }
 
     func askReason() throws -> StandingReason {
-        try StandingReason(try askLine(.standingAskReason, required: true))
+        try ask(.standingAskReason) { try StandingReason($0) }
     }
 
     /// What a waiting change does to somebody's standing; nil where it is about roles alone.

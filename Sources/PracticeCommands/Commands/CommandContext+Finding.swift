@@ -69,7 +69,13 @@ extension CommandContext {
     }
 
     func client(_ typed: String, in practice: OpenPractice) throws -> Identifier<Client> {
-        try one(practice.room.clients(matching: try meant(typed, .clients, in: practice)), typed: typed)
+        let id = try meant(typed, .clients, in: practice)
+        let found = Result { try practice.room.clients(matching: id) }
+        if case .failure(let error) = found, FaultText(error, catalogue).code == "bad-field" {
+            throw CommandFault(
+                .badInput, "bad-field", .faultNoClientCode, ["field": "client"], hint: .faultNoClientCodeHint)
+        }
+        return try one(found.get(), typed: typed)
     }
 
     func counselingCase(_ typed: String, in practice: OpenPractice) throws -> Identifier<CounselingCase> {
@@ -130,7 +136,7 @@ extension CommandContext {
 
     func person(_ typed: String, in practice: OpenPractice) throws -> StaffEntry {
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
-        if let named = everyone.first(where: { $0.member.shortName.text == typed }) { return named }
+        if let named = named(typed, among: everyone) { return named }
         let typed = try meant(typed, .staff, in: practice)
         let matching = typed.count < 4 ? [] : everyone.filter { (try? $0.id.matches(prefix: typed)) ?? false }
         guard let only = matching.first, matching.count == 1 else { throw noPerson(typed, among: everyone) }
@@ -141,6 +147,11 @@ extension CommandContext {
     func noPerson(_ typed: String, among people: [StaffEntry]) -> CommandFault {
         let names = people.filter { $0.standing == .active }.map(\.member.shortName.text)
         let near = DidYouMean.nearest(to: typed, among: names)
+        if near == nil, terminal.inputIsTerminal, !options.json {
+            return CommandFault(
+                .notFound, "person-not-found", .faultPersonNotFound, ["person": typed], hint: .promptStaff,
+                ["people": self.names(of: people)])
+        }
         return CommandFault(
             .notFound, "person-not-found", .faultPersonNotFound, ["person": typed],
             hint: near == nil ? .faultPersonNotFoundHint : .faultPersonNearHint, ["person": near ?? ""])

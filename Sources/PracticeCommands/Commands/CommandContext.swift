@@ -13,6 +13,10 @@ struct CommandContext {
     var unlocked: UnlockedIdentity?
     /// What stands for standard input; nil for standard input itself.
     var input: [UInt8]?
+    /// What was typed behind `crisis` on the command line, against the rule.
+    var typedLine: String?
+    /// Whoever was unlocked, for the same command with another answer.
+    var kept = KeptIdentity()
     /// What was typed at length, until the command ends.
     let typed = TypedWords()
 
@@ -84,6 +88,7 @@ struct CommandContext {
             let opening =
                 try identity ?? OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person))
             identity = opening
+            kept.identity = opening
             practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse)
         } catch RoomError.epochWaits(let loss) {
             throw epochFault(loss, try identity.map { try OpenPractice.restoreDesk(folder, as: $0) })

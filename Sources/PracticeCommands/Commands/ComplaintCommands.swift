@@ -32,7 +32,7 @@ struct ComplaintFile: TacetCommand {
         // Neither an entry on entering nor a checkpoint on leaving: either would name who was here at this place of the log.
         let practice = try unlocked(context)
         let form: ComplaintForm
-        if let given { form = given } else { form = try asked(context) }
+        if let given { form = given } else { form = try asked(practice, context) }
         let against = try respondent(form.against, practice, context)
         let reach = try practice.room.complaintReach(against: against, urgent: form.sexualMisconduct)
         if reach.isActing { try context.announce(.complaintFileActing) }
@@ -76,7 +76,7 @@ struct ComplaintFile: TacetCommand {
         case "service": return .service
         case "unknown": return .unknown
         default:
-            guard let found = try practice.room.roll().first(where: { $0.member.shortName.text == typed }) else {
+            guard let found = context.named(typed, among: try practice.room.roll()) else {
                 throw CommandFault(
                     .badInput, "bad-field", .faultField,
                     ["field": "against", "reason": context.say(.complaintAgainstUnknown)], hint: .faultFieldHint)
@@ -85,10 +85,25 @@ struct ComplaintFile: TacetCommand {
         }
     }
 
-    private func asked(_ context: CommandContext) throws -> ComplaintForm {
+    /// Before the story is told: whoever mistypes a name must not tell it twice.
+    private func askedAgainst(_ practice: OpenPractice, _ context: CommandContext) throws -> String {
+        while true {
+            let typed = try context.askLine(.complaintAskAgainst, required: true)
+            let shown = PromptWords.texts(.complaintAskAgainst, [:])
+            let word = PromptWords.keyword(for: typed, shownIn: shown) ?? typed
+            if ["service", "unknown"].contains(word) { return word }
+            let roll = try practice.room.roll()
+            if let found = context.named(typed, among: roll) { return found.member.shortName.text }
+            try context.announce(
+                .faultField, ["field": "against", "reason": context.say(.complaintAgainstUnknown)])
+            try context.announce(.promptStaff, ["people": context.names(of: roll)])
+        }
+    }
+
+    private func asked(_ practice: OpenPractice, _ context: CommandContext) throws -> ComplaintForm {
         var fields: [String: JSONValue] = [
             "by": .string(try context.askChoice(.complaintAskBy, of: ComplaintFiler.self).rawValue),
-            "against": .string(try context.askLine(.complaintAskAgainst, required: true)),
+            "against": .string(try askedAgainst(practice, context)),
         ]
         try context.announce(.complaintAskText)
         fields["text"] = .string(try context.askText())
@@ -108,7 +123,8 @@ extension CommandContext {
     {
         while true {
             let answer = try askLine(question, required: true).lowercased()
-            if let word = Word(rawValue: answer) { return word }
+            let keyword = PromptWords.keyword(for: answer, shownIn: PromptWords.texts(question, [:]))
+            if let word = Word(rawValue: keyword ?? answer) { return word }
             try announce(.faultReasonChoice, ["choices": catalogue.list(Word.allCases.map(\.rawValue))])
         }
     }

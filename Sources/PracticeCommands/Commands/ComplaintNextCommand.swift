@@ -53,13 +53,17 @@ struct ComplaintNextCommand: TacetCommand {
         case .triage: .triaged(try ComplaintStep.askTriage(entry.complaint, context))
         case .seat: try askPanel(entry, view, practice, context)
         case .recuse: .recused(try practice.room.ownEntry().id)
-        case .share: .shared(on: try ComplaintStep.day(try context.askLine(.complaintAskOn), practice))
+        case .share: .shared(on: try askDay(practice, context))
         case .find: .finding(try ComplaintStep.askFinding(context))
         case .vote: .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
         case .decide, .settle: .decided(try ComplaintStep.askDecision(entry.complaint, context))
-        case .communicate: .communicated(on: try ComplaintStep.day(try context.askLine(.complaintAskOn), practice))
+        case .communicate: .communicated(on: try askDay(practice, context))
         case .close: .closed
         }
+    }
+
+    private static func askDay(_ practice: OpenPractice, _ context: CommandContext) throws -> CalendarDate {
+        try context.ask(.complaintAskOn, required: false) { try ComplaintStep.day($0, practice) }
     }
 
     /// Who could sit is shown first: those who could not are known by the door alone.
@@ -68,9 +72,10 @@ struct ComplaintNextCommand: TacetCommand {
     ) throws -> ComplaintEvent {
         try context.terminal.writeLine(
             "\(context.say(.complaintHeadEligible)): \(view.list(entry.eligible))", to: .error)
-        let typed = try context.askLine(.complaintAskMembers, required: true)
         return .seated(
-            try ComplaintStep.people(
-                typed.split { $0 == " " || $0 == "," || $0 == "、" }.map(String.init), practice, context))
+            try context.ask(.complaintAskMembers) { typed in
+                try ComplaintStep.people(
+                    typed.split { $0 == " " || $0 == "," || $0 == "、" }.map(String.init), practice, context)
+            })
     }
 }

@@ -146,7 +146,7 @@ enum ComplaintStep {
     ) throws -> [Identifier<Person>] {
         let roll = try practice.room.roll()
         return try typed.map { name in
-            guard let found = roll.first(where: { $0.member.shortName.text == name }) else {
+            guard let found = context.named(name, among: roll) else {
                 throw context.noPerson(name, among: roll)
             }
             return found.id

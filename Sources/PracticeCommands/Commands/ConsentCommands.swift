@@ -98,12 +98,13 @@ struct ConsentRecord: TacetCommand {
     private func asked(
         _ context: CommandContext, _ practice: OpenPractice, _ today: CalendarDate
     ) throws -> ConsentForm {
-        let guardian = try context.askLine(.consentPromptGuardian)
-        let typed = try context.askLine(.consentPromptOn)
-        let day =
-            try typed.isEmpty
-            ? today : NaturalTime.readDay(typed, at: "on", now: .now, in: context.clock(practice))
-        let guardians = guardian.isEmpty ? [] : [try PersonName(guardian, at: "guardians[0]")]
+        let guardians = try context.ask(.consentPromptGuardian, required: false) {
+            $0.isEmpty ? [] : [try PersonName($0, at: "guardians[0]")]
+        }
+        let clock = try context.clock(practice)
+        let day = try context.ask(.consentPromptOn, required: false) {
+            try $0.isEmpty ? today : NaturalTime.readDay($0, at: "on", now: .now, in: clock)
+        }
         return try ConsentForm(
             textVersion: textVersion, clientAgreed: guardians.isEmpty, guardians: guardians, agreedOn: day, today: today
         )

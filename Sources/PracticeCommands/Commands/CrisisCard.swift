@@ -58,10 +58,12 @@ struct CrisisCard: TacetCommand {
         let location = try context.askLine(.crisisAskLocation)
         try context.announce(.crisisAskPlan)
         let plan = try context.askText()
-        let level = try context.askLine(.crisisAskLevel)
+        let level = try context.ask(.crisisAskLevel, required: false) {
+            try $0.isEmpty ? nil : context.crisisLevel(typed: $0)
+        }
         return try EmergencyCard.Additions(
             location: location, safetyPlan: plan,
-            level: level.isEmpty ? nil : context.crisisLevel(typed: level))
+            level: level)
     }
 
     private func show(

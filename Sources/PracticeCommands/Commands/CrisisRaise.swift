@@ -56,17 +56,25 @@ struct CrisisRaise: TacetCommand {
         let words = context.crisisWords
         let kind = try word(kind, "kind", words.kind, CrisisKind.self, &doubts, context)
         let level = try word(level, "level", words.level, CrisisLevel.self, &doubts, context)
-        let isAsked = from == nil && context.terminal.inputIsTerminal && !context.options.json
+        // What was typed behind the command stands already.
+        let typedLine = context.typedLine.flatMap(CrisisReport.cleaned)
+        let canAsk = from == nil && context.terminal.inputIsTerminal && !context.options.json
+        let isAsked = canAsk && typedLine == nil
+        var report = CrisisReport(seen: typedLine)
         let missing = Result { try context.requirePractice() }
         // Nobody is asked for words that cannot be saved; those that come by themselves are shown again.
         if case .failure(let fault) = missing, from == nil, context.terminal.inputIsTerminal {
-            throw try unsaved(CrisisReport(), client, fault, context)
+            throw try unsaved(report, client, fault, context)
         }
         // Whoever signs it themself is unlocked first: between the one line and the flag stands nothing.
         let opened = isAsked && wantsPerson ? Result { try context.open() } : nil
-        var report = CrisisReport()
         let reading = Result { try read(words, isAsked: isAsked, &doubts, context) }
-        if case .success(let read) = reading { report = read.report }
+        if case .success(let read) = reading {
+            report = read.report
+            if let typedLine {
+                report.seen = [typedLine, read.report.seen].compactMap { $0 }.joined(separator: "\n")
+            }
+        }
         report.kind = kind ?? report.kind
         report.level = level ?? report.level
         if minor { report.concernsMinor = true }
@@ -80,15 +88,15 @@ struct CrisisRaise: TacetCommand {
             let read = try reading.get()
             typed = typed ?? read.client
             try missing.get()
-            typed = typed ?? clientAhead(of: report.seen, context)
+            typed = typed ?? clientAhead(of: report.seen, context) ?? clientAmong(typedLine, context)
             raised =
-                try wantsPerson
+                try wantsPerson && !waitsForPassphrase(context)
                 ? inPerson(&report, typed, &doubts, context, opened) : atOnce(&report, typed, &doubts, context)
         } catch {
             throw try unsaved(report, typed, error, context)
         }
         // What cannot be added any more is no reason to hold back that the flag stands.
-        if isAsked, report.client == nil {
+        if canAsk, report.client == nil {
             // Where the workstation signed in somebody's stead, it adds too.
             let practice = raised.by == nil ? nil : try? opened?.get()
             try askMore(of: raised.id, isClientKnown: doubts.client != nil, practice, context)
@@ -117,6 +125,8 @@ struct CrisisRaise: TacetCommand {
         _ words: CrisisWords, isAsked: Bool, _ doubts: inout NotUnderstood, _ context: CommandContext
     ) throws -> (report: CrisisReport, client: String?) {
         if isAsked { return (CrisisReport(seen: try answer(.crisisAskSeen, context)), nil) }
+        // The line is there: nothing is waited for.
+        if from == nil, context.typedLine != nil { return (CrisisReport(), nil) }
         let bytes: [UInt8]
         if let from, from != "-" {
             bytes = try context.document(from) ?? []
@@ -149,6 +159,20 @@ struct CrisisRaise: TacetCommand {
             (try? desk.clients(matching: first))?.count == 1
         else { return nil }
         return first
+    }
+
+    /// The client whose code stands anywhere among words from the command line, where it is one client.
+    private func clientAmong(_ line: String?, _ context: CommandContext) -> String? {
+        let meant = (line ?? "").split(whereSeparator: \.isWhitespace)
+            .compactMap { clientAhead(of: String($0), context) }
+        return Set(meant.map { $0.uppercased() }).count == 1 ? meant.first : nil
+    }
+
+    /// Whether whoever signs it would have to type a passphrase first, while the line is known and not saved yet.
+    private func waitsForPassphrase(_ context: CommandContext) -> Bool {
+        guard context.typedLine != nil, common.passphraseFile == nil, common.passphraseFd == nil else { return false }
+        let person = try? context.actingShortName()
+        return person.map { AgentConnection.find($0, in: context.folder) == nil } ?? true
     }
 
     // MARK: raising
@@ -260,7 +284,10 @@ struct CrisisRaise: TacetCommand {
         if let level = report.level { kept.append("--level \(level.rawValue)") }
         if report.concernsMinor == true { kept.append("--minor") }
         guard context.options.json else {
-            guard !kept.isEmpty else { return fault }
+            guard !kept.isEmpty else {
+                try context.terminal.writeLine(context.say(.crisisNotSavedNothing), to: .error, tone: .fault)
+                return fault
+            }
             try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
             for text in kept { try context.terminal.writeLine(text, to: .error) }
             return fault
@@ -372,6 +399,7 @@ struct CrisisRaise: TacetCommand {
                 + (seconds < level.firstIntervention ? [context.say(.crisisHarmWithinDay)] : [])
                 + (raised.isAlone ? [context.say(.crisisRaisedAlone)] : [])
                 + (raised.isDeskTold == false ? [context.say(.crisisDeskUntold)] : [])
+                + (context.typedLine == nil ? [] : [context.say(.crisisWordsTyped)])
                 + [context.say(.crisisRaisedNext, ["id": short])])
     }
 }

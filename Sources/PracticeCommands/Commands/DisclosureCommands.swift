@@ -30,8 +30,9 @@ struct DisclosureRequest: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         if basis == nil { try context.requireTerminal(or: "--basis BASIS") }
-        let basis = try context.choice(
-            basis ?? context.askLine(.disclosureAskBasis, required: true), "basis", ReleaseBasis.self)
+        let basis =
+            try basis.map { try context.choice($0, "basis", ReleaseBasis.self) }
+            ?? context.ask(.disclosureAskBasis) { try context.choice($0, "basis", ReleaseBasis.self) }
         let given = try context.document(from).map { try DisclosureForm.read(json: $0, basis: basis) }
         if given == nil { try context.requireTerminal() }
         return try context.inPractice { practice in

@@ -39,7 +39,7 @@ struct FaultText {
         return fault
     }
 
-    private static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
+    static func fault(_ error: any Error, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case let error as CommandFault: error
         case let error as DetailedFault: fault(error, catalogue)

@@ -76,6 +76,6 @@ struct FreeCommand: TacetCommand {
                 .usage, "who-is-meant", .freeWho,
                 ["people": context.catalogue.list(counselors.map(\.member.shortName.text))])
         }
-        return try context.person(try context.askLine(.appointmentPromptCounselor, required: true), in: practice)
+        return try context.askPerson(.appointmentPromptCounselor, in: practice)
     }
 }

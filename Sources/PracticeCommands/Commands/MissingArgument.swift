@@ -39,6 +39,9 @@ struct MissingArgument {
         return arguments + (end == nil && answer.hasPrefix("-") ? ["--", answer] : [answer])
     }
 
+    /// What the program calls that which was answered: a word that stands beside the keyword on the help page will do.
+    func keyword(for answer: String) -> String { PromptWords.keyword(for: answer, shownIn: [help]) ?? answer }
+
     /// The command that lists what can be answered, as it can be typed; nil where there is none.
     var listing: String? {
         let names = [option.map { String($0.dropFirst(2)) }, valueName]
@@ -62,21 +65,64 @@ struct MissingArgument {
 struct ArgumentAsking {
     let terminal: Terminal
     let catalogue: Catalogue
+    private let typed: [String]
+    /// What was asked for, in this order, and answered.
+    private var answers: [(missing: MissingArgument, answer: String)] = []
+
+    init(_ typed: [String], terminal: Terminal, catalogue: Catalogue) {
+        (self.typed, self.terminal, self.catalogue) = (typed, terminal, catalogue)
+    }
+
+    /// The command line with everything that was answered.
+    private var arguments: [String] {
+        answers.reduce(typed) { line, answered in
+            answered.missing.completing(line, with: answered.missing.keyword(for: answered.answer))
+        }
+    }
+
+    /// The same command with another answer, after one that was given here turned out to be wrong.
+    /// - Returns: nil where the fault is about something else, or where nothing is answered
+    mutating func again(after error: any Error, _ context: CommandContext) throws -> (any ParsableCommand)? {
+        let fault = FaultText.fault(error, context.catalogue)
+        guard [.badInput, .notFound].contains(fault.status), let place = wrongAnswer(fault) else { return nil }
+        let text = FaultText(error, context.catalogue)
+        for line in [text.message, text.hint] where !line.isEmpty { try context.announceLine(line) }
+        guard let answer = try ask(answers[place].missing) else { return nil }
+        answers[place].answer = answer
+        return try parse()
+    }
+
+    /// Which answer a fault is about: it repeats it, or names its option; an id that cannot be one is told without either.
+    private func wrongAnswer(_ fault: CommandFault) -> Int? {
+        let repeated = answers.lastIndex { answered in
+            ["person", "id", "number", "typed"].contains { fault.arguments[$0] == answered.answer }
+        }
+        guard repeated == nil, let field = fault.arguments["field"] else { return repeated }
+        let named = answers.lastIndex { answered in
+            [answered.missing.option.map { String($0.dropFirst(2)) }, answered.missing.valueName].contains(field)
+        }
+        guard named == nil, field == "id" else { return named }
+        return answers.firstIndex { !Self.mayBeID($0.answer) } ?? (answers.count == 1 ? 0 : nil)
+    }
+
+    private static func mayBeID(_ text: String) -> Bool {
+        text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    }
 
     /// - Throws: what the parser finds; where nothing is answered, what it found missing. `TerminalError`.
-    func parse(_ typed: [String]) throws -> any ParsableCommand {
-        var arguments = typed
+    mutating func parse() throws -> any ParsableCommand {
         while true {
+            let arguments = arguments
             let fault: any Error
             do { return try RootCommand.parseAsRoot(arguments) } catch { fault = error }
             guard terminal.inputIsTerminal, terminal.errorIsTerminal, !arguments.contains("--json"),
                 let missing = MissingArgument(fault)
             else { throw fault }
-            if arguments == typed {
+            if answers.isEmpty {
                 try announce(.promptMissing, ["command": UnknownCommand.known(in: typed, of: RootCommand.self)])
             }
             guard let answer = try ask(missing) else { throw fault }
-            arguments = missing.completing(arguments, with: answer)
+            answers.append((missing, answer))
         }
     }
 

@@ -43,8 +43,7 @@ struct ReviewAssign: TacetCommand {
         if let count, !(1...100).contains(count) {
             throw CounselingError.field("count", .outOfRange(1, 100))
         }
-        let to = try kind != .own && to == nil && canAsk ? context.askLine(.reviewAskReviewer, required: true) : to
-        guard to != nil || kind == .own else { throw context.fieldFault("to", .reviewNeedsReviewer) }
+        guard to != nil || kind == .own || canAsk else { throw context.fieldFault("to", .reviewNeedsReviewer) }
         return try context.inPractice { practice in
             var named: [Identifier<SessionNote>] = []
             for typed in notes {
@@ -52,7 +51,9 @@ struct ReviewAssign: TacetCommand {
                 if !named.contains(note) { named.append(note) }
             }
             let counselor = try whose(named, in: practice, context)
-            let reviewer = try to.map { try context.person($0, in: practice) } ?? counselor
+            let reviewer =
+                try to.map { try context.person($0, in: practice) }
+                ?? (kind == .own ? counselor : context.askPerson(.reviewAskReviewer, in: practice))
             try context.announce(
                 .reviewAssignBefore,
                 [

@@ -89,32 +89,65 @@ public func runTacet() -> Int32 {
     }
     return HelpLanguage.$catalogue.withValue(catalogue) {
         do {
-            var parsed = try ArgumentAsking(terminal: terminal, catalogue: catalogue).parse(arguments)
+            var asking = ArgumentAsking(arguments, terminal: terminal, catalogue: catalogue)
+            var parsed = try asking.parse()
             guard let command = parsed as? any TacetCommand else {
                 try parsed.run()
                 return 0
             }
-            return perform(command, terminal, environment, catalogue)
+            return perform(command, &asking, terminal, environment, catalogue)
         } catch let error as TerminalError {
             return tell(FaultText(error, catalogue), asJSON: false, terminal)
         } catch {
+            if !RootCommand.exitCode(for: error).isSuccess, let hurry = CrisisHurry(arguments) {
+                return answer(hurry, error, arguments, terminal, environment, catalogue)
+            }
             return explain(error, arguments, terminal, catalogue)
         }
     }
 }
 
 private func perform(
-    _ command: any TacetCommand, _ terminal: Terminal, _ environment: [String: String], _ catalogue: Catalogue
+    _ command: any TacetCommand, _ asking: inout ArgumentAsking, _ terminal: Terminal,
+    _ environment: [String: String], _ catalogue: Catalogue
 ) -> Int32 {
-    let context = CommandContext(
-        terminal: terminal, environment: environment, speech: Speech(catalogue),
-        options: command.common)
+    var command = command
+    let kept = KeptIdentity()
+    while true {
+        var context = CommandContext(
+            terminal: terminal, environment: environment, speech: Speech(catalogue),
+            options: command.common)
+        (context.kept, context.unlocked) = (kept, kept.identity)
+        do {
+            let reply = try command.perform(context)
+            return tell(reply, asJSON: command.common.json, terminal, environment, context.catalogue)
+        } catch {
+            try? context.showTyped(after: error)
+            // What was answered to a question for an argument, and is none, is asked again.
+            if let again = try? asking.again(after: error, context) as? any TacetCommand {
+                command = again
+                continue
+            }
+            return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
+        }
+    }
+}
+
+/// Raises the flag that somebody in a hurry meant; where another command was meant, whom to phone stands before what is wrong.
+private func answer(
+    _ hurry: CrisisHurry, _ error: any Error, _ arguments: [String], _ terminal: Terminal,
+    _ environment: [String: String], _ catalogue: Catalogue
+) -> Int32 {
+    var context = CommandContext(
+        terminal: terminal, environment: environment, speech: Speech(catalogue), options: hurry.command.common)
+    let asJSON = hurry.command.common.json
     do {
-        let reply = try command.perform(context)
-        return tell(reply, asJSON: command.common.json, terminal, environment, context.catalogue)
+        if hurry.isOther { throw try hurry.turnedAway(usageFault(error, arguments, catalogue), context) }
+        context.typedLine = hurry.words
+        let reply = try hurry.command.perform(context)
+        return tell(reply, asJSON: asJSON, terminal, environment, context.catalogue)
     } catch {
-        try? context.showTyped(after: error)
-        return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
+        return tell(FaultText(error, context.catalogue), asJSON: asJSON, terminal)
     }
 }
 
@@ -179,22 +212,23 @@ private func tell(_ remarks: [String], _ terminal: Terminal, tone: Terminal.Tone
 private func explain(_ error: any Error, _ arguments: [String], _ terminal: Terminal, _ catalogue: Catalogue) -> Int32 {
     // The parser knows only of an unexpected argument where a command is mistyped, and shows its group's help where help
     // is asked on it.
-    let asJSON = arguments.contains("--json")
-    if let unknown = UnknownCommand(in: arguments, of: RootCommand.self) {
-        return tell(FaultText(unknown.fault, catalogue), asJSON: asJSON, terminal)
-    }
-    let code = RootCommand.exitCode(for: error)
-    guard code.isSuccess else {
-        let said = HelpTranslation.translate(RootCommand.message(for: error), to: catalogue.language)
-        let fault = CommandFault(
-            .usage, "usage", .faultUsage, ["detail": said], hint: .faultUsageHint,
-            ["command": UnknownCommand.known(in: arguments, of: RootCommand.self)])
-        return tell(FaultText(fault, catalogue), asJSON: asJSON, terminal)
+    let isUnknown = UnknownCommand(in: arguments, of: RootCommand.self) != nil
+    guard !isUnknown, RootCommand.exitCode(for: error).isSuccess else {
+        let fault = usageFault(error, arguments, catalogue)
+        return tell(FaultText(fault, catalogue), asJSON: arguments.contains("--json"), terminal)
     }
     let text = HelpTranslation.translate(
         HelpTranslation.withoutSecondVersion(RootCommand.fullMessage(for: error)), to: catalogue.language)
     try? terminal.writeLine(text, to: .output)
     return 0
+}
+
+private func usageFault(_ error: any Error, _ arguments: [String], _ catalogue: Catalogue) -> CommandFault {
+    if let unknown = UnknownCommand(in: arguments, of: RootCommand.self) { return unknown.fault }
+    let said = HelpTranslation.translate(RootCommand.message(for: error), to: catalogue.language)
+    return CommandFault(
+        .usage, "usage", .faultUsage, ["detail": said], hint: .faultUsageHint,
+        ["command": UnknownCommand.known(in: arguments, of: RootCommand.self)])
 }
 
 extension UnknownCommand {

@@ -113,7 +113,7 @@ struct JoinCommand: TacetCommand {
         if let document = try context.document(from) {
             fullName = try StaffMember.readName(json: document)
         } else {
-            fullName = try PersonName(try context.askLine(.promptFullName, required: true))
+            fullName = try context.ask(.promptFullName) { try PersonName($0) }
         }
         let file = context.folder.identityFile(name.text)
         try context.announce(.joinBefore, ["person": name.text, "path": file])

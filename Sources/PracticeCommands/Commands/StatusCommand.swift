@@ -40,10 +40,11 @@ struct StatusCommand: TacetCommand {
                 ),
                 (
                     context.say(.headingUnlocked),
+                    // One a line: a workstation may have a dozen unlocked.
                     unlocked.isEmpty
                         ? context.say(.statusLocked)
-                        : context.catalogue.list(
-                            unlocked.map { context.say(.statusUnlocked, context.arguments(of: $0, times)) })
+                        : unlocked.map { context.say(.statusUnlocked, context.arguments(of: $0, times)) }
+                            .joined(separator: "\n")
                 ),
                 (context.say(.headingTimeZone), settings.timeZone), (context.say(.headingStaff), "\(standing.people)"),
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),

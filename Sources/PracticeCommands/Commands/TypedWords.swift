@@ -13,8 +13,10 @@ final class TypedWords {
     /// They are kept, or shown already.
     func forget() { texts = [] }
 
-    /// What to show after a fault. What a command found out itself it has an answer to, and whoever broke off wants nothing.
-    func left(after fault: any Error) -> [String] { fault is RoomError || fault is CounselingError ? texts : [] }
+    /// What to show after a fault. Whoever answered no to a question wants nothing.
+    func left(after fault: any Error) -> [String] {
+        (fault as? CommandFault)?.status == .interrupted ? [] : texts
+    }
 }
 
 extension CommandContext {

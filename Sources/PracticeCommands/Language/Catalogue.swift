@@ -72,6 +72,8 @@ struct Catalogue: Sendable {
 
             // weak points mended
             + noteTimeEntries + spoiledEntries
+            // asked again, asked before
+            + askingEntries
             // hand-over without the leaver
             + handoverEntries
             // retention

@@ -2515,4 +2515,16 @@ enum Sentence: String, CaseIterable, Sendable {
     case certificateBackup = "certificate.backup"
     case certificateBackupForever = "certificate.backupForever"
     case certificateCopies = "certificate.copies"
+
+    // Asked again, asked before
+    case crisisWordsTyped = "crisis.wordsTyped"
+    case crisisNotSavedNothing = "crisis.notSavedNothing"
+    case crisisNoneRaised = "crisis.noneRaised"
+    case crisisPhoneNextNote = "crisis.phoneNextNote"
+    case promptStaff = "prompt.staff"
+    case faultNoClientCode = "fault.noClientCode"
+    case faultNoClientCodeHint = "fault.noClientCodeHint"
+    case timeLongPast = "time.longPast"
+    case timeFarAhead = "time.farAhead"
+    case timeUnusualQuestion = "time.unusualQuestion"
 }

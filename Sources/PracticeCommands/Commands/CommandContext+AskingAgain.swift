@@ -1,0 +1,44 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+
+/// Whoever was unlocked for a command. Where an answer to a question turns out to be wrong, the command begins again, and their
+/// passphrase is not asked for twice.
+final class KeptIdentity {
+    var identity: UnlockedIdentity?
+}
+
+// People, as whoever sits before a question knows them.
+extension CommandContext {
+    /// By short name; by full name where one person has it.
+    func named(_ typed: String, among people: [StaffEntry]) -> StaffEntry? {
+        if let named = people.first(where: { $0.member.shortName.text == typed }) { return named }
+        let name = typed.precomposedStringWithCanonicalMapping.lowercased()
+        let all = people.filter { $0.member.fullName.text.lowercased() == name }
+        let active = all.filter { $0.standing == .active }
+        let meant = active.isEmpty ? all : active
+        return meant.count == 1 ? meant.first : nil
+    }
+
+    /// Who can be meant: `lin (林梅), su (苏督)`.
+    func names(of people: [StaffEntry]) -> String {
+        let active = people.filter { $0.standing == .active }
+        let names = active.prefix(Self.mostNames).map { "\($0.member.shortName.text) (\($0.member.fullName.text))" }
+        return catalogue.list(names) + (active.count > names.count ? " …" : "")
+    }
+
+    private static var mostNames: Int { 20 }
+
+    /// Asks until somebody on the staff is meant.
+    func askPerson(_ question: Sentence, in practice: OpenPractice) throws -> StaffEntry {
+        while true {
+            let typed = try askLine(question, required: true)
+            let found = Result { try person(typed, in: practice) }
+            guard case .failure(let error) = found else { return try found.get() }
+            let fault = FaultText(error, catalogue)
+            guard [.badInput, .notFound].contains(fault.status) else { throw error }
+            for line in [fault.message, fault.hint] where !line.isEmpty { try announceLine(line) }
+        }
+    }
+}
