@@ -80,7 +80,7 @@ struct AppointmentPolicyTests {
     }
 
     @Test("the table knows every fact about an appointment")
-    func everyFact() { #expect(Mirror(reflecting: AppointmentFacts()).children.count == 3) }
+    func everyFact() { #expect(Mirror(reflecting: AppointmentFacts()).children.count == 4) }
 
     @Test("people with one role or two may do exactly what the table says", arguments: Role.allCases)
     func table(first: Role) {
