@@ -518,7 +518,7 @@ class Practice:
         if not self.stored_entries:
             self.fault("no-log", 0)
         leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
-        self.crossings, self.disposals, self.holds = [], {}, defaultdict(set)
+        self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
             at = self.place_name(place - PLACE)
@@ -629,9 +629,9 @@ class Practice:
                 need(found.signer == entry.actor and found.head == entry.head, "another's, or at another link")
                 self.disposal_rightful(row)
                 if found.step == 1:
-                    self.holds[row.scope].add(found.name)
+                    self.legal_holds[row.scope].add(found.name)
                 elif found.step == 2:
-                    self.holds[row.scope].discard(found.name)
+                    self.legal_holds[row.scope].discard(found.name)
                 elif found.step == 4:
                     gone |= self.rows_of(found, row, entry)
             except Refused:
@@ -690,7 +690,7 @@ class Practice:
         asked, scope = found.proposal, found.compartment
         stood = self.rows.get((DISPOSAL, u8(3) + asked.disposal))
         need(stood and stood.body == asked.body and (DISPOSAL, stood.key) in self.logged, "not proposed before")
-        need(scope not in self.disposals and not self.holds[scope], "on hold")
+        need(scope not in self.disposals and not self.legal_holds[scope], "on hold")
         record = self.rows.get((RECORD, scope + u32(1)))
         first = [self.logged.get(place) for place in ((RECORD, scope + u32(1)), (ASSIGNMENT, scope + u32(0)))]
         need(record and record.scope != scope and all(first) and first[0].first.at == first[1].first.at, "no case")
@@ -721,7 +721,8 @@ class Practice:
                 or (change.kind == RECORD and had.first and change.lasting != had.lasting):
             self.fault("change-forbidden", self.place_name(entry.at))
         if change.version == 1:
-            had.first = entry
+            if had.first is None or change.kind in CHANGING:
+                had.first = entry
             if change.kind == RECORD and len(change.key) == 20:
                 revision = int.from_bytes(change.key[16:], "big")
                 before = self.logged.get((RECORD, change.key[:16] + u32(max(revision, 1) - 1)))

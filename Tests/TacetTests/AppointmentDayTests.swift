@@ -71,7 +71,8 @@ struct AppointmentDayTests {
         for (counselor, day) in [("lin", -1), ("bo", -2), ("lin", -20)] {
             ids.append(
                 try place.book(
-                    ["--client", client, "--counselor", counselor, "--at", "\(Workplace.day(day)) 10:00"], as: "mo"))
+                    ["--client", client, "--counselor", counselor, "--at", "\(Workplace.day(day)) 10:00", "--yes"],
+                    as: "mo"))
         }
         let waiting = { (person: String) in
             let today = try place.run(["today", "--json"], as: person).json()

@@ -12,7 +12,8 @@ struct JotTests {
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         try place.admit("bo", name: "薄荷", roles: ["counselor"])
-        let opened = try place.openCase(client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
+        let opened = try place.openCase(
+            client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin", consenting: false)
         // The counselor has not been there yet: nobody could read it, and that is said.
         let early = try place.run(["jot", opened.id, "--from", "-", "--json"], input: Self.words)
         #expect(early.status == 77)

@@ -13,6 +13,7 @@ struct TypedIdTests {
         let client = try #require(try added.json()["id"] as? String)
         let opened = try place.run(["case", "open", client, "--counselor", "lin", "--json"], as: "fang")
         let caseID = try #require(try opened.json()["id"] as? String)
+        try place.consent(of: client, to: "lin")
         let written = try place.run(
             ["note", "write", caseID.uppercased(), "--from", "-", "--json"], as: "lin", input: "第一次会谈")
         let note = try #require(try written.json()["id"] as? String)

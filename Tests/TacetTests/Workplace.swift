@@ -165,12 +165,15 @@ struct Workplace {
         let code = try #require(try added.json()["code"] as? String)
         let opened = try run(["case", "open", code, "--counselor", counselor, "--json"], as: director)
         try #require(opened.status == 0, "\(opened.errors)")
-        if consenting {
-            let consent = try run(
-                ["consent", "record", code, "--for", "counseling", "--from", "-"], as: counselor, input: "{}")
-            try #require(consent.status == 0, "\(consent.errors)")
-        }
+        if consenting { try consent(of: code, to: counselor) }
         return (code, try #require(try opened.json()["id"] as? String))
+    }
+
+    /// That a client consented to counseling, as their counselor explained it.
+    func consent(of client: String, to counselor: String) throws {
+        let consent = try run(
+            ["consent", "record", client, "--for", "counseling", "--from", "-"], as: counselor, input: "{}")
+        try #require(consent.status == 0, "\(consent.errors)")
     }
 
     /// The short form of the only row of a list.

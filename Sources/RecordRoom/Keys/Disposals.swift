@@ -52,8 +52,11 @@ struct Disposals {
         return disposal
     }
 
+    /// Whether two people signed that it goes, and its people and keys are gone: a row alone, which anybody could put there,
+    /// makes no live case a disposed one.
     func isDisposed(_ compartment: OpaqueID) throws -> Bool {
-        try reading.row(DisposalKey.address(.disposal, compartment)) != nil
+        guard try disposal(of: compartment) != nil else { return false }
+        return try [RowClass.assignment, .generation].allSatisfy { try reading.rows($0, scope: compartment).isEmpty }
     }
 
     /// What is proposed of a case, the newest last.
@@ -69,11 +72,68 @@ struct Disposals {
     /// The newest proposal that says exactly what would go now, by dates that carry it. They are held against the reader's own
     /// clock too: one that was ahead made nothing due.
     func waiting(of compartment: OpaqueID) throws -> DisposalProposal? {
+        guard try !isGlassOpen(compartment) else { return nil }
+        let schedule = try schedule()
         let going = try disposedRows(of: compartment)
         let digest = try DisposedRow.digest(of: going, in: compartment)
         let now = UInt64(max(session.surroundings.now().secondsSince1970, 0))
         return try proposals(of: compartment).last { proposal in
-            proposal.rows == digest && terms(of: proposal)?.isDue(atSeconds: min(proposal.time, now)) == true
+            guard proposal.rows == digest, chain.members[proposal.signer]?.holds(.director) == true,
+                let terms = terms(of: proposal)
+            else { return false }
+            return terms.isDue(atSeconds: min(proposal.time, now)) && terms.jurisdiction == schedule.jurisdiction
+                && terms.noticeDays >= schedule.noticeDays
+                && terms.keepUntil >= terms.closed.adding(years: schedule.years)
+        }
+    }
+
+    /// Whether a break-glass of the case may still be opened, or waits for its review.
+    private func isGlassOpen(_ compartment: OpaqueID) throws -> Bool {
+        let glasses = Glasses(session: session, reading: reading)
+        return try glasses.all().contains {
+            $0.request.compartment == compartment
+                && (glasses.isInTime($0.request) || $0.isBroken && $0.marks(.reviewed).isEmpty)
+        }
+    }
+
+    /// Holds what a disposal rests on against the log, before anything goes that nobody brings back: every row about holds and
+    /// disposals that the log has lies as it was logged, those of this compartment are there by an entry of whoever signed them at
+    /// the link that they name, and what goes is what the log has.
+    /// - Throws: `RoomError.altered`
+    func checkLogged(_ compartment: OpaqueID, going: [DisposedRow]) throws {
+        var said: [RowAddress: (signer: OpaqueID, head: ChainHead)] = [:]
+        for row in try reading.rows(.disposal, scope: compartment) {
+            said[row.address] =
+                switch DisposalKey.step(row.address.key) {
+                case .hold: try LegalHold(parsing: row.body).said
+                case .release: try HoldRelease(parsing: row.body).said
+                case .proposal: try DisposalProposal(parsing: row.body).said
+                default: throw RoomError.altered
+                }
+        }
+        let wanted = Set(going.map(\.address))
+        var (statements, last): ([RowAddress: Digest], [RowAddress: Digest]) = ([:], [:])
+        try reading.forEachEntry(from: nil) { stored in
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            for change in entry.changes {
+                if change.address.rowClass == .disposal {
+                    guard statements.updateValue(change.after, forKey: change.address) == nil, change.version == 1
+                    else {
+                        throw RoomError.altered
+                    }
+                    if let said = said[change.address], said != (entry.actor, entry.chainHead) {
+                        throw RoomError.altered
+                    }
+                } else if wanted.contains(change.address) {
+                    last[change.address] = change.after
+                }
+            }
+        }
+        for (address, hash) in statements {
+            guard let row = try reading.row(address), try row.hash() == hash else { throw RoomError.altered }
+        }
+        guard said.keys.allSatisfy({ statements[$0] != nil }), going.allSatisfy({ last[$0.address] == $0.hash }) else {
+            throw RoomError.altered
         }
     }
 
@@ -93,12 +153,19 @@ struct Disposals {
 
     /// The entry that a case was disposed of with: where it stands, and the records that went.
     func removed(with compartment: OpaqueID) throws -> (place: EntryPlace, records: Set<OpaqueID>)? {
+        guard let disposal = try disposal(of: compartment) else { return nil }
         let address = DisposalKey.address(.disposal, compartment)
         var found: (EntryPlace, Set<OpaqueID>)?
         try reading.forEachEntry(from: nil) { stored in
             guard found == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
+                entry.actor == disposal.approver, entry.chainHead == disposal.chainHead,
                 entry.changes.contains(where: { $0.address == address })
             else { return }
+            let gone = entry.changes.filter { $0.after == .zero }
+            // What else an entry says that it removed is not what two people signed.
+            guard (try? disposal.covers(gone.map { DisposedRow(address: $0.address, hash: $0.before) })) == true else {
+                return
+            }
             let records = entry.changes.filter { $0.address.rowClass == .record && $0.after == .zero }
             found = (entry.place, Set(records.compactMap { OpaqueID($0.address.key.prefix(OpaqueID.count)) }))
         }
@@ -181,6 +248,18 @@ struct Disposals {
             $0.request.compartment == caseID && $0.isBroken && $0.marks(.reviewed).isEmpty
         }
     }
+}
+
+extension LegalHold {
+    fileprivate var said: (OpaqueID, ChainHead) { (signer, chainHead) }
+}
+
+extension HoldRelease {
+    fileprivate var said: (OpaqueID, ChainHead) { (signer, chainHead) }
+}
+
+extension DisposalProposal {
+    fileprivate var said: (OpaqueID, ChainHead) { (signer, chainHead) }
 }
 
 // What the policy asks about keeping and disposing.

@@ -134,18 +134,21 @@ struct Glasses {
     }
 
     /// Whether a compartment is a case: its record lies in a client's file, and was made in the entry that assigned its first
-    /// counselor. A record that somebody put there later names what was made as something else, such as private notes.
+    /// counselor. A record that somebody put there later names what was made as something else, such as private notes. The first
+    /// entry that names the one or the other decides: a later one that says that it made both says what never was.
     func isCase(_ compartment: OpaqueID) throws -> Bool {
         guard try Handover(session: session, reading: reading).isCase(compartment) else { return false }
         let record = RowAddress.record(compartment, 1)
         let assignment = RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0))
-        var isOne = false
+        var isOne: Bool?
         try reading.forEachEntry(from: nil) { stored in
-            guard !isOne, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
-            let made = Set(entry.changes.filter { $0.version == 1 }.map(\.address))
-            isOne = made.contains(record) && made.contains(assignment)
+            guard isOne == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            let named = entry.changes.filter { $0.address == record || $0.address == assignment }
+            guard !named.isEmpty else { return }
+            let made = named.filter { $0.version == 1 && $0.before == .zero && $0.after != .zero }
+            isOne = named.count == 2 && Set(made.map(\.address)).count == 2
         }
-        return isOne
+        return isOne ?? false
     }
 
     /// The set that a request asks for, where it stands as it was.

@@ -56,7 +56,9 @@ struct RowLedger {
     }
 
     private mutating func adopt(_ change: RowChange, by entry: Entry) {
-        let before = change.version == 1 ? nil : states[change.address]
+        // Who made a row stays who did, whatever a later entry says that it made: only what may come and go begins anew.
+        let isNew = change.version == 1 && change.address.rowClass.life == .changing
+        let before = isNew ? nil : states[change.address]
         var predecessor = states[change.address]?.predecessor ?? .zero
         if change.address.rowClass == .record, change.version == 1, let before = Self.predecessor(of: change.address) {
             predecessor = states[before]?.hash ?? .zero

@@ -205,6 +205,10 @@ extension Visit where P == ReviewingGlass {
         guard !standing.marks.contains(where: { $0.step == .reviewed && $0.signer == session.me }) else {
             throw RoomError.alreadyReviewed
         }
+        // Nothing is written of a case any more that was disposed of, which a first review had to come before.
+        guard try !Disposals(session: session, reading: reading).isDisposed(standing.request.compartment) else {
+            throw RoomError.denied(rule: .alreadyDisposed)
+        }
         guard let finding else { throw RoomError.changedMeanwhile }
         let committee = FixedCompartment.committee.id(in: session.chain.practice)
         let history = try compartments.prepareToWrite(committee, in: try writing())

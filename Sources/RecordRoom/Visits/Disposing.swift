@@ -95,6 +95,9 @@ extension Visit where P == ProposingDisposal {
         let transaction = try writing()
         let compartment = OpaqueID(id)
         let disposals = Disposals(session: session, reading: transaction.reading)
+        let rows = try disposals.disposedRows(of: compartment)
+        // Neither does one stand that nobody logged, nor is one made of rows that nobody logged.
+        try disposals.checkLogged(compartment, going: rows)
         if try disposals.waiting(of: compartment) != nil { return try disposals.entry(compartment) }
         guard try Glasses(session: session, reading: transaction.reading).isCase(compartment),
             let (body, profile) = try disposals.opened(compartment),
@@ -106,7 +109,6 @@ extension Visit where P == ProposingDisposal {
         }
         let terms = DisposalTerms(
             period, try disposals.record(compartment, in: OpaqueID(body.client)), try disposals.schedule())
-        let rows = try disposals.disposedRows(of: compartment)
         guard !rows.isEmpty, let time = UInt64(exactly: now.secondsSince1970),
             terms.isDue(atSeconds: time)
         else { throw RoomError.denied(rule: .notDue) }
@@ -131,6 +133,7 @@ extension Visit where P == ApprovingDisposal {
             let time = UInt64(exactly: now.secondsSince1970)
         else { throw RoomError.disposalOutdated }
         let rows = try disposals.disposedRows(of: compartment)
+        try disposals.checkLogged(compartment, going: rows)
         let disposal = try session.ring.approve(proposal, time: time, chain: session.chain)
         guard try disposal.covers(rows) else { throw RoomError.disposalOutdated }
         try transaction.put(disposal.row)
@@ -174,9 +177,10 @@ extension RecordRoom {
     public func disposedCases() throws(RoomError) -> Set<String> {
         try translating {
             try session.store.read { reading in
-                Set(
-                    try reading.rows(.disposal, prefix: [DisposalKey.Step.disposal.rawValue], limit: .max)
-                        .map(\.scope.hex))
+                let disposals = Disposals(session: session, reading: reading)
+                return try Set(
+                    reading.rows(.disposal, prefix: [DisposalKey.Step.disposal.rawValue], limit: .max).map(\.scope)
+                        .filter { try disposals.isDisposed($0) }.map(\.hex))
             }
         }
     }

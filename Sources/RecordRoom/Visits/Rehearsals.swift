@@ -27,6 +27,9 @@ struct Rehearsals {
     func last() throws -> UTCTime? {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         try Compartments(session: session).open(practice, reading: reading)
+        // One that is dated ahead would keep everybody quiet until then.
+        let latest = try UTCTime(
+            secondsSince1970: session.surroundings.now().secondsSince1970 + CrisisFlag.clockTolerance)
         let recoveries = Recoveries(session: session, reading: reading)
         // A request tells of the custodians once, however often its shares are put together afterwards.
         var first: [Identifier<Recovery>: UTCTime] = [:]
@@ -37,7 +40,7 @@ struct Rehearsals {
                 let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
                 opened.author == deposit.depositor, let line = try? RehearsalLine(body: opened.body),
                 let standing = try? recoveries.one(OpaqueID(line.recovery)),
-                standing.request.recipient == deposit.depositor, standing.releases.count >= standing.threshold
+                line.at <= latest, standing.request.recipient == deposit.depositor, standing.releases.count >= standing.threshold
             else { continue }
             first[line.recovery] = min(first[line.recovery] ?? line.at, line.at)
         }
