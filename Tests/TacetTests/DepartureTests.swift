@@ -122,7 +122,7 @@ struct DepartureTests {
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         try place.admit("mei", name: "梅花", roles: ["counselor"])
-        let one = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let one = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin", consenting: false)
         let bare = try place.run(["staff", "depart", "lin"], as: "fang")
         #expect(bare.status == 75, "\(bare.errors)")
         let unasked = try place.run(["staff", "depart", "lin", "--to", "mei"], as: "fang")
