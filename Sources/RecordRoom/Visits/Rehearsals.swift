@@ -40,7 +40,8 @@ struct Rehearsals {
                 let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
                 opened.author == deposit.depositor, let line = try? RehearsalLine(body: opened.body),
                 let standing = try? recoveries.one(OpaqueID(line.recovery)),
-                line.at <= latest, standing.request.recipient == deposit.depositor, standing.releases.count >= standing.threshold
+                line.at <= latest, standing.request.recipient == deposit.depositor,
+                standing.releases.count >= standing.threshold
             else { continue }
             first[line.recovery] = min(first[line.recovery] ?? line.at, line.at)
         }
