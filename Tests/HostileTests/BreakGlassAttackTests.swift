@@ -1,3 +1,4 @@
+import AuditTrail
 import Counseling
 import Cryptography
 import Practice
@@ -198,8 +199,11 @@ struct BreakGlassAttackTests {
         #expect(try other.faults(as: "aud") == [.statementUnauthorized])
     }
 
-    @Test("a counselor who asks, and a director who calls somebody's private notes a case, get no share")
-    func unfounded() throws {
+    /// - Parameter claims: whether the entry that brings the record also says that it made the first assignment
+    @Test(
+        "a counselor who asks, and a director who calls somebody's private notes a case, get no share",
+        arguments: [false, true])
+    func unfounded(claims: Bool) throws {
         let (place, facts) = try practice()
         defer { place.remove() }
         let lin = try place.open("lin")
@@ -251,8 +255,17 @@ struct BreakGlassAttackTests {
             client: facts.client, counselor: try Identifier(hex: author.id.hex),
             compartment: try Identifier(hex: notes.hex), opened: .now)
         let row = try RecordSealer(fang.ring).seal(try body.encodedBody(), kind: "case", header: header)
-        try fang.commit(put: [row])
+        let assigned = RowAddress(.assignment, key: CompartmentKey.bytes(notes, 0))
+        try fang.commit(
+            put: [row],
+            claiming: claims
+                ? [
+                    RowChange(
+                        address: assigned, version: 1, before: .zero, after: try fang.row(assigned).hash(),
+                        lasting: .zero)
+                ] : [])
         let before = try place.faults(.deep)
+        #expect(before.contains(.changeDoesNotFollow) == claims)
         let id = try write(fang, of: notes)
         #expect(try !before.contains(.statementUnauthorized) && place.faults(.deep).contains(.statementUnauthorized))
         #expect(throws: RoomError.denied(rule: .glassUnfounded)) {
