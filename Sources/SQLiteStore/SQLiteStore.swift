@@ -113,8 +113,18 @@ public final class SQLiteStore: RecordStore {
     }
 
     public func read<Result>(_ body: (any StoreReading) throws -> Result) throws -> Result {
+        // Not GRDB's `read`: it turns `query_only` on and off, and after each PRAGMA SQLite prepares every statement anew. The
+        // body can do nothing but read, by the type of what it gets.
         try carrying { queue in
-            try queue.read { try body(SQLiteTransaction($0)) }
+            try queue.writeWithoutTransaction { database in
+                var result: Result?
+                try database.inTransaction(.deferred) {
+                    result = try body(SQLiteTransaction(database))
+                    return .commit
+                }
+                guard let result else { throw StoreError.busy }
+                return result
+            }
         }
     }
 

@@ -49,7 +49,7 @@ struct CrisisHurry {
         }
         let plain = known.filter { $0 == "--json" || $0.hasPrefix("--practice=") }
         let all = [known, plain, []].lazy.compactMap { options in
-            (try? RootCommand.parseAsRoot(["crisis", CrisisRaise._commandName] + options)) as? CrisisRaise
+            (try? RootCommand.parsed(["crisis", CrisisRaise._commandName] + options)) as? CrisisRaise
         }
         guard let command = all.first else { return nil }
         self.command = command

@@ -89,7 +89,7 @@ final class DemoStage {
         var arguments = line.split(separator: " ").map(String.init) + ["--practice", folder.path, "--json", "--yes"]
         if input != nil { arguments += ["--from", "-"] }
         if let person { arguments += ["--as", person] }
-        guard let command = try RootCommand.parseAsRoot(arguments) as? any TacetCommand else {
+        guard let command = try RootCommand.parsed(arguments) as? any TacetCommand else {
             throw RoomError.internalFault("no command: \(line)")
         }
         var acting = CommandContext(

@@ -46,7 +46,7 @@ struct MissingArgument {
     var listing: String? {
         let names = [option.map { String($0.dropFirst(2)) }, valueName]
         guard let group = names.lazy.compactMap({ $0.flatMap { Self.groups[$0] } }).first,
-            (try? RootCommand.parseAsRoot([group, "list"])) is any TacetCommand
+            (try? RootCommand.parsed([group, "list"])) is any TacetCommand
         else { return nil }
         return "tacet \(group) list"
     }
@@ -114,7 +114,7 @@ struct ArgumentAsking {
         while true {
             let arguments = arguments
             let fault: any Error
-            do { return try RootCommand.parseAsRoot(arguments) } catch { fault = error }
+            do { return try RootCommand.parsed(arguments) } catch { fault = error }
             guard terminal.inputIsTerminal, terminal.errorIsTerminal, !arguments.contains("--json"),
                 let missing = MissingArgument(fault)
             else { throw fault }

@@ -9,66 +9,78 @@ struct RootCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "tacet", abstract: HelpLanguage.text(.helpRoot), discussion: HelpLanguage.text(.helpRootMore),
-            version: Program.version,
-            subcommands: [
-                InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
-                CaseCommand.self, NoteCommand.self,
-
-                // appointments
-                AppointmentCommand.self, BookCommand.self, FreeCommand.self, TodayCommand.self, UndoCommand.self,
-
-                // consent
-                ConsentCommand.self,
-
-                // credentials
-                CredentialCommand.self,
-
-                // supervision
-                SignCommand.self, SupervisionCommand.self,
-
-                // crisis
-                CrisisCommand.self,
-
-                // reviews
-                ReviewCommand.self,
-
-                // disclosures
-                DisclosureCommand.self,
-
-                // complaints
-                ComplaintCommand.self,
-
-                // jots
-                JotCommand.self,
-
-                // drafts
-                DraftCommand.self,
-
-                // agent
-                UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
-                // backups
-                BackupCommand.self,
-
-                // departure
-                KeyCommand.self,
-
-                // epochs
-                RestoreCommand.self,
-
-                // recovery
-                RecoveryCommand.self,
-
-                // break-glass
-                BreakGlassCommand.self,
-
-                // hand-over without the leaver
-                HandoverCommand.self,
-                // retention
-                RetentionCommand.self, DisposalCommand.self,
-
-                AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
-            ])
+            version: Program.version, subcommands: only.map { [$0] } ?? commands)
     }
+
+    /// The one command that is parsed for; nil for all of them.
+    @TaskLocal private static var only: (any ParsableCommand.Type)?
+
+    /// Parses a command line. The parser looks at every command of the program before it looks at the line, which took half
+    /// of a start: here it sees the one that the line begins with, or all where it begins with something else.
+    /// - Throws: what the parser finds
+    static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+        let named = arguments.first.flatMap { first in commands.first { $0.configuration.commandName == first } }
+        return try $only.withValue(named) { try parseAsRoot(arguments) }
+    }
+
+    static let commands: [any ParsableCommand.Type] = [
+        InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
+        CaseCommand.self, NoteCommand.self,
+
+        // appointments
+        AppointmentCommand.self, BookCommand.self, FreeCommand.self, TodayCommand.self, UndoCommand.self,
+
+        // consent
+        ConsentCommand.self,
+
+        // credentials
+        CredentialCommand.self,
+
+        // supervision
+        SignCommand.self, SupervisionCommand.self,
+
+        // crisis
+        CrisisCommand.self,
+
+        // reviews
+        ReviewCommand.self,
+
+        // disclosures
+        DisclosureCommand.self,
+
+        // complaints
+        ComplaintCommand.self,
+
+        // jots
+        JotCommand.self,
+
+        // drafts
+        DraftCommand.self,
+
+        // agent
+        UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
+        // backups
+        BackupCommand.self,
+
+        // departure
+        KeyCommand.self,
+
+        // epochs
+        RestoreCommand.self,
+
+        // recovery
+        RecoveryCommand.self,
+
+        // break-glass
+        BreakGlassCommand.self,
+
+        // hand-over without the leaver
+        HandoverCommand.self,
+        // retention
+        RetentionCommand.self, DisposalCommand.self,
+
+        AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
+    ]
 }
 
 /// Runs one command line and gives its exit status.
@@ -88,6 +100,8 @@ public func runTacet() -> Int32 {
         return tell(guide, asJSON: arguments.contains("--json"), terminal, environment, catalogue)
     }
     return HelpLanguage.$catalogue.withValue(catalogue) {
+        // The same as the parser comes to, without a look at every command's options.
+        if arguments == ["--help"] || arguments == ["-h"] { return help(RootCommand.helpMessage(), terminal, catalogue) }
         do {
             var asking = ArgumentAsking(arguments, terminal: terminal, catalogue: catalogue)
             var parsed = try asking.parse()
@@ -217,9 +231,11 @@ private func explain(_ error: any Error, _ arguments: [String], _ terminal: Term
         let fault = usageFault(error, arguments, catalogue)
         return tell(FaultText(fault, catalogue), asJSON: arguments.contains("--json"), terminal)
     }
-    let text = HelpTranslation.translate(
-        HelpTranslation.withoutSecondVersion(RootCommand.fullMessage(for: error)), to: catalogue.language)
-    try? terminal.writeLine(text, to: .output)
+    return help(HelpTranslation.withoutSecondVersion(RootCommand.fullMessage(for: error)), terminal, catalogue)
+}
+
+private func help(_ text: String, _ terminal: Terminal, _ catalogue: Catalogue) -> Int32 {
+    try? terminal.writeLine(HelpTranslation.translate(text, to: catalogue.language), to: .output)
     return 0
 }
 

@@ -8,7 +8,7 @@ enum TerminalText {
     /// the record too.
     /// - Parameter keepingLines: whether line ends and tabs stay; otherwise each becomes a space, as a table cell needs.
     static func clean(_ text: String, keepingLines: Bool) -> String {
-        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) || (keepingLines && $0 == 0x0A) }) { return text }
         var kept = String.UnicodeScalarView()
         var scalars = text.unicodeScalars.makeIterator()
         var pending = scalars.next()
