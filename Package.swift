@@ -24,6 +24,8 @@ let package = Package(
     products: [
         .library(name: "CounselingPractice", targets: ["Practice"]),
         .executable(name: "tacet", targets: ["tacet"]),
+        // For the tests alone, which load it in front of libcrypto.
+        .library(name: "CheapScrypt", type: .dynamic, targets: ["CheapScrypt"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -86,6 +88,7 @@ let package = Package(
                 "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "Counseling",
                 "Cryptography", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .target(name: "CheapScrypt", path: "Tests/CheapScrypt"),
         tests("TacetTests", of: ["tacet"]),
     ]
 )

@@ -23,7 +23,12 @@ public final class OpenPractice {
     static func surroundings(_ folder: PracticeFolder) -> RoomSurroundings {
         RoomSurroundings(
             now: { UTCTime.now }, version: Program.version,
-            pins: PinFolder(folder: folder.pins), station: try? WholeFile.read(folder.stationFile, limit: 4096))
+            pins: PinFolder(folder: folder.pins), station: try? WholeFile.read(folder.stationFile, limit: 4096),
+            memory: { practice, person in
+                let kept = "\(folder.pins)/\(practice)"
+                guard (try? WholeFile.makeFolder(kept)) != nil else { return nil }
+                return try? SQLiteRowMemory(path: "\(kept)/\(person).rows")
+            })
     }
 
     /// Opens the practice of a folder.

@@ -41,7 +41,7 @@ struct AgentTests {
     @Test(
         "an unlocked identity serves every kind of command, its memory holds no passphrase, and lock ends its process")
     func works() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
@@ -93,7 +93,7 @@ struct AgentTests {
 
     @Test("nothing that is sent to an agent makes it end, hang, or give a key away")
     func attacked() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         let process = try unlock(place)
@@ -108,7 +108,7 @@ struct AgentTests {
 
     @Test("killed, stopped or unlocked twice at once: commands ask again, lock ends it, and one agent remains")
     func mishaps() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         let first = try unlock(place)
@@ -150,7 +150,7 @@ struct AgentTests {
 
     @Test("an agent ends by itself: not used for its limit, or when the identity file is another one")
     func ends() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         // What unlock starts, with limits that a test can wait for.
@@ -189,7 +189,7 @@ struct AgentTests {
         "a wrong passphrase is counted and starts nothing; the limits are bounded; a stranger to the practice is not kept"
     )
     func refused() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         let wrong = place.everything.appendingPathComponent("wrong")
@@ -217,7 +217,7 @@ struct AgentTests {
 
     @Test("who hands the practice's secret on gives the passphrase, also while unlocked")
     func handsNothingOn() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         #expect(
@@ -235,7 +235,7 @@ struct AgentTests {
 
     @Test("locked while a person writes, nothing is lost: the passphrase is asked for and the note is there")
     func lockedMeanwhile() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { end(place) }
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])

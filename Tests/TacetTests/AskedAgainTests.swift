@@ -102,7 +102,7 @@ struct AskedAgainTests {
 
     @Test("status names each identity that is unlocked on a line of its own")
     func unlocked() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { place.remove() }
         try place.foundWithStaff(["mo"])
         defer { _ = try? place.run(["lock", "--all"]) }

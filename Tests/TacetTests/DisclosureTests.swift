@@ -14,7 +14,7 @@ struct DisclosureTests {
     }
 
     private func scene() throws -> Scene {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         try place.found()
         for (person, name, role) in [
             ("lin", "林梅", "counselor"), ("xu", "许督", "supervisor"), ("qian", "钱台", "front-desk"),

@@ -217,9 +217,10 @@ extension Workplace {
         }
         for some in keys {
             let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            process.environment = environment(language: "en")
             process.arguments =
-                ["python3", reader, "verify", folder.path]
+                [reader, "verify", folder.path]
                 + some.map { word in
                     word.hasPrefix("Keys/") ? folder.appendingPathComponent(word).path : word
                 }

@@ -35,7 +35,7 @@ struct IndependentReaderTests {
 
     /// A practice with a counselor and their signed note, which was edited and has an addendum.
     private func practice() throws -> Workplace {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let opened = try place.openCase(

@@ -12,7 +12,7 @@ struct PassphraseTests {
 
     @Test("the new passphrase opens, the old one does not, an old copy still does, and the identity is locked")
     func changed() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { place.remove() }
         try place.found()
         let identity = place.folder.appendingPathComponent("Keys/fang.identity")
@@ -36,7 +36,7 @@ struct PassphraseTests {
 
     @Test("short, same, cheaper or wrong: refused, and the file stays as it was")
     func refused() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { place.remove() }
         try place.found()
         let identity = place.folder.appendingPathComponent("Keys/fang.identity")
@@ -71,7 +71,7 @@ struct PassphraseTests {
 
     @Test("killed while the passphrase changes, the file opens with the old one or the new one")
     func killed() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         defer { place.remove() }
         try place.found()
         let old = try place.passphraseFile("fang")

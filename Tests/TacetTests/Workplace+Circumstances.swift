@@ -86,6 +86,8 @@ extension Workplace {
         ).write(to: source)
         let make = "for c in cc clang gcc; do $c -shared -fPIC -o '\(library.path)' '\(source.path)' -ldl && exit; done"
         guard try Self.shell(make) == 0, FileManager.default.fileExists(atPath: library.path) else { return nil }
-        return { seconds in "export LD_PRELOAD='\(library.path)' TEST_CLOCK_SHIFT=\(seconds)" }
+        return { seconds in
+            #"export LD_PRELOAD='\#(library.path)'"${LD_PRELOAD:+:$LD_PRELOAD}" TEST_CLOCK_SHIFT=\#(seconds)"#
+        }
     }
 }

@@ -5,6 +5,7 @@ import Testing
 struct Workplace {
     let folder: URL
     private let home: URL
+    private let isScryptReal: Bool
 
     /// What the program printed and how it ended.
     struct Ending {
@@ -29,7 +30,10 @@ struct Workplace {
         }
     }
 
-    init() throws {
+    /// - Parameter isScryptReal: where another program opens what is sealed with a passphrase here. Else scrypt is cheap
+    ///   (Tests/CheapScrypt): it would be three quarters of what all these tests take.
+    init(isScryptReal: Bool = false) throws {
+        self.isScryptReal = isScryptReal
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("tacet-test-\(UUID().uuidString)")
         folder = root.appendingPathComponent("practice")
         home = root.appendingPathComponent("home")
@@ -40,7 +44,7 @@ struct Workplace {
 
     /// A copy of everything, for a test that begins where another place stands.
     func copied() throws -> Workplace {
-        let copy = try Workplace()
+        let copy = try Workplace(isScryptReal: isScryptReal)
         try FileManager.default.removeItem(at: copy.everything)
         try FileManager.default.copyItem(at: everything, to: copy.everything)
         return copy
@@ -117,7 +121,15 @@ struct Workplace {
     var state: URL { home.appendingPathComponent("state") }
 
     func environment(language: String) -> [String: String] {
-        ["HOME": home.path, "XDG_STATE_HOME": state.path, "TACET_LANG": language, "PATH": "/usr/bin:/bin"]
+        var environment = [
+            "HOME": home.path, "XDG_STATE_HOME": state.path, "TACET_LANG": language, "PATH": "/usr/bin:/bin",
+        ]
+        if !isScryptReal { environment["LD_PRELOAD"] = cheapScrypt.path }
+        return environment
+    }
+
+    private var cheapScrypt: URL {
+        program.deletingLastPathComponent().appendingPathComponent("libCheapScrypt.so")
     }
 
     /// Made at the first use.

@@ -34,11 +34,46 @@ struct Pins {
             } else {
                 try compareWithColleagues(reading)
             }
-            try take(
-                try checkedTree(
-                    reading, from: pin.map { LogState(epoch: $0.epoch, size: $0.size, root: $0.tree) }))
+            try takeRows(pin, reading)
         }
         session.pin = pin
+    }
+
+    /// Checks the log from the pin on, and takes in what rows there are from where this computer remembers them.
+    private func takeRows(_ pin: Pin?, _ reading: any StoreReading) throws {
+        let memory = session.surroundings.memory(practice, person)
+        let pinned = pin.map { LogState(epoch: $0.epoch, size: $0.size, root: $0.tree) }
+        let base = try (try? memory?.state()).flatMap { try holds($0, reading) ? $0 : nil }
+        let start: LogState? =
+            switch (pinned, base) {
+            case (let pinned?, let base?): pinned.size <= base.size ? pinned : base
+            case (nil, _), (_, nil): nil
+            }
+        var entries: [RowChange] = []
+        let checked = try checkedTree(
+            reading, from: start, trusting: pinned,
+            isNews: { place in pinned.map { place >= EntryPlace(epoch: $0.epoch, position: $0.size) } ?? false },
+            visiting: { entry in
+                if let base, entry.place < EntryPlace(epoch: base.epoch, position: base.size) { return }
+                entries += entry.changes
+            })
+        try take(checked)
+        let rows = try LoggedRows(
+            session, memory: memory, base: base, entries: entries, checked: checked, reading: reading)
+        session.logged = rows
+        // A link that the log has and the file has not was taken away.
+        let links = try rows.rows(.statement, prefix: [], reading).count
+        guard links <= Int(session.chain.head.position) + 1 else { throw RoomError.altered }
+        if base == nil {
+            try? rows.remember(
+                LogState(epoch: checked.epoch, size: checked.tree.size, root: try checked.tree.root()), evenLittle: true)
+        }
+    }
+
+    /// Whether the log goes on from there, in its newest epoch.
+    private func holds(_ state: LogState, _ reading: any StoreReading) throws -> Bool {
+        guard let log = try reading.logSize(), log.epoch == state.epoch, state.size <= log.size else { return false }
+        return try RoomSession.tree(reading, epoch: state.epoch, size: state.size).root() == state.root
     }
 
     /// What was checked is what this session has seen, and works in.
@@ -117,10 +152,16 @@ struct Pins {
 
     /// The tree of the log's newest epoch, after checking each entry that was not seen before, those of earlier epochs too. The
     /// crossings between are judged by whoever asks.
-    /// - Parameter seen: the state up to which everything was checked; nil for nothing
-    /// - Parameter wanted: places whose roots shall be told
+    /// - Parameters:
+    ///   - seen: the state up to which everything was checked; nil for nothing
+    ///   - pinned: a later state that was checked too: what comes before needs no signatures, but must make its root
+    ///   - wanted: places whose roots shall be told
+    ///   - isNews: whether what others wrote at a place is new to whoever looks
+    ///   - visit: gets each entry, before it is known whether all are good
     func checkedTree(
-        _ reading: any StoreReading, from seen: LogState?, wanting wanted: EntryPlace? = nil
+        _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
+        wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
+        visiting visit: (Entry) -> Void = { _ in }
     ) throws -> CheckedLog {
         var roots: [EntryPlace: Digest] = [:]
         let sizes = try reading.logSizes()
@@ -155,6 +196,11 @@ struct Pins {
             _ = try tree.append(try MerkleHash.leaf(stored.leaf))
             let reached = EntryPlace(epoch: epoch, position: tree.size)
             if reached == wanted { roots[reached] = try tree.root() }
+            if let pinned, reached.epoch == pinned.epoch, reached.position == pinned.size,
+                try tree.root() != pinned.root
+            {
+                throw AuditError.rolledBack(.forked(at: pinned.size))
+            }
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
                 entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),
@@ -164,9 +210,11 @@ struct Pins {
             chainPosition = max(chainPosition, entry.chainHead.position)
             if entry.actor == session.me {
                 own[entry.counter] = entry.hash
-            } else if seen != nil {
+            } else if isNews?(entry.place) ?? (seen != nil) {
                 session.news += entry.changes.lazy.filter(\.isNewRecord).map(\.address)
             }
+            visit(entry)
+            if let pinned, stored.place < EntryPlace(epoch: pinned.epoch, position: pinned.size) { return }
             let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
             verifiers[entry.keyID] = verifier
             batch.add(entry, verifier)
@@ -255,6 +303,9 @@ struct Pins {
             return try pin.file(signedBy: identity)
         }
         session.pin = pin
+        // What is not remembered now is read from the log again.
+        try? session.logged?.remember(
+            LogState(epoch: checkpoint.epoch, size: checkpoint.size, root: checkpoint.root))
     }
 }
 

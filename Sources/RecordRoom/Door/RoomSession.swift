@@ -6,7 +6,12 @@ import Vault
 
 /// What one unlocked identity works with from entering the room to leaving it.
 final class RoomSession {
-    let store: any RecordStore
+    /// The practice file; once it was compared with what this identity has seen, as the log says it is.
+    private(set) var store: any RecordStore
+    /// Which rows there are, once the log was checked.
+    var logged: LoggedRows? {
+        didSet { if let logged, oldValue == nil { store = LoggedStore(store, logged) } }
+    }
     let ring: KeyRing
     let sealer: RecordSealer
     let surroundings: RoomSurroundings

@@ -81,7 +81,9 @@ public struct Verification {
         _ session: RoomSession, reading: any StoreReading, depth: Depth, notes: [String] = [],
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
-        try Verification(reading, room: session, notes, session.surroundings.now(), progress)
+        // The file as it is: what a session passes over is what is to be told here.
+        let file = (reading as? LoggedReading)?.file ?? reading
+        return try Verification(file, room: session, notes, session.surroundings.now(), progress)
             .verified(depth, pins: { _ in [] })
     }
 

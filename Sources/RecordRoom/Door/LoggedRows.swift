@@ -1,0 +1,196 @@
+import AuditTrail
+import Cryptography
+import RecordStore
+import Vault
+
+/// Which rows the log says there are: as remembered, and what changed since.
+///
+/// Statements of keys are signed, and each names the one before; but whoever can write to the file could take them all away
+/// and begin anew, or take away the last, with which somebody was put out. The log says which rows there are; a pin says which
+/// log. So what a session works with is held against the log, row by row (`LoggedStore`).
+final class LoggedRows {
+    private enum Question: Hashable {
+        case row(RowAddress)
+        case scope(RowClass, OpaqueID)
+        case target(RowClass, OpaqueID)
+        case prefix(RowClass, [UInt8])
+    }
+
+    private unowned let session: RoomSession
+    /// nil where everything is in `changed`.
+    private var memory: (any RowMemory)?
+    /// Up to where `memory` remembers.
+    private var base: LogState?
+    private var changed = RowIndex()
+    private var answers: [Question: [RememberedRow]] = [:]
+    /// The log up to which every entry is taken in.
+    private(set) var epoch: UInt32
+    private(set) var tree: MerkleFrontier
+
+    /// - Parameters:
+    ///   - base: the state up to which `memory` remembers; nil where it is to begin anew
+    ///   - entries: what the entries after that say, in order
+    ///   - checked: the log up to its end
+    init(
+        _ session: RoomSession, memory: (any RowMemory)?, base: LogState?, entries: [RowChange],
+        checked: Pins.CheckedLog, reading: any StoreReading
+    ) throws {
+        self.session = session
+        (self.memory, self.base) = (memory, base)
+        (epoch, tree) = (checked.epoch, checked.tree)
+        try take(entries, reading)
+    }
+
+    // MARK: what should be there
+
+    func row(_ address: RowAddress, _ reading: any StoreReading) throws -> RememberedRow? {
+        if let known = changed.rows[address] { return known }
+        return try remembered(.row(address), reading) { try $0.row(address).map { [$0] } ?? [] }.first
+    }
+
+    /// With those that may lie anywhere: where one is gone, nobody can say that nothing is missing here.
+    func rows(_ rowClass: RowClass, scope: OpaqueID, _ reading: any StoreReading) throws -> [RememberedRow] {
+        try [scope, RememberedRow.somewhere].flatMap { scope in
+            try remembered(.scope(rowClass, scope), reading) { try $0.rows(rowClass, scope: scope) }
+                + changed.rows(rowClass, scope: scope)
+        }
+    }
+
+    func rows(_ rowClass: RowClass, target: OpaqueID, _ reading: any StoreReading) throws -> [RememberedRow] {
+        try [target, RememberedRow.somewhere].flatMap { target in
+            try remembered(.target(rowClass, target), reading) { try $0.rows(rowClass, target: target) }
+                + changed.rows(rowClass, target: target)
+        }
+    }
+
+    func rows(_ rowClass: RowClass, prefix: [UInt8], _ reading: any StoreReading) throws -> [RememberedRow] {
+        try remembered(.prefix(rowClass, prefix), reading) { try $0.rows(rowClass, prefix: prefix) }
+            + changed.rows(rowClass, prefix: prefix)
+    }
+
+    /// What is remembered and did not change since.
+    private func remembered(
+        _ question: Question, _ reading: any StoreReading, _ ask: (any RowMemory) throws -> [RememberedRow]
+    ) throws -> [RememberedRow] {
+        guard let memory, base != nil else { return [] }
+        let rows: [RememberedRow]
+        if let known = answers[question] {
+            rows = known
+        } else if let found = try? ask(memory) {
+            rows = found
+            if answers.count >= Self.mostAnswers { answers.removeAll() }
+            answers[question] = found
+        } else {
+            // A memory that cannot be read is none.
+            try remakeFromLog(reading)
+            return []
+        }
+        return rows.filter { changed.rows[$0.address] == nil }
+    }
+
+    private static let mostAnswers = 8192
+
+    /// Makes everything anew out of the log, before something is called altered: a memory that another command of the same
+    /// person moved on meanwhile, or that a power cut left torn, says nothing against the file.
+    /// - Returns: whether there was something to make anew
+    @discardableResult
+    func remakeFromLog(_ reading: any StoreReading) throws -> Bool {
+        guard let memory else { return false }
+        let before = changed
+        self.memory = nil
+        base = nil
+        answers = [:]
+        changed = RowIndex()
+        var entries: [RowChange] = []
+        var read = (epoch: UInt32(0), tree: MerkleFrontier())
+        try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
+            guard stored.place.epoch <= epoch else { return }
+            if stored.place.epoch != read.epoch { read = (stored.place.epoch, MerkleFrontier()) }
+            guard stored.place.epoch != epoch || read.tree.size < tree.size else { return }
+            _ = try read.tree.append(try MerkleHash.leaf(stored.leaf))
+            entries += try Entry(parsing: stored.leaf, side: stored.sideChanges).changes
+        }
+        guard try read.epoch == epoch && read.tree.root() == tree.root() else {
+            throw AuditError.rolledBack(.forked(at: tree.size))
+        }
+        // Where a row lay that is gone now only the memory knows.
+        try take(entries, reading) { address in
+            before.rows[address].flatMap { $0 } ?? (try? memory.row(address)).flatMap { $0 }
+        }
+        return true
+    }
+
+    // MARK: going on
+
+    /// Takes in what others wrote since, each entry's signature checked.
+    func catchUp(_ reading: any StoreReading) throws {
+        // What was restored meanwhile is another log; whoever writes in it or leaves it is told so.
+        guard let log = try reading.logSize(), log.epoch == epoch, log.size != tree.size else { return }
+        guard log.size > tree.size else {
+            throw AuditError.rolledBack(.shorter(seen: tree.size, found: log.size))
+        }
+        try session.refreshChain(reading)
+        var entries: [RowChange] = []
+        let checked = try Pins(session: session).checkedTree(
+            reading, from: LogState(epoch: epoch, size: tree.size, root: try tree.root()), isNews: { _ in false },
+            visiting: { entries += $0.changes })
+        tree = checked.tree
+        try take(entries, reading)
+    }
+
+    /// What this session wrote, once it is durable.
+    func didCommit(_ rows: RowIndex, _ entries: [SignedEntry]) throws {
+        for entry in entries where entry.place.epoch == epoch && entry.place.position == tree.size {
+            _ = try tree.append(entry.hash)
+        }
+        changed.merge(rows)
+    }
+
+    private func take(
+        _ entries: [RowChange], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
+    ) throws {
+        var after: [RowAddress: Digest] = [:]
+        for change in entries { after[change.address] = change.after }
+        for (address, hash) in after {
+            guard hash != .zero else {
+                changed.set(address, nil)
+                continue
+            }
+            if let row = try reading.row(address), try row.hash() == hash {
+                changed.set(
+                    address, RememberedRow(address: address, scope: row.scope, target: row.target, hash: hash))
+            } else {
+                let place = seen(address)
+                changed.set(
+                    address,
+                    RememberedRow(
+                        address: address, scope: place?.scope ?? Self.scope(of: address),
+                        target: place?.target ?? RememberedRow.somewhere, hash: hash))
+            }
+        }
+    }
+
+    /// What a compartment rests on is filed under it; of the rest only the row says where it lies.
+    private static func scope(of address: RowAddress) -> OpaqueID {
+        switch address.rowClass {
+        case .generation, .grant, .shares, .assignment, .staleMark, .owed:
+            OpaqueID(Array(address.key.prefix(16))) ?? RememberedRow.somewhere
+        case .statement: .none
+        case .record, .deposit, .slots, .recovery, .epoch, .disposal: RememberedRow.somewhere
+        }
+    }
+
+    /// Remembers for the next command. A few entries are sooner read again than written down at each.
+    /// - Parameter state: the log as it was checked
+    func remember(_ state: LogState, evenLittle: Bool = false) throws {
+        guard let memory, state.epoch == epoch, state.size == tree.size else { return }
+        let lag = base.map { state.size - min($0.size, state.size) } ?? .max
+        guard evenLittle || lag >= Self.littleLag else { return }
+        try memory.goOn(from: base, to: state, with: changed.rows)
+        base = state
+        changed = RowIndex()
+        answers = [:]
+    }
+
+    private static let littleLag: UInt64 = 48
+}

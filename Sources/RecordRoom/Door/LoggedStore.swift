@@ -1,0 +1,186 @@
+import AuditTrail
+import Cryptography
+import RecordStore
+import Vault
+
+/// The practice file as a session sees it: the rows that the log says there are, and no others. A row that somebody put there
+/// without an entry is not seen; where one is missing, or is another than the log has, whoever asks for it is told that the
+/// file was altered, before anything rests on it.
+final class LoggedStore: RecordStore {
+    private let store: any RecordStore
+    private let rows: LoggedRows
+
+    init(_ store: any RecordStore, _ rows: LoggedRows) { (self.store, self.rows) = (store, rows) }
+
+    func read<Result>(_ body: (any StoreReading) throws -> Result) throws -> Result {
+        try store.read { reading in
+            try rows.catchUp(reading)
+            return try body(LoggedReading(reading, rows))
+        }
+    }
+
+    func write<Result>(_ body: (any StoreWriting) throws -> Result) throws -> Result {
+        var written: LoggedWriting?
+        let result = try store.write { writer in
+            try rows.catchUp(writer)
+            let logged = LoggedWriting(writer, rows)
+            written = logged
+            return try body(logged)
+        }
+        if let written { try rows.didCommit(written.pending, written.entries) }
+        return result
+    }
+
+    func releaseReserve() { store.releaseReserve() }
+    func restoreReserve() { store.restoreReserve() }
+}
+
+class LoggedReading: StoreReading {
+    /// The file as it is; verification looks at that.
+    let file: any StoreReading
+    fileprivate let logged: LoggedRows
+    /// What this transaction wrote.
+    fileprivate(set) var pending = RowIndex()
+
+    fileprivate init(_ file: any StoreReading, _ logged: LoggedRows) { (self.file, self.logged) = (file, logged) }
+
+    // MARK: rows
+
+    func row(_ address: RowAddress) throws -> StoredRow? {
+        let found = try file.row(address)
+        return try holding { () throws -> Held<StoredRow?> in
+            guard let wanted = try pending.rows[address] ?? logged.row(address, file) else { return .value(nil) }
+            guard let found, try found.hash() == wanted.hash else { return .altered }
+            return .value(found)
+        }
+    }
+
+    func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
+        let found = try file.rows(rowClass, scope: scope)
+        return try holding(found) {
+            try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
+                + pending.rows(rowClass, scope: scope)
+        }
+    }
+
+    func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow] {
+        let found = try file.rows(rowClass, target: target)
+        return try holding(found) {
+            try logged.rows(rowClass, target: target, file).filter { pending.rows[$0.address] == nil }
+                + pending.rows(rowClass, target: target)
+        }
+    }
+
+    func rows(_ rowClass: RowClass, prefix: [UInt8], limit: Int) throws -> [StoredRow] {
+        // All of them: rows that nobody logged must not keep others out.
+        let found = try file.rows(rowClass, prefix: prefix, limit: .max)
+        // A mark of what is owed only reminds; one that is missing must not keep everybody from entering.
+        let isComplete = rowClass != .owed || !prefix.isEmpty
+        let rows = try holding(found, isComplete: isComplete) {
+            try logged.rows(rowClass, prefix: prefix, file).filter { pending.rows[$0.address] == nil }
+                + pending.rows(rowClass, prefix: prefix)
+        }
+        return Array(rows.prefix(limit))
+    }
+
+    func forEachRow(
+        _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
+    ) throws {
+        func wanted() throws -> Set<[UInt8]> {
+            let all =
+                try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
+                + pending.rows(rowClass, scope: scope)
+            return Set(all.map(\.address.key))
+        }
+        // What is read in a row is opened too, by a key and a signature: whether each is there and none too many is what only
+        // the log tells.
+        let keys = try wanted()
+        var missing = keys
+        try file.forEachRow(rowClass, scope: scope) { key, row in
+            guard keys.contains(key) else { return }
+            missing.remove(key)
+            try withoutActuallyEscaping(row) { try body(key, $0) }
+        }
+        guard !missing.isEmpty else { return }
+        guard try logged.remakeFromLog(file) else { throw RoomError.altered }
+        // Where the memory was wrong and not the file, some were passed over: it is not wrong the next time.
+        throw try wanted() == keys ? RoomError.altered : RoomError.busy
+    }
+
+    private enum Held<Value> {
+        case value(Value)
+        case altered
+    }
+
+    private func holding<Value>(_ check: () throws -> Held<Value>) throws -> Value {
+        if case .value(let value) = try check() { return value }
+        guard try logged.remakeFromLog(file), case .value(let value) = try check() else { throw RoomError.altered }
+        return value
+    }
+
+    /// Those that the log says there are, each as it says.
+    private func holding(
+        _ found: [StoredRow], isComplete: Bool = true, _ wanted: () throws -> [RememberedRow]
+    ) throws -> [StoredRow] {
+        try holding { () throws -> Held<[StoredRow]> in
+            var missing = Dictionary(try wanted().map { ($0.address, $0.hash) }) { _, last in last }
+            var held: [StoredRow] = []
+            for row in found {
+                guard let hash = missing.removeValue(forKey: row.address) else { continue }
+                guard try row.hash() == hash else { return .altered }
+                held.append(row)
+            }
+            return missing.isEmpty || !isComplete ? .value(held) : .altered
+        }
+    }
+
+    // MARK: the rest is as it is
+
+    func forEachRow(_ body: (StoredRow?) throws -> Void) throws { try file.forEachRow(body) }
+    func checkIntact() throws -> () throws -> Bool { try file.checkIntact() }
+    func contains(slot tag: OpaqueID) throws -> Bool { try file.contains(slot: tag) }
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try file.owners(of: tags) }
+    func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws { try file.forEachSlot(body) }
+    func entry(_ place: EntryPlace) throws -> StoredEntry? { try file.entry(place) }
+    func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
+        try file.forEachEntry(from: place, body)
+    }
+    func lastEntry(of actor: OpaqueID) throws -> StoredEntry? { try file.lastEntry(of: actor) }
+    func logSize() throws -> (epoch: UInt32, size: UInt64)? { try file.logSize() }
+    func logSizes() throws -> [(epoch: UInt32, size: UInt64)] { try file.logSizes() }
+    func node(epoch: UInt32, level: Int, index: UInt64) throws -> Digest? {
+        try file.node(epoch: epoch, level: level, index: index)
+    }
+    func forEachNode(_ body: (UInt32, MerkleNode) throws -> Void) throws { try file.forEachNode(body) }
+    func checkpoints() throws -> [StoredCheckpoint] { try file.checkpoints() }
+}
+
+private final class LoggedWriting: LoggedReading, StoreWriting {
+    private let writer: any StoreWriting
+    private(set) var entries: [SignedEntry] = []
+
+    init(_ writer: any StoreWriting, _ logged: LoggedRows) {
+        self.writer = writer
+        super.init(writer, logged)
+    }
+
+    func put(_ row: SealedRow, version: UInt32) throws {
+        try writer.put(row, version: version)
+        pending.set(
+            row.address,
+            RememberedRow(
+                address: row.address, scope: row.scope, target: row.target, hash: try row.hash(version: version)))
+    }
+
+    func remove(_ address: RowAddress) throws {
+        try writer.remove(address)
+        pending.set(address, nil)
+    }
+
+    func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
+        try writer.append(entry, nodes: nodes)
+        entries.append(entry)
+    }
+
+    func put(_ checkpoint: StoredCheckpoint) throws { try writer.put(checkpoint) }
+}

@@ -1,0 +1,54 @@
+import RecordStore
+import Vault
+
+/// What the log says of rows, in memory: of all of them, or of those that changed since something else remembers.
+struct RowIndex {
+    private struct Place: Hashable {
+        let rowClass: RowClass
+        let id: OpaqueID
+    }
+
+    /// nil for a row that is there no more.
+    private(set) var rows: [RowAddress: RememberedRow?] = [:]
+    private var byScope: [Place: Set<RowAddress>] = [:]
+    private var byTarget: [Place: Set<RowAddress>] = [:]
+    private var byHead: [Place: Set<RowAddress>] = [:]
+
+    mutating func set(_ address: RowAddress, _ row: RememberedRow?) {
+        if case .some(.some(let old)) = rows[address] {
+            byScope[Place(rowClass: address.rowClass, id: old.scope)]?.remove(address)
+            byTarget[Place(rowClass: address.rowClass, id: old.target)]?.remove(address)
+        }
+        rows.updateValue(row, forKey: address)
+        guard let row else { return }
+        byScope[Place(rowClass: address.rowClass, id: row.scope), default: []].insert(address)
+        byTarget[Place(rowClass: address.rowClass, id: row.target), default: []].insert(address)
+        if let head = OpaqueID(Array(address.key.prefix(16))) {
+            byHead[Place(rowClass: address.rowClass, id: head), default: []].insert(address)
+        }
+    }
+
+    mutating func merge(_ other: RowIndex) {
+        for (address, row) in other.rows { set(address, row) }
+    }
+
+    func rows(_ rowClass: RowClass, scope: OpaqueID) -> [RememberedRow] {
+        live(byScope[Place(rowClass: rowClass, id: scope)] ?? [])
+    }
+
+    func rows(_ rowClass: RowClass, target: OpaqueID) -> [RememberedRow] {
+        live(byTarget[Place(rowClass: rowClass, id: target)] ?? [])
+    }
+
+    func rows(_ rowClass: RowClass, prefix: [UInt8]) -> [RememberedRow] {
+        // Keys begin with an identifier; only what counts all of a class asks with less.
+        if let head = OpaqueID(Array(prefix.prefix(16))) {
+            return live((byHead[Place(rowClass: rowClass, id: head)] ?? []).filter { $0.key.starts(with: prefix) })
+        }
+        return live(rows.keys.filter { $0.rowClass == rowClass && $0.key.starts(with: prefix) })
+    }
+
+    private func live(_ addresses: some Sequence<RowAddress>) -> [RememberedRow] {
+        addresses.compactMap { address in rows[address].flatMap { $0 } }
+    }
+}

@@ -1,0 +1,42 @@
+public import Cryptography
+public import Vault
+
+/// What the log says of one row that is there: where it lies, whose it is, and the hash of what it holds.
+public struct RememberedRow: Sendable, Equatable {
+    public let address: RowAddress
+    /// The compartment; `OpaqueID.none` for the membership chain; `somewhere` where nobody saw the row itself.
+    public let scope: OpaqueID
+    /// The person or compartment the row is for; `OpaqueID.none` where there is none; `somewhere` where nobody saw it.
+    public let target: OpaqueID
+    /// As entries have it (`StoredRow.hash()`).
+    public let hash: Digest
+
+    /// No compartment and nobody: entries do not say where a row lies, and one that was gone before it was seen may lie anywhere.
+    public static let somewhere = OpaqueID([UInt8](repeating: 0xff, count: 16)) ?? .none
+
+    public init(address: RowAddress, scope: OpaqueID, target: OpaqueID, hash: Digest) {
+        self.address = address
+        self.scope = scope
+        self.target = target
+        self.hash = hash
+    }
+}
+
+/// Remembers, away from the practice file, which rows the log says there are, up to a state of the log.
+///
+/// A practice file can be written by whoever can write to its folder; what one identity has made out of entries that it
+/// checked cannot. It is a cache: where it is lost, it is made again from the log.
+public protocol RowMemory: AnyObject {
+    /// The state of the log up to which it remembers; nil where it is new.
+    func state() throws -> LogState?
+    func row(_ address: RowAddress) throws -> RememberedRow?
+    func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [RememberedRow]
+    func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [RememberedRow]
+    /// Those whose key begins with these bytes.
+    func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
+    /// Goes on to a later state, in one piece. Nothing is done where another process has gone on from `before` meanwhile.
+    /// - Parameters:
+    ///   - before: the state that `changes` begin at; nil to forget everything first
+    ///   - changes: what each row is then; nil for one that is there no more
+    func goOn(from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?]) throws
+}
