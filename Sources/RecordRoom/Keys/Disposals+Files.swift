@@ -97,26 +97,22 @@ extension Disposals {
         )
     }
 
-    /// What was noted of the file itself; where that has no notice and every case had its own since the last contact, theirs:
-    /// the client was told to collect everything.
+    /// What was noted of the file itself since the last contact; where that has no notice and every case had its own since then,
+    /// theirs: the client was told to collect everything.
     private static func noticed(
         _ own: RetentionRecord?, _ cases: [RetentionRecord?], since last: CalendarDate?, of client: Identifier<Client>,
         today: CalendarDate
     ) -> RetentionRecord? {
-        if own?.notice != nil || own?.collected != nil { return own }
-        guard let last, !cases.isEmpty else { return own }
-        var result = own ?? RetentionRecord(client: client, caseID: Identifier(OpaqueID(client)))
-        let notices = cases.compactMap { $0?.notice ?? $0?.collected }
-        guard notices.count == cases.count, let latest = notices.max(),
-            let noticed = try? result.notified(on: latest, closed: last, today: today)
+        let own = own?.since(last)
+        guard own?.notice == nil, own?.collected == nil, let last, !cases.isEmpty else { return own }
+        let all = cases.compactMap { $0?.since(last) }
+        let told = all.compactMap { $0.notice ?? $0.collected }
+        guard told.count == cases.count, let latest = told.max(),
+            let result = try? (own ?? RetentionRecord(client: client, caseID: Identifier(OpaqueID(client))))
+                .notified(on: latest, closed: last, today: today)
         else { return own }
-        result = noticed
-        let collections = cases.compactMap { $0?.collected }
-        if collections.count == cases.count, let latest = collections.max(),
-            let collected = try? result.collected(on: latest, closed: last, today: today)
-        {
-            result = collected
-        }
-        return result
+        let taken = all.compactMap(\.collected)
+        guard taken.count == cases.count, let day = taken.max() else { return result }
+        return (try? result.collected(on: day, closed: last, today: today)) ?? result
     }
 }

@@ -56,7 +56,8 @@ extension Disposals {
 
     /// Whether something was written about the case's client after the proposal that its approver cannot read and that may speak
     /// against it: a deposit in the client's file, as the desk's call in a crisis is one, another version of the file's head, with
-    /// the date of birth, or of the case. Then it is proposed anew, by somebody who can look.
+    /// the date of birth, or of the case. Then it is proposed anew, by somebody who can look. One that nobody logged is told by
+    /// `checkLogged`.
     func isOvertaken(_ proposal: DisposalProposal) throws -> Bool {
         guard let file = try Records(session: session, reading: reading).compartment(of: proposal.compartment) else {
             return true
@@ -81,6 +82,6 @@ extension Disposals {
                 }
             }
         }
-        return isOvertaken || !isProposed
+        return isOvertaken
     }
 }

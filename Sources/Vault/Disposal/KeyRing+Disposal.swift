@@ -12,7 +12,7 @@ extension KeyRing {
     ///   - cards: deposits in `crisis` that go with a client's file
     ///   - practiceKey: the newest generation of `practice`
     public func proposal(
-        _ kind: DisposalKind = .counselingCase, _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow],
+        _ kind: DisposalKind, _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow],
         time: UInt64, terms: [UInt8], cards: [OpaqueID] = [], practiceKey: GenerationStatement, chain: MembershipChain
     ) throws(VaultError) -> DisposalProposal {
         let box = try CompartmentBox.seal(
