@@ -26,8 +26,16 @@ import Vault
         var subject: Subject { get throws { .client(try Identifier(hex: file.hex)) } }
     }
 
-    /// The practice with a custodian gu, ke at the front desk, and the case of its client disposed of.
+    private static let withCase = Result { try make(withCase: true) }
+    private static let withoutCase = Result { try make(withCase: false) }
+
+    /// The practice with a custodian gu, ke at the front desk, and the case of its client disposed of; made once, then copied.
     private func scene(withCase isLeft: Bool = false) throws -> Scene {
+        let made = try (isLeft ? Self.withCase : Self.withoutCase).get()
+        return Scene(place: try made.place.copied(), file: made.file, caseID: made.caseID, other: made.other)
+    }
+
+    private static func make(withCase isLeft: Bool) throws -> Scene {
         let (place, facts) = try HostilePractice.copy()
         let fang = try place.open("fang")
         try place.admit("ke", "柯仁", .frontDesk, by: fang)
@@ -53,12 +61,23 @@ import Vault
     }
 
     private func rows(of compartment: OpaqueID, _ person: Intruder) throws -> [DisposedRow] {
+        try Self.rows(of: compartment, person)
+    }
+
+    private static func rows(of compartment: OpaqueID, _ person: Intruder) throws -> [DisposedRow] {
         try DisposedRow.classes.flatMap { try person.rows($0) }.filter { $0.scope == compartment }.map {
             DisposedRow(address: $0.address, hash: try $0.hash())
         }
     }
 
     private func proposal(
+        _ kind: DisposalKind = .clientFile, of compartment: OpaqueID, by person: Intruder, _ rows: [DisposedRow],
+        terms: String = terms, cards: [OpaqueID] = [], time: UInt64 = now
+    ) throws -> DisposalProposal {
+        try Self.proposal(kind, of: compartment, by: person, rows, terms: terms, cards: cards, time: time)
+    }
+
+    private static func proposal(
         _ kind: DisposalKind = .clientFile, of compartment: OpaqueID, by person: Intruder, _ rows: [DisposedRow],
         terms: String = terms, cards: [OpaqueID] = [],
         time: UInt64 = now
@@ -127,7 +146,8 @@ import Vault
     /// Ways to have a file go that are not the right one.
     enum Wrong: String, CaseIterable {
         case caseLeft, asCase, caseAsFile, withoutHead, oneSignature, directorTwice, counselorProposes, deskApproves
-        case fewerRows, moreRows, othersHead, notProposedBefore, laterEntry, underHold, notDue, alsoWrites, cardThatStays
+        case fewerRows, moreRows, othersHead, notProposedBefore, laterEntry, underHold, notDue, alsoWrites,
+            cardThatStays
         case caseWithItsRecord
     }
 

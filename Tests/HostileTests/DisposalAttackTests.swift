@@ -39,7 +39,8 @@ import Vault
     ) throws -> DisposalProposal {
         let practice = try #require(try person.history(of: person.fixed(.practice)).current)
         return try person.ring.proposal(
-            .counselingCase, try OpaqueID.random(), of: compartment, rows: try rows ?? self.rows(of: compartment, person), time: time,
+            .counselingCase, try OpaqueID.random(), of: compartment,
+            rows: try rows ?? self.rows(of: compartment, person), time: time,
             terms: Array(terms.utf8), practiceKey: practice, chain: person.chain)
     }
 

@@ -17,10 +17,11 @@ struct ClientDisposalTests {
         }
         try place.found()
         for (person, role) in [
-            ("au", "auditor"), ("lin", "counselor"), ("fd", "front-desk"), ("gu", "custodian"), ("su", "supervisor"),
+            ("au", "auditor"), ("lin", "counselor"), ("fd", "front-desk"), ("su", "supervisor"), ("gu", "custodian"),
         ] {
             try place.admit(person, name: "王\(person)", roles: [role])
         }
+        try place.makeFit("lin")
         let opened = try place.openCase(
             client: #"{"name": "欧阳小明", "phone": "13800138000", "birth": "1990-02-03"}"#, counselor: "lin")
         let other = try place.openCase(client: #"{"name": "李四", "phone": "13900139000"}"#, counselor: "lin")
@@ -36,7 +37,8 @@ struct ClientDisposalTests {
             ["disclosure", "request", opened.id, note, "--basis", "legal-duty", "--from", "-", "--json"], as: "fang",
             input: #"{"recipient": "法院", "purpose": "审理", "grounds": "调取函"}"#)
         let disclosure = try #require(try asked.json()["id"] as? String, "\(asked.errors)")
-        try need(place.run(["disclosure", "prepare", disclosure, "--from", "-"], as: "lin", input: #"{"leaveOut": []}"#))
+        try need(
+            place.run(["disclosure", "prepare", disclosure, "--from", "-"], as: "lin", input: #"{"leaveOut": []}"#))
         try need(place.run(["disclosure", "approve", disclosure, "--yes"], as: "su"))
         try need(
             place.run(
@@ -158,8 +160,10 @@ struct ClientDisposalTests {
         // Nothing was written where everything is gone, and everything else goes on.
         #expect(try place.run(["audit", "verify", "--deep"]).status == 0)
         for arguments in [
-            ["case", "list"], ["today"], ["status"], ["crisis", "list"], ["crisis", "show", flag], ["disposal", "list"],
-            ["retention", "due", "--all"], ["disclosure", "list"], ["client", "show", other], ["consent", "list", other],
+            ["case", "list"], ["today"], ["status"], ["crisis", "list"], ["crisis", "show", flag],
+            ["disposal", "list"],
+            ["retention", "due", "--all"], ["disclosure", "list"], ["client", "show", other],
+            ["consent", "list", other],
             ["disposal", "certificate", caseID],
         ] {
             let ending = try run(arguments, as: "fang")
@@ -179,7 +183,9 @@ struct ClientDisposalTests {
         #expect(text.contains("crisis flags") && !text.contains("欧阳"))
     }
 
-    @Test("killed as soon as the rows are gone, the next command clears the folder; a file put back is told and goes again")
+    @Test(
+        "killed as soon as the rows are gone, the next command clears the folder; a file put back is told and goes again"
+    )
     func interrupted() throws {
         guard let (place, client, hex, caseID, _, clock) = try practice() else { return }
         defer { place.remove() }
@@ -222,7 +228,9 @@ struct ClientDisposalTests {
         try FileManager.default.copyItem(at: before, to: place.database)
         try place.forgetPins()
         let status = try place.run(where: later, ["status", "--json"], as: "fang")
-        let told = (try status.json()["retention"] as? [[String: Any]])?.first { $0["code"] as? String == "disposals-restored" }
+        let told = (try status.json()["retention"] as? [[String: Any]])?.first {
+            $0["code"] as? String == "disposals-restored"
+        }
         #expect(told?["ids"] as? [String] == [hex], "\(status.output)\(status.errors)")
         let approved = try place.run(where: later, ["disposal", "approve", client, "--yes", "--json"], as: "gu")
         try need(approved)
@@ -241,8 +249,10 @@ struct ClientDisposalTests {
         try place.admit("fd", name: "前台", roles: ["front-desk"])
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         try place.admit("wei", name: "魏委", roles: ["committee-member"])
+        try place.makeFit("lin")
         func add(_ name: String) throws -> String {
-            let added = try place.run(["client", "add", "--from", "-", "--json"], as: "fd", input: #"{"name": "\#(name)"}"#)
+            let added = try place.run(
+                ["client", "add", "--from", "-", "--json"], as: "fd", input: #"{"name": "\#(name)"}"#)
             return try #require(try added.json()["code"] as? String, "\(added.errors)")
         }
         let (silent, minor) = (try add("赵六"), try add("孙七"))

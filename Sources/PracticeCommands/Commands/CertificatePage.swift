@@ -108,7 +108,8 @@ extension CommandContext {
     func json(_ certificate: DisposalCertificate, _ lines: [String], _ practice: OpenPractice) throws -> JSONValue {
         let times = try times(practice)
         return .object([
-            key(certificate.entry.target): .string(certificate.entry.target.hex), "practice": .string(certificate.practice),
+            key(certificate.entry.target): .string(certificate.entry.target.hex),
+            "practice": .string(certificate.practice),
             "entry": .string(certificate.place), "statement": .string(certificate.done.statement),
             "disposal": try json(certificate.entry, practice),
             "backups": .array(

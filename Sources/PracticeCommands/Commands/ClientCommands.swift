@@ -57,10 +57,12 @@ struct ClientCommand: ParsableCommand {
                         guard case .object(var fields) = try json(entry) else { throw RoomError.notFound(.client) }
                         fields["callSupervisor"] = .boolean(calling.contains(entry.id))
                         return .object(fields)
-                    }), "disposed": try context.filesGoneJSON(practice), "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+                    }), "disposed": try context.filesGoneJSON(practice),
+                "spoiled": .array(list.spoiled.map { .string($0.hex) }),
             ]),
             remarks: (clients.isEmpty && list.spoiled.isEmpty ? empty.map { context.say($0) } : [])
-                + (try context.filesGone(practice)) + context.spoiled(list.spoiled, in: practice),
+                + (try context.filesGone(practice))
+                + context.spoiled(list.spoiled, in: practice),
             status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
     }
 }

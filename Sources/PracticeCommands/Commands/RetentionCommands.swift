@@ -190,7 +190,9 @@ struct RetentionReleaseHold: TacetCommand {
             let (released, left) = try practice.room.visit(for: ReleasingHold.self, about: target.subject) {
                 try $0.release()
             }
-            let arguments = ["what": context.name(target), "id": context.code(target), "count": "\(released)", "number": "\(left)"]
+            let arguments = [
+                "what": context.name(target), "id": context.code(target), "count": "\(released)", "number": "\(left)",
+            ]
             return Reply(
                 lines: [context.say(.retentionReleaseAfter, arguments)],
                 json: .object([

@@ -87,7 +87,8 @@ extension Disposals {
         }
         let own = try record(file, in: file)
         let today = clock.day(of: now)
-        let first = (own?.requests.map { clock.day(of: $0.at) } ?? []) + [own?.notice, own?.collected].compactMap { $0 }
+        let first =
+            (own?.requests.map { clock.day(of: $0.at) } ?? []) + [own?.notice, own?.collected].compactMap { $0 }
         let last = days.max() ?? first.min()
         let record = Self.noticed(own, noted, since: last, of: client.id, today: today)
         return (

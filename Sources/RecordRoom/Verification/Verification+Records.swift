@@ -28,7 +28,9 @@ extension Verification {
                 try opened.checkSignature(in: room.chain)
                 guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
                 // The practice's settings, and who is phoned, are a director's to write, at the time of writing.
-                let isDirectors = [Records.Kind.settings, .dutyList, .retentionSchedule, .disclosureAccount].map(\.rawValue).contains(
+                let isDirectors = [Records.Kind.settings, .dutyList, .retentionSchedule, .disclosureAccount].map(
+                    \.rawValue
+                ).contains(
                     opened.kind)
                 if isDirectors, let position = ledger.firstPosition(row.address),
                     room.chain.duties(of: opened.author, at: position)?.contains(.director) != true

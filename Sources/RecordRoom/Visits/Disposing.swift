@@ -205,7 +205,8 @@ extension Visit where P == ListingDisposals {
     public func certificate(_ target: DisposalTarget) throws -> DisposalCertificate {
         let entry = try one(target)
         guard let done = entry.disposal else { throw RoomError.notFound(.disposal) }
-        guard let place = try Disposals(session: session, reading: reading).removed(with: target.compartment)?.place else {
+        guard let place = try Disposals(session: session, reading: reading).removed(with: target.compartment)?.place
+        else {
             throw RoomError.altered
         }
         let backups = try BackupCatalogue(session: session, reading: reading).all().filter { backup in
