@@ -90,6 +90,13 @@ struct ClientDisposalTests {
         try need(place.run(where: later, ["crisis", "resolve", flag, "--from", "-"], as: "lin", input: "已联系"))
         try need(run(["crisis", "resolve", flag], as: "su"))
         try need(run(["disposal", "propose", caseID], as: "fang"))
+        // So is what corrects a date of birth, which may make the years longer.
+        try need(
+            place.run(
+                where: later, ["client", "edit", client, "--from", "-"], as: "fd", input: #"{"birth": "1990-02-04"}"#))
+        #expect(
+            try run(["disposal", "approve", caseID, "--yes", "--json"], as: "gu").code() == "disposal-not-proposed")
+        try need(run(["disposal", "propose", caseID], as: "fang"))
         try need(run(["disposal", "approve", caseID, "--yes"], as: "gu"))
 
         // The notice that each case had counts for the file too.
@@ -157,6 +164,8 @@ struct ClientDisposalTests {
             #expect(refused.status == 75 && code == "already-disposed", "\(arguments) \(refused.errors)")
         }
         #expect(try run(["client", "show", client], as: "fd").errors.contains("disposed of on 20"))
+        // Nobody in danger is turned away for it.
+        #expect(try run(["crisis", "raise", "--client", client, "--from", "-"], as: "fd", input: "来电").status == 0)
         // Nothing was written where everything is gone, and everything else goes on.
         #expect(try place.run(["audit", "verify", "--deep"]).status == 0)
         for arguments in [
@@ -218,6 +227,9 @@ struct ClientDisposalTests {
         // A mark of another's disposal, whose rows have not gone: nobody who clears the folder takes it away.
         let others = place.folder.appendingPathComponent("practice.sweep-\(String(repeating: "a", count: 32))-1f")
         try Data("tacet-sweep 1\n".utf8).write(to: others)
+        // Of these days, as the clock of whoever comes next says.
+        let written = Date.now.addingTimeInterval(TimeInterval(Self.later))
+        try FileManager.default.setAttributes([.modificationDate: written], ofItemAtPath: others.path)
         #expect(try place.run(where: later, ["status"], as: "lin").status == 0)
         #expect(try place.sweepMarks() == [others.lastPathComponent])
         #expect(try place.lie(place.gone(since: before)) == [])

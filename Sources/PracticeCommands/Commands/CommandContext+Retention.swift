@@ -161,14 +161,16 @@ extension CommandContext {
 
     /// That files were disposed of, by code, where clients are listed: none of them is found by name any more.
     func filesGone(_ practice: OpenPractice) throws -> [String] {
-        let gone = try practice.room.disposedFiles()
-        guard !gone.isEmpty else { return [] }
+        let all = try practice.room.disposedFiles()
+        guard !all.isEmpty else { return [] }
+        // The last ones; 'tacet disposal list' has them all.
+        let gone = all.sorted { ($1.at?.secondsSince1970 ?? 0) < ($0.at?.secondsSince1970 ?? 0) }.prefix(10)
         let clock = try clock(practice)
         let codes = codes(gone.map { .client($0.client) })
         let told = zip(codes, gone).map { code, file in
             say(.disposalFileOn, ["client": code, "date": file.at.map { clock.day(of: $0).text } ?? "?"])
         }
-        return [say(.disposalFilesGone, ["clients": catalogue.list(told)])]
+        return [say(.disposalFilesGone, ["count": "\(all.count)", "clients": catalogue.list(told)])]
     }
 
     /// When a client's file was disposed of, before what is wanted of it is refused.

@@ -135,7 +135,7 @@ extension Catalogue {
         Entry(.retentionReasonFileUnknown, "Nothing in the file is dated, so nobody knows when its period ends. 'tacet retention notice' records a day from which it counts.", "档案中没有任何日期，无法确定期限。'tacet retention notice' 会登记起算日。"),
         Entry(.retentionReasonFileKept, "The client's file is kept for {years} years after the last contact ({closed}), until {date}. The law wins over a request to delete.", "来访者档案须在最后一次接触（{closed}）后保存 {years} 年，至 {date}。法律规定优先于删除请求。"),
         Entry(.disposalApproveFile, "With it go the name, contacts, consents and appointments, what was noted of the client's cases, and emergency cards: {number}. Crisis flags, complaints and the accounting of disclosures stay, under the pseudonym.", "随之清除：姓名、联系方式、知情同意、预约、个案登记，以及紧急卡 {number} 张。危机标记、投诉与披露登记以代号保留。"),
-        Entry(.disposalFilesGone, "Clients whose files were disposed of: {clients}. Nobody finds them by name any more.", "档案已销毁的来访者：{clients}。已无法按姓名查找。"),
+        Entry(.disposalFilesGone, "Clients whose files were disposed of: {count}, the last ones {clients}. Nobody finds them by name any more; 'tacet disposal list' has them all.", "档案已销毁的来访者：{count} 位，最近的是 {clients}。已无法按姓名查找；'tacet disposal list' 会全部列出。"),
         Entry(.disposalFileGoneOn, "The file of client {client} was disposed of on {date}.", "来访者 {client} 的档案已于 {date} 销毁。"),
         Entry(.disposalFileOn, "{client} ({date})", "{client}（{date}）"),
         Entry(.certificateFile, "Disposed of: the file of client {case}, {count} rows of the practice file: name, contacts, consents, appointments, the lines of its cases, emergency cards, keys and grants.", "已销毁：来访者 {case} 的档案，机构文件中的 {count} 行：姓名、联系方式、知情同意、预约、个案登记、紧急卡、密钥与授权。"),
