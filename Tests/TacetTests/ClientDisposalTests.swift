@@ -4,7 +4,7 @@ import Testing
 /// A client's own file, after everything else of theirs: from the last case's disposal to the certificate.
 struct ClientDisposalTests {
     private static let year = 365.25 * 86_400
-    private static let (noticed, later) = (Int(10 * year) + 86_400, Int(10 * year) + 63 * 86_400)
+    private static let (noticed, later) = (Int(10 * year) + 3 * 86_400, Int(10 * year) + 65 * 86_400)
 
     /// A client with a closed case, an appointment, consents, an emergency card and a disclosure, and another client.
     private func practice() throws -> (

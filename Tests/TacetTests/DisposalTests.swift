@@ -55,7 +55,7 @@ struct DisposalTests {
         #expect(try refused.status == 75 && refused.code() == "not-due")
         #expect(try place.run(["disposal", "propose", caseID, "--json"], as: "lin").code() == "denied")
 
-        let (noticed, later) = (clock(Int(10 * Self.year) + 86_400), clock(Int(10 * Self.year) + 63 * 86_400))
+        let (noticed, later) = (clock(Int(10 * Self.year) + 3 * 86_400), clock(Int(10 * Self.year) + 65 * 86_400))
         let waiting = try place.run(where: noticed, ["retention", "due", "--json"], as: "fang")
         let cases = try #require(try waiting.json()["cases"] as? [[String: Any]])
         #expect(cases.first?["standing"] as? String == "to-notify" && cases.first?["deletionRequests"] as? Int == 2)
@@ -121,7 +121,7 @@ struct DisposalTests {
     func interrupted() throws {
         guard let (place, _, caseID, clock) = try practice() else { return }
         defer { place.remove() }
-        let (noticed, later) = (clock(Int(10 * Self.year) + 86_400), clock(Int(10 * Self.year) + 63 * 86_400))
+        let (noticed, later) = (clock(Int(10 * Self.year) + 3 * 86_400), clock(Int(10 * Self.year) + 65 * 86_400))
         let before = place.everything.appendingPathComponent("before.sqlite")
         for step in [
             try place.run(where: noticed, ["retention", "notice", caseID, "--collected"], as: "fd"),
