@@ -67,4 +67,21 @@ struct RetentionPolicyTests {
         }
         #expect(Self.rules.isSubset(of: seen))
     }
+
+    @Test("of a client whose file is gone nothing is asked but who read it, what was disclosed, and its disposal")
+    func gone() {
+        var relationship = Relationship()
+        relationship.retention.isFileDisposed = true
+        relationship.clientIsInOwnCaseload = true
+        let outliving: Set<Action> = [
+            .writeAccessLetter, .accountDisclosures, .raiseFlag, .noteRetention, .requestDeletion, .placeHold,
+            .releaseHold, .proposeDisposal, .approveDisposal,
+        ]
+        for action in Action.allCases {
+            let decision = Policy.decide(
+                action, roles: Set(Role.allCases), standing: .active, relationship: relationship)
+            let isTold = decision == .denied(rule: .alreadyDisposed)
+            #expect(isTold == !outliving.contains(action), "\(action)")
+        }
+    }
 }

@@ -149,4 +149,16 @@ struct RetentionTests {
         #expect(try !terms("2016-01-01", "2026-01-01", notice: "2026-09-01", days: 0).isDue(atSeconds: now))
         #expect(try !terms("2016-01-01", "2026-01-01", notice: "2026-09-01").isDue(atSeconds: .max))
     }
+
+    @Test("a notice from before the last contact is none: of what came later the client was not told")
+    func since() throws {
+        let id = try Identifier<Client>(hex: String(repeating: "a", count: 32))
+        let days = try ["2020-01-01", "2021-01-01", "2022-01-01", "2030-01-01"].map { try #require(CalendarDate($0)) }
+        let record = try RetentionRecord(client: id, caseID: Identifier(hex: id.hex))
+            .notified(on: days[1], closed: days[0], today: days[3])
+            .collected(on: days[2], closed: days[0], today: days[3])
+        #expect(record.since(nil) == record && record.since(days[1]) == record)
+        #expect(record.since(days[2]).notice == nil && record.since(days[2]).collected == days[2])
+        #expect(record.since(days[3]).notice == nil && record.since(days[3]).collected == nil)
+    }
 }

@@ -16,8 +16,15 @@ import Vault
     /// 2026-11-27.
     private static let now: UInt64 = 1_795_737_600
 
-    /// The practice with a custodian gu, and ke at the front desk.
+    private static let template = Result { try make() }
+
+    /// The practice with a custodian gu, and ke at the front desk; made once, then copied.
     private func practice() throws -> (HostilePractice, OpaqueID) {
+        let (made, caseID) = try Self.template.get()
+        return (try made.copied(), caseID)
+    }
+
+    private static func make() throws -> (HostilePractice, OpaqueID) {
         let (place, facts) = try HostilePractice.copy()
         let fang = try place.open("fang")
         try place.admit("ke", "柯仁", .frontDesk, by: fang)
@@ -39,7 +46,8 @@ import Vault
     ) throws -> DisposalProposal {
         let practice = try #require(try person.history(of: person.fixed(.practice)).current)
         return try person.ring.proposal(
-            try OpaqueID.random(), of: compartment, rows: try rows ?? self.rows(of: compartment, person), time: time,
+            .counselingCase, try OpaqueID.random(), of: compartment,
+            rows: try rows ?? self.rows(of: compartment, person), time: time,
             terms: Array(terms.utf8), practiceKey: practice, chain: person.chain)
     }
 

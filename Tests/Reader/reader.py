@@ -519,6 +519,7 @@ class Practice:
             self.fault("no-log", 0)
         leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
+        self.filed_away, self.cases_of_files = set(), []
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
             at = self.place_name(place - PLACE)
@@ -692,8 +693,7 @@ class Practice:
         need(stood and stood.body == asked.body and (DISPOSAL, stood.key) in self.logged, "not proposed before")
         need(scope not in self.disposals and not self.legal_holds[scope], "on hold")
         record = self.rows.get((RECORD, scope + u32(1)))
-        first = [self.logged.get(place) for place in ((RECORD, scope + u32(1)), (ASSIGNMENT, scope + u32(0)))]
-        need(record and record.scope != scope and all(first) and first[0].first.at == first[1].first.at, "no case")
+        need(self.made_together(scope) and (asked.of_file or record is None or record.scope != scope), "no case, no file")
         gone = sorted((change.kind, change.key, change.before) for change in entry.changes if change.after == ZERO32)
         others = [change for change in entry.changes if change.after != ZERO32 and (change.kind, change.key) != (DISPOSAL, row.key)]
         need(all(change.kind == DEPOSIT and change.version == 1 for change in others), "more than that")
@@ -701,8 +701,22 @@ class Practice:
         text = label("tacet/1/disposal-rows") + scope + u32(len(gone)) + b"".join(
             u8(kind) + counted(key) + hash for kind, key, hash in gone)
         need(len(gone) == asked.count and sha(text) == asked.rows, "other rows")
+        places = {(kind, key) for kind, key, _ in gone}
+        need(asked.of_file == ((RECORD, scope + u32(1)) in places), "a file without its head, or a case with one")
+        need(all((DEPOSIT, card) in places for card in asked.cards), "cards that stay")
+        if asked.of_file:  # its cases went before
+            for held in {key[:16] for kind, key, _ in gone if kind == RECORD} - {scope}:
+                need(held in self.disposals or not self.made_together(held), "a case is left")
+            self.filed_away |= {(kind, key) for kind, key, _ in gone if kind == RECORD}
+        elif record is None:
+            self.cases_of_files.append(((RECORD, scope + u32(1)), row))
         self.disposals[scope] = entry.at
         return {(kind, key) for kind, key, _ in gone}
+
+    def made_together(self, scope):
+        """A record and the first assignment of its identifier, by the same entry: of a case, or of a client's file."""
+        first = [self.logged.get(place) for place in ((RECORD, scope + u32(1)), (ASSIGNMENT, scope + u32(0)))]
+        return all(first) and all(one.first for one in first) and first[0].first.at == first[1].first.at
 
     def fold(self, entry, change, disposed=False):
         """One change of a row, held against what the log said of it so far."""
@@ -843,6 +857,9 @@ class Practice:
     # 11.3 Rows
 
     def verify_rows(self):
+        for record, row in self.cases_of_files:
+            if record not in self.filed_away:
+                self.fault("disposal-broken", row)
         for (kind, key), row in self.rows.items():
             had = self.logged.get((kind, key))
             found = row.content
@@ -1179,7 +1196,8 @@ class Practice:
         for record, contents in records.items():
             previous = None
             for content in contents:
-                directors = content.kind in ("settings", "supervision-agreement", "duty-list", "retention-schedule")
+                directors = content.kind in ("settings", "supervision-agreement", "duty-list", "retention-schedule",
+                                             "disclosure-account")
                 if directors and self.chain.open_duties and not self.chain.duties(
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
@@ -1210,10 +1228,16 @@ class Practice:
         whats = [content.value["what"] for content in events]
         first, last = whats[0], [what for what in whats if what["step"] == "prepared"][-1:] or [{}]
         file = bytes.fromhex(first["client"])
-        if (file, self.newest(file)) not in self.secrets:
+        where = compartment_id(self.practice, "desk") if file in self.disposals else file
+        if (where, self.newest(where)) not in self.secrets:
             return True
-        found = [contents[-1].value for contents in records.values()
-                 if contents[0].kind == "disclosure" and contents[0].row.scope == file and contents[0].value["thread"] == thread.hex()]
+        if file in self.disposals:  # what was put aside before the file went
+            aside = records.get(self.named("disclosure-account", file, where), [])
+            found = [one for content in aside[-1:] for one in content.value.get("disclosures", [])]
+        else:
+            found = [contents[-1].value for contents in records.values()
+                     if contents[0].kind == "disclosure" and contents[0].row.scope == file]
+        found = [one for one in found if one["thread"] == thread.hex()]
         approver = [content.value["by"] for content in events if content.value["what"]["step"] == "approved"][-1:] or [None]
         told = dict(client=first["client"], caseID=first["caseID"], basis=first["basis"], recipient=first["recipient"],
                     purpose=first["purpose"], grounds=first.get("grounds"), items=last[0].get("items"),
@@ -1390,6 +1414,13 @@ class Practice:
                 and all(before.get(name) is None or value.get(name) is not None for name in ("notice", "collected")) \
                 and (before.get("notice") or "") <= (value.get("notice") or "") \
                 and (not previous or value["caseID"] == before["caseID"])
+
+        if kind == "disclosure-account":
+            told = value["disclosures"]
+            return self.fixed.get(row.scope) == "desk" and told and all(one["client"] == value["client"] for one in told) \
+                and len({one["id"] for one in told}) == len(told) \
+                and (not previous or (previous.value["client"] == value["client"]
+                                      and all(one in told for one in previous.value["disclosures"])))
 
         # crisis
         if kind == "duty-list":

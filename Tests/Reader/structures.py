@@ -54,6 +54,7 @@ class Parts:
     def signature(self): return self.fixed(64)
     def counted(self): return self.fixed(self.u32())
     def head(self): return self.u32(), self.digest()
+    def ids(self): return [self.id() for _ in range(self.u32())]
     def holder(self): return self.one_of(1, 2), self.id()
     def zeros(self): need(not any(self.data[self.at :]), "the padding is not zero")
     def end(self): need(self.at == len(self.data), "something follows")
@@ -350,6 +351,12 @@ def parse_signed(kind, body):
 # disposal
 PROPOSAL = "fs practice:id root:digest disposal:id compartment:id time:u64 count:u32 rows:digest terms:counted head:head signer:id"
 
+def proposal_of(message):
+    """What a proposal is of, told by its label, with its fields: a case, or a client's file with the cards that go along."""
+    if message.startswith(label("tacet/1/disposal-of-file")):
+        return "disposal-of-file", PROPOSAL.replace("terms:counted", "terms:counted cards:ids")
+    return "disposal", PROPOSAL
+
 def parse_disposal(key, body):
     """A hold, its release, a proposal, or a disposal: the signed parts are those whose signers must be checked."""
     need(len(key) == 17 and 1 <= key[0] <= 4, "a key of no step")
@@ -358,7 +365,8 @@ def parse_disposal(key, body):
         proposed, approved = parts.counted(), parts.counted()
         parts.end()
         asked, found = (whole(part, "message:counted signature:signature") for part in (proposed, approved))
-        whole(asked.message, PROPOSAL, "disposal", asked)
+        kind, fields = proposal_of(asked.message)
+        whole(asked.message, fields, kind, asked)
         whole(found.message, "fs practice:id asked:digest time:u64 head:head signer:id", "disposal-approved", found)
         need((found.practice, found.asked) == (asked.practice, sha(proposed)), "approves another proposal")
         asked.body, found.proposal, found.compartment, name = proposed, asked, asked.compartment, asked.compartment
@@ -367,12 +375,16 @@ def parse_disposal(key, body):
         name, fields = {
             1: ("legal-hold", "fs practice:id name:id compartment:id head:head signer:id"),
             2: ("hold-released", "fs practice:id name:id compartment:id asked:digest head:head signer:id"),
-            3: ("disposal", PROPOSAL.replace("disposal:id", "name:id"))}[key[0]]
+            3: proposal_of(found.message)}[key[0]]
+        fields = fields.replace("disposal:id", "name:id")
         whole(found.message, fields, name, found)
         name = found.name
     if key[0] > 2:
         asked = found.proposal if key[0] == 4 else found
         need(asked.count > 0, "of no rows")
+        asked.of_file = hasattr(asked, "cards")
+        asked.cards = getattr(asked, "cards", [])
+        need(len(asked.cards) <= 10000 and all(a < b for a, b in zip(asked.cards, asked.cards[1:])), "cards in no order")
         need(whole(asked.terms, "generation:u32 method:u8 encapsulated:digest sealed:counted").method == 1, "another method")
     found.step, found.names = key[0], (u8(key[0]) + name, found.compartment, found.signer)
     return found
@@ -612,6 +624,8 @@ CONTENT = {
     "retention": members(
         schema=is_schema, client=is_id, caseID=is_id, notice_=is_date, collected_=is_date,
         requests=list_of(members(at=is_time, by=is_id, standing=is_text, keepUntil_=is_date))),
+    "disclosure-account": lambda value: members(
+        schema=is_schema, client=is_id, disclosures=list_of(CONTENT["disclosure"]))(value),
 
     # reviews
     "review-event": event(

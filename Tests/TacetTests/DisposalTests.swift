@@ -40,45 +40,6 @@ struct DisposalTests {
         return (place, opened.client, opened.id, clock)
     }
 
-    /// The bodies of rows that one database has and another has not.
-    private func gone(_ before: URL, _ place: Workplace) throws -> [Data] {
-        func bodies(_ file: URL) throws -> Set<Data> {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-            process.arguments = [
-                "-c",
-                "import sqlite3,sys\nfor r in sqlite3.connect(sys.argv[1]).execute('select hex(body) from row'): print(r[0])",
-                file.path,
-            ]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-            process.waitUntilExit()
-            return Set(text.split(separator: "\n").map { line in Data(hex(line)) })
-        }
-        return try bodies(before).subtracting(bodies(place.database)).filter { $0.count > 64 }
-    }
-
-    private func hex(_ text: Substring) -> [UInt8] {
-        let digits = Array(text.utf8).map { $0 < 58 ? $0 - 48 : $0 - 55 }
-        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
-
-    /// Whether a part of any of these lies in any file of the practice folder.
-    private func lies(_ bodies: [Data], in place: Workplace) throws -> [String] {
-        var found: [String] = []
-        let files = FileManager.default.enumerator(at: place.folder, includingPropertiesForKeys: nil)
-        while let file = files?.nextObject() as? URL {
-            guard let data = try? Data(contentsOf: file) else { continue }
-            for body in bodies {
-                // Of a signature or a ciphertext: what stands before may be the same in rows that stay.
-                if data.range(of: body.suffix(40).prefix(24)) != nil { found.append(file.lastPathComponent) }
-            }
-        }
-        return found
-    }
-
     @Test(
         "the law wins for ten years; then two people dispose of a case, its bytes are gone, and everybody can verify that"
     )
@@ -94,7 +55,7 @@ struct DisposalTests {
         #expect(try refused.status == 75 && refused.code() == "not-due")
         #expect(try place.run(["disposal", "propose", caseID, "--json"], as: "lin").code() == "denied")
 
-        let (noticed, later) = (clock(Int(10 * Self.year) + 86_400), clock(Int(10 * Self.year) + 63 * 86_400))
+        let (noticed, later) = (clock(Int(10 * Self.year) + 3 * 86_400), clock(Int(10 * Self.year) + 65 * 86_400))
         let waiting = try place.run(where: noticed, ["retention", "due", "--json"], as: "fang")
         let cases = try #require(try waiting.json()["cases"] as? [[String: Any]])
         #expect(cases.first?["standing"] as? String == "to-notify" && cases.first?["deletionRequests"] as? Int == 2)
@@ -125,11 +86,11 @@ struct DisposalTests {
         let done = try place.run(where: later, ["disposal", "approve", caseID, "--yes", "--json"], as: "gu")
         try #require(done.status == 0, "\(done.errors)")
         #expect(try done.json()["sweepOwed"] as? Bool == false)
-        let bodies = try gone(before, place)
+        let bodies = try place.gone(since: before)
         #expect(bodies.count >= 6)
-        let left = try lies(bodies, in: place)
+        let left = try place.lie(bodies)
         #expect(left == [], "\(left)")
-        #expect(!FileManager.default.fileExists(atPath: place.folder.appendingPathComponent("practice.sweep").path))
+        #expect(try place.sweepMarks() == [])
 
         for arguments in [["audit", "verify"], ["audit", "verify", "--deep"]] {
             let verified = try place.run(arguments)
@@ -160,7 +121,7 @@ struct DisposalTests {
     func interrupted() throws {
         guard let (place, _, caseID, clock) = try practice() else { return }
         defer { place.remove() }
-        let (noticed, later) = (clock(Int(10 * Self.year) + 86_400), clock(Int(10 * Self.year) + 63 * 86_400))
+        let (noticed, later) = (clock(Int(10 * Self.year) + 3 * 86_400), clock(Int(10 * Self.year) + 65 * 86_400))
         let before = place.everything.appendingPathComponent("before.sqlite")
         for step in [
             try place.run(where: noticed, ["retention", "notice", caseID, "--collected"], as: "fd"),
@@ -192,10 +153,9 @@ struct DisposalTests {
             --yes --as gu --passphrase-file '\(passphrase)'
             """)
         try #require(killed == 0)
-        let mark = place.folder.appendingPathComponent("practice.sweep")
         #expect(try place.run(where: later, ["status"], as: "lin").status == 0)
-        #expect(!FileManager.default.fileExists(atPath: mark.path))
-        let left = try lies(gone(before, place), in: place)
+        #expect(try place.sweepMarks() == [])
+        let left = try place.lie(place.gone(since: before))
         #expect(left == [], "\(left)")
         #expect(try place.run(["audit", "verify", "--deep"]).status == 0)
 

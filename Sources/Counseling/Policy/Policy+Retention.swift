@@ -14,8 +14,19 @@ public struct RetentionFacts: Hashable, Sendable {
     public var isOthersProposal = false
     /// It was disposed of.
     public var isDisposed = false
+    /// The client's file in which the act would be is gone.
+    public var isFileDisposed = false
 
     public init() {}
+}
+
+extension Policy {
+    /// What is asked of a client after their file is gone: who read it, what was disclosed of it, and of its disposal. A crisis is
+    /// raised about anybody.
+    static let outlivingFiles: Set<Action> = [
+        .writeAccessLetter, .accountDisclosures, .raiseFlag, .noteRetention, .requestDeletion, .placeHold, .releaseHold,
+        .proposeDisposal, .approveDisposal,
+    ]
 }
 
 // Keeping records as long as the law wants, and disposing of them by two people.

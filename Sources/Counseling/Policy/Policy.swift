@@ -10,6 +10,10 @@ public enum Policy {
         _ action: Action, roles: Set<Role>, standing: Standing, relationship: Relationship
     ) -> Decision {
         if let rule = refusal(of: action, for: standing) { return .denied(rule: rule) }
+        // That it is gone everybody who works here may know; who asks is told why there is nothing.
+        if relationship.retention.isFileDisposed, !outlivingFiles.contains(action) {
+            return .denied(rule: .alreadyDisposed)
+        }
         do {
             return .allowed(actingRole: try actingRole(for: action, Asker(roles: roles, facts: relationship)))
         } catch {

@@ -38,6 +38,15 @@ public struct RetentionRecord: RecordBody, Hashable {
         return result
     }
 
+    /// Without a notice, or a collection, from before a day: of what came later the client was not told.
+    public func since(_ day: CalendarDate?) -> RetentionRecord {
+        guard let day else { return self }
+        var result = self
+        if let given = notice, given < day { result.notice = nil }
+        if let taken = collected, taken < day { result.collected = nil }
+        return result
+    }
+
     /// With one more request to delete, and what it came to.
     public func asked(_ request: DeletionRequest) throws(CounselingError) -> RetentionRecord {
         guard requests.count < Self.mostRequests else { throw .field("requests", .outOfRange(0, Self.mostRequests)) }

@@ -17,8 +17,9 @@ struct CertificatePage {
             (member.map { "\($0.fullName.text), " } ?? "") + id.hex
         }
         let terms = done.proposal.terms
+        let isFile = if case .client = certificate.entry.target { true } else { false }
         let arguments = [
-            "practice": settings.name, "root": certificate.practice, "case": certificate.entry.caseID.hex,
+            "practice": settings.name, "root": certificate.practice, "case": certificate.entry.target.hex,
             "count": "\(done.proposal.rows)", "closed": terms?.closed.text ?? "?",
             "until": terms?.keepUntil.text ?? "?", "notice": terms?.notice?.text ?? "–",
             "person": person(done.proposal.by, done.proposal.member),
@@ -27,9 +28,11 @@ struct CertificatePage {
         ]
         func say(_ sentence: Sentence) -> String { catalogue.text(sentence, arguments) }
         var lines = [
-            say(.certificateTitle), say(.certificatePractice), say(.certificateCase), say(.certificateTerms),
+            say(.certificateTitle), say(.certificatePractice), say(isFile ? .certificateFile : .certificateCase),
+            say(isFile ? .certificateFileTerms : .certificateTerms),
             say(.certificateProposed), say(.certificateApproved), say(.certificateEntry), say(.certificateGone),
         ]
+        if isFile { lines.append(say(.certificateFileStays)) }
         if certificate.backups.isEmpty {
             lines.append(say(.certificateNoBackups))
         } else {
@@ -61,7 +64,8 @@ extension CommandContext {
         let proposal = entry.disposal?.proposal ?? entry.proposal
         let terms = proposal?.terms
         return [
-            "id": entry.caseID.shortForm(characters: 4), "count": "\(proposal?.rows ?? 0)",
+            "what": name(entry.target), "id": code(entry.target), "count": "\(proposal?.rows ?? 0)",
+            "number": "\(proposal?.cards ?? 0)",
             "person": proposal?.member?.shortName.text ?? "?", "closed": terms?.closed.text ?? "?",
             "until": terms?.keepUntil.text ?? "?", "notice": (terms?.notice ?? terms?.collected)?.text ?? "–",
         ]
@@ -72,6 +76,7 @@ extension CommandContext {
             "id": .string(proposal.id), "by": .string(proposal.by.hex),
             "shortName": .optional(proposal.member?.shortName.text),
             "at": .optional(proposal.at.map { times.rfc3339($0.date) }), "rows": .number(proposal.rows),
+            "cards": .number(proposal.cards),
             "closed": .optional(proposal.terms?.closed.text), "keepUntil": .optional(proposal.terms?.keepUntil.text),
             "notice": .optional(proposal.terms?.notice?.text), "collected": .optional(proposal.terms?.collected?.text),
         ])
@@ -80,7 +85,7 @@ extension CommandContext {
     func json(_ entry: DisposalEntry, _ practice: OpenPractice) throws -> JSONValue {
         let times = try times(practice)
         return .object([
-            "case": .string(entry.caseID.hex),
+            key(entry.target): .string(entry.target.hex),
             "id": .optional(entry.disposal?.proposal.id ?? entry.proposal?.id),
             "holds": .array(
                 entry.holds.map {
@@ -103,7 +108,8 @@ extension CommandContext {
     func json(_ certificate: DisposalCertificate, _ lines: [String], _ practice: OpenPractice) throws -> JSONValue {
         let times = try times(practice)
         return .object([
-            "case": .string(certificate.entry.caseID.hex), "practice": .string(certificate.practice),
+            key(certificate.entry.target): .string(certificate.entry.target.hex),
+            "practice": .string(certificate.practice),
             "entry": .string(certificate.place), "statement": .string(certificate.done.statement),
             "disposal": try json(certificate.entry, practice),
             "backups": .array(

@@ -57,9 +57,11 @@ struct ClientCommand: ParsableCommand {
                         guard case .object(var fields) = try json(entry) else { throw RoomError.notFound(.client) }
                         fields["callSupervisor"] = .boolean(calling.contains(entry.id))
                         return .object(fields)
-                    }), "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+                    }), "disposed": try context.filesGoneJSON(practice),
+                "spoiled": .array(list.spoiled.map { .string($0.hex) }),
             ]),
             remarks: (clients.isEmpty && list.spoiled.isEmpty ? empty.map { context.say($0) } : [])
+                + (try context.filesGone(practice))
                 + context.spoiled(list.spoiled, in: practice),
             status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
     }
@@ -126,6 +128,7 @@ struct ClientShow: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
+            try context.announceGone(id, in: practice)
             let (entry, isAlert) = try practice.room.visit(for: ReadingClient.self, about: .client(id)) {
                 (try $0.client(), try $0.callsForSupervisor())
             }

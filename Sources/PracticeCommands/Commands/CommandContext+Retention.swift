@@ -4,6 +4,50 @@ import RecordRoom
 
 // Keeping and disposing, asked and said.
 extension CommandContext {
+    /// What is kept and disposed of: a case by its id, or a client's file by the client's code. The mark of a code leaves no doubt
+    /// which is meant; without it both are looked at.
+    func kept(_ typed: String, in practice: OpenPractice) throws -> DisposalTarget {
+        let id = try meant(typed, .cases, .clients, .disposals, in: practice)
+        let cases = ClientCode.prefix(in: id) == id ? try practice.room.cases(matching: id) : []
+        let clients = try practice.room.clients(matching: id)
+        let found = try one(cases + clients.map { try Identifier(hex: $0.hex) }, typed: typed)
+        return cases.contains(found) ? .counselingCase(found) : .client(try Identifier(hex: found.hex))
+    }
+
+    /// How it is typed and shown.
+    func code(_ target: DisposalTarget) -> String { codes([target])[0] }
+
+    func codes(_ targets: [DisposalTarget]) -> [String] {
+        let cases = targets.compactMap { if case .counselingCase(let id) = $0 { id } else { nil } }
+        let clients = targets.compactMap { if case .client(let id) = $0 { id } else { nil } }
+        let caseCharacters = max(Identifier.charactersNeeded(among: cases), Identifier<CounselingCase>.shortestForm)
+        let clientCharacters = max(Identifier.charactersNeeded(among: clients), Identifier<Client>.shortestForm)
+        return targets.map {
+            switch $0 {
+            case .counselingCase(let id): id.shortForm(characters: caseCharacters)
+            case .client(let id): ClientCode(of: id, characters: clientCharacters).description
+            }
+        }
+    }
+
+    /// "case 4F2K" or "the file of client C-4F2K", for sentences.
+    func name(_ target: DisposalTarget) -> String {
+        if case .client = target { return say(.retentionNameFile, ["client": code(target)]) }
+        return say(.retentionNameCase, ["id": code(target)])
+    }
+
+    /// Under which member documents name it.
+    func key(_ target: DisposalTarget) -> String { if case .client = target { "client" } else { "case" } }
+
+    func say(_ entry: RetentionEntry) -> String {
+        guard case .client = entry.target else { return say(entry.standing) }
+        switch entry.standing {
+        case .open: return say(.retentionFileOpen)
+        case .closingUnknown: return say(.retentionFileUnknown)
+        case .due, .toNotify, .notified, .kept, .birthUnknown, .disposed: return say(entry.standing)
+        }
+    }
+
     /// A day as people write it; nil where none was given.
     func retentionDay(_ typed: String?, in practice: OpenPractice) throws -> CalendarDate? {
         try typed.map { try NaturalTime.readDay($0, at: "on", now: .now, in: clock(practice)) }
@@ -26,9 +70,10 @@ extension CommandContext {
 
     /// Why the law wins, in a sentence; nil where it does not stand in the way.
     func reason(_ entry: RetentionEntry, _ schedule: RetentionSchedule) -> String? {
+        let isFile = if case .client = entry.target { true } else { false }
         switch entry.standing {
-        case .open: return say(.retentionReasonOpen)
-        case .closingUnknown: return say(.retentionReasonClosing)
+        case .open: return say(isFile ? .retentionReasonFileOpen : .retentionReasonOpen)
+        case .closingUnknown: return say(isFile ? .retentionReasonFileUnknown : .retentionReasonClosing)
         case .birthUnknown: return say(.retentionReasonBirth)
         case .kept(let period):
             let arguments = [
@@ -36,6 +81,7 @@ extension CommandContext {
                 "number": "\(schedule.minorYears)",
             ]
             let law: Sentence
+            if isFile, period.reason == .closing { return say(.retentionReasonFileKept, arguments) }
             switch (schedule.jurisdiction, period.reason) {
             case (_, .minority): law = .retentionReasonMinor
             case (.mainland, .closing): law = .retentionReasonMainland
@@ -53,7 +99,7 @@ extension CommandContext {
         let period = entry.standing.period
         let isReady: Bool = if case .due = entry.standing { entry.holds == 0 } else { false }
         return .object([
-            "id": .string(entry.id.hex), "client": .string(entry.client.id.hex),
+            "id": .string(entry.target.hex), "client": .string(entry.client.id.hex),
             "clientName": .string(entry.client.profile.name.text), "standing": .string(entry.standing.word),
             "closed": .optional(period?.closed.text), "keepUntil": .optional(period?.keepUntil.text),
             "because": .optional(period?.reason.rawValue), "notice": .optional(entry.record?.notice?.text),
@@ -113,11 +159,36 @@ extension CommandContext {
         return result
     }
 
-    func shown(_ ids: [Identifier<CounselingCase>]) -> String {
-        catalogue.list(
-            ids.map {
-                $0.shortForm(
-                    characters: max(Identifier.charactersNeeded(among: ids), Identifier<CounselingCase>.shortestForm))
+    /// That files were disposed of, by code, where clients are listed: none of them is found by name any more.
+    func filesGone(_ practice: OpenPractice) throws -> [String] {
+        let all = try practice.room.disposedFiles()
+        guard !all.isEmpty else { return [] }
+        // The last ones; 'tacet disposal list' has them all.
+        let gone = all.sorted { ($1.at?.secondsSince1970 ?? 0) < ($0.at?.secondsSince1970 ?? 0) }.prefix(10)
+        let clock = try clock(practice)
+        let codes = codes(gone.map { .client($0.client) })
+        let told = zip(codes, gone).map { code, file in
+            say(.disposalFileOn, ["client": code, "date": file.at.map { clock.day(of: $0).text } ?? "?"])
+        }
+        return [say(.disposalFilesGone, ["count": "\(all.count)", "clients": catalogue.list(told)])]
+    }
+
+    /// When a client's file was disposed of, before what is wanted of it is refused.
+    func announceGone(_ client: Identifier<Client>, in practice: OpenPractice) throws {
+        guard let gone = try practice.room.disposedFiles().first(where: { $0.client == client }) else { return }
+        let day = try gone.at.map { try clock(practice).day(of: $0).text } ?? "?"
+        try announce(.disposalFileGoneOn, ["client": code(.client(client)), "date": day])
+    }
+
+    func filesGoneJSON(_ practice: OpenPractice) throws -> JSONValue {
+        let times = try times(practice)
+        return .array(
+            try practice.room.disposedFiles().map {
+                .object([
+                    "id": .string($0.client.hex), "at": .optional($0.at.map { times.rfc3339($0.date) }),
+                ])
             })
     }
+
+    func shown(_ targets: [DisposalTarget]) -> String { catalogue.list(codes(targets)) }
 }

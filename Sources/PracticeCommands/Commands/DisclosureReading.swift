@@ -208,7 +208,7 @@ struct DisclosureAccounting: TacetCommand {
         }
     }
 
-    private static func json(_ account: DisclosureAccount, _ times: TimeText) -> JSONValue {
+    private static func json(_ account: AccountedDisclosure, _ times: TimeText) -> JSONValue {
         let record = account.record
         return .object([
             "id": .string(record.id.hex), "disclosure": .string(record.thread.hex), "case": .string(record.caseID.hex),

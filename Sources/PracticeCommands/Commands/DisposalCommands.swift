@@ -19,22 +19,24 @@ struct DisposalPropose: TacetCommand {
             discussion: HelpLanguage.text(.helpDisposalProposeMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
-            let short = ["id": id.shortForm(characters: 4)]
+            let target = try context.kept(self.case, in: practice)
+            let short = ["what": context.name(target), "id": context.code(target)]
             let looked = try context.alreadyThere {
-                try practice.room.visit(for: ListingRetention.self, about: .practice) { try $0.cases() }
+                try practice.room.visit(for: ListingRetention.self, about: .practice) {
+                    if case .client = target { try $0.clients() } else { try $0.cases() }
+                }
             }
-            if let known = looked.first(where: { $0.id == id }),
+            if let known = looked.first(where: { $0.target == target }),
                 let reason = context.reason(known, try practice.room.retentionSchedule())
             {
                 try context.announceLine(reason)
             }
             try context.announce(.disposalProposeBefore, short)
-            let entry = try practice.room.visit(for: ProposingDisposal.self, about: .counselingCase(id)) {
+            let entry = try practice.room.visit(for: ProposingDisposal.self, about: target.subject) {
                 try $0.propose()
             }
             let arguments = short.merging(context.arguments(entry)) { $1 }
@@ -52,26 +54,27 @@ struct DisposalApprove: TacetCommand {
             discussion: HelpLanguage.text(.helpDisposalApproveMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
-            let seen = try practice.room.visit(for: ListingDisposals.self, about: .practice) { try $0.one(id) }
+            let target = try context.kept(self.case, in: practice)
+            let seen = try practice.room.visit(for: ListingDisposals.self, about: .practice) { try $0.one(target) }
             guard let proposal = seen.proposal else {
                 // Whoever may not, or has nothing to approve, is told so before they are asked.
-                _ = try practice.approveDisposal(of: id, seen: nil)
+                _ = try practice.approveDisposal(of: target, seen: nil)
                 throw RoomError.disposalOutdated
             }
             let arguments = context.arguments(seen)
             try context.announce(.disposalApproveBefore, arguments)
+            if case .client = target { try context.announce(.disposalApproveFile, arguments) }
             try context.announce(.disposalApproveTerms, arguments)
             let others = practice.folder.identities()
             if others.count > 1 { try context.announce(.disposalCopiesStay) }
             try context.confirm(.disposalApproveQuestion)
-            let entry = try practice.approveDisposal(of: id, seen: proposal.id)
+            let entry = try practice.approveDisposal(of: target, seen: proposal.id)
             let certificate = try practice.room.visit(for: ListingDisposals.self, about: .practice) {
-                try $0.certificate(id)
+                try $0.certificate(target)
             }
             var remarks = [context.say(.disposalApproveNext, arguments)]
             if !certificate.backups.isEmpty {
@@ -96,23 +99,23 @@ struct DisposalList: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let all = try practice.room.visit(for: ListingDisposals.self, about: .practice) { try $0.all() }
-            let characters = Identifier.charactersNeeded(among: all.map(\.caseID))
             let table = Table(
                 columns: [
-                    .headingCase, .headingStanding, .headingKeepUntil, .headingProposedBy, .headingApprovedBy,
+                    .headingID, .headingStanding, .headingKeepUntil, .headingProposedBy, .headingApprovedBy,
                     .headingHolds,
                 ].map { Table.Column(heading: context.say($0)) },
-                rows: all.map { entry in
+                rows: zip(context.codes(all.map(\.target)), all).map { code, entry in
                     let proposal = entry.disposal?.proposal ?? entry.proposal
                     return [
-                        entry.caseID.shortForm(characters: characters), context.say(context.standing(entry)),
+                        code, context.say(context.standing(entry)),
                         proposal?.terms?.keepUntil.text ?? "", proposal?.member?.shortName.text ?? "",
                         entry.disposal?.approver?.shortName.text ?? "",
                         context.catalogue.list(entry.holds.map { $0.by?.shortName.text ?? "?" }),
                     ]
                 })
+            let kind: LastList.Kind = all.allSatisfy { context.key($0.target) == "case" } ? .cases : .disposals
             return Reply(
-                lines: context.lines(of: table, .cases, all.map(\.caseID.hex), in: practice),
+                lines: context.lines(of: table, kind, all.map(\.target.hex), in: practice),
                 json: .object(["disposals": .array(try all.map { try context.json($0, practice) })]),
                 remarks: all.isEmpty ? [context.say(.disposalListEmpty)] : [], layout: .list)
         }
@@ -126,14 +129,14 @@ struct DisposalCertificateShow: TacetCommand {
             discussion: HelpLanguage.text(.helpDisposalCertificateMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
     @Option(help: .text(.optionOut, valueName: "file")) var out: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
+            let target = try context.kept(self.case, in: practice)
             let certificate = try practice.room.visit(for: ListingDisposals.self, about: .practice) {
-                try $0.certificate(id)
+                try $0.certificate(target)
             }
             // For whoever keeps it, in both languages, whatever the reader of this screen speaks.
             let lines = try Language.allCases.flatMap {

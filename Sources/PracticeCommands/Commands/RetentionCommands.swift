@@ -54,29 +54,33 @@ struct RetentionDue: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let (cases, schedule) = try practice.room.visit(for: ListingRetention.self, about: .practice) {
-                (try $0.cases(), try $0.schedule())
+            let (cases, files, schedule) = try practice.room.visit(for: ListingRetention.self, about: .practice) {
+                (try $0.cases(), try $0.clients(), try $0.schedule())
             }
             let shown = all ? cases : cases.filter(Self.asksForSomething)
-            let characters = Identifier.charactersNeeded(among: shown.map(\.id))
+            // While a case of theirs is kept, that alone says how long.
+            let clients = files.filter { all ? $0.standing != .open : Self.asksForSomething($0) }
+            let rows = shown + clients
             let table = Table(
                 columns: [
                     .headingID, .headingClient, .headingRetentionClosed, .headingKeepUntil, .headingStanding,
                     .headingHolds,
                 ].map { Table.Column(heading: context.say($0)) },
-                rows: shown.map { entry in
+                rows: zip(context.codes(rows.map(\.target)), rows).map { code, entry in
                     [
-                        entry.id.shortForm(characters: characters), entry.client.profile.name.text,
+                        code, entry.client.profile.name.text,
                         entry.standing.period?.closed.text ?? "", entry.standing.period?.keepUntil.text ?? "",
-                        context.say(entry.standing), entry.holds > 0 ? "\(entry.holds)" : "",
+                        context.say(entry), entry.holds > 0 ? "\(entry.holds)" : "",
                     ]
                 })
             return Reply(
-                lines: context.lines(of: table, .cases, shown.map(\.id.hex), in: practice),
+                lines: context.lines(
+                    of: table, clients.isEmpty ? .cases : .disposals, rows.map(\.target.hex), in: practice),
                 json: .object([
                     "schedule": context.json(schedule), "cases": .array(shown.map { context.json($0, schedule) }),
+                    "clients": .array(clients.map { context.json($0, schedule) }),
                 ]),
-                remarks: [context.say(schedule)] + (shown.isEmpty ? [context.say(.retentionDueEmpty)] : []),
+                remarks: [context.say(schedule)] + (rows.isEmpty ? [context.say(.retentionDueEmpty)] : []),
                 layout: .list)
         }
     }
@@ -96,25 +100,25 @@ struct RetentionNotice: TacetCommand {
             discussion: HelpLanguage.text(.helpRetentionNoticeMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
     @Option(help: .text(.optionRetentionOn, valueName: "day")) var on: String?
     @Flag(help: .text(.optionRetentionCollected)) var collected = false
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
+            let target = try context.kept(self.case, in: practice)
             let day = try context.retentionDay(on, in: practice)
-            let entry = try practice.room.visit(for: NotingRetention.self, about: .counselingCase(id)) {
+            let entry = try practice.room.visit(for: NotingRetention.self, about: target.subject) {
                 try $0.note(on: day, collected: collected)
             }
             let arguments = [
-                "id": id.shortForm(characters: 4),
+                "what": context.name(target), "id": context.code(target),
                 "date": (collected ? entry.record?.collected : entry.record?.notice)?.text ?? "?",
             ]
             return Reply(
                 lines: [context.say(collected ? .retentionCollectedAfter : .retentionNoticeAfter, arguments)],
                 json: context.json(entry, try practice.room.retentionSchedule()),
-                remarks: [context.say(entry.standing)])
+                remarks: [context.say(entry)])
         }
     }
 }
@@ -126,14 +130,14 @@ struct RetentionRequest: TacetCommand {
             discussion: HelpLanguage.text(.helpRetentionRequestMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
-            let arguments = ["id": id.shortForm(characters: 4)]
+            let target = try context.kept(self.case, in: practice)
+            let arguments = ["what": context.name(target), "id": context.code(target)]
             try context.announce(.retentionRequestBefore, arguments)
-            let entry = try practice.room.visit(for: RequestingDeletion.self, about: .counselingCase(id)) {
+            let entry = try practice.room.visit(for: RequestingDeletion.self, about: target.subject) {
                 try $0.request()
             }
             let schedule = try practice.room.retentionSchedule()
@@ -156,16 +160,16 @@ struct RetentionHold: TacetCommand {
             discussion: HelpLanguage.text(.helpRetentionHoldMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
-            let hold = try practice.room.visit(for: PlacingHold.self, about: .counselingCase(id)) { try $0.place() }
-            let arguments = ["id": id.shortForm(characters: 4)]
+            let target = try context.kept(self.case, in: practice)
+            let hold = try practice.room.visit(for: PlacingHold.self, about: target.subject) { try $0.place() }
+            let arguments = ["what": context.name(target), "id": context.code(target)]
             return Reply(
                 lines: [context.say(.retentionHoldAfter, arguments)],
-                json: .object(["id": .string(hold), "case": .string(id.hex)]),
+                json: .object(["id": .string(hold), context.key(target): .string(target.hex)]),
                 remarks: [context.say(.retentionHoldNext, arguments)])
         }
     }
@@ -178,19 +182,21 @@ struct RetentionReleaseHold: TacetCommand {
             discussion: HelpLanguage.text(.helpRetentionReleaseMore))
     }
     @OptionGroup var common: CommonOptions
-    @Argument(help: .text(.optionGlassCase)) var `case`: String
+    @Argument(help: .text(.optionKept)) var `case`: String
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let id = try context.glassCase(self.case, in: practice)
-            let (released, left) = try practice.room.visit(for: ReleasingHold.self, about: .counselingCase(id)) {
+            let target = try context.kept(self.case, in: practice)
+            let (released, left) = try practice.room.visit(for: ReleasingHold.self, about: target.subject) {
                 try $0.release()
             }
-            let arguments = ["id": id.shortForm(characters: 4), "count": "\(released)", "number": "\(left)"]
+            let arguments = [
+                "what": context.name(target), "id": context.code(target), "count": "\(released)", "number": "\(left)",
+            ]
             return Reply(
                 lines: [context.say(.retentionReleaseAfter, arguments)],
                 json: .object([
-                    "case": .string(id.hex), "released": .number(released), "holds": .number(left),
+                    context.key(target): .string(target.hex), "released": .number(released), "holds": .number(left),
                 ]), remarks: left > 0 ? [context.say(.retentionReleaseLeft, arguments)] : [])
         }
     }

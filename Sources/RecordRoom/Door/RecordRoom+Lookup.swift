@@ -7,21 +7,43 @@ extension RecordRoom {
     public func clients(matching prefix: String) throws(RoomError) -> [Identifier<Client>] {
         // The settings lie in a compartment of their own name too.
         let practice = session.chain.practice
-        return try identifiers(matching: ClientCode.prefix(in: prefix)) {
+        let code = ClientCode.prefix(in: prefix)
+        let found: [Identifier<Client>] = try identifiers(matching: code) {
             $0.scope == $1 && FixedCompartment.named($1, in: practice) == nil
         }
+        // A file that was disposed of is known still, to be told so.
+        return found + (try disposed(.clientFile, matching: code)).filter { !found.contains($0) }
     }
 
     /// What lies in a client's file and has people of its own. Anybody may assign themself to any identifier, so an appointment
     /// or a consent may be among them; what it is shows when it is opened.
     public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
-        try identifiers(matching: prefix) { row, record in
+        let found: [Identifier<CounselingCase>] = try identifiers(matching: prefix) { row, record in
             try self.liesInFile(row, record)
                 && self.session.store.read {
                     // What was disposed of has nobody any more, and is known still.
                     try !$0.rows(.assignment, scope: record).isEmpty
                         || $0.row(DisposalKey.address(.disposal, record)) != nil
                 }
+        }
+        // Where its client's file went too, only the statement tells of it.
+        return found + (try disposed(.counselingCase, matching: prefix)).filter { !found.contains($0) }
+    }
+
+    /// What was disposed of.
+    private func disposed<Entity>(_ kind: DisposalKind, matching prefix: String) throws(RoomError)
+        -> [Identifier<Entity>]
+    {
+        try translating {
+            let typed = try Identifier<Entity>.characters(typed: prefix)
+            return try session.store.read { reading in
+                let disposals = Disposals(session: session, reading: reading)
+                return try reading.rows(.disposal, prefix: [DisposalKey.Step.disposal.rawValue], limit: .max)
+                    .map(\.scope).filter {
+                        try Identifier<Entity>($0).matches(prefix: typed) && disposals.isDisposed($0)
+                            && disposals.disposal(of: $0)?.proposal.kind == kind
+                    }.map { Identifier($0) }
+            }
         }
     }
 

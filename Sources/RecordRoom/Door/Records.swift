@@ -39,6 +39,7 @@ struct Records {
 
         // retention
         case retention, retentionSchedule = "retention-schedule"
+        case disclosureAccount = "disclosure-account"
 
         /// Whether records of this kind are events of a thread (`Threads`).
         static func isEvent(_ kind: String) -> Bool { kind.hasSuffix("-event") }

@@ -69,21 +69,29 @@ struct Disposals {
         }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
     }
 
-    /// The newest proposal that says exactly what would go now, by dates that carry it. They are held against the reader's own
-    /// clock too: one that was ahead made nothing due.
+    /// The newest proposal that says exactly what would go now, by dates that carry it, and that nothing overtook. They are held
+    /// against the reader's own clock too: one that was ahead made nothing due.
     func waiting(of compartment: OpaqueID) throws -> DisposalProposal? {
-        guard try !isGlassOpen(compartment) else { return nil }
+        let made = try proposals(of: compartment)
+        guard !made.isEmpty, try !isGlassOpen(compartment) else { return nil }
         let schedule = try schedule()
-        let going = try disposedRows(of: compartment)
-        let digest = try DisposedRow.digest(of: going, in: compartment)
+        let kind: DisposalKind = try isFile(compartment) ? .clientFile : .counselingCase
+        let rows = try disposedRows(of: compartment)
         let now = UInt64(max(session.surroundings.now().secondsSince1970, 0))
-        return try proposals(of: compartment).last { proposal in
-            guard proposal.rows == digest, chain.members[proposal.signer]?.holds(.director) == true,
+        let newest = try made.last { proposal in
+            guard proposal.kind == kind, chain.members[proposal.signer]?.holds(.director) == true,
+                let cards = try cards(proposal.cards, of: compartment),
+                try proposal.rows == DisposedRow.digest(of: rows + cards, in: compartment),
                 let terms = terms(of: proposal)
             else { return false }
             return terms.isDue(atSeconds: min(proposal.time, now)) && terms.jurisdiction == schedule.jurisdiction
                 && terms.noticeDays >= schedule.noticeDays
                 && terms.keepUntil >= terms.closed.adding(years: schedule.years)
+        }
+        guard let newest else { return nil }
+        switch kind {
+        case .counselingCase: return try isOvertaken(newest) ? nil : newest
+        case .clientFile: return try casesLeft(in: compartment).isEmpty ? newest : nil
         }
     }
 
@@ -142,7 +150,7 @@ struct Disposals {
         return (try? session.ring.terms(of: proposal)).flatMap { try? DisposalTerms(body: $0) }
     }
 
-    /// Everything that goes.
+    /// Everything of its own that goes.
     func disposedRows(of compartment: OpaqueID) throws -> [DisposedRow] {
         try DisposedRow.classes.flatMap { rowClass in
             try reading.rows(rowClass, scope: compartment).map {
@@ -260,42 +268,4 @@ extension HoldRelease {
 
 extension DisposalProposal {
     fileprivate var said: (OpaqueID, ChainHead) { (signer, chainHead) }
-}
-
-// What the policy asks about keeping and disposing.
-extension Relationships {
-    func add(retentionFacts subject: Subject, to facts: inout Relationship, for action: Action) throws {
-        let actions: [Action] = [
-            .noteRetention, .requestDeletion, .placeHold, .releaseHold, .proposeDisposal, .approveDisposal,
-        ]
-        guard case .counselingCase(let id) = subject else { return }
-        let caseID = OpaqueID(id)
-        let disposals = Disposals(session: session, reading: reading)
-        guard actions.contains(action) else {
-            // Nobody is assigned to what was disposed of: whoever asks is told why.
-            if !facts.isAssignedCounselor { facts.retention.isDisposed = try disposals.isDisposed(caseID) }
-            return
-        }
-        guard try Handover(session: session, reading: reading).isCase(caseID) else {
-            throw RoomError.notFound(.counselingCase)
-        }
-        let holds = try disposals.holds(on: caseID)
-        facts.retention.isOwnCase = facts.isAssignedCounselor
-        facts.retention.isDisposed = try disposals.isDisposed(caseID)
-        facts.retention.isFree = holds.isEmpty
-        facts.retention.mayRelease = holds.contains { disposals.mayRelease($0) }
-        switch action {
-        case .proposeDisposal:
-            guard session.chain.members[session.me]?.holds(.director) == true,
-                let (body, profile) = try disposals.opened(caseID),
-                case .due = try disposals.standing(body, profile, now: session.surroundings.now())
-            else { return }
-            facts.retention.isDue = try !disposals.isUnfinished(caseID, of: body.client)
-        case .approveDisposal:
-            guard let proposal = try disposals.waiting(of: caseID) else { return }
-            facts.retention.isProposed = true
-            facts.retention.isOthersProposal = proposal.signer != session.me
-        default: return
-        }
-    }
 }

@@ -88,7 +88,7 @@ public struct VerificationReport: Sendable {
     public internal(set) var size: UInt64 = 0
     /// The restores after which another epoch began, the oldest first.
     public internal(set) var crossings: [EpochCrossing] = []
-    /// How many cases were disposed of.
+    /// How many cases and clients' files were disposed of.
     public internal(set) var disposals = 0
     /// What was seen and is not there, as these say.
     public internal(set) var explained: [ExplainedLoss] = []

@@ -25,4 +25,17 @@ extension RecordHistory {
             else { throw RoomError.altered }
         }
     }
+
+    /// What was disclosed of a client is put aside by directors, lies with the desk, and loses nothing again.
+    static func checkAccount(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+        var former: DisclosureAccount?
+        for revision in revisions {
+            let body = try DisclosureAccount(body: revision.body)
+            guard chain.everHeld(.director, by: revision.author), body.isWhole,
+                revision.header.compartment == FixedCompartment.desk.id(in: chain.practice),
+                former?.mayBeFollowed(by: body) ?? true
+            else { throw RoomError.altered }
+            former = body
+        }
+    }
 }

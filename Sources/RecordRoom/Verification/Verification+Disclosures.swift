@@ -30,16 +30,25 @@ extension Verification {
         } catch { fault(.recordRewritten, compartment.hex) }
     }
 
-    /// Every package is counted in the client's file, and no other, as far as this identity holds both.
+    /// Every package is counted in the client's file, or in what was put aside of it, and no other, as far as this identity holds both.
     private func checkCounted(_ disclosure: Disclosure, in thread: OpaqueID, room: RoomSession) throws {
-        let file = OpaqueID(disclosure.client)
-        guard try AppointmentBook(session: room, reading: reading).holds(file: file) else { return }
-        let counted = try Records(session: room, reading: reading).all(in: file)
-            .filter { $0.kind == Records.Kind.disclosure.rawValue }
-            .compactMap { try? DisclosureRecord(body: $0.body) }.filter { OpaqueID($0.thread) == thread }
+        let counted = try counted(of: disclosure.client, room)?.filter { OpaqueID($0.thread) == thread }
+        guard let counted else { return }
         guard counted.map(\.package).sorted() == disclosure.packages.map(\.digest).sorted(),
             counted.allSatisfy({ $0.tells(of: disclosure) })
         else { throw RoomError.altered }
+    }
+
+    /// What a client's file counts, or after that was disposed of what was put aside; nil where this identity opens neither.
+    private func counted(of client: Identifier<Client>, _ room: RoomSession) throws -> [DisclosureRecord]? {
+        if disposals[OpaqueID(client)] != nil {
+            let desk = FixedCompartment.desk.id(in: room.chain.practice)
+            guard try AppointmentBook(session: room, reading: reading).holds(file: desk) else { return nil }
+            return try DisclosureAccounts(session: room, reading: reading).account(of: client)?.disclosures ?? []
+        }
+        guard try AppointmentBook(session: room, reading: reading).holds(file: OpaqueID(client)) else { return nil }
+        return try Records(session: room, reading: reading).all(in: OpaqueID(client))
+            .filter { $0.kind == Records.Kind.disclosure.rawValue }.compactMap { try? DisclosureRecord(body: $0.body) }
     }
 }
 

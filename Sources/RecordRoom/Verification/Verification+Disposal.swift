@@ -47,16 +47,53 @@ extension Verification {
             let removed = entry.changes.filter { $0.after == .zero }
             let added = entry.changes.filter { $0.after != .zero && $0.address != row.address }
             guard disposals[disposal.compartment] == nil, holds[disposal.compartment]?.isEmpty ?? true,
-                try isCase(disposal.compartment), try isProposed(disposal),
+                try isOne(disposal), try isProposed(disposal),
                 try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }),
                 added.allSatisfy({ $0.address.rowClass == .deposit && $0.version == 1 })
             else { return false }
+            guard try holdsNoCase(disposal, removed) else { return false }
             disposals[disposal.compartment] = entry.place.number
             report.disposals += 1
             disposed.formUnion(removed.map(\.address))
         case nil: return false
         }
         return true
+    }
+
+    /// Whether a compartment is what the proposal says: a record of its own identifier was made in the entry that assigned its
+    /// first holder. A case's record lies in its client's file, or went with that later; a file's own goes with it.
+    private mutating func isOne(_ disposal: Disposal) throws -> Bool {
+        let head = RowAddress.record(disposal.compartment, 1)
+        guard madeTogether(disposal.compartment) else { return false }
+        switch disposal.proposal.kind {
+        case .counselingCase:
+            if let row = try reading.row(head) { return row.scope != disposal.compartment }
+            casesOfFiles[head] = disposal.row.address.place
+            return true
+        case .clientFile: return true
+        }
+    }
+
+    private func madeTogether(_ compartment: OpaqueID) -> Bool {
+        guard let record = ledger.firstEntry(.record(compartment, 1)),
+            let assigned = ledger.firstEntry(RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0)))
+        else { return false }
+        return record == assigned
+    }
+
+    /// A file goes when all of its cases went before; it takes their records along.
+    private mutating func holdsNoCase(_ disposal: Disposal, _ removed: [RowChange]) throws -> Bool {
+        guard disposal.proposal.kind == .clientFile else { return true }
+        let records = removed.map(\.address).filter { $0.rowClass == .record }
+        let ids = Set(records.compactMap { OpaqueID($0.key.prefix(OpaqueID.count)) })
+        for id in ids where id != disposal.compartment && madeTogether(id) && disposals[id] == nil { return false }
+        filedAway.formUnion(records)
+        return true
+    }
+
+    /// A case whose record is gone went before its client's file, or nobody knows what it was.
+    mutating func checkCasesOfFiles() {
+        for (record, place) in casesOfFiles where !filedAway.contains(record) { fault(.disposalBroken, place) }
     }
 
     /// The proposal stood in the log before it was approved: between the two somebody could object.

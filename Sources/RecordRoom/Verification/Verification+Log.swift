@@ -26,6 +26,7 @@ extension Verification {
         while let share = line.rest() { for entry in share { try take(entry, into: &fold, depth) } }
         let (roots, own, trees) = (fold.roots, fold.own, fold.trees)
         try finishSignatures()
+        checkCasesOfFiles()
         guard report.entries > 0, let last = trees.keys.max(), let tree = trees[last] else {
             fault(.noLog, 0)
             return

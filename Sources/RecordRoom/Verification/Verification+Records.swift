@@ -28,7 +28,9 @@ extension Verification {
                 try opened.checkSignature(in: room.chain)
                 guard ledger.firstWriter(row.address) == opened.author else { throw RoomError.altered }
                 // The practice's settings, and who is phoned, are a director's to write, at the time of writing.
-                let isDirectors = [Records.Kind.settings, .dutyList, .retentionSchedule].map(\.rawValue).contains(
+                let isDirectors = [Records.Kind.settings, .dutyList, .retentionSchedule, .disclosureAccount].map(
+                    \.rawValue
+                ).contains(
                     opened.kind)
                 if isDirectors, let position = ledger.firstPosition(row.address),
                     room.chain.duties(of: opened.author, at: position)?.contains(.director) != true
@@ -183,6 +185,7 @@ enum RecordHistory {
         // retention
         case .retention: try checkRetention(revisions)
         case .retentionSchedule: try checkSchedule(revisions, chain: chain)
+        case .disclosureAccount: try checkAccount(revisions, chain: chain)
 
         case nil: throw RoomError.altered
         }

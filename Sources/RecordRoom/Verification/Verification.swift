@@ -40,6 +40,10 @@ public struct Verification {
     var disposals: [OpaqueID: UInt64] = [:]
     /// Legal holds that stand, by compartment.
     var holds: [OpaqueID: Set<OpaqueID>] = [:]
+    /// Records of cases that were disposed of and lie nowhere now, with the disposal's place.
+    var casesOfFiles: [RowAddress: String] = [:]
+    /// Records that went with clients' files.
+    var filedAway: Set<RowAddress> = []
     // break-glass
     /// When entries about requests for shares were written, where the details open, by the number of their place.
     var glassTimes: [UInt64: UTCTime] = [:]

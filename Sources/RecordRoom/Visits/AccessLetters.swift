@@ -74,9 +74,11 @@ extension Visit where P == WritingAccessLetter {
 
     /// The client, what lies in their file, and what lies in the cases there.
     private func subjects(of client: OpaqueID) throws -> Set<OpaqueID> {
-        let inFile = Set(try recordsIn(client))
-        var found = inFile.union([client])
+        var inFile = Set(try recordsIn(client))
         let disposals = Disposals(session: session, reading: reading)
+        // A file that was disposed of holds nothing any more; the entry that removed it says what it held.
+        if try disposals.isDisposed(client) { inFile.formUnion(try disposals.removed(with: client)?.records ?? []) }
+        var found = inFile.union([client])
         for record in inFile where record != client {
             found.formUnion(try recordsIn(record))
             // What was disposed of lies nowhere any more; the entry that removed it says what it was.

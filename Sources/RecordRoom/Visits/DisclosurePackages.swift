@@ -114,30 +114,3 @@ extension Visit where P == SendingDisclosure {
         }
     }
 }
-
-/// One line of the accounting, with the people behind it.
-public struct DisclosureAccount: Sendable {
-    public let record: DisclosureRecord
-    public let approvedBy: StaffMember?
-    public let sentBy: StaffMember?
-}
-
-extension Visit where P == AccountingDisclosures {
-    /// What of the visit's client was disclosed, oldest first, each record's signature checked.
-    public func accounts() throws -> [DisclosureAccount] {
-        guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
-        let file = OpaqueID(client)
-        guard try records.compartment(of: file) == file else { throw RoomError.notFound(.client) }
-        guard try AppointmentBook(session: session, reading: reading).holds(file: file) else { throw RoomError.noKey }
-        var result: [DisclosureAccount] = []
-        for found in try records.all(in: file) where found.kind == Records.Kind.disclosure.rawValue {
-            guard let record = try records.checkedHistory(of: found.header.record).last else { continue }
-            let body = try DisclosureRecord(body: record.body)
-            result.append(
-                DisclosureAccount(
-                    record: body, approvedBy: try session.staff(body.approvedBy),
-                    sentBy: try session.staff(body.sentBy)))
-        }
-        return result.sorted { ($0.record.sentAt, $0.record.id.hex) < ($1.record.sentAt, $1.record.id.hex) }
-    }
-}

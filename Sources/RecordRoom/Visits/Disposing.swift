@@ -8,11 +8,11 @@ public enum ProposingDisposal: ChangingPurpose { public static let action = Acti
 public enum ApprovingDisposal: ChangingPurpose { public static let action = Action.approveDisposal }
 public enum ListingDisposals: LookingPurpose { public static let action = Action.listDisposals }
 
-/// What was said of a case's disposal. No content: identifiers, dates, numbers.
+/// What was said of the disposal of a case or a client's file. No content: identifiers, dates, numbers.
 public struct DisposalEntry: Sendable {
-    public let caseID: Identifier<CounselingCase>
+    public let target: DisposalTarget
     public let holds: [Hold]
-    /// What waits to be approved; nil where nothing does, or where the case changed since.
+    /// What waits to be approved; nil where nothing does, or where it changed since.
     public let proposal: Proposal?
     /// Whether something was proposed that is outdated.
     public let isOutdated: Bool
@@ -32,6 +32,8 @@ public struct DisposalEntry: Sendable {
         public let member: StaffMember?
         public let at: UTCTime?
         public let rows: Int
+        /// How many of them are the client's emergency cards.
+        public let cards: Int
         public let terms: DisposalTerms?
     }
 
@@ -61,7 +63,7 @@ extension Disposals {
         let done = try disposal(of: compartment)
         let waiting = done == nil ? try self.waiting(of: compartment) : nil
         return DisposalEntry(
-            caseID: Identifier(compartment),
+            target: try target(of: compartment),
             holds: try holds(on: compartment).map {
                 DisposalEntry.Hold(
                     id: $0.id.hex, by: try session.staff(Identifier($0.signer)), mayRelease: mayRelease($0))
@@ -80,7 +82,7 @@ extension Disposals {
         DisposalEntry.Proposal(
             id: proposal.id.hex, by: Identifier(proposal.signer),
             member: try session.staff(Identifier(proposal.signer)), at: Self.time(proposal.time),
-            rows: Int(proposal.count), terms: terms(of: proposal))
+            rows: Int(proposal.count), cards: proposal.cards.count, terms: terms(of: proposal))
     }
 
     private static func time(_ seconds: UInt64) -> UTCTime? {
@@ -88,35 +90,80 @@ extension Disposals {
     }
 }
 
+extension Disposals {
+    /// What a compartment is of which something was said.
+    func target(of compartment: OpaqueID) throws -> DisposalTarget {
+        if let kind = try (disposal(of: compartment)?.proposal ?? proposals(of: compartment).last)?.kind {
+            return DisposalTarget(compartment, kind)
+        }
+        let file = try Records(session: session, reading: reading).compartment(of: compartment)
+        return DisposalTarget(compartment, file == compartment ? .clientFile : .counselingCase)
+    }
+
+    /// Everything that goes, the emergency cards of a proposal among it.
+    func going(_ proposal: DisposalProposal) throws -> [DisposedRow] {
+        guard let cards = try cards(proposal.cards, of: proposal.compartment) else { throw RoomError.disposalOutdated }
+        return try disposedRows(of: proposal.compartment) + cards
+    }
+
+    /// Whether a compartment is what the proposal would dispose of.
+    func isOne(_ target: DisposalTarget) throws -> Bool {
+        switch target {
+        case .counselingCase: try Glasses(session: session, reading: reading).isCase(target.compartment)
+        case .client: try isFile(target.compartment)
+        }
+    }
+}
+
 extension Visit where P == ProposingDisposal {
-    /// Says that the visit's case is to be disposed of, and what exactly would go. What waits already stands.
+    /// Says that the visit's case or file is to be disposed of, and what exactly would go. What waits already stands.
     public func propose() throws -> DisposalEntry {
-        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        guard let target = DisposalTarget(subject) else { throw RoomError.notFound(.counselingCase) }
         let transaction = try writing()
-        let compartment = OpaqueID(id)
+        let compartment = target.compartment
         let disposals = Disposals(session: session, reading: transaction.reading)
-        let rows = try disposals.disposedRows(of: compartment)
+        var cards: [OpaqueID] = []
+        if case .client(let id) = target { cards = try disposals.cards(of: id) }
+        let rows = try disposals.disposedRows(of: compartment) + (disposals.cards(cards, of: compartment) ?? [])
         // Neither does one stand that nobody logged, nor is one made of rows that nobody logged.
         try disposals.checkLogged(compartment, going: rows)
-        if try disposals.waiting(of: compartment) != nil { return try disposals.entry(compartment) }
-        guard try Glasses(session: session, reading: transaction.reading).isCase(compartment),
-            let (body, profile) = try disposals.opened(compartment),
-            case .due(let period, _) = try disposals.standing(body, profile, now: now)
-        else { throw RoomError.denied(rule: .notDue) }
+        if let waiting = try disposals.waiting(of: compartment), waiting.cards == cards {
+            return try disposals.entry(compartment)
+        }
+        guard try disposals.isOne(target) else { throw RoomError.denied(rule: .notDue) }
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        let terms = try terms(target, disposals)
+        if case .client(let id) = target { try keepAccount(of: id, in: transaction) }
         guard let key = try compartments.prepareToWrite(practice, in: transaction).current else {
             throw RoomError.noKey
         }
-        let terms = DisposalTerms(
-            period, try disposals.record(compartment, in: OpaqueID(body.client)), try disposals.schedule())
         guard !rows.isEmpty, let time = UInt64(exactly: now.secondsSince1970),
             terms.isDue(atSeconds: time)
         else { throw RoomError.denied(rule: .notDue) }
         let proposal = try session.ring.proposal(
-            try OpaqueID.random(), of: compartment, rows: rows, time: time, terms: try terms.encodedBody(),
-            practiceKey: key, chain: session.chain)
+            target.kind, try OpaqueID.random(), of: compartment, rows: rows, time: time,
+            terms: try terms.encodedBody(), cards: cards, practiceKey: key, chain: session.chain)
         try transaction.put(proposal.row)
         return try disposals.entry(compartment)
+    }
+
+    /// The dates that it rests on.
+    private func terms(_ target: DisposalTarget, _ disposals: Disposals) throws -> DisposalTerms {
+        switch target {
+        case .counselingCase(let id):
+            guard let (body, profile) = try disposals.opened(OpaqueID(id)),
+                case .due(let period, _) = try disposals.standing(body, profile, now: now)
+            else { throw RoomError.denied(rule: .notDue) }
+            return DisposalTerms(
+                period, try disposals.record(OpaqueID(id), in: OpaqueID(body.client)), try disposals.schedule())
+        case .client(let id):
+            guard let client = try disposals.openedFile(id), try disposals.casesLeft(in: OpaqueID(id)).isEmpty else {
+                throw RoomError.denied(rule: .notDue)
+            }
+            let (standing, record, _) = try disposals.standing(of: client, now: now)
+            guard case .due(let period, _) = standing else { throw RoomError.denied(rule: .notDue) }
+            return DisposalTerms(period, record, try disposals.schedule())
+        }
     }
 }
 
@@ -124,15 +171,14 @@ extension Visit where P == ApprovingDisposal {
     /// The second signature; with it the rows go, in this transaction.
     /// - Parameter seen: the proposal that was shown
     public func approve(_ seen: String?) throws -> DisposalEntry {
-        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        guard let target = DisposalTarget(subject) else { throw RoomError.notFound(.counselingCase) }
         let transaction = try writing()
-        let compartment = OpaqueID(id)
+        let compartment = target.compartment
         let disposals = Disposals(session: session, reading: transaction.reading)
-        guard try Glasses(session: session, reading: transaction.reading).isCase(compartment),
-            let proposal = try disposals.waiting(of: compartment), proposal.id.hex == seen,
-            let time = UInt64(exactly: now.secondsSince1970)
+        guard try disposals.isOne(target), let proposal = try disposals.waiting(of: compartment),
+            proposal.kind == target.kind, proposal.id.hex == seen, let time = UInt64(exactly: now.secondsSince1970)
         else { throw RoomError.disposalOutdated }
-        let rows = try disposals.disposedRows(of: compartment)
+        let rows = try disposals.going(proposal)
         try disposals.checkLogged(compartment, going: rows)
         let disposal = try session.ring.approve(proposal, time: time, chain: session.chain)
         guard try disposal.covers(rows) else { throw RoomError.disposalOutdated }
@@ -143,7 +189,7 @@ extension Visit where P == ApprovingDisposal {
 }
 
 extension Visit where P == ListingDisposals {
-    /// The cases of which a hold, a proposal or a disposal stands.
+    /// The cases and files of which a hold, a proposal or a disposal stands.
     public func all() throws -> [DisposalEntry] {
         let disposals = Disposals(session: session, reading: reading)
         return try disposals.compartments().map { try disposals.entry($0) }.filter {
@@ -151,15 +197,16 @@ extension Visit where P == ListingDisposals {
         }
     }
 
-    public func one(_ id: Identifier<CounselingCase>) throws -> DisposalEntry {
-        try Disposals(session: session, reading: reading).entry(OpaqueID(id))
+    public func one(_ target: DisposalTarget) throws -> DisposalEntry {
+        try Disposals(session: session, reading: reading).entry(target.compartment)
     }
 
-    /// - Throws: `RoomError.notFound(.disposal)` for a case that was not disposed of
-    public func certificate(_ id: Identifier<CounselingCase>) throws -> DisposalCertificate {
-        let entry = try one(id)
+    /// - Throws: `RoomError.notFound(.disposal)` for what was not disposed of
+    public func certificate(_ target: DisposalTarget) throws -> DisposalCertificate {
+        let entry = try one(target)
         guard let done = entry.disposal else { throw RoomError.notFound(.disposal) }
-        guard let place = try Disposals(session: session, reading: reading).removed(with: OpaqueID(id))?.place else {
+        guard let place = try Disposals(session: session, reading: reading).removed(with: target.compartment)?.place
+        else {
             throw RoomError.altered
         }
         let backups = try BackupCatalogue(session: session, reading: reading).all().filter { backup in
@@ -169,50 +216,5 @@ extension Visit where P == ListingDisposals {
         }
         return DisposalCertificate(
             entry: entry, done: done, place: place.name, practice: session.chain.practice.hex, backups: backups)
-    }
-}
-
-extension RecordRoom {
-    /// Cases that were disposed of, 32 hexadecimal digits each. The rows say it without a key.
-    public func disposedCases() throws(RoomError) -> Set<String> {
-        try translating {
-            try session.store.read { reading in
-                let disposals = Disposals(session: session, reading: reading)
-                return try Set(
-                    reading.rows(.disposal, prefix: [DisposalKey.Step.disposal.rawValue], limit: .max).map(\.scope)
-                        .filter { try disposals.isDisposed($0) }.map(\.hex))
-            }
-        }
-    }
-
-    /// Cases whose disposal waits for this person's word. The rows say it; no record is opened.
-    public func disposalsToApprove() throws(RoomError) -> [Identifier<CounselingCase>] {
-        try translating {
-            guard session.chain.members[session.me]?.holds([.custodian, .committee]) == true else { return [] }
-            return try session.store.read { reading in
-                let disposals = Disposals(session: session, reading: reading)
-                return try disposals.compartments().filter { compartment in
-                    guard try !disposals.isDisposed(compartment), try disposals.holds(on: compartment).isEmpty else {
-                        return false
-                    }
-                    return try disposals.waiting(of: compartment).map { $0.signer != session.me } ?? false
-                }.map { Identifier($0) }
-            }
-        }
-    }
-
-    /// Those of these cases of which something lies in the file again, and no disposal: a restore brought them back.
-    public func restored(among cases: Set<String>) throws(RoomError) -> [Identifier<CounselingCase>] {
-        try translating {
-            try session.store.read { reading in
-                let disposals = Disposals(session: session, reading: reading)
-                return try cases.sorted().compactMap { hex in
-                    guard let id = OpaqueID(hex: hex), try !disposals.isDisposed(id),
-                        try !disposals.disposedRows(of: id).isEmpty
-                    else { return nil }
-                    return Identifier(id)
-                }
-            }
-        }
     }
 }

@@ -10,15 +10,16 @@ public enum RequestingDeletion: ChangingPurpose { public static let action = Act
 public enum PlacingHold: ChangingPurpose { public static let action = Action.placeHold }
 public enum ReleasingHold: ChangingPurpose { public static let action = Action.releaseHold }
 
-/// A case with how long it is kept.
+/// A case, or a client's file, with how long it is kept.
 public struct RetentionEntry: Sendable {
-    public let id: Identifier<CounselingCase>
+    public let target: DisposalTarget
     public let client: ClientEntry
-    public let counselingCase: CounselingCase
     public let standing: RetentionStanding
     public let record: RetentionRecord?
     /// How many legal holds stand. Why, nobody says.
     public let holds: Int
+    /// The day from which the period counts: of a file, that of the last contact.
+    public let last: CalendarDate?
 }
 
 extension Visit where P == ListingRetention {
@@ -31,10 +32,24 @@ extension Visit where P == ListingRetention {
         let result = try files.files().whole.flatMap { file in
             try files.unlessSpoiledFile { try entries(in: file, files, disposals, all: keepsDesk) } ?? []
         }
-        func order(_ entry: RetentionEntry) -> (String, String) {
-            (entry.standing.period?.keepUntil.text ?? "9999-99", entry.id.hex)
+        return result.sorted { $0.order < $1.order }
+    }
+
+    /// The client files that this person's keys open and that may go by themselves: those without any case left, the soonest due
+    /// first.
+    public func clients() throws -> [RetentionEntry] {
+        let disposals = Disposals(session: session, reading: reading)
+        let files = ClientFiles(session: session, reading: reading)
+        let result = try files.files().whole.compactMap { file in
+            try files.unlessSpoiledFile {
+                let client = try files.client(Identifier(file), alone: false)
+                let (standing, record, last) = try disposals.standing(of: client, now: now)
+                return RetentionEntry(
+                    target: .client(client.id), client: client, standing: standing, record: record,
+                    holds: try disposals.holds(on: file).count, last: last)
+            }
         }
-        return result.sorted { order($0) < order($1) }
+        return result.sorted { $0.order < $1.order }
     }
 
     private func entries(
@@ -49,16 +64,21 @@ extension Visit where P == ListingRetention {
             }
             guard all || OpaqueID(body.counselor) == session.me else { return nil }
             let id = record.header.record
+            let standing = try disposals.standing(body, client.profile, now: now)
             return RetentionEntry(
-                id: Identifier(id), client: client, counselingCase: body,
-                standing: try disposals.standing(body, client.profile, now: now),
-                record: try disposals.record(id, in: file), holds: try disposals.holds(on: id).count)
+                target: .counselingCase(Identifier(id)), client: client, standing: standing,
+                record: try disposals.record(id, in: file), holds: try disposals.holds(on: id).count,
+                last: standing.period?.closed)
         }
     }
 
     public func schedule() throws -> RetentionSchedule {
         try Disposals(session: session, reading: reading).schedule()
     }
+}
+
+extension RetentionEntry {
+    fileprivate var order: (String, String) { (standing.period?.keepUntil.text ?? "9999-99", target.hex) }
 }
 
 extension RecordRoom {
@@ -98,40 +118,61 @@ extension Visit where P: ChangingPurpose {
         return schedule
     }
 
-    /// Writes the next version of what is noted of the visit's case.
+    /// Writes the next version of what is noted of the visit's case or file.
+    /// - Parameter change: from what was noted, how it stands, and the day from which its period counts
     fileprivate func note(
-        _ change: (RetentionRecord, CounselingCase, ClientProfile, Disposals) throws -> RetentionRecord
+        _ change: (RetentionRecord, RetentionStanding, CalendarDate?, Disposals) throws -> RetentionRecord
     ) throws -> RetentionEntry {
-        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        guard let target = DisposalTarget(subject) else { throw RoomError.notFound(.counselingCase) }
         let transaction = try writing()
         let disposals = Disposals(session: session, reading: transaction.reading)
-        guard let (body, profile) = try disposals.opened(OpaqueID(id)) else { throw RoomError.noKey }
-        let file = OpaqueID(body.client)
+        guard let before = try entry(target, disposals) else { throw RoomError.noKey }
+        let file = OpaqueID(before.client.id)
         try compartments.prepareToWrite(file, in: transaction)
-        let before = try disposals.record(OpaqueID(id), in: file)
-        let record = try change(
-            before ?? RetentionRecord(client: body.client, caseID: id), body, profile, disposals)
+        // What stands of a file may be what its cases' records say; its own is written here.
+        let own =
+            try disposals.record(target.compartment, in: file)
+            ?? RetentionRecord(client: before.client.id, caseID: Identifier(target.compartment))
         try records.write(
-            record, .retention, record: try disposals.noted(OpaqueID(id), in: file), in: file, to: transaction)
-        return RetentionEntry(
-            id: id, client: ClientEntry(id: body.client, profile: profile), counselingCase: body,
-            standing: try disposals.standing(body, profile, now: now), record: record,
-            holds: try disposals.holds(on: OpaqueID(id)).count)
+            try change(own, before.standing, before.last, disposals), .retention,
+            record: try disposals.noted(target.compartment, in: file), in: file, to: transaction)
+        guard let after = try entry(target, disposals) else { throw RoomError.noKey }
+        return after
+    }
+
+    private func entry(_ target: DisposalTarget, _ disposals: Disposals) throws -> RetentionEntry? {
+        let holds = try disposals.holds(on: target.compartment).count
+        switch target {
+        case .counselingCase(let id):
+            guard let (body, profile) = try disposals.opened(OpaqueID(id)) else { return nil }
+            let clock = try disposals.clock()
+            return RetentionEntry(
+                target: target, client: ClientEntry(id: body.client, profile: profile),
+                standing: try disposals.standing(body, profile, now: now),
+                record: try disposals.record(OpaqueID(id), in: OpaqueID(body.client)), holds: holds,
+                last: body.closed.map { clock.day(of: max($0, body.opened)) })
+        case .client(let id):
+            guard let client = try disposals.openedFile(id) else { return nil }
+            let (standing, record, last) = try disposals.standing(of: client, now: now)
+            return RetentionEntry(
+                target: target, client: client, standing: standing, record: record, holds: holds, last: last)
+        }
     }
 }
 
 extension Visit where P == NotingRetention {
     /// That the client was told to collect what they want, or did.
     public func note(on day: CalendarDate?, collected: Bool) throws -> RetentionEntry {
-        try note { record, body, _, disposals in
-            let clock = try disposals.clock()
-            guard let closed = body.closed.map({ clock.day(of: max($0, body.opened)) }) else {
-                throw RoomError.denied(rule: .notDue)
-            }
-            let today = clock.day(of: now)
+        try note { record, _, last, disposals in
+            let today = try disposals.clock().day(of: now)
+            let day = day ?? today
+            // A file in which nothing is dated is kept from what is noted of it first.
+            var since = last
+            if case .client = subject { since = last ?? day }
+            guard let since else { throw RoomError.denied(rule: .notDue) }
             return collected
-                ? try record.collected(on: day ?? today, closed: closed, today: today)
-                : try record.notified(on: day ?? today, closed: closed, today: today)
+                ? try record.collected(on: day, closed: since, today: today)
+                : try record.notified(on: day, closed: since, today: today)
         }
     }
 }
@@ -139,10 +180,8 @@ extension Visit where P == NotingRetention {
 extension Visit where P == RequestingDeletion {
     /// That the client asked for deletion, with what the law says to it today.
     public func request() throws -> RetentionEntry {
-        try note { record, body, profile, disposals in
-            try record.asked(
-                DeletionRequest(
-                    at: now, by: Identifier(session.me), try disposals.standing(body, profile, now: now)))
+        try note { record, standing, _, _ in
+            try record.asked(DeletionRequest(at: now, by: Identifier(session.me), standing))
         }
     }
 }
@@ -150,8 +189,8 @@ extension Visit where P == RequestingDeletion {
 extension Visit where P == PlacingHold {
     /// - Returns: the hold's identifier, 32 hexadecimal digits
     public func place() throws -> String {
-        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
-        let hold = try session.ring.hold(try OpaqueID.random(), on: OpaqueID(id), chain: session.chain)
+        guard let target = DisposalTarget(subject) else { throw RoomError.notFound(.counselingCase) }
+        let hold = try session.ring.hold(try OpaqueID.random(), on: target.compartment, chain: session.chain)
         try writing().put(hold.row)
         return hold.id.hex
     }
@@ -161,11 +200,11 @@ extension Visit where P == ReleasingHold {
     /// Ends the holds that this person may end.
     /// - Returns: how many were ended, and how many stand still
     public func release() throws -> (released: Int, left: Int) {
-        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        guard let target = DisposalTarget(subject) else { throw RoomError.notFound(.counselingCase) }
         let transaction = try writing()
         let disposals = Disposals(session: session, reading: transaction.reading)
-        let mine = try disposals.holds(on: OpaqueID(id)).filter { disposals.mayRelease($0) }
+        let mine = try disposals.holds(on: target.compartment).filter { disposals.mayRelease($0) }
         for hold in mine { try transaction.put(try session.ring.release(hold, chain: session.chain).row) }
-        return (mine.count, try disposals.holds(on: OpaqueID(id)).count)
+        return (mine.count, try disposals.holds(on: target.compartment).count)
     }
 }

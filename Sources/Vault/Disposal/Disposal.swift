@@ -1,10 +1,27 @@
 public import Cryptography
 
-/// That a director wants a case disposed of, with exactly the rows that would go. It says nothing confidential in clear: random
+/// What is disposed of. The label of the proposal says it, so that neither is ever taken for the other.
+public enum DisposalKind: Sendable, CaseIterable {
+    /// What a case holds; its record stays in the client's file.
+    case counselingCase
+    /// A client's file with its head record, once none of its cases holds anything any more.
+    case clientFile
+
+    var label: String {
+        switch self {
+        case .counselingCase: "tacet/1/disposal"
+        case .clientFile: "tacet/1/disposal-of-file"
+        }
+    }
+}
+
+/// That a director wants a case or a client's file disposed of, with exactly the rows that would go. It says nothing confidential in clear: random
 /// identifiers, hashes, a number.
 public struct DisposalProposal: Sendable {
-    static let label = "tacet/1/disposal"
+    /// More emergency cards nobody wrote about one client.
+    static let mostCards = 10_000
 
+    public let kind: DisposalKind
     public let practice: OpaqueID
     public let root: Digest
     public let id: OpaqueID
@@ -16,6 +33,8 @@ public struct DisposalProposal: Sendable {
     public let rows: Digest
     /// Since when the case is closed and until when it had to be kept, for everybody who works here.
     let terms: CompartmentBox
+    /// Deposits in `crisis` that are about nobody but the client and go with their file, in the order of their identifiers.
+    public let cards: [OpaqueID]
     public let chainHead: ChainHead
     public let signer: OpaqueID
     /// SHA-256 of the row body, which an approval names.
@@ -23,10 +42,10 @@ public struct DisposalProposal: Sendable {
     let signed: SignedMessage
 
     init(
-        _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow], time: UInt64, terms: CompartmentBox,
-        chain: MembershipChain, by signer: any Signing
+        _ kind: DisposalKind, _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow], time: UInt64,
+        terms: CompartmentBox, cards: [OpaqueID], chain: MembershipChain, by signer: any Signing
     ) throws(VaultError) {
-        var writer = ByteWriter(label: Self.label)
+        var writer = ByteWriter(label: kind.label)
         writer.u8(Suite.format)
         writer.u8(Suite.one)
         writer.id(chain.practice)
@@ -37,6 +56,10 @@ public struct DisposalProposal: Sendable {
         writer.u32(UInt32(truncatingIfNeeded: rows.count))
         writer.digest(try DisposedRow.digest(of: rows, in: compartment))
         writer.prefixed(terms.bytes)
+        if kind == .clientFile {
+            writer.u32(UInt32(truncatingIfNeeded: cards.count))
+            for card in cards.sorted() { writer.id(card) }
+        }
         writer.u32(chain.head.position)
         writer.digest(chain.head.hash)
         writer.id(signer.id)
@@ -46,8 +69,9 @@ public struct DisposalProposal: Sendable {
     public init(parsing body: [UInt8]) throws(VaultError) {
         signed = try SignedMessage(parsing: body, as: .disposal)
         hash = try digest(of: body)
+        kind = ByteReader.begins(signed.message, with: DisposalKind.clientFile.label) ? .clientFile : .counselingCase
         var reader = ByteReader(signed.message, of: .disposal)
-        try reader.label(Self.label)
+        try reader.label(kind.label)
         try reader.formatAndSuite()
         practice = try reader.id()
         root = try reader.digest()
@@ -57,6 +81,15 @@ public struct DisposalProposal: Sendable {
         count = try reader.u32()
         rows = try reader.digest()
         terms = try CompartmentBox(parsing: try reader.prefixed(), of: .disposal)
+        var cards: [OpaqueID] = []
+        if kind == .clientFile {
+            let number = Int(try reader.u32())
+            guard number <= Self.mostCards else { throw .malformed(.disposal) }
+            for _ in 0..<number { cards.append(try reader.id()) }
+            // One order, and none twice: what is signed has one form.
+            guard zip(cards, cards.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .malformed(.disposal) }
+        }
+        self.cards = cards
         chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
         signer = try reader.id()
         try reader.end()
@@ -183,6 +216,13 @@ public struct Disposal: Sendable {
         guard removed.count == Int(proposal.count),
             removed.allSatisfy({ DisposedRow.mayLie($0.address, in: compartment) })
         else { return false }
+        // A file goes with its head record. A case's record lies in the file and goes with that.
+        let goesWithHead = removed.contains {
+            $0.address == RowAddress(.record, key: RecordHeader.key(compartment, 1))
+        }
+        guard goesWithHead == (proposal.kind == .clientFile) else { return false }
+        let deposits = Set(removed.map(\.address).filter { $0.rowClass == .deposit }.map(\.key))
+        guard proposal.cards.allSatisfy({ deposits.contains($0.bytes) }) else { return false }
         return try DisposedRow.digest(of: removed, in: compartment) == proposal.rows
     }
 }

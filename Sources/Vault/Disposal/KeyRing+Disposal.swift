@@ -9,15 +9,16 @@ extension KeyRing {
 
     /// - Parameters:
     ///   - terms: JSON, for everyone active
+    ///   - cards: deposits in `crisis` that go with a client's file
     ///   - practiceKey: the newest generation of `practice`
     public func proposal(
-        _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow], time: UInt64, terms: [UInt8],
-        practiceKey: GenerationStatement, chain: MembershipChain
+        _ kind: DisposalKind, _ id: OpaqueID, of compartment: OpaqueID, rows: [DisposedRow],
+        time: UInt64, terms: [UInt8], cards: [OpaqueID] = [], practiceKey: GenerationStatement, chain: MembershipChain
     ) throws(VaultError) -> DisposalProposal {
         let box = try CompartmentBox.seal(
             terms, to: practiceKey, context: DisposalProposal.termsContext(chain.practice, id), secret: membership)
         return try DisposalProposal(
-            id, of: compartment, rows: rows, time: time, terms: box, chain: chain, by: identity)
+            kind, id, of: compartment, rows: rows, time: time, terms: box, cards: cards, chain: chain, by: identity)
     }
 
     public func approve(_ proposal: DisposalProposal, time: UInt64, chain: MembershipChain) throws(VaultError)

@@ -125,6 +125,12 @@ public struct ByteReader: Sendable {
 
     public mutating func prefixed() throws(VaultError) -> [UInt8] { try fixed(Int(try u32())) }
 
+    /// Whether a structure opens with a label: for those of which there are two kinds.
+    static func begins(_ bytes: [UInt8], with label: String) -> Bool {
+        var reader = ByteReader(bytes, of: .disposal)
+        return (try? reader.label(label)) != nil
+    }
+
     /// Checks the opening that `ByteWriter(label:)` writes.
     public mutating func label(_ label: String) throws(VaultError) {
         guard try u8() == 0, try u8() == UInt8(truncatingIfNeeded: label.utf8.count) else { throw .malformed(what) }

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+// What was in the practice file, and whether bytes of it lie in any file of the folder still.
+extension Workplace {
+    /// The bodies of rows that a former database has and the practice file has not.
+    func gone(since former: URL) throws -> [Data] {
+        func bodies(_ file: URL) throws -> Set<Data> {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+            process.arguments = [
+                "-c",
+                "import sqlite3,sys\nfor r in sqlite3.connect(sys.argv[1]).execute('select hex(body) from row'): print(r[0])",
+                file.path,
+            ]
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+            process.waitUntilExit()
+            return Set(text.split(separator: "\n").map { line in Data(Self.bytes(line)) })
+        }
+        return try bodies(former).subtracting(bodies(database)).filter { $0.count > 64 }
+    }
+
+    private static func bytes(_ text: Substring) -> [UInt8] {
+        let digits = Array(text.utf8).map { $0 < 58 ? $0 - 48 : $0 - 55 }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    /// The files of the practice folder in which a part of any of these lies.
+    func lie(_ bodies: [Data]) throws -> [String] {
+        var found: [String] = []
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        while let file = files?.nextObject() as? URL {
+            guard let data = try? Data(contentsOf: file) else { continue }
+            for body in bodies {
+                // Of a signature or a ciphertext: what stands before may be the same in rows that stay.
+                if data.range(of: body.suffix(40).prefix(24)) != nil { found.append(file.lastPathComponent) }
+            }
+        }
+        return found
+    }
+
+    /// The marks that the folder is to be cleared.
+    func sweepMarks() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("practice.sweep") }
+    }
+
+    /// Takes away what this computer remembers of having seen: as on another one.
+    func forgetPins() throws {
+        let pins = FileManager.default.enumerator(at: state, includingPropertiesForKeys: nil)
+        while let file = pins?.nextObject() as? URL {
+            if file.pathExtension == "pin" { try FileManager.default.removeItem(at: file) }
+        }
+    }
+
+    /// What the reader that was written from the format alone finds, without keys or with somebody's.
+    func readerFaults(as person: String? = nil) throws -> Set<String> {
+        let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Reader/reader.py")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        let keys = try person.map {
+            [
+                "--identity", folder.appendingPathComponent("Keys/\($0).identity").path, "--passphrase-file",
+                try passphraseFile($0),
+            ]
+        }
+        process.arguments = ["-B", reader.path, "verify", folder.path, "--deep"] + (keys ?? [])
+        process.environment = environment(language: "en")
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
+        return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
+    }
+}
