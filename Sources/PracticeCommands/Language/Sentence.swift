@@ -2499,6 +2499,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case disposalStateOutdated = "disposal.stateOutdated"
     case disposalStateHeld = "disposal.stateHeld"
     case disposalListEmpty = "disposal.listEmpty"
+    case disposalHoldUnfounded = "disposal.holdUnfounded"
     case disposalCertificateWritten = "disposal.certificateWritten"
     case disposalFaultOutdated = "disposal.faultOutdated"
     case disposalFaultOutdatedHint = "disposal.faultOutdatedHint"
