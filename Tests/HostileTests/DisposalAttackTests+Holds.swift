@@ -1,6 +1,8 @@
 import Counseling
 import Cryptography
 import Foundation
+import GRDB
+import Practice
 import RecordRoom
 import RecordStore
 import Testing
