@@ -127,7 +127,7 @@ class Chain:
             need(signer & CUSTODIAN and changed == DIRECTOR and duties & DIRECTOR
                  and self.now.get(link.subject, (0, 0))[0] == 1, "neither director nor a custodian who makes one")
             rule = 2, 1, True
-        if signer & DIRECTOR and self.vacant:
+        if signer & DIRECTOR and self.wants_stand_in():
             rule = 1, 1, True
         under = {link.signer} if signer & CUSTODIAN else set()
         put_out = signer & DIRECTOR and custodians == 2 and link.signer != link.subject \
@@ -136,13 +136,16 @@ class Chain:
             link=link, duties=duties, rule=rule, under=under, others=set(), put_out=put_out)
         self.settle(link.subject)
 
+    def wants_stand_in(self):
+        return self.vacant and any(had & COMMITTEE for _, had in self.now.values())
+
     def are_free(self, keys):
         return all(keys[0] != x and keys[1] != ed for x, ed in self.stated) and keys[1] not in self.stations.values()
 
     def replace(self, link, duties):
         custodians = sum(1 for _, had in self.now.values() if had & CUSTODIAN)
         able = custodians - bool(duties & CUSTODIAN)
-        rule = (1, 1, True) if self.vacant else (min(2, able), 1 if custodians >= 2 else 0, custodians >= 2 and able < 2)
+        rule = (1, 1, True) if self.wants_stand_in() else (min(2, able), 1 if custodians >= 2 else 0, custodians >= 2 and able < 2)
         under = {link.signer} if self.duties(link.signer) & CUSTODIAN else set()
         self.waiting[link.subject] = SimpleNamespace(
             link=link, duties=duties, rule=rule, under=under, others=set(), put_out=False)

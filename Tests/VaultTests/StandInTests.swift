@@ -80,4 +80,18 @@ struct StandInTests {
         refused { try confirm(practice, com) }
         #expect(practice.chain.members[gu.identity.id]?.effect == .active)
     }
+
+    @Test("where the last of the committee left with their own word, the practice goes on as with one custodian")
+    func committeeLeaves() throws {
+        let practice = try SmallPractice()
+        let com = try practice.admit("com", [.committee])
+        let gu = try practice.admit("gu", [.custodian])
+        try practice.append(practice.person(gu, .ended), [.custodian], by: practice.director)
+        try confirm(practice, com)
+        try practice.append(practice.person(com, .ended), [.committee], by: practice.director)
+        #expect(practice.chain.members[com.identity.id]?.effect == .active)
+        try confirm(practice, com)
+        _ = try practice.admit("hu", [.custodian])
+        #expect(practice.chain.active(with: .custodian).count == 2 && !practice.chain.isPlaceVacant)
+    }
 }

@@ -49,7 +49,7 @@ struct UndoCommand: TacetCommand {
     ) throws -> Found? {
         var found: Found?
         do { found = try find() } catch {
-            guard case .nothingToUndo? = error as? AppointmentFault else { throw error }
+            guard case .appointment(.nothingToUndo)? = error as? RoomError else { throw error }
         }
         if let found { return found }
         let restore = try practice.room.visit(for: ListingAppointments.self, about: .practice) {

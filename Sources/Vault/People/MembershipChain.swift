@@ -134,7 +134,7 @@ public struct MembershipChain: Sendable {
         }
         let custodians = active(with: .custodian).count
         let rule =
-            byDirector && isPlaceVacant
+            byDirector && wantsStandIn
             ? .standIn : ConfirmationRule(custodians: custodians, changed: changed, byDirector: byDirector)
         // Whoever is put out need not agree to it where they are one of two whose word it takes.
         let putsOut =
@@ -236,6 +236,10 @@ public struct MembershipChain: Sendable {
             profile: waiting.profile, position: waiting.head.position, keysSince: since)
     }
 
+    /// Whether a director's statement needs the committee's word for want of a second custodian. Where the last of the committee
+    /// left, with the committee's word, the practice is as it was with one custodian.
+    private var wantsStandIn: Bool { isPlaceVacant && !active(with: .committee).isEmpty }
+
     private func meets(_ rule: ConfirmationRule, _ approvals: Set<OpaqueID>, of waiting: PendingStatement) -> Bool {
         approvals.filter { members[$0]?.holds(.custodian) == true }.count >= rule.approvals
             && approvals.subtracting([waiting.signer]).count >= rule.others
@@ -271,7 +275,7 @@ public struct MembershipChain: Sendable {
         else { throw .brokenChain(position: position, reason: .sealedPart) }
         guard signer.holds(.director) else { throw .brokenChain(position: position, reason: .signer) }
         let rule =
-            isPlaceVacant
+            wantsStandIn
             ? .standIn
             : ConfirmationRule(
                 newKeysOfCustodian: standing.holds(.custodian), custodians: active(with: .custodian).count)
