@@ -66,7 +66,7 @@ public struct ConsistencyText: Sendable, Equatable {
 }
 
 /// A text line by line, up to the note that ends it.
-private struct ProofLines {
+struct ProofLines {
     private(set) var rest: String
 
     init(_ text: String) { rest = text }

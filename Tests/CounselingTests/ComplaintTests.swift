@@ -206,6 +206,13 @@ struct ComplaintTests {
         // What triage once put among what must not wait is not mediated either.
         let urgent = try complaint([(0, .acknowledged), (0, try triaged("same-day"))] + steps.dropFirst(), fee)
         #expect(urgent.track == .sameDay && urgent.irregular == [4, 5, 6, 7])
+        // Sexual misconduct never waits its ordinary time, also where an older program's triage said so.
+        let grave = #", "sexualMisconduct": true"#
+        #expect(throws: CounselingError.field("track", .notAChoice(["same-day"]))) {
+            try complaint([(0, .acknowledged)], grave).check(triaged("ordinary"))
+        }
+        let older = try complaint([(0, .acknowledged), (0, try triaged("ordinary"))], grave)
+        #expect(older.track == .ordinary && older.isUrgent && older.irregular.isEmpty)
     }
 
     @Test("a withdrawal is by whoever brought the complaint; one that an older program wrote counts, and is marked")

@@ -79,6 +79,13 @@ struct IdentifierTests {
             #expect(try id.matches(prefix: prefix))
         }
         for prefix in ["1", "0", "01", "000H", id.fullForm + "0"] { #expect(try !id.matches(prefix: prefix)) }
+        // What documents write is taken by its beginning, where that is so long that nobody types it.
+        let other = try Identifier<Client>(hex: "d3a90c7d431aa5add43b9c1fe1d3aa51")
+        for count in 12...32 {
+            let typed = try Identifier<Client>.characters(typed: String(other.hex.prefix(count)))
+            #expect(try other.matches(prefix: typed) && !id.matches(prefix: typed), "\(count)")
+        }
+        #expect(try !other.matches(prefix: "ffff" + String(other.hex.dropFirst(4).prefix(12))))
         #expect(throws: CounselingError.identifier(.empty)) { try id.matches(prefix: " - ") }
         #expect(throws: CounselingError.identifier(.notInAlphabet(position: 2))) { try id.matches(prefix: "0U") }
     }

@@ -11,15 +11,15 @@ import Vault
 
 /// Attempts to have records go that two people did not sign for, and to have back what they signed for.
 @Suite struct DisposalAttackTests {
-    private static let dueTerms =
+    static let dueTerms =
         #"{"closed":"2010-01-01","jurisdiction":"mainland","keepUntil":"2020-01-01","notice":"2020-02-01","noticeDays":60,"schema":1}"#
     /// 2026-11-27.
-    private static let now: UInt64 = 1_795_737_600
+    static let now: UInt64 = 1_795_737_600
 
     private static let template = Result { try make() }
 
     /// The practice with a custodian gu, and ke at the front desk; made once, then copied.
-    private func practice() throws -> (HostilePractice, OpaqueID) {
+    func practice() throws -> (HostilePractice, OpaqueID) {
         let (made, caseID) = try Self.template.get()
         return (try made.copied(), caseID)
     }
@@ -34,13 +34,13 @@ import Vault
         return (place, try OpaqueID(of: facts.caseID))
     }
 
-    private func rows(of compartment: OpaqueID, _ person: Intruder) throws -> [DisposedRow] {
+    func rows(of compartment: OpaqueID, _ person: Intruder) throws -> [DisposedRow] {
         try DisposedRow.classes.flatMap { try person.rows($0) }.filter { $0.scope == compartment }.map {
             DisposedRow(address: $0.address, hash: try $0.hash())
         }
     }
 
-    private func proposal(
+    func proposal(
         of compartment: OpaqueID, by person: Intruder, rows: [DisposedRow]? = nil, terms: String = dueTerms,
         time: UInt64 = now
     ) throws -> DisposalProposal {

@@ -9,7 +9,7 @@ import Vault
 /// Changed programs around a hand-over without the leaver: of the successor, of custodians, of the director; R3.4.
 struct SuccessionAttackTests {
     /// lin has a case and is suspended; fang (director) and gu are custodians; bo shall take the case over.
-    private func practice(suspended: Bool = true) throws -> (HostilePractice, HostilePractice.Facts) {
+    func practice(suspended: Bool = true) throws -> (HostilePractice, HostilePractice.Facts) {
         let (place, facts) = try HostilePractice.copy()
         let fang = try place.open("fang")
         try place.admit("gu", "顾清", .custodian, by: fang)
@@ -20,14 +20,14 @@ struct SuccessionAttackTests {
         return (place, facts)
     }
 
-    private func person(_ name: String, in place: HostilePractice) throws -> Identifier<Person> {
+    func person(_ name: String, in place: HostilePractice) throws -> Identifier<Person> {
         let everyone = try place.open("fang").room.visit(for: ListingStaff.self, about: .practice) {
             try $0.everyone()
         }
         return try #require(everyone.first { $0.member.shortName.text == name }).id
     }
 
-    private func change(_ standing: Standing, in place: HostilePractice) throws {
+    func change(_ standing: Standing, in place: HostilePractice) throws {
         let lin = try person("lin", in: place)
         let fang = try place.open("fang")
         let reason = try StandingReason("去世")
@@ -45,7 +45,7 @@ struct SuccessionAttackTests {
         try gu.room.leave()
     }
 
-    private func ask(_ place: HostilePractice, _ facts: HostilePractice.Facts) throws -> Identifier<Succession> {
+    func ask(_ place: HostilePractice, _ facts: HostilePractice.Facts) throws -> Identifier<Succession> {
         let (lin, bo) = (try person("lin", in: place), try person("bo", in: place))
         let fang = try place.open("fang")
         let made = try fang.room.visit(for: NamingSuccessor.self, about: .handover(facts.caseID, from: lin, to: bo)) {
@@ -55,26 +55,26 @@ struct SuccessionAttackTests {
         return made.entry.id
     }
 
-    private func approve(_ id: Identifier<Succession>, as name: String, in place: HostilePractice) throws {
+    func approve(_ id: Identifier<Succession>, as name: String, in place: HostilePractice) throws {
         let custodian = try place.open(name)
         try custodian.room.visit(for: ApprovingSuccession.self, about: .succession(id)) { try $0.approve() }
         try custodian.room.visit(for: ReleasingSuccessionShare.self, about: .succession(id)) { try $0.release() }
         try custodian.room.leave()
     }
 
-    private func finish(_ id: Identifier<Succession>, in place: HostilePractice) throws -> TakenOver {
+    func finish(_ id: Identifier<Succession>, in place: HostilePractice) throws -> TakenOver {
         let bo = try place.open("bo")
         let taken = try bo.room.visit(for: FinishingSuccession.self, about: .succession(id)) { try $0.finish() }
         try bo.room.leave()
         return taken
     }
 
-    private func request(_ intruder: Intruder) throws -> SuccessionRequest {
+    func request(_ intruder: Intruder) throws -> SuccessionRequest {
         let row = try #require(try intruder.rows(.recovery).first { RecoveryKey.kind($0.address.key) == 8 })
         return try SuccessionRequest(parsing: row.body)
     }
 
-    private func set(_ intruder: Intruder, _ request: SuccessionRequest) throws -> ShareSet {
+    func set(_ intruder: Intruder, _ request: SuccessionRequest) throws -> ShareSet {
         let key = CompartmentKey.bytes(request.compartment, request.generation)
         return try ShareSet(parsing: try intruder.row(RowAddress(.shares, key: key)).body)
     }

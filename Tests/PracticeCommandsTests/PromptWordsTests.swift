@@ -13,5 +13,12 @@ struct PromptWordsTests {
         }
         let track = PromptWords.texts(.complaintAskTrack, [:])
         #expect(PromptWords.keyword(for: "普通", shownIn: track) == "ordinary")
+        for (question, typed, keyword) in [
+            (Sentence.credentialAskKind, "学位", "degree"), (.credentialAskKind, "注册", "registration"),
+            (.reviewAskKind, "自评", "self"), (.reviewAskKind, "督导", "supervisor"),
+            (.disclosureAskBasis, "监护人同意", "guardian-consent"), (.disclosureAskBasis, "身故", "after-death"),
+        ] {
+            #expect(PromptWords.keyword(for: typed, shownIn: PromptWords.texts(question, [:])) == keyword, "\(typed)")
+        }
     }
 }

@@ -51,6 +51,7 @@ class Chain:
         self.links, self.history, self.station_history, self.broken = [], [], [], None
         self.people, self.stations = {}, {}  # keys by pseudonym, waiting people included
         self.tenures, self.stated = {}, []  # [keys, from, until] by pseudonym; every pair that a statement gave somebody
+        self.vacant = False
         self.now, self.stations_now, self.waiting = {}, {}, {}  # (effect, duties); effect; by subject
         self.open_duties = open_duties
         for row in rows:
@@ -126,9 +127,17 @@ class Chain:
             need(signer & CUSTODIAN and changed == DIRECTOR and duties & DIRECTOR
                  and self.now.get(link.subject, (0, 0))[0] == 1, "neither director nor a custodian who makes one")
             rule = 2, 1, True
+        if signer & DIRECTOR and self.wants_stand_in():
+            rule = 1, 1, True
         under = {link.signer} if signer & CUSTODIAN else set()
-        self.waiting[link.subject] = SimpleNamespace(link=link, duties=duties, rule=rule, under=under, others=set())
+        put_out = signer & DIRECTOR and custodians == 2 and link.signer != link.subject \
+            and self.duties(link.subject) & CUSTODIAN & changed
+        self.waiting[link.subject] = SimpleNamespace(
+            link=link, duties=duties, rule=rule, under=under, others=set(), put_out=put_out)
         self.settle(link.subject)
+
+    def wants_stand_in(self):
+        return self.vacant and any(had & COMMITTEE for _, had in self.now.values())
 
     def are_free(self, keys):
         return all(keys[0] != x and keys[1] != ed for x, ed in self.stated) and keys[1] not in self.stations.values()
@@ -136,15 +145,16 @@ class Chain:
     def replace(self, link, duties):
         custodians = sum(1 for _, had in self.now.values() if had & CUSTODIAN)
         able = custodians - bool(duties & CUSTODIAN)
-        rule = min(2, able), 1 if custodians >= 2 else 0, custodians >= 2 and able < 2
+        rule = (1, 1, True) if self.wants_stand_in() else (min(2, able), 1 if custodians >= 2 else 0, custodians >= 2 and able < 2)
         under = {link.signer} if self.duties(link.signer) & CUSTODIAN else set()
-        self.waiting[link.subject] = SimpleNamespace(link=link, duties=duties, rule=rule, under=under, others=set())
+        self.waiting[link.subject] = SimpleNamespace(
+            link=link, duties=duties, rule=rule, under=under, others=set(), put_out=False)
         self.settle(link.subject)
 
     def confirm(self, link):
         waits = [found for found in self.waiting.values() if (found.link.position, found.link.hash) == link.confirmed]
         need(waits and waits[0].link.signer != link.signer, "nothing that waits, or their own")
-        duties = CUSTODIAN | (COMMITTEE if waits[0].rule[2] else 0)
+        duties = CUSTODIAN | (COMMITTEE if waits[0].rule[2] or waits[0].put_out else 0)
         need(self.duties(link.signer) & duties, "confirmed by no custodian")
         need(waits[0].link.kind != 5 or waits[0].link.subject != link.signer, "their own keys")
         need(waits[0].link.subject == link.subject, "of another")
@@ -154,10 +164,13 @@ class Chain:
 
     def settle(self, subject):
         found = self.waiting[subject]
-        custodians, others, committee = found.rule
-        duties = [self.duties(person) for person in found.under]
-        if (sum(1 for had in duties if had & CUSTODIAN) >= custodians and len(found.others) >= others
-                and (not committee or any(had & COMMITTEE for had in duties))):
+        def met(rule, under, others):
+            duties = [self.duties(person) for person in under]
+            return sum(1 for had in duties if had & CUSTODIAN) >= rule[0] and len(others) >= rule[1] \
+                and (not rule[2] or any(had & COMMITTEE for had in duties))
+        met_by_rule = met(found.rule, found.under, found.others)
+        stood_in = not met_by_rule and found.put_out and met((1, 1, True), found.under - {subject}, found.others - {subject})
+        if met_by_rule or stood_in:
             self.now[subject] = found.link.effect, found.duties
             if found.link.kind == 5:
                 keys, position = (found.link.x_key, found.link.ed_key), len(self.links)
@@ -165,6 +178,7 @@ class Chain:
                 self.tenures[subject].append([keys, position, None])
                 self.people[subject] = keys
             del self.waiting[subject]
+            self.vacant = (self.vacant or bool(stood_in)) and sum(1 for _, had in self.now.values() if had & CUSTODIAN) < 2
 
     def has(self, head):
         return head[0] < len(self.links) and self.links[head[0]].hash == head[1]
@@ -479,18 +493,19 @@ class Practice:
 
     def takes_over(self, found, number, assigned, generations):
         """Whether an assignment is the successor's own, right after those that the request names."""
-        for this in self.successions(found.compartment):
-            row, position = generations.get(this.generation), found.head[0]
-            newer = generations.get(this.generation + 1)
-            others = {holder for holder in assigned if holder != (1, found.signer)}
-            if found.what == 1 and found.holder == (1, found.signer) and this.successor == found.signer \
-                    and (this.assignments, this.last) == (found.sequence, found.previous) and self.is_given(this) \
-                    and self.holds(this, position) and row and sha(row.body) == this.statement \
-                    and (not newer or newer.content.assignments > number) \
-                    and all(kind == 1 and not (self.chain.open_duties and self.chain.duties(one, position) & (COUNSELOR | TRAINEE))
-                            for kind, one in others):
-                return True
-        return False
+        return any(self.carries(this, found, number, assigned, generations) for this in self.successions(found.compartment))
+
+    def carries(self, this, found, number, assigned, generations):
+        row, position = generations.get(this.generation), found.head[0]
+        newer = generations.get(this.generation + 1)
+        others = {holder for holder in assigned if holder != (1, found.signer)}
+        return bool(
+            found.what == 1 and found.holder == (1, found.signer) and this.successor == found.signer
+            and (this.assignments, this.last) == (found.sequence, found.previous) and self.is_given(this)
+            and self.holds(this, position) and row and sha(row.body) == this.statement
+            and (not newer or newer.content.assignments > number)
+            and all(kind == 1 and not (self.chain.open_duties and self.chain.duties(one, position) & (COUNSELOR | TRAINEE))
+                    for kind, one in others))
 
     def succession_is_sound(self, row):
         this = row.content
@@ -498,19 +513,40 @@ class Practice:
         return bool(statement and sha(statement.body) == this.statement and self.is_asked(row) and self.is_given(this)
                     and self.is_case(this) and self.is_of_set(this))
 
-    def verify_taking(self, row, found):
-        """The successor came in after enough shares were released, in an entry of its own."""
-        this, rows = row.content, self.assignments[row.scope]
-        if len(rows) <= this.assignments:
-            return
-        next = rows[this.assignments]
-        if (next.content.what, next.content.holder, next.content.signer) != (1, (1, this.successor), this.successor):
-            return
-        had = self.logged.get((ASSIGNMENT, next.key))
-        before = [one for (request, step, _), one in found.items() if request == this.request and step == 3
-                  and getattr(one, "sound", False) and had and self.place_of(one) < had.first.at]
-        if len(before) < this.k:
-            self.fault("statement-unauthorized", next)
+    def is_superfluous(self, row, found):
+        """The people had changed before it was asked, or another request for the same was there."""
+        this, place = row.content, self.place_of(row)
+        if place is None:
+            return False
+        changed = self.logged.get((ASSIGNMENT, this.compartment + u32(this.assignments)))
+        if changed and changed.first.at <= place:
+            return True
+        return self.chain.open_duties and any(
+            step == 8 and other.sound and other is not row and (other.content.statement, other.content.last) == (this.statement, this.last)
+            and self.place_of(other) is not None and (self.place_of(other), other.content.request) < (place, this.request)
+            for (_, step, _), other in found.items())
+
+    def verify_takings(self, found):
+        """Who came in by a request did so after enough shares of one of them were released, in an entry of its own."""
+        asked = [row for (_, step, _), row in found.items() if step == 8 and row.sound]
+        for row in asked:
+            if self.is_superfluous(row, found):
+                self.fault("statement-unauthorized", row)
+        for compartment in {row.scope for row in asked}:
+            rows, generations, after = self.assignments[compartment], self.generations[compartment], self.scopes[compartment]
+            for number, next in enumerate(rows):
+                if 1 not in generations or number < generations[1].content.assignments \
+                        or self.belonged(next.content.signer, after[number], next.content.head[0]):
+                    continue
+                carried = [row for row in asked if row.scope == compartment
+                           and self.carries(row.content, next.content, number, after[number], generations)]
+                had = self.logged.get((ASSIGNMENT, next.key))
+                if carried and not any(had and self.released_before(row, found, had.first.at) >= row.content.k for row in carried):
+                    self.fault("statement-unauthorized", next)
+
+    def released_before(self, row, found, place):
+        return sum(1 for (request, step, _), one in found.items() if request == row.content.request and step == 3
+                   and getattr(one, "sound", False) and one.content.asked == sha(row.body) and self.place_of(one) < place)
 
     # 11.2 Log
 
@@ -652,10 +688,11 @@ class Practice:
             held = self.rows.get((DISPOSAL, u8(1) + found.name))
             need(held and held.signed and held.scope == row.scope and sha(held.body) == found.asked
                  and found.head[0] >= held.content.head[0], "of no hold")
-            need(self.duties_at(held.content) & (DIRECTOR | CUSTODIAN | COMMITTEE | SUPERVISOR | COUNSELOR | TRAINEE), "no hold")
             if found.signer != held.content.signer and self.chain.open_duties:
                 duties = self.duties_at(found)
-                need(duties & (COMMITTEE | CUSTODIAN) and not duties & DIRECTOR, "another's hold")
+                by_office = self.duties_at(held.content) & (DIRECTOR | CUSTODIAN | COMMITTEE | SUPERVISOR | COUNSELOR | TRAINEE)
+                need(duties & (COMMITTEE | CUSTODIAN) and not duties & DIRECTOR
+                     or not by_office and duties & (COMMITTEE | CUSTODIAN | DIRECTOR), "another's hold")
         else:
             asked = found.proposal if found.step == 4 else found
             need((asked.practice, asked.root) == (self.practice, self.root) and self.chain.has(asked.head)
@@ -975,9 +1012,7 @@ class Practice:
             row.sound = bool(sound)
             if not sound:
                 self.fault("statement-unauthorized", row)
-        for (_, step, _), row in found.items():
-            if step == 8 and row.sound:
-                self.verify_taking(row, found)
+        self.verify_takings(found)
 
     # break-glass
 

@@ -36,13 +36,13 @@ struct CrisisWordsTests {
     func mistyped() throws {
         let (place, _) = try CrisisRaiseTests.practice()
         defer { place.remove() }
-        for arguments in [["lst"], ["shw", "7F3Q"], ["help"]] {
+        for arguments in [["shw", "7F3Q"], ["lst", "7F3Q"], ["help"]] {
             let refused = try place.run(["crisis"] + arguments)
             #expect(refused.status == 64 && refused.errors.hasPrefix("In danger now"), "\(refused.errors)")
             #expect(refused.errors.contains("No flag was raised") && refused.errors.contains("139 0000 0000"))
         }
-        #expect(try place.run(["crisis", "lst"]).errors.contains("Did you mean 'tacet crisis list'?"))
-        let told = try place.run(["crisis", "lst", "--json"]).error()
+        #expect(try place.run(["crisis", "lst", "7F3Q"]).errors.contains("Did you mean 'tacet crisis list'?"))
+        let told = try place.run(["crisis", "shw", "7F3Q", "--json"]).error()
         #expect(told["saved"] as? Bool == false && told["call"] is [String: Any])
         let kept = try place.run(["crisis", "log", "he", "is", "bleeding"])
         #expect(kept.status == 64 && kept.errors.hasPrefix("In danger now"), "\(kept.errors)")
@@ -50,6 +50,11 @@ struct CrisisWordsTests {
         #expect(try place.run(["crisis", "--help"]).status == 0)
         let list = try place.run(["crisis", "list", "--json"], as: "su")
         #expect((try list.json()["flags"] as? [Any])?.isEmpty == true)
+        // A word that is near a command's name is a word, and somebody may mean it.
+        let shot = try place.run(["crisis", "shot"])
+        #expect(shot.status == 0 && shot.errors.hasPrefix("In danger now"), "\(shot.errors)")
+        let raised = try place.run(["crisis", "list", "--json"], as: "su")
+        #expect((try raised.json()["flags"] as? [Any])?.count == 1)
     }
 
     @Test("what cannot be saved is NOT SAVED, with the words where there are any and the phones in every case")

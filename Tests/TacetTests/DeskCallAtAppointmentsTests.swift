@@ -53,6 +53,16 @@ struct DeskCallAtAppointmentsTests {
         ] {
             #expect(try said(arguments).hasPrefix(call), "\(arguments)")
         }
+        // What is refused says so too: the counselor is taken then, or the mark does not follow.
+        for arguments in [
+            booking(client, "\(Workplace.day(3)) 14:00"), ["appointment", "arrive", asked],
+            ["appointment", "reschedule", id, "--at", "\(Workplace.day(5)) 10:00"],
+        ] {
+            let refused = try place.run(arguments, as: "mo")
+            #expect(refused.status == 75 && refused.errors.contains(call), "\(arguments) \(refused.errors)")
+            let told = try place.run(arguments + ["--json"], as: "mo").error()
+            #expect(told["callSupervisor"] as? Bool == true && told["code"] is String, "\(told)")
+        }
         for (arguments, input) in [
             (["client", "find", "--from", "-"], #"{"search": "小明"}"#),
             (["client", "edit", client, "--from", "-"], #"{"address": "北京"}"#),

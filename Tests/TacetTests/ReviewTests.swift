@@ -124,7 +124,7 @@ struct ReviewTests {
         #expect(try !show("xu").output.contains(Self.words))
         #expect(try place.run(["review", "nudge", review], as: "mei").status == 75)
         let trail = try place.run(["audit", "log", "--subject", notes[0]], as: "fang").output
-        #expect(trail.contains("read-reviewed-note") || trail.contains("denied"), "\(trail)")
+        #expect(trail.contains("read a note lent for a review") || trail.contains("denied"), "\(trail)")
         for person in ["fang", "lin", "bo", "xu", "mei"] {
             let deep = try place.run(["audit", "verify", "--deep", "--json"], as: person)
             #expect(try deep.json()["sound"] as? Bool == true, "\(person): \(deep.output)")

@@ -53,8 +53,8 @@ public struct Complaint: Sendable {
 
     public var track: ComplaintTrack? { triage?.track }
 
-    /// Whether what is due within days is due at once: said by whoever handed it in, or by triage.
-    public var isUrgent: Bool { track.map { $0 == .sameDay } ?? filing.sexualMisconduct }
+    /// Whether what is due within days is due at once: said by whoever handed it in, which no triage takes back, or by triage.
+    public var isUrgent: Bool { filing.sexualMisconduct || track == .sameDay }
 
     /// Whether somebody could handle it at all: of the committee at some time, and not whom it is about. Every reader judges so;
     /// what changes with time, such as who supervises whom, the program of whoever seats a panel judges.
@@ -104,6 +104,9 @@ public struct Complaint: Sendable {
         track != .mediation || filing.feeDispute && !filing.sexualMisconduct && !wasSameDay
     }
 
+    /// Whether triage may let it wait its ordinary time: never where sexual misconduct is complained of.
+    public var mayWait: Bool { !filing.sexualMisconduct }
+
     /// Whether the decision says of a withdrawal what it must: that it was by whoever brought the complaint. One by an older
     /// program says nothing of it; it counts, and is shown as such.
     public func allows(_ decision: ComplaintDecision) -> Bool {
@@ -116,6 +119,9 @@ public struct Complaint: Sendable {
     public func check(_ event: ComplaintEvent) throws(CounselingError) {
         switch event {
         case .triaged(let made) where !allows(made.track): throw .field("track", .notMediable)
+        // Of an older program's triage the track stays; the urgency does so in any case.
+        case .triaged(let made) where !mayWait && made.track == .ordinary:
+            throw .field("track", .notAChoice([ComplaintTrack.sameDay.rawValue]))
         case .decided(let made) where made.outcome == .withdrawn:
             guard let person = made.withdrawnBy else { throw .field("withdrawnBy", .missing) }
             guard made.withdrawnOn != nil else { throw .field("withdrawnOn", .missing) }

@@ -21,13 +21,37 @@ extension Identifier {
     }
 
     /// What was typed for an identifier, as characters of the text form: its beginning or the whole of it, or the 32
-    /// hexadecimal digits that programs are given. The two cannot be confused: no text form has more than 26 characters.
+    /// hexadecimal digits that programs are given, or the beginning of those. The full ones cannot be confused: no text form has
+    /// more than 26 characters. A beginning is taken for hexadecimal where it is as documents write it, in small letters without
+    /// hyphens, and so long that nobody types it: a text form is shown in capitals, and a few characters of it will do.
     ///
     /// - Throws: `CounselingError.identifier` for a character that no identifier has.
     public static func characters(typed: String) throws(CounselingError) -> String {
         let digits = typed.trimmed().lowercased()
         if let full = try? Identifier(hex: digits) { return full.base32 }
+        if let beginning = beginning(hex: String(typed.trimmed())) { return beginning }
         return try CrockfordBase32.normalized(typed)
+    }
+
+    /// The fewest hexadecimal digits that are taken for a beginning.
+    static var shortestHex: Int { 12 }
+
+    /// The characters that the bits of so many hexadecimal digits fix wholly.
+    private static func beginning(hex: String) -> String? {
+        let digits = hex.utf8.compactMap { byte -> UInt8? in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+            default: nil
+            }
+        }
+        // Digits alone may be a text form, also one that was made of this here.
+        guard digits.count == hex.utf8.count, (shortestHex..<32).contains(digits.count),
+            digits.contains(where: { $0 > 9 })
+        else { return nil }
+        let padded = digits + [0]
+        let bytes = stride(from: 0, to: digits.count, by: 2).map { padded[$0] << 4 | padded[$0 + 1] }
+        return String(CrockfordBase32.encode(bytes).prefix(digits.count * 4 / 5))
     }
 
     /// Whether the text form begins with what a person typed. Fewer characters than are ever shown mean no identifier: whoever

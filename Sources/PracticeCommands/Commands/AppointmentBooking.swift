@@ -122,17 +122,21 @@ private struct Booking {
             let made: [Appointment]
             let calls: Bool
             do {
-                (made, calls) = try context.offering(practice, skips: skips) {
-                    try practice.room.visit(for: BookingAppointment.self, about: subject) {
-                        let made = try $0.book(
-                            plan, on: dates.occurrences, minutes: minutes, isConfirmed: !options.requested,
-                            clock: clock)
-                        return (made, try $0.callsForSupervisor())
+                (made, calls) = try context.calling(for: client, in: practice) {
+                    try context.offering(practice, skips: skips) {
+                        try practice.room.visit(for: BookingAppointment.self, about: subject) {
+                            let made = try $0.book(
+                                plan, on: dates.occurrences, minutes: minutes, isConfirmed: !options.requested,
+                                clock: clock)
+                            return (made, try $0.callsForSupervisor())
+                        }
                     }
                 }
             } catch {
-                throw context.explained(
-                    error, counselor: counselor, to: .book(on: dates.occurrences.map(\.date)), in: practice)
+                throw context.explaining(error) {
+                    context.explained(
+                        $0, counselor: counselor, to: .book(on: dates.occurrences.map(\.date)), in: practice)
+                }
             }
             return try reply(made, counselor.member, times, warnings).calling(calls, context)
         }

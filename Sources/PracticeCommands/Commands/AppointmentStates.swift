@@ -183,7 +183,11 @@ struct AppointmentReschedule: TacetCommand {
                 ((old, new), calls) = try context.arranging(
                     ReschedulingAppointment.self, of: subject, in: practice
                 ) { try $0.move(to: understood.time, minutes: minutes, clock: clock) }
-            } catch { throw try context.explained(error, moving: named, to: date, in: practice) }
+            } catch {
+                throw try context.explaining(error) {
+                    try context.explained($0, moving: named, to: date, in: practice)
+                }
+            }
             let id = new.id.shortForm(characters: 4)
             if minutes == nil {
                 warnings += try context.remark(

@@ -56,9 +56,10 @@ struct AuditLog: TacetCommand {
                         ? .valueDenied : details?.outcome == "failed" ? .valueFailed : .valueAllowed
                     return [
                         entry.number, details.map { times.table($0.time.date) } ?? "",
-                        entry.member?.shortName.text ?? "", details?.action.rawValue ?? "",
+                        entry.member?.shortName.text ?? "",
+                        details.map { ActionWords.text($0.action, context.catalogue.language) } ?? "",
                         details?.subject.flatMap { try? Identifier<Client>(hex: $0).shortForm(characters: 4) } ?? "",
-                        details == nil ? "" : context.say(outcome) + (details?.rule.map { " (\($0))" } ?? ""),
+                        details == nil ? "" : context.say(outcome) + why(details?.rule, context),
                     ]
                 })
             return Reply(
@@ -84,6 +85,16 @@ struct AuditLog: TacetCommand {
                     context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
                 ], layout: .list)
         }
+    }
+}
+
+extension AuditLog {
+    /// Why something was refused, in the words in which whoever did it was told.
+    private func why(_ rule: String?, _ context: CommandContext) -> String {
+        guard let rule else { return "" }
+        guard let known = PolicyRule(rawValue: rule) else { return " (\(rule))" }
+        let told = FaultText.denied(known, context.catalogue)
+        return " (\(context.say(told.sentence, told.arguments)))"
     }
 }
 

@@ -50,7 +50,12 @@ struct AuditProve: TacetCommand {
                 lines: out == nil
                     ? text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) : [],
                 json: .object(["proof": .string(text)]),
-                remarks: [context.say(since == nil ? .proofEntryNext : .proofGrownNext)], layout: .exact)
+                remarks: [
+                    context.say(
+                        since == nil
+                            ? .proofEntryNext : text.hasPrefix("tacet-crossing ") ? .proofCrossingNext : .proofGrownNext
+                    )
+                ], layout: .exact)
         }
     }
 

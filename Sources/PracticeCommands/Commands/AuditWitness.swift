@@ -16,6 +16,7 @@ struct AuditWitness: TacetCommand {
     @Option(help: .text(.optionWitnessName)) var name: String?
     @Option(help: .text(.optionWitnessFile, valueName: "file")) var key: String?
     @Option(help: .text(.optionLogKey, valueName: "key")) var logKey: [String] = []
+    @Flag(help: .text(.optionAcceptEpoch)) var acceptEpoch = false
     @Option(help: .text(.optionOut, valueName: "file")) var out: String?
     @Argument(help: .text(.optionCheckpointOrProof)) var checkpoint: String?
 
@@ -37,8 +38,15 @@ struct AuditWitness: TacetCommand {
         guard let checkpoint else { throw CounselingError.field("checkpoint", .missing) }
         let desk = WitnessDesk(keyFile: key)
         let text = try context.proofText(checkpoint)
-        let note: String
-        do { note = try desk.cosign(text, trusting: logKey, now: .now) } catch let refusal as Witness.Refusal {
+        let (note, crossing): (String, WitnessedCrossing?)
+        do {
+            (note, crossing) = try desk.cosign(text, trusting: logKey, acceptsEpoch: acceptEpoch, now: .now)
+        } catch let refusal as Witness.Refusal {
+            switch refusal {
+            case .notAccepted(let crossing), .strangers(let crossing):
+                for line in context.lines(of: crossing) { try context.announceLine(line) }
+            default: break
+            }
             throw fault(refusal, desk, text)
         } catch let fault as ProofFault { throw CommandContext.fault(fault, path: checkpoint) }
         if let out { try WholeFile.write(Array(note.utf8), to: out, mode: 0o644, replacing: false) }
@@ -48,9 +56,15 @@ struct AuditWitness: TacetCommand {
                 ? note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) : [],
             json: .object([
                 "note": .string(note), "entries": .number(Int(signed?.size ?? 0)),
-                "practice": .optional(signed?.practice),
+                "practice": .optional(signed?.practice), "epoch": .number(Int(signed?.epoch ?? 0)),
+                "crossing": crossing.map { CommandContext.json($0) } ?? .null,
             ]),
-            remarks: [context.say(.witnessSigned, ["count": "\(signed?.size ?? 0)"])], layout: .exact)
+            remarks: crossing.map { crossing in
+                let path = desk.crossingFile(of: signed?.practice ?? "", epoch: signed?.epoch ?? 0)
+                return context.lines(of: crossing) + [
+                    context.say(.witnessCrossed, ["epoch": "\(signed?.epoch ?? 0)", "path": path])
+                ]
+            } ?? [context.say(.witnessSigned, ["count": "\(signed?.size ?? 0)"])], layout: .exact)
     }
 
     private func fault(_ refusal: Witness.Refusal, _ desk: WitnessDesk, _ text: String) -> CommandFault {
@@ -73,9 +87,39 @@ struct AuditWitness: TacetCommand {
         case .otherEpoch(let seen, let given):
             CommandFault(
                 .integrity, "other-epoch", .witnessEpoch, ["seen": "\(seen)", "found": "\(given)"],
-                hint: .witnessKeepHint, kept)
+                hint: given > seen ? .witnessEpochHint : .witnessKeepHint, kept)
+        case .notAccepted(let crossing):
+            CommandFault(
+                .tryAgain, "epoch-not-accepted", .witnessNotAccepted,
+                ["epoch": "\(crossing.crossings.last?.epoch ?? 0)"], hint: .witnessNotAcceptedHint)
+        case .strangers(let crossing):
+            CommandFault(
+                .integrity, "signers-unknown", .witnessStrangers, hint: .witnessStrangersHint,
+                ["keys": crossing.strangers.joined(separator: " ")])
+        case .crossingFails:
+            CommandFault(.integrity, "crossing-fails", .witnessCrossingFails, hint: .witnessKeepHint, kept)
         case .fault(let fault): CommandContext.fault(fault, path: checkpoint ?? "")
         }
+    }
+}
+
+/// What led into another epoch, said to a witness.
+extension CommandContext {
+    func lines(of crossing: WitnessedCrossing) -> [String] {
+        var result = crossing.crossings.flatMap { lines(of: $0, nil, isConfirmed: true) }
+        result += crossing.signers.map { say(.witnessSigner, ["key": $0]) }
+        let values = ["seen": "\(crossing.seen.entries)", "count": "\(crossing.lost)"]
+        result.append(say(crossing.lost == 0 ? .witnessNothingLost : .witnessLost, values))
+        if crossing.isUnknownToSigners { result.append(say(.witnessUnknownToSigners, values)) }
+        return result
+    }
+
+    static func json(_ crossing: WitnessedCrossing) -> JSONValue {
+        .object([
+            "crossings": .array(crossing.crossings.map { json($0) }),
+            "signers": .array(crossing.signers.map { .string($0) }), "lost": .number(Int(crossing.lost)),
+            "unknownToSigners": .boolean(crossing.isUnknownToSigners),
+        ])
     }
 }
 

@@ -91,7 +91,7 @@ extension CommandContext {
                 entry.holds.map {
                     .object([
                         "id": .string($0.id), "by": .optional($0.by?.shortName.text),
-                        "mayRelease": .boolean($0.mayRelease),
+                        "mayRelease": .boolean($0.mayRelease), "isByOffice": .boolean($0.isByOffice),
                     ])
                 }), "outdated": .boolean(entry.isOutdated),
             "proposal": entry.proposal.map { json($0, times) } ?? .null,

@@ -103,9 +103,11 @@ extension CommandContext {
         _ purpose: P.Type, of subject: AppointmentSubject, in practice: OpenPractice,
         _ work: (borrowing Visit<P>) throws -> Result
     ) throws -> (Result, calls: Bool) {
-        try offering(practice, of: subject) {
-            try practice.room.visit(for: purpose, about: .appointment(subject)) {
-                (try work($0), try $0.callsForSupervisor())
+        try calling(for: subject.client, in: practice) {
+            try offering(practice, of: subject) {
+                try practice.room.visit(for: purpose, about: .appointment(subject)) {
+                    (try work($0), try $0.callsForSupervisor())
+                }
             }
         }
     }

@@ -156,6 +156,9 @@ enum ComplaintStep {
     static func askTriage(_ complaint: Complaint, _ context: CommandContext) throws -> ComplaintTriage {
         let track = try context.askChoice(.complaintAskTrack, of: ComplaintTrack.self)
         guard complaint.allows(track) else { throw CounselingError.field("track", .notMediable) }
+        guard complaint.mayWait || track != .ordinary else {
+            throw CounselingError.field("track", .notAChoice([ComplaintTrack.sameDay.rawValue]))
+        }
         try context.announce(.complaintAskSummary)
         let fields: [String: JSONValue] = [
             "track": .string(track.rawValue), "summary": .string(try context.askText()),

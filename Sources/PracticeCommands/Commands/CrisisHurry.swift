@@ -60,14 +60,15 @@ struct CrisisHurry {
         CrisisCommand.configuration.subcommands.map { $0._commandName }.filter { $0 != CrisisRaise._commandName }
     }
 
-    /// The name of one of them, or a slip in one, with nothing behind it but ids; or a name with what is no id behind it.
+    /// The name of one of them, with ids or other words behind it; or a slip in one with ids behind it, which nobody cries for help
+    /// with. A slip alone may be a word (`shot`, one letter from `show`).
     private static func meansOther(_ words: [String]) -> Bool {
         guard let first = words.first else { return false }
         let isOnlyIDs = words.dropFirst().allSatisfy(isID)
         if others.contains(first) { return words.count > 2 && !isOnlyIDs }
         if first == "help", words.count == 1 { return true }
         guard let near = near(first), near != CrisisRaise._commandName else { return false }
-        return isOnlyIDs
+        return words.count > 1 && isOnlyIDs && words.dropFirst().allSatisfy { $0.utf8.count > 3 }
     }
 
     private static func near(_ word: String) -> String? {

@@ -172,9 +172,11 @@ private struct DirectorEnds {
                 "renewed": .array(renewed), "leftovers": CommandContext.json(left),
             ]),
             remarks: [
-                waits
-                    ? context.say(.standingWaits, shown) : context.say(.departEndKeys, ["count": "\(renewed.count)"])
-            ])
+                try waits
+                    ? context.awaited(
+                        entry.id, entry.member.shortName.text, in: practice, usually: .standingWaits)
+                    : context.say(.departEndKeys, ["count": "\(renewed.count)"])
+            ] + context.vacancy(in: practice))
     }
 
     private func look() throws -> (cases: [HandoverCase], left: Leftovers) {

@@ -117,7 +117,12 @@ struct DisposalList: TacetCommand {
             return Reply(
                 lines: context.lines(of: table, kind, all.map(\.target.hex), in: practice),
                 json: .object(["disposals": .array(try all.map { try context.json($0, practice) })]),
-                remarks: all.isEmpty ? [context.say(.disposalListEmpty)] : [], layout: .list)
+                remarks: all.isEmpty
+                    ? [context.say(.disposalListEmpty)]
+                    : all.filter { $0.holds.contains { !$0.isByOffice } }.map {
+                        context.say(
+                            .disposalHoldUnfounded, ["id": $0.caseID.shortForm(characters: max(characters, 4))])
+                    }, layout: .list)
         }
     }
 }

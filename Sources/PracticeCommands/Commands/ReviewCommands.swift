@@ -32,12 +32,9 @@ struct ReviewAssign: TacetCommand {
         if kind == nil { try context.requireTerminal(or: "--kind KIND") }
         let kind =
             try kind.map { try Self.kind($0, context) } ?? context.ask(.reviewAskKind) { try Self.kind($0, context) }
-        var notes = notes
         let canAsk = context.terminal.inputIsTerminal && !context.options.json
-        if notes.isEmpty, count == nil, canAsk {
-            notes = try context.askLine(.reviewAskNotes, required: true).split(separator: " ").map(String.init)
-        }
-        guard notes.isEmpty != (count == nil), count == nil || counselor != nil else {
+        let asks = notes.isEmpty && count == nil && canAsk
+        guard asks || notes.isEmpty != (count == nil), count == nil || counselor != nil else {
             throw context.fieldFault("notes", .reviewNeedsNotes)
         }
         if let count, !(1...100).contains(count) {
@@ -45,11 +42,7 @@ struct ReviewAssign: TacetCommand {
         }
         guard to != nil || kind == .own || canAsk else { throw context.fieldFault("to", .reviewNeedsReviewer) }
         return try context.inPractice { practice in
-            var named: [Identifier<SessionNote>] = []
-            for typed in notes {
-                let note = try context.note(typed, in: practice)
-                if !named.contains(note) { named.append(note) }
-            }
+            let named = try asks ? askNotes(context, practice) : read(notes, context, practice)
             let counselor = try whose(named, in: practice, context)
             let reviewer =
                 try to.map { try context.person($0, in: practice) }
@@ -92,6 +85,38 @@ struct ReviewAssign: TacetCommand {
             throw context.fieldFault("kind", .faultReasonChoice, ["choices": choices])
         }
         return kind
+    }
+
+    private func read(_ notes: [String], _ context: CommandContext, _ practice: OpenPractice) throws -> [Identifier<
+        SessionNote
+    >] {
+        var named: [Identifier<SessionNote>] = []
+        for typed in notes {
+            let note = try context.note(typed, in: practice)
+            if !named.contains(note) { named.append(note) }
+        }
+        return named
+    }
+
+    /// Asks until every one of them is a note; what is wrong with one is said.
+    private func askNotes(_ context: CommandContext, _ practice: OpenPractice) throws -> [Identifier<SessionNote>] {
+        while true {
+            let typed = try context.askLine(.reviewAskNotes, required: true)
+            do {
+                return try read(typed.split(separator: " ").map(String.init), context, practice)
+            } catch {
+                guard Self.isMistyped(error) else { throw error }
+                try context.announceLine(FaultText(error, context.catalogue).message)
+            }
+        }
+    }
+
+    private static func isMistyped(_ error: any Error) -> Bool {
+        switch error as? RoomError {
+        case .notFound, .counseling: true
+        case .some: false
+        case nil: error is CommandFault || error is CounselingError
+        }
     }
 
     /// The counselor named, or the one whose case all the notes lie in.

@@ -96,6 +96,10 @@ public func runTacet() -> Int32 {
     let catalogue = Catalogue(Language.chosen(environment: environment, practiceSetting: nil))
     let terminal = Terminal(environment: environment)
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.contains("--version"), Set(arguments) == ["--version", "--json"] {
+        let version = Reply(lines: [Program.version], json: .object(["version": .string(Program.version)]))
+        return tell(version, asJSON: true, terminal, environment, catalogue)
+    }
     if let guide = Topic.reply(to: arguments, catalogue) {
         return tell(guide, asJSON: arguments.contains("--json"), terminal, environment, catalogue)
     }

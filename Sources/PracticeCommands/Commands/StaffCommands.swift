@@ -118,7 +118,10 @@ struct StaffAdmit: TacetCommand {
             } else {
                 remarks.append(context.say(.staffAdmitCode, ["words": code]))
             }
-            if admitted.waits { remarks.append(context.say(.staffAdmitNeedsConfirmation, ["id": shortName])) }
+            if admitted.waits {
+                remarks.append(
+                    try context.awaited(newcomer.id, shortName, in: practice, usually: .staffAdmitNeedsConfirmation))
+            }
             remarks.append(context.say(.staffAdmitNext, ["path": welcome]))
             var json: [String: JSONValue] = [
                 "id": .string(newcomer.id.hex), "welcome": .string(welcome),
@@ -164,7 +167,9 @@ struct StaffConfirm: TacetCommand {
             return Reply(
                 lines: [context.say(.staffConfirmAfter, ["id": id])],
                 json: .object(["id": .string(found.id.hex), "waitsForConfirmation": .boolean(waits)]),
-                remarks: waits ? [context.say(.staffAdmitNeedsConfirmation, ["id": id])] : [])
+                remarks: waits
+                    ? [try context.awaited(found.id, id, in: practice, usually: .staffAdmitNeedsConfirmation)]
+                    : context.vacancy(in: practice))
         }
     }
 }
@@ -232,8 +237,9 @@ struct StaffRole: ParsableCommand {
                     hint: .faultUnharmedNothing)
             }
             let after =
-                waits
-                ? context.say(.staffAdmitNeedsConfirmation, ["id": entry.member.shortName.text])
+                try waits
+                ? context.awaited(
+                    entry.id, entry.member.shortName.text, in: practice, usually: .staffAdmitNeedsConfirmation)
                 : context.say(adds ? .staffRoleAddAfter : .staffRoleRemoveAfter, arguments)
             return Reply(
                 lines: [after], json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]))

@@ -51,7 +51,10 @@ struct StaffReplace: TacetCommand {
             } else {
                 remarks.append(context.say(.staffAdmitCode, ["words": code]))
             }
-            if replaced.waits { remarks.append(context.say(.staffAdmitNeedsConfirmation, ["id": name])) }
+            if replaced.waits {
+                remarks.append(
+                    try context.awaited(entry.id, name, in: practice, usually: .staffAdmitNeedsConfirmation))
+            }
             remarks.append(context.say(.staffReplaceNext, ["path": welcome]))
             var json: [String: JSONValue] = [
                 "id": .string(entry.id.hex), "welcome": .string(welcome),
@@ -94,7 +97,8 @@ struct StaffNameDirector: TacetCommand {
                         : context.say(.staffRoleAddAfter, ["person": name, "role": context.roles([.director])])
                 ],
                 json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]),
-                remarks: waits ? [context.say(.staffAdmitNeedsConfirmation, ["id": name])] : [])
+                remarks: waits
+                    ? [try context.awaited(entry.id, name, in: practice, usually: .staffAdmitNeedsConfirmation)] : [])
         }
     }
 }

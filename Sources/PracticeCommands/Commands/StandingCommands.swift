@@ -23,14 +23,15 @@ struct StaffSuspend: TacetCommand {
             let waits = try practice.room.visit(for: SuspendingStaff.self, about: .person(entry.id)) {
                 try $0.suspend(because: reason)
             }
-            var remarks = [context.say(waits ? .standingWaits : .standingSuspendNext, shown)]
-            // Of two custodians the one who is to go would have to agree.
-            if waits, entry.member.roles.contains(.custodian) {
-                remarks.append(context.say(.standingTwoCustodians, shown))
-            }
+            let next =
+                try waits
+                ? context.awaited(
+                    entry.id, entry.member.shortName.text, in: practice, usually: .standingWaits)
+                : context.say(.standingSuspendNext, shown)
             return Reply(
                 lines: waits ? [] : [context.say(.standingSuspendAfter, shown)],
-                json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]), remarks: remarks)
+                json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]),
+                remarks: [next] + context.vacancy(in: practice))
         }
     }
 }
@@ -58,7 +59,12 @@ struct StaffReinstate: TacetCommand {
             return Reply(
                 lines: waits ? [] : [context.say(.standingReinstateAfter, shown)],
                 json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]),
-                remarks: [context.say(waits ? .standingWaits : .standingReinstateNext, shown)])
+                remarks: [
+                    try waits
+                        ? context.awaited(
+                            entry.id, entry.member.shortName.text, in: practice, usually: .standingWaits)
+                        : context.say(.standingReinstateNext, shown)
+                ])
         }
     }
 }

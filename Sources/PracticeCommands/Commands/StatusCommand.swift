@@ -54,9 +54,12 @@ struct StatusCommand: TacetCommand {
             let drafts = context.unfinishedDrafts(practice)
             waiting += context.tellDrafts(drafts)
             if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
-            if standing.own.member.roles.contains(.custodian), !confirmable.isEmpty {
-                waiting.append(context.say(.statusConfirm, ["count": "\(confirmable.count)"]))
+            let roles = standing.own.member.roles
+            if !roles.isDisjoint(with: [.director, .custodian]) { waiting += context.vacancy(in: practice) }
+            let mine = confirmable.filter {
+                roles.contains(.custodian) || roles.contains(.committeeMember) && $0.committeeMayConfirm
             }
+            if !mine.isEmpty { waiting.append(context.say(.statusConfirm, ["count": "\(mine.count)"])) }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waiting(reviews).map(\.text) + context.waiting(asked.consents).map(\.text)
             let steps = try context.complaintSteps(practice)

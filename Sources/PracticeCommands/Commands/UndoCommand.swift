@@ -13,12 +13,16 @@ struct UndoCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let found = try overtaken {
-                try practice.room.visit(for: ListingAppointments.self, about: .practice) { try $0.lastOwnChange() }
+                try foundOrRestored(context, practice) {
+                    try practice.room.visit(for: ListingAppointments.self, about: .practice) { try $0.lastOwnChange() }
+                }
             }
-            guard let (subject, present, before) = found else { throw AppointmentFault.nothingToUndo }
+            guard let (subject, present, before, isBeforeLoss) = found else { throw AppointmentFault.nothingToUndo }
             try context.announce(
                 .undoBefore, on: subject,
                 ["state": context.state(present.state), "before": context.state(before.state)])
+            // What is meant may be a later one, which is gone.
+            if isBeforeLoss { try context.confirm(.undoQuestion, because: .undoOverRestore) }
             let clock = try context.clock(practice)
             let ((back, from), calls) = try overtaken {
                 try context.arranging(UndoingAppointment.self, of: subject, in: practice) { try $0.undo(clock: clock) }
@@ -38,6 +42,27 @@ struct UndoCommand: TacetCommand {
             ).calling(calls, context)
         }
     }
+
+    /// That there is nothing to take back is said with why, where the file was restored lately.
+    private func foundOrRestored<Found>(
+        _ context: CommandContext, _ practice: OpenPractice, _ find: () throws -> Found?
+    ) throws -> Found? {
+        var found: Found?
+        do { found = try find() } catch {
+            guard case .appointment(.nothingToUndo)? = error as? RoomError else { throw error }
+        }
+        if let found { return found }
+        let restore = try practice.room.visit(for: ListingAppointments.self, about: .practice) {
+            try $0.lastLossByRestore()
+        }
+        guard let at = restore?.at, UTCTime.now.seconds(since: at) < Self.lately else { return nil }
+        throw CommandFault(
+            .notFound, "nothing-to-undo", .undoRestored, ["time": try context.times(practice).table(at.date)],
+            hint: .undoRestoredHint)
+    }
+
+    /// A day: who was away when the file was restored hears of it at their next command.
+    private static let lately: Int64 = 86_400
 
     /// Does the work; that somebody else was there since is told in its own words.
     private func overtaken<Result>(_ work: () throws -> Result) throws -> Result {

@@ -56,7 +56,7 @@ extension Catalogue {
         Entry(.credentialStateSelf, "verified by themself", "本人自行核实"),
         Entry(.credentialForever, "further notice", "长期"),
         Entry(.credentialRecheckMark, "{date} (look again)", "{date}（须复核）"),
-        Entry(.credentialAskKind, "Kind: degree, certificate or registration", "类别：degree、certificate 或 registration"),
+        Entry(.credentialAskKind, "Kind: degree, certificate or registration", "类别：degree 学位、certificate 证书、registration 注册"),
         Entry(.credentialAskIssued, "Day of issue, YYYY-MM-DD", "发证日期，YYYY-MM-DD"),
         Entry(.credentialAskExpires, "Last day on which it is valid, YYYY-MM-DD, empty for one that never expires", "有效期最后一天，YYYY-MM-DD，长期有效则留空"),
         Entry(.credentialAskNumber, "Number", "证书编号"),

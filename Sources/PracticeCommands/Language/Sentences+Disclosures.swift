@@ -87,7 +87,7 @@ extension Catalogue {
         Entry(.disclosureNeedsOut, "say where the package goes", "请指定输出文件"),
         Entry(.disclosureNeedsReason, "say why, or --lift", "请说明理由，或用 --lift"),
         Entry(.disclosureBadKey, "it is no age recipient (age1…)", "不是有效的 age 接收方（age1…）"),
-        Entry(.disclosureAskBasis, "Basis: client-consent, guardian-consent, own-copy, legal-duty, danger or after-death", "依据：client-consent、guardian-consent、own-copy、legal-duty、danger 或 after-death"),
+        Entry(.disclosureAskBasis, "Basis: client-consent, guardian-consent, own-copy, legal-duty, danger or after-death", "依据：client-consent 来访者同意、guardian-consent 监护人同意、own-copy 本人索取、legal-duty 法定义务、danger 危险、after-death 身故"),
         Entry(.disclosureAskRecipient, "Who gets it", "接收方"),
         Entry(.disclosureAskPurpose, "What for", "目的"),
         Entry(.disclosureAskGrounds, "What the basis rests on: release form, order, danger, the relative's standing", "依据说明：授权书、文书、危险情形或亲属关系"),

@@ -109,7 +109,7 @@ extension Catalogue {
         Entry(.reviewAskFindings, "Findings: what is good, what is to be improved.", "评估意见：优点与需改进之处。"),
         Entry(.reviewAskAction, "Next required action", "下一项改进要求"),
         Entry(.reviewAskDue, "To be done until, YYYY-MM-DD", "截止日期，YYYY-MM-DD"),
-        Entry(.reviewAskKind, "Kind: self, peer or supervisor", "类别：self、peer 或 supervisor"),
+        Entry(.reviewAskKind, "Kind: self, peer or supervisor", "类别：self 自评、peer 同行、supervisor 督导"),
         Entry(.reviewAskReviewer, "Short name of the reviewer", "评估人简称"),
         Entry(.reviewAskNotes, "Ids of the notes, with spaces between", "咨询记录编号，以空格分隔"),
         Entry(.reviewAskAnswer, "Your answer.", "您的回应。"),

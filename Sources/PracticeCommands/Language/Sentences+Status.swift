@@ -6,7 +6,7 @@ extension Catalogue {
     static let statusEntries: [Entry] = [
         Entry(.statusNothingWaits, "Nothing is waiting for you.", "没有待您处理的事项。"),
         Entry(.statusUnsigned, "Drafts of yours older than 24 hours, not signed yet: {count}.", "您有 {count} 份草稿超过 24 小时未签署。"),
-        Entry(.statusConfirm, "Statements that wait for your confirmation: {count}.", "{count} 项声明等待您确认。"),
+        Entry(.statusConfirm, "Statements that wait for your confirmation: {count}. See whose with: tacet staff list, and then: tacet staff confirm NAME", "{count} 项声明等待您确认。查看：tacet staff list，确认：tacet staff confirm 姓名"),
         Entry(.statusOneCustodian, "There is one custodian only: that person's statements stand alone, and a lost passphrase loses records.", "只有一位密钥保管人：其声明无人复核，口令遗失即会丢失记录。"),
         Entry(.statusNoAuditor, "Nobody is auditor yet, so the service director keeps the key to the details of the audit trail.", "尚未指定审计员，审计日志的详情暂由创建者保管。"),
         Entry(.statusFailedUnlocks, "Wrong passphrases since your last unlock: {count}, the last at {time}.", "自您上次解锁以来口令输错 {count} 次，最近一次是 {time}。"),

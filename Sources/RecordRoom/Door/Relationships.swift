@@ -21,7 +21,7 @@ struct Relationships {
         case .person(let person):
             facts.isOwnRecord = OpaqueID(person) == session.me
             facts.recovery.wantsCommittee = session.chain.pending.contains {
-                $0.subject == OpaqueID(person) && $0.rule.needsCommittee
+                $0.subject == OpaqueID(person) && $0.mayBeConfirmedByCommittee
             }
         case .client(let client):
             facts.clientIsInOwnCaseload = try isAssigned(to: OpaqueID(client))

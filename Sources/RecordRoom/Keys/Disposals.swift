@@ -25,13 +25,14 @@ struct Disposals {
         Set(try reading.rows(.disposal, prefix: [], limit: .max).map(\.scope)).sorted()
     }
 
-    /// The holds that stand.
+    /// The holds that stand, among them those of somebody who could place none: whoever verifies without keys cannot know that, so
+    /// that they are to be ended before anything goes.
     func holds(on compartment: OpaqueID) throws -> [LegalHold] {
         let releases = try rows(.release, of: compartment)
         return try rows(.hold, of: compartment).compactMap { row in
-            guard let hold = try? LegalHold(parsing: row.body), (try? hold.check(row: row, chain: chain)) != nil else {
-                return nil
-            }
+            guard let hold = try? LegalHold(parsing: row.body),
+                (try? hold.checkSigned(row: row, chain: chain)) != nil
+            else { return nil }
             let isReleased = releases.contains { row in
                 guard let release = try? HoldRelease(parsing: row.body) else { return false }
                 return release.hold == hold.id && (try? release.check(row: row, of: hold, chain: chain)) != nil
@@ -42,7 +43,9 @@ struct Disposals {
 
     func mayRelease(_ hold: LegalHold) -> Bool {
         guard hold.signer != session.me else { return true }
-        return chain.duties(of: session.me, at: chain.head.position).map(HoldRelease.mayEndOthers) ?? false
+        guard let duties = chain.duties(of: session.me, at: chain.head.position) else { return false }
+        return HoldRelease.mayEndOthers(duties)
+            || !hold.isByOffice(in: chain) && HoldRelease.mayEndUnfounded(duties)
     }
 
     func disposal(of compartment: OpaqueID) throws -> Disposal? {
@@ -110,14 +113,24 @@ struct Disposals {
     /// - Throws: `RoomError.altered`
     func checkLogged(_ compartment: OpaqueID, going: [DisposedRow]) throws {
         var said: [RowAddress: (signer: OpaqueID, head: ChainHead)] = [:]
+        // What is no statement at all, and a hold that does not stand as its signer logged it, is one for nobody: verification names
+        // it and passes it over, and so it keeps nothing here. A release or a proposal that is not as logged keeps everything.
+        var holds: Set<RowAddress> = []
         for row in try reading.rows(.disposal, scope: compartment) {
-            said[row.address] =
-                switch DisposalKey.step(row.address.key) {
-                case .hold: try LegalHold(parsing: row.body).said
-                case .release: try HoldRelease(parsing: row.body).said
-                case .proposal: try DisposalProposal(parsing: row.body).said
-                default: throw RoomError.altered
-                }
+            switch DisposalKey.step(row.address.key) {
+            case .hold:
+                guard let hold = try? LegalHold(parsing: row.body) else { continue }
+                said[row.address] = hold.said
+                holds.insert(row.address)
+            case .release:
+                guard let release = try? HoldRelease(parsing: row.body) else { continue }
+                said[row.address] = release.said
+            case .proposal:
+                guard let proposal = try? DisposalProposal(parsing: row.body) else { continue }
+                said[row.address] = proposal.said
+            case .disposal: throw RoomError.altered
+            case nil: continue
+            }
         }
         let wanted = Set(going.map(\.address))
         var (statements, last): ([RowAddress: Digest], [RowAddress: Digest]) = ([:], [:])
@@ -129,7 +142,9 @@ struct Disposals {
                     else {
                         throw RoomError.altered
                     }
-                    if let said = said[change.address], said != (entry.actor, entry.chainHead) {
+                    if let said = said[change.address], said != (entry.actor, entry.chainHead),
+                        !holds.contains(change.address)
+                    {
                         throw RoomError.altered
                     }
                 } else if wanted.contains(change.address) {
@@ -140,7 +155,9 @@ struct Disposals {
         for (address, hash) in statements {
             guard let row = try reading.row(address), try row.hash() == hash else { throw RoomError.altered }
         }
-        guard said.keys.allSatisfy({ statements[$0] != nil }), going.allSatisfy({ last[$0.address] == $0.hash }) else {
+        guard said.keys.allSatisfy({ holds.contains($0) || statements[$0] != nil }),
+            going.allSatisfy({ last[$0.address] == $0.hash })
+        else {
             throw RoomError.altered
         }
     }

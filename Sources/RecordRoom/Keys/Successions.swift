@@ -1,3 +1,4 @@
+import AuditTrail
 import Counseling
 import RecordStore
 import Vault
@@ -88,10 +89,31 @@ struct Successions {
         guard let successor = chain.members[request.recipient], try successor.keys.id() == request.keyID,
             let current = history.current, current.hash == request.statement,
             history.assignmentHead.count == request.assignments.count, history.isGiven(request),
-            request.holds(until: chain.head.position, in: chain), !chain.isReturning(request.leaver)
+            request.holds(until: chain.head.position, in: chain), !chain.isReturning(request.leaver),
+            try isFirst(request)
         else { return false }
         return history.isLeft(
             after: request.assignments.count, for: request.recipient, at: chain.head.position, in: chain)
+    }
+
+    /// Whether no other request for the same was there before. Nobody's program writes a second one while one waits; where somebody's
+    /// did, the order of the log decides, and the log is read for nothing else.
+    private func isFirst(_ request: SuccessionRequest) throws -> Bool {
+        let rivals = try reading.rows(.recovery, scope: request.compartment).compactMap { row -> RowAddress? in
+            guard RecoveryKey.kind(row.address.key) == 8, let other = try? SuccessionRequest(parsing: row.body),
+                other.id != request.id, other.statement == request.statement,
+                other.assignments.last == request.assignments.last, (try? other.check(row: row, chain: chain)) != nil
+            else { return nil }
+            return row.address
+        }
+        guard !rivals.isEmpty else { return true }
+        let wanted = Set(rivals + [request.row.address])
+        var first: Set<RowAddress> = []
+        try reading.forEachEntry(from: nil) { stored in
+            guard first.isEmpty, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            first = wanted.intersection(entry.changes.map(\.address))
+        }
+        return first.min { $0.key.lexicographicallyPrecedes($1.key) } == request.row.address
     }
 
     // MARK: what follows from it

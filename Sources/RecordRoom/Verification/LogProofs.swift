@@ -42,6 +42,11 @@ extension Visit where P == WritingCheckpoint {
     /// (c2sp.org/tlog-witness).
     /// - Throws: `.rolledBack(.forked)` where the earlier checkpoint does not lie in this log
     public func consistencyProof(since earlier: String) throws -> String {
+        if let old = try? Checkpoint(reading: earlier), old.practice == session.chain.practice, old.size > 0,
+            let newest = try reading.logSizes().last?.epoch, old.epoch < newest
+        {
+            return try crossing(after: old)
+        }
         let (old, _) = try stated(earlier)
         let now = try checkpoint()
         let state = try Checkpoint(reading: now.note)
@@ -77,7 +82,7 @@ extension Visit where P == WritingCheckpoint {
         return (checkpoint, note)
     }
 
-    private func node(_ epoch: UInt32) -> (Int, UInt64) throws -> Digest? {
+    func node(_ epoch: UInt32) -> (Int, UInt64) throws -> Digest? {
         let reading = reading
         return { level, index in
             guard level == 0 else { return try reading.node(epoch: epoch, level: level, index: index) }

@@ -87,9 +87,8 @@ extension Verification {
                 released: released[request.hash] ?? [:], chain: chain)
         }
         // hand-over without the leaver
-        for case let request as SuccessionRequest in requests.values {
-            checkTaking(request, history, released: released[request.hash] ?? [:])
-        }
+        checkTakings(
+            requests.values.compactMap { $0 as? SuccessionRequest }, history, released: released, chain: chain)
         checkStray(rows, requests.values.compactMap { ($0 as? GlassRequest)?.id })
     }
 }

@@ -24,7 +24,31 @@ extension Verification {
             }
             result.append(request)
         }
+        for request in result where isSuperfluous(request, among: result, history, chain: chain) {
+            fault(.statementUnauthorized, request.row.address.place)
+        }
         return result
+    }
+
+    /// Whether a request came when its case's people had changed since, or another waited for the same. It is told as its signer's:
+    /// who answered it, or took over by the other one, did what they were asked.
+    private func isSuperfluous(
+        _ request: SuccessionRequest, among all: [SuccessionRequest], _ history: CompartmentHistory,
+        chain: MembershipChain
+    ) -> Bool {
+        guard let asked = ledger.firstEntry(request.row.address) else { return false }
+        let next = RowAddress(
+            .assignment, key: CompartmentKey.bytes(request.compartment, request.assignments.count))
+        if let changed = ledger.firstEntry(next), changed <= asked { return true }
+        // Without duties nobody knows which of the two a director signed.
+        guard chain.opened else { return false }
+        return all.contains { other in
+            guard other.id != request.id, other.statement == request.statement,
+                other.assignments.last == request.assignments.last,
+                let before = ledger.firstEntry(other.row.address)
+            else { return false }
+            return (before, other.id) < (asked, request.id)
+        }
     }
 
     /// What an approval must be beside the rules of every approval, where it is of a hand-over.
@@ -34,18 +58,22 @@ extension Verification {
         return approval.shareSet == request.shareSet && request.holds(until: approval.chainHead.position, in: chain)
     }
 
-    /// Whether the successor let themself in after enough shares were released, not with them or before.
-    mutating func checkTaking(
-        _ request: SuccessionRequest, _ history: CompartmentHistory, released: [OpaqueID: UInt64]
+    /// Whether successors let themselves in after enough shares were released, not with them or before. Answers, shares and the
+    /// assignment belong to one request: another one for the same, by whoever signed it, says nothing about them.
+    mutating func checkTakings(
+        _ requests: [SuccessionRequest], _ history: CompartmentHistory, released: [Digest: [OpaqueID: UInt64]],
+        chain: MembershipChain
     ) {
-        guard history.assignments.indices.contains(Int(request.assignments.count)) else { return }
-        let next = history.assignments[Int(request.assignments.count)]
-        guard next.isAssigned, next.member == .person(request.recipient), next.signer == request.recipient else {
-            return
+        for (index, next) in history.assignments.enumerated() where !history.isFromInside(at: index, in: chain) {
+            let asked = requests.filter { history.carries($0, next, in: chain) }
+            guard !asked.isEmpty else { continue }
+            let row = RowAddress(.assignment, key: CompartmentKey.bytes(history.compartment, UInt32(index)))
+            let isFounded = asked.contains { request in
+                guard let place = ledger.firstEntry(row), history.isNewest(request, before: index) else { return false }
+                let before = (released[request.hash] ?? [:]).values.filter { $0 < place }
+                return before.count >= Int(request.threshold)
+            }
+            if !isFounded { fault(.statementUnauthorized, row.place) }
         }
-        let row = RowAddress(
-            .assignment, key: CompartmentKey.bytes(request.compartment, request.assignments.count))
-        let before = ledger.firstEntry(row).map { place in released.values.filter { $0 < place }.count } ?? 0
-        if before < Int(request.threshold) { fault(.statementUnauthorized, row.place) }
     }
 }

@@ -45,17 +45,25 @@ public struct Witness {
         case shorter(seen: UInt64, given: UInt64)
         /// As many, or more, that do not contain those seen before.
         case forked(seen: UInt64)
+        /// A later epoch of the log than was seen, and what led there was not accepted yet.
+        case notAccepted(WitnessedCrossing)
+        /// Somebody whom this witness does not know signed for a later epoch.
+        case strangers(WitnessedCrossing)
+        /// What should lead into a later epoch does not.
+        case crossingFails
         /// Another epoch of the log than was seen.
         case otherEpoch(seen: UInt32, given: UInt32)
         case fault(ProofFault)
     }
 
     /// What a witness remembers of one practice.
-    public struct Memory: Sendable, Equatable {
+    public struct Memory: Sendable {
         /// The checkpoint cosigned last, with the cosignature; nil before the first.
         public var note: String?
         /// The keys trusted for this practice, as note tools write them.
         public var logKeys: [String]
+        /// What led into the epoch of `note`, where that was accepted just now: to be kept, as it was given.
+        public var crossing: (text: String, what: WitnessedCrossing)?
 
         public init(note: String?, logKeys: [String]) {
             self.note = note
@@ -70,6 +78,7 @@ public struct Witness {
     }
 
     private static func parts(_ text: String) throws -> (note: String, consistency: ConsistencyText?) {
+        if CrossingText.isOne(text) { return (try CrossingText(parsing: text).note, nil) }
         guard ConsistencyText.isOne(text) else { return (text, nil) }
         let consistency = try ConsistencyText(parsing: text)
         return (consistency.note, consistency)
@@ -81,23 +90,37 @@ public struct Witness {
     ///   - text: a checkpoint, or a proof with one that the log only grew
     ///   - memory: what this witness remembers of that practice
     ///   - time: seconds since 1970
+    ///   - acceptsEpoch: whether whoever holds the witness's key saw what led into a later epoch, and agrees
     public func cosigned(
-        _ text: String, memory: Memory, at time: UInt64
+        _ text: String, memory: Memory, at time: UInt64, acceptsEpoch: Bool = false
     ) throws(Refusal) -> (note: String, memory: Memory) {
         guard let (note, consistency) = try? Self.parts(text), let checkpoint = try? Checkpoint(reading: note),
             checkpoint.size > 0
         else { throw .fault(.notACheckpoint) }
         guard !memory.logKeys.isEmpty else { throw .unknownPractice }
+        var memory = memory
+        memory.crossing = nil
+        if let last = memory.note.flatMap({ try? Checkpoint(reading: $0) }), last.epoch < checkpoint.epoch,
+            CrossingText.isOne(text)
+        {
+            let crossing = try WitnessedCrossing(text, after: last, to: checkpoint, trusting: memory.logKeys)
+            guard crossing.strangers.isEmpty else { throw .strangers(crossing) }
+            // The practice's keys stay who they are; their names say which epoch.
+            memory.logKeys += crossing.renamed.filter { !memory.logKeys.contains($0) }
+            guard acceptsEpoch else { throw .notAccepted(crossing) }
+            memory.crossing = (text, crossing)
+        }
         do {
             _ = try SignedCheckpoint(note, logKeys: memory.logKeys)
         } catch .notSigned { throw .notSigned } catch { throw .fault(error) }
-        if let last = memory.note {
+        if memory.crossing == nil, let last = memory.note {
             guard let seen = try? Checkpoint(reading: last) else { throw .fault(.notACheckpoint) }
             try Self.check(checkpoint, consistency, after: seen)
         }
         guard let cosignature = try? Cosignature(of: checkpoint, by: key, at: time) else { throw .fault(.notAKey) }
         let cosigned = cosignature.added(to: note)
-        return (cosigned, Memory(note: cosigned, logKeys: memory.logKeys))
+        memory.note = cosigned
+        return (cosigned, memory)
     }
 
     private static func check(

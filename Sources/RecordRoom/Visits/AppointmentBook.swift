@@ -81,16 +81,20 @@ struct AppointmentBook {
 
     /// The last revision after the first that this person wrote of an appointment, found by their own entries: whoever takes
     /// something back looks for it there and not in every file.
-    func lastOwnChange() throws -> (id: Identifier<Appointment>, revision: UInt32)? {
-        guard let log = try reading.logSize() else { return nil }
-        var position = log.size
-        while position > 0, log.size - position < Self.entriesLookedAt {
-            position -= 1
-            guard let stored = try reading.entry(EntryPlace(epoch: log.epoch, position: position)),
-                stored.actor == session.me
-            else { continue }
-            for change in try Entry(parsing: stored.leaf, side: stored.sideChanges).changes.reversed() {
-                if let found = try ownChange(change.address) { return found }
+    /// What was written before a restore, and is there still, counts too: the record lives on.
+    func lastOwnChange() throws -> (id: Identifier<Appointment>, revision: UInt32, epoch: UInt32)? {
+        var left = Self.entriesLookedAt
+        for log in try reading.logSizes().reversed() {
+            var position = log.size
+            while position > 0, left > 0 {
+                position -= 1
+                left -= 1
+                guard let stored = try reading.entry(EntryPlace(epoch: log.epoch, position: position)),
+                    stored.actor == session.me
+                else { continue }
+                for change in try Entry(parsing: stored.leaf, side: stored.sideChanges).changes.reversed() {
+                    if let found = try ownChange(change.address) { return (found.id, found.revision, log.epoch) }
+                }
             }
         }
         return nil

@@ -74,7 +74,10 @@ extension Visit where P == ListingAppointments {
 
     /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.
     /// - Throws: `.changedMeanwhile` where somebody else changed it since; as `Appointment.takenBack`
-    public func lastOwnChange() throws -> (subject: AppointmentSubject, now: Appointment, before: Appointment)? {
+    ///   Whether a restore lies between that lost something: then a later change by this person may be among it.
+    public func lastOwnChange() throws -> (
+        subject: AppointmentSubject, now: Appointment, before: Appointment, isBeforeLoss: Bool
+    )? {
         let book = AppointmentBook(session: session, reading: reading)
         guard let found = try book.lastOwnChange() else { return nil }
         let history = try book.history(found.id)
@@ -84,9 +87,22 @@ extension Visit where P == ListingAppointments {
             to: history[history.count - 2].appointment, revision: history.count, at: now)
         return (
             AppointmentSubject(found.id, of: last.appointment.client), last.appointment,
-            history[history.count - 2].appointment
+            history[history.count - 2].appointment, try !restores(since: found.epoch).filter(\.lostSomething).isEmpty
         )
     }
+
+    /// When the practice file was restored last with something lost; nil where it never was.
+    public func lastLossByRestore() throws -> EpochCrossing? { try restores(since: 0).last(where: \.lostSomething) }
+
+    private func restores(since epoch: UInt32) throws -> [EpochCrossing] {
+        try reading.rows(.epoch, prefix: [], limit: .max).compactMap { try? OpenedEpoch(parsing: $0.body) }
+            .map { EpochCrossing($0) }.filter { $0.epoch > epoch }.sorted { $0.epoch < $1.epoch }
+    }
+}
+
+extension EpochCrossing {
+    /// Whether somebody was known to have seen more than was restored.
+    public var lostSomething: Bool { known != restored }
 }
 
 extension Visit where P == ReadingAppointment {

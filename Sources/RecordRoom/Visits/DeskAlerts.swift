@@ -116,6 +116,12 @@ extension FindingClient: ClientListing {}
 extension ListingCases: ClientListing {}
 
 extension Visit where P: ClientListing {
+    /// Whether the supervisor on duty is to be called for a client whose file this person opens.
+    public func callsForSupervisor(of client: Identifier<Client>) throws -> Bool {
+        try compartments.open(OpaqueID(client), reading: reading)
+        return try DeskAlerts(session: session, reading: reading).stands(for: client)
+    }
+
     /// Those of some listed clients for whom the supervisor on duty is to be called. Where that cannot be told for one, it is:
     /// nothing that somebody left in a file may hide the others, nor take a call away.
     public func callsForSupervisor(among clients: some Sequence<Identifier<Client>>) throws -> Set<Identifier<Client>> {

@@ -23,6 +23,8 @@ public struct DisposalEntry: Sendable {
         public let id: String
         public let by: StaffMember?
         public let mayRelease: Bool
+        /// Whether who placed it could. Another delays until it is ended, because verification without keys cannot tell.
+        public let isByOffice: Bool
     }
 
     public struct Proposal: Sendable {
@@ -66,7 +68,8 @@ extension Disposals {
             target: try target(of: compartment),
             holds: try holds(on: compartment).map {
                 DisposalEntry.Hold(
-                    id: $0.id.hex, by: try session.staff(Identifier($0.signer)), mayRelease: mayRelease($0))
+                    id: $0.id.hex, by: try session.staff(Identifier($0.signer)), mayRelease: mayRelease($0),
+                    isByOffice: $0.isByOffice(in: session.chain))
             },
             proposal: try waiting.map(proposed),
             isOutdated: try done == nil && waiting == nil && !proposals(of: compartment).isEmpty,

@@ -38,6 +38,8 @@ public struct PendingStaffChange: Sendable {
     public let fingerprint: [Int]
     /// Whether it gives the person other keys, and changes nothing else.
     public let isNewKeys: Bool
+    /// Whether somebody of the committee may confirm it as well.
+    public let committeeMayConfirm: Bool
     /// The statement's hash, 64 hexadecimal digits: what is confirmed is what was shown.
     public let statement: String
 }
@@ -231,6 +233,7 @@ struct StaffRoll {
                 rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [], standing: Standing(waiting.effect),
                 isReinstatement: waiting.effect == .active && chain.members[waiting.subject]?.effect == .suspended,
                 fingerprint: try waiting.keys.fingerprint(), isNewKeys: waiting.isNewKeys,
+                committeeMayConfirm: waiting.mayBeConfirmedByCommittee,
                 statement: waiting.head.hash.hex)
         }
     }

@@ -35,18 +35,23 @@ extension CompartmentHistory {
         }
     }
 
-    /// The request by which somebody assigned themself, as the assignment after those that it names; nil where there is none.
-    func succession(_ new: Assignment, source: any CompartmentSource, chain: MembershipChain) throws
-        -> SuccessionRequest?
+    /// The requests by which somebody may have assigned themself, as the assignment after those that they name. Who signed another
+    /// request for the same takes nothing from the one that was answered.
+    func successions(for new: Assignment, source: any CompartmentSource, chain: MembershipChain) throws
+        -> [SuccessionRequest]
     {
-        guard new.isAssigned, new.member == .person(new.signer), new.sequence >= 1 else { return nil }
+        guard new.isAssigned, new.member == .person(new.signer), new.sequence >= 1 else { return [] }
+        return try successions(source: source, chain: chain).filter { carries($0, new, in: chain) }
+    }
+
+    /// Whether a request, where it is answered, lets its successor sign an assignment.
+    public func carries(_ request: SuccessionRequest, _ new: Assignment, in chain: MembershipChain) -> Bool {
         let position = new.chainHead.position
-        return try successions(source: source, chain: chain).first { request in
-            guard request.recipient == new.signer, request.assignments.count == new.sequence,
-                request.assignments.last == new.previous, isGiven(request), request.holds(until: position, in: chain)
-            else { return false }
-            return isLeft(after: request.assignments.count, for: new.signer, at: position, in: chain)
-        }
+        guard new.isAssigned, new.member == .person(new.signer), request.recipient == new.signer,
+            request.assignments.count == new.sequence, request.assignments.last == new.previous, isGiven(request),
+            request.holds(until: position, in: chain)
+        else { return false }
+        return isLeft(after: request.assignments.count, for: new.signer, at: position, in: chain)
     }
 
     /// Whether a case was left without a counselor: nobody else to whom it was given was an active counselor or trainee.
@@ -63,8 +68,12 @@ extension CompartmentHistory {
 
     /// Whether an assignment under a key is one of these, and no newer generation than the one asked for was there before it.
     func isFoundedOnSuccession(at index: Int, source: any CompartmentSource, chain: MembershipChain) throws -> Bool {
-        guard let request = try succession(assignments[index], source: source, chain: chain),
-            generations.indices.contains(Int(request.generation) - 1),
+        try successions(for: assignments[index], source: source, chain: chain).contains { isNewest($0, before: index) }
+    }
+
+    /// Whether the generation that a request asks for was the newest when an assignment was made.
+    public func isNewest(_ request: SuccessionRequest, before index: Int) -> Bool {
+        guard generations.indices.contains(Int(request.generation) - 1),
             generations[Int(request.generation) - 1].hash == request.statement
         else { return false }
         return generations.dropFirst(Int(request.generation)).first.map { Int($0.assignments.count) > index } ?? true

@@ -88,7 +88,7 @@ public struct CompartmentHistory: Sendable {
                 throw VaultError.badSignature(.assignment)
             }
         }
-        guard try mayAssign(new, chain: chain) || succession(new, source: source, chain: chain) != nil else {
+        guard try mayAssign(new, chain: chain) || !successions(for: new, source: source, chain: chain).isEmpty else {
             throw fault
         }
         assignments.append(new)
@@ -130,6 +130,14 @@ public struct CompartmentHistory: Sendable {
             else { return index }
         }
         return nil
+    }
+
+    /// Whether who signed an assignment was inside before it, or there was no key yet: then no custodian had to let them in.
+    public func isFromInside(at index: Int, in chain: MembershipChain) -> Bool {
+        guard assignments.indices.contains(index), let first = generations.first else { return true }
+        let assignment = assignments[index]
+        return index < Int(first.assignments.count)
+            || wasMember(assignment.signer, after: index, at: assignment.chainHead.position, in: chain)
     }
 
     /// Whether the first `count` assignments made the person a member, by name or as a member of a compartment.

@@ -49,13 +49,22 @@ public struct LegalHold: Sendable {
 
     /// Whether the row lies where it says, and somebody who may signed it with keys of that time.
     public func check(row: StoredRow, chain: MembershipChain) throws(VaultError) {
+        try checkSigned(row: row, chain: chain)
+        guard isByOffice(in: chain) else { throw .unauthorized(.disposal, compartment: compartment) }
+    }
+
+    /// Whether the row lies where it says, and its signer signed it with keys of that time, who may have had no office for one.
+    public func checkSigned(row: StoredRow, chain: MembershipChain) throws(VaultError) {
         try self.row.check(row, practice == chain.practice)
         guard chain.contains(chainHead), chain.isValid(signed, by: signer, at: chainHead.position) else {
             throw .badSignature(.disposal)
         }
-        // Duties are sealed; who holds no key takes the signature.
-        guard let duties = chain.duties(of: signer, at: chainHead.position) else { return }
-        guard !duties.isDisjoint(with: Self.duties) else { throw .unauthorized(.disposal, compartment: compartment) }
+    }
+
+    /// Whether who signed it could place one. Duties are sealed; who holds no key takes the signature: so that one without the
+    /// office stands for them until somebody ends it.
+    public func isByOffice(in chain: MembershipChain) -> Bool {
+        chain.duties(of: signer, at: chainHead.position).map { !$0.isDisjoint(with: Self.duties) } ?? true
     }
 }
 
@@ -110,6 +119,11 @@ public struct HoldRelease: Sendable {
         !duties.isDisjoint(with: [.committee, .custodian]) && !duties.contains(.director)
     }
 
+    /// Whether somebody with these duties may end a hold of somebody who could place none: whoever has a part in disposing.
+    public static func mayEndUnfounded(_ duties: Duties) -> Bool {
+        !duties.isDisjoint(with: [.committee, .custodian, .director])
+    }
+
     /// Whether the row lies where it says, ends that hold, and who signed it may.
     public func check(row: StoredRow, of hold: LegalHold, chain: MembershipChain) throws(VaultError) {
         try self.row.check(row, practice == chain.practice)
@@ -120,6 +134,8 @@ public struct HoldRelease: Sendable {
             chainHead.position >= hold.chainHead.position
         else { throw .unauthorized(.disposal, compartment: compartment) }
         guard signer != hold.signer, let duties = chain.duties(of: signer, at: chainHead.position) else { return }
-        guard Self.mayEndOthers(duties) else { throw .unauthorized(.disposal, compartment: compartment) }
+        guard Self.mayEndOthers(duties) || !hold.isByOffice(in: chain) && Self.mayEndUnfounded(duties) else {
+            throw .unauthorized(.disposal, compartment: compartment)
+        }
     }
 }

@@ -35,6 +35,11 @@ public struct PendingStatement: Sendable {
     public internal(set) var approvals: Set<OpaqueID>
     /// What the rules ask of it, given who was a custodian when it was signed.
     public let rule: ConfirmationRule
+    /// What they ask without the word of the one whom it puts out; nil where their word is not needed.
+    public let standIn: ConfirmationRule?
+
+    /// Whether a committee member may confirm it.
+    public var mayBeConfirmedByCommittee: Bool { rule.needsCommittee || standIn != nil }
 }
 
 /// How many custodians must stand under a statement (docs/decisions, "Confirmation").
@@ -72,6 +77,10 @@ public struct ConfirmationRule: Sendable, Equatable {
             approvals: min(threshold, able), others: custodians > 1 ? 1 : 0,
             needsCommittee: custodians > 1 && able < threshold)
     }
+
+    /// Of two custodians one may be dead, or not want to go. The committee stands in for the word of the one who is put out, and for
+    /// a second custodian until there is one: else the one who is left would be both.
+    static let standIn = ConfirmationRule(approvals: 1, others: 1, needsCommittee: true)
 
     private init(approvals: Int, others: Int, needsCommittee: Bool) {
         self.approvals = approvals

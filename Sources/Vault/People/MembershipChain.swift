@@ -21,6 +21,8 @@ public struct MembershipChain: Sendable {
     private var spentKeys: [PublicKeys] = []
     /// From which position on a person had which duties, and whether they were active; no duties while suspended or ended.
     private var tenures: [OpaqueID: [(from: UInt32, duties: Duties, isActive: Bool)]] = [:]
+    /// Whether the committee stood in when one of two custodians was put out, and nobody was named in their place.
+    public private(set) var isPlaceVacant = false
     /// Shared by this chain's copies, one a session.
     private let proven = ProvenSignatures()
     /// Who signed the genesis.
@@ -130,15 +132,23 @@ public struct MembershipChain: Sendable {
         guard byDirector || (signer.holds(.custodian) && namesDirector) else {
             throw .brokenChain(position: position, reason: .signer)
         }
-        let rule = ConfirmationRule(
-            custodians: active(with: .custodian).count, changed: changed, byDirector: byDirector)
-        wait(for: statement, content, keys: publicKeys, effect: effect, signer: signer, rule: rule)
+        let custodians = active(with: .custodian).count
+        let rule =
+            byDirector && wantsStandIn
+            ? .standIn : ConfirmationRule(custodians: custodians, changed: changed, byDirector: byDirector)
+        // Whoever is put out need not agree to it where they are one of two whose word it takes.
+        let putsOut =
+            byDirector && custodians == 2 && signer.id != statement.subject && before?.holds(.custodian) == true
+            && changed.contains(.custodian)
+        wait(
+            for: statement, content, keys: publicKeys, effect: effect, signer: signer, rule: rule,
+            standIn: putsOut ? .standIn : nil)
     }
 
     /// Lets a statement wait, in the place of one of the same subject that still does, until its rule is met.
     mutating func wait(
         for statement: MembershipStatement, _ content: (duties: Duties, profile: [UInt8]), keys: PublicKeys,
-        effect: Effect, signer: Member, rule: ConfirmationRule
+        effect: Effect, signer: Member, rule: ConfirmationRule, standIn: ConfirmationRule? = nil
     ) {
         let statementHead = ChainHead(position: statement.position, hash: statement.hash)
         for waiting in pending where waiting.subject == statement.subject && waiting.isNewKeys {
@@ -149,7 +159,7 @@ public struct MembershipChain: Sendable {
             PendingStatement(
                 head: statementHead, subject: statement.subject, signer: signer.id, duties: content.duties,
                 profile: content.profile, keys: keys, effect: effect, isNewKeys: statement.kind == .newKeys,
-                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule))
+                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule, standIn: standIn))
         settle(statementHead, at: statement.position)
     }
 
@@ -192,7 +202,8 @@ public struct MembershipChain: Sendable {
             pending[place].subject == statement.subject,
             // Whose keys they are vouches for them least of all: the old ones may be in other hands.
             !pending[place].isNewKeys || pending[place].subject != signer.id,
-            signer.holds(.custodian) || (pending[place].rule.needsCommittee && signer.holds(.committee))
+            signer.holds(.custodian)
+                || (pending[place].mayBeConfirmedByCommittee && signer.holds(.committee))
         else { throw .brokenChain(position: statement.position, reason: .confirmation) }
         pending[place].approvals.insert(signer.id)
         settle(refersTo, at: statement.position)
@@ -202,13 +213,15 @@ public struct MembershipChain: Sendable {
     private mutating func settle(_ statement: ChainHead, at position: UInt32) {
         guard let place = pending.firstIndex(where: { $0.head == statement }) else { return }
         let waiting = pending[place]
-        let custodians = waiting.approvals.filter { members[$0]?.holds(.custodian) == true }
-        guard custodians.count >= waiting.rule.approvals,
-            waiting.approvals.subtracting([waiting.signer]).count >= waiting.rule.others,
-            !waiting.rule.needsCommittee
-                || waiting.approvals.contains(where: { members[$0]?.holds(.committee) == true })
-        else { return }
+        let isMet = meets(waiting.rule, waiting.approvals, of: waiting)
+        let others = waiting.approvals.subtracting([waiting.subject])
+        let isStoodIn = !isMet && waiting.standIn.map { meets($0, others, of: waiting) } ?? false
+        guard isMet || isStoodIn else { return }
         pending.remove(at: place)
+        defer {
+            if isStoodIn { isPlaceVacant = true }
+            if active(with: .custodian).count > 1 { isPlaceVacant = false }
+        }
         var since = members[waiting.subject]?.keysSince ?? 0
         if waiting.isNewKeys {
             since = position
@@ -221,6 +234,16 @@ public struct MembershipChain: Sendable {
         members[waiting.subject] = Member(
             id: waiting.subject, keys: waiting.keys, effect: waiting.effect, duties: waiting.duties,
             profile: waiting.profile, position: waiting.head.position, keysSince: since)
+    }
+
+    /// Whether a director's statement needs the committee's word for want of a second custodian. Where the last of the committee
+    /// left, with the committee's word, the practice is as it was with one custodian.
+    private var wantsStandIn: Bool { isPlaceVacant && !active(with: .committee).isEmpty }
+
+    private func meets(_ rule: ConfirmationRule, _ approvals: Set<OpaqueID>, of waiting: PendingStatement) -> Bool {
+        approvals.filter { members[$0]?.holds(.custodian) == true }.count >= rule.approvals
+            && approvals.subtracting([waiting.signer]).count >= rule.others
+            && (!rule.needsCommittee || approvals.contains { members[$0]?.holds(.committee) == true })
     }
 
     /// Other keys count from a position on, and those before no longer.
@@ -251,8 +274,11 @@ public struct MembershipChain: Sendable {
             content.duties == standing.duties
         else { throw .brokenChain(position: position, reason: .sealedPart) }
         guard signer.holds(.director) else { throw .brokenChain(position: position, reason: .signer) }
-        let rule = ConfirmationRule(
-            newKeysOfCustodian: standing.holds(.custodian), custodians: active(with: .custodian).count)
+        let rule =
+            wantsStandIn
+            ? .standIn
+            : ConfirmationRule(
+                newKeysOfCustodian: standing.holds(.custodian), custodians: active(with: .custodian).count)
         wait(for: statement, content, keys: publicKeys, effect: .active, signer: signer, rule: rule)
     }
 
@@ -327,6 +353,11 @@ public struct MembershipChain: Sendable {
     public func signingKey(of signer: OpaqueID, keyID: OpaqueID) -> Ed25519.PublicKey? {
         if let station = stationKeys[signer] { return station.id == keyID ? station.key : nil }
         return keyTenures[signer]?.first { $0.id == keyID }?.keys.signing
+    }
+
+    /// The pair of keys with this identifier that a person has or had.
+    public func publicKeys(of person: OpaqueID, keyID: OpaqueID) -> PublicKeys? {
+        keyTenures[person]?.first { $0.id == keyID }?.keys
     }
 
     /// The key of a signature that was made when the chain had reached a position; nil where it was not its signer's then.

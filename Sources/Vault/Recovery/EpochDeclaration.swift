@@ -182,6 +182,18 @@ public struct OpenedEpoch: Sendable {
         try check(chain: chain)
     }
 
+    /// Whether these keys signed it, for somebody outside who knows no chain: which offices they have is then not judged.
+    /// - Returns: the director's keys, and the confirmer's
+    public func check(signers: [PublicKeys]) throws(VaultError) -> (director: PublicKeys, confirmer: PublicKeys) {
+        func keys(_ id: OpaqueID) -> PublicKeys? { signers.first { (try? $0.id()) == id } }
+        guard let director = keys(declaration.keyID), let confirmer = keys(keyID),
+            (director == confirmer) == isAlone
+        else { throw .badSignature(.epoch) }
+        try declaration.signed.check(director.signing, as: .epoch)
+        try confirmation.check(confirmer.signing, as: .epoch)
+        return (director, confirmer)
+    }
+
     public func check(chain: MembershipChain) throws(VaultError) {
         try declaration.check(chain: chain)
         let position = declaration.chainHead.position

@@ -1,0 +1,39 @@
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+
+extension HostilePractice {
+    /// What the reader that was written from the format alone finds, without keys or with somebody's: kind and place, with a
+    /// space between them.
+    func readerFaults(as name: String? = nil) throws -> Set<String> {
+        let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Reader/reader.py")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = ["-B", reader.path, "verify", folder.path, "--deep"]
+        if let name {
+            let passphrase = root.appendingPathComponent("\(name).pass")
+            try Data("six plain words of \(name)\n".utf8).write(to: passphrase)
+            process.arguments? += ["--identity", folder.identityFile(name), "--passphrase-file", passphrase.path]
+        }
+        process.environment = ["HOME": root.path, "PATH": "/usr/bin:/bin"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
+        return Set(
+            (json["faults"] as? [[String: String]] ?? []).map { "\($0["kind"] ?? "?") \($0["place"] ?? "?")" })
+    }
+
+    /// What verification finds, without keys or with somebody's, in the same form.
+    func placedFaults(as name: String? = nil) throws -> Set<String> {
+        let faults =
+            try name.map { name in
+                try open(name).room.visit(for: VerifyingAudit.self, about: .practice) { try $0.verify(.deep).faults }
+            } ?? OpenPractice.verify(folder, depth: .deep).faults
+        return Set(faults.map { "\($0.kind.rawValue) \($0.place)" })
+    }
+}
