@@ -40,6 +40,9 @@ public struct LastList: Equatable, Sendable {
 
         // hand-over without the leaver
         case successions
+
+        // second device
+        case devices
     }
 
     public let kind: Kind

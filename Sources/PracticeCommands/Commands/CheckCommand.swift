@@ -40,6 +40,10 @@ struct CheckCommand: TacetCommand {
                         mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
             }
             points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
+            // second device
+            points += try context.devices(practice).lost.map {
+                Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend)
+            }
             let risk = context.backupRisk(lastBackup)
             points.append(
                 Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
