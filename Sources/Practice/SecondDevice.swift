@@ -86,6 +86,10 @@ extension OpenPractice {
         // The trail knows of the computer before anything can be opened with what lies on it.
         let deposit = try practice.room.visit(for: UsingDevice.self, about: .device(arrived.device)) { try $0.use() }
         practice.remember(told: deposit)
+        // Whoever sits here knows of this computer.
+        for noted in try practice.room.deviceStanding().own where noted.event.device == arrived.device {
+            practice.remember(told: noted.deposit)
+        }
         if let sealed {
             if standing == .other { try keepFormer(shortName.text, in: folder) }
             try WholeFile.write(sealed, to: path, replacing: standing == .other)

@@ -49,7 +49,8 @@ struct DeviceStateTests {
     func bytes() throws {
         let event = DeviceEvent(
             .allowed, try Identifier(hex: String(repeating: "a1", count: 16)),
-            keys: try Identifier(hex: String(repeating: "b2", count: 16)), at: try UTCTime(secondsSince1970: 1_796_090_400),
+            keys: try Identifier(hex: String(repeating: "b2", count: 16)),
+            at: try UTCTime(secondsSince1970: 1_796_090_400),
             name: try DeviceName(" 家里的电脑 "))
         let body = try event.encodedBody()
         #expect(try DeviceEvent(body: body) == event && event.name?.text == "家里的电脑")

@@ -72,7 +72,9 @@ public struct DeviceEvent: RecordBody, Hashable {
     public let at: UTCTime
     public let name: DeviceName?
 
-    public init(_ step: Step, _ device: Identifier<Device>, keys: Identifier<PersonKeys>, at: UTCTime, name: DeviceName?) {
+    public init(
+        _ step: Step, _ device: Identifier<Device>, keys: Identifier<PersonKeys>, at: UTCTime, name: DeviceName?
+    ) {
         self.device = device
         self.keys = keys
         self.step = step

@@ -31,19 +31,19 @@ struct CheckCommand: TacetCommand {
                 (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
             }
             let own = try practice.room.ownEntry().member
+            // second device
+            let devices = try context.devices(practice)
+            points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
             try practice.room.leave()
             if weak.custodians < 2 {
-                let risk = context.cardRisk(of: own, custodians: weak.custodians)
+                let risk = context.cardRisk(
+                    of: own, custodians: weak.custodians, elsewhere: devices.hasSeveral)
                 points.append(
                     Point(
                         code: "recovery-card", isGood: risk == nil, text: risk ?? context.say(.recoveryCardKnown),
                         mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
             }
             points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
-            // second device
-            points += try context.devices(practice).lost.map {
-                Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend)
-            }
             let risk = context.backupRisk(lastBackup)
             points.append(
                 Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))

@@ -21,7 +21,6 @@ extension CommandContext {
 
     private func lines(of news: [NotedDevice], _ practice: OpenPractice) throws -> [String] {
         let times = try times(practice)
-        let name = practice.identity.shortName
         let said = news.map { noted in
             let sentence: Sentence =
                 switch noted.event.step {
@@ -30,10 +29,16 @@ extension CommandContext {
                 case .lost: .deviceNewsLost
                 }
             return say(
-                sentence, ["device": called(noted.event.device, noted.event.name), "time": times.table(noted.event.at.date)])
+                sentence,
+                ["device": called(noted.event.device, noted.event.name), "time": times.table(noted.event.at.date)])
         }
         let isHandedOut = news.contains { $0.event.step != .lost }
-        return said + (isHandedOut ? [say(.deviceNewsNotYou, ["person": name])] : [])
+        return said + (isHandedOut ? [say(.deviceNewsNotYou, replacing(practice.identity))] : [])
+    }
+
+    /// For `tacet join {person} --replaces {id}`: the short name alone is known only where its public file lies.
+    func replacing(_ identity: UnlockedIdentity) -> [String: String] {
+        ["person": identity.shortName, "id": identity.person.shortForm(characters: 8)]
     }
 
     func called(_ id: Identifier<Device>, _ name: DeviceName?) -> String {
@@ -49,21 +54,25 @@ extension CommandContext {
     }
 
     /// What `status`, `today` and `check` say of computers.
-    func devices(_ practice: OpenPractice) throws -> (waiting: [TodayNotice], lost: [LostDevice], json: JSONValue) {
+    func devices(
+        _ practice: OpenPractice
+    ) throws -> (waiting: [TodayNotice], lost: [LostDevice], hasSeveral: Bool, json: JSONValue) {
         let (entries, noted) = try practice.room.deviceStanding()
         let own = try practice.room.ownEntry()
         let times = try times(practice)
         let isDirector = own.member.roles.contains(.director)
-        let lost = entries.filter { $0.state == .lost && $0.keysCount && ($0.person == own.id || isDirector) }.map { entry in
+        let lost = entries.filter { $0.state == .lost && $0.keysCount && ($0.person == own.id || isDirector) }.map {
+            entry in
             let person = entry.member?.shortName.text ?? entry.person.shortForm(characters: 4)
+            let id = entry.person.shortForm(characters: 8)
             return LostDevice(
                 id: entry.id.hex,
                 text: say(
                     entry.person == own.id ? .deviceLostWaits : .deviceLostOfOther,
                     [
-                        "device": called(entry.id, entry.name), "person": person,
+                        "device": called(entry.id, entry.name), "person": person, "id": id,
                         "time": entry.lost.map { times.table($0.date) } ?? "?",
-                    ]), mend: "tacet join \(person) --replaces \(person)")
+                    ]), mend: "tacet join \(person) --replaces \(id)")
         }
         let late = entries.filter { entry in
             guard entry.person == own.id, entry.state == .allowed, entry.keysCount, let allowed = entry.allowed else {
@@ -83,7 +92,8 @@ extension CommandContext {
                 TodayNotice(code: "device-news", text: $0, ids: untold.map(\.event.device.hex))
             }
         }
-        return (waiting, lost, .array(entries.filter { $0.person == own.id }.map { json($0, times) }))
+        let mine = entries.filter { $0.person == own.id && $0.keysCount }
+        return (waiting, lost, mine.count > 1, .array(mine.map { json($0, times) }))
     }
 
     func json(_ entry: DeviceEntry, _ times: TimeText) -> JSONValue {

@@ -204,19 +204,20 @@ struct DeviceLost: TacetCommand {
         try context.inPractice { practice in
             let entry = try context.device(device, in: practice)
             let name = practice.identity.shortName
+            let words = context.replacing(practice.identity)
             let called = context.called(entry.id, entry.name)
             try context.confirm(.deviceLostQuestion, because: .deviceLostBefore, ["device": called])
             try practice.loseDevice(entry.id)
             let next: [Sentence] = entry.keysCount ? [.deviceLostKeys, .deviceLostOthers] : [.deviceLostOver]
             return Reply(
                 lines: [context.say(.deviceLostAfter, ["device": called])]
-                    + next.map { context.say($0, ["person": name]) },
+                    + next.map { context.say($0, words) },
                 json: .object([
                     "id": .string(entry.id.hex), "keysCount": .boolean(entry.keysCount),
                     "next": .array(
                         entry.keysCount
                             ? [
-                                .string("tacet join \(name) --replaces \(name)"),
+                                .string("tacet join \(name) --replaces \(words["id"] ?? name)"),
                                 .string("tacet device join \(name) --set-aside"),
                             ] : []),
                 ]))

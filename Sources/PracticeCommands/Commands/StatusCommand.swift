@@ -78,7 +78,9 @@ struct StatusCommand: TacetCommand {
             waiting += devices.waiting.map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
-            if let risk = context.cardRisk(of: standing.own.member, custodians: standing.custodians) {
+            if let risk = context.cardRisk(
+                of: standing.own.member, custodians: standing.custodians, elsewhere: devices.hasSeveral)
+            {
                 risks.append(risk)
             }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }

@@ -83,7 +83,8 @@ struct DeviceRegister {
             for event in events.sorted(by: { ($0.at, $0.device.hex) < ($1.at, $1.device.hex) })
             where !ids.contains(event.device) { ids.append(event.device) }
             return try ids.compactMap { id in
-                try entry(id, of: person, events.filter { $0.device == id }, keys: Identifier(keys), isFirst: id == first)
+                try entry(
+                    id, of: person, events.filter { $0.device == id }, keys: Identifier(keys), isFirst: id == first)
             }
         }
     }
