@@ -45,7 +45,7 @@ struct TwoComputers {
                 + [try second.passphraseFile(person)] + more)
         try #require(asked.status == 0, "\(asked.errors)")
         let document = try asked.json()
-        let code = second.everything.appendingPathComponent("code").path
+        let code = second.everything.appendingPathComponent("\(person).asked").path
         try Data((try #require(document["code"] as? String) + "\n").utf8).write(to: URL(fileURLWithPath: code))
         return (try #require(document["id"] as? String), code)
     }
