@@ -147,7 +147,7 @@ struct DeviceTests {
     @Test(
         "after a new identity the other computer's old one is refused, told why, and the new one comes over beside it")
     func replaced() throws {
-        let (both, client, _) = try practice()
+        let (both, _, _) = try practice()
         defer { both.remove() }
         let device = try both.bring("lin", ["--called", "laptop"])
         let again = try both.second.run(["device", "join", "lin", "--json"], as: "lin")
