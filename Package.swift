@@ -83,7 +83,7 @@ let package = Package(
         tests(
             "HostileTests",
             of: [
-                "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "Counseling",
+                "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "AgeFile", "Counseling",
                 "Cryptography", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("TacetTests", of: ["tacet"]),

@@ -82,7 +82,7 @@ extension OpenPractice {
         if standing == .other, !receiver.setsAside { throw FileFault.exists(path) }
         let sealed =
             standing == .same ? nil : try arrived.identity.file(passphrase: passphrase, log2N: workFactor)
-        let practice = try enter(folder, arrived)
+        let practice = try enter(folder, arrived, as: shortName)
         // The trail knows of the computer before anything can be opened with what lies on it.
         let deposit = try practice.room.visit(for: UsingDevice.self, about: .device(arrived.device)) { try $0.use() }
         practice.remember(told: deposit)
@@ -103,13 +103,16 @@ extension OpenPractice {
 
     /// Enters under what the other computer saw, and remembers that here once the keys were found to be a member's: a practice file
     /// that was put back is noticed on this computer from the first moment on.
-    private static func enter(_ folder: PracticeFolder, _ arrived: ArrivedKeys) throws -> OpenPractice {
+    private static func enter(_ folder: PracticeFolder, _ arrived: ArrivedKeys, as shortName: ShortName) throws
+        -> OpenPractice
+    {
         let pins = ArrivingPins(folder: PinFolder(folder: folder.pins), arrived: arrived)
         let usual = surroundings(folder)
         let room = try RecordRoom.enter(
             try store(folder), as: arrived.identity,
             surroundings: RoomSurroundings(
                 now: usual.now, version: usual.version, pins: pins, station: usual.station), keepingHouse: false)
+        guard try room.mayBeCalled(shortName) else { throw RoomError.device(.transferAltered) }
         try room.hold(against: arrived.pin)
         let practice = OpenPractice(room: room, folder: folder, identity: arrived.identity)
         try pins.folder.update(practice: practice.id, person: arrived.identity.person.hex) { standing in

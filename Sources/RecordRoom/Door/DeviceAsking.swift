@@ -183,4 +183,14 @@ extension RecordRoom {
             try session.store.read { try pins.compare(seen, with: $0) }
         }
     }
+
+    /// Whether this person may go by a short name: nobody else bears it here. A colleague who answers a request in its person's place
+    /// would have them work under the colleague's pseudonym.
+    public func mayBeCalled(_ shortName: ShortName) throws(RoomError) -> Bool {
+        try translating {
+            try StaffRoll(chain: session.chain).everyone().allSatisfy {
+                $0.member.shortName != shortName || OpaqueID($0.id) == session.me
+            }
+        }
+    }
 }
