@@ -85,7 +85,7 @@ let package = Package(
         tests(
             "HostileTests",
             of: [
-                "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "Counseling",
+                "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "AgeFile", "Counseling",
                 "Cryptography", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(name: "CheapScrypt", path: "Tests/CheapScrypt"),

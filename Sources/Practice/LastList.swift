@@ -43,6 +43,8 @@ public struct LastList: Equatable, Sendable {
 
         // retention
         case disposals
+        // second device
+        case devices
     }
 
     public let kind: Kind

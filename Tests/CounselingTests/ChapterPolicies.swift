@@ -36,6 +36,8 @@ let chapters: [ChapterPolicy] = [
     ChapterPolicy(actions: SuccessionPolicyTests.actions, rules: SuccessionPolicyTests.rules),
     // retention
     ChapterPolicy(actions: RetentionPolicyTests.actions, rules: RetentionPolicyTests.rules),
+    // second device
+    ChapterPolicy(actions: DevicePolicyTests.actions, rules: []),
 ]
 
 /// The acts that the general table speaks of.

@@ -710,6 +710,9 @@ acknowledge-glass review-glass notice-glass""".split()
 ACTIONS += """name-successor list-successions approve-succession release-succession-share finish-succession
 withdraw-succession""".split()
 
+# second device
+ACTIONS += "allow-device use-device lose-device list-devices".split()
+
 # complaints
 ACTIONS += "file-complaint complaint-act".split()
 

@@ -221,6 +221,14 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Proposals, disposals, holds and certificates.
     case listDisposals = "list-disposals"
 
+    // second device
+    /// Hands the person's own keys out to another computer of theirs.
+    case allowDevice = "allow-device"
+    /// They arrived there.
+    case useDevice = "use-device"
+    case loseDevice = "lose-device"
+    case listDevices = "list-devices"
+
     /// Opens the sealed details of audit entries.
     case readAudit = "read-audit"
     case verifyAudit = "verify-audit"

@@ -159,6 +159,9 @@ public enum Policy {
             .proposeDisposal, .approveDisposal, .listDisposals:
             return try asker.retention(action)
 
+        // second device
+        case .allowDevice, .useDevice, .loseDevice, .listDevices: return try asker.device(action)
+
         case .readAudit:
             if asker.roles.contains(.auditor) { return .auditor }
             // A practice of one has nobody to check on its director but themself, who holds that key until an auditor comes.

@@ -31,9 +31,13 @@ struct CheckCommand: TacetCommand {
                 (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
             }
             let own = try practice.room.ownEntry().member
+            // second device
+            let devices = try context.devices(practice)
+            points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
             try practice.room.leave()
             if weak.custodians < 2 {
-                let risk = context.cardRisk(of: own, custodians: weak.custodians)
+                let risk = context.cardRisk(
+                    of: own, custodians: weak.custodians, elsewhere: devices.hasSeveral)
                 points.append(
                     Point(
                         code: "recovery-card", isGood: risk == nil, text: risk ?? context.say(.recoveryCardKnown),

@@ -119,10 +119,15 @@ struct CommandContext {
     private func tellFirst(_ person: ShortName, _ practice: OpenPractice, keepingHouse: Bool) throws {
         // The sheet that a locked workstation shows is put right by whoever is unlocked.
         _ = try? practice.keepDutySheet()
-        guard !options.json else { return }
+        guard !options.json else {
+            if keepingHouse { keepDeviceNews(practice) }
+            return
+        }
         if keepingHouse { try tellCrisis(practice) }
         // break-glass
         if keepingHouse { try tellGlass(practice) }
+        // second device
+        if keepingHouse { try tellDevices(practice) }
         let failed = FailedUnlocks(of: person, in: folder)
         if let report = failed.report() {
             let last = try times(practice).table(report.last.date)
@@ -147,6 +152,7 @@ struct CommandContext {
         let reply: Reply
         do { reply = try work(practice) } catch {
             try? practice.room.leave()
+            keepDeviceNews(practice)
             throw error
         }
         return leaving(practice, with: reply)
@@ -161,6 +167,7 @@ struct CommandContext {
             reply.warning = fault
             if fault.status == .integrity { reply.status = .integrity }
         }
+        keepDeviceNews(practice)
         reply.remarks += practice.room.fulfilledLate.map(fulfilled)
         if practice.room.complaintCameLate { reply.remarks.append(say(.complaintWaits)) }
         return reply

@@ -162,6 +162,8 @@ extension FaultText {
         // retention
         case .disposalOutdated:
             CommandFault(.tryAgain, "disposal-outdated", .disposalFaultOutdated, hint: .disposalFaultOutdatedHint)
+        // second device
+        case .device(let fault): Self.fault(fault)
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

@@ -56,7 +56,7 @@ struct MissingArgument {
         "client": "client", "case": "case", "note": "note", "appointment": "appointment", "complaint": "complaint",
         "consent": "consent", "credential": "credential", "review": "review", "disclosure": "disclosure", "jot": "jot",
         "draft": "draft", "flag": "crisis", "agreement": "supervision", "person": "staff", "counselor": "staff",
-        "supervisor": "staff", "trainee": "staff",
+        "device": "device", "supervisor": "staff", "trainee": "staff",
     ]
 }
 

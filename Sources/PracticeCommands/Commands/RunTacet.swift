@@ -76,6 +76,8 @@ struct RootCommand: ParsableCommand {
 
         // hand-over without the leaver
         HandoverCommand.self,
+        // second device
+        DeviceCommand.self,
         // retention
         RetentionCommand.self, DisposalCommand.self,
 

@@ -76,9 +76,14 @@ struct StatusCommand: TacetCommand {
             // retention
             let retention = try context.waitingRetention(practice, standing.own.member.roles)
             waiting += retention.map(\.text)
+            // second device
+            let devices = try context.devices(practice)
+            waiting += devices.waiting.map(\.text)
             var risks: [String] = []
             if standing.custodians < 2 { risks.append(context.say(.statusOneCustodian)) }
-            if let risk = context.cardRisk(of: standing.own.member, custodians: standing.custodians) {
+            if let risk = context.cardRisk(
+                of: standing.own.member, custodians: standing.custodians, elsewhere: devices.hasSeveral)
+            {
                 risks.append(risk)
             }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
@@ -130,6 +135,7 @@ struct StatusCommand: TacetCommand {
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),
                     "handovers": CommandContext.json(handovers),
+                    "devices": devices.json,
                     "retention": .array(
                         retention.map {
                             .object([

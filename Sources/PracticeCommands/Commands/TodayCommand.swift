@@ -122,6 +122,9 @@ enum TodayNotices {
             // retention
             retention,
 
+            // second device
+            devices,
+
             // keys, disclosures, supervision
             elsewhere,
 
@@ -194,6 +197,11 @@ enum TodayNotices {
     // retention
     private static func retention(_ today: Today) throws -> [TodayNotice] {
         try today.context.waitingRetention(today.practice, nil)
+    }
+
+    // second device
+    private static func devices(_ today: Today) throws -> [TodayNotice] {
+        try today.context.devices(today.practice).waiting
     }
 
     /// What `status` tells too, in one visit.

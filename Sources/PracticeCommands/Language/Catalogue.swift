@@ -76,6 +76,8 @@ struct Catalogue: Sendable {
             + askingEntries
             // hand-over without the leaver
             + handoverEntries
+            // second device
+            + deviceEntries
             // retention
             + retentionEntries
     }

@@ -91,7 +91,7 @@ struct Pins {
         return try Pin(parsing: file, key: session.ring.identity.publicKeys.signing)
     }
 
-    private func compare(_ pin: Pin, with reading: any StoreReading) throws {
+    func compare(_ pin: Pin, with reading: any StoreReading) throws {
         guard pin.practice == session.chain.practice, pin.root == session.chain.root, pin.person == session.me else {
             throw AuditError.rolledBack(.otherPractice)
         }
@@ -210,6 +210,10 @@ struct Pins {
             chainPosition = max(chainPosition, entry.chainHead.position)
             if entry.actor == session.me {
                 own[entry.counter] = entry.hash
+                // Own entries that are news were made on another computer, or just now.
+                if isNews?(entry.place) ?? (seen != nil) {
+                    session.ownDeposits += entry.changes.lazy.filter(\.isNewDeposit).map(\.address)
+                }
             } else if isNews?(entry.place) ?? (seen != nil) {
                 session.news += entry.changes.lazy.filter(\.isNewRecord).map(\.address)
             }

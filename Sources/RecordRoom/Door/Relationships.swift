@@ -93,6 +93,9 @@ struct Relationships {
 
         // hand-over without the leaver
         case .succession: break
+
+        // second device
+        case .device: break
         }
         try add(successionFacts: subject, to: &facts, for: action)
         try add(retentionFacts: subject, to: &facts, for: action)

@@ -102,6 +102,10 @@ public enum RoomError: Error, Equatable, Sendable {
     /// The rows of the case changed since the disposal was proposed.
     case disposalOutdated
 
+    // second device
+    /// What stands in the way of bringing keys to another computer.
+    case device(DeviceFault)
+
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -156,6 +160,8 @@ public enum RoomError: Error, Equatable, Sendable {
         case succession
         // retention
         case disposal
+        // second device
+        case device
     }
 
     /// In what way the practice file contradicts the pin.

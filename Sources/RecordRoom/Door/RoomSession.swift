@@ -29,6 +29,8 @@ final class RoomSession {
     var epoch: UInt32 = 1
     /// New records that others logged since this identity's pin, by what the entries say: where something may wait for it.
     var news: [RowAddress] = []
+    /// Deposits that this identity logged since its pin: on another computer, or in this session.
+    var ownDeposits: [RowAddress] = []
     /// What was done about reviews on leaving: others may have asked while the command ran.
     var fulfilledLate: [FulfilledReview] = []
     /// Up to where in the log this session looked for what was handed in to the committee.

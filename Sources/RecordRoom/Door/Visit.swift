@@ -87,6 +87,9 @@ public enum Subject: Sendable {
     // hand-over without the leaver
     case succession(Identifier<Succession>)
 
+    // second device
+    case device(Identifier<Device>)
+
     /// What the entry names; an appointment, a name or a text never is.
     var hex: String? {
         switch self {
@@ -141,6 +144,9 @@ public enum Subject: Sendable {
 
         // hand-over without the leaver
         case .succession(let id): id.hex
+
+        // second device
+        case .device(let id): id.hex
         }
     }
 }

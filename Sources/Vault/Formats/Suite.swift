@@ -23,4 +23,6 @@ public enum FormatName: String, Sendable, Equatable {
     case epoch
     // disposal
     case disposal
+    // second device
+    case deviceRequest = "device request", receivingKey = "receiving key", transfer
 }

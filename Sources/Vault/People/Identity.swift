@@ -152,6 +152,15 @@ public final class Identity: Signing {
     private func payload(of own: OwnKeys) throws(VaultError) -> SecretBytes {
         var lines = try SecretLines()
         try lines.add(Self.opening)
+        try add(own, to: &lines)
+        return try lines.finished()
+    }
+
+    /// Adds the identity to lines that go elsewhere: to another computer of the same person.
+    /// - Throws: `.keysStayInAgent`
+    func add(to lines: inout SecretLines) throws(VaultError) { try add(try ownKeys(), to: &lines) }
+
+    private func add(_ own: OwnKeys, to lines: inout SecretLines) throws(VaultError) {
         try lines.add("short-name \(shortName)")
         try lines.add("person \(id.hex)")
         try lines.add("x25519", secret: try cryptographic { () throws(CryptographyError) in try own.agreement.raw() })
@@ -161,7 +170,6 @@ public final class Identity: Signing {
             try lines.add("root \(membership.root.hex)")
             try lines.add("practice-secret", secret: try membership.exportedSecret())
         }
-        return try lines.finished()
     }
 
     /// Opens an identity file.
@@ -173,16 +181,24 @@ public final class Identity: Signing {
             text = try AgeFile.open(file, passphrase: passphrase, allowedLog2N: allowedLog2N, limit: 4096)
         } catch { throw .ageFile(error) }
         let values = try SecretLines.values(in: text, of: .identity)
-        guard try SecretLines.text(values[""], in: text, of: .identity) == opening,
-            let id = OpaqueID(hex: try SecretLines.text(values["person"], in: text, of: .identity))
-        else { throw .malformed(.identity) }
-        let agreement = try SecretLines.secret(values["x25519"], count: 32, in: text, of: .identity)
-        let signing = try SecretLines.secret(values["ed25519"], count: 32, in: text, of: .identity)
-        return try Identity(
-            shortName: try SecretLines.text(values["short-name"], in: text, of: .identity), id: id,
+        guard try SecretLines.text(values[""], in: text, of: .identity) == opening else { throw .malformed(.identity) }
+        return try Identity(reading: text, values: values, of: .identity)
+    }
+
+    /// Reads an identity's lines.
+    convenience init(reading text: borrowing SecretBytes, values: [String: Range<Int>], of what: FormatName)
+        throws(VaultError)
+    {
+        guard let id = OpaqueID(hex: try SecretLines.text(values["person"], in: text, of: what)) else {
+            throw .malformed(what)
+        }
+        let agreement = try SecretLines.secret(values["x25519"], count: 32, in: text, of: what)
+        let signing = try SecretLines.secret(values["ed25519"], count: 32, in: text, of: what)
+        try self.init(
+            shortName: try SecretLines.text(values["short-name"], in: text, of: what), id: id,
             agreement: try cryptographic { () throws(CryptographyError) in try X25519.PrivateKey(raw: agreement) },
             signing: try cryptographic { () throws(CryptographyError) in try Ed25519.PrivateKey(raw: signing) },
-            membership: values["practice"] == nil ? nil : try Membership(reading: text, values: values, of: .identity))
+            membership: values["practice"] == nil ? nil : try Membership(reading: text, values: values, of: what))
     }
 }
 
