@@ -120,8 +120,7 @@ struct DisposalList: TacetCommand {
                 remarks: all.isEmpty
                     ? [context.say(.disposalListEmpty)]
                     : all.filter { $0.holds.contains { !$0.isByOffice } }.map {
-                        context.say(
-                            .disposalHoldUnfounded, ["id": $0.caseID.shortForm(characters: max(characters, 4))])
+                        context.say(.disposalHoldUnfounded, ["id": context.code($0.target)])
                     }, layout: .list)
         }
     }

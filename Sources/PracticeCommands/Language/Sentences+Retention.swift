@@ -109,7 +109,7 @@ extension Catalogue {
         Entry(.disposalStateProposed, "waits to be approved", "等待批准"),
         Entry(.disposalStateOutdated, "proposed, changed since", "已提出，但之后有变动"),
         Entry(.disposalStateHeld, "on hold", "保全中"),
-        Entry(.disposalHoldUnfounded, "A hold on case {id} is by somebody who may place none. It keeps nothing but has to be ended before a disposal: a director, custodian or committee member runs 'tacet retention release-hold {id}'. 'tacet audit verify --deep' names it.", "个案 {id} 的一项保全由无权设置者设置。它不产生保全效力，但须先解除才能销毁：由负责人、密钥保管人或委员会成员运行 'tacet retention release-hold {id}'。'tacet audit verify --deep' 会指出它。"),
+        Entry(.disposalHoldUnfounded, "A hold on {id} is by somebody who may place none. It keeps nothing but has to be ended before a disposal: a director, custodian or committee member runs 'tacet retention release-hold {id}'. 'tacet audit verify --deep' names it.", "{id} 的一项保全由无权设置者设置。它不产生保全效力，但须先解除才能销毁：由负责人、密钥保管人或委员会成员运行 'tacet retention release-hold {id}'。'tacet audit verify --deep' 会指出它。"),
         Entry(.disposalListEmpty, "No hold, proposal or disposal stands.", "没有保全、提议或销毁。"),
         Entry(.disposalCertificateWritten, "The certificate is in {path}.", "销毁证明已写入 {path}。"),
         Entry(.disposalFaultOutdated, "It is not as it was when its disposal was proposed. Nothing was disposed of.", "与提出销毁时的状态不同。未销毁任何内容。"),
