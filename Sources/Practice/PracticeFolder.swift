@@ -137,7 +137,9 @@ struct PinFolder: PinKeeping {
     private func file(_ practice: String, _ person: String) -> String { "\(folder)/\(practice)/\(person).pin" }
 
     func load(practice: String, person: String) throws -> [UInt8]? {
-        do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing { return nil }
+        do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing {
+            return nil
+        } catch .unreadable(_, let code) { throw RoomError.inputOutput(code: code) }
     }
 
     /// Every pin of a practice that can be read here, with the person after whom its file is named.

@@ -313,12 +313,19 @@ import Vault
             try fang.sql("DELETE FROM row WHERE class = 13 AND key = ?", [Data(hold.row.address.key)])
         }
         let subject = Subject.counselingCase(try Identifier(hex: scene.caseID.hex))
-        #expect(throws: RoomError.altered) {
+        func approve() throws {
             _ = try scene.place.open("gu").room.visit(for: ApprovingDisposal.self, about: subject) {
                 try $0.approve(asked.id.hex)
             }
         }
+        // What nobody logged is not seen; what is logged and gone stops everything.
+        switch way {
+        case .proposal: #expect(throws: RoomError.denied(rule: .disposalNotProposed)) { try approve() }
+        case .release: #expect(throws: RoomError.denied(rule: .underHold)) { try approve() }
+        case .holdTakenAway: #expect(throws: RoomError.altered) { try approve() }
+        case .formerProposal: try approve()
+        }
         let left = try rows(of: scene.caseID, try Intruder("fang", in: scene.place))
-        #expect(left.count == held.count)
+        #expect(left.count == (way == .formerProposal ? 0 : held.count))
     }
 }

@@ -182,7 +182,7 @@ import Vault
         case .halfRow:
             try write(opened.row, epoch: 2, by: gu, in: place)
             try gu.sql(
-                "UPDATE row SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE class = 12")
+                "UPDATE row SET body = CAST(substr(body, 1, length(body) - 1) || x'ff' AS BLOB) WHERE class = 12")
         }
         try isRefused(place)
     }

@@ -217,9 +217,10 @@ struct ClientDisposalTests {
             """.utf8
         ).write(to: script)
         let passphrase = try place.passphraseFile("gu")
+        let surroundings = place.environment(language: "en").map { "\($0)='\($1)'" }.joined(separator: " ")
         let killed = try Workplace.shell(
             """
-            cd '\(place.folder.path)'; export HOME='\(place.everything.path)/home' XDG_STATE_HOME='\(place.state.path)'
+            cd '\(place.folder.path)'; export \(surroundings)
             \(later); python3 '\(script.path)' '\(place.database.path)' '\(place.program.path)' disposal approve \(client) \
             --yes --as gu --passphrase-file '\(passphrase)'
             """)

@@ -42,7 +42,7 @@ struct DeviceFormatTests {
 
     @Test("request, receiving key and transfer are what the format says, and the practice is sound to the other reader")
     func files() throws {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         try place.found()
         let both = try TwoComputers(place)
         defer { both.remove() }

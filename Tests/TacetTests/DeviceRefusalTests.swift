@@ -5,7 +5,7 @@ import Testing
 /// What does not bring keys anywhere: thieves, colleagues, old files, wrong words, and a program that is killed.
 struct DeviceRefusalTests {
     private func place() throws -> TwoComputers {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let both = try TwoComputers(place)

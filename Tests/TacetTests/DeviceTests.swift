@@ -4,7 +4,7 @@ import Testing
 /// The same keys at two computers of one person.
 struct DeviceTests {
     private func practice() throws -> (both: TwoComputers, client: String, note: String) {
-        let place = try Workplace()
+        let place = try Workplace(isScryptReal: true)
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let (client, _) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")

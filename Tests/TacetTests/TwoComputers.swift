@@ -9,7 +9,7 @@ struct TwoComputers {
 
     init(_ first: Workplace) throws {
         self.first = first
-        second = try Workplace()
+        second = try Workplace(isScryptReal: true)
         try FileManager.default.createSymbolicLink(at: second.database, withDestinationURL: first.database)
     }
 

@@ -107,7 +107,9 @@ public func runTacet() -> Int32 {
     }
     return HelpLanguage.$catalogue.withValue(catalogue) {
         // The same as the parser comes to, without a look at every command's options.
-        if arguments == ["--help"] || arguments == ["-h"] { return help(RootCommand.helpMessage(), terminal, catalogue) }
+        if arguments == ["--help"] || arguments == ["-h"] {
+            return help(RootCommand.helpMessage(), terminal, catalogue)
+        }
         do {
             var asking = ArgumentAsking(arguments, terminal: terminal, catalogue: catalogue)
             var parsed = try asking.parse()

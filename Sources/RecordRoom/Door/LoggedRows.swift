@@ -32,7 +32,7 @@ final class LoggedRows {
     ///   - entries: what the entries after that say, in order
     ///   - checked: the log up to its end
     init(
-        _ session: RoomSession, memory: (any RowMemory)?, base: LogState?, entries: [RowChange],
+        _ session: RoomSession, memory: (any RowMemory)?, base: LogState?, entries: [[RowChange]],
         checked: Pins.CheckedLog, reading: any StoreReading
     ) throws {
         self.session = session
@@ -101,14 +101,14 @@ final class LoggedRows {
         base = nil
         answers = [:]
         changed = RowIndex()
-        var entries: [RowChange] = []
+        var entries: [[RowChange]] = []
         var read = (epoch: UInt32(0), tree: MerkleFrontier())
         try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
             guard stored.place.epoch <= epoch else { return }
             if stored.place.epoch != read.epoch { read = (stored.place.epoch, MerkleFrontier()) }
             guard stored.place.epoch != epoch || read.tree.size < tree.size else { return }
             _ = try read.tree.append(try MerkleHash.leaf(stored.leaf))
-            entries += try Entry(parsing: stored.leaf, side: stored.sideChanges).changes
+            entries.append(try Entry(parsing: stored.leaf, side: stored.sideChanges).changes)
         }
         guard try read.epoch == epoch && read.tree.root() == tree.root() else {
             throw AuditError.rolledBack(.forked(at: tree.size))
@@ -130,10 +130,10 @@ final class LoggedRows {
             throw AuditError.rolledBack(.shorter(seen: tree.size, found: log.size))
         }
         try session.refreshChain(reading)
-        var entries: [RowChange] = []
+        var entries: [[RowChange]] = []
         let checked = try Pins(session: session).checkedTree(
             reading, from: LogState(epoch: epoch, size: tree.size, root: try tree.root()), isNews: { _ in false },
-            visiting: { entries += $0.changes })
+            visiting: { entries.append($0.changes) })
         tree = checked.tree
         try take(entries, reading)
     }
@@ -146,11 +146,25 @@ final class LoggedRows {
         changed.merge(rows)
     }
 
+    /// Takes in what entries say, as far as anybody may say it: what was written once neither changes nor goes, whoever signs
+    /// that it did, but by a disposal that two people signed.
     private func take(
-        _ entries: [RowChange], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
+        _ entries: [[RowChange]], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
     ) throws {
         var after: [RowAddress: Digest] = [:]
-        for change in entries { after[change.address] = change.after }
+        func isThere(_ address: RowAddress) throws -> Bool {
+            if let hash = after[address] { return hash != .zero }
+            return try row(address, reading) != nil
+        }
+        for changes in entries {
+            let disposed = try disposedRows(changes, reading)
+            for change in changes {
+                let life = change.address.rowClass.life
+                if change.after == .zero, life != .changing, !disposed.contains(change.address) { continue }
+                if change.after != .zero, life == .writtenOnce, try isThere(change.address) { continue }
+                after[change.address] = change.after
+            }
+        }
         for (address, hash) in after {
             guard hash != .zero else {
                 changed.set(address, nil)
@@ -170,6 +184,17 @@ final class LoggedRows {
         }
     }
 
+    private func disposedRows(_ changes: [RowChange], _ reading: any StoreReading) throws -> Set<RowAddress> {
+        guard let logged = changes.first(where: { $0.address.isDisposal }),
+            let row = try reading.row(logged.address), try row.hash() == logged.after,
+            let disposal = try? Disposal(parsing: row.body),
+            (try? disposal.check(row: row, chain: session.chain)) != nil
+        else { return [] }
+        let removed = changes.filter { $0.after == .zero }
+        guard try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }) else { return [] }
+        return Set(removed.map(\.address))
+    }
+
     /// What a compartment rests on is filed under it; of the rest only the row says where it lies.
     private static func scope(of address: RowAddress) -> OpaqueID {
         switch address.rowClass {
@@ -180,12 +205,15 @@ final class LoggedRows {
         }
     }
 
-    /// Remembers for the next command. A few entries are sooner read again than written down at each.
+    /// Remembers for the next command: where each row lies must be known before somebody takes it away. Only the keys of entries'
+    /// details, which every session leaves, are sooner read again than written down.
     /// - Parameter state: the log as it was checked
-    func remember(_ state: LogState, evenLittle: Bool = false) throws {
-        guard let memory, state.epoch == epoch, state.size == tree.size else { return }
+    func remember(_ state: LogState) throws {
+        guard let memory, state.epoch == epoch, state.size == tree.size, state != base else { return }
+        let audit = FixedCompartment.audit.id(in: session.chain.practice)
+        let isLittle = changed.rows.allSatisfy { $0.rowClass == .deposit && $1?.scope == audit }
         let lag = base.map { state.size - min($0.size, state.size) } ?? .max
-        guard evenLittle || lag >= Self.littleLag else { return }
+        guard !isLittle || lag >= Self.littleLag else { return }
         try memory.goOn(from: base, to: state, with: changed.rows)
         base = state
         changed = RowIndex()
@@ -193,4 +221,8 @@ final class LoggedRows {
     }
 
     private static let littleLag: UInt64 = 48
+}
+
+extension RowAddress {
+    fileprivate var isDisposal: Bool { rowClass == .disposal && DisposalKey.step(key) == .disposal }
 }

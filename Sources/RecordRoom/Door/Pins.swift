@@ -49,13 +49,13 @@ struct Pins {
             case (let pinned?, let base?): pinned.size <= base.size ? pinned : base
             case (nil, _), (_, nil): nil
             }
-        var entries: [RowChange] = []
+        var entries: [[RowChange]] = []
         let checked = try checkedTree(
             reading, from: start, trusting: pinned,
             isNews: { place in pinned.map { place >= EntryPlace(epoch: $0.epoch, position: $0.size) } ?? false },
             visiting: { entry in
                 if let base, entry.place < EntryPlace(epoch: base.epoch, position: base.size) { return }
-                entries += entry.changes
+                entries.append(entry.changes)
             })
         try take(checked)
         let rows = try LoggedRows(
@@ -64,10 +64,8 @@ struct Pins {
         // A link that the log has and the file has not was taken away.
         let links = try rows.rows(.statement, prefix: [], reading).count
         guard links <= Int(session.chain.head.position) + 1 else { throw RoomError.altered }
-        if base == nil {
-            try? rows.remember(
-                LogState(epoch: checked.epoch, size: checked.tree.size, root: try checked.tree.root()), evenLittle: true)
-        }
+        // What is not remembered now is read from the log again.
+        try? rows.remember(LogState(epoch: checked.epoch, size: checked.tree.size, root: try checked.tree.root()))
     }
 
     /// Whether the log goes on from there, in its newest epoch.

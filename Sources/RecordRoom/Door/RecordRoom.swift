@@ -199,7 +199,21 @@ public final class RecordRoom {
                     }
                 }
             }
-            let decided = try P.isUrgent ? session.store.fromReserve(change) : change()
+            let decided: Decided<Result>
+            do {
+                decided = try P.isUrgent ? session.store.fromReserve(change) : change()
+            } catch {
+                // What only shows while it is done is refused too, and has its entry.
+                switch error as? RoomError {
+                case .denied(let rule): try refuse(P.action, subject, rule: rule)
+                case .noKey:
+                    try? write {
+                        try session.append(entry(P.action, session.surroundings.now(), nil, subject, .failed), to: $0)
+                    }
+                default: break
+                }
+                throw error
+            }
             let result = try decided.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
             session.changedAt = max(session.changedAt ?? 0, now.secondsSince1970)
             return result

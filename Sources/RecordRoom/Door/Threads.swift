@@ -19,8 +19,13 @@ struct Threads {
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope)
             .filter { seen.insert($0).inserted }
-            // Anybody can write a row that names somebody: what does not hold is passed over, and verification names it.
-            .filter { (try? records.compartment(of: $0) == nil && holds($0)) == true }
+            // Whoever belongs to the staff can have a row logged that names somebody: what does not hold is passed over, and
+            // verification names it. What the log has and the file has not is no such row.
+            .filter { thread in
+                do { return try records.compartment(of: thread) == nil && holds(thread) } catch RoomError.altered {
+                    throw RoomError.altered
+                } catch { return false }
+            }
     }
 
     /// Whether this identity holds the thread's newest generation; opens it if it can.

@@ -81,7 +81,7 @@ struct Disposals {
         let kind: DisposalKind = try isFile(compartment) ? .clientFile : .counselingCase
         let rows = try disposedRows(of: compartment)
         let now = UInt64(max(session.surroundings.now().secondsSince1970, 0))
-        let newest = try made.last { proposal in
+        let standing = try made.filter { proposal in
             guard proposal.kind == kind, chain.members[proposal.signer]?.holds(.director) == true,
                 let cards = try cards(proposal.cards, of: compartment),
                 try proposal.rows == DisposedRow.digest(of: rows + cards, in: compartment),
@@ -91,10 +91,10 @@ struct Disposals {
                 && terms.noticeDays >= schedule.noticeDays
                 && terms.keepUntil >= terms.closed.adding(years: schedule.years)
         }
-        guard let newest else { return nil }
         switch kind {
-        case .counselingCase: return try isOvertaken(newest) ? nil : newest
-        case .clientFile: return try casesLeft(in: compartment).isEmpty ? newest : nil
+        // Of two in one second the times do not tell which is the newer; what overtook the other does.
+        case .counselingCase: return try standing.last { try !isOvertaken($0) }
+        case .clientFile: return try casesLeft(in: compartment).isEmpty ? standing.last : nil
         }
     }
 

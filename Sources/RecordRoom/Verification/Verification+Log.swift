@@ -263,10 +263,12 @@ extension Verification {
     private mutating func checkRows() throws {
         var slots: [OpaqueID: OpaqueID] = [:]
         var line = WorkLine { RowFacts.read($0) }
+        var number = 0
         try reading.forEachRow { row in
+            number += 1
             guard let row else {
                 report.rows += 1
-                fault(.rowMalformed, report.rows)
+                fault(.rowMalformed, number)
                 return
             }
             line.add(row)
