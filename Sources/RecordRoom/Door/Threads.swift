@@ -22,9 +22,12 @@ struct Threads {
             // Whoever belongs to the staff can have a row logged that names somebody: what does not hold is passed over, and
             // verification names it. What the log has and the file has not is no such row.
             .filter { thread in
-                do { return try records.compartment(of: thread) == nil && holds(thread) } catch RoomError.altered {
-                    throw RoomError.altered
-                } catch { return false }
+                do { return try records.compartment(of: thread) == nil && holds(thread) } catch {
+                    for rowClass in [RowClass.assignment, .generation, .grant] {
+                        _ = try reading.rows(rowClass, scope: thread)
+                    }
+                    return false
+                }
             }
     }
 

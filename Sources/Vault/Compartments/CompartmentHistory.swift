@@ -50,16 +50,15 @@ public struct CompartmentHistory: Sendable {
         throws
     {
         self.compartment = compartment
-        // Where the source says that its rows are not what they were, nothing of them is sound.
         do {
-            for row in (try? source.assignments(of: compartment)) ?? []
+            for row in try source.assignments(of: compartment)
             where row.address.key == CompartmentKey.bytes(compartment, assignmentHead.count) {
                 try add(
                     try Assignment(parsing: row.body), row: row, chain: chain, source: source, depth: .signatures)
             }
         } catch is VaultError {}
         do {
-            for row in (try? source.generations(of: compartment)) ?? []
+            for row in try source.generations(of: compartment)
             where row.address.key == CompartmentKey.bytes(compartment, UInt32(generations.count) + 1) {
                 try add(
                     try GenerationStatement(parsing: row.body), row: row, chain: chain, source: source,
