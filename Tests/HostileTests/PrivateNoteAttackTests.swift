@@ -35,20 +35,19 @@ import Vault
         ) { try $0.write("只给自己看") }.id
         #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
 
-        // A colleague's row: signed by him, and of no effect.
-        let bo = try Intruder("bo", in: place)
+        // A colleague's row: signed by him, and of no effect; or one that says nothing.
+        let (signed, noisy) = (try place.copied(), try place.copied())
+        defer { [signed, noisy].forEach { $0.remove() } }
+        let bo = try Intruder("bo", in: signed)
         let own = try compartment(of: note, as: bo)
         let pushed = try bo.ring.assign(
             .person(bo.identity.id), assigned: true, to: try bo.history(of: own), chain: bo.chain)
         try bo.commit(put: [pushed.row])
-        #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
-        try bo.commit(remove: [pushed.row.address])
-
+        #expect(try texts(note, signed, facts.caseID) == ["只给自己看", "只给自己看"])
         let noise = StoredRow(
             address: pushed.row.address, scope: own, target: pushed.row.target, version: 1, body: [1, 2, 3])
-        try bo.commit(altered: [noise])
-        #expect(try texts(note, place, facts.caseID) == ["只给自己看", "只给自己看"])
-        try bo.commit(remove: [noise.address])
+        try Intruder("bo", in: noisy).commit(altered: [noise])
+        #expect(try texts(note, noisy, facts.caseID) == ["只给自己看", "只给自己看"])
 
         // The director's, who has the right to end any assignment.
         let fang = try Intruder("fang", in: place)

@@ -17,9 +17,9 @@ final class LoggedRows {
     }
 
     private unowned let session: RoomSession
-    /// nil where everything is in `changed`.
-    private var memory: (any RowMemory)?
-    /// Up to where `memory` remembers.
+    /// nil where nothing can be remembered.
+    private let memory: (any RowMemory)?
+    /// Up to where `memory` remembers; nil where everything is in `changed`.
     private var base: LogState?
     private var changed = RowIndex()
     private var answers: [Question: [RememberedRow]] = [:]
@@ -95,9 +95,9 @@ final class LoggedRows {
     /// - Returns: whether there was something to make anew
     @discardableResult
     func remakeFromLog(_ reading: any StoreReading) throws -> Bool {
-        guard let memory else { return false }
+        guard let memory, base != nil else { return false }
         let before = changed
-        self.memory = nil
+        // Written anew as a whole when the session leaves.
         base = nil
         answers = [:]
         changed = RowIndex()
