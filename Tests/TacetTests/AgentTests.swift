@@ -198,8 +198,7 @@ struct AgentTests {
         #expect(refused.status == 77)
         #expect(try refused.code() == "locked")
         // One that is ending may be there for a moment still.
-        for _ in 0..<50 where try !processes(place).isEmpty { Thread.sleep(forTimeInterval: 0.1) }
-        #expect(try processes(place).isEmpty)
+        #expect(try eventually { try processes(place).isEmpty })
         #expect(try place.run(["unlock"]).status == 77)
         for limits in [["--idle", "3h"], ["--for", "13h"], ["--idle", "2m"], ["--for", "soon"]] {
             #expect(try place.run(["unlock"] + limits, as: "fang").status == 65)
@@ -208,7 +207,7 @@ struct AgentTests {
             try place.run(["join", "bo", "--from", "-", "--work-factor", "17"], as: "bo", input: #"{"name": "薄"}"#)
                 .status == 0)
         #expect(try place.run(["unlock"], as: "bo").status == 77)
-        #expect(try processes(place).isEmpty)
+        #expect(try eventually { try processes(place).isEmpty })
         let told = try place.run(["unlock", "--idle", "30m", "--for", "2h"], as: "fang")
         #expect(told.errors.contains("Wrong passphrases since your last unlock: 1"))
         #expect(told.output.contains("not used for 30 minutes"))
