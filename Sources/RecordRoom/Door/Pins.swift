@@ -18,7 +18,7 @@ struct Pins {
     private var practice: String { session.chain.practice.hex }
     private var person: String { session.me.hex }
 
-    /// - Throws: `AuditError.rolledBack`; `RoomError.altered` where an entry since the pin is not its actor's
+    /// - Throws: `AuditError.rolledBack`; `RoomError.brokenEntry` where one since the pin is not its actor's
     func check() throws {
         let file = try session.surroundings.pins.load(practice: practice, person: person)
         let pin = try file.map { file in
@@ -179,13 +179,16 @@ struct Pins {
             guard tree.size == size, try RoomSession.tree(reading, epoch: epoch, size: size).root() == tree.root()
             else { throw AuditError.rolledBack(.forked(at: size)) }
         }
+        var batch = SignatureBatch()
+        func requireSigned() throws {
+            if let place = batch.checked().first { throw RoomError.brokenEntry(place: place.name) }
+        }
         // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there. Going back
         // with keys that are good still keeps nobody from entering; verification names it.
         var chainPosition: UInt32 = 0
         if tree.size > 0, let last = try reading.entry(EntryPlace(epoch: epoch, position: tree.size - 1)) {
             chainPosition = try Entry(parsing: last.leaf, side: last.sideChanges).chainHead.position
         }
-        var batch = SignatureBatch()
         var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
         var own: [UInt64: Digest] = [:]
         try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
@@ -206,7 +209,7 @@ struct Pins {
                 entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),
                 let key = session.chain.signingKey(
                     of: entry.actor, keyID: entry.keyID, at: max(chainPosition, entry.chainHead.position))
-            else { throw RoomError.altered }
+            else { throw RoomError.brokenEntry(place: stored.place.name) }
             chainPosition = max(chainPosition, entry.chainHead.position)
             if entry.actor == session.me {
                 own[entry.counter] = entry.hash
@@ -223,10 +226,10 @@ struct Pins {
             verifiers[entry.keyID] = verifier
             batch.add(entry, verifier)
             guard batch.isFull else { return }
-            guard batch.checked().isEmpty else { throw RoomError.altered }
+            try requireSigned()
             batch = SignatureBatch()
         }
-        guard batch.checked().isEmpty else { throw RoomError.altered }
+        try requireSigned()
         try requireWhole()
         return CheckedLog(epoch: epoch, tree: tree, own: own, roots: roots)
     }
