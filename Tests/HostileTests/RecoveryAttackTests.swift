@@ -29,7 +29,7 @@ struct RecoveryAttackTests {
     /// lin has new keys, confirmed and welcomed.
     private func replaceLin(in place: HostilePractice) throws {
         let lin = try entry("lin", in: place)
-        let code = try SecretBytes(copying: Array("code".utf8))
+        let code = try HostilePractice.passphrase("code")
         _ = try OpenPractice.replace(
             place.folder, shortName: lin.member.shortName, person: lin.id, fullName: lin.member.fullName,
             passphrase: try HostilePractice.passphrase("lin"), workFactor: 17)
