@@ -70,6 +70,7 @@ extension FaultText {
             CommandFault(.badInput, "too-long", .faultTooLong, ["limit": "\(limit)"], hint: .faultTooLongHint)
         case .noTerminal: CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalHint)
         case .endOfInput: CommandFault(.badInput, "end-of-input", .faultEndOfInput, hint: .faultEndOfInputHint)
+        case .interrupted: CommandFault(.interrupted, "interrupted", .draftInterrupted)
         case .cannotRead(let code):
             CommandFault(.inputOutput, "cannot-read", .faultCannotRead, ["path": "-", "number": "\(code)"])
         case .cannotWrite(let code):
