@@ -106,6 +106,11 @@ public enum RoomError: Error, Equatable, Sendable {
     /// What stands in the way of bringing keys to another computer.
     case device(DeviceFault)
 
+    // what a computer remembers
+    /// What this computer remembers of the practice cannot be read or was not signed by this person. It says nothing of the
+    /// practice itself.
+    case pinDamaged(file: String)
+
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -237,7 +242,8 @@ extension RoomError {
         case .ageFile(.wrongKeyOrPassphrase): self = .wrongPassphrase
         case .ageFile(.workFactorRefused): self = .unusableFile(.workFactor)
         case .ageFile(.cryptography(let error)): self = .internalFault("\(error)")
-        case .ageFile(.notAnAgeFile), .ageFile(.armored), .ageFile(.unsupportedVersion): self = .unusableFile(.notOurs)
+        case .ageFile(.notAnAgeFile), .ageFile(.armored), .ageFile(.unsupportedVersion), .ageFile(.notForPassphrase):
+            self = .unusableFile(.notOurs)
         case .ageFile: self = .unusableFile(.altered)
         }
     }
