@@ -262,7 +262,7 @@ struct AuditVerify: TacetCommand {
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
                 "remarks": CommandContext.json(report.remarks),
-            ]), remarks: report.isSound ? [] : [context.say(.auditVerifyWhatToDo)],
+            ]), remarks: report.isSound ? [] : [context.say(report.whatToDo)],
             status: report.isSound ? .done : .integrity)
     }
 }

@@ -24,6 +24,13 @@ extension CommandContext {
     }
 }
 
+extension VerificationReport {
+    /// What to do, in one line: where only what this computer remembers is spoiled, nobody has to stop working.
+    var whatToDo: Sentence {
+        faults.allSatisfy { $0.kind == .pinDamaged } ? .auditVerifyPinOnly : .auditVerifyWhatToDo
+    }
+}
+
 extension AuditFault.Kind {
     /// What it means, in plain words.
     var meaning: Sentence {
@@ -52,6 +59,7 @@ extension AuditFault.Kind {
         case .checkpointContradicted: .auditFaultCheckpointContradicted
         case .pinContradicted: .auditFaultPinContradicted
         case .pinOfAnother: .auditFaultPinOfAnother
+        case .pinDamaged: .auditFaultPinDamaged
         case .membershipBroken: .auditFaultMembershipBroken
         case .statementUnauthorized: .auditFaultStatementUnauthorized
         case .statementBackdated: .auditFaultStatementBackdated

@@ -164,6 +164,11 @@ extension FaultText {
             CommandFault(.tryAgain, "disposal-outdated", .disposalFaultOutdated, hint: .disposalFaultOutdatedHint)
         // second device
         case .device(let fault): Self.fault(fault)
+        // what a computer remembers
+        case .pinDamaged(let file):
+            CommandFault(
+                .integrity, "pin-damaged", .integrityPinDamaged, ["path": file], hint: .integrityPinDamagedHint,
+                ["path": file])
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

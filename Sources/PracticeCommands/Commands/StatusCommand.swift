@@ -76,6 +76,9 @@ struct StatusCommand: TacetCommand {
             // retention
             let retention = try context.waitingRetention(practice, standing.own.member.roles)
             waiting += retention.map(\.text)
+            // keys on their way
+            let owed = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.ownOwedKeys() }
+            waiting += context.waiting(owed)
             // second device
             let devices = try context.devices(practice)
             waiting += devices.waiting.map(\.text)
@@ -130,7 +133,9 @@ struct StatusCommand: TacetCommand {
                     "waitingConsents": .array(asked.consents.map { .string($0.id.hex) }),
                     "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),
                     "waitingDisclosures": .array(disclosures.flatMap(\.ids).map { .string($0) }),
-                    "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
+                    "owedGrants": .number(standing.owedGrants), "ownOwedGrants": .number(owed.count),
+                    "ownOwedGrantsFrom": .array(owed.holders.map { .string($0.member.shortName.text) }),
+                    "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),

@@ -24,8 +24,9 @@ struct Pins {
         let pin = try file.map { file in
             do { return try ownPin(file) } catch {
                 // Keys that were given in what a restore lost are not in the file; who they signed for crosses first.
-                try session.store.read { try refuseEarlier(try Pin(parsing: file, key: nil), $0, hasLostKeys: true) }
-                throw error
+                let unsigned = try remembered { try Pin(parsing: file, key: nil) }
+                try session.store.read { try refuseEarlier(unsigned, $0, hasLostKeys: true) }
+                return try remembered { throw error }
             }
         }
         try session.store.read { reading in
@@ -81,6 +82,14 @@ struct Pins {
         session.epoch = checked.epoch
         session.seen = (checked.epoch, checked.tree)
         session.complaintsSeen = EntryPlace(epoch: checked.epoch, position: checked.tree.size)
+    }
+
+    /// What is wrong with a pin is told as that: it says nothing of the practice file.
+    /// - Throws: `RoomError.pinDamaged`
+    func remembered<Result>(_ read: () throws -> Result) throws -> Result {
+        do { return try read() } catch AuditError.malformed(.pin), AuditError.badSignature(.pin) {
+            throw RoomError.pinDamaged(file: session.surroundings.pins.place(practice: practice, person: person))
+        }
     }
 
     /// A pin that this person signed, with the keys they have or with those they had: what was seen stays seen.
