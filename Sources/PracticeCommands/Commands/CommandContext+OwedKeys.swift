@@ -1,8 +1,15 @@
 import Counseling
 import RecordRoom
 
-// Keys that are on their way to whoever asks.
+// Keys that are on their way to whoever asks, and people who are on theirs.
 extension CommandContext {
+    /// Who was admitted and has not come in yet.
+    func tell(notWelcomed people: [StaffEntry]) -> [String] {
+        people.isEmpty
+            ? []
+            : [say(.staffNotWelcomed, ["people": catalogue.list(people.map(\.member.shortName.text))])]
+    }
+
     func waiting(_ owed: OwnOwedKeys) -> [String] {
         guard owed.count > 0 else { return [] }
         let count = "\(owed.count)"

@@ -43,27 +43,28 @@ extension FaultText {
         }
     }
 
-    static func fault(_ error: FileFault) -> CommandFault {
+    static func fault(_ error: FileFault, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .missing(let path):
-            CommandFault(.notFound, "file-missing", .faultFileMissing, ["path": path], hint: .faultFileMissingHint)
+            // A form typed where its file belongs.
+            CommandFault(
+                .notFound, "file-missing", .faultFileMissing, ["path": path],
+                hint: path.hasPrefix("{") ? .faultFormAsPathHint : .faultFileMissingHint)
         case .exists(let path):
             CommandFault(
                 .cannotCreate, "already-there", .faultAlreadyThere, ["path": path], hint: .faultAlreadyThereHint)
         case .busy(let path):
             CommandFault(.cannotCreate, "founding", .faultFounding, ["path": path], hint: .faultBusyHint)
         case .unreadable(let path, let code):
-            CommandFault(
-                .inputOutput, "cannot-read", .faultCannotRead, ["path": path, "number": "\(code)"], hint: .faultPathHint
-            )
+            SystemReason.fault(
+                .inputOutput, "cannot-read", .faultCannotRead, path, code, catalogue, hint: .faultPathHint)
         case .unwritable(let path, let code):
-            CommandFault(
-                .cannotCreate, "cannot-write", .faultCannotCreate, ["path": path, "number": "\(code)"],
-                hint: .faultPathHint)
+            SystemReason.fault(
+                .cannotCreate, "cannot-write", .faultCannotCreate, path, code, catalogue, hint: .faultPathHint)
         }
     }
 
-    static func fault(_ error: TerminalError) -> CommandFault {
+    static func fault(_ error: TerminalError, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .notUTF8: CommandFault(.badInput, "not-utf8", .faultNotUTF8, hint: .faultNotUTF8Hint)
         case .tooLong(let limit):
@@ -72,9 +73,9 @@ extension FaultText {
         case .endOfInput: CommandFault(.badInput, "end-of-input", .faultEndOfInput, hint: .faultEndOfInputHint)
         case .interrupted: CommandFault(.interrupted, "interrupted", .draftInterrupted)
         case .cannotRead(let code):
-            CommandFault(.inputOutput, "cannot-read", .faultCannotRead, ["path": "-", "number": "\(code)"])
+            SystemReason.fault(.inputOutput, "cannot-read", .faultCannotRead, "-", code, catalogue)
         case .cannotWrite(let code):
-            CommandFault(.inputOutput, "cannot-write", .faultCannotWrite, ["path": "-", "number": "\(code)"])
+            SystemReason.fault(.inputOutput, "cannot-write", .faultCannotWrite, "-", code, catalogue)
         }
     }
 }

@@ -76,6 +76,9 @@ struct StatusCommand: TacetCommand {
             // retention
             let retention = try context.waitingRetention(practice, standing.own.member.roles)
             waiting += retention.map(\.text)
+            // who has not come in yet, for those who admit and confirm
+            let notWelcomed = try practice.room.notWelcomed()
+            if !roles.isDisjoint(with: [.director, .custodian]) { waiting += context.tell(notWelcomed: notWelcomed) }
             // keys on their way
             let owed = try practice.room.visit(for: ReadingStatus.self, about: .practice) { try $0.ownOwedKeys() }
             waiting += context.waiting(owed)
@@ -134,6 +137,7 @@ struct StatusCommand: TacetCommand {
                     "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),
                     "waitingDisclosures": .array(disclosures.flatMap(\.ids).map { .string($0) }),
                     "owedGrants": .number(standing.owedGrants), "ownOwedGrants": .number(owed.count),
+                    "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
                     "ownOwedGrantsFrom": .array(owed.holders.map { .string($0.member.shortName.text) }),
                     "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),

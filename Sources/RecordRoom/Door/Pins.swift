@@ -32,10 +32,13 @@ struct Pins {
         try session.store.read { reading in
             if let pin {
                 try compare(pin, with: reading)
+                try takeRows(pin, reading)
             } else {
-                try compareWithColleagues(reading)
+                try seenFirst {
+                    try compareWithColleagues(reading)
+                    try takeRows(nil, reading)
+                }
             }
-            try takeRows(pin, reading)
         }
         session.pin = pin
     }
@@ -82,6 +85,16 @@ struct Pins {
         session.epoch = checked.epoch
         session.seen = (checked.epoch, checked.tree)
         session.complaintsSeen = EntryPlace(epoch: checked.epoch, position: checked.tree.size)
+    }
+
+    /// Where this computer has seen nothing before, nobody is told that they had.
+    private func seenFirst(_ look: () throws -> Void) throws {
+        do { try look() } catch AuditError.rolledBack(let evidence) {
+            switch evidence {
+            case .shorter, .forked: throw RoomError.contradictsMembers(RoomError.Rollback(evidence))
+            default: throw AuditError.rolledBack(evidence)
+            }
+        }
     }
 
     /// What is wrong with a pin is told as that: it says nothing of the practice file.

@@ -107,6 +107,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case device(DeviceFault)
 
     // what a computer remembers
+    /// The practice file contradicts checkpoints in it that members signed, or itself; this computer has seen nothing of it before.
+    case contradictsMembers(Rollback)
     /// What this computer remembers of the practice cannot be read or was not signed by this person. It says nothing of the
     /// practice itself.
     case pinDamaged(file: String)
