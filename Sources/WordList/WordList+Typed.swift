@@ -42,7 +42,7 @@ extension WordList {
         return text.split(separator: " ").map { $0.lowercased() }
     }
 
-    /// The index of a hyphened word that was typed without its hyphen: none is another word then.
+    /// The index of a hyphened word that was typed without its hyphen. "yoyo" is a word itself, and meant then.
     private func hyphened(_ typed: String) -> Int? {
         for place in typed.indices.dropFirst() {
             if let index = index(of: typed[..<place] + "-" + typed[place...]) { return index }

@@ -47,6 +47,7 @@ struct CalmWordsTests {
         let place = try Workplace()
         defer { place.remove() }
         try place.found()
+        for _ in 0..<2 { #expect(try place.run(["client", "list"], as: "fang").status == 0) }
         try place.alter("DELETE FROM entry WHERE place = (SELECT max(place) FROM entry)")
         try FileManager.default.removeItem(at: place.state)
         let cut = try place.run(["status", "--json"], as: "fang")

@@ -6,12 +6,13 @@ extension FaultText {
     static func fault(_ error: AgentFault, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .folder(let path):
-            SystemReason.fault(
-                .cannotCreate, "agent-folder", .faultAgentFolder, path, EACCES, catalogue,
+            CommandFault(
+                .cannotCreate, "agent-folder", .faultAgentFolder, path: path, system: EACCES, catalogue,
                 hint: .faultAgentFolderHint)
         case .socket(let path, let code):
-            SystemReason.fault(
-                .cannotCreate, "agent-folder", .faultAgentFolder, path, code, catalogue, hint: .faultAgentFolderHint)
+            CommandFault(
+                .cannotCreate, "agent-folder", .faultAgentFolder, path: path, system: code, catalogue,
+                hint: .faultAgentFolderHint)
         case .busy: CommandFault(.tryAgain, "unlocking", .faultAgentBusy, hint: .faultAgentBusyHint)
         case .failed: CommandFault(.internalError, "agent-failed", .faultAgentFailed, hint: .faultAgentFailedHint)
         case .stays(let process):

@@ -56,11 +56,13 @@ extension FaultText {
         case .busy(let path):
             CommandFault(.cannotCreate, "founding", .faultFounding, ["path": path], hint: .faultBusyHint)
         case .unreadable(let path, let code):
-            SystemReason.fault(
-                .inputOutput, "cannot-read", .faultCannotRead, path, code, catalogue, hint: .faultPathHint)
+            CommandFault(
+                .inputOutput, "cannot-read", .faultCannotRead, path: path, system: code, catalogue, hint: .faultPathHint
+            )
         case .unwritable(let path, let code):
-            SystemReason.fault(
-                .cannotCreate, "cannot-write", .faultCannotCreate, path, code, catalogue, hint: .faultPathHint)
+            CommandFault(
+                .cannotCreate, "cannot-write", .faultCannotCreate, path: path, system: code, catalogue,
+                hint: .faultPathHint)
         }
     }
 
@@ -73,9 +75,11 @@ extension FaultText {
         case .endOfInput: CommandFault(.badInput, "end-of-input", .faultEndOfInput, hint: .faultEndOfInputHint)
         case .interrupted: CommandFault(.interrupted, "interrupted", .draftInterrupted)
         case .cannotRead(let code):
-            SystemReason.fault(.inputOutput, "cannot-read", .faultCannotRead, "-", code, catalogue)
+            CommandFault(
+                .inputOutput, "cannot-read", .faultCannotRead, path: "-", system: code, catalogue)
         case .cannotWrite(let code):
-            SystemReason.fault(.inputOutput, "cannot-write", .faultCannotWrite, "-", code, catalogue)
+            CommandFault(
+                .inputOutput, "cannot-write", .faultCannotWrite, path: "-", system: code, catalogue)
         }
     }
 }

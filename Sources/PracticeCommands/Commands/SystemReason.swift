@@ -19,14 +19,16 @@ enum SystemReason {
         default: .systemUnknown
         }
     }
+}
 
-    /// A fault with a file, with the reason in words and the number beside it for programs.
-    static func fault(
-        _ status: ExitStatus, _ code: String, _ sentence: Sentence, _ path: String, _ number: Int32,
+extension CommandFault {
+    /// A fault with a file, with the reason in words and the system's number beside it for programs.
+    init(
+        _ status: ExitStatus, _ code: String, _ sentence: Sentence, path: String, system number: Int32,
         _ catalogue: Catalogue, hint: Sentence? = nil
-    ) -> CommandFault {
-        CommandFault(
-            status, code, sentence, ["path": path, "reason": text(number, catalogue)], hint: hint,
+    ) {
+        self.init(
+            status, code, sentence, ["path": path, "reason": SystemReason.text(number, catalogue)], hint: hint,
             details: ["number": .number(Int(number))])
     }
 }

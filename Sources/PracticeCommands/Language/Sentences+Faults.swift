@@ -83,7 +83,7 @@ extension Catalogue {
         Entry(.faultFoundingWasCut, "There is a practice in '{path}' already: {person} founded it, and that 'tacet init' was ended before it had told everything. The practice is whole.", "'{path}' 中已有一个机构：由 {person} 创建，当时的 'tacet init' 在说完之前就中断了。机构文件完整。"),
         Entry(.faultFoundingWasCutHint, "Nothing has to be founded again: go on as {person}, with the passphrase chosen then. First make a recovery card whose words you see: tacet recovery make-card --as {person}. Then: tacet status --as {person}", "无需重新创建：请以 {person} 的身份、用当时设定的口令继续。请先重做一张能看到单词的恢复卡：tacet recovery make-card --as {person}。然后：tacet status --as {person}"),
         Entry(.faultFounderName, "The founder's full name is missing in the document; '--name' is the name of the practice.", "文档中缺少创建人的姓名；'--name' 是机构的名称。"),
-        Entry(.faultFounderNameHint, "It looks like this: {\"name\": \"Full Name\"}", "格式如下：{\"name\": \"姓名\"}"),
+        Entry(.faultFounderNameHint, "It looks like this: {\"name\": \"Full Name\"}", "格式如下：{\"name\": \"Full Name\"}"),
         Entry(.codeAgain, "{reason} Please type it again.", "{reason}请重新输入。"),
         Entry(.codeUnknownWord, "Word {number} is none of those that such codes are made of. Please type all of them again.", "第 {number} 个单词不在此类代码的词表中。请全部重新输入。"),
         Entry(.codeOtherCount, "The code has {limit} words, and {count} were typed. Please type all of them again.", "代码共有 {limit} 个单词，您输入了 {count} 个。请全部重新输入。"),

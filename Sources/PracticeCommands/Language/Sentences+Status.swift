@@ -6,7 +6,7 @@ extension Catalogue {
     static let statusEntries: [Entry] = [
         Entry(.statusNothingWaits, "Nothing is waiting for you.", "没有待您处理的事项。"),
         Entry(.statusUnsigned, "Drafts of yours older than 24 hours, not signed yet: {count}.", "您有 {count} 份草稿超过 24 小时未签署。"),
-        Entry(.staffNotWelcomed, "Admitted, and not come in yet: {people}. Each of them runs 'tacet welcome Keys/NAME.welcome', with the joining code that they were told.", "已接纳但尚未首次进入：{people}。请其各自凭收到的加入码运行 'tacet welcome Keys/简称.welcome'。"),
+        Entry(.staffNotWelcomed, "Admitted, and not come in yet: {people}. Each of them runs 'tacet welcome Keys/NAME.welcome', with the joining code that they were told.", "已接纳但尚未首次进入：{people}。请其各自凭收到的加入码运行 'tacet welcome Keys/NAME.welcome'（NAME 为简称）。"),
         Entry(.statusOwnKeysOwed, "Keys for you are still on their way: {count}. Until they have come, some of what belongs to you stays closed. They come by themselves once somebody who has them runs a command.", "您还有 {count} 把密钥在途中；送达之前，部分内容尚无法打开。持有者运行任意命令时会自动交付。"),
         Entry(.statusOwnKeysOwedFrom, "Keys for you are still on their way: {count}. Until they have come, some of what belongs to you stays closed. They come by themselves once the programs of those who have them have run a command: {people}.", "您还有 {count} 把密钥在途中；送达之前，部分内容尚无法打开。以下持有者运行任意命令时会自动交付：{people}。"),
         Entry(.statusConfirm, "Statements that wait for your confirmation: {count}. See whose with: tacet staff list, and then: tacet staff confirm NAME", "{count} 项声明等待您确认。查看：tacet staff list，确认：tacet staff confirm 姓名"),

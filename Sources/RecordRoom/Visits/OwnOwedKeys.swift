@@ -11,7 +11,7 @@ public struct OwnOwedKeys: Sendable {
 
 extension Visit where P == ReadingStatus {
     /// What is on its way to oneself. A mark that asks for nothing, because its person does not belong there, is passed over.
-    public func ownOwedKeys() throws -> OwnOwedKeys {
+    func ownOwedKeys() throws -> OwnOwedKeys {
         let compartments = Compartments(session: session)
         let stored = StoredCompartments(reading: reading)
         let people = try StaffRoll(chain: session.chain).everyone().filter { $0.standing == .active }
