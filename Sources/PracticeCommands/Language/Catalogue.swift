@@ -80,6 +80,8 @@ struct Catalogue: Sendable {
             + deviceEntries
             // retention
             + retentionEntries
+            // faults of verification, in words
+            + auditFaultEntries
     }
 
     /// A sentence with its places filled in.
