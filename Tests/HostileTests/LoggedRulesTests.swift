@@ -62,6 +62,27 @@ import Vault
         #expect(try !place.faults(.rows).isEmpty)
     }
 
+    @Test("a client's file that was altered is left out of the list and named; the others are listed")
+    func headAltered() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let fang = try place.open("fang")
+        let today = try #require(CalendarDate("2026-11-24"))
+        let other = try fang.room.visit(for: RegisteringClient.self, about: .practice) {
+            try $0.register(
+                try ClientProfile.read(json: Array(#"{"name": "李雷", "phone": "13900139000"}"#.utf8), today: today))
+        }
+        try fang.room.leave()
+        let bo = try Intruder("bo", in: place)
+        let file = try OpaqueID(of: facts.client)
+        let head = try #require(try bo.rows(.record).first { $0.address.key.starts(with: file.bytes) })
+        try bo.sql(
+            "UPDATE row SET body = ? WHERE class = 6 AND key = ?",
+            [Data(head.body.dropLast() + [head.body[head.body.count - 1] ^ 1]), Data(head.address.key)])
+        let found = try place.open("fang").room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
+        #expect(found.entries.map(\.id) == [other] && found.spoiled == [facts.client])
+    }
+
     enum Taking: CaseIterable { case unlogged, tagsAlone, logged, byWorkstation, replaced }
 
     @Test(
@@ -104,7 +125,7 @@ import Vault
         let desk = try BookedPractice(place, facts)
         let appointment = try desk.book("2028-03-01T10:00:00+08:00")
         let bo = try Intruder("bo", in: place)
-        try bo.sql("UPDATE slot SET owner = randomblob(16) WHERE tag = (SELECT max(tag) FROM slot)")
+        try bo.sql("UPDATE slot SET owner = randomblob(16)")
         #expect(throws: RoomError.altered) { _ = try desk.day("2028-03-01") }
         let right = Data(try OpaqueID(of: appointment).bytes)
         try bo.sql("UPDATE slot SET owner = ?", [right])

@@ -167,8 +167,11 @@ final class LoggedRows {
     private func take(
         _ entries: [LoggedChanges], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
     ) throws {
-        let rules = LoggedRules(chain: session.chain) { scope, person in
-            try self.rows(.grant, scope: scope, reading).contains { $0.target == person }
+        // Grants among the entries that are being taken in: by compartment and holder.
+        var given: Set<[UInt8]> = []
+        let rules = LoggedRules(chain: session.chain) { scope, holder in
+            try given.contains(scope.bytes + holder.bytes)
+                || self.rows(.grant, scope: scope, reading).contains { $0.target == holder }
         }
         var after: [RowAddress: LoggedRules.State] = [:]
         func state(_ address: RowAddress) throws -> LoggedRules.State? {
@@ -183,8 +186,15 @@ final class LoggedRows {
                 let before = try state(change.address)
                 let isDisposed = disposed.contains(change.address)
                 guard try rules.allow(change, in: entry, before: before, isDisposed: isDisposed) else { continue }
+                if change.address.rowClass == .grant {
+                    given.insert(Array(change.address.key.prefix(16) + change.address.key.suffix(16)))
+                }
+                // Where a slots row lies only the row says, and its hash with it.
+                let isSlots = change.address.rowClass == .slots
+                let place = try before?.scope ?? (isSlots ? reading.row(change.address)?.scope : nil)
                 after[change.address] = LoggedRules.State(
-                    hash: change.after, lasting: change.lasting, scope: before?.scope ?? Self.scope(of: change.address))
+                    hash: change.after, lasting: change.lasting, scope: place ?? Self.scope(of: change.address),
+                    previous: before?.hash)
             }
         }
         for (address, state) in after { try take(address, state, reading, seen) }
@@ -197,23 +207,29 @@ final class LoggedRows {
     ) throws {
         guard state.hash != .zero else { return changed.set(address, nil) }
         let before = try row(address, reading)
+        var place = (scope: Self.scope(of: address), target: RememberedRow.somewhere)
+        var hash = state.hash
         if let row = try reading.row(address), try row.hash() == state.hash {
+            let belongs = Self.scope(of: row)
             // An entry may say of a record what it likes; the row itself says what it is.
-            guard try row.lasting() == state.lasting, let scope = Self.scope(of: row) else { return }
-            changed.set(
-                address,
-                RememberedRow(
-                    address: address, scope: scope, target: row.target, hash: state.hash, lasting: state.lasting,
-                    tags: address.rowClass == .slots ? try SlotTags.tags(in: row.body) : []))
-            return
+            if try row.lasting() == state.lasting, let belongs {
+                return changed.set(
+                    address,
+                    RememberedRow(
+                        address: address, scope: belongs, target: row.target, hash: hash, lasting: state.lasting,
+                        tags: address.rowClass == .slots ? try SlotTags.tags(in: row.body) : []))
+            }
+            // What was never written by these rules is not there; what was is another now.
+            guard let previous = state.previous else { return }
+            hash = previous
+            if let belongs { place.scope = belongs }
         }
         // What times a slots row occupied that is not there now, nobody knows: no time is free.
-        let place = address.rowClass == .slots ? nil : seen(address) ?? before
+        if address.rowClass != .slots, let known = seen(address) ?? before { place = (known.scope, known.target) }
         changed.set(
             address,
             RememberedRow(
-                address: address, scope: place?.scope ?? Self.scope(of: address),
-                target: place?.target ?? RememberedRow.somewhere, hash: state.hash, lasting: state.lasting))
+                address: address, scope: place.scope, target: place.target, hash: hash, lasting: state.lasting))
     }
 
     private func disposedRows(_ changes: [RowChange], _ reading: any StoreReading) throws -> Set<RowAddress> {

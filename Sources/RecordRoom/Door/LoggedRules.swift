@@ -23,11 +23,13 @@ struct LoggedRules {
         var hash: Digest
         var lasting: Digest
         var scope: OpaqueID
+        /// The hash before the last change; nil for a row that is new.
+        var previous: Digest?
     }
 
     let chain: MembershipChain
-    /// Whether the log has a grant of a compartment to somebody.
-    let hasGrant: (_ scope: OpaqueID, _ person: OpaqueID) throws -> Bool
+    /// Whether the log has a grant of a compartment to a person or another compartment.
+    let hasGrant: (_ scope: OpaqueID, _ holder: OpaqueID) throws -> Bool
 
     /// - Parameters:
     ///   - before: what the log says of the row so far; nil where there is none
@@ -60,8 +62,11 @@ struct LoggedRules {
         if entry.changes.contains(where: { $0.isRevision(of: change.address) }) { return true }
         guard change.after != .zero else { return false }
         guard chain.opened else { return true }
-        return try chain.belonged(to: .schedule, at: entry.position).contains(entry.actor)
-            && hasGrant(before.scope, entry.actor)
+        let belongsTo = FixedCompartment.allCases.filter {
+            chain.belonged(to: $0, at: entry.position).contains(entry.actor)
+        }
+        let holders = [entry.actor] + belongsTo.map { $0.id(in: chain.practice) }
+        return try belongsTo.contains(.schedule) && holders.contains { try hasGrant(before.scope, $0) }
     }
 }
 

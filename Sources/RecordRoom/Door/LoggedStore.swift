@@ -98,6 +98,15 @@ class LoggedReading: StoreReading {
         return Array(rows.prefix(limit))
     }
 
+    /// Where the first revision of a record lies, as the log has it; nil where there is none or nobody here saw it.
+    func compartment(of record: OpaqueID) throws -> OpaqueID? {
+        let rows =
+            try logged.rows(.record, prefix: record.bytes, file).filter { pending.rows[$0.address] == nil }
+            + pending.rows(.record, prefix: record.bytes)
+        let first = rows.min { $0.address < $1.address }
+        return first.flatMap { $0.scope == RememberedRow.somewhere ? nil : $0.scope }
+    }
+
     func forEachRow(
         _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
     ) throws {

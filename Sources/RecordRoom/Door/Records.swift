@@ -60,7 +60,9 @@ struct Records {
 
     /// The compartment a record lies in; nil where there is no such record.
     func compartment(of record: OpaqueID) throws -> OpaqueID? {
-        try reading.rows(.record, prefix: record.bytes, limit: 1).first?.scope
+        // The log knows it of one that was altered too: whoever opens that is told.
+        if let place = try (reading as? LoggedReading)?.compartment(of: record) { return place }
+        return try reading.rows(.record, prefix: record.bytes, limit: 1).first?.scope
     }
 
     /// Opens a record row. With `alone`, the author's signature is checked too, as for everything shown by itself.
