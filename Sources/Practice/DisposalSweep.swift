@@ -160,7 +160,8 @@ extension OpenPractice {
 
     /// The second person's word under what an author said of their private notes: they go, and then their bytes.
     /// - Parameter id: what the author said, 32 hexadecimal digits
-    public func approvePrivateDisposal(of caseID: Identifier<CounselingCase>, _ id: String) throws -> PrivateNotesAfter {
+    public func approvePrivateDisposal(of caseID: Identifier<CounselingCase>, _ id: String) throws -> PrivateNotesAfter
+    {
         let sweep = DisposalSweep(folder: folder)
         try sweep.requireSpace()
         let mark = try sweep.owe(id)

@@ -1478,11 +1478,13 @@ class Practice:
 
         # supervision
         if kind == "private-note":
-            gone = self.notes_gone[row.scope]
-            numbered = len(gone) + sum(
-                contents[0].kind == kind and contents[0].row.scope == row.scope for contents in records.values())
+            there = self.notes_gone[row.scope] | {
+                other for other, contents in records.items() if contents[0].kind == kind and contents[0].row.scope == row.scope}
+            numbered = 1
+            while self.attached(row.scope, numbered, row.scope) in there:
+                numbered += 1
             return (value["id"], value["author"]) == (record.hex(), content.author.hex()) \
-                and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered + 1)) \
+                and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered)) \
                 and (previous is None or (previous.author == content.author and all(
                     previous.value[name] == value[name] for name in ("case", "writtenAt"))))
         if kind == "supervision-agreement":

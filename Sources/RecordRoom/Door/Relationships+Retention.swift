@@ -14,7 +14,8 @@ extension Relationships {
         ]
         guard let target = DisposalTarget(subject) else { return }
         // disposal of private notes
-        if case .counselingCase(let id) = target, action == .proposePrivateDisposal || action == .approvePrivateDisposal {
+        if case .counselingCase(let id) = target, action == .proposePrivateDisposal || action == .approvePrivateDisposal
+        {
             return try add(privateNotesAbout: OpaqueID(id), to: &facts)
         }
         let compartment = target.compartment

@@ -7,7 +7,9 @@ import Vault
 extension Verification {
     /// The rows that go with an entry because of it; nil where it is not as it should be. All of this but duties is seen without any
     /// key.
-    func privateNotes(of disposal: PrivateDisposal, logged entry: Entry, chain: MembershipChain) throws -> Set<RowAddress>? {
+    func privateNotes(of disposal: PrivateDisposal, logged entry: Entry, chain: MembershipChain) throws -> Set<
+        RowAddress
+    >? {
         let proposal = disposal.proposal
         let removed = entry.changes.filter { $0.after == .zero }
         let added = entry.changes.filter { $0.after != .zero && $0.address != disposal.row.address }
@@ -26,7 +28,9 @@ extension Verification {
             guard let first = ledger.firstEntry(change.address), opened < first, first < gone else { return nil }
         }
         // No revision stays behind.
-        let revisions = Dictionary(grouping: removed) { OpaqueID(Array($0.address.key.prefix(OpaqueID.count))) ?? .none }
+        let revisions = Dictionary(grouping: removed) {
+            OpaqueID(Array($0.address.key.prefix(OpaqueID.count))) ?? .none
+        }
         for (note, rows) in revisions where ledger.isThere(.record(note, UInt32(rows.count) + 1)) { return nil }
         return Set(removed.map(\.address))
     }

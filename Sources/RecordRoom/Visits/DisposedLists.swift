@@ -54,7 +54,9 @@ extension RecordRoom {
                 let after = PrivateDisposals(session: session, reading: reading)
                 return try disposals.compartments().filter { compartment in
                     if try after.waiting(of: compartment).contains(where: { $0.signer != session.me }) { return true }
-                    guard me?.holds([.custodian, .committee]) == true, try !disposals.isDisposed(compartment), try disposals.holds(on: compartment).isEmpty else {
+                    guard me?.holds([.custodian, .committee]) == true, try !disposals.isDisposed(compartment),
+                        try disposals.holds(on: compartment).isEmpty
+                    else {
                         return false
                     }
                     return try disposals.waiting(of: compartment).map { $0.signer != session.me } ?? false

@@ -35,7 +35,8 @@ public struct PrivateNotesAfter: Sendable {
 }
 
 extension PrivateDisposals {
-    func entry(_ proposal: PrivateDisposalProposal, _ standing: PrivateNotesAfter.Standing) throws -> PrivateNotesAfter {
+    func entry(_ proposal: PrivateDisposalProposal, _ standing: PrivateNotesAfter.Standing) throws -> PrivateNotesAfter
+    {
         try entry(of: proposal.signer, standing, proposal)
     }
 

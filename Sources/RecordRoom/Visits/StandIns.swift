@@ -27,7 +27,8 @@ extension RecordRoom {
                 $0.id != waiting.subject && $0.id != waiting.signer && !waiting.approvals.contains($0.id)
             }
             return StandIn(
-                putsOut: waiting.standIn != nil && !waiting.isNaming, isNaming: waiting.isNaming, isByCustodian: waiting.approvals.contains(waiting.signer),
+                putsOut: waiting.standIn != nil && !waiting.isNaming, isNaming: waiting.isNaming,
+                isByCustodian: waiting.approvals.contains(waiting.signer),
                 committee: try able.compactMap { try session.staff(Identifier($0.id)) })
         }
     }

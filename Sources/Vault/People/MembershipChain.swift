@@ -161,7 +161,8 @@ public struct MembershipChain: Sendable {
             PendingStatement(
                 head: statementHead, subject: statement.subject, signer: signer.id, duties: content.duties,
                 profile: content.profile, keys: keys, effect: effect, isNewKeys: statement.kind == .newKeys,
-                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule, standIn: standIn, isNaming: isNaming))
+                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule, standIn: standIn, isNaming: isNaming
+            ))
         settle(statementHead, at: statement.position)
     }
 
