@@ -31,9 +31,11 @@ struct PrivateDisposalTests {
                 ["note", "write", caseID, "--private", "--from", "-", "--json"], as: person, input: text)
             return try #require(try written.json()["id"] as? String, "\(written.errors)")
         }
-        try need(place.run(["note", "write", gone.id, "--from", "-"], as: "bo", input: "会谈"))
+        let session = try place.run(["note", "write", gone.id, "--from", "-", "--json"], as: "bo", input: "会谈")
+        let note = try #require(try session.json()["id"] as? String, "\(session.errors)")
+        try need(place.run(["note", "sign", note], as: "bo"))
         _ = try write(gone.id, "柏安自己的话", as: "bo")
-        try need(place.run(["staff", "depart", "bo", "--to", "lin", "--leave-unsigned", "--yes"], as: "bo"))
+        try need(place.run(["staff", "depart", "bo", "--to", "lin", "--yes"], as: "bo"))
         try need(
             place.run(["staff", "depart", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "搬家"}"#))
         try need(place.run(["staff", "confirm", "bo", "--yes"], as: "gu"))

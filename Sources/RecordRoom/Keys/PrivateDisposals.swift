@@ -39,6 +39,18 @@ struct PrivateDisposals {
         return disposal
     }
 
+    /// Where the last of some removals stands in the log; nil where there is none.
+    func place(of gone: [PrivateDisposal]) throws -> EntryPlace? {
+        let wanted = Set(gone.map(\.row.address))
+        guard !wanted.isEmpty else { return nil }
+        var last: EntryPlace?
+        try reading.forEachEntry(from: nil) { stored in
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            if entry.changes.contains(where: { wanted.contains($0.address) }) { last = entry.place }
+        }
+        return last
+    }
+
     /// Somebody's notes that went, by the compartment in which they lay: as the author signed themself, so that nobody else has
     /// them look elsewhere.
     func gone(of author: OpaqueID) throws -> [OpaqueID: Set<OpaqueID>] {

@@ -225,14 +225,17 @@ extension Visit where P == ListingDisposals {
             throw RoomError.altered
         }
         let place = removed.place
+        // Until its private notes went, a backup held something of the case.
+        var last = place
         var notes: [PrivateNotesAfter] = []
         if case .counselingCase = target {
-            notes = try PrivateDisposals(session: session, reading: reading)
-                .account(of: target.compartment, holders: removed.holders)
+            let after = PrivateDisposals(session: session, reading: reading)
+            notes = try after.account(of: target.compartment, holders: removed.holders)
+            last = try after.place(of: after.done(of: target.compartment)) ?? place
         }
         let backups = try BackupCatalogue(session: session, reading: reading).all().filter { backup in
             let line = backup.line
-            let isBefore = (line.epoch, line.entries) <= (Int(place.epoch), Int(place.position))
+            let isBefore = (line.epoch, line.entries) <= (Int(last.epoch), Int(last.position))
             return isBefore && line.expires.map { $0 > now } ?? true
         }
         return DisposalCertificate(

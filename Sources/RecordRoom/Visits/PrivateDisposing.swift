@@ -134,7 +134,9 @@ extension Visit where P == ReadingStatus {
         let disposed = try reading.rows(.disposal, prefix: [DisposalKey.Step.disposal.rawValue], limit: 1)
         guard !disposed.isEmpty else { return [] }
         let after = PrivateDisposals(session: session, reading: reading)
-        let notes = try PrivateNotes(session: session, reading: reading).all()
+        // What somebody spoiled takes nothing else away; lists of notes name it.
+        let found = try unlessSpoiled { try PrivateNotes(session: session, reading: reading).all() }
+        let notes = found ?? []
         return try Set(notes.map(\.body.caseID)).sorted { $0.hex < $1.hex }.filter { id in
             guard try after.isDisposedCase(OpaqueID(id)) else { return false }
             let named = Set(try after.waiting(of: OpaqueID(id)).filter { $0.signer == session.me }.flatMap(\.notes))
