@@ -41,6 +41,9 @@ struct DisposalSweep {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted().compactMap { Mark($0) }
     }
 
+    /// Whether any mark lies there, of whatever.
+    var isOwing: Bool { !marks.isEmpty }
+
     /// The marks of what is gone.
     /// - Parameter disposed: what was disposed of, 32 hexadecimal digits each
     func owed(_ disposed: Set<String>) -> [Mark] {
@@ -182,6 +185,8 @@ extension OpenPractice {
 
     /// What marks may stand for that is gone.
     private func gone(_ disposed: Set<String>) -> Set<String> {
-        disposed.union((try? room.disposedPrivately()) ?? [])
+        // Where nothing is to be cleared nobody needs to know.
+        guard DisposalSweep(folder: folder).isOwing else { return disposed }
+        return disposed.union((try? room.disposedPrivately()) ?? [])
     }
 }

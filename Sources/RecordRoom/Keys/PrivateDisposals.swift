@@ -27,9 +27,10 @@ struct PrivateDisposals {
     }
 
     /// What ever went, of all cases.
-    func done() throws -> [PrivateDisposal] {
+    func done() throws -> [PrivateDisposal] { try removals().compactMap(checked) }
+
+    private func removals() throws -> [StoredRow] {
         try reading.rows(.disposal, prefix: [DisposalKey.Step.privateDisposal.rawValue], limit: .max)
-            .compactMap(checked)
     }
 
     private func checked(_ row: StoredRow) -> PrivateDisposal? {
@@ -54,8 +55,12 @@ struct PrivateDisposals {
     /// Somebody's notes that went, by the compartment in which they lay: as the author signed themself, so that nobody else has
     /// them look elsewhere.
     func gone(of author: OpaqueID) throws -> [OpaqueID: Set<OpaqueID>] {
-        try done().filter { $0.proposal.signer == author }.reduce(into: [:]) {
-            $0[$1.proposal.compartment, default: []].formUnion($1.proposal.notes)
+        try removals().reduce(into: [:]) { result, row in
+            // Others' need no look at their signatures.
+            guard (try? PrivateDisposal(parsing: row.body))?.proposal.signer == author, let gone = checked(row) else {
+                return
+            }
+            result[gone.proposal.compartment, default: []].formUnion(gone.proposal.notes)
         }
     }
 
@@ -72,10 +77,11 @@ struct PrivateDisposals {
 
     /// What waits for a second signature: notes that lie as their author said.
     func waiting(of caseID: OpaqueID) throws -> [PrivateDisposalProposal] {
-        guard let disposal = try disposal(of: caseID) else { return [] }
+        let made = try proposals(of: caseID)
+        guard !made.isEmpty, let disposal = try disposal(of: caseID) else { return [] }
         let hash = try disposal.hash
         var seen: Set<[OpaqueID]> = []
-        return try proposals(of: caseID).reversed().filter { proposal in
+        return try made.reversed().filter { proposal in
             guard proposal.disposal == hash, try going(proposal) != nil else { return false }
             return seen.insert([proposal.compartment] + proposal.notes).inserted
         }.reversed()
