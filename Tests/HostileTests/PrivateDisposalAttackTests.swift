@@ -162,7 +162,7 @@ import Vault
     /// Ways that are not the right one.
     enum Wrong: String, CaseIterable {
         case noStatement, oneSignature, ownSignature, deskApproves, notSaidBefore, laterEntry, alsoWrites
-        case fewerVersions, oneVersion, moreRows, othersNote, sessionNote, noCase, begunAfter, sharedPlace
+        case fewerVersions, oneVersion, moreRows, othersNote, sessionNote, noCase, noPart, begunAfter, sharedPlace
     }
 
     @Test("any other way is a fault", arguments: Wrong.allCases)
@@ -226,6 +226,13 @@ import Vault
             // What was said of the case before it went: nothing of that case is gone, so nothing may go after it.
             try lin.commit(put: [try said(going, in: own, after: scene.gone, by: lin).row])
             try gu.commit(remove: going.map(\.address))
+        case .noPart:
+            // His own note, after a case that was never his.
+            let his = try rows([scene.others], bo)
+            let asked = try said(his, in: try compartment(of: scene.others, bo), after: scene.gone, by: bo)
+            try bo.commit(put: [asked.row])
+            try gu.commit(
+                put: [try gu.ring.approve(asked, time: Self.now, chain: gu.chain).row], remove: his.map(\.address))
         case .begunAfter:
             let late = try scene.place.open("lin").room.visit(
                 for: WritingPrivateNote.self, about: .counselingCase(try Identifier(hex: scene.kept.hex))
@@ -254,7 +261,7 @@ import Vault
 
     /// What an author with a changed program says, which the program of whoever approves does not take.
     enum Said: String, CaseIterable {
-        case othersNote, sessionNote, oneVersion, ofNobodysPlace, begunAfter, sharedPlace
+        case othersNote, sessionNote, oneVersion, ofNobodysPlace, begunAfter, sharedPlace, noPart
     }
 
     @Test(
@@ -267,6 +274,7 @@ import Vault
         let own = try compartment(of: scene.about, lin)
         var (going, place) = (try rows(scene.notes, lin), own)
         switch way {
+        case .noPart: (going, place) = (try rows([scene.others], bo), try compartment(of: scene.others, bo))
         case .othersNote: going += try rows([scene.others], lin)
         case .sessionNote: (going, place) = (try rows([scene.session], lin), scene.kept)
         case .oneVersion: going.removeAll { $0.address.key == RecordHeader.key(scene.notes[0], 2) }
@@ -284,8 +292,9 @@ import Vault
                 .row
             ])
         }
-        let asked = try said(going, in: place, after: scene.gone, by: lin)
-        try lin.commit(put: [asked.row])
+        let author = way == .noPart ? bo : lin
+        let asked = try said(going, in: place, after: scene.gone, by: author)
+        try author.commit(put: [asked.row])
         let before = try rows(scene.notes + [scene.others, scene.session], lin).count
         let gu = try scene.place.open("gu")
         let error = #expect(throws: RoomError.self) {

@@ -564,6 +564,7 @@ class Practice:
         leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
+        self.held_before = {}  # to whom keys of what was disposed of had been granted
         self.notes_gone = defaultdict(set)  # private notes that went after cases, by compartment
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
@@ -765,6 +766,7 @@ class Practice:
         elif record is None:
             self.cases_of_files.append(((RECORD, scope + u32(1)), row))
         self.disposals[scope] = entry.at
+        self.held_before[scope] = {key[-16:] for kind, key, _ in gone if kind == GRANT}
         return {(kind, key) for kind, key, _ in gone}
 
     def private_rows_of(self, found, row, entry):
@@ -774,6 +776,7 @@ class Practice:
         first = lambda *place: getattr(self.logged.get(place), "first", None)
         opened, said = first(RECORD, case + u32(1)), first(DISPOSAL, u8(5) + asked.name)
         need(case in self.disposals and whole and sha(whole.body) == asked.gone and not whole.content.proposal.of_file, "of no case that went")
+        need(asked.signer in self.held_before[case], "they had no key of the case")
         need(opened and said and stood and stood.body == asked.body and said.at > self.disposals[case], "not said after it")
         gone = sorted((change.kind, change.key, change.before) for change in entry.changes if change.after == ZERO32)
         others = [change for change in entry.changes if change.after != ZERO32 and (change.kind, change.key) != (DISPOSAL, row.key)]

@@ -132,8 +132,8 @@ struct PrivateDisposals {
         }
     }
 
-    /// Holds what a removal rests on against the log, as verification will: the author proposed it after the case went, and first
-    /// wrote each of the notes while the case was there.
+    /// Holds what a removal rests on against the log, as verification will: the author had the case's key, proposed it after the case
+    /// went, and first wrote each of the notes while the case was there.
     func isLogged(_ proposal: PrivateDisposalProposal, going: [DisposedRow]) throws -> Bool {
         let (opening, end) = (
             RowAddress.record(proposal.caseID, 1), DisposalKey.address(.disposal, proposal.caseID)
@@ -149,7 +149,11 @@ struct PrivateDisposals {
             for change in entry.changes {
                 switch change.address {
                 case opening: isOpen = true
-                case end: isGone = true
+                case end:
+                    isGone = true
+                    let holders = entry.changes.filter { $0.after == .zero }
+                        .compactMap { $0.address.grantHolder(in: proposal.caseID) }
+                    if !holders.contains(proposal.signer) { isSound = false }
                 case place:
                     isProposed = isGone && change.after == proposed
                     if entry.actor != proposal.signer || entry.chainHead != proposal.chainHead { isSound = false }

@@ -58,6 +58,8 @@ extension Verification {
             else { return false }
             guard try holdsNoCase(disposal, removed) else { return false }
             disposals[disposal.compartment] = entry.place.number
+            disposalHolders[disposal.compartment] = Set(
+                removed.compactMap { $0.address.grantHolder(in: disposal.compartment) })
             report.disposals += 1
             disposed.formUnion(removed.map(\.address))
         case nil: return false

@@ -16,6 +16,7 @@ extension Verification {
         guard let gone = disposals[proposal.caseID], let opened = ledger.firstEntry(.record(proposal.caseID, 1)),
             let row = try reading.row(DisposalKey.address(.disposal, proposal.caseID)),
             let whole = try? Disposal(parsing: row.body), whole.proposal.kind == .counselingCase,
+            disposalHolders[proposal.caseID]?.contains(proposal.signer) == true,
             try whole.hash == proposal.disposal, try isProposed(proposal, after: gone),
             try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }),
             added.allSatisfy({ $0.address.rowClass == .deposit && $0.version == 1 }),
