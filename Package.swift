@@ -42,7 +42,7 @@ let package = Package(
         room("AgeFile", uses: ["Cryptography"]),
         tests("AgeFileTests", of: ["AgeFile", "Cryptography", "TestSupport"], resources: [.copy("Vectors")]),
         room("Vault", uses: ["AgeFile", "Cryptography"]),
-        tests("VaultTests", of: ["Vault", "Cryptography", "TestSupport"]),
+        tests("VaultTests", of: ["Vault", "Cryptography", "TestSupport", "CheapTestScrypt"]),
         room("AuditTrail", uses: ["Vault", "Cryptography"]),
         tests("AuditTrailTests", of: ["AuditTrail", "Vault", "Cryptography", "TestSupport"]),
         room("RecordStore", uses: ["AuditTrail", "Vault", "Cryptography"]),
@@ -86,9 +86,11 @@ let package = Package(
             "HostileTests",
             of: [
                 "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "AgeFile", "Counseling",
-                "Cryptography", .product(name: "GRDB", package: "GRDB.swift"),
+                "Cryptography", "CheapTestScrypt", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(name: "CheapScrypt", path: "Tests/CheapScrypt"),
+        // Linked into the one process that runs all tests.
+        .target(name: "CheapTestScrypt", path: "Tests/CheapTestScrypt"),
         tests("TacetTests", of: ["tacet"]),
     ]
 )

@@ -10,7 +10,7 @@ public import Vault
 public final class SQLiteRowMemory: RowMemory {
     private let queue: DatabaseQueue
 
-    private static let version: Int32 = 1
+    private static let version: Int32 = 2
 
     /// - Parameter path: the file, in a folder that is there
     /// - Throws: where none can be made there
@@ -39,9 +39,11 @@ public final class SQLiteRowMemory: RowMemory {
                     sql: """
                         CREATE TABLE IF NOT EXISTS state (epoch INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL);
                         CREATE TABLE IF NOT EXISTS row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL,
-                            target BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (class, key)) WITHOUT ROWID;
+                            target BLOB NOT NULL, hash BLOB NOT NULL, lasting BLOB NOT NULL, PRIMARY KEY (class, key)) WITHOUT ROWID;
                         CREATE INDEX IF NOT EXISTS row_scope ON row (scope, class);
                         CREATE INDEX IF NOT EXISTS row_target ON row (target, class);
+                        CREATE TABLE IF NOT EXISTS slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID;
+                        CREATE INDEX IF NOT EXISTS slot_owner ON slot (owner);
                         PRAGMA user_version = \(version);
                         """)
                 return .commit
@@ -84,18 +86,32 @@ public final class SQLiteRowMemory: RowMemory {
     private func rows(_ condition: String, _ arguments: StatementArguments) throws -> [RememberedRow] {
         try queue.unsafeRead { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT class, key, scope, target, hash FROM row " + condition)
+                sql: "SELECT class, key, scope, target, hash, lasting FROM row " + condition)
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
             let columns = StoredColumns(statement.sqliteStatement)
             var result: [RememberedRow] = []
             while try cursor.next() != nil {
                 guard let number = columns.integer(0).flatMap({ UInt8(exactly: $0) }),
                     let rowClass = RowClass(rawValue: number), let scope = columns.id(2), let target = columns.id(3),
-                    let hash = columns.digest(4)
+                    let hash = columns.digest(4), let lasting = columns.digest(5)
                 else { throw StoreError.damaged(code: 0) }
                 result.append(
                     RememberedRow(
-                        address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash))
+                        address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash,
+                        lasting: lasting))
+            }
+            return result
+        }
+    }
+
+    public func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
+        try queue.unsafeRead { database in
+            let statement = try database.cachedStatement(sql: "SELECT owner FROM slot WHERE tag = ?")
+            var result: [OpaqueID: OpaqueID] = [:]
+            for tag in tags {
+                guard let owner = try Data.fetchOne(statement, arguments: [Data(tag.bytes)]) else { continue }
+                guard let id = OpaqueID(Array(owner)) else { throw StoreError.damaged(code: 0) }
+                result[tag] = id
             }
             return result
         }
@@ -105,18 +121,28 @@ public final class SQLiteRowMemory: RowMemory {
         try queue.writeWithoutTransaction { database in
             try database.inTransaction(.immediate) {
                 if before == nil {
-                    try database.execute(sql: "DELETE FROM row")
+                    try database.execute(sql: "DELETE FROM row; DELETE FROM slot")
                 } else if try Self.state(database) != before {
                     return .rollback
                 }
                 let put = try database.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO row (class, key, scope, target, hash) VALUES (?, ?, ?, ?, ?)")
+                    sql:
+                        "INSERT OR REPLACE INTO row (class, key, scope, target, hash, lasting) VALUES (?, ?, ?, ?, ?, ?)"
+                )
                 let remove = try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
+                let free = try database.cachedStatement(sql: "DELETE FROM slot WHERE owner = ?")
+                let occupy = try database.cachedStatement(sql: "INSERT OR REPLACE INTO slot (tag, owner) VALUES (?, ?)")
+                // A time that one appointment gave up may be another's in the same step.
+                for address in changes.keys where address.rowClass == .slots {
+                    try free.execute(arguments: [Data(address.key)])
+                }
                 for (address, row) in changes {
                     let (number, key) = (Int(address.rowClass.rawValue), Data(address.key))
+                    for tag in row?.tags ?? [] { try occupy.execute(arguments: [Data(tag.bytes), key]) }
                     if let row {
                         try put.execute(arguments: [
                             number, key, Data(row.scope.bytes), Data(row.target.bytes), Data(row.hash.bytes),
+                            Data(row.lasting.bytes),
                         ])
                     } else if before != nil {
                         try remove.execute(arguments: [number, key])

@@ -88,26 +88,6 @@ import Vault
             cards: cards, practiceKey: practice, chain: person.chain)
     }
 
-    private func readerFaults(_ place: HostilePractice, withKeys: Bool) throws -> Set<String> {
-        let passphrase = place.root.appendingPathComponent("lin.pass")
-        try Data("six plain words of lin\n".utf8).write(to: passphrase)
-        let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Reader/reader.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments =
-            ["-B", reader.path, "verify", place.folder.path, "--deep"]
-            + (withKeys ? ["--identity", place.folder.identityFile("lin"), "--passphrase-file", passphrase.path] : [])
-        process.environment = ["HOME": place.root.path, "PATH": "/usr/bin:/bin"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
-        return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
-    }
-
     @Test("a file goes after its case by two signatures, with every row of it; whoever verifies accepts exactly that")
     func rightful() throws {
         let scene = try scene()
@@ -120,8 +100,8 @@ import Vault
             put: [try gu.ring.approve(asked, time: Self.now, chain: gu.chain).row], remove: going.map(\.address))
         #expect(try scene.place.faults(.deep).isEmpty && scene.place.faults(as: "lin").isEmpty)
         #expect(try scene.place.faults(as: "fang").isEmpty)
-        #expect(try readerFaults(scene.place, withKeys: false).isEmpty)
-        #expect(try readerFaults(scene.place, withKeys: true).isEmpty)
+        #expect(try scene.place.readerKinds().isEmpty)
+        #expect(try scene.place.readerKinds(as: "lin").isEmpty)
         #expect(try OpenPractice.verify(scene.place.folder, depth: .rows).disposals == 2)
         // The program takes it for gone, writes nothing there, and neither may anybody else.
         let subject = try scene.subject
@@ -140,7 +120,7 @@ import Vault
             try ke.ring.assign(.person(ke.identity.id), assigned: true, to: history, chain: ke.chain).row
         ])
         #expect(try scene.place.faults(.rows).contains(.disposalBroken))
-        #expect(try readerFaults(scene.place, withKeys: false).contains("disposal-broken"))
+        #expect(try scene.place.readerKinds().contains("disposal-broken"))
     }
 
     /// Ways to have a file go that are not the right one.
@@ -238,7 +218,7 @@ import Vault
             let plain = try scene.place.faults(.rows)
             #expect(!plain.isDisjoint(with: [.disposalBroken, .changeForbidden]), "\(way): \(plain)")
         }
-        let read = try readerFaults(scene.place, withKeys: needsKeys)
+        let read = try scene.place.readerKinds(as: needsKeys ? "lin" : nil)
         #expect(
             !read.isDisjoint(with: ["disposal-broken", "change-forbidden", "statement-unauthorized"]),
             "\(way): \(read)")

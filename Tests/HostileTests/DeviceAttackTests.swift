@@ -112,7 +112,7 @@ struct DeviceAttackTests {
         // Keys that the practice does not know, of a pseudonym that it knows: they leave nothing behind that stands in lin's way.
         let linID = try Intruder("lin", in: place).identity.id
         let made = try Identity.generate(shortName: "lin", as: linID)
-        let code2 = try SecretBytes(copying: Array("code".utf8))
+        let code2 = try HostilePractice.passphrase("code")
         let welcomed = try WelcomeFile.open(
             try WelcomeFile.seal(bo.ring.membership, for: linID, code: code2, log2N: 17), code: code2, for: made)
         var forgedPin = String(decoding: pin, as: UTF8.self).split(separator: "\n").dropLast().map(String.init)

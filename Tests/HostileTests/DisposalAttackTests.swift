@@ -60,25 +60,7 @@ import Vault
     private func readerFaults(_ place: HostilePractice, withKeys: Bool = true) throws -> (
         plain: Set<String>, told: Set<String>
     ) {
-        let passphrase = place.root.appendingPathComponent("lin.pass")
-        try Data("six plain words of lin\n".utf8).write(to: passphrase)
-        func read(_ arguments: [String]) throws -> Set<String> {
-            let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-                .appendingPathComponent("Reader/reader.py")
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-            process.arguments = ["-B", reader.path, "verify", place.folder.path, "--deep"] + arguments
-            process.environment = ["HOME": place.root.path, "PATH": "/usr/bin:/bin"]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
-            return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
-        }
-        let keys = ["--identity", place.folder.identityFile("lin"), "--passphrase-file", passphrase.path]
-        return (try read([]), withKeys ? try read(keys) : [])
+        (try place.readerKinds(), withKeys ? try place.readerKinds(as: "lin") : [])
     }
 
     @Test("what a director proposed and a custodian approved goes, and verification without keys accepts exactly that")

@@ -108,7 +108,7 @@ import Vault
         defer { place.remove() }
         // An identity of this practice, secret included, that no statement names: a welcome file that went astray.
         let lin = try Intruder("lin", in: place)
-        let code = try SecretBytes(copying: Array("code".utf8))
+        let code = try HostilePractice.passphrase("code")
         let stranger = try Identity.generate(shortName: "mallory")
         let welcome = try WelcomeFile.seal(
             try #require(lin.identity.membership), for: stranger.id, code: code, log2N: 17)

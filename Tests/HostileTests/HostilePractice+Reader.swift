@@ -17,7 +17,10 @@ extension HostilePractice {
             try Data("six plain words of \(name)\n".utf8).write(to: passphrase)
             process.arguments? += ["--identity", folder.identityFile(name), "--passphrase-file", passphrase.path]
         }
-        process.environment = ["HOME": root.path, "PATH": "/usr/bin:/bin"]
+        // Identities here are made with the cheap scrypt of tests, which the library makes for another program.
+        let library = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("libCheapScrypt.so")
+        process.environment = ["HOME": root.path, "PATH": "/usr/bin:/bin", "LD_PRELOAD": library.path]
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -26,6 +29,11 @@ extension HostilePractice {
         let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
         return Set(
             (json["faults"] as? [[String: String]] ?? []).map { "\($0["kind"] ?? "?") \($0["place"] ?? "?")" })
+    }
+
+    /// The kinds alone.
+    func readerKinds(as name: String? = nil) throws -> Set<String> {
+        Set(try readerFaults(as: name).compactMap { $0.split(separator: " ").first.map(String.init) })
     }
 
     /// What verification finds, without keys or with somebody's, in the same form.

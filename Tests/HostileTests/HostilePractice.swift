@@ -104,7 +104,7 @@ struct HostilePractice {
             passphrase: try Self.passphrase(name), workFactor: 17)
         let file = try WholeFile.read(folder.publicFile(name))
         let id = try director.room.visit(for: ListingStaff.self, about: .practice) { try $0.newcomer(in: file).id }
-        let code = try SecretBytes(copying: Array("code".utf8))
+        let code = try HostilePractice.passphrase("code")
         let admitted = try director.room.visit(for: AdmittingStaff.self, about: .person(id)) {
             try $0.admit(file, roles: [role], code: code, log2N: 17)
         }

@@ -126,6 +126,12 @@ final class Intruder: CompartmentSource {
         try queue.close()
     }
 
+    /// The place of the log's last entry, as faults name it.
+    func lastPlace() throws -> String {
+        let log = try store.read { try #require(try $0.logSize()) }
+        return EntryPlace(epoch: log.epoch, position: log.size - 1).name
+    }
+
     /// Puts and removes rows and signs an entry that says so.
     /// - Parameters:
     ///   - lasting: what the entry claims of a record's lasting part; nil for the truth

@@ -196,7 +196,7 @@ import Vault
                 try $0.execute(sql: "UPDATE row SET hash = zeroblob(32)")
                 try $0.execute(
                     sql:
-                        "INSERT INTO row SELECT class, randomblob(20), scope, target, hash FROM row GROUP BY class, scope"
+                        "INSERT INTO row SELECT class, randomblob(20), scope, target, hash, lasting FROM row GROUP BY class, scope"
                 )
             }
             try queue.close()

@@ -29,7 +29,7 @@ struct OtherPracticeTests {
             member: StaffMember(fullName: try PersonName("林梅"), shortName: lin, roles: [], since: today),
             for: try SQLiteStore(folder: other.path))
         let id = try director.room.visit(for: ListingStaff.self, about: .practice) { try $0.newcomer(in: file).id }
-        let code = try SecretBytes(copying: Array("code".utf8))
+        let code = try HostilePractice.passphrase("code")
         let admitted = try director.room.visit(for: AdmittingStaff.self, about: .person(id)) {
             try $0.admit(file, roles: [.counselor], code: code, log2N: 17)
         }

@@ -29,7 +29,7 @@ struct RecoveryAttackTests {
     /// lin has new keys, confirmed and welcomed.
     private func replaceLin(in place: HostilePractice) throws {
         let lin = try entry("lin", in: place)
-        let code = try SecretBytes(copying: Array("code".utf8))
+        let code = try HostilePractice.passphrase("code")
         _ = try OpenPractice.replace(
             place.folder, shortName: lin.member.shortName, person: lin.id, fullName: lin.member.fullName,
             passphrase: try HostilePractice.passphrase("lin"), workFactor: 17)
@@ -91,6 +91,26 @@ struct RecoveryAttackTests {
         #expect(throws: VaultError.self) { try second.append(byLin, keys: fang.ring) }
     }
 
+    @Test("keys that wait for their confirmation sign nothing: everyone's next command names the entry")
+    func waitingKeys() throws {
+        let (place, _) = try practice()
+        defer { place.remove() }
+        let fang = try Intruder("fang", in: place)
+        let lin = try OpaqueID(of: entry("lin", in: place).id)
+        let member = try #require(fang.chain.members[lin])
+        let waiting = try stolenKeys(for: lin)
+        let statement = try fang.chain.next(
+            .newKeys(lin, keys: waiting.publicKeys),
+            content: (try #require(member.duties), try #require(member.profile)), keys: fang.ring, by: fang.identity)
+        try fang.commit(put: [statement.row])
+        let mark = OwedMark(compartment: try OpaqueID.random(), member: lin).row
+        try Intruder("fang", in: place).commit(put: [mark], by: waiting)
+        // Nobody without a key can tell that they wait (docs/file-format.md, section 4).
+        #expect(try !place.faults(.deep).contains(.entrySignature))
+        let found = RoomError.brokenEntry(place: try Intruder("gu", in: place).lastPlace())
+        for name in ["lin", "gu", "fang"] { #expect(throws: found) { try place.open(name) } }
+    }
+
     @Test("keys of another person, or that somebody had, are nobody's new keys")
     func takenKeys() throws {
         let (place, _) = try practice()
@@ -126,7 +146,9 @@ struct RecoveryAttackTests {
         let mark = OwedMark(compartment: try OpaqueID.random(), member: old.identity.id).row
         let head = try Intruder("gu", in: place).chain.head
         try old.commit(put: [mark], chainHead: head)
-        #expect(throws: RoomError.altered) { try place.open("fang") }
+        #expect(throws: RoomError.brokenEntry(place: try Intruder("gu", in: place).lastPlace())) {
+            try place.open("fang")
+        }
         // Who verifies without keys cannot tell when the new ones took effect, until their person signed with them.
         let lin = try Intruder("lin", in: place)
         try lin.commit(
@@ -143,7 +165,9 @@ struct RecoveryAttackTests {
         let again = try Intruder("gu", in: behind)
         try again.commit(put: [mark], chainHead: old.chain.head, by: old.identity)
         #expect(try behind.faults(.rows).contains(.chainHeadBehind))
-        #expect(throws: RoomError.altered) { try behind.open("fang") }
+        #expect(throws: RoomError.brokenEntry(place: try Intruder("gu", in: behind).lastPlace())) {
+            try behind.open("fang")
+        }
     }
 
     @Test("a director who asks for a counselor's case in their own name gets no share, whatever row they write")

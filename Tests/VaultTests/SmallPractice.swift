@@ -31,7 +31,7 @@ final class SmallPractice: CompartmentSource {
     /// A newcomer's identity, taken into the practice as a welcome file does.
     func newcomer(_ name: String) throws -> Identity {
         let identity = try Identity.generate(shortName: name)
-        let code = try SecretBytes(copying: Array("code".utf8))
+        let code = try SecretBytes(copying: Array("six plain words of code".utf8))
         let membership = try #require(director.identity.membership)
         let file = try WelcomeFile.seal(membership, for: identity.id, code: code, log2N: 17)
         return try WelcomeFile.open(file, code: code, for: identity)

@@ -186,9 +186,13 @@ struct AuditVerify: TacetCommand {
             var report = try watching(context) {
                 try OpenPractice.verify(context.folder, depth: .deep, notes: notes, progress: $0)
             }
-            // A rule about duties is broken, which without a key nobody can judge.
-            if report.isSound, case RoomError.brokenStatement(let position) = error {
-                report.add(.membershipBroken, at: position)
+            // A rule about duties or confirmations is broken, which without a key nobody can judge.
+            if report.isSound {
+                switch error {
+                case RoomError.brokenStatement(let position): report.add(.membershipBroken, at: position)
+                case RoomError.brokenEntry(let place): report.add(.entrySignature, at: place)
+                default: break
+                }
             }
             guard !report.isSound else { throw error }
             var reply = reply(report, context)

@@ -38,6 +38,8 @@ extension FaultText {
         case .brokenStatement(let position):
             CommandFault(
                 .integrity, "altered", .integrityStatement, ["position": "\(position)"], hint: .integrityKeepHint)
+        case .brokenEntry(let place):
+            CommandFault(.integrity, "altered", .integrityEntry, ["place": place], hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
             CommandFault(
                 .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],

@@ -157,6 +157,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case integrityOtherHistory = "integrity.otherHistory"
     case integrityUnreadable = "integrity.unreadable"
     case integrityStatement = "integrity.statement"
+    case integrityEntry = "integrity.entry"
     case integrityRolledBack = "integrity.rolledBack"
     case integrityForked = "integrity.forked"
     case integrityRolledBackHint = "integrity.rolledBackHint"

@@ -5,6 +5,7 @@ extension Catalogue {
     /// What verification finds, and the state of the practice file as a whole.
     static let integrityEntries: [Entry] = [
         Entry(.integrityStatement, "Statement {position} about who belongs here breaks the rules: the practice file was altered by somebody who had a key.", "关于成员身份的第 {position} 号声明违反规则：持有密钥者改动了机构文件。"),
+        Entry(.integrityEntry, "Entry {place} of the log is not by whoever it says: the practice file was altered, or written with keys that do not count here.", "日志第 {place} 条记录并非出自其所称之人：机构文件被改动过，或有人用此处无效的密钥写入。"),
         Entry(.integrityUnreadable, "Something in the practice file cannot be opened: it was altered, or the key is another one.", "机构文件中有内容无法打开：内容被改动，或密钥不符。"),
         Entry(.integritySchema, "The tables of the practice file are not as tacet made them.", "机构文件的表结构与 tacet 建立时不同。"),
         Entry(.integrityDamaged, "The practice file is damaged (SQLite error {number}).", "机构文件已损坏（SQLite 错误 {number}）。"),

@@ -57,7 +57,7 @@ struct EntryWriter {
             : chain?.signingKey(of: signer.id, keyID: entry.keyID, at: entry.chainHead.position)
         guard let key, entry.actor == signer.id, entry.place == last.place,
             try entry.isSigned(with: Ed25519.Verifier(key))
-        else { throw RoomError.altered }
+        else { throw RoomError.brokenEntry(place: last.place.name) }
         return head
     }
 }

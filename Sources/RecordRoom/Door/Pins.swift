@@ -18,7 +18,7 @@ struct Pins {
     private var practice: String { session.chain.practice.hex }
     private var person: String { session.me.hex }
 
-    /// - Throws: `AuditError.rolledBack`; `RoomError.altered` where an entry since the pin is not its actor's
+    /// - Throws: `AuditError.rolledBack`; `RoomError.brokenEntry` where one since the pin is not its actor's
     func check() throws {
         let file = try session.surroundings.pins.load(practice: practice, person: person)
         let pin = try file.map { file in
@@ -49,13 +49,13 @@ struct Pins {
             case (let pinned?, let base?): pinned.size <= base.size ? pinned : base
             case (nil, _), (_, nil): nil
             }
-        var entries: [[RowChange]] = []
+        var entries: [LoggedChanges] = []
         let checked = try checkedTree(
             reading, from: start, trusting: pinned,
             isNews: { place in pinned.map { place >= EntryPlace(epoch: $0.epoch, position: $0.size) } ?? false },
-            visiting: { entry in
+            visiting: { entry, position in
                 if let base, entry.place < EntryPlace(epoch: base.epoch, position: base.size) { return }
-                entries.append(entry.changes)
+                entries.append(LoggedChanges(entry, at: position))
             })
         try take(checked)
         let rows = try LoggedRows(
@@ -157,11 +157,11 @@ struct Pins {
     ///   - pinned: a later state that was checked too: what comes before needs no signatures, but must make its root
     ///   - wanted: places whose roots shall be told
     ///   - isNews: whether what others wrote at a place is new to whoever looks
-    ///   - visit: gets each entry, before it is known whether all are good
+    ///   - visit: gets each entry with how far the membership chain had come, before it is known whether all are good
     func checkedTree(
         _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
         wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
-        visiting visit: (Entry) -> Void = { _ in }
+        visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
     ) throws -> CheckedLog {
         var roots: [EntryPlace: Digest] = [:]
         let sizes = try reading.logSizes()
@@ -179,13 +179,16 @@ struct Pins {
             guard tree.size == size, try RoomSession.tree(reading, epoch: epoch, size: size).root() == tree.root()
             else { throw AuditError.rolledBack(.forked(at: size)) }
         }
+        var batch = SignatureBatch()
+        func requireSigned() throws {
+            if let place = batch.checked().first { throw RoomError.brokenEntry(place: place.name) }
+        }
         // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there. Going back
         // with keys that are good still keeps nobody from entering; verification names it.
         var chainPosition: UInt32 = 0
         if tree.size > 0, let last = try reading.entry(EntryPlace(epoch: epoch, position: tree.size - 1)) {
             chainPosition = try Entry(parsing: last.leaf, side: last.sideChanges).chainHead.position
         }
-        var batch = SignatureBatch()
         var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
         var own: [UInt64: Digest] = [:]
         try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
@@ -206,7 +209,7 @@ struct Pins {
                 entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),
                 let key = session.chain.signingKey(
                     of: entry.actor, keyID: entry.keyID, at: max(chainPosition, entry.chainHead.position))
-            else { throw RoomError.altered }
+            else { throw RoomError.brokenEntry(place: stored.place.name) }
             chainPosition = max(chainPosition, entry.chainHead.position)
             if isNews?(entry.place) ?? (seen != nil) {
                 session.disposedSince += entry.disposedCases(keyOf: session.me)
@@ -220,16 +223,16 @@ struct Pins {
             } else if isNews?(entry.place) ?? (seen != nil) {
                 session.news += entry.changes.lazy.filter(\.isNewRecord).map(\.address)
             }
-            visit(entry)
+            visit(entry, chainPosition)
             if let pinned, stored.place < EntryPlace(epoch: pinned.epoch, position: pinned.size) { return }
             let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
             verifiers[entry.keyID] = verifier
             batch.add(entry, verifier)
             guard batch.isFull else { return }
-            guard batch.checked().isEmpty else { throw RoomError.altered }
+            try requireSigned()
             batch = SignatureBatch()
         }
-        guard batch.checked().isEmpty else { throw RoomError.altered }
+        try requireSigned()
         try requireWhole()
         return CheckedLog(epoch: epoch, tree: tree, own: own, roots: roots)
     }

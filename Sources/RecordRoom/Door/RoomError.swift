@@ -27,6 +27,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case altered
     /// A statement of the membership chain breaks a rule that only those who belong can judge.
     case brokenStatement(position: UInt32)
+    /// An entry since the pin is not its actor's, or not of this practice; its place as faults name places.
+    case brokenEntry(place: String)
     /// The practice file is older than, or different from, what this identity has seen.
     case rolledBack(Rollback)
     /// The clock stands earlier than the latest time seen, seconds.
@@ -187,7 +189,7 @@ func translating<Result>(_ body: () throws -> Result) throws(RoomError) -> Resul
 func unlessSpoiled<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch {
         switch RoomError(carrying: error) {
-        case .altered, .brokenStatement, .noKey, .counseling, .notAPractice, .unusableFile: return nil
+        case .altered, .brokenStatement, .brokenEntry, .noKey, .counseling, .notAPractice, .unusableFile: return nil
         default: throw error
         }
     }

@@ -139,7 +139,7 @@ final class RoomSession {
     }
 
     /// The last entry that this identity made, which its next one continues.
-    /// - Throws: `RoomError.altered` where it is not theirs: whoever can write the file could otherwise make this identity
+    /// - Throws: `RoomError.brokenEntry` where it is not theirs: whoever can write the file could otherwise make this identity
     ///   continue, and so acknowledge, an entry in its name
     func ownHead(_ reading: any StoreReading) throws -> OwnHead {
         let own = try EntryWriter.ownHead(of: ring.identity, reading, known: lastOwn, chain: chain)
