@@ -96,28 +96,6 @@ import Vault
             try OpaqueID.random(), after: disposal, in: compartment, rows: rows, time: Self.now, chain: person.chain)
     }
 
-    private func readerFaults(_ place: HostilePractice, as name: String?) throws -> Set<String> {
-        let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Reader/reader.py")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        var arguments = ["-B", reader.path, "verify", place.folder.path, "--deep"]
-        if let name {
-            let passphrase = place.root.appendingPathComponent("\(name).pass")
-            try Data("six plain words of \(name)\n".utf8).write(to: passphrase)
-            arguments += ["--identity", place.folder.identityFile(name), "--passphrase-file", passphrase.path]
-        }
-        process.arguments = arguments
-        process.environment = ["HOME": place.root.path, "PATH": "/usr/bin:/bin"]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
-        return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
-    }
-
     @Test(
         "an author's notes about a case that went go by their word and another's, and whoever verifies accepts just that"
     )
@@ -139,14 +117,14 @@ import Vault
         try gu.room.leave()
         #expect(try scene.place.faults(.deep).isEmpty)
         for name in ["lin", "gu", "bo"] { #expect(try scene.place.faults(as: name).isEmpty, "\(name)") }
-        #expect(try readerFaults(scene.place, as: nil).isEmpty && readerFaults(scene.place, as: "lin").isEmpty)
+        #expect(try scene.place.readerKinds().isEmpty && scene.place.readerKinds(as: "lin").isEmpty)
         // The others are read and written as before: what went leaves a gap, which is no free place.
         let (after, kept) = (try scene.place.open("lin"), Subject.counselingCase(try Identifier(hex: scene.kept.hex)))
         _ = try after.room.visit(for: WritingPrivateNote.self, about: kept) { try $0.write("之后") }
         let texts = try after.room.visit(for: ListingNotes.self, about: kept) { try $0.privateNotes() }.map(\.body.text)
         #expect(texts == ["另一个案", "之后"])
         #expect(try scene.place.faults(as: "lin").isEmpty)
-        #expect(try readerFaults(scene.place, as: "lin").isEmpty)
+        #expect(try scene.place.readerKinds(as: "lin").isEmpty)
         // On a computer that remembers nothing too.
         try FileManager.default.removeItem(at: scene.place.root.appendingPathComponent("state"))
         let fresh = try scene.place.open("lin").room.visit(for: ListingNotes.self, about: kept) {
@@ -253,7 +231,7 @@ import Vault
             let plain = try scene.place.faults(.rows)
             #expect(!plain.isDisjoint(with: [.disposalBroken, .changeForbidden]), "\(way): \(plain)")
         }
-        let read = try readerFaults(scene.place, as: needsKeys ? "lin" : nil)
+        let read = try scene.place.readerKinds(as: needsKeys ? "lin" : nil)
         #expect(
             !read.isDisjoint(with: ["disposal-broken", "change-forbidden", "statement-unauthorized"]), "\(way): \(read)"
         )

@@ -62,14 +62,14 @@ struct Disposals {
         return try [RowClass.assignment, .generation].allSatisfy { try reading.rows($0, scope: compartment).isEmpty }
     }
 
-    /// What is proposed of a case, the newest last.
+    /// What is proposed of a case or file, the newest last; of two in one second the one that names more cards.
     func proposals(of compartment: OpaqueID) throws -> [DisposalProposal] {
         try rows(.proposal, of: compartment).compactMap { row in
             guard let proposal = try? DisposalProposal(parsing: row.body),
                 (try? proposal.check(row: row, chain: chain)) != nil
             else { return nil }
             return proposal
-        }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        }.sorted { ($0.time, $0.cards.count, $0.id) < ($1.time, $1.cards.count, $1.id) }
     }
 
     /// The newest proposal that says exactly what would go now, by dates that carry it, and that nothing overtook. They are held
