@@ -21,11 +21,13 @@ extension AgeFile {
     static func fileKey(
         of header: Header, passphrase: borrowing SecretBytes, allowedLog2N: ClosedRange<Int>
     ) throws(AgeFileError) -> FileKey {
+        var isForPassphrase = false
         for stanza in header.stanzas {
             guard let stanza = try ScryptStanza(stanza) else { continue }
+            isForPassphrase = true
             if let fileKey = try stanza.unwrap(with: passphrase, allowedLog2N: allowedLog2N) { return fileKey }
         }
-        throw .wrongKeyOrPassphrase
+        throw isForPassphrase ? .wrongKeyOrPassphrase : .notForPassphrase
     }
 
     static func fileKey(of header: Header, identity: borrowing AgeIdentity) throws(AgeFileError) -> FileKey {

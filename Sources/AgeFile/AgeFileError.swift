@@ -12,6 +12,8 @@ public enum AgeFileError: Error, Equatable, Sendable {
     case malformedHeader(HeaderFault)
     /// No recipient stanza opens with this key or passphrase.
     case wrongKeyOrPassphrase
+    /// The file is for keys and not for a passphrase: none would open it. Nothing was derived.
+    case notForPassphrase
     /// The file key was found, but the header's MAC does not match: the header was altered afterwards.
     case headerAltered
     /// The passphrase's work factor (log2 N) lies outside what the caller allows. Nothing was derived.

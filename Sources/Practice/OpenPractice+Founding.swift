@@ -69,15 +69,19 @@ extension OpenPractice {
     /// Gives the founder's files their names. They are made before the practice, which without them could never be opened,
     /// and named after it, so that a kill in between leaves nothing that stops the next attempt: whoever comes next names
     /// them. Where a name is taken the file there stays: it may be somebody's only key.
-    public static func completeFounding(in folder: PracticeFolder) {
-        guard exists(in: folder) else { return }
-        for name in folder.unnamed() {
+    /// - Returns: whether there was something left to do
+    @discardableResult
+    public static func completeFounding(in folder: PracticeFolder) -> Bool {
+        guard exists(in: folder) else { return false }
+        let unnamed = folder.unnamed()
+        for name in unnamed {
             let made = folder.keys + "/" + name
             let path = String(made.dropLast(PracticeFolder.making.count))
             // link() refuses where the name is taken; rename() would replace.
             if link(made, path) == 0 || isSameFile(made, path) { unlink(made) }
         }
         _ = platform_sync_directory(folder.keys)
+        return !unnamed.isEmpty
     }
 
     /// A kill between link and unlink leaves both names of one file.

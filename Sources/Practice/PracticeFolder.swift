@@ -139,8 +139,12 @@ struct PinFolder: PinKeeping {
     func load(practice: String, person: String) throws -> [UInt8]? {
         do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing {
             return nil
+        } catch .unreadable(let path, EFBIG) {
+            throw RoomError.pinDamaged(file: path)
         } catch .unreadable(_, let code) { throw RoomError.inputOutput(code: code) }
     }
+
+    func place(practice: String, person: String) -> String { file(practice, person) }
 
     /// Every pin of a practice that can be read here, with the person after whom its file is named.
     func all(practice: String) -> [KeptPin] {

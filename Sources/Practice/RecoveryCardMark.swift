@@ -31,6 +31,11 @@ public struct RecoveryCardMark {
         return found == Array(line.utf8)
     }
 
+    /// Whether there is such a file, and nothing says that the words of any were ever shown.
+    public var isUntold: Bool {
+        FileManager.default.fileExists(atPath: card) && !FileManager.default.fileExists(atPath: mark)
+    }
+
     /// To be called when the words stand on the screen. A mark that cannot be written leaves a question, not a fault.
     public func wereShown() {
         guard let line = line() else { return }

@@ -149,6 +149,8 @@ private struct ArrivingPins: PinKeeping {
         return standing.map(arrived.knowsMore) ?? true ? arrived.pin : standing
     }
 
+    func place(practice: String, person: String) -> String { folder.place(practice: practice, person: person) }
+
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
         try folder.update(practice: practice, person: person, body)
     }

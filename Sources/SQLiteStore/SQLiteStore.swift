@@ -172,7 +172,14 @@ public final class SQLiteStore: RecordStore {
             return StoreError.damaged(code: error.extendedResultCode.rawValue)
         case .SQLITE_CONSTRAINT: return StoreError.busy
         case .SQLITE_INTERRUPT, .SQLITE_ABORT: return StoreError.busy
-        default: return StoreError.inputOutput(code: error.extendedResultCode.rawValue)
+        // A file that ends before its pages do; the disk gave all it has.
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ:
+            return StoreError.damaged(code: error.extendedResultCode.rawValue)
+        case .SQLITE_IOERR, .SQLITE_NOMEM, .SQLITE_NOLFS, .SQLITE_PROTOCOL, .SQLITE_MISUSE, .SQLITE_INTERNAL:
+            return StoreError.inputOutput(code: error.extendedResultCode.rawValue)
+        // The statements are ours and fit the tables that were made: what SQLite cannot do with them (a format or text encoding
+        // that it does not know, a column of another type) is in the file.
+        default: return StoreError.damaged(code: error.extendedResultCode.rawValue)
         }
     }
 

@@ -121,7 +121,7 @@ struct PublishedVectorTests {
     private static func expectation(of outcome: AgeFileError?) -> AgeVector.Expectation? {
         switch outcome {
         case nil: .success
-        case .wrongKeyOrPassphrase: .noMatch
+        case .wrongKeyOrPassphrase, .notForPassphrase: .noMatch
         case .headerAltered: .hmacFailure
         case .notAnAgeFile, .unsupportedVersion, .malformedHeader, .workFactorRefused: .headerFailure
         case .payloadAltered, .truncated, .trailingBytes: .payloadFailure

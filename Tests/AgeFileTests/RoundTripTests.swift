@@ -76,7 +76,7 @@ struct RoundTripTests {
         let crossed = refusal {
             _ = try AgeFile.open(forKey, passphrase: secret("right"), allowedLog2N: 2...2, limit: 99)
         }
-        #expect(crossed == .wrongKeyOrPassphrase)
+        #expect(crossed == .notForPassphrase)
     }
 
     @Test("a work factor outside the allowed range is refused, even with the right passphrase")

@@ -941,8 +941,12 @@ class Practice:
             size = 0
             try:
                 pin = open_file(file)
-                epoch, size, root = pin["log"]
                 need(pin["kind"] == "tacet-pin", "no pin")
+            except Refused:
+                self.fault("pin-damaged", person)
+                continue
+            try:
+                epoch, size, root = pin["log"]
                 if pin["person"].hex() != person:
                     self.fault("pin-of-another", person)
                 need(any(signed_by(ed, pin["signature"], pin["message"]) for _, ed in self.chain.keys_at(pin["person"], None)),

@@ -44,6 +44,27 @@ struct ForeignFileTests {
         #expect(try folder.open().read { try $0.row(owed(1, 2).address) } != nil)
     }
 
+    @Test("a header that SQLite does not understand, and a file without its end, are damage and no failing disk")
+    func damagedHeader() throws {
+        try folder.make([owed(1, 2)])
+        let good = try Array(Data(contentsOf: URL(fileURLWithPath: folder.file)))
+        // The format of the schema and the encoding of texts (sqlite.org/fileformat2.html, 1.3).
+        for place in [47, 59] {
+            var bytes = good
+            bytes[place] ^= 0xff
+            try write(bytes)
+            guard case .damaged = folder.openingFault() else {
+                Issue.record("byte \(place): \(String(describing: folder.openingFault()))")
+                continue
+            }
+        }
+        try write(Array(good.prefix(100)))
+        guard case .damaged = folder.openingFault() else {
+            Issue.record("cut: \(String(describing: folder.openingFault()))")
+            return
+        }
+    }
+
     @Test("a database of another program is refused", arguments: [0, 1, -1, 0x7461_6364])
     func otherProgram(applicationID: Int) throws {
         try folder.make()

@@ -26,8 +26,8 @@ struct AfterwardsTests {
         #expect(listed.status == 0)
         #expect((try listed.json()["clients"] as? [Any])?.count == 1)
         let warning = try #require(
-            try JSONSerialization.jsonObject(with: Data(listed.errors.utf8)) as? [String: [String: String]])
-        #expect(warning["warning"]?["code"] == "io")
+            try JSONSerialization.jsonObject(with: Data(listed.errors.utf8)) as? [String: [String: Any]])
+        #expect(warning["warning"]?["code"] as? String == "io")
     }
 
     @Test("an alteration made while a person types is told after the reply, with status 76")
@@ -61,6 +61,12 @@ struct AfterwardsTests {
         let faults = try #require(try verified.json()["faults"] as? [[String: String]])
         #expect(faults.contains { $0["kind"] == "entry-malformed" && $0["place"] == "2" })
         let text = try place.run(["audit", "verify", "--deep"], as: "fang")
-        #expect(text.output.contains("Fault: entry-malformed at 2"))
+        #expect(
+            text.output.contains(
+                "Fault: An entry of the audit trail cannot be read, or is not where it belongs. (entry-malformed)\n"
+                    + "    In entry: 2\n"))
+        #expect(text.errors.contains("What to do: keep the practice folder as it is"))
+        let chinese = try place.run(["audit", "verify", "--deep"], as: "fang", language: "zh")
+        #expect(chinese.output.contains("异常：审计日志中有条目无法读取，或不在应有的位置。（entry-malformed）\n    涉及日志：2\n"))
     }
 }

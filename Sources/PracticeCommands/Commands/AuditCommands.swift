@@ -232,9 +232,7 @@ struct AuditVerify: TacetCommand {
             lines.append(context.say(.auditVerifyGood, numbers))
             lines.append(deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
         } else {
-            lines += report.faults.map {
-                context.say(.auditVerifyFault, ["kind": $0.kind.rawValue, "place": $0.place])
-            }
+            lines += context.lines(of: report.faults)
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
         lines += report.crossings.map { crossing in
@@ -268,7 +266,7 @@ struct AuditVerify: TacetCommand {
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
                 "remarks": CommandContext.json(report.remarks),
-            ]), remarks: report.isSound ? [] : [context.say(.integrityKeepHint)],
+            ]), remarks: report.isSound ? [] : [context.say(report.whatToDo)],
             status: report.isSound ? .done : .integrity)
     }
 }

@@ -228,7 +228,7 @@ struct BackupVerify: TacetCommand {
             report = found
         } catch let fault as BackupFault { throw BackupFaultText.fault(fault, path: file) }
         let lines =
-            report.faults.map { context.say(.auditVerifyFault, ["kind": $0.kind.rawValue, "place": $0.place]) }
+            context.lines(of: report.faults)
             + [
                 report.isSound
                     ? context.say(

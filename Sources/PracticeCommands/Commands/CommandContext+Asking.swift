@@ -107,11 +107,14 @@ extension CommandContext {
     private static var longestDocument: Int { 64 << 20 }
 
     /// Text line by line, up to a dot.
-    /// - Parameter soFar: told of all lines after each one
-    func askText(soFar: (String) -> Void = { _ in }) throws -> String {
+    /// - Parameters:
+    ///   - soFar: told of all lines after each one
+    ///   - interruption: where Ctrl-C is answered, its descriptor
+    func askText(soFar: (String) -> Void = { _ in }, interruption: Int32? = nil) throws -> String {
         try announce(.promptEndWithDot)
         let text = try terminal.readText(
-            cut: { try? announce(.promptLineCut, ["limit": "\(Terminal.longestTypedLine)"]) }, soFar: soFar)
+            cut: { try? announce(.promptLineCut, ["limit": "\(Terminal.longestTypedLine)"]) }, soFar: soFar,
+            interruption: interruption)
         typed.add(text)
         return text
     }

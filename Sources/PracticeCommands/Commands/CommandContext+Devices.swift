@@ -120,20 +120,33 @@ extension CommandContext {
     /// The code of a request, typed or out of a file, held against it word by word: what another file's screen shows does not fit.
     /// - Returns: its last words, which the request does not know, as places in the word list
     func deviceCode(of asking: DeviceAsking, inFile path: String?) throws -> [Int] {
-        let typed: String
-        if let path {
-            typed = String(decoding: try WholeFile.read(path, limit: 4096), as: UTF8.self)
-        } else {
-            try requireTerminal(or: "--code-file FILE")
-            typed = try askLine(.devicePromptCode, ["count": "\(DeviceAsking.codeWords)"], required: true)
-        }
-        let words = typed.split(whereSeparator: \.isWhitespace)
-        let numbers = words.compactMap { WordList.effLarge.index(ofWordOrDice: $0.lowercased()) }
         let bound = try asking.words()
-        guard words.count == DeviceAsking.codeWords, numbers.count == words.count,
-            Array(numbers.prefix(bound.count)) == bound
-        else { throw RoomError.device(.otherCode) }
-        return Array(numbers.dropFirst(bound.count))
+        func proof(_ found: [Int?]) -> [Int]? {
+            let numbers = found.compactMap { $0 }
+            guard numbers.count == found.count, numbers.count == DeviceAsking.codeWords,
+                Array(numbers.prefix(bound.count)) == bound
+            else { return nil }
+            return Array(numbers.dropFirst(bound.count))
+        }
+        if let path {
+            let given = String(decoding: try WholeFile.read(path, limit: 4096), as: UTF8.self)
+            guard let proof = proof(WordList.effLarge.indices(typed: given)) else {
+                throw RoomError.device(.otherCode)
+            }
+            return proof
+        }
+        try requireTerminal(or: "--code-file FILE")
+        let count = DeviceAsking.codeWords
+        for attempt in 1...Self.codeAttempts {
+            let typed = try askLine(.devicePromptCode, ["count": "\(count)"], required: true)
+            let found = WordList.effLarge.indices(typed: typed)
+            if let proof = proof(found) { return proof }
+            guard attempt < Self.codeAttempts else { break }
+            let isCode = found.count == count && !found.contains(nil)
+            try announceLine(
+                isCode ? say(.codeAgain, ["reason": say(.deviceFaultCode)]) : codeSlip(found, words: count))
+        }
+        throw RoomError.device(.otherCode)
     }
 
     /// The one that a word or row number means, among one's own.

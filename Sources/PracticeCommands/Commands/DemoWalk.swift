@@ -113,10 +113,7 @@ struct DemoWalk {
         let altered = try OpenPractice.verify(stage.folder, depth: .deep)
         guard !altered.isSound else { throw RoomError.internalFault("the alteration was not found") }
         try step(.demoFound)
-        for fault in altered.faults {
-            try stage.show(
-                "  " + context.say(.auditVerifyFault, ["kind": fault.kind.rawValue, "place": fault.place]))
-        }
+        for line in context.lines(of: altered.faults) { try stage.show("  " + line) }
         return altered.faults
     }
 

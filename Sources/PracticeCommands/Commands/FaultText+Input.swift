@@ -43,10 +43,13 @@ extension FaultText {
         }
     }
 
-    static func fault(_ error: FileFault) -> CommandFault {
+    static func fault(_ error: FileFault, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .missing(let path):
-            CommandFault(.notFound, "file-missing", .faultFileMissing, ["path": path], hint: .faultFileMissingHint)
+            // A form typed where its file belongs.
+            CommandFault(
+                .notFound, "file-missing", .faultFileMissing, ["path": path],
+                hint: path.hasPrefix("{") ? .faultFormAsPathHint : .faultFileMissingHint)
         case .exists(let path):
             CommandFault(
                 .cannotCreate, "already-there", .faultAlreadyThere, ["path": path], hint: .faultAlreadyThereHint)
@@ -54,26 +57,29 @@ extension FaultText {
             CommandFault(.cannotCreate, "founding", .faultFounding, ["path": path], hint: .faultBusyHint)
         case .unreadable(let path, let code):
             CommandFault(
-                .inputOutput, "cannot-read", .faultCannotRead, ["path": path, "number": "\(code)"], hint: .faultPathHint
+                .inputOutput, "cannot-read", .faultCannotRead, path: path, system: code, catalogue, hint: .faultPathHint
             )
         case .unwritable(let path, let code):
             CommandFault(
-                .cannotCreate, "cannot-write", .faultCannotCreate, ["path": path, "number": "\(code)"],
+                .cannotCreate, "cannot-write", .faultCannotCreate, path: path, system: code, catalogue,
                 hint: .faultPathHint)
         }
     }
 
-    static func fault(_ error: TerminalError) -> CommandFault {
+    static func fault(_ error: TerminalError, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .notUTF8: CommandFault(.badInput, "not-utf8", .faultNotUTF8, hint: .faultNotUTF8Hint)
         case .tooLong(let limit):
             CommandFault(.badInput, "too-long", .faultTooLong, ["limit": "\(limit)"], hint: .faultTooLongHint)
         case .noTerminal: CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalHint)
         case .endOfInput: CommandFault(.badInput, "end-of-input", .faultEndOfInput, hint: .faultEndOfInputHint)
+        case .interrupted: CommandFault(.interrupted, "interrupted", .draftInterrupted)
         case .cannotRead(let code):
-            CommandFault(.inputOutput, "cannot-read", .faultCannotRead, ["path": "-", "number": "\(code)"])
+            CommandFault(
+                .inputOutput, "cannot-read", .faultCannotRead, path: "-", system: code, catalogue)
         case .cannotWrite(let code):
-            CommandFault(.inputOutput, "cannot-write", .faultCannotWrite, ["path": "-", "number": "\(code)"])
+            CommandFault(
+                .inputOutput, "cannot-write", .faultCannotWrite, path: "-", system: code, catalogue)
         }
     }
 }

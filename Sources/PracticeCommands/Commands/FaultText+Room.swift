@@ -1,4 +1,5 @@
 import Counseling
+import Glibc
 import RecordRoom
 
 extension FaultText {
@@ -91,8 +92,8 @@ extension FaultText {
                 .cannotCreate, "practice-exists", .faultPracticeExists, ["path": "."], hint: .faultPracticeExistsHint)
         case .forbidden:
             CommandFault(
-                .storeUnavailable, "forbidden", .faultCannotRead, ["path": "practice.sqlite", "number": "13"],
-                hint: .faultPathHint)
+                .storeUnavailable, "forbidden", .faultCannotRead,
+                ["path": "practice.sqlite", "reason": SystemReason.text(EACCES, catalogue)], hint: .faultPathHint)
         case .networkDrive:
             CommandFault(
                 .configuration, "network-drive", .faultNetworkDrive, ["path": "."],
@@ -103,9 +104,10 @@ extension FaultText {
             CommandFault(.integrity, "altered-schema", .integritySchema, hint: .integrityKeepHint)
         case .damaged(let code):
             CommandFault(
-                .integrity, "damaged", .integrityDamaged, ["number": "\(code)"], hint: .integrityKeepHint)
+                .integrity, "damaged", .integrityDamaged, hint: .integrityKeepHint,
+                details: ["number": .number(Int(code))])
         case .inputOutput(let code):
-            CommandFault(.inputOutput, "io", .faultInputOutput, ["number": "\(code)"])
+            CommandFault(.inputOutput, "io", .faultInputOutput, details: ["number": .number(Int(code))])
         case .unsafeSettings(let setting):
             CommandFault(
                 .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)
@@ -168,6 +170,19 @@ extension FaultText {
             CommandFault(.tryAgain, "disposal-outdated", .disposalFaultOutdated, hint: .disposalFaultOutdatedHint)
         // second device
         case .device(let fault): Self.fault(fault)
+        // what a computer remembers
+        case .contradictsMembers(.shorter(let seen, let found)):
+            CommandFault(
+                .integrity, "rolled-back", .integrityMembersSaw, ["seen": "\(seen)", "found": "\(found)"],
+                hint: .integrityRolledBackHint)
+        case .contradictsMembers(.forked(let place)):
+            CommandFault(
+                .integrity, "forked", .integrityMembersForked, ["number": "\(place)"], hint: .integrityRolledBackHint)
+        case .contradictsMembers(let rollback): fault(RoomError.rolledBack(rollback), catalogue)
+        case .pinDamaged(let file):
+            CommandFault(
+                .integrity, "pin-damaged", .integrityPinDamaged, ["path": file], hint: .integrityPinDamagedHint,
+                ["path": file])
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }

@@ -47,9 +47,9 @@ struct FaultText {
         case let error as CounselingError: fault(error, catalogue)
         case let error as AppointmentFault: fault(error, catalogue)
         case let error as NaturalTime.Fault: fault(error)
-        case let error as FileFault: fault(error)
-        case let error as AgentFault: fault(error)
-        case let error as TerminalError: fault(error)
+        case let error as FileFault: fault(error, catalogue)
+        case let error as AgentFault: fault(error, catalogue)
+        case let error as TerminalError: fault(error, catalogue)
         default:
             CommandFault(
                 .internalError, "internal", .faultInternal, ["place": "\(type(of: error))"], hint: .faultInternalHint)

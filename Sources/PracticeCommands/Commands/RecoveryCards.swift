@@ -19,20 +19,11 @@ struct RecoveryUseCard: TacetCommand {
         try context.requirePractice()
         let name = try ShortName(shortName)
         try context.announce(.recoveryCardBefore, ["path": context.folder.recoveryFile(name.text)])
-        let card: SecretBytes
-        if let cardFile {
-            card = try CommandContext.secret(inFile: cardFile)
-        } else {
-            try context.requireTerminal()
-            card = try context.ask(.promptRecoveryCard)
-        }
-        let practice: OpenPractice
-        do {
-            practice = try OpenPractice.useCard(
+        let wrong = CommandFault(.notAllowed, "recovery-card", .recoveryCardWrong, hint: .recoveryCardWrongHint)
+        let practice = try context.withCode(.promptRecoveryCard, words: 10, inFile: cardFile, fault: wrong) { card in
+            try OpenPractice.useCard(
                 context.folder, of: name, card: card, passphrase: { try context.newPassphrase() },
                 workFactor: workFactor)
-        } catch RoomError.wrongPassphrase {
-            throw CommandFault(.notAllowed, "recovery-card", .recoveryCardWrong, hint: .recoveryCardWrongHint)
         }
         let own = try practice.room.ownEntry()
         context.speakLanguage(of: practice)

@@ -69,9 +69,9 @@ struct RestoreUnpack: TacetCommand {
 
     private func refused(_ report: VerificationReport, _ context: CommandContext) -> Reply {
         Reply(
-            lines: report.faults.map {
-                context.say(.auditVerifyFault, ["kind": $0.kind.rawValue, "place": $0.place])
-            } + [context.say(.backupUnsound, ["count": "\(report.faults.count)"])],
+            lines: context.lines(of: report.faults) + [
+                context.say(.backupUnsound, ["count": "\(report.faults.count)"])
+            ],
             json: .object([
                 "sound": .boolean(false), "practice": .string(report.practice),
                 "faults": .array(

@@ -169,7 +169,8 @@ struct StaffConfirm: TacetCommand {
                 json: .object(["id": .string(found.id.hex), "waitsForConfirmation": .boolean(waits)]),
                 remarks: waits
                     ? [try context.awaited(found.id, id, in: practice, usually: .staffAdmitNeedsConfirmation)]
-                    : context.vacancy(in: practice))
+                    : context.tell(notWelcomed: try practice.room.notWelcomed().filter { $0.id == found.id })
+                        + context.vacancy(in: practice))
         }
     }
 }
@@ -185,6 +186,7 @@ struct StaffList: TacetCommand {
             let (everyone, pending) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
                 (try $0.everyone(), try $0.pending())
             }
+            let notWelcomed = try practice.room.notWelcomed()
             var table = StaffCommand.table(everyone, context)
             for change in pending {
                 table.rows.append([
@@ -205,7 +207,8 @@ struct StaffList: TacetCommand {
                                 "standing": .string($0.standing.rawValue),
                             ])
                         }),
-                ]), layout: .list)
+                    "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
+                ]), remarks: context.tell(notWelcomed: notWelcomed), layout: .list)
         }
     }
 }

@@ -20,7 +20,7 @@ struct InitCommand: TacetCommand {
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
     func perform(_ context: CommandContext) throws -> Reply {
-        guard !OpenPractice.exists(in: context.folder) else { throw RoomError.practiceExists }
+        guard !OpenPractice.exists(in: context.folder) else { throw context.practiceExists() }
         let canAsk = context.terminal.inputIsTerminal && !common.json
         let named = common.as ?? context.environment["TACET_AS"]
         for (field, value) in [("name", name), ("as", named)] where value == nil && !canAsk {
@@ -55,7 +55,7 @@ struct InitCommand: TacetCommand {
         let name = try calledGiven ?? context.ask(.promptPracticeName) { try PersonName($0, at: "name").text }
         let shortName = try given ?? context.ask(.promptShortName) { try ShortName($0) }
         let fullName =
-            try document.map { try StaffMember.readName(json: $0) }
+            try document.map { try context.founderName(in: $0) }
             ?? context.ask(.promptFullName) { try PersonName($0) }
         try context.announce(
             .initBefore, ["practice": name, "path": context.folder.path, "person": shortName.text])
@@ -156,20 +156,11 @@ struct WelcomeCommand: TacetCommand {
         try context.announce(.welcomeBefore, ["path": file, "person": person.text])
         let passphrase = try context.passphrase(of: person)
         let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase, isNew: isNew)
-        let code: SecretBytes
-        if let codeFile {
-            code = try CommandContext.secret(inFile: codeFile)
-        } else {
-            try context.requireTerminal()
-            code = try context.ask(.promptJoiningCode)
-        }
-        let practice: OpenPractice
-        do {
-            practice = try OpenPractice.welcome(
+        let wrong = CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
+        let practice = try context.withCode(.promptJoiningCode, words: 8, inFile: codeFile, fault: wrong) { code in
+            try OpenPractice.welcome(
                 context.folder, identity: identity, welcomeFile: file, code: code, passphrase: passphrase,
                 workFactor: workFactor)
-        } catch RoomError.wrongPassphrase {
-            throw CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
         }
         let own = try practice.room.ownEntry()
         context.speakLanguage(of: practice)

@@ -78,6 +78,11 @@ struct StatusCommand: TacetCommand {
                 try context.waitingRetention(practice, standing.own.member.roles)
                 + context.waitingPrivateNotes(asked.privateNotes)
             waiting += retention.map(\.text)
+            // who has not come in yet, for those who admit and confirm
+            let notWelcomed = try practice.room.notWelcomed()
+            if !roles.isDisjoint(with: [.director, .custodian]) { waiting += context.tell(notWelcomed: notWelcomed) }
+            // keys on their way
+            waiting += context.waiting(standing.ownOwed)
             // second device
             let devices = try context.devices(practice)
             waiting += devices.waiting.map(\.text)
@@ -127,12 +132,15 @@ struct StatusCommand: TacetCommand {
                         }),
                     "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
                     "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
-                    "lastBackup": .optional(last.backup?.line.at.rfc3339),
-                    "lastRehearsal": .optional(last.rehearsal?.rfc3339),
+                    "lastBackup": .optional(last.backup.map { times.rfc3339($0.line.at.date) }),
+                    "lastRehearsal": .optional(last.rehearsal.map { times.rfc3339($0.date) }),
                     "waitingConsents": .array(asked.consents.map { .string($0.id.hex) }),
                     "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),
                     "waitingDisclosures": .array(disclosures.flatMap(\.ids).map { .string($0) }),
-                    "owedGrants": .number(standing.owedGrants), "entries": .number(Int(standing.entries)),
+                    "owedGrants": .number(standing.owedGrants), "ownOwedGrants": .number(standing.ownOwed.count),
+                    "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
+                    "ownOwedGrantsFrom": .array(standing.ownOwed.holders.map { .string($0.member.shortName.text) }),
+                    "entries": .number(Int(standing.entries)),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),

@@ -141,18 +141,35 @@ struct TextWriting {
     /// Asks for each section; each line typed is in the draft before the next is asked for.
     private func typed(_ bare: String, keeping draft: DraftFile?) throws -> [NoteSection.Key: String] {
         // A heading that the template lacks cannot be mended at a prompt; its text stays with the section above.
-        var texts = (try? document.texts(bare)) ?? [document.template.sections[0]: bare]
+        let texts = (try? document.texts(bare)) ?? [document.template.sections[0]: bare]
         let shown = document.template.sections.filter { texts[$0]?.isEmpty == false }
         for key in shown {
             try context.terminal.writeLine(context.say(NoteCommand.question(key)), to: .error, tone: .quiet)
             try context.terminal.writeLine(texts[key] ?? "", to: .error, tone: .quiet)
         }
         if !shown.isEmpty { try context.announce(prompting == .adds ? .noteNowAdd : .noteEditKeeps) }
+        let interruption = Interruption()
+        defer { interruption?.end() }
+        do { return try typed(into: texts, keeping: draft, interruption?.descriptor) } catch TerminalError.interrupted {
+            // Behind what the terminal shows of Ctrl-C.
+            try? context.terminal.writeLine(to: .error)
+            guard let draft, draft.isSaved else {
+                throw CommandFault(.interrupted, "interrupted", .draftInterrupted, hint: .draftNothingKept)
+            }
+            throw CommandFault(
+                .interrupted, "draft-kept", .draftInterrupted, hint: .draftKept, ["id": Self.short(draft.id)])
+        }
+    }
+
+    private func typed(
+        into former: [NoteSection.Key: String], keeping draft: DraftFile?, _ interruption: Int32?
+    ) throws -> [NoteSection.Key: String] {
+        var texts = former
         var isTold = false
         for key in document.template.sections {
             if document.template.sections.count > 1 || !isPlain { try context.announce(NoteCommand.question(key)) }
             let before = texts[key] ?? ""
-            let typed = try context.askText { lines in
+            let keep: (String) -> Void = { lines in
                 texts[key] = joined(before, lines)
                 do { try draft?.save(document.bare(texts)) } catch {
                     guard !isTold else { return }
@@ -161,6 +178,7 @@ struct TextWriting {
                         context.say(.draftUnsaved, ["reason": FaultText(error, context.catalogue).message]))
                 }
             }
+            let typed = try context.askText(soFar: keep, interruption: interruption)
             texts[key] = typed.isEmpty ? before : joined(before, typed)
         }
         return texts

@@ -82,6 +82,8 @@ struct Catalogue: Sendable {
             + retentionEntries
             // disposal of private notes
             + privateDisposalEntries
+            // faults of verification, in words
+            + auditFaultEntries
     }
 
     /// A sentence with its places filled in.

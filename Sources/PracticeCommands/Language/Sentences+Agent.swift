@@ -30,7 +30,7 @@ extension Catalogue {
         Entry(.faultLockedMeanwhileHint, "Run 'tacet unlock' and repeat the command.", "请运行 'tacet unlock' 后重试。"),
         Entry(.faultPassphraseNeeded, "This hands on a secret, which an unlocked identity does not do by itself.", "此操作会转交密钥，仅解锁身份还不够。"),
         Entry(.faultPassphraseNeededHint, "Run it on a terminal and type your passphrase, or give --passphrase-file.", "请在终端运行并输入口令，或使用 --passphrase-file。"),
-        Entry(.faultAgentFolder, "The folder {path}, where unlocked identities are met, cannot be used for you alone (error {number}).", "用于联系已解锁身份的文件夹 {path} 无法仅供您使用（错误 {number}）。"),
+        Entry(.faultAgentFolder, "The folder {path}, where unlocked identities are met, cannot be used for you alone: {reason}.", "用于联系已解锁身份的文件夹 {path} 无法仅供您使用：{reason}。"),
         Entry(.faultAgentFolderHint, "It must be yours with permissions 0700; make room on the disk if it is full. Commands work without: they ask for the passphrase.", "该文件夹须归您所有且权限为 0700；磁盘已满时请腾出空间。不解锁也可使用：命令会询问口令。"),
         Entry(.faultAgentBusy, "Somebody is unlocking this identity right now.", "此身份正在被另一个命令解锁。"),
         Entry(.faultAgentBusyHint, "Look with 'tacet status' in a moment.", "请稍后用 'tacet status' 查看。"),

@@ -40,7 +40,7 @@ extension Catalogue {
         Entry(.handoverApprovedAll, "Shares released: {count}.", "已交出份额：{count}。"),
         Entry(.handoverApproveNext, "Once enough custodians have done so, the successor runs: tacet handover finish", "足够多的密钥保管人批准后，由接手人运行：tacet handover finish"),
         Entry(.handoverNoneReady, "None of your hand-overs has enough shares yet.", "您接手的个案尚无份额足够者。"),
-        Entry(.handoverSharesMissingHint, "'tacet handover list' shows how far each is, and the director knows whom to ask; nothing is changed.", "用 'tacet handover list' 查看进度，负责人知道应请谁批准；未作任何更改。"),
+        Entry(.handoverSharesMissingHint, "'tacet handover list' shows how far each is, and the director knows whom to ask; nothing is changed.", "用 'tacet handover list' 查看进度，咨询服务负责人知道应请谁批准；未作任何更改。"),
         Entry(.handoverFinishBefore, "About to take over case {id}, which was with {person}.", "将由您接管个案 {id}（原由 {person} 负责）。"),
         Entry(.handoverFinishQuestion, "Take over?", "确定接手吗？"),
         Entry(.handoverFinished, "{number} of {count}: case {id} is with you, under a new key.", "{number}/{count}：个案 {id} 已由您负责，并已更换密钥。"),

@@ -19,7 +19,7 @@ extension Catalogue {
         Entry(.credentialDayEnded, "{person} cannot be booked on {day}: their credentials hold until {date}.", "{day} 不能预约 {person}：其资质有效期至 {date}。"),
         Entry(.credentialDayBegins, "{person} cannot be booked on {day}: their credentials hold from {date} on.", "{day} 不能预约 {person}：其资质自 {date} 起有效。"),
         Entry(.credentialDayNothing, "{person} cannot be booked on {day}: credentials are recorded, but what is required is not verified.", "{day} 不能预约 {person}：资质已登记，但所需资质未经核实。"),
-        Entry(.credentialNoneNext, "{person} or a director records one, and a director verifies it: tacet credential add {person}", "请由 {person} 或咨询服务负责人登记，再由负责人核实资质：tacet credential add {person}"),
+        Entry(.credentialNoneNext, "{person} or a director records one, and a director verifies it: tacet credential add {person}", "请由 {person} 或咨询服务负责人登记，再由咨询服务负责人核实资质：tacet credential add {person}"),
         Entry(.credentialSettled, "Credential {id} of {person} is {state} already; that does not follow.", "{person} 的资质 {id} 已是“{state}”，不能这样做。"),
         Entry(.credentialSettledHint, "A later end is claimed with: tacet credential renew {id}", "延长有效期：tacet credential renew {id}"),
         Entry(.credentialWithdrawnHint, "Nothing follows a withdrawal. Record it anew: tacet credential add {person}", "撤回后不能再更改，请重新登记：tacet credential add {person}"),

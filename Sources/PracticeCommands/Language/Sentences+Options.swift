@@ -26,7 +26,7 @@ extension Catalogue {
         Entry(
             .optionRole,
             "Role; may be repeated: counselor, trainee, intake-worker, supervisor, committee-member, director, front-desk, bookkeeper, auditor, custodian.",
-            "角色，可重复使用：counselor 咨询师、trainee 实习咨询师、intake-worker 初访员、supervisor 督导师、committee-member 管理委员会成员、director 负责人、front-desk 前台、bookkeeper 财务、auditor 审计员、custodian 密钥保管人。"),
+            "角色，可重复使用：counselor 咨询师、trainee 实习咨询师、intake-worker 初访员、supervisor 督导师、committee-member 管理委员会成员、director 咨询服务负责人、front-desk 前台、bookkeeper 财务、auditor 审计员、custodian 密钥保管人。"),
         Entry(.optionPerson, "Short name or id of a person.", "某人的简称或编号。"),
         Entry(.optionClient, "Id of the client.", "来访者的编号。"),
         Entry(.optionCounselor, "Short name of the counselor.", "咨询师的简称。"),

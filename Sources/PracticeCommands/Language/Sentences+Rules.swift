@@ -7,7 +7,7 @@ extension Catalogue {
         Entry(.ruleNotYourCase, "This case is with another counselor.", "该个案由另一位咨询师负责。"),
         Entry(.ruleRole, "This needs the role {roles}.", "此操作需要以下角色：{roles}。"),
         Entry(.ruleCaseClosed, "The case is closed.", "该个案已结案。"),
-        Entry(.ruleSuspended, "Your service is suspended, so nothing new can be written or booked.", "您已被暂停服务，不能新增记录或预约。"),
+        Entry(.ruleSuspended, "Your service is suspended: until it is taken up again, nothing here can be read, written or booked. Your keys and what you wrote are kept.", "您已被暂停服务：恢复之前不能查阅、书写或预约。您的密钥和所写内容均予保留。"),
         Entry(.ruleEnded, "Your membership of the practice has ended.", "您已不再是本机构成员。"),
         Entry(.ruleNoteLocked, "The session note is signed already, and locked.", "该咨询记录已签署并锁定。"),
         Entry(.ruleNoteDraft, "The session note is still a draft, and only its author may see it.", "该咨询记录仍是草稿，只有作者可以查看。"),
@@ -41,7 +41,7 @@ extension Catalogue {
             "有非咨询师的成员被分配到该个案，因此没有写入任何内容。"),
         Entry(
             .ruleStrangerInCaseHint, "Ask the director who was assigned and why; nothing of yours was handed over.",
-            "请向负责人询问分配的是谁以及原因；您的内容没有交给任何人。"),
+            "请向咨询服务负责人询问分配的是谁以及原因；您的内容没有交给任何人。"),
         Entry(.ruleOwnWelcome, "The welcome file is for someone else.", "该邀请文件是给另一个人的。"),
         Entry(.ruleLogged, "The refusal is in the audit trail, as every refusal is.", "与每次拒绝一样，本次拒绝已写入审计日志。"),
     ]

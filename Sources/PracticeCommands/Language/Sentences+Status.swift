@@ -6,6 +6,9 @@ extension Catalogue {
     static let statusEntries: [Entry] = [
         Entry(.statusNothingWaits, "Nothing is waiting for you.", "没有待您处理的事项。"),
         Entry(.statusUnsigned, "Drafts of yours older than 24 hours, not signed yet: {count}.", "您有 {count} 份草稿超过 24 小时未签署。"),
+        Entry(.staffNotWelcomed, "Admitted, and not come in yet: {people}. Each of them runs 'tacet welcome Keys/NAME.welcome', with the joining code that they were told.", "已接纳但尚未首次进入：{people}。请其各自凭收到的加入码运行 'tacet welcome Keys/NAME.welcome'（NAME 为简称）。"),
+        Entry(.statusOwnKeysOwed, "Keys for you are still on their way: {count}. Until they have come, some of what belongs to you stays closed. They come by themselves once somebody who has them runs a command.", "您还有 {count} 把密钥在途中；送达之前，部分内容尚无法打开。持有者运行任意命令时会自动交付。"),
+        Entry(.statusOwnKeysOwedFrom, "Keys for you are still on their way: {count}. Until they have come, some of what belongs to you stays closed. They come by themselves once the programs of those who have them have run a command: {people}.", "您还有 {count} 把密钥在途中；送达之前，部分内容尚无法打开。以下持有者运行任意命令时会自动交付：{people}。"),
         Entry(.statusConfirm, "Statements that wait for your confirmation: {count}. See whose with: tacet staff list, and then: tacet staff confirm NAME", "{count} 项声明等待您确认。查看：tacet staff list，确认：tacet staff confirm 姓名"),
         Entry(.statusOneCustodian, "There is one custodian only: that person's statements stand alone, and a lost passphrase loses records.", "只有一位密钥保管人：其声明无人复核，口令遗失即会丢失记录。"),
         Entry(.statusNoAuditor, "Nobody is auditor yet, so the service director keeps the key to the details of the audit trail.", "尚未指定审计员，审计日志的详情暂由创建者保管。"),
@@ -23,7 +26,7 @@ extension Catalogue {
         Entry(.checkPracticeFileFault, "The practice file in {path} cannot be opened safely.", "无法安全打开 {path} 中的机构文件。"),
         Entry(.checkDiskFull, "Only {free} MiB are free on the disk; without space nothing can be written or read.", "磁盘仅剩 {free} MiB；没有空间时将无法写入或读取。"),
         Entry(.checkMissingShares, "{count} keys have no shares yet that the custodians could rebuild them from; each is split when someone who holds it runs a command.", "有 {count} 把密钥还没有可供密钥保管人重建的份额；持有者运行任意命令时会自动拆分。"),
-        Entry(.checkOneDirector, "There is one service director only: nobody else can admit or suspend staff while that person is away.", "只有一位机构负责人：其不在时，无人可以接纳或停用人员。"),
+        Entry(.checkOneDirector, "There is one service director only: nobody else can admit or suspend staff while that person is away.", "只有一位咨询服务负责人：其不在时，无人可以接纳或停用人员。"),
         Entry(.checkOneSupervisor, "Supervisors: {count}. A crisis that one proposes as over needs another to co-sign.", "督导师 {count} 位。一人提出危机解除后，须由另一人会签。"),
         Entry(.checkSmallCommittee, "Committee members: {count}. A complaint against one of them leaves too few to decide.", "委员会成员 {count} 位。若投诉涉及其中一位，余下的人数不足以作出决定。"),
         Entry(.checkClock, "The clock is not behind what was changed here before.", "时钟没有早于以前在本机所作更改的时间。"),

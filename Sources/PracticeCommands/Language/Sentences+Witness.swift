@@ -9,7 +9,7 @@ extension Catalogue {
         Entry(.helpAuditProve, "Prove that an entry is in the trail, or that the trail only grew; check such a proof.", "证明某条日志在案或日志只增不减；核对此类证明。"),
         Entry(.helpAuditProveMore, "--entry N makes a proof for one entry (c2sp.org/tlog-proof), --since CHECKPOINT one for a witness (c2sp.org/tlog-witness). --check FILE needs neither practice nor passphrase.", "--entry N 为一条日志生成证明（c2sp.org/tlog-proof），--since 检查点 生成给见证人的证明（c2sp.org/tlog-witness）。--check 文件 不需要机构文件夹，也不需要口令。"),
         Entry(.helpAuditLetter, "Write for a client who opened or changed their record, when, in which role.", "为来访者写明何人何时以何种角色查看或更改过其档案。"),
-        Entry(.helpAuditLetterMore, "The details of the trail are sealed to auditors, so an auditor writes it, or the director while there is none. It names the client by code; the front desk addresses it.", "日志详情只有审计员能打开，因此由审计员撰写；没有审计员时由负责人撰写。信中以编码指代来访者，由前台填写姓名和地址。"),
+        Entry(.helpAuditLetterMore, "The details of the trail are sealed to auditors, so an auditor writes it, or the director while there is none. It names the client by code; the front desk addresses it.", "日志详情只有审计员能打开，因此由审计员撰写；没有审计员时由咨询服务负责人撰写。信中以编码指代来访者，由前台填写姓名和地址。"),
         Entry(.optionNewKey, "Make a witness's key in this file.", "在此文件中生成见证人密钥。"),
         Entry(.optionWitnessName, "What note tools call the witness, such as example.org/witness; no spaces, no plus sign.", "见证人密钥的名称，如 example.org/witness；不含空格和加号。"),
         Entry(.optionWitnessFile, "The witness's key file.", "见证人的密钥文件。"),

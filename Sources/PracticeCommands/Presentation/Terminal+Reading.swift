@@ -30,10 +30,13 @@ extension Terminal {
     /// - Parameter cut: told of a line that the terminal may have cut. It is left out, and so is what waits behind it, or the
     ///   rest of a paste would follow a gap.
     /// - Parameter soFar: told of all lines after each one.
-    func readText(cut: () -> Void = {}, soFar: (String) -> Void = { _ in }) throws(TerminalError) -> String {
+    /// - Parameter interruption: see `Interruption`; `interrupted` is thrown where it becomes readable.
+    func readText(
+        cut: () -> Void = {}, soFar: (String) -> Void = { _ in }, interruption: Int32? = nil
+    ) throws(TerminalError) -> String {
         var lines: [String] = []
         var bytes = 0
-        while let line = try readLineBytes(limit: Self.longestLine) {
+        while let line = try readLineBytes(limit: Self.longestLine, interruption) {
             if inputIsTerminal, line.count > Self.longestTypedLine {
                 tcflush(input, TCIFLUSH)
                 cut()
@@ -69,10 +72,11 @@ extension Terminal {
         return poll(&wait, 1, 0) > 0
     }
 
-    private func readLineBytes(limit: Int) throws(TerminalError) -> [UInt8]? {
+    private func readLineBytes(limit: Int, _ interruption: Int32? = nil) throws(TerminalError) -> [UInt8]? {
         var line: [UInt8] = []
         var byte: [UInt8] = [0]
         while true {
+            if let interruption { try waitForInput(or: interruption) }
             if try read(into: &byte) == 0 { return line.isEmpty ? nil : line }
             if byte[0] == UInt8(ascii: "\n") {
                 if line.last == UInt8(ascii: "\r") { line.removeLast() }
@@ -80,6 +84,21 @@ extension Terminal {
             }
             guard line.count < limit else { throw .tooLong(limit: limit) }
             line.append(byte[0])
+        }
+    }
+
+    /// Waits until there is something to read, or Ctrl-C was pressed.
+    private func waitForInput(or interruption: Int32) throws(TerminalError) {
+        var waits = [
+            pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: interruption, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&waits, 2, -1) < 0 {
+            guard errno == EINTR else { return }
+        }
+        guard waits[1].revents == 0 else {
+            Interruption.take(from: interruption)
+            throw .interrupted
         }
     }
 

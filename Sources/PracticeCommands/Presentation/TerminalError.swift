@@ -9,6 +9,8 @@ enum TerminalError: Error, Equatable, Sendable {
     case noTerminal
     /// The person ended the input (Ctrl-D) where an answer was needed.
     case endOfInput
+    /// The person pressed Ctrl-C where that is answered.
+    case interrupted
     /// Reading failed.
     /// - Parameter errno: the system's error number.
     case cannotRead(errno: Int32)

@@ -24,17 +24,21 @@ struct Pins {
         let pin = try file.map { file in
             do { return try ownPin(file) } catch {
                 // Keys that were given in what a restore lost are not in the file; who they signed for crosses first.
-                try session.store.read { try refuseEarlier(try Pin(parsing: file, key: nil), $0, hasLostKeys: true) }
-                throw error
+                let unsigned = try remembered { try Pin(parsing: file, key: nil) }
+                try session.store.read { try refuseEarlier(unsigned, $0, hasLostKeys: true) }
+                return try remembered { throw error }
             }
         }
         try session.store.read { reading in
             if let pin {
                 try compare(pin, with: reading)
+                try takeRows(pin, reading)
             } else {
-                try compareWithColleagues(reading)
+                try seenFirst {
+                    try compareWithColleagues(reading)
+                    try takeRows(nil, reading)
+                }
             }
-            try takeRows(pin, reading)
         }
         session.pin = pin
     }
@@ -81,6 +85,24 @@ struct Pins {
         session.epoch = checked.epoch
         session.seen = (checked.epoch, checked.tree)
         session.complaintsSeen = EntryPlace(epoch: checked.epoch, position: checked.tree.size)
+    }
+
+    /// Where this computer has seen nothing before, nobody is told that they had.
+    private func seenFirst(_ look: () throws -> Void) throws {
+        do { try look() } catch AuditError.rolledBack(let evidence) {
+            switch evidence {
+            case .shorter, .forked: throw RoomError.contradictsMembers(RoomError.Rollback(evidence))
+            default: throw AuditError.rolledBack(evidence)
+            }
+        }
+    }
+
+    /// What is wrong with a pin is told as that: it says nothing of the practice file.
+    /// - Throws: `RoomError.pinDamaged`
+    func remembered<Result>(_ read: () throws -> Result) throws -> Result {
+        do { return try read() } catch AuditError.malformed(.pin), AuditError.badSignature(.pin) {
+            throw RoomError.pinDamaged(file: session.surroundings.pins.place(practice: practice, person: person))
+        }
     }
 
     /// A pin that this person signed, with the keys they have or with those they had: what was seen stays seen.

@@ -33,7 +33,7 @@ public final class RestoreDesk {
             let session = try RecordRoom.admitted(store, try KeyRing(identity.identity), membership, surroundings)
             // By every leaf: what the stored nodes say of a pin, somebody could have written there.
             let pin = try surroundings.pins.load(practice: session.chain.practice.hex, person: session.me.hex)
-                .map { try Pin(parsing: $0, key: nil) }
+                .map { file in try Pins(session: session).remembered { try Pin(parsing: file, key: nil) } }
             try store.read { reading in
                 try Pins(session: session).compareWithColleagues(reading)
                 let checked = try Pins(session: session).checkedTree(
@@ -82,8 +82,9 @@ public final class RestoreDesk {
             let file = try session.surroundings.pins.load(
                 practice: session.chain.practice.hex, person: session.me.hex)
         else { return nil }
-        let signed = try? Pins(session: session).ownPin(file)
-        let pin = try signed ?? Pin(parsing: file, key: nil)
+        let pins = Pins(session: session)
+        let signed = try? pins.ownPin(file)
+        let pin = try signed ?? pins.remembered { try Pin(parsing: file, key: nil) }
         guard pin.practice == session.chain.practice, pin.root == session.chain.root, pin.person == session.me else {
             throw AuditError.rolledBack(.otherPractice)
         }

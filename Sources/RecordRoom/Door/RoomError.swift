@@ -110,6 +110,13 @@ public enum RoomError: Error, Equatable, Sendable {
     /// What stands in the way of bringing keys to another computer.
     case device(DeviceFault)
 
+    // what a computer remembers
+    /// The practice file contradicts checkpoints in it that members signed, or itself; this computer has seen nothing of it before.
+    case contradictsMembers(Rollback)
+    /// What this computer remembers of the practice cannot be read or was not signed by this person. It says nothing of the
+    /// practice itself.
+    case pinDamaged(file: String)
+
     /// An appointment or a consent that is not as the act needs it.
     case appointment(AppointmentFault)
 
@@ -241,7 +248,8 @@ extension RoomError {
         case .ageFile(.wrongKeyOrPassphrase): self = .wrongPassphrase
         case .ageFile(.workFactorRefused): self = .unusableFile(.workFactor)
         case .ageFile(.cryptography(let error)): self = .internalFault("\(error)")
-        case .ageFile(.notAnAgeFile), .ageFile(.armored), .ageFile(.unsupportedVersion): self = .unusableFile(.notOurs)
+        case .ageFile(.notAnAgeFile), .ageFile(.armored), .ageFile(.unsupportedVersion), .ageFile(.notForPassphrase):
+            self = .unusableFile(.notOurs)
         case .ageFile: self = .unusableFile(.altered)
         }
     }

@@ -35,4 +35,10 @@ public protocol PinKeeping {
     /// Replaces the pin with what `body` makes of the one that stands there now, under a lock, durably. Nothing is written
     /// where `body` returns nil.
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
+    /// Where the pin is, as a person finds it.
+    func place(practice: String, person: String) -> String
+}
+
+extension PinKeeping {
+    public func place(practice: String, person: String) -> String { "\(practice)/\(person).pin" }
 }

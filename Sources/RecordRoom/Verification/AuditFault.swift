@@ -41,6 +41,8 @@ public struct AuditFault: Sendable, Hashable {
         case pinContradicted = "pin-contradicted"
         /// A pin of this computer under one person's name that holds what another saw.
         case pinOfAnother = "pin-of-another"
+        /// What this computer remembers for one person is no pin. It says nothing of the practice.
+        case pinDamaged = "pin-damaged"
         case membershipBroken = "membership-broken"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
         case statementUnauthorized = "statement-unauthorized"

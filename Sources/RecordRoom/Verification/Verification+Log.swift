@@ -48,6 +48,11 @@ extension Verification {
         for (person, file, pin) in pins {
             // Whoever it is named after would be held against what somebody else saw.
             if let pin, pin.person.hex != person { fault(.pinOfAnother, person) }
+            if pin == nil {
+                report.pins += 1
+                fault(.pinDamaged, person)
+                continue
+            }
             check(pin, file: file, roots: roots, sizes: sizes, own: own)
         }
         try checkRows()

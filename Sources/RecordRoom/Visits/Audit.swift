@@ -141,6 +141,8 @@ public struct PracticeStanding: Sendable {
     public let pending: [PendingStaffChange]
     /// Keys that belong to someone who has not got them yet.
     public let owedGrants: Int
+    /// Those of them that are for whoever asks.
+    public let ownOwed: OwnOwedKeys
 }
 
 extension Visit where P == ReadingStatus {
@@ -154,6 +156,6 @@ extension Visit where P == ReadingStatus {
             own: own, root: session.chain.root.hex, entries: try reading.logSizes().reduce(0) { $0 + $1.size },
             people: session.chain.activeMembers.count, custodians: session.chain.active(with: .custodian).count,
             auditors: session.chain.active(with: .auditor).count, pending: try roll.pending(),
-            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count)
+            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count, ownOwed: try ownOwedKeys())
     }
 }
