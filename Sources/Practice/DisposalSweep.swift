@@ -1,4 +1,5 @@
 import CPlatform
+public import Counseling
 import Foundation
 import Glibc
 public import RecordRoom
@@ -18,7 +19,7 @@ struct DisposalSweep {
     /// A mark in the folder.
     struct Mark {
         let name: String
-        /// What was to be disposed of, 32 hexadecimal digits; nil for one of before.
+        /// What was to be disposed of, 32 hexadecimal digits, or of private notes what says so of them; nil for one of before.
         let compartment: String?
 
         init?(_ name: String) {
@@ -39,6 +40,9 @@ struct DisposalSweep {
     private var marks: [Mark] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted().compactMap { Mark($0) }
     }
+
+    /// Whether any mark lies there, of whatever.
+    var isOwing: Bool { !marks.isEmpty }
 
     /// The marks of what is gone.
     /// - Parameter disposed: what was disposed of, 32 hexadecimal digits each
@@ -118,7 +122,7 @@ extension OpenPractice {
     func tidyDisposals(_ store: SQLiteStore) {
         guard let disposed = try? room.disposed() else { return }
         let sweep = DisposalSweep(folder: folder)
-        let owed = sweep.owed(disposed)
+        let owed = sweep.owed(gone(disposed))
         sweep.forgetAbandoned(but: owed)
         // With others at work it waits for the next.
         if !owed.isEmpty { try? sweep.finish(store, owed) }
@@ -127,7 +131,7 @@ extension OpenPractice {
 
     /// Whether bytes of what was disposed of may lie in the folder still.
     public var isSweepOwed: Bool {
-        !DisposalSweep(folder: folder).owed((try? room.disposed()) ?? []).isEmpty
+        !DisposalSweep(folder: folder).owed(gone((try? room.disposed()) ?? [])).isEmpty
     }
 
     /// What was disposed of and lies in the file again, as far as this computer knows.
@@ -153,7 +157,36 @@ extension OpenPractice {
         }
         let disposed = (try? room.disposed()) ?? []
         KnownDisposals(folder, practice: id).add(disposed)
-        if let store = try? Self.store(folder) { try? sweep.finish(store, sweep.owed(disposed)) }
+        if let store = try? Self.store(folder) { try? sweep.finish(store, sweep.owed(gone(disposed))) }
         return entry
+    }
+
+    /// The second person's word under what an author said of their private notes: they go, and then their bytes.
+    /// - Parameter id: what the author said, 32 hexadecimal digits
+    public func approvePrivateDisposal(of caseID: Identifier<CounselingCase>, _ id: String) throws -> PrivateNotesAfter
+    {
+        let sweep = DisposalSweep(folder: folder)
+        try sweep.requireSpace()
+        let mark = try sweep.owe(id)
+        let told: PrivateNotesAfter
+        do {
+            told = try room.visit(for: ApprovingPrivateDisposal.self, about: .counselingCase(caseID)) {
+                try $0.approve(id)
+            }
+        } catch {
+            if case .denied = error { sweep.forget(mark) }
+            if error == .disposalOutdated { sweep.forget(mark) }
+            throw error
+        }
+        let disposed = (try? room.disposed()) ?? []
+        if let store = try? Self.store(folder) { try? sweep.finish(store, sweep.owed(gone(disposed))) }
+        return told
+    }
+
+    /// What marks may stand for that is gone.
+    private func gone(_ disposed: Set<String>) -> Set<String> {
+        // Where nothing is to be cleared nobody needs to know.
+        guard DisposalSweep(folder: folder).isOwing else { return disposed }
+        return disposed.union((try? room.disposedPrivately()) ?? [])
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct RetentionPolicyTests {
     static let actions: Set<Action> = [
         .setRetention, .reviewArchive, .listRetention, .noteRetention, .requestDeletion, .placeHold, .releaseHold,
-        .proposeDisposal, .approveDisposal, .listDisposals,
+        .proposeDisposal, .approveDisposal, .listDisposals, .proposePrivateDisposal, .approvePrivateDisposal,
     ]
     static let rules: Set<PolicyRule> = [
         .notHoldPlacer, .noHold, .notHoldReleaser, .notDue, .underHold, .alreadyDisposed, .notDisposalApprover,
@@ -68,6 +68,28 @@ struct RetentionPolicyTests {
         #expect(Self.rules.isSubset(of: seen))
     }
 
+    @Test("private notes are named by whoever wrote them once the case is gone, and approved by another with an office")
+    func privateNotes() {
+        var seen: Set<PolicyRule> = []
+        for role in Role.allCases {
+            for bits in 0..<8 {
+                var facts = RetentionFacts()
+                facts.isDisposed = bits & 1 != 0
+                facts.isPrivateProposed = bits & 2 != 0
+                facts.isOthersPrivateProposal = bits & 4 != 0
+                let rules = [Action.proposePrivateDisposal, .approvePrivateDisposal].map {
+                    rule($0, role, (facts, false))
+                }
+                #expect((rules[0] == nil) == facts.isDisposed)
+                let mayApprove = role == .custodian || role == .committeeMember || role == .director
+                #expect(
+                    (rules[1] == nil) == (mayApprove && facts.isPrivateProposed && facts.isOthersPrivateProposal))
+                seen.formUnion(rules.compactMap { $0 })
+            }
+        }
+        #expect(seen == [.notDue, .notDisposalApprover, .disposalNotProposed, .ownDisposal])
+    }
+
     @Test("of a client whose file is gone nothing is asked but who read it, what was disclosed, and its disposal")
     func gone() {
         var relationship = Relationship()
@@ -75,7 +97,7 @@ struct RetentionPolicyTests {
         relationship.clientIsInOwnCaseload = true
         let outliving: Set<Action> = [
             .writeAccessLetter, .accountDisclosures, .raiseFlag, .noteRetention, .requestDeletion, .placeHold,
-            .releaseHold, .proposeDisposal, .approveDisposal,
+            .releaseHold, .proposeDisposal, .approveDisposal, .proposePrivateDisposal, .approvePrivateDisposal,
         ]
         for action in Action.allCases {
             let decision = Policy.decide(

@@ -27,6 +27,8 @@ extension HostilePractice {
         let printed = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
+        // One that refuses to read finds no fault either.
+        try #require(json["refused"] == nil, "\(json)")
         return Set(
             (json["faults"] as? [[String: String]] ?? []).map { "\($0["kind"] ?? "?") \($0["place"] ?? "?")" })
     }

@@ -130,11 +130,18 @@ class Chain:
         if signer & DIRECTOR and self.wants_stand_in():
             rule = 1, 1, True
         under = {link.signer} if signer & CUSTODIAN else set()
+        naming = not signer & DIRECTOR and link.signer != link.subject and self.hangs_on_other(link.signer)
         put_out = signer & DIRECTOR and custodians == 2 and link.signer != link.subject \
             and self.duties(link.subject) & CUSTODIAN & changed
         self.waiting[link.subject] = SimpleNamespace(
-            link=link, duties=duties, rule=rule, under=under, others=set(), put_out=put_out)
+            link=link, duties=duties, rule=rule, under=under, others=set(), put_out=put_out or naming, naming=naming)
         self.settle(link.subject)
+
+    def hangs_on_other(self, custodian):
+        """Whether there are two custodians, this one and the only director."""
+        having = lambda duty: {person for person, (effect, had) in self.now.items() if effect == 1 and had & duty}
+        directors, custodians = having(DIRECTOR), having(CUSTODIAN)
+        return len(directors) == 1 and len(custodians) == 2 and custodians == directors | {custodian}
 
     def wants_stand_in(self):
         return self.vacant and any(had & COMMITTEE for _, had in self.now.values())
@@ -148,7 +155,7 @@ class Chain:
         rule = (1, 1, True) if self.wants_stand_in() else (min(2, able), 1 if custodians >= 2 else 0, custodians >= 2 and able < 2)
         under = {link.signer} if self.duties(link.signer) & CUSTODIAN else set()
         self.waiting[link.subject] = SimpleNamespace(
-            link=link, duties=duties, rule=rule, under=under, others=set(), put_out=False)
+            link=link, duties=duties, rule=rule, under=under, others=set(), put_out=False, naming=False)
         self.settle(link.subject)
 
     def confirm(self, link):
@@ -169,7 +176,8 @@ class Chain:
             return sum(1 for had in duties if had & CUSTODIAN) >= rule[0] and len(others) >= rule[1] \
                 and (not rule[2] or any(had & COMMITTEE for had in duties))
         met_by_rule = met(found.rule, found.under, found.others)
-        stood_in = not met_by_rule and found.put_out and met((1, 1, True), found.under - {subject}, found.others - {subject})
+        stood_in = not met_by_rule and found.put_out \
+            and (not found.naming or self.hangs_on_other(found.link.signer)) and met((1, 1, True), found.under - {subject}, found.others - {subject})
         if met_by_rule or stood_in:
             self.now[subject] = found.link.effect, found.duties
             if found.link.kind == 5:
@@ -556,6 +564,8 @@ class Practice:
         leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
+        self.held_before = {}  # to whom keys of what was disposed of had been granted
+        self.notes_gone = defaultdict(set)  # private notes that went after cases, by compartment
         for place, actor, leaf, side in self.stored_entries:
             epoch, position, entry = place >> 40, place % PLACE, None
             at = self.place_name(place - PLACE)
@@ -671,6 +681,8 @@ class Practice:
                     self.legal_holds[row.scope].discard(found.name)
                 elif found.step == 4:
                     gone |= self.rows_of(found, row, entry)
+                elif found.step == 6:
+                    gone |= self.private_rows_of(found, row, entry)
             except Refused:
                 self.fault("disposal-broken", change)
         return gone
@@ -693,6 +705,12 @@ class Practice:
                 by_office = self.duties_at(held.content) & (DIRECTOR | CUSTODIAN | COMMITTEE | SUPERVISOR | COUNSELOR | TRAINEE)
                 need(duties & (COMMITTEE | CUSTODIAN) and not duties & DIRECTOR
                      or not by_office and duties & (COMMITTEE | CUSTODIAN | DIRECTOR), "another's hold")
+        elif found.step in (5, 6):
+            asked = found.proposal if found.step == 6 else found
+            need((asked.practice, asked.root) == (self.practice, self.root) and self.chain.has(asked.head)
+                 and asked.own not in self.fixed and self.signature_holds(asked, DISPOSAL) and self.duties_at(asked), "another practice")
+            need(found.step == 5 or (found.signer != asked.signer and found.head[0] >= asked.head[0]
+                                     and self.duties_at(found) & (DIRECTOR | CUSTODIAN | COMMITTEE)), "approved by nobody who may")
         else:
             asked = found.proposal if found.step == 4 else found
             need((asked.practice, asked.root) == (self.practice, self.root) and self.chain.has(asked.head)
@@ -748,7 +766,50 @@ class Practice:
         elif record is None:
             self.cases_of_files.append(((RECORD, scope + u32(1)), row))
         self.disposals[scope] = entry.at
+        self.held_before[scope] = {key[-16:] for kind, key, _ in gone if kind == GRANT}
         return {(kind, key) for kind, key, _ in gone}
+
+    def private_rows_of(self, found, row, entry):
+        """Private notes of one author go after the case, out of a compartment that was theirs alone."""
+        asked, case = found.proposal, found.compartment
+        whole, stood = self.rows.get((DISPOSAL, u8(4) + case)), self.rows.get((DISPOSAL, u8(5) + asked.name))
+        first = lambda *place: getattr(self.logged.get(place), "first", None)
+        opened, said = first(RECORD, case + u32(1)), first(DISPOSAL, u8(5) + asked.name)
+        need(case in self.disposals and whole and sha(whole.body) == asked.gone and not whole.content.proposal.of_file, "of no case that went")
+        need(asked.signer in self.held_before[case], "they had no key of the case")
+        need(opened and said and stood and stood.body == asked.body and said.at > self.disposals[case], "not said after it")
+        gone = sorted((change.kind, change.key, change.before) for change in entry.changes if change.after == ZERO32)
+        others = [change for change in entry.changes if change.after != ZERO32 and (change.kind, change.key) != (DISPOSAL, row.key)]
+        need(all(change.kind == DEPOSIT and change.version == 1 for change in others), "more than that")
+        text = label("tacet/1/disposal-rows") + asked.own + u32(len(gone)) + b"".join(
+            u8(kind) + counted(key) + hash for kind, key, hash in gone)
+        need(len(gone) == asked.count and sha(text) == asked.rows, "other rows")
+        need(all(kind == RECORD and len(key) == 20 for kind, key, _ in gone) and {key[:16] for _, key, _ in gone} == set(asked.notes),
+             "no notes")
+        for note in asked.notes:
+            revisions = sorted(key for _, key, _ in gone if key[:16] == note)
+            need(revisions == [note + u32(number) for number in range(1, len(revisions) + 1)], "a gap")
+            behind = self.logged.get((RECORD, note + u32(len(revisions) + 1)))
+            need(behind is None or behind.hash == ZERO32, "a revision that stays")
+            need(all(first(RECORD, key).actor == asked.signer for key in revisions), "another's")
+            need(opened.at < first(RECORD, note + u32(1)).at < self.disposals[case], "not of the time of the case")
+        need(self.was_alone(asked.own, asked.signer), "others were there")
+        self.notes_gone[asked.own] |= set(asked.notes)
+        return {(kind, key) for kind, key, _ in gone}
+
+    def was_alone(self, own, author):
+        """Whether somebody made a compartment for themself and, as far as the log goes now, let nobody else in."""
+        places = (ASSIGNMENT, own + u32(0)), (GENERATION, own + u32(1))
+        had, (assigned, made) = [self.logged.get(place) for place in places], [self.rows.get(place) for place in places]
+        if (RECORD, own + u32(1)) in self.logged or not all(had) or not (assigned and made and assigned.lies and made.lies):
+            return False
+        if not all(one.first and one.first.actor == author for one in had):
+            return False
+        first, key = assigned.content, made.content
+        return assigned.signed and made.signed and (first.holder, first.what, first.signer) == ((1, author), 1, author) \
+            and (key.assignments, key.signer) == (1, author) and not any(
+                row.content and row.signed and row.content.signer == author and row.content.holder != (1, author)
+                and (ASSIGNMENT, row.key) in self.logged for row in self.assignments[own])
 
     def made_together(self, scope):
         """A record and the first assignment of its identifier, by the same entry: of a case, or of a client's file."""
@@ -1428,9 +1489,13 @@ class Practice:
 
         # supervision
         if kind == "private-note":
-            numbered = sum(contents[0].kind == kind and contents[0].row.scope == row.scope for contents in records.values())
+            there = self.notes_gone[row.scope] | {
+                other for other, contents in records.items() if contents[0].kind == kind and contents[0].row.scope == row.scope}
+            numbered = 1
+            while self.attached(row.scope, numbered, row.scope) in there:
+                numbered += 1
             return (value["id"], value["author"]) == (record.hex(), content.author.hex()) \
-                and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered + 1)) \
+                and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered)) \
                 and (previous is None or (previous.author == content.author and all(
                     previous.value[name] == value[name] for name in ("case", "writtenAt"))))
         if kind == "supervision-agreement":

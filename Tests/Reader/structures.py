@@ -357,9 +357,34 @@ def proposal_of(message):
         return "disposal-of-file", PROPOSAL.replace("terms:counted", "terms:counted cards:ids")
     return "disposal", PROPOSAL
 
+PRIVATE = "fs practice:id root:digest name:id own:id compartment:id gone:digest time:u64 count:u32 rows:digest notes:ids head:head signer:id"
+APPROVED = "fs practice:id asked:digest time:u64 head:head signer:id"
+
+def parse_private(key, body):
+    """What an author says of their private notes about a case that is gone, and the same with another person's signature."""
+    proposed, approved = body, None
+    if key[0] == 6:
+        parts = Parts(body)
+        proposed, approved = parts.counted(), parts.counted()
+        parts.end()
+    asked = whole(proposed, "message:counted signature:signature")
+    whole(asked.message, PRIVATE, "disposal-of-private-notes", asked)
+    need(len(asked.notes) <= 10000 and all(a < b for a, b in zip(asked.notes, asked.notes[1:])), "notes in no order")
+    need((not asked.notes) == (not asked.count) == (asked.own == ZERO16) and asked.own != asked.compartment, "of no notes")
+    found, asked.body = asked, proposed
+    if key[0] == 6:
+        found = whole(approved, "message:counted signature:signature")
+        whole(found.message, APPROVED, "disposal-approved", found)
+        need((found.practice, found.asked) == (asked.practice, sha(proposed)) and asked.notes, "approves another proposal")
+        found.proposal, found.compartment = asked, asked.compartment
+    found.step, found.names = key[0], (key[:1] + asked.name, asked.compartment, found.signer)
+    return found
+
 def parse_disposal(key, body):
     """A hold, its release, a proposal, or a disposal: the signed parts are those whose signers must be checked."""
-    need(len(key) == 17 and 1 <= key[0] <= 4, "a key of no step")
+    need(len(key) == 17 and 1 <= key[0] <= 6, "a key of no step")
+    if key[0] > 4:
+        return parse_private(key, body)
     if key[0] == 4:
         parts = Parts(body)
         proposed, approved = parts.counted(), parts.counted()
@@ -693,7 +718,7 @@ ACTIONS += """request-disclosure list-disclosures read-disclosure prepare-disclo
 withdraw-disclosure send-disclosure account-disclosures""".split()
 # retention
 ACTIONS += """set-retention review-archive list-retention note-retention request-deletion place-hold release-hold
-propose-disposal approve-disposal list-disposals""".split()
+propose-disposal approve-disposal list-disposals propose-private-disposal approve-private-disposal""".split()
 # epochs
 ACTIONS += "open-epoch accept-epoch".split()
 # clock

@@ -75,6 +75,8 @@ extension Workplace {
         let printed = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         let json = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
+        // One that refuses to read finds no fault either.
+        try #require(json["refused"] == nil, "\(json)")
         return Set((json["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] })
     }
 }

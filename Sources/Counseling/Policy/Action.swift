@@ -221,6 +221,12 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Proposals, disposals, holds and certificates.
     case listDisposals = "list-disposals"
 
+    // disposal of private notes
+    /// The author names their private notes about a case that was disposed of, or says that there are none.
+    case proposePrivateDisposal = "propose-private-disposal"
+    /// Another person's word, with which they go.
+    case approvePrivateDisposal = "approve-private-disposal"
+
     // second device
     /// Hands the person's own keys out to another computer of theirs.
     case allowDevice = "allow-device"

@@ -14,6 +14,10 @@ public struct RetentionFacts: Hashable, Sendable {
     public var isOthersProposal = false
     /// It was disposed of.
     public var isDisposed = false
+    /// Somebody named their private notes about it, and they lie as they said.
+    public var isPrivateProposed = false
+    /// Another than this person did.
+    public var isOthersPrivateProposal = false
     /// The client's file in which the act would be is gone.
     public var isFileDisposed = false
 
@@ -25,7 +29,7 @@ extension Policy {
     /// raised about anybody.
     static let outlivingFiles: Set<Action> = [
         .writeAccessLetter, .accountDisclosures, .raiseFlag, .noteRetention, .requestDeletion, .placeHold, .releaseHold,
-        .proposeDisposal, .approveDisposal,
+        .proposeDisposal, .approveDisposal, .proposePrivateDisposal, .approvePrivateDisposal,
     ]
 }
 
@@ -61,6 +65,14 @@ extension Asker {
             guard facts.isProposed else { throw .disposalNotProposed }
             guard facts.isOthersProposal else { throw .ownDisposal }
             guard facts.isFree else { throw .underHold }
+            return role
+        case .proposePrivateDisposal:
+            guard facts.isDisposed else { throw .notDue }
+            return anyRole
+        case .approvePrivateDisposal:
+            guard let role = first(of: [.custodian, .committeeMember, .director]) else { throw .notDisposalApprover }
+            guard facts.isPrivateProposed else { throw .disposalNotProposed }
+            guard facts.isOthersPrivateProposal else { throw .ownDisposal }
             return role
         default: return anyRole
         }

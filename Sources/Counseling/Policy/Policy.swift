@@ -156,7 +156,7 @@ public enum Policy {
             return try asker.succession(action)
         // retention
         case .setRetention, .reviewArchive, .listRetention, .noteRetention, .requestDeletion, .placeHold, .releaseHold,
-            .proposeDisposal, .approveDisposal, .listDisposals:
+            .proposeDisposal, .approveDisposal, .listDisposals, .proposePrivateDisposal, .approvePrivateDisposal:
             return try asker.retention(action)
 
         // second device

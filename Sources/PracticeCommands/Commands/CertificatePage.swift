@@ -47,6 +47,7 @@ struct CertificatePage {
                         ]))
             }
         }
+        lines += Self.privateNotes(certificate.privateNotes, catalogue, time, person)
         lines.append(say(.certificateCopies))
         self.lines = lines + [""]
     }
@@ -102,6 +103,8 @@ extension CommandContext {
                     "at": .optional($0.at.map { times.rfc3339($0.date) }), "statement": .string($0.statement),
                 ])
             } ?? .null, "sweepOwed": .boolean(practice.isSweepOwed),
+            "privateNotes": .array(try entry.privateNotes.map { try json($0, practice) }),
+            "cardsClosed": .number(entry.cardsClosed),
         ])
     }
 
@@ -112,6 +115,7 @@ extension CommandContext {
             "practice": .string(certificate.practice),
             "entry": .string(certificate.place), "statement": .string(certificate.done.statement),
             "disposal": try json(certificate.entry, practice),
+            "privateNotes": .array(try certificate.privateNotes.map { try json($0, practice) }),
             "backups": .array(
                 certificate.backups.map {
                     .object([

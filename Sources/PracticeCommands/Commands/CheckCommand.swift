@@ -100,6 +100,13 @@ struct CheckCommand: TacetCommand {
     private func weakPoints(_ weak: WeakPoints, isPinMissing: Bool, _ context: CommandContext) -> [Point] {
         func role(_ role: String) -> String { "tacet staff role add PERSON --role \(role)" }
         let all: [(code: String, isWeak: Bool, sentence: Sentence, count: Int, mend: String)] = [
+            (
+                "no-successor", !weak.irreplaceable.isEmpty, .checkNoSuccessor, 0,
+                // Somebody alone has nobody to name.
+                weak.people > 1
+                    ? role("director")
+                    : "tacet recovery make-card --as \(weak.irreplaceable.first?.shortName.text ?? "")"
+            ),
             ("one-director", weak.directors < 2, .checkOneDirector, weak.directors, role("director")),
             ("one-custodian", weak.custodians < 2, .statusOneCustodian, weak.custodians, role("custodian")),
             ("no-auditor", weak.auditors == 0, .statusNoAuditor, 0, role("auditor")),
@@ -109,9 +116,12 @@ struct CheckCommand: TacetCommand {
             ("missing-shares", weak.withoutShares > 0, .checkMissingShares, weak.withoutShares, ""),
             ("no-pin", isPinMissing, .integrityNoPin, 0, context.say(.integrityNoPinHint)),
         ]
+        let people = context.catalogue.list(weak.irreplaceable.map(\.shortName.text))
         return all.filter(\.isWeak).map { point in
             Point(
-                code: point.code, isGood: false, text: context.say(point.sentence, ["count": "\(point.count)"]),
+                code: point.code, isGood: false,
+                text: context.say(
+                    point.sentence, ["count": "\(point.count)", "people": people]),
                 mend: point.mend)
         }
     }

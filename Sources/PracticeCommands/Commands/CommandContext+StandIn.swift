@@ -15,6 +15,7 @@ extension CommandContext {
         guard !standIn.committee.isEmpty else {
             return say(standIn.putsOut ? .standInNobody : .standInNobodyElse, shown)
         }
+        if standIn.isNaming { return say(.standInNaming, all) }
         guard standIn.putsOut else { return say(.standInCommittee, all) }
         return say(standIn.isByCustodian ? .standInOne : .standInBoth, all)
     }

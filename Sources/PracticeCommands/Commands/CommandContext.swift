@@ -104,6 +104,10 @@ struct CommandContext {
         try tellOfComplaints(practice)
         // Before the command's own output, and never in its way: what could not be done now is done later.
         for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
+        // disposal of private notes
+        for named in (try? practice.room.proposePrivateDisposals()) ?? [] {
+            try announceLine(privateNamed(named.case, named.notes))
+        }
         return practice
     }
 

@@ -8,7 +8,10 @@ struct DisposalCommand: ParsableCommand {
         CommandConfiguration(
             commandName: "disposal", abstract: HelpLanguage.text(.helpDisposal),
             discussion: HelpLanguage.text(.helpDisposalMore),
-            subcommands: [DisposalPropose.self, DisposalApprove.self, DisposalList.self, DisposalCertificateShow.self])
+            subcommands: [
+                DisposalPropose.self, DisposalApprove.self, DisposalList.self, DisposalCertificateShow.self,
+                DisposalPrivateNotes.self,
+            ])
     }
 }
 
@@ -40,6 +43,7 @@ struct DisposalPropose: TacetCommand {
                 try $0.propose()
             }
             let arguments = short.merging(context.arguments(entry)) { $1 }
+            try context.tellClosedCards(entry)
             return Reply(
                 lines: [context.say(.disposalProposed, arguments)], json: try context.json(entry, practice),
                 remarks: [context.say(.disposalProposeNext, arguments)])
@@ -60,6 +64,9 @@ struct DisposalApprove: TacetCommand {
         try context.inPractice { practice in
             let target = try context.kept(self.case, in: practice)
             let seen = try practice.room.visit(for: ListingDisposals.self, about: .practice) { try $0.one(target) }
+            if seen.disposal != nil, seen.privateNotes.contains(where: { $0.standing == .waits }) {
+                return try context.approvePrivateNotes(seen, practice)
+            }
             guard let proposal = seen.proposal else {
                 // Whoever may not, or has nothing to approve, is told so before they are asked.
                 _ = try practice.approveDisposal(of: target, seen: nil)
@@ -68,6 +75,7 @@ struct DisposalApprove: TacetCommand {
             let arguments = context.arguments(seen)
             try context.announce(.disposalApproveBefore, arguments)
             if case .client = target { try context.announce(.disposalApproveFile, arguments) }
+            try context.tellClosedCards(seen)
             try context.announce(.disposalApproveTerms, arguments)
             let others = practice.folder.identities()
             if others.count > 1 { try context.announce(.disposalCopiesStay) }

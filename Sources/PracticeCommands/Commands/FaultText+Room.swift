@@ -7,6 +7,8 @@ extension FaultText {
     static func fault(_ error: RoomError, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .denied(let rule): denied(rule, catalogue)
+        case .crisisKeyOwed:
+            CommandFault(.notAllowed, "no-key", .disposalNeedsCrisis, hint: .disposalNeedsCrisisHint)
         case .noKey: CommandFault(.notAllowed, "no-key", .faultNoKey, hint: .faultNoKeyHint)
         case .notAdmitted, .notWelcomed:
             CommandFault(.notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint)

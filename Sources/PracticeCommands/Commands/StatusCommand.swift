@@ -22,7 +22,7 @@ struct StatusCommand: TacetCommand {
                     (backup: try $0.lastBackup(), rehearsal: try $0.lastRehearsal()),
                     (
                         recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
-                        consents: try $0.waitingConsents()
+                        consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft()
                     )
                 )
             }
@@ -74,7 +74,9 @@ struct StatusCommand: TacetCommand {
             let handovers = try context.waitingHandovers(practice)
             waiting += handovers.map(\.text)
             // retention
-            let retention = try context.waitingRetention(practice, standing.own.member.roles)
+            let retention =
+                try context.waitingRetention(practice, standing.own.member.roles)
+                + context.waitingPrivateNotes(asked.privateNotes)
             waiting += retention.map(\.text)
             // who has not come in yet, for those who admit and confirm
             let notWelcomed = try practice.room.notWelcomed()

@@ -148,6 +148,8 @@ enum ActionWords {
         .placeHold: ("placed a legal hold", "设置法定保全"),
         .releaseHold: ("ended a legal hold", "解除法定保全"),
         .proposeDisposal: ("proposed a disposal", "提议销毁"),
+        .proposePrivateDisposal: ("named private notes to go with a case", "指定随个案销毁的个人笔记"),
+        .approvePrivateDisposal: ("approved that private notes go with a case", "批准随个案销毁个人笔记"),
         .approveDisposal: ("approved a disposal: the record is gone", "批准销毁（记录已清除）"),
         .listDisposals: ("looked at disposals", "查看销毁情况"),
         .allowDevice: ("had their keys brought to another computer", "允许将密钥带到另一台电脑"),

@@ -80,6 +80,8 @@ struct Catalogue: Sendable {
             + deviceEntries
             // retention
             + retentionEntries
+            // disposal of private notes
+            + privateDisposalEntries
             // faults of verification, in words
             + auditFaultEntries
     }

@@ -25,7 +25,7 @@ extension Catalogue {
         Entry(.helpDisposalPropose, "As a director: propose to dispose of a case, or of a client's file, that is due.", "咨询服务负责人：提出销毁到期的个案或来访者档案。"),
         Entry(.helpDisposalProposeMore, "The proposal names exactly what would go. Where anything changes before it is approved, it is proposed anew.", "提议会写明将清除的确切内容；批准前如有变动，须重新提出。"),
         Entry(.helpDisposalApprove, "As a custodian or committee member: approve a disposal, which carries it out.", "密钥保管人或委员会成员：批准并执行销毁。"),
-        Entry(.helpDisposalApproveMore, "This cannot be undone. Whoever proposed it cannot approve it. Backups made before hold the case until they expire or are destroyed; the certificate lists them.", "此操作无法撤销。提出者不能批准。此前的备份在到期或销毁之前仍含有该个案，销毁证明会逐一列出。"),
+        Entry(.helpDisposalApproveMore, "This cannot be undone. Whoever proposed it cannot approve it. Backups made before hold the case until they expire or are destroyed; the certificate lists them. Private notes that their authors named after a case went are approved in the same way, by a director too.", "此操作无法撤销。提出者不能批准。此前的备份在到期或销毁之前仍含有该个案，销毁证明会逐一列出。个案销毁后由作者指定的个人笔记也用此命令批准，咨询服务负责人亦可批准。"),
         Entry(.helpDisposalList, "List legal holds, proposals and disposals.", "列出法定保全、销毁提议和已完成的销毁。"),
         Entry(.helpDisposalListMore, "By identifiers alone: nothing of a client is shown.", "只显示编号，不显示来访者的任何信息。"),
         Entry(.helpDisposalCertificate, "Print the certificate of a disposal, in both languages.", "输出中英文销毁证明。"),

@@ -181,7 +181,7 @@ final class LoggedRows {
             }
         }
         for entry in entries {
-            let disposed = try disposedRows(entry.changes, reading)
+            let disposed = try disposedRows(entry.changes, reading, seen)
             for change in entry.changes {
                 let before = try state(change.address)
                 let isDisposed = disposed.contains(change.address)
@@ -232,15 +232,45 @@ final class LoggedRows {
                 address: address, scope: place.scope, target: place.target, hash: hash, lasting: state.lasting))
     }
 
-    private func disposedRows(_ changes: [RowChange], _ reading: any StoreReading) throws -> Set<RowAddress> {
+    private func disposedRows(
+        _ changes: [RowChange], _ reading: any StoreReading, _ seen: (RowAddress) -> RememberedRow?
+    ) throws -> Set<RowAddress> {
         guard let logged = changes.first(where: { $0.address.isDisposal }),
-            let row = try reading.row(logged.address), try row.hash() == logged.after,
-            let disposal = try? Disposal(parsing: row.body),
-            (try? disposal.check(row: row, chain: session.chain)) != nil
+            let row = try reading.row(logged.address), try row.hash() == logged.after
         else { return [] }
         let removed = changes.filter { $0.after == .zero }
-        guard try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }) else { return [] }
+        let rows = removed.map { DisposedRow(address: $0.address, hash: $0.before) }
+        // private notes
+        if DisposalKey.step(logged.address.key) == .privateDisposal {
+            guard let disposal = try? PrivateDisposal(parsing: row.body),
+                (try? disposal.check(row: row, chain: session.chain)) != nil, try disposal.covers(rows),
+                try isAfter(disposal.proposal, reading)
+            else { return [] }
+            // Where one of them lay is remembered, if anybody saw it here: nowhere else than where its author said.
+            let isThere = try removed.allSatisfy {
+                let known = try self.row($0.address, reading) ?? seen($0.address)
+                return [nil, RememberedRow.somewhere, disposal.proposal.compartment].contains(known?.scope)
+            }
+            return isThere ? Set(removed.map(\.address)) : []
+        }
+        guard let disposal = try? Disposal(parsing: row.body),
+            (try? disposal.check(row: row, chain: session.chain)) != nil, try disposal.covers(rows)
+        else { return [] }
         return Set(removed.map(\.address))
+    }
+
+    /// Whether private notes are said to go after a case that two people disposed of, out of a compartment of their author's own.
+    private func isAfter(_ proposal: PrivateDisposalProposal, _ reading: any StoreReading) throws -> Bool {
+        guard let row = try reading.row(DisposalKey.address(.disposal, proposal.caseID)),
+            let disposal = try? Disposal(parsing: row.body),
+            (try? disposal.check(row: row, chain: session.chain)) != nil,
+            disposal.proposal.kind == .counselingCase, try disposal.hash == proposal.disposal
+        else { return false }
+        let own = proposal.compartment
+        return OwnCompartment.isMade(
+            own, by: proposal.signer,
+            try reading.row(RowAddress(.assignment, key: CompartmentKey.bytes(own, 0))),
+            try reading.row(RowAddress(.generation, key: CompartmentKey.bytes(own, 1))), chain: session.chain)
     }
 
     /// Where a row lies by what it says itself; nil where it says nothing that can be read. A record that was moved is missed
@@ -280,5 +310,7 @@ final class LoggedRows {
 }
 
 extension RowAddress {
-    fileprivate var isDisposal: Bool { rowClass == .disposal && DisposalKey.step(key) == .disposal }
+    fileprivate var isDisposal: Bool {
+        rowClass == .disposal && [.disposal, .privateDisposal].contains(DisposalKey.step(key))
+    }
 }

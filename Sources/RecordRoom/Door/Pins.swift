@@ -233,6 +233,9 @@ struct Pins {
                     of: entry.actor, keyID: entry.keyID, at: max(chainPosition, entry.chainHead.position))
             else { throw RoomError.brokenEntry(place: stored.place.name) }
             chainPosition = max(chainPosition, entry.chainHead.position)
+            if isNews?(entry.place) ?? (seen != nil) {
+                session.disposedSince += entry.disposedCases(keyOf: session.me)
+            }
             if entry.actor == session.me {
                 own[entry.counter] = entry.hash
                 // Own entries that are news were made on another computer, or just now.

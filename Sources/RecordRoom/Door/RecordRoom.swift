@@ -269,6 +269,11 @@ public final class RecordRoom {
                 // Looking leaves an entry, also where nothing was to be done: the checkpoint covers it.
                 if session.lastOwn != nil { try Pins(session: session).leave() }
             }
+            // disposal of private notes
+            if !session.disposedSince.isEmpty {
+                _ = try? proposePrivateDisposals()
+                if session.lastOwn != nil { try Pins(session: session).leave() }
+            }
             try lookForLateComplaints()
         }
     }

@@ -13,6 +13,11 @@ extension Relationships {
             .noteRetention, .requestDeletion, .placeHold, .releaseHold, .proposeDisposal, .approveDisposal,
         ]
         guard let target = DisposalTarget(subject) else { return }
+        // disposal of private notes
+        if case .counselingCase(let id) = target, action == .proposePrivateDisposal || action == .approvePrivateDisposal
+        {
+            return try add(privateNotesAbout: OpaqueID(id), to: &facts)
+        }
         let compartment = target.compartment
         guard actions.contains(action) else {
             guard case .counselingCase = target else { return }
@@ -48,6 +53,16 @@ extension Relationships {
             facts.retention.isOthersProposal = proposal.signer != session.me
         default: return
         }
+    }
+
+    private func add(privateNotesAbout id: OpaqueID, to facts: inout Relationship) throws {
+        let after = PrivateDisposals(session: session, reading: reading)
+        facts.retention.isDisposed = try after.isDisposedCase(id)
+        let isCase = try Handover(session: session, reading: reading).isCase(id)
+        guard isCase || facts.retention.isDisposed else { throw RoomError.notFound(.counselingCase) }
+        let waiting = try after.waiting(of: id)
+        facts.retention.isPrivateProposed = !waiting.isEmpty
+        facts.retention.isOthersPrivateProposal = waiting.contains { $0.signer != session.me }
     }
 
     private func isDue(_ target: DisposalTarget, _ disposals: Disposals) throws -> Bool {

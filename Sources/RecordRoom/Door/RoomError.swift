@@ -103,6 +103,8 @@ public enum RoomError: Error, Equatable, Sendable {
     // retention
     /// The rows of the case changed since the disposal was proposed.
     case disposalOutdated
+    /// A director whom nobody handed the key of the crises yet would dispose of something.
+    case crisisKeyOwed
 
     // second device
     /// What stands in the way of bringing keys to another computer.

@@ -31,6 +31,9 @@ final class RoomSession {
     var news: [RowAddress] = []
     /// Deposits that this identity logged since its pin: on another computer, or in this session.
     var ownDeposits: [RowAddress] = []
+    // disposal of private notes
+    /// Cases that were disposed of since this identity's pin, and of which it had a key.
+    var disposedSince: [OpaqueID] = []
     /// What was done about reviews on leaving: others may have asked while the command ran.
     var fulfilledLate: [FulfilledReview] = []
     /// Up to where in the log this session looked for what was handed in to the committee.

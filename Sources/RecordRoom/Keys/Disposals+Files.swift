@@ -9,6 +9,35 @@ extension Disposals {
 
     // MARK: emergency cards
 
+    /// Whether this identity holds the key of the crises: to others each client is without a card, and without a crisis.
+    func readsCrises() throws -> Bool {
+        guard let current = try Compartments(session: session).open(crisis, reading: reading).current else {
+            return false
+        }
+        return session.ring.holds(crisis, generation: current.generation)
+    }
+
+    /// Whether a proposal names every card that this identity reads, and else only such as do not open to it: another director, who
+    /// could read them, named those.
+    func names(_ named: [OpaqueID], all cards: [OpaqueID]) throws -> Bool {
+        guard Set(cards).isSubset(of: named) else { return false }
+        let open = Set(try CrisisFlags(session: session, reading: reading).meant().map(\.deposit.id))
+        return named.allSatisfy { cards.contains($0) || !open.contains($0) }
+    }
+
+    /// How many deposits among the crises are by somebody who ever counseled a client, do not open to this identity, and were not sealed
+    /// to the key that everybody has who is called in a crisis: one of them may be a card of the client.
+    func closedCards(of file: OpaqueID, but named: [OpaqueID]) throws -> Int {
+        guard try isFile(file) else { return 0 }
+        let flags = CrisisFlags(session: session, reading: reading)
+        let counsels = flags.counsels()
+        if flags.belongs { try Compartments(session: session).open(crisis, reading: reading) }
+        return try flags.deposits(except: Set(named)).filter { _, deposit in
+            !deposit.isMeant(for: session.ring) && !deposit.isSealed(to: crisis)
+                && counsels(Identifier(deposit.depositor), Identifier(file))
+        }.count
+    }
+
     /// The emergency cards about a client, by whoever ever counseled them; none for whoever reads no crisis.
     func cards(of client: Identifier<Client>) throws -> [OpaqueID] {
         let flags = CrisisFlags(session: session, reading: reading)

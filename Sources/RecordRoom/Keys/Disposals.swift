@@ -62,14 +62,14 @@ struct Disposals {
         return try [RowClass.assignment, .generation].allSatisfy { try reading.rows($0, scope: compartment).isEmpty }
     }
 
-    /// What is proposed of a case, the newest last.
+    /// What is proposed of a case or file, the newest last; of two in one second the one that names more cards.
     func proposals(of compartment: OpaqueID) throws -> [DisposalProposal] {
         try rows(.proposal, of: compartment).compactMap { row in
             guard let proposal = try? DisposalProposal(parsing: row.body),
                 (try? proposal.check(row: row, chain: chain)) != nil
             else { return nil }
             return proposal
-        }.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        }.sorted { ($0.time, $0.cards.count, $0.id) < ($1.time, $1.cards.count, $1.id) }
     }
 
     /// The newest proposal that says exactly what would go now, by dates that carry it, and that nothing overtook. They are held
@@ -129,7 +129,8 @@ struct Disposals {
                 guard let proposal = try? DisposalProposal(parsing: row.body) else { continue }
                 said[row.address] = proposal.said
             case .disposal: throw RoomError.altered
-            case nil: continue
+            // Of private notes something is said once the case went.
+            case .privateProposal, .privateDisposal, nil: continue
             }
         }
         let wanted = Set(going.map(\.address))
@@ -177,10 +178,13 @@ struct Disposals {
     }
 
     /// The entry that a case was disposed of with: where it stands, and the records that went.
-    func removed(with compartment: OpaqueID) throws -> (place: EntryPlace, records: Set<OpaqueID>)? {
+    /// - Returns: also to whom its keys had been granted
+    func removed(with compartment: OpaqueID) throws -> (
+        place: EntryPlace, records: Set<OpaqueID>, holders: Set<OpaqueID>
+    )? {
         guard let disposal = try disposal(of: compartment) else { return nil }
         let address = DisposalKey.address(.disposal, compartment)
-        var found: (EntryPlace, Set<OpaqueID>)?
+        var found: (EntryPlace, Set<OpaqueID>, Set<OpaqueID>)?
         try reading.forEachEntry(from: nil) { stored in
             guard found == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
                 entry.actor == disposal.approver, entry.chainHead == disposal.chainHead,
@@ -192,7 +196,10 @@ struct Disposals {
                 return
             }
             let records = entry.changes.filter { $0.address.rowClass == .record && $0.after == .zero }
-            found = (entry.place, Set(records.compactMap { OpaqueID($0.address.key.prefix(OpaqueID.count)) }))
+            found = (
+                entry.place, Set(records.compactMap { OpaqueID($0.address.key.prefix(OpaqueID.count)) }),
+                Set(gone.compactMap { $0.address.grantHolder(in: compartment) })
+            )
         }
         return found
     }
@@ -271,6 +278,28 @@ struct Disposals {
         if isInCrisis { return true }
         return try Glasses(session: session, reading: reading).all().contains {
             $0.request.compartment == caseID && $0.isBroken && $0.marks(.reviewed).isEmpty
+        }
+    }
+}
+
+extension RowAddress {
+    /// To whom a compartment's key was granted; nil for another row.
+    func grantHolder(in compartment: OpaqueID) -> OpaqueID? {
+        guard rowClass == .grant, key.starts(with: compartment.bytes) else { return nil }
+        return OpaqueID(Array(key.suffix(OpaqueID.count)))
+    }
+}
+
+extension Entry {
+    /// The cases that went with this entry and of which somebody had a key; whether rightly, whoever asks has to look.
+    func disposedCases(keyOf person: OpaqueID) -> [OpaqueID] {
+        changes.compactMap { change -> OpaqueID? in
+            guard change.address.rowClass == .disposal, change.version == 1,
+                DisposalKey.step(change.address.key) == .disposal
+            else { return nil }
+            return OpaqueID(Array(change.address.key.dropFirst()))
+        }.filter { compartment in
+            changes.contains { $0.after == .zero && $0.address.grantHolder(in: compartment) == person }
         }
     }
 }

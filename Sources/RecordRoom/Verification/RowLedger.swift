@@ -70,6 +70,8 @@ struct RowLedger {
             firstEntry: before?.firstEntry ?? entry.place.number)
     }
 
+    /// Whether the log has the row at this point.
+    func isThere(_ address: RowAddress) -> Bool { states[address].map { $0.hash != .zero } ?? false }
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }

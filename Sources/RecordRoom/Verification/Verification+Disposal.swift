@@ -39,9 +39,14 @@ extension Verification {
             holds[row.scope, default: []].insert(try LegalHold(parsing: row.body).id)
         case .release:
             holds[row.scope]?.remove(try HoldRelease(parsing: row.body).hold)
-        case .proposal:
+        case .proposal, .privateProposal:
             // What waits to be approved moves nothing.
             return true
+        case .privateDisposal:
+            let disposal = try PrivateDisposal(parsing: row.body)
+            guard let notes = try privateNotes(of: disposal, logged: entry, chain: chain) else { return false }
+            privateNotesGone[disposal.proposal.compartment, default: []].formUnion(disposal.proposal.notes)
+            disposed.formUnion(notes)
         case .disposal:
             let disposal = try Disposal(parsing: row.body)
             let removed = entry.changes.filter { $0.after == .zero }
@@ -53,6 +58,8 @@ extension Verification {
             else { return false }
             guard try holdsNoCase(disposal, removed) else { return false }
             disposals[disposal.compartment] = entry.place.number
+            disposalHolders[disposal.compartment] = Set(
+                removed.compactMap { $0.address.grantHolder(in: disposal.compartment) })
             report.disposals += 1
             disposed.formUnion(removed.map(\.address))
         case nil: return false
@@ -149,6 +156,14 @@ extension Verification {
             guard isDue(disposal.proposal, at: disposal.time) else {
                 throw .unauthorized(.disposal, compartment: disposal.compartment)
             }
+            return (disposal.approver, disposal.chainHead)
+        case .privateProposal:
+            let proposal = try PrivateDisposalProposal(parsing: row.body)
+            try proposal.check(row: row, chain: chain)
+            return (proposal.signer, proposal.chainHead)
+        case .privateDisposal:
+            let disposal = try PrivateDisposal(parsing: row.body)
+            try disposal.check(row: row, chain: chain)
             return (disposal.approver, disposal.chainHead)
         case nil: throw .malformed(.disposal)
         }

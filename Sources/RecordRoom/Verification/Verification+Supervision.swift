@@ -20,7 +20,10 @@ extension Verification {
         guard !left.isEmpty else { return }
         if left.count != revisions.count { fault(.recordRewritten, compartment.hex) }
         var number: UInt32 = 1
-        while left.remove(try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)) != nil {
+        let gone = privateNotesGone[compartment] ?? []
+        while true {
+            let id = try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)
+            guard left.remove(id) != nil || gone.contains(id) else { break }
             number += 1
         }
         for record in left.sorted() { fault(.recordRewritten, record.hex) }

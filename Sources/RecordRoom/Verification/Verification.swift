@@ -42,6 +42,10 @@ public struct Verification {
     var holds: [OpaqueID: Set<OpaqueID>] = [:]
     /// Records of cases that were disposed of and lie nowhere now, with the disposal's place.
     var casesOfFiles: [RowAddress: String] = [:]
+    /// To whom keys of what was disposed of had been granted.
+    var disposalHolders: [OpaqueID: Set<OpaqueID>] = [:]
+    /// Private notes that went after cases, by the compartment in which they lay.
+    var privateNotesGone: [OpaqueID: Set<OpaqueID>] = [:]
     /// Records that went with clients' files.
     var filedAway: Set<RowAddress> = []
     // break-glass

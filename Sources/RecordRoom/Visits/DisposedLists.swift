@@ -16,6 +16,15 @@ extension RecordRoom {
         }
     }
 
+    /// What is gone of private notes, by the identifiers under which that was said, 32 hexadecimal digits each.
+    public func disposedPrivately() throws(RoomError) -> Set<String> {
+        try translating {
+            try session.store.read {
+                Set(try PrivateDisposals(session: session, reading: $0).done().map(\.proposal.id.hex))
+            }
+        }
+    }
+
     /// Clients' files that were disposed of, as the rows say without a key, with the day by the clock of whoever approved it.
     public func disposedFiles() throws(RoomError) -> [(client: Identifier<Client>, at: UTCTime?)] {
         try translating {
@@ -38,11 +47,16 @@ extension RecordRoom {
     /// What waits to be disposed of by this person's word. The rows say it; no record is opened.
     public func disposalsToApprove() throws(RoomError) -> [DisposalTarget] {
         try translating {
-            guard session.chain.members[session.me]?.holds([.custodian, .committee]) == true else { return [] }
+            let me = session.chain.members[session.me]
+            guard me?.holds([.custodian, .committee, .director]) == true else { return [] }
             return try session.store.read { reading in
                 let disposals = Disposals(session: session, reading: reading)
+                let after = PrivateDisposals(session: session, reading: reading)
                 return try disposals.compartments().filter { compartment in
-                    guard try !disposals.isDisposed(compartment), try disposals.holds(on: compartment).isEmpty else {
+                    if try after.waiting(of: compartment).contains(where: { $0.signer != session.me }) { return true }
+                    guard me?.holds([.custodian, .committee]) == true, try !disposals.isDisposed(compartment),
+                        try disposals.holds(on: compartment).isEmpty
+                    else {
                         return false
                     }
                     return try disposals.waiting(of: compartment).map { $0.signer != session.me } ?? false

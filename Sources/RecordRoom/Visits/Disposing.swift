@@ -17,6 +17,11 @@ public struct DisposalEntry: Sendable {
     /// Whether something was proposed that is outdated.
     public let isOutdated: Bool
     public let disposal: Done?
+    /// Private notes about the case that went after it, or wait for a second signature.
+    public let privateNotes: [PrivateNotesAfter]
+    /// Of a file that is there: deposits among the crises, by people who counseled the client, that neither open to whoever asks nor
+    /// go with the proposal.
+    public let cardsClosed: Int
 
     public struct Hold: Sendable {
         /// 32 hexadecimal digits.
@@ -58,6 +63,8 @@ public struct DisposalCertificate: Sendable {
     public let practice: String
     /// Backups that were made before and are not known to be gone.
     public let backups: [CataloguedBackup]
+    /// Of a case: what is known of private notes about it, by author.
+    public let privateNotes: [PrivateNotesAfter]
 }
 
 extension Disposals {
@@ -78,7 +85,11 @@ extension Disposals {
                     proposal: try proposed($0.proposal), approvedBy: Identifier($0.approver),
                     approver: try session.staff(Identifier($0.approver)), at: Self.time($0.time),
                     statement: try $0.row.hash(version: 1).hex)
-            })
+            },
+            privateNotes: try done == nil
+                ? []
+                : PrivateDisposals(session: session, reading: reading).account(of: compartment, holders: []),
+            cardsClosed: try done == nil ? closedCards(of: compartment, but: waiting?.cards ?? []) : 0)
     }
 
     func proposed(_ proposal: DisposalProposal) throws -> DisposalEntry.Proposal {
@@ -125,12 +136,14 @@ extension Visit where P == ProposingDisposal {
         let transaction = try writing()
         let compartment = target.compartment
         let disposals = Disposals(session: session, reading: transaction.reading)
+        // Whether a crisis of the client is open, and which cards are theirs, only the crises' key tells.
+        guard try disposals.readsCrises() else { throw RoomError.crisisKeyOwed }
         var cards: [OpaqueID] = []
         if case .client(let id) = target { cards = try disposals.cards(of: id) }
         let rows = try disposals.disposedRows(of: compartment) + (disposals.cards(cards, of: compartment) ?? [])
         // Neither does one stand that nobody logged, nor is one made of rows that nobody logged.
         try disposals.checkLogged(compartment, going: rows)
-        if let waiting = try disposals.waiting(of: compartment), waiting.cards == cards {
+        if let waiting = try disposals.waiting(of: compartment), try disposals.names(waiting.cards, all: cards) {
             return try disposals.entry(compartment)
         }
         guard try disposals.isOne(target) else { throw RoomError.denied(rule: .notDue) }
@@ -208,16 +221,25 @@ extension Visit where P == ListingDisposals {
     public func certificate(_ target: DisposalTarget) throws -> DisposalCertificate {
         let entry = try one(target)
         guard let done = entry.disposal else { throw RoomError.notFound(.disposal) }
-        guard let place = try Disposals(session: session, reading: reading).removed(with: target.compartment)?.place
-        else {
+        guard let removed = try Disposals(session: session, reading: reading).removed(with: target.compartment) else {
             throw RoomError.altered
+        }
+        let place = removed.place
+        // Until its private notes went, a backup held something of the case.
+        var last = place
+        var notes: [PrivateNotesAfter] = []
+        if case .counselingCase = target {
+            let after = PrivateDisposals(session: session, reading: reading)
+            notes = try after.account(of: target.compartment, holders: removed.holders)
+            last = try after.place(of: after.done(of: target.compartment)) ?? place
         }
         let backups = try BackupCatalogue(session: session, reading: reading).all().filter { backup in
             let line = backup.line
-            let isBefore = (line.epoch, line.entries) <= (Int(place.epoch), Int(place.position))
+            let isBefore = (line.epoch, line.entries) <= (Int(last.epoch), Int(last.position))
             return isBefore && line.expires.map { $0 > now } ?? true
         }
         return DisposalCertificate(
-            entry: entry, done: done, place: place.name, practice: session.chain.practice.hex, backups: backups)
+            entry: entry, done: done, place: place.name, practice: session.chain.practice.hex, backups: backups,
+            privateNotes: notes)
     }
 }

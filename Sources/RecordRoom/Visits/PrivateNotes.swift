@@ -61,6 +61,8 @@ struct PrivateNotes {
     func mine(in scope: [OpaqueID]? = nil) throws -> [OpaqueID] {
         try candidates().filter {
             guard scope?.contains($0) ?? true, try opens($0) else { return false }
+            // Where the first is gone it was one: its author signed that it was.
+            if try gone()[$0]?.contains(try place(1, in: $0)) == true { return true }
             guard let first = try records.newest(try place(1, in: $0)) else { return false }
             return try session.sealer.open(first.row).kind == Records.Kind.privateNote.rawValue
         }
@@ -87,13 +89,10 @@ struct PrivateNotes {
     func all(in scope: [OpaqueID]? = nil) throws -> [PrivateNoteEntry] {
         var result: [PrivateNoteEntry] = []
         for compartment in try mine(in: scope) {
-            var number: UInt32 = 1
-            while let newest = try records.newest(try place(number, in: compartment)) {
-                let opened = try session.sealer.open(newest.row)
-                let body = try body(of: opened)
+            for newest in try newest(in: compartment) {
+                let body = try body(of: try session.sealer.open(newest.row))
                 result.append(
                     PrivateNoteEntry(id: body.id, body: body, versions: Int(newest.revision), history: []))
-                number += 1
             }
         }
         // In the order in which they were written: times are whole seconds, and their numbers tell apart what they leave alike.
@@ -123,13 +122,49 @@ struct PrivateNotes {
         } else {
             compartment = try Threads(session: session, reading: reading).open(to: [session.me], in: transaction)
         }
+        let gone = try gone()[compartment] ?? []
         var number: UInt32 = 1
-        while try records.newest(try place(number, in: compartment)) != nil { number += 1 }
+        // What went with a case is no free place: the log has it.
+        while try gone.contains(place(number, in: compartment))
+            || records.newest(place(number, in: compartment)) != nil
+        {
+            number += 1
+        }
         let id = try place(number, in: compartment)
         let note = try PrivateNote(
             id: Identifier(id), caseID: caseID, author: Identifier(session.me), text: text, writtenAt: now)
         try records.write(note, .privateNote, record: id, in: compartment, to: transaction)
         return note
+    }
+
+    /// The notes about a case, by the compartment in which they lie.
+    func about(_ caseID: Identifier<CounselingCase>) throws -> [OpaqueID: [OpaqueID]] {
+        var result: [OpaqueID: [OpaqueID]] = [:]
+        for compartment in try mine() {
+            for newest in try newest(in: compartment) {
+                let body = try body(of: try session.sealer.open(newest.row))
+                if body.caseID == caseID { result[compartment, default: []].append(OpaqueID(body.id)) }
+            }
+        }
+        return result
+    }
+
+    /// The newest revision of each note in a compartment, in the order of their numbers; those that went with a case leave gaps.
+    private func newest(in compartment: OpaqueID) throws -> [(row: StoredRow, revision: UInt32)] {
+        let gone = try gone()[compartment] ?? []
+        var result: [(row: StoredRow, revision: UInt32)] = []
+        var number: UInt32 = 1
+        while true {
+            let id = try place(number, in: compartment)
+            number += 1
+            if gone.contains(id) { continue }
+            guard let newest = try records.newest(id) else { return result }
+            result.append(newest)
+        }
+    }
+
+    private func gone() throws -> [OpaqueID: Set<OpaqueID>] {
+        try PrivateDisposals(session: session, reading: reading).gone(of: session.me)
     }
 
     private func place(_ number: UInt32, in compartment: OpaqueID) throws -> OpaqueID {

@@ -5,6 +5,8 @@ import Vault
 public struct StandIn: Sendable {
     /// Whether it puts out one of two custodians, who may also confirm it themself.
     public let putsOut: Bool
+    /// Whether it names a director where the only one is one of two custodians, and may be gone.
+    public let isNaming: Bool
     /// Whether the other custodian signed it; else their word is wanted too.
     public let isByCustodian: Bool
     /// Who of the committee could confirm it.
@@ -25,7 +27,8 @@ extension RecordRoom {
                 $0.id != waiting.subject && $0.id != waiting.signer && !waiting.approvals.contains($0.id)
             }
             return StandIn(
-                putsOut: waiting.standIn != nil, isByCustodian: waiting.approvals.contains(waiting.signer),
+                putsOut: waiting.standIn != nil && !waiting.isNaming, isNaming: waiting.isNaming,
+                isByCustodian: waiting.approvals.contains(waiting.signer),
                 committee: try able.compactMap { try session.staff(Identifier($0.id)) })
         }
     }

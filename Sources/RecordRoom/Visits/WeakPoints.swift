@@ -1,3 +1,4 @@
+public import Counseling
 import RecordStore
 import Vault
 
@@ -12,6 +13,10 @@ public struct WeakPoints: Sendable {
     public let owedGrants: Int
     /// Compartments held by fewer than three people, without shares for the custodians there are.
     public let withoutShares: Int
+    /// Without each of these nobody could make anybody director.
+    public let irreplaceable: [StaffMember]
+    /// How many people work here.
+    public let people: Int
 }
 
 extension Visit where P == ReadingStatus {
@@ -21,7 +26,9 @@ extension Visit where P == ReadingStatus {
         return WeakPoints(
             directors: active(.director), supervisors: active(.supervisor), committee: active(.committee),
             custodians: active(.custodian), auditors: active(.auditor),
-            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count, withoutShares: try withoutShares())
+            owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count, withoutShares: try withoutShares(),
+            irreplaceable: try session.chain.activeMembers.filter { !session.chain.couldGoOn(without: $0.id) }
+                .compactMap { try session.staff(Identifier($0.id)) }, people: session.chain.activeMembers.count)
     }
 
     private func withoutShares() throws -> Int {

@@ -3,7 +3,9 @@ public import Cryptography
 /// Keys of the rows about legal holds and disposal: a step, then an identifier.
 public enum DisposalKey {
     /// What a row says; the number stands first in its key.
-    public enum Step: UInt8, Sendable, CaseIterable { case hold = 1, release, proposal, disposal }
+    public enum Step: UInt8, Sendable, CaseIterable {
+        case hold = 1, release, proposal, disposal, privateProposal, privateDisposal
+    }
 
     public static func bytes(_ step: Step, _ id: OpaqueID) -> [UInt8] { [step.rawValue] + id.bytes }
 

@@ -37,6 +37,9 @@ public struct PendingStatement: Sendable {
     public let rule: ConfirmationRule
     /// What they ask without the word of the one whom it puts out; nil where their word is not needed.
     public let standIn: ConfirmationRule?
+    /// Whether it names a director where the only one is the other of two custodians: as long as that is so, the committee stands in
+    /// for their word.
+    public let isNaming: Bool
 
     /// Whether a committee member may confirm it.
     public var mayBeConfirmedByCommittee: Bool { rule.needsCommittee || standIn != nil }

@@ -140,15 +140,17 @@ public struct MembershipChain: Sendable {
         let putsOut =
             byDirector && custodians == 2 && signer.id != statement.subject && before?.holds(.custodian) == true
             && changed.contains(.custodian)
+        // Where the only director is one of two custodians, their word cannot be had once they are gone.
+        let isNaming = !byDirector && signer.id != statement.subject && isOnlyDirectorOtherCustodian(than: signer.id)
         wait(
             for: statement, content, keys: publicKeys, effect: effect, signer: signer, rule: rule,
-            standIn: putsOut ? .standIn : nil)
+            standIn: putsOut || isNaming ? .standIn : nil, isNaming: isNaming)
     }
 
     /// Lets a statement wait, in the place of one of the same subject that still does, until its rule is met.
     mutating func wait(
         for statement: MembershipStatement, _ content: (duties: Duties, profile: [UInt8]), keys: PublicKeys,
-        effect: Effect, signer: Member, rule: ConfirmationRule, standIn: ConfirmationRule? = nil
+        effect: Effect, signer: Member, rule: ConfirmationRule, standIn: ConfirmationRule? = nil, isNaming: Bool = false
     ) {
         let statementHead = ChainHead(position: statement.position, hash: statement.hash)
         for waiting in pending where waiting.subject == statement.subject && waiting.isNewKeys {
@@ -159,7 +161,8 @@ public struct MembershipChain: Sendable {
             PendingStatement(
                 head: statementHead, subject: statement.subject, signer: signer.id, duties: content.duties,
                 profile: content.profile, keys: keys, effect: effect, isNewKeys: statement.kind == .newKeys,
-                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule, standIn: standIn))
+                approvals: signer.holds(.custodian) ? [signer.id] : [], rule: rule, standIn: standIn, isNaming: isNaming
+            ))
         settle(statementHead, at: statement.position)
     }
 
@@ -215,7 +218,9 @@ public struct MembershipChain: Sendable {
         let waiting = pending[place]
         let isMet = meets(waiting.rule, waiting.approvals, of: waiting)
         let others = waiting.approvals.subtracting([waiting.subject])
-        let isStoodIn = !isMet && waiting.standIn.map { meets($0, others, of: waiting) } ?? false
+        let isStoodIn =
+            !isMet && (!waiting.isNaming || isOnlyDirectorOtherCustodian(than: waiting.signer))
+            && waiting.standIn.map { meets($0, others, of: waiting) } ?? false
         guard isMet || isStoodIn else { return }
         pending.remove(at: place)
         defer {
@@ -239,6 +244,25 @@ public struct MembershipChain: Sendable {
     /// Whether a director's statement needs the committee's word for want of a second custodian. Where the last of the committee
     /// left, with the committee's word, the practice is as it was with one custodian.
     private var wantsStandIn: Bool { isPlaceVacant && !active(with: .committee).isEmpty }
+
+    /// Whether the practice hangs on one person beside a custodian: there are two custodians, and the other one is the only director.
+    private func isOnlyDirectorOtherCustodian(than custodian: OpaqueID) -> Bool {
+        let (directors, custodians) = (active(with: .director), active(with: .custodian))
+        return directors.count == 1 && custodians.count == 2 && directors[0].holds(.custodian)
+            && directors[0].id != custodian && custodians.contains { $0.id == custodian }
+    }
+
+    /// Whether the others would have a director, or could make one, without somebody.
+    public func couldGoOn(without person: OpaqueID) -> Bool {
+        func others(_ duties: Duties) -> [OpaqueID] { active(with: duties).map(\.id).filter { $0 != person } }
+        guard others(.director).isEmpty else { return true }
+        let (custodians, committee) = (others(.custodian), others(.committee))
+        if custodians.count > 1 { return !committee.isEmpty }
+        guard let left = custodians.first, isOnlyDirectorOtherCustodian(than: left) else { return false }
+        return committee.contains { member in
+            member != left && activeMembers.contains { ![person, left, member].contains($0.id) }
+        }
+    }
 
     private func meets(_ rule: ConfirmationRule, _ approvals: Set<OpaqueID>, of waiting: PendingStatement) -> Bool {
         approvals.filter { members[$0]?.holds(.custodian) == true }.count >= rule.approvals

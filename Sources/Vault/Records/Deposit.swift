@@ -206,6 +206,11 @@ public struct Deposit: Sendable {
         }
     }
 
+    /// Whether one of the recipients is a compartment, so that all who belong there open it.
+    public func isSealed(to compartment: OpaqueID) -> Bool {
+        recipients.contains { $0.holder == .compartment(compartment) }
+    }
+
     /// The key of this deposit alone, by which one of its recipients can let somebody else open it.
     /// - Throws: `.noKey`
     public func openDataKey(with ring: KeyRing) throws(VaultError) -> SecretBytes {

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// The only director, who is one of two custodians, is gone.
+struct NamingDirectorTests {
+    private func points(_ place: Workplace, as person: String) throws -> [String: String] {
+        let checked = try place.run(["check", "--json"], as: person)
+        let points = try #require(try checked.json()["points"] as? [[String: Any]], "\(checked.errors)")
+        return Dictionary(
+            points.filter { $0["inOrder"] as? Bool == false }.map {
+                ($0["code"] as? String ?? "", $0["mend"] as? String ?? "")
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test(
+        "the other custodian and the committee name one, who takes the office up; check told before that nobody could")
+    func named() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        #expect(try points(place, as: "fang")["no-successor"] == "tacet recovery make-card --as fang")
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        #expect(try points(place, as: "fang")["no-successor"] == "tacet staff role add PERSON --role director")
+        let told = try place.run(["check"], as: "fang", language: "zh-Hans")
+        #expect(told.output.contains("若 fang 不在"), "\(told.output)")
+        try place.admit("com", name: "孔明", roles: ["committee-member"])
+        try place.admit("gu", name: "顾清", roles: ["custodian"])
+        #expect(try points(place, as: "fang")["no-successor"] == nil)
+
+        // Nobody makes themself director, and nobody alone makes anybody one.
+        let own = try place.run(["staff", "name-director", "gu", "--json"], as: "gu")
+        #expect(try own.json()["waitsForConfirmation"] as? Bool == true, "\(own.errors)")
+        #expect(try place.run(["staff", "confirm", "gu", "--yes"], as: "gu").status == 77)
+        _ = try place.run(["staff", "confirm", "gu", "--yes"], as: "com")
+        #expect(try place.run(["retention", "review"], as: "gu").status == 77)
+        #expect(try place.run(["staff", "name-director", "lin"], as: "com").status == 77)
+        #expect(try place.run(["staff", "name-director", "lin"], as: "lin").status == 77)
+        let asked = try place.run(["staff", "name-director", "lin"], as: "gu")
+        #expect(asked.status == 0 && asked.errors.contains("(com)"), "\(asked.output)\(asked.errors)")
+        for person in ["gu", "lin"] {
+            #expect(try place.run(["staff", "confirm", "lin", "--yes"], as: person).status == 77)
+        }
+        #expect(try place.run(["retention", "review"], as: "lin").status == 77)
+        let confirmed = try place.run(["staff", "confirm", "lin", "--yes"], as: "com")
+        #expect(confirmed.status == 0, "\(confirmed.errors)")
+        #expect(try place.run(["retention", "review"], as: "lin").status == 0)
+
+        // The new director puts the gone one out, by three people's word, and names the next custodian.
+        let ended = try place.run(
+            ["staff", "suspend", "fang", "--from", "-", "--yes"], as: "lin", input: #"{"reason": "意外去世"}"#)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try place.run(["staff", "confirm", "fang", "--yes"], as: "gu").status == 0)
+        #expect(try place.run(["staff", "confirm", "fang", "--yes"], as: "com").status == 0)
+        #expect(try place.run(["client", "list"], as: "fang").status == 77)
+        let second = try place.run(["staff", "role", "add", "com", "--role", "custodian"], as: "lin")
+        #expect(second.status == 0, "\(second.errors)")
+        for person in ["lin", "gu", "com"] {
+            let verified = try place.run(["audit", "verify", "--deep"], as: person)
+            #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        }
+        try place.hold(againstReaderAs: ["lin", "gu"])
+    }
+}
