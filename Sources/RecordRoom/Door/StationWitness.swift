@@ -9,11 +9,12 @@ import Vault
 struct StationWitness {
     let store: any RecordStore
     let surroundings: RoomSurroundings
+    var care = Care.full
 
     /// Best effort: a workstation without a station key, or one that the chain does not know, cannot sign.
     /// - Parameter person: the pseudonym that the identity claims
     func recordRefusal(of person: OpaqueID) {
-        try? write { _ in
+        try? StationView(store, surroundings).writeAtOnce { _ in
             EntryDetails(
                 time: surroundings.now(), action: .enterPractice, role: nil, subject: person.hex, outcome: .denied,
                 rule: PolicyRule.standingUnknown.rawValue, scope: nil)
@@ -25,6 +26,7 @@ struct StationWitness {
         let station: StationKey
         let chain: MembershipChain
         let transaction: RoomTransaction
+        let care: Care
 
         /// Leaves a deposit, sealed without the practice secret, which stations lack.
         @discardableResult
@@ -56,11 +58,11 @@ struct StationWitness {
                 throw RoomError.noStation
             }
             let transaction = RoomTransaction(writer)
-            let desk = Desk(station: station, chain: chain, transaction: transaction)
+            let desk = Desk(station: station, chain: chain, transaction: transaction, care: care)
             let details = try body(desk)
             // While `audit` waits for its renewal its people are unknown here. Then the newest key must do.
             let session = try AuditSession(
-                to: .generation(try desk.newest(of: .audit)), practice: chain.practice, membership: nil, by: station)
+                to: try desk.destination(of: .audit), practice: chain.practice, membership: nil, by: station)
             try transaction.put(session.deposit.row)
             _ = try EntryWriter(chain: chain, version: surroundings.version, signer: station).append(
                 details, after: try EntryWriter.ownHead(of: station, writer), session: session,
@@ -68,7 +70,7 @@ struct StationWitness {
         }
     }
 
-    private func key() throws -> StationKey? {
+    func key() throws -> StationKey? {
         guard let file = surroundings.station else { return nil }
         return try StationKey(parsing: try SecretBytes(copying: file))
     }
