@@ -10,15 +10,24 @@ public struct RememberedRow: Sendable, Equatable {
     public let target: OpaqueID
     /// As entries have it (`StoredRow.hash()`).
     public let hash: Digest
+    /// For a record, what none of its later versions may change (`StoredRow.lasting()`); zero otherwise.
+    public let lasting: Digest
+    /// For a slots row as it is taken in, its tags; they are asked for by `owners(of:)` alone.
+    public let tags: [OpaqueID]
 
     /// No compartment and nobody: entries do not say where a row lies, and one that was gone before it was seen may lie anywhere.
     public static let somewhere = OpaqueID([UInt8](repeating: 0xff, count: 16)) ?? .none
 
-    public init(address: RowAddress, scope: OpaqueID, target: OpaqueID, hash: Digest) {
+    public init(
+        address: RowAddress, scope: OpaqueID, target: OpaqueID, hash: Digest, lasting: Digest = .zero,
+        tags: [OpaqueID] = []
+    ) {
         self.address = address
         self.scope = scope
         self.target = target
         self.hash = hash
+        self.lasting = lasting
+        self.tags = tags
     }
 }
 
@@ -35,6 +44,8 @@ public protocol RowMemory: AnyObject {
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [RememberedRow]
     /// Those whose key begins with these bytes.
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
+    /// Which slots rows these tags are in; those in none are left out.
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
     /// Goes on to a later state, in one piece.
     /// - Parameters:
     ///   - before: the state that `changes` begin at; nil to forget everything first

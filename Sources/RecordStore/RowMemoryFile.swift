@@ -28,6 +28,7 @@ public protocol RowMemoryFile: AnyObject {
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [RememberedRow]
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [RememberedRow]
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
 
     /// Replaces the file, in one piece.
     /// - Parameters:

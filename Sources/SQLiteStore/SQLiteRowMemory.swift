@@ -48,7 +48,7 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private func rows(_ condition: String, _ arguments: StatementArguments) throws -> [RememberedRow] {
         try opened().unsafeRead { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT class, key, scope, target, hash FROM row " + condition)
+                sql: "SELECT class, key, scope, target, hash, lasting FROM row " + condition)
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
             let columns = StoredColumns(statement.sqliteStatement)
             var result: [RememberedRow] = []
@@ -59,7 +59,21 @@ public final class SQLiteRowMemory: RowMemoryFile {
                 else { throw StoreError.damaged(code: 0) }
                 result.append(
                     RememberedRow(
-                        address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash))
+                        address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash,
+                        lasting: columns.digest(5) ?? .zero))
+            }
+            return result
+        }
+    }
+
+    public func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
+        try opened().unsafeRead { database in
+            let statement = try database.cachedStatement(sql: "SELECT owner FROM slot WHERE tag = ?")
+            var result: [OpaqueID: OpaqueID] = [:]
+            for tag in tags {
+                guard let owner = try Data.fetchOne(statement, arguments: [Data(tag.bytes)]) else { continue }
+                guard let id = OpaqueID(Array(owner)) else { throw StoreError.damaged(code: 0) }
+                result[tag] = id
             }
             return result
         }
@@ -84,10 +98,13 @@ public final class SQLiteRowMemory: RowMemoryFile {
 
     // MARK: writing
 
+    // The smaller the faster: all of it is hashed at every command. What is zero, as it mostly is, is left out, and whose times go
+    // is found without an index, for that is rare.
     private static let hasTarget = "target <> x'00000000000000000000000000000000'"
-    private static let table = """
+    private static let tables = """
         CREATE TABLE row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL, target BLOB NOT NULL,
-            hash BLOB NOT NULL, PRIMARY KEY (class, key)) WITHOUT ROWID
+            hash BLOB NOT NULL, lasting BLOB, PRIMARY KEY (class, key)) WITHOUT ROWID;
+        CREATE TABLE slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID
         """
     private static let indexes = """
         CREATE INDEX row_scope ON row (scope, class);
@@ -101,7 +118,8 @@ public final class SQLiteRowMemory: RowMemoryFile {
         if isNew { queue = try Self.inMemory() } else { queue = try opened() }
         try queue.writeWithoutTransaction { database in
             try database.inTransaction {
-                if isNew { try database.execute(sql: Self.table) }
+                if isNew { try database.execute(sql: Self.tables) }
+                try Self.applyTimes(changes, isNew: isNew, to: database)
                 try Self.apply(changes, to: database)
                 // In one go, so that the pages are full.
                 if isNew { try database.execute(sql: Self.indexes) }
@@ -118,17 +136,39 @@ public final class SQLiteRowMemory: RowMemoryFile {
 
     private static func apply(_ changes: [RowAddress: RememberedRow?], to database: Database) throws {
         let put = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO row (class, key, scope, target, hash) VALUES (?, ?, ?, ?, ?)")
+            sql: "INSERT OR REPLACE INTO row (class, key, scope, target, hash, lasting) VALUES (?, ?, ?, ?, ?, ?)")
         let remove = try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
         for (address, row) in changes.sorted(by: { $0.key < $1.key }) {
             let (number, key) = (Int(address.rowClass.rawValue), Data(address.key))
             if let row {
                 try put.execute(arguments: [
                     number, key, Data(row.scope.bytes), Data(row.target.bytes), Data(row.hash.bytes),
+                    row.lasting == .zero ? nil : Data(row.lasting.bytes),
                 ])
             } else {
                 try remove.execute(arguments: [number, key])
             }
+        }
+    }
+
+    /// Which times slots rows occupy. A time that one appointment gave up may be another's in the same step.
+    private static func applyTimes(
+        _ changes: [RowAddress: RememberedRow?], isNew: Bool, to database: Database
+    ) throws {
+        let changed = changes.keys.filter { $0.rowClass == .slots }
+        guard !changed.isEmpty else { return }
+        if !isNew {
+            let owners = changed.map {
+                "x'\($0.key.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())'"
+            }
+            try database.execute(sql: "DELETE FROM slot WHERE owner IN (\(owners.joined(separator: ", ")))")
+        }
+        let occupy = try database.cachedStatement(sql: "INSERT OR REPLACE INTO slot (tag, owner) VALUES (?, ?)")
+        let times = changed.flatMap { address in
+            (changes[address].flatMap { $0 }?.tags ?? []).map { (tag: $0, owner: address.key) }
+        }
+        for time in times.sorted(by: { $0.tag < $1.tag }) {
+            try occupy.execute(arguments: [Data(time.tag.bytes), Data(time.owner)])
         }
     }
 }

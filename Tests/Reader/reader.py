@@ -771,6 +771,10 @@ class Practice:
                 or (gone and stood and change.kind not in CHANGING) \
                 or (change.kind == RECORD and had.first and change.lasting != had.lasting):
             self.fault("change-forbidden", self.place_name(entry.at))
+        if change.kind == SLOTS and gone and not disposed and not any(
+                new.kind == RECORD and new.version == 1 and new.before == ZERO32 and new.after != ZERO32
+                and len(new.key) == 20 and new.key[:16] == change.key for new in entry.changes):
+            self.fault("change-forbidden", self.place_name(entry.at))
         if change.version == 1:
             if had.first is None or change.kind in CHANGING:
                 had.first = entry

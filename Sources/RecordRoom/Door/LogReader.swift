@@ -22,7 +22,7 @@ extension Pins {
     func checkedTree(
         _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
         wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
-        visiting visit: (Entry) -> Void = { _ in }
+        visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
     ) throws -> CheckedLog {
         try LogCheck(session: session).checkedTree(
             reading, from: seen, trusting: pinned, wanting: wanted, isNews: isNews, visiting: visit)

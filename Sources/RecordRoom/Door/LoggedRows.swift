@@ -32,7 +32,7 @@ final class LoggedRows {
     ///   - entries: what the entries after that say, in order
     ///   - checked: the log up to its end
     init(
-        _ session: any LogReader, memory: (any RowMemory)?, base: LogState?, entries: [[RowChange]],
+        _ session: any LogReader, memory: (any RowMemory)?, base: LogState?, entries: [LoggedChanges],
         checked: LogCheck.CheckedLog, reading: any StoreReading
     ) throws {
         self.session = session
@@ -68,6 +68,20 @@ final class LoggedRows {
             + changed.rows(rowClass, prefix: prefix)
     }
 
+    /// In which slots rows these tags are; nil where one that the log has was gone before anybody here saw it.
+    func owners(of tags: [OpaqueID], _ reading: any StoreReading) throws -> [OpaqueID: OpaqueID]? {
+        guard try rows(.slots, scope: RememberedRow.somewhere, reading).isEmpty else { return nil }
+        var owners: [OpaqueID: OpaqueID] = [:]
+        if let memory, base != nil {
+            guard let found = try? memory.owners(of: tags) else {
+                try remakeFromLog(reading)
+                return try self.owners(of: tags, reading)
+            }
+            owners = found.filter { changed.rows[RowAddress(.slots, key: $0.value.bytes)] == nil }
+        }
+        return owners.merging(changed.owners(of: tags)) { _, newer in newer }
+    }
+
     /// What is remembered and did not change since.
     private func remembered(
         _ question: Question, _ reading: any StoreReading, _ ask: (any RowMemory) throws -> [RememberedRow]
@@ -101,14 +115,17 @@ final class LoggedRows {
         base = nil
         answers = [:]
         changed = RowIndex()
-        var entries: [[RowChange]] = []
+        var entries: [LoggedChanges] = []
+        var chainPosition: UInt32 = 0
         var read = (epoch: UInt32(0), tree: MerkleFrontier())
         try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
             guard stored.place.epoch <= epoch else { return }
             if stored.place.epoch != read.epoch { read = (stored.place.epoch, MerkleFrontier()) }
             guard stored.place.epoch != epoch || read.tree.size < tree.size else { return }
             _ = try read.tree.append(try MerkleHash.leaf(stored.leaf))
-            entries.append(try Entry(parsing: stored.leaf, side: stored.sideChanges).changes)
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            chainPosition = max(chainPosition, entry.chainHead.position)
+            entries.append(LoggedChanges(entry, at: chainPosition))
         }
         guard try read.epoch == epoch && read.tree.root() == tree.root() else {
             throw AuditError.rolledBack(.forked(at: tree.size))
@@ -130,10 +147,10 @@ final class LoggedRows {
             throw AuditError.rolledBack(.shorter(seen: tree.size, found: log.size))
         }
         try session.refreshChain(reading)
-        var entries: [[RowChange]] = []
+        var entries: [LoggedChanges] = []
         let checked = try LogCheck(session: session).checkedTree(
             reading, from: LogState(epoch: epoch, size: tree.size, root: try tree.root()), isNews: { _ in false },
-            visiting: { entries.append($0.changes) })
+            visiting: { entries.append(LoggedChanges($0, at: $1)) })
         tree = checked.tree
         try take(entries, reading)
     }
@@ -146,42 +163,57 @@ final class LoggedRows {
         changed.merge(rows)
     }
 
-    /// Takes in what entries say, as far as anybody may say it: what was written once neither changes nor goes, whoever signs
-    /// that it did, but by a disposal that two people signed.
+    /// Takes in what entries say, as far as their signers may say it (`LoggedRules`).
     private func take(
-        _ entries: [[RowChange]], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
+        _ entries: [LoggedChanges], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
     ) throws {
-        var after: [RowAddress: Digest] = [:]
-        func isThere(_ address: RowAddress) throws -> Bool {
-            if let hash = after[address] { return hash != .zero }
-            return try row(address, reading) != nil
+        let rules = LoggedRules(chain: session.chain) { scope, person in
+            try self.rows(.grant, scope: scope, reading).contains { $0.target == person }
         }
-        for changes in entries {
-            let disposed = try disposedRows(changes, reading)
-            for change in changes {
-                let life = change.address.rowClass.life
-                if change.after == .zero, life != .changing, !disposed.contains(change.address) { continue }
-                if change.after != .zero, life == .writtenOnce, try isThere(change.address) { continue }
-                after[change.address] = change.after
+        var after: [RowAddress: LoggedRules.State] = [:]
+        func state(_ address: RowAddress) throws -> LoggedRules.State? {
+            if let state = after[address] { return state.hash == .zero ? nil : state }
+            return try row(address, reading).map {
+                LoggedRules.State(hash: $0.hash, lasting: $0.lasting, scope: $0.scope)
             }
         }
-        for (address, hash) in after {
-            guard hash != .zero else {
-                changed.set(address, nil)
-                continue
-            }
-            if let row = try reading.row(address), try row.hash() == hash {
-                changed.set(
-                    address, RememberedRow(address: address, scope: row.scope, target: row.target, hash: hash))
-            } else {
-                let place = seen(address)
-                changed.set(
-                    address,
-                    RememberedRow(
-                        address: address, scope: place?.scope ?? Self.scope(of: address),
-                        target: place?.target ?? RememberedRow.somewhere, hash: hash))
+        for entry in entries {
+            let disposed = try disposedRows(entry.changes, reading)
+            for change in entry.changes {
+                let before = try state(change.address)
+                let isDisposed = disposed.contains(change.address)
+                guard try rules.allow(change, in: entry, before: before, isDisposed: isDisposed) else { continue }
+                after[change.address] = LoggedRules.State(
+                    hash: change.after, lasting: change.lasting, scope: before?.scope ?? Self.scope(of: change.address))
             }
         }
+        for (address, state) in after { try take(address, state, reading, seen) }
+    }
+
+    /// Takes in what one row is after all entries.
+    private func take(
+        _ address: RowAddress, _ state: LoggedRules.State, _ reading: any StoreReading,
+        _ seen: (RowAddress) -> RememberedRow?
+    ) throws {
+        guard state.hash != .zero else { return changed.set(address, nil) }
+        let before = try row(address, reading)
+        if let row = try reading.row(address), try row.hash() == state.hash {
+            // An entry may say of a record what it likes; the row itself says what it is.
+            guard try row.lasting() == state.lasting, let scope = Self.scope(of: row) else { return }
+            changed.set(
+                address,
+                RememberedRow(
+                    address: address, scope: scope, target: row.target, hash: state.hash, lasting: state.lasting,
+                    tags: address.rowClass == .slots ? try SlotTags.tags(in: row.body) : []))
+            return
+        }
+        // What times a slots row occupied that is not there now, nobody knows: no time is free.
+        let place = address.rowClass == .slots ? nil : seen(address) ?? before
+        changed.set(
+            address,
+            RememberedRow(
+                address: address, scope: place?.scope ?? Self.scope(of: address),
+                target: place?.target ?? RememberedRow.somewhere, hash: state.hash, lasting: state.lasting))
     }
 
     private func disposedRows(_ changes: [RowChange], _ reading: any StoreReading) throws -> Set<RowAddress> {
@@ -193,6 +225,14 @@ final class LoggedRows {
         let removed = changes.filter { $0.after == .zero }
         guard try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }) else { return [] }
         return Set(removed.map(\.address))
+    }
+
+    /// Where a row lies by what it says itself; nil where it says nothing that can be read. A record that was moved is missed
+    /// where it belongs.
+    private static func scope(of row: StoredRow) -> OpaqueID? {
+        if row.address.rowClass == .record { return Envelope.compartment(of: row) }
+        let filed = scope(of: row.address)
+        return filed == RememberedRow.somewhere ? row.scope : filed
     }
 
     /// What a compartment rests on is filed under it; of the rest only the row says where it lies.

@@ -50,7 +50,7 @@ class LoggedReading: StoreReading {
         let found = try file.row(address)
         return try holding { () throws -> Held<StoredRow?> in
             guard let wanted = try pending.rows[address] ?? logged.row(address, file) else { return .value(nil) }
-            guard let found, try found.hash() == wanted.hash else { return .altered }
+            guard let found, try wanted.isThis(found) else { return .altered }
             return .value(found)
         }
     }
@@ -73,7 +73,7 @@ class LoggedReading: StoreReading {
                 + pending.rows(rowClass, target: target)
             var held: [StoredRow] = []
             for row in wanted.sorted(by: { $0.address < $1.address }) {
-                if let stored = found[row.address], try stored.hash() == row.hash {
+                if let stored = found[row.address], try row.isThis(stored) {
                     held.append(stored)
                 } else if row.scope != RememberedRow.somewhere, row.target == target {
                     held.append(
@@ -101,26 +101,34 @@ class LoggedReading: StoreReading {
     func forEachRow(
         _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
     ) throws {
-        func wanted() throws -> Set<[UInt8]> {
+        func wanted() throws -> [[UInt8]: Digest] {
             let all =
                 try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
                 + pending.rows(rowClass, scope: scope)
-            return Set(all.map(\.address.key))
+            return Dictionary(all.map { ($0.address.key, $0.hash) }) { _, last in last }
         }
-        // What is read in a row is opened too, by a key and a signature: whether each is there and none too many is what only
-        // the log tells.
+        // Hashed where each is opened, on every core.
         let keys = try wanted()
-        var missing = keys
+        var missing = Set(keys.keys)
         try file.forEachRow(rowClass, scope: scope) { key, row in
-            guard keys.contains(key) else { return }
+            guard let hash = keys[key] else { return }
             missing.remove(key)
-            try withoutActuallyEscaping(row) { try body(key, $0) }
+            try withoutActuallyEscaping(row) { row in
+                try body(key) {
+                    var row = try row()
+                    row.logged = hash
+                    return row
+                }
+            }
         }
         guard !missing.isEmpty else { return }
         guard try logged.remakeFromLog(file) else { throw RoomError.altered }
         // Where the memory was wrong and not the file, some were passed over: it is not wrong the next time.
         throw try wanted() == keys ? RoomError.altered : RoomError.busy
     }
+
+    /// Makes what is remembered anew from the log, before a row that is read in a list is called altered.
+    func remakeFromLog() throws -> Bool { try logged.remakeFromLog(file) }
 
     private enum Held<Value> {
         case value(Value)
@@ -138,14 +146,29 @@ class LoggedReading: StoreReading {
         _ found: [StoredRow], isComplete: Bool = true, _ wanted: () throws -> [RememberedRow]
     ) throws -> [StoredRow] {
         try holding { () throws -> Held<[StoredRow]> in
-            var missing = Dictionary(try wanted().map { ($0.address, $0.hash) }) { _, last in last }
+            var missing = Dictionary(try wanted().map { ($0.address, $0) }) { _, last in last }
             var held: [StoredRow] = []
             for row in found {
-                guard let hash = missing.removeValue(forKey: row.address) else { continue }
-                guard try row.hash() == hash else { return .altered }
+                guard let wanted = missing.removeValue(forKey: row.address) else { continue }
+                guard try wanted.isThis(row) else { return .altered }
                 held.append(row)
             }
             return missing.isEmpty || !isComplete ? .value(held) : .altered
+        }
+    }
+
+    // MARK: times
+
+    func contains(slot tag: OpaqueID) throws -> Bool { try owners(of: [tag])[tag] != nil }
+
+    /// What the log's slots rows occupy. A tag that nobody logged is not seen; one that is missing in the file was taken away.
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
+        let found = try file.owners(of: tags)
+        return try holding { () throws -> Held<[OpaqueID: OpaqueID]> in
+            guard let remembered = try logged.owners(of: tags, file) else { return .altered }
+            let wanted = remembered.filter { pending.rows[RowAddress(.slots, key: $0.value.bytes)] == nil }
+                .merging(pending.owners(of: tags)) { _, newer in newer }
+            return wanted.allSatisfy { found[$0.key] == $0.value } ? .value(wanted) : .altered
         }
     }
 
@@ -153,8 +176,6 @@ class LoggedReading: StoreReading {
 
     func forEachRow(_ body: (StoredRow?) throws -> Void) throws { try file.forEachRow(body) }
     func checkIntact() throws -> () throws -> Bool { try file.checkIntact() }
-    func contains(slot tag: OpaqueID) throws -> Bool { try file.contains(slot: tag) }
-    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try file.owners(of: tags) }
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws { try file.forEachSlot(body) }
     func entry(_ place: EntryPlace) throws -> StoredEntry? { try file.entry(place) }
     func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
@@ -184,7 +205,9 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
         pending.set(
             row.address,
             RememberedRow(
-                address: row.address, scope: row.scope, target: row.target, hash: try row.hash(version: version)))
+                address: row.address, scope: row.scope, target: row.target, hash: try row.hash(version: version),
+                lasting: try row.lasting(),
+                tags: row.address.rowClass == .slots ? try SlotTags.tags(in: row.body) : []))
     }
 
     func remove(_ address: RowAddress) throws {
@@ -198,4 +221,13 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
     }
 
     func put(_ checkpoint: StoredCheckpoint) throws { try writer.put(checkpoint) }
+}
+
+extension RememberedRow {
+    /// Whether a row of the file is as the log says, and lies where it belongs.
+    fileprivate func isThis(_ row: StoredRow) throws -> Bool {
+        guard try row.hash() == hash else { return false }
+        return (scope == RememberedRow.somewhere || scope == row.scope)
+            && (target == RememberedRow.somewhere || target == row.target)
+    }
 }

@@ -51,13 +51,13 @@ struct Pins {
             case (let pinned?, let base?): pinned.size <= base.size ? pinned : base
             case (nil, _), (_, nil): nil
             }
-        var entries: [[RowChange]] = []
+        var entries: [LoggedChanges] = []
         let checked = try checkedTree(
             reading, from: start, trusting: pinned,
             isNews: { place in pinned.map { place >= EntryPlace(epoch: $0.epoch, position: $0.size) } ?? false },
-            visiting: { entry in
+            visiting: { entry, position in
                 if let base, entry.place < EntryPlace(epoch: base.epoch, position: base.size) { return }
-                entries.append(entry.changes)
+                entries.append(LoggedChanges(entry, at: position))
             })
         try take(checked)
         let rows = try LoggedRows(
@@ -165,11 +165,11 @@ struct LogCheck {
     ///   - pinned: a later state that was checked too: what comes before needs no signatures, but must make its root
     ///   - wanted: places whose roots shall be told
     ///   - isNews: whether what others wrote at a place is new to whoever looks
-    ///   - visit: gets each entry, before it is known whether all are good
+    ///   - visit: gets each entry with how far the membership chain had come, before it is known whether all are good
     func checkedTree(
         _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
         wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
-        visiting visit: (Entry) -> Void = { _ in }
+        visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
     ) throws -> CheckedLog {
         var roots: [EntryPlace: Digest] = [:]
         let sizes = try reading.logSizes()
@@ -228,7 +228,7 @@ struct LogCheck {
             } else if isNews?(entry.place) ?? (seen != nil) {
                 session.news += entry.changes.lazy.filter(\.isNewRecord).map(\.address)
             }
-            visit(entry)
+            visit(entry, chainPosition)
             if let pinned, stored.place < EntryPlace(epoch: pinned.epoch, position: pinned.size) { return }
             let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
             verifiers[entry.keyID] = verifier

@@ -92,6 +92,16 @@ struct Records {
 
     /// The newest revision of every record in a compartment, opened, with its kind.
     func all(in compartment: OpaqueID) throws -> [OpenedRecord] {
+        let records = Result { try openAll(in: compartment) }
+        if case .failure(let error) = records, case VaultError.wrongKeyOrAltered = error,
+            let logged = reading as? LoggedReading, try logged.remakeFromLog()
+        {
+            return try openAll(in: compartment)
+        }
+        return try records.get()
+    }
+
+    private func openAll(in compartment: OpaqueID) throws -> [OpenedRecord] {
         var opening = NewestRecords(session.sealer.opening)
         try reading.forEachRow(.record, scope: compartment) { key, row in
             if opening.wants(key) { opening.add(try row()) }

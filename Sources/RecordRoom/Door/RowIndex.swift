@@ -13,14 +13,17 @@ struct RowIndex {
     private var byScope: [Place: Set<RowAddress>] = [:]
     private var byTarget: [Place: Set<RowAddress>] = [:]
     private var byHead: [Place: Set<RowAddress>] = [:]
+    private var byTag: [OpaqueID: RowAddress] = [:]
 
     mutating func set(_ address: RowAddress, _ row: RememberedRow?) {
         if case .some(.some(let old)) = rows[address] {
             byScope[Place(rowClass: address.rowClass, id: old.scope)]?.remove(address)
             byTarget[Place(rowClass: address.rowClass, id: old.target)]?.remove(address)
+            for tag in old.tags where byTag[tag] == address { byTag[tag] = nil }
         }
         rows.updateValue(row, forKey: address)
         guard let row else { return }
+        for tag in row.tags { byTag[tag] = address }
         byScope[Place(rowClass: address.rowClass, id: row.scope), default: []].insert(address)
         byTarget[Place(rowClass: address.rowClass, id: row.target), default: []].insert(address)
         if let head = OpaqueID(Array(address.key.prefix(16))) {
@@ -46,6 +49,13 @@ struct RowIndex {
             return live((byHead[Place(rowClass: rowClass, id: head)] ?? []).filter { $0.key.starts(with: prefix) })
         }
         return live(rows.keys.filter { $0.rowClass == rowClass && $0.key.starts(with: prefix) })
+    }
+
+    /// In which slots rows these tags are.
+    func owners(of tags: [OpaqueID]) -> [OpaqueID: OpaqueID] {
+        var result: [OpaqueID: OpaqueID] = [:]
+        for tag in tags { result[tag] = byTag[tag].flatMap { OpaqueID($0.key) } }
+        return result
     }
 
     private func live(_ addresses: some Sequence<RowAddress>) -> [RememberedRow] {

@@ -55,6 +55,7 @@ final class SealedRowMemory: RowMemory {
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow] {
         try own.rows(rowClass, prefix: prefix)
     }
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try own.owners(of: tags) }
 
     func goOn(from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?]) throws {
         guard before == nil || before == held else { throw RoomError.internalFault("row memory of another state") }

@@ -40,11 +40,11 @@ final class StationLog: LogReader {
         try refreshChain(reading)
         _ = try Crossings(reading: reading, chain: chain).all()
         let base = try memory?.state().flatMap { try goesOn(from: $0, reading) ? $0 : nil }
-        var entries: [Entry] = []
+        var entries: [LoggedChanges] = []
         let checked = try LogCheck(session: self).checkedTree(
-            reading, from: base, isNews: { _ in false }, visiting: { entries.append($0) })
+            reading, from: base, isNews: { _ in false }, visiting: { entries.append(LoggedChanges($0, at: $1)) })
         let rows = try LoggedRows(
-            self, memory: memory, base: base, entries: entries.map(\.changes), checked: checked, reading: reading)
+            self, memory: memory, base: base, entries: entries, checked: checked, reading: reading)
         func isLinkMissing() throws -> Bool {
             try rows.rows(.statement, prefix: [], reading).count > Int(chain.head.position) + 1
         }

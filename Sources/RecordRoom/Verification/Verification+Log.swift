@@ -95,6 +95,12 @@ extension Verification {
         for change in entry.changes {
             let kind = ledger.take(change, by: entry, isDisposed: disposed.contains(change.address))
             if let kind { fault(kind, entry.place.name) }
+            // An appointment's times are given up with another revision of it, or with its client's whole file.
+            if change.address.rowClass == .slots, change.after == .zero, !disposed.contains(change.address),
+                !entry.changes.contains(where: { $0.isRevision(of: change.address) })
+            {
+                fault(.changeForbidden, entry.place.name)
+            }
         }
         if depth.everySignature {
             try check(entry)

@@ -81,6 +81,8 @@ public struct StoredRow: Sendable {
     public let target: OpaqueID
     public let version: UInt32
     public let body: [UInt8]
+    /// What the log says that `hash()` is, where that was not compared yet: whoever opens the row compares it.
+    public var logged: Digest?
 
     public init(address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8]) {
         self.address = address

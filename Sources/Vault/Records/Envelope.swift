@@ -19,6 +19,12 @@ public struct Envelope: Sendable {
         else { throw .wrongKeyOrAltered }
     }
 
+    /// Where a record's row belongs, wherever it lies; nil where it is no record of this key.
+    public static func compartment(of row: StoredRow) -> OpaqueID? {
+        guard let header = try? Envelope(body: row.body).header, header.isKey(row.address.key) else { return nil }
+        return header.compartment
+    }
+
     private init(body: [UInt8]) throws(VaultError) {
         bytes = body
         var reader = ByteReader(body, of: .record)

@@ -51,6 +51,7 @@ final class OpeningWorker: @unchecked Sendable {
         }
         for row in rows {
             do throws(VaultError) {
+                try tools.checkLogged(row)
                 let envelope = try Envelope(row)
                 let secret = try holdings.secret(of: envelope.header.compartment, generation: envelope.generation)
                 if secret !== under {

@@ -27,6 +27,7 @@ public final class RecordSealer {
     /// Opens a record row.
     /// - Throws: `.noKey` where the ring lacks the compartment, `.wrongKeyOrAltered` for everything else that is wrong
     public func open(_ row: StoredRow) throws(VaultError) -> OpenedRecord {
+        try tools.checkLogged(row)
         let envelope = try Envelope(row)
         let secret = try ring.secret(of: envelope.header.compartment, generation: envelope.generation)
         return try envelope.open(with: secret, tools: &tools)

@@ -42,6 +42,13 @@ struct SealingTools: ~Copyable {
         self.content = content
     }
 
+    /// Compares a row with what the log says of it, where that is still to be done.
+    /// - Throws: `.wrongKeyOrAltered`
+    mutating func checkLogged(_ row: StoredRow) throws(VaultError) {
+        guard let logged = row.logged else { return }
+        guard try row.hash(with: &hasher) == logged else { throw .wrongKeyOrAltered }
+    }
+
     mutating func salt() throws(VaultError) -> [UInt8] {
         do throws(CryptographyError) { return try pool.bytes(32) } catch { throw VaultError(error) }
     }

@@ -1,0 +1,74 @@
+import AuditTrail
+import Cryptography
+import Vault
+
+/// What one entry says of rows, and who says it.
+struct LoggedChanges {
+    let actor: OpaqueID
+    /// How far the membership chain had come, by this entry and those before it.
+    let position: UInt32
+    let changes: [RowChange]
+
+    init(_ entry: Entry, at position: UInt32) {
+        (actor, changes) = (entry.actor, entry.changes)
+        self.position = position
+    }
+}
+
+/// What an entry may say of rows. A signature tells who says it, not that they may: whatever else they log is passed over, and
+/// where they changed the file accordingly, it is another than the log has.
+struct LoggedRules {
+    /// What the log says of a row that is there.
+    struct State {
+        var hash: Digest
+        var lasting: Digest
+        var scope: OpaqueID
+    }
+
+    let chain: MembershipChain
+    /// Whether the log has a grant of a compartment to somebody.
+    let hasGrant: (_ scope: OpaqueID, _ person: OpaqueID) throws -> Bool
+
+    /// - Parameters:
+    ///   - before: what the log says of the row so far; nil where there is none
+    ///   - isDisposed: whether two people signed that this row goes, in this entry
+    func allow(_ change: RowChange, in entry: LoggedChanges, before: State?, isDisposed: Bool) throws -> Bool {
+        let rowClass = change.address.rowClass
+        guard rowClass == .deposit || isByMember(entry) else { return false }
+        // A mark of what is owed only reminds.
+        if rowClass == .owed { return true }
+        guard change.before == before?.hash ?? .zero else { return false }
+        guard let before else { return change.after != .zero }
+        if isDisposed { return change.after == .zero }
+        switch rowClass.life {
+        // What is written once neither changes nor goes.
+        case .writtenOnce: return false
+        case .rewrapped: return change.after != .zero && change.lasting == before.lasting
+        case .replaced: return change.after != .zero
+        case .changing: return try mayChangeSlots(change, in: entry, before)
+        }
+    }
+
+    /// A workstation deposits and nothing else, and so does who is suspended or gone. Without keys nobody's duties can be judged.
+    private func isByMember(_ entry: LoggedChanges) -> Bool {
+        chain.stations[entry.actor] == nil && chain.duties(of: entry.actor, at: entry.position)?.isEmpty != true
+    }
+
+    /// An appointment's times go or move with another revision of the appointment, and are put under a renewed key by whoever
+    /// has both keys.
+    private func mayChangeSlots(_ change: RowChange, in entry: LoggedChanges, _ before: State) throws -> Bool {
+        if entry.changes.contains(where: { $0.isRevision(of: change.address) }) { return true }
+        guard change.after != .zero else { return false }
+        guard chain.opened else { return true }
+        return try chain.belonged(to: .schedule, at: entry.position).contains(entry.actor)
+            && hasGrant(before.scope, entry.actor)
+    }
+}
+
+extension RowChange {
+    /// Whether this is another revision of the record whose times a slots row occupies.
+    func isRevision(of slots: RowAddress) -> Bool {
+        address.rowClass == .record && version == 1 && slots.rowClass == .slots && before == .zero && after != .zero
+            && address.key.count == slots.key.count + 4 && address.key.starts(with: slots.key)
+    }
+}

@@ -1,0 +1,164 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import GRDB
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Entries that say of rows what their signers may not say: every one of them is in order as an entry.
+@Suite struct LoggedRulesTests {
+    private func list(in place: HostilePractice, _ facts: HostilePractice.Facts) throws -> Int {
+        try place.open("lin").room.visit(for: ListingNotes.self, about: .counselingCase(facts.caseID)) {
+            try $0.notes().count
+        }
+    }
+
+    enum Signer: CaseIterable { case colleague, workstation }
+
+    @Test(
+        "records that an entry moves to another compartment are missed where they belong",
+        arguments: Signer.allCases, [true, false])
+    func moved(by signer: Signer, isRemembered: Bool) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        if !isRemembered { try FileManager.default.removeItem(at: place.root.appendingPathComponent("state")) }
+        let (note, elsewhere) = (try OpaqueID(of: facts.note), try OpaqueID.random())
+        let rows = try bo.rows(.record).filter { $0.address.key.starts(with: note.bytes) }
+        #expect(rows.count == 2)
+        let station = try StationKey(parsing: try SecretBytes(copying: try WholeFile.read(place.folder.stationFile)))
+        try bo.commit(
+            altered: rows.map {
+                StoredRow(
+                    address: $0.address, scope: elsewhere, target: $0.target, version: $0.version + 1, body: $0.body)
+            }, by: signer == .workstation ? station : nil)
+        #expect(throws: RoomError.altered) { _ = try list(in: place, facts) }
+        #expect(throws: RoomError.altered) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
+        #expect(try place.faults(.rows).contains(.rowAltered))
+    }
+
+    @Test("what its own author writes anew under a note that was signed is not shown", arguments: [true, false])
+    func rewritten(isLogged: Bool) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let lin = try Intruder("lin", in: place)
+        let note = try OpaqueID(of: facts.note)
+        let old = try #require(try lin.rows(.record).last { $0.address.key.starts(with: note.bytes) })
+        let sealer = try RecordSealer(lin.ring)
+        let opened = try sealer.open(old)
+        let body = String(decoding: opened.body, as: UTF8.self).replacing(HostilePractice.words, with: "一切正常")
+        let made = try sealer.seal(Array(body.utf8), kind: opened.kind, header: opened.header)
+        if isLogged {
+            try lin.commit(put: [made])
+        } else {
+            try lin.sql(
+                "UPDATE row SET body = ? WHERE class = 6 AND key = ?", [Data(made.body), Data(old.address.key)])
+        }
+        #expect(throws: RoomError.altered) { _ = try list(in: place, facts) }
+        #expect(throws: RoomError.altered) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
+        #expect(try !place.faults(.rows).isEmpty)
+    }
+
+    enum Taking: CaseIterable { case unlogged, tagsAlone, logged, byWorkstation, replaced }
+
+    @Test(
+        "an appointment's time is not given up without the appointment, and nobody else gets it",
+        arguments: Taking.allCases)
+    func times(_ way: Taking) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        let appointment = try desk.book("2028-03-01T10:00:00+08:00")
+        #expect(try desk.day("2028-03-01") == [appointment])
+        try desk.fang.room.leave()
+        let bo = try Intruder("bo", in: place)
+        let row = try #require(try bo.rows(.slots).first)
+        let station = try StationKey(parsing: try SecretBytes(copying: try WholeFile.read(place.folder.stationFile)))
+        switch way {
+        case .unlogged: try bo.sql("DELETE FROM row WHERE class = 8")
+        case .tagsAlone: break
+        case .logged: try bo.commit(remove: [row.address])
+        case .byWorkstation: try bo.commit(remove: [row.address], by: station)
+        case .replaced:
+            try bo.commit(put: [
+                SlotTags.row(
+                    owner: try #require(OpaqueID(row.address.key)), compartment: row.scope,
+                    tags: [try OpaqueID.random()])
+            ])
+        }
+        try bo.sql("DELETE FROM slot")
+        let again = try BookedPractice(place, facts, isFitting: false)
+        #expect(throws: RoomError.altered) { _ = try again.day("2028-03-01") }
+        #expect(throws: RoomError.altered) { _ = try again.book("2028-03-01T10:00:00+08:00") }
+        #expect(try !place.faults(.rows).isEmpty)
+        if way == .logged { #expect(try place.faults(.rows) == [.changeForbidden]) }
+    }
+
+    @Test("a tag that nobody logged takes no time out of anybody's list")
+    func strangeTag() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        let appointment = try desk.book("2028-03-01T10:00:00+08:00")
+        let bo = try Intruder("bo", in: place)
+        try bo.sql("UPDATE slot SET owner = randomblob(16) WHERE tag = (SELECT max(tag) FROM slot)")
+        #expect(throws: RoomError.altered) { _ = try desk.day("2028-03-01") }
+        let right = Data(try OpaqueID(of: appointment).bytes)
+        try bo.sql("UPDATE slot SET owner = ?", [right])
+        try bo.sql("INSERT INTO slot VALUES (randomblob(16), randomblob(16))")
+        #expect(try desk.day("2028-03-01") == [appointment])
+    }
+}
+
+/// A practice whose counselor may be booked, and its director at the desk.
+struct BookedPractice {
+    let fang: OpenPractice
+    private let counselor: Identifier<Person>
+    private let facts: HostilePractice.Facts
+    private let clock = LocalClock(zone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt)
+
+    /// - Parameter isFitting: whether the counselor's credential is still to be entered
+    init(_ place: HostilePractice, _ facts: HostilePractice.Facts, isFitting: Bool = true) throws {
+        fang = try place.open("fang")
+        self.facts = facts
+        let lin = try place.open("lin")
+        counselor = try lin.room.ownEntry().id
+        guard isFitting else { return }
+        let (today, issued) = (
+            try #require(CalendarDate("2026-11-24")), try #require(CalendarDate("2020-01-01"))
+        )
+        let term = try CredentialTerm(expires: nil, recheck: nil, issued: issued)
+        let credential = try lin.room.visit(for: AddingCredential.self, about: .person(counselor)) {
+            try $0.add(
+                StaffCredential(kind: .certificate, number: "1", issuer: "甲", issued: issued, today: today), term: term)
+        }
+        _ = try fang.room.visit(for: VerifyingCredential.self, about: .credential(credential, of: counselor)) {
+            try $0.verify(term)
+        }
+    }
+
+    func book(_ time: String) throws -> Identifier<Appointment> {
+        let plan = AppointmentPlan(
+            client: facts.client, caseID: facts.caseID, counselor: counselor, room: nil, modality: .inPerson)
+        let start = try #require(UTCTime(rfc3339: time))
+        let dates = WeeklyDates(from: start, times: 1, skipping: [], in: clock).occurrences
+        let days = DaySpan(clock.day(of: start), days: 1)
+        let subject = Subject.newAppointment(facts.client, counselor: counselor, on: days)
+        let made = try fang.room.visit(for: BookingAppointment.self, about: subject) {
+            try $0.book(plan, on: dates, minutes: 50, isConfirmed: true, clock: clock)
+        }
+        return try #require(made.first).id
+    }
+
+    /// The appointments of a day in Shanghai.
+    func day(_ date: String) throws -> [Identifier<Appointment>] {
+        let start = try #require(UTCTime(rfc3339: date + "T00:00:00+08:00"))
+        let end = try UTCTime(secondsSince1970: start.secondsSince1970 + 86_400)
+        return try fang.room.visit(for: ListingAppointments.self, about: .practice) {
+            try $0.appointments(from: start, to: end)
+        }.entries.map(\.appointment.id)
+    }
+}
