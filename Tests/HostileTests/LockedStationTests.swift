@@ -180,6 +180,36 @@ import Vault
         #expect(try !flag.isSound && opens("su", flag.id, place) && !opens("bo", flag.id, place))
     }
 
+    @Test("bytes behind the membership chain keep nobody from raising a flag or leaving a jot")
+    func strangeLink() throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        try bo.sql(
+            "INSERT INTO row (class, key, scope, target, version, body) VALUES (1, ?, zeroblob(16), zeroblob(16), 1, x'0102')",
+            [Data(LinkKey.bytes(bo.chain.head.position + 1))])
+        try jot(place, facts)
+        #expect(try raise(place, facts).isSound)
+        // One that the log has is another matter: then nobody knows who belongs.
+        try bo.sql("DELETE FROM row WHERE class = 1 AND body = x'0102'")
+        try bo.commit(altered: [
+            StoredRow(
+                address: RowAddress(.statement, key: LinkKey.bytes(bo.chain.head.position + 1)), scope: .none,
+                target: .none, version: 1, body: [1, 2])
+        ])
+        #expect(throws: RoomError.altered) { try jot(place, facts) }
+        let flag = try raise(place, facts)
+        #expect(!flag.isSound)
+    }
+
+    private enum LinkKey {
+        static func bytes(_ position: UInt32) -> [UInt8] {
+            var writer = ByteWriter()
+            writer.u32(position)
+            return writer.bytes
+        }
+    }
+
     @Test("where the newest key of the crisis compartment is taken away, a flag goes to the people whose keys stand")
     func crisisKeyTakenAway() throws {
         let (place, facts) = try practice()

@@ -20,11 +20,7 @@ final class StationLog: LogReader {
     init(_ file: any RecordStore, _ station: StationKey, _ surroundings: RoomSurroundings) throws {
         me = station.id
         store = file
-        let chain = try file.read { reading in
-            try MembershipChain(
-                try reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
-                keys: nil)
-        }
+        let chain = try file.read { try MembershipChain(soundBeginningIn: $0) }
         self.chain = chain
         guard let known = chain.stations[me], known.key == station.publicKey, known.effect == .active else {
             throw RoomError.noStation
@@ -71,11 +67,25 @@ final class StationLog: LogReader {
         return true
     }
 
-    func refreshChain(_ reading: any StoreReading) throws {
-        while let row = try reading.row(
-            RowAddress(.statement, key: RoomSession.statementKey(chain.head.position + 1)))
-        {
-            try chain.append(try MembershipStatement(parsing: row.body), keys: nil)
+    func refreshChain(_ reading: any StoreReading) throws { try chain.appendSound(reading) }
+}
+
+extension MembershipChain {
+    /// The links of the membership chain up to the first that is none, without keys. What somebody put behind the last one must
+    /// not keep a workstation from its work: whether a link is missing the log tells.
+    init(soundBeginningIn reading: any StoreReading) throws {
+        guard let genesis = try reading.row(RowAddress(.statement, key: RoomSession.statementKey(0))) else {
+            throw RoomError.altered
+        }
+        try self.init([try MembershipStatement(parsing: genesis.body)], keys: nil)
+        try appendSound(reading)
+    }
+
+    mutating func appendSound(_ reading: any StoreReading) throws {
+        while let row = try reading.row(RowAddress(.statement, key: RoomSession.statementKey(head.position + 1))) {
+            var next = self
+            do { try next.append(try MembershipStatement(parsing: row.body), keys: nil) } catch { return }
+            self = next
         }
     }
 }

@@ -51,9 +51,7 @@ struct StationWitness {
     func write(_ body: (Desk) throws -> EntryDetails) throws {
         guard let station = try key() else { throw RoomError.noStation }
         try store.write { writer in
-            let chain = try MembershipChain(
-                try writer.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
-                keys: nil)
+            let chain = try care == .little ? MembershipChain(soundBeginningIn: writer) : Self.wholeChain(writer)
             guard let known = chain.stations[station.id], known.key == station.publicKey, known.effect == .active else {
                 throw RoomError.noStation
             }
@@ -68,6 +66,12 @@ struct StationWitness {
                 details, after: try EntryWriter.ownHead(of: station, writer), session: session,
                 in: try Crossings(reading: writer, chain: chain).epoch(), to: transaction)
         }
+    }
+
+    private static func wholeChain(_ reading: any StoreReading) throws -> MembershipChain {
+        try MembershipChain(
+            try reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+            keys: nil)
     }
 
     func key() throws -> StationKey? {
