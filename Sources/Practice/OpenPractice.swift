@@ -27,7 +27,7 @@ public final class OpenPractice {
             memory: { practice, person in
                 let kept = "\(folder.pins)/\(practice)"
                 guard (try? WholeFile.makeFolder(kept)) != nil else { return nil }
-                return try? SQLiteRowMemory(path: "\(kept)/\(person).rows")
+                return SQLiteRowMemory(path: "\(kept)/\(person).rows")
             })
     }
 

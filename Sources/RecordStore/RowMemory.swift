@@ -34,7 +34,8 @@ public struct RememberedRow: Sendable, Equatable {
 /// Remembers, away from the practice file, which rows the log says there are, up to a state of the log.
 ///
 /// A practice file can be written by whoever can write to its folder; what one identity has made out of entries that it
-/// checked cannot. It is a cache: where it is lost, it is made again from the log.
+/// checked cannot. It is a cache: where it is lost, it is made again from the log. Another process of the same person may replace
+/// what is kept meanwhile: what this one read stays as it was.
 public protocol RowMemory: AnyObject {
     /// The state of the log up to which it remembers; nil where it is new.
     func state() throws -> LogState?
@@ -45,7 +46,7 @@ public protocol RowMemory: AnyObject {
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
     /// Which slots rows these tags are in; those in none are left out.
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
-    /// Goes on to a later state, in one piece. Nothing is done where another process has gone on from `before` meanwhile.
+    /// Goes on to a later state, in one piece.
     /// - Parameters:
     ///   - before: the state that `changes` begin at; nil to forget everything first
     ///   - changes: what each row is then; nil for one that is there no more

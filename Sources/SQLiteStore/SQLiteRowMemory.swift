@@ -1,69 +1,27 @@
-import Cryptography
+public import Cryptography
 import Foundation
 import GRDB
+import GRDBSQLite
 public import RecordStore
 public import Vault
 
-/// Remembered rows in a small SQLite file of one person. Nothing in it is secret, and nothing is lost with it: a file that
-/// cannot be used is made anew, and what it says against the practice file is made again from the log before it counts. So
-/// no commit waits for the disk.
-public final class SQLiteRowMemory: RowMemory {
-    private let queue: DatabaseQueue
+/// Remembered rows in a small file: state, signature, and an SQLite database, which is read as a whole and worked on in memory.
+/// Nothing in it is secret, and nothing is lost with it, so that no commit waits for the disk. SQLite sees bytes of a file only
+/// when somebody asks for rows, which nobody does before the signature over them was found to hold.
+public final class SQLiteRowMemory: RowMemoryFile {
+    private let path: String
+    private var image: MemoryImage?
+    private var queue: DatabaseQueue?
+    public let found: KeptMemory?
 
-    private static let version: Int32 = 2
-
-    /// - Parameter path: the file, in a folder that is there
-    /// - Throws: where none can be made there
-    public init(path: String) throws {
-        do { queue = try Self.opened(path) } catch {
-            for file in [path, path + "-journal"] { try? FileManager.default.removeItem(atPath: file) }
-            queue = try Self.opened(path)
-        }
+    /// - Parameter path: the file, in a folder that is there; it need not be
+    public init(path: String) {
+        self.path = path
+        let read = try? MemoryImage.read(path)
+        (image, found) = (read?.image, read?.kept)
     }
 
-    private static func opened(_ path: String) throws -> DatabaseQueue {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
-        configuration.prepareDatabase { database in
-            for pragma in ["synchronous = OFF", "journal_mode = TRUNCATE", "mmap_size = 0", "trusted_schema = OFF"] {
-                try database.execute(sql: "PRAGMA " + pragma)
-            }
-        }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        try queue.writeWithoutTransaction { database in
-            let found = try Int32.fetchOne(database, sql: "PRAGMA user_version")
-            if found == version { return }
-            guard found == 0 else { throw StoreError.notAPractice }
-            try database.inTransaction(.immediate) {
-                try database.execute(
-                    sql: """
-                        CREATE TABLE IF NOT EXISTS state (epoch INTEGER NOT NULL, size INTEGER NOT NULL, root BLOB NOT NULL);
-                        CREATE TABLE IF NOT EXISTS row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL,
-                            target BLOB NOT NULL, hash BLOB NOT NULL, lasting BLOB NOT NULL, PRIMARY KEY (class, key)) WITHOUT ROWID;
-                        CREATE INDEX IF NOT EXISTS row_scope ON row (scope, class);
-                        CREATE INDEX IF NOT EXISTS row_target ON row (target, class);
-                        CREATE TABLE IF NOT EXISTS slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID;
-                        CREATE INDEX IF NOT EXISTS slot_owner ON slot (owner);
-                        PRAGMA user_version = \(version);
-                        """)
-                return .commit
-            }
-        }
-        chmod(path, 0o600)
-        return queue
-    }
-
-    public func state() throws -> LogState? { try queue.unsafeRead { try Self.state($0) } }
-
-    private static func state(_ database: Database) throws -> LogState? {
-        let statement = try database.cachedStatement(sql: "SELECT epoch, size, root FROM state")
-        let cursor = try Row.fetchCursor(statement)
-        let columns = StoredColumns(statement.sqliteStatement)
-        guard try cursor.next() != nil, let epoch = columns.integer(0).flatMap({ UInt32(exactly: $0) }),
-            let size = columns.integer(1).flatMap({ UInt64(exactly: $0) }), let root = columns.digest(2)
-        else { return nil }
-        return LogState(epoch: epoch, size: size, root: root)
-    }
+    // MARK: asking
 
     public func row(_ address: RowAddress) throws -> RememberedRow? {
         try rows("WHERE class = ? AND key = ?", [Int(address.rowClass.rawValue), Data(address.key)]).first
@@ -74,7 +32,11 @@ public final class SQLiteRowMemory: RowMemory {
     }
 
     public func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [RememberedRow] {
-        try rows("INDEXED BY row_target WHERE target = ? AND class = ?", [Data(target.bytes), Int(rowClass.rawValue)])
+        // Most rows are for nobody, and the index has none of them.
+        let index = target == .none ? "" : "INDEXED BY row_target "
+        let some = target == .none ? "" : " AND " + Self.hasTarget
+        return try rows(
+            index + "WHERE target = ? AND class = ?" + some, [Data(target.bytes), Int(rowClass.rawValue)])
     }
 
     public func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow] {
@@ -84,7 +46,7 @@ public final class SQLiteRowMemory: RowMemory {
     }
 
     private func rows(_ condition: String, _ arguments: StatementArguments) throws -> [RememberedRow] {
-        try queue.unsafeRead { database in
+        try opened().unsafeRead { database in
             let statement = try database.cachedStatement(
                 sql: "SELECT class, key, scope, target, hash, lasting FROM row " + condition)
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
@@ -93,19 +55,19 @@ public final class SQLiteRowMemory: RowMemory {
             while try cursor.next() != nil {
                 guard let number = columns.integer(0).flatMap({ UInt8(exactly: $0) }),
                     let rowClass = RowClass(rawValue: number), let scope = columns.id(2), let target = columns.id(3),
-                    let hash = columns.digest(4), let lasting = columns.digest(5)
+                    let hash = columns.digest(4)
                 else { throw StoreError.damaged(code: 0) }
                 result.append(
                     RememberedRow(
                         address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash,
-                        lasting: lasting))
+                        lasting: columns.digest(5) ?? .zero))
             }
             return result
         }
     }
 
     public func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
-        try queue.unsafeRead { database in
+        try opened().unsafeRead { database in
             let statement = try database.cachedStatement(sql: "SELECT owner FROM slot WHERE tag = ?")
             var result: [OpaqueID: OpaqueID] = [:]
             for tag in tags {
@@ -117,43 +79,96 @@ public final class SQLiteRowMemory: RowMemory {
         }
     }
 
-    public func goOn(from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?]) throws {
+    /// The rows that were found.
+    private func opened() throws -> DatabaseQueue {
+        if let queue { return queue }
+        guard let image else { throw StoreError.damaged(code: 0) }
+        let made = try Self.inMemory()
+        try made.inDatabase { try image.lend(to: $0.sqliteConnection) }
+        self.image = nil
+        queue = made
+        return made
+    }
+
+    private static func inMemory() throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
+        return try DatabaseQueue(configuration: configuration)
+    }
+
+    // MARK: writing
+
+    // The smaller the faster: all of it is hashed at every command. What is zero, as it mostly is, is left out, and whose times go
+    // is found without an index, for that is rare.
+    private static let hasTarget = "target <> x'00000000000000000000000000000000'"
+    private static let tables = """
+        CREATE TABLE row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL, target BLOB NOT NULL,
+            hash BLOB NOT NULL, lasting BLOB, PRIMARY KEY (class, key)) WITHOUT ROWID;
+        CREATE TABLE slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID
+        """
+    private static let indexes = """
+        CREATE INDEX row_scope ON row (scope, class);
+        CREATE INDEX row_target ON row (target, class) WHERE \(hasTarget)
+        """
+
+    public func write(
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], isNew: Bool, sign: (Digest) throws -> [UInt8]
+    ) throws {
+        let queue: DatabaseQueue
+        if isNew { queue = try Self.inMemory() } else { queue = try opened() }
         try queue.writeWithoutTransaction { database in
-            try database.inTransaction(.immediate) {
-                if before == nil {
-                    try database.execute(sql: "DELETE FROM row; DELETE FROM slot")
-                } else if try Self.state(database) != before {
-                    return .rollback
-                }
-                let put = try database.cachedStatement(
-                    sql:
-                        "INSERT OR REPLACE INTO row (class, key, scope, target, hash, lasting) VALUES (?, ?, ?, ?, ?, ?)"
-                )
-                let remove = try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
-                let free = try database.cachedStatement(sql: "DELETE FROM slot WHERE owner = ?")
-                let occupy = try database.cachedStatement(sql: "INSERT OR REPLACE INTO slot (tag, owner) VALUES (?, ?)")
-                // A time that one appointment gave up may be another's in the same step.
-                for address in changes.keys where address.rowClass == .slots {
-                    try free.execute(arguments: [Data(address.key)])
-                }
-                for (address, row) in changes {
-                    let (number, key) = (Int(address.rowClass.rawValue), Data(address.key))
-                    for tag in row?.tags ?? [] { try occupy.execute(arguments: [Data(tag.bytes), key]) }
-                    if let row {
-                        try put.execute(arguments: [
-                            number, key, Data(row.scope.bytes), Data(row.target.bytes), Data(row.hash.bytes),
-                            Data(row.lasting.bytes),
-                        ])
-                    } else if before != nil {
-                        try remove.execute(arguments: [number, key])
-                    }
-                }
-                try database.execute(sql: "DELETE FROM state")
-                try database.execute(
-                    sql: "INSERT INTO state (epoch, size, root) VALUES (?, ?, ?)",
-                    arguments: [Int(after.epoch), Int64(after.size), Data(after.root.bytes)])
+            try database.inTransaction {
+                if isNew { try database.execute(sql: Self.tables) }
+                try Self.applyTimes(changes, isNew: isNew, to: database)
+                try Self.apply(changes, to: database)
+                // In one go, so that the pages are full.
+                if isNew { try database.execute(sql: Self.indexes) }
                 return .commit
             }
+            let image = try MemoryImage(of: database.sqliteConnection)
+            let content = try image.digest()
+            try image.write(
+                KeptMemory(state: state, content: content, signature: try sign(content)), to: path)
+        }
+        self.queue = queue
+        image = nil
+    }
+
+    private static func apply(_ changes: [RowAddress: RememberedRow?], to database: Database) throws {
+        let put = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO row (class, key, scope, target, hash, lasting) VALUES (?, ?, ?, ?, ?, ?)")
+        let remove = try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
+        for (address, row) in changes.sorted(by: { $0.key < $1.key }) {
+            let (number, key) = (Int(address.rowClass.rawValue), Data(address.key))
+            if let row {
+                try put.execute(arguments: [
+                    number, key, Data(row.scope.bytes), Data(row.target.bytes), Data(row.hash.bytes),
+                    row.lasting == .zero ? nil : Data(row.lasting.bytes),
+                ])
+            } else {
+                try remove.execute(arguments: [number, key])
+            }
+        }
+    }
+
+    /// Which times slots rows occupy. A time that one appointment gave up may be another's in the same step.
+    private static func applyTimes(
+        _ changes: [RowAddress: RememberedRow?], isNew: Bool, to database: Database
+    ) throws {
+        let changed = changes.keys.filter { $0.rowClass == .slots }
+        guard !changed.isEmpty else { return }
+        if !isNew {
+            let owners = changed.map {
+                "x'\($0.key.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())'"
+            }
+            try database.execute(sql: "DELETE FROM slot WHERE owner IN (\(owners.joined(separator: ", ")))")
+        }
+        let occupy = try database.cachedStatement(sql: "INSERT OR REPLACE INTO slot (tag, owner) VALUES (?, ?)")
+        let times = changed.flatMap { address in
+            (changes[address].flatMap { $0 }?.tags ?? []).map { (tag: $0, owner: address.key) }
+        }
+        for time in times.sorted(by: { $0.tag < $1.tag }) {
+            try occupy.execute(arguments: [Data(time.tag.bytes), Data(time.owner)])
         }
     }
 }

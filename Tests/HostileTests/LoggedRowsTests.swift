@@ -191,15 +191,10 @@ import Vault
         #expect(try list(in: place, facts) == 31)
         for file in try memories() {
             // It says that a row is there which is not, and has another hash for one that is.
-            let queue = try DatabaseQueue(path: file.path)
-            try queue.write {
-                try $0.execute(sql: "UPDATE row SET hash = zeroblob(32)")
-                try $0.execute(
-                    sql:
-                        "INSERT INTO row SELECT class, randomblob(20), scope, target, hash, lasting FROM row GROUP BY class, scope"
-                )
-            }
-            try queue.close()
+            try RowsFile(file).alter([
+                "UPDATE row SET hash = zeroblob(32)",
+                "INSERT INTO row SELECT class, randomblob(20), scope, target, hash, lasting FROM row GROUP BY class, scope",
+            ])
         }
         #expect(try list(in: place, facts) == 31)
         for file in try memories() { try Data("nothing".utf8).write(to: file) }

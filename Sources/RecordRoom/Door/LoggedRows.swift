@@ -16,7 +16,7 @@ final class LoggedRows {
         case prefix(RowClass, [UInt8])
     }
 
-    private unowned let session: RoomSession
+    private unowned let session: any LogReader
     /// nil where nothing can be remembered.
     private let memory: (any RowMemory)?
     /// Up to where `memory` remembers; nil where everything is in `changed`.
@@ -32,8 +32,8 @@ final class LoggedRows {
     ///   - entries: what the entries after that say, in order
     ///   - checked: the log up to its end
     init(
-        _ session: RoomSession, memory: (any RowMemory)?, base: LogState?, entries: [LoggedChanges],
-        checked: Pins.CheckedLog, reading: any StoreReading
+        _ session: any LogReader, memory: (any RowMemory)?, base: LogState?, entries: [LoggedChanges],
+        checked: LogCheck.CheckedLog, reading: any StoreReading
     ) throws {
         self.session = session
         (self.memory, self.base) = (memory, base)
@@ -148,7 +148,7 @@ final class LoggedRows {
         }
         try session.refreshChain(reading)
         var entries: [LoggedChanges] = []
-        let checked = try Pins(session: session).checkedTree(
+        let checked = try LogCheck(session: session).checkedTree(
             reading, from: LogState(epoch: epoch, size: tree.size, root: try tree.root()), isNews: { _ in false },
             visiting: { entries.append(LoggedChanges($0, at: $1)) })
         tree = checked.tree

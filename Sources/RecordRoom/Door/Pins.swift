@@ -45,7 +45,9 @@ struct Pins {
 
     /// Checks the log from the pin on, and takes in what rows there are from where this computer remembers them.
     private func takeRows(_ pin: Pin?, _ reading: any StoreReading) throws {
-        let memory = session.surroundings.memory(practice, person)
+        let memory = session.surroundings.memory(practice, person).map {
+            SealedRowMemory($0, practice: session.chain.practice, signer: session.ring.identity)
+        }
         let pinned = pin.map { LogState(epoch: $0.epoch, size: $0.size, root: $0.tree) }
         let base = try (try? memory?.state()).flatMap { try holds($0, reading) ? $0 : nil }
         let start: LogState? =
@@ -162,6 +164,12 @@ struct Pins {
         }
     }
 
+}
+
+/// Checks a log's entries for an identity's session or a workstation.
+struct LogCheck {
+    let session: any LogReader
+
     /// A log whose entries were checked up to its end.
     struct CheckedLog {
         var epoch: UInt32
@@ -258,7 +266,9 @@ struct Pins {
         try requireWhole()
         return CheckedLog(epoch: epoch, tree: tree, own: own, roots: roots)
     }
+}
 
+extension Pins {
     /// A clock behind what was seen would date new entries before old ones.
     func refuseClockBehind(_ now: UTCTime) throws {
         guard isBehind(now) else { return }

@@ -12,13 +12,13 @@ public struct RoomSurroundings {
     public let pins: any PinKeeping
     /// The station key file's bytes, if this workstation has one.
     public let station: [UInt8]?
-    /// What a person remembers of a practice's rows on this computer; nil where nothing can be remembered, and the log is
-    /// read each time. Both by their identifiers, 32 hexadecimal digits.
-    public let memory: (_ practice: String, _ person: String) -> (any RowMemory)?
+    /// Where a person, or this workstation, remembers a practice's rows on this computer; nil where nothing can be remembered, and the
+    /// log is read each time. Both by their identifiers, 32 hexadecimal digits.
+    public let memory: (_ practice: String, _ person: String) -> (any RowMemoryFile)?
 
     public init(
         now: @escaping () -> UTCTime, version: String, pins: any PinKeeping, station: [UInt8]?,
-        memory: @escaping (_ practice: String, _ person: String) -> (any RowMemory)? = { _, _ in nil }
+        memory: @escaping (_ practice: String, _ person: String) -> (any RowMemoryFile)? = { _, _ in nil }
     ) {
         self.memory = memory
         self.now = now

@@ -9,11 +9,12 @@ import Vault
 struct StationWitness {
     let store: any RecordStore
     let surroundings: RoomSurroundings
+    var care = Care.full
 
     /// Best effort: a workstation without a station key, or one that the chain does not know, cannot sign.
     /// - Parameter person: the pseudonym that the identity claims
     func recordRefusal(of person: OpaqueID) {
-        try? write { _ in
+        try? StationView(store, surroundings).writeAtOnce { _ in
             EntryDetails(
                 time: surroundings.now(), action: .enterPractice, role: nil, subject: person.hex, outcome: .denied,
                 rule: PolicyRule.standingUnknown.rawValue, scope: nil)
@@ -25,6 +26,7 @@ struct StationWitness {
         let station: StationKey
         let chain: MembershipChain
         let transaction: RoomTransaction
+        let care: Care
 
         /// Leaves a deposit, sealed without the practice secret, which stations lack.
         @discardableResult
@@ -49,18 +51,16 @@ struct StationWitness {
     func write(_ body: (Desk) throws -> EntryDetails) throws {
         guard let station = try key() else { throw RoomError.noStation }
         try store.write { writer in
-            let chain = try MembershipChain(
-                try writer.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
-                keys: nil)
+            let chain = try care == .little ? MembershipChain(soundBeginningIn: writer) : Self.wholeChain(writer)
             guard let known = chain.stations[station.id], known.key == station.publicKey, known.effect == .active else {
                 throw RoomError.noStation
             }
             let transaction = RoomTransaction(writer)
-            let desk = Desk(station: station, chain: chain, transaction: transaction)
+            let desk = Desk(station: station, chain: chain, transaction: transaction, care: care)
             let details = try body(desk)
             // While `audit` waits for its renewal its people are unknown here. Then the newest key must do.
             let session = try AuditSession(
-                to: .generation(try desk.newest(of: .audit)), practice: chain.practice, membership: nil, by: station)
+                to: try desk.destination(of: .audit), practice: chain.practice, membership: nil, by: station)
             try transaction.put(session.deposit.row)
             _ = try EntryWriter(chain: chain, version: surroundings.version, signer: station).append(
                 details, after: try EntryWriter.ownHead(of: station, writer), session: session,
@@ -68,7 +68,13 @@ struct StationWitness {
         }
     }
 
-    private func key() throws -> StationKey? {
+    private static func wholeChain(_ reading: any StoreReading) throws -> MembershipChain {
+        try MembershipChain(
+            try reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+            keys: nil)
+    }
+
+    func key() throws -> StationKey? {
         guard let file = surroundings.station else { return nil }
         return try StationKey(parsing: try SecretBytes(copying: file))
     }

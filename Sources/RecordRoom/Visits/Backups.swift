@@ -156,17 +156,18 @@ extension Visit where P == ReadingStatus {
 
 /// Backups that a timer starts while nobody is unlocked: the workstation's key signs that they were made.
 public struct UnattendedBackups {
-    private let witness: StationWitness
+    // A file that is not in order is copied too: what it still says is saved.
+    private let view: StationView
     private let now: () -> UTCTime
 
     public init(_ store: any RecordStore, surroundings: RoomSurroundings) {
-        witness = StationWitness(store: store, surroundings: surroundings)
+        view = StationView(store, surroundings)
         now = surroundings.now
     }
 
     /// The entry before the copy, which will be in it.
     public func begin() throws(RoomError) {
-        try translating { try witness.write { _ in details() } }
+        try translating { try view.writeAtOnce { _ in details() } }
     }
 
     /// Writes a line of the catalogue.
@@ -174,11 +175,11 @@ public struct UnattendedBackups {
     public func catalogue(_ line: BackupLine) throws(RoomError) -> String {
         try translating {
             var made = ""
-            try witness.write { desk in
+            try view.writeAtOnce { desk in
                 made =
                     try desk.deposit(
                         try line.encodedBody(), kind: BackupCatalogue.kind,
-                        to: .generation(try desk.newest(of: .practice))
+                        to: try desk.destination(of: .practice)
                     ).hex
                 return details()
             }

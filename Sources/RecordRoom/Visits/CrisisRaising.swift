@@ -5,12 +5,10 @@ import Vault
 
 /// Raising without unlocking: the workstation's own key signs, and the door opens nothing.
 public struct LockedDesk {
-    let witness: StationWitness
-    let store: any RecordStore
+    let view: StationView
 
     public init(_ store: any RecordStore, surroundings: RoomSurroundings) {
-        self.store = store
-        witness = StationWitness(store: store, surroundings: surroundings)
+        view = StationView(store, surroundings)
     }
 
     /// Raises a flag: sealed to the crisis compartment's newest key and to the client's counselors, whom the file names in clear.
@@ -18,7 +16,7 @@ public struct LockedDesk {
     /// - Throws: `.noStation` where this workstation has no key, `.busy`
     public func raise(_ report: CrisisReport) throws(RoomError) -> Identifier<CrisisFlag> {
         try translating {
-            try store.fromReserve {
+            try view.file.fromReserve {
                 try self.act(.raised(report), about: nil, number: 1) { desk, id in
                     guard let client = report.client, try desk.counselors(of: OpaqueID(client)) != nil else { return }
                     try desk.tellDesk(OpaqueID(client), of: id)
@@ -30,7 +28,8 @@ public struct LockedDesk {
     /// Whether what is raised about the client goes to their counselors and the desk too.
     public func reachesCounselors(of client: Identifier<Client>) throws(RoomError) -> Bool {
         try translating {
-            try store.read { reading in
+            try view.readAtOnce { reading, isLogged in
+                guard isLogged else { return false }
                 let chain = try MembershipChain(
                     try reading.rows(.statement, prefix: [], limit: .max).map {
                         try MembershipStatement(parsing: $0.body)
@@ -47,7 +46,7 @@ public struct LockedDesk {
         _ report: CrisisReport, of flag: Identifier<CrisisFlag>, client: Identifier<Client>?
     ) throws(RoomError) {
         try translating {
-            _ = try store.fromReserve {
+            _ = try view.file.fromReserve {
                 try self.act(.detailed(report), about: flag, number: 2, client: client) { desk, _ in
                     guard let said = report.client, try desk.counselors(of: OpaqueID(said)) != nil else { return }
                     try desk.tellDesk(OpaqueID(said), of: flag)
@@ -60,20 +59,19 @@ public struct LockedDesk {
         _ what: CrisisAct, about flag: Identifier<CrisisFlag>?, number: Int, client: Identifier<Client>? = nil,
         _ more: (StationWitness.Desk, Identifier<CrisisFlag>) throws -> Void
     ) throws -> Identifier<CrisisFlag> {
-        let now = witness.surroundings.now()
+        let now = view.surroundings.now()
         var made: Identifier<CrisisFlag>?
-        try witness.write { desk in
+        try view.writeAtOnce { desk in
             let event = CrisisEvent(
                 flag: flag, number: number, position: desk.chain.head.position, at: now, by: nil,
                 clockBehind: isBehind(now, desk.chain), what: what)
             var client = client
             if case .raised(let report) = what { client = report.client }
             let people = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
-            let current = try desk.newest(of: .crisis)
             let id = Identifier<CrisisFlag>(
                 try desk.deposit(
                     try event.encodedBody(), kind: CrisisFlags.actKind,
-                    to: people.isEmpty ? .generation(current) : .generationAndPeople(current, people)))
+                    to: try desk.destination(of: .crisis).and(people)))
             made = id
             try more(desk, id)
             return EntryDetails(
@@ -87,7 +85,7 @@ public struct LockedDesk {
     /// Whether the clock stands behind what anybody saw on this computer: nobody is unlocked whose pin would say it.
     private func isBehind(_ now: UTCTime, _ chain: MembershipChain) -> Bool {
         chain.activeMembers.contains { member in
-            let file = try? witness.surroundings.pins.load(practice: chain.practice.hex, person: member.id.hex)
+            let file = try? view.surroundings.pins.load(practice: chain.practice.hex, person: member.id.hex)
             guard let file, let pin = try? Pin(parsing: file, key: member.keys.signing) else { return false }
             return pin.latest - now.secondsSince1970 > Pins.tolerance
         }
@@ -95,11 +93,15 @@ public struct LockedDesk {
 
     /// Whether the practice's file has what was deposited as that flag; nothing is opened.
     public func holds(_ flag: Identifier<CrisisFlag>) throws(RoomError) -> Bool {
-        try translating { try store.read { try $0.row(RowAddress(.deposit, key: flag.bytes)) != nil } }
+        try translating {
+            try view.readAtOnce { reading, _ in try reading.row(RowAddress(.deposit, key: flag.bytes)) != nil }
+        }
     }
 
     /// The practice's identifier, 32 hexadecimal digits.
-    public func practice() throws(RoomError) -> String { try translating { try store.read(id).hex } }
+    public func practice() throws(RoomError) -> String {
+        try translating { try view.readAtOnce { reading, _ in try id(reading) }.hex }
+    }
 
     private func id(_ reading: any StoreReading) throws -> OpaqueID {
         guard let first = try reading.rows(.statement, prefix: [], limit: 1).first else { throw RoomError.altered }
@@ -108,29 +110,30 @@ public struct LockedDesk {
 
     /// The clients that a typed code may mean. Only identifiers are looked at, which stand in clear.
     public func clients(matching prefix: String) throws(RoomError) -> [Identifier<Client>] {
-        try translating {
-            let typed = try Identifier<Client>.characters(typed: ClientCode.prefix(in: prefix))
-            guard !typed.isEmpty else { return [] }
-            return try store.read { reading in
-                let practice = try id(reading)
-                let rows = try reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)
-                let found = try rows.compactMap { row -> Identifier<Client>? in
-                    guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)), row.scope == record,
-                        FixedCompartment.named(record, in: practice) == nil
-                    else { return nil }
-                    let id = Identifier<Client>(record)
-                    return try id.matches(prefix: typed) ? id : nil
-                }
-                return Set(found).sorted { $0.hex < $1.hex }
-            }
+        try translating { try view.readAtOnce { reading, _ in try clients(matching: prefix, reading) } }
+    }
+
+    func clients(matching prefix: String, _ reading: any StoreReading) throws -> [Identifier<Client>] {
+        let typed = try Identifier<Client>.characters(typed: ClientCode.prefix(in: prefix))
+        guard !typed.isEmpty else { return [] }
+        let practice = try id(reading)
+        let rows = try reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)
+        let found = try rows.compactMap { row -> Identifier<Client>? in
+            guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)), row.scope == record,
+                FixedCompartment.named(record, in: practice) == nil
+            else { return nil }
+            let id = Identifier<Client>(record)
+            return try id.matches(prefix: typed) ? id : nil
         }
+        return Set(found).sorted { $0.hex < $1.hex }
     }
 }
 
 extension StationWitness.Desk {
-    /// The client's counselors; nil where the file is not in order.
+    /// The client's counselors; nil where the file is not in order, or nobody can tell whether it is.
     fileprivate func counselors(of client: OpaqueID) throws -> [Member]? {
-        try StationCounselors(reading: transaction.reading, chain: chain).of(client)
+        guard care != .little else { return nil }
+        return try StationCounselors(reading: transaction.reading, chain: chain).of(client)
     }
 
     fileprivate func tellDesk(_ client: OpaqueID, of flag: Identifier<CrisisFlag>) throws {

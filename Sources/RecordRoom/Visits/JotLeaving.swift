@@ -6,9 +6,9 @@ import Vault
 extension LockedDesk {
     /// The cases that a typed id may mean, or a client's code where the client has one case. Only identifiers are looked at.
     public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
-        let clients = try self.clients(matching: prefix)
-        return try translating {
-            try store.read { reading in
+        try translating {
+            try view.read { reading in
+                let clients = try self.clients(matching: prefix, reading)
                 let source = StoredCompartments(reading: reading)
                 // A case lies in a client's file and has assignments of its own; nothing else bears a compartment's name.
                 func isCase(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
@@ -36,15 +36,16 @@ extension LockedDesk {
 
     /// Leaves a jot with a case: sealed to its newest key, or, while somebody who left may know that one, to each counselor who
     /// remains and whom the key vouches for.
-    /// - Throws: `.noKey` where the case has no key yet, or nobody remains; `.noStation`; `.notFound`
+    /// - Throws: `.noKey` where the case has no key yet, or nobody remains; `.noStation`; `.notFound`; `.altered`, `.brokenEntry` or
+    ///   `.rolledBack` where the file is not what the log says, or the log not what this station saw
     public func leave(_ text: String, in counselingCase: Identifier<CounselingCase>) throws(RoomError) -> Identifier<
         Jot
     > {
         try translating {
             let compartment = OpaqueID(counselingCase)
-            let jot = try Jot(text, at: witness.surroundings.now())
+            let jot = try Jot(text, at: view.surroundings.now())
             var made: OpaqueID?
-            try witness.write { desk in
+            try view.write { desk in
                 made = try desk.deposit(
                     try jot.encodedBody(), kind: Jots.kind, to: try desk.readers(ofCase: compartment))
                 return EntryDetails(
