@@ -10,6 +10,8 @@ protocol LogReader: AnyObject {
     var news: [RowAddress] { get set }
     /// Deposits of its own.
     var ownDeposits: [RowAddress] { get set }
+    /// Cases whose key it had, and that were disposed of.
+    var disposedSince: [OpaqueID] { get set }
     /// Reads the chain's new links.
     func refreshChain(_ reading: any StoreReading) throws
 }

@@ -11,6 +11,7 @@ final class StationLog: LogReader {
     private(set) var chain: MembershipChain
     var news: [RowAddress] = []
     var ownDeposits: [RowAddress] = []
+    var disposedSince: [OpaqueID] = []
     /// What the log says there is.
     private(set) var store: any RecordStore
 
