@@ -70,7 +70,9 @@ import Vault
         try bo.begin(caseID, with: lin, way)
         try bo.begin(file, with: lin, way)
         #expect(throws: RoomError.altered) { try jot(place, facts) }
-        #expect(throws: RoomError.altered) { _ = try OpenPractice.lockedDesk(place.folder).cases(matching: facts.caseID.hex) }
+        #expect(throws: RoomError.altered) {
+            _ = try OpenPractice.lockedDesk(place.folder).cases(matching: facts.caseID.hex)
+        }
         let flag = try raise(place, facts)
         #expect(try !flag.isSound && opens("su", flag.id, place))
         #expect(try !bo.opened(in: bo.fixed(.crisis)).contains(flag.id))
