@@ -211,13 +211,14 @@ final class LoggedRows {
         var hash = state.hash
         if let row = try reading.row(address), try row.hash() == state.hash {
             let belongs = Self.scope(of: row)
+            let tags = address.rowClass == .slots ? try? SlotTags.tags(in: row.body) : []
             // An entry may say of a record what it likes; the row itself says what it is.
-            if try row.lasting() == state.lasting, let belongs {
+            if try row.lasting() == state.lasting, let belongs, let tags {
                 return changed.set(
                     address,
                     RememberedRow(
                         address: address, scope: belongs, target: row.target, hash: hash, lasting: state.lasting,
-                        tags: address.rowClass == .slots ? try SlotTags.tags(in: row.body) : []))
+                        tags: tags))
             }
             // What was never written by these rules is not there; what was is another now.
             guard let previous = state.previous else { return }
