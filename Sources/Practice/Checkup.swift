@@ -63,8 +63,10 @@ public struct Checkup {
         let limits = ((try? String(contentsOfFile: "/proc/self/limits", encoding: .utf8)) ?? "").split(separator: "\n")
         let fields = limits.first { $0.hasPrefix("Max locked memory") }?.split(separator: " ") ?? []
         let limit = fields.count > 3 ? Int(fields[3]).map { "\($0 / 1024)" } ?? String(fields[3]) : "?"
+        // As an agent does it, which has to keep copies of keys that libraries make out of swap too.
+        let isGood = SecureMemory.start() == .locked && platform_keep_memory_in_place() == 0
         return CheckFinding(
-            kind: .lockedMemory, isGood: SecureMemory.start() == .locked, values: ["limit": limit])
+            kind: .lockedMemory, isGood: isGood, values: ["limit": limit])
     }
 
     private func drive() -> CheckFinding {
@@ -81,8 +83,13 @@ public struct Checkup {
 
     private func folderPermissions() -> CheckFinding {
         // Whoever can list the folder sees who works there and when; whoever can read the file has it to guess at.
-        let loose = [folder.path, folder.keys, folder.path + "/" + SQLiteStore.fileName]
-            .first { (mode($0) ?? 0) & 0o007 != 0 }
+        // The journal has whatever the file had last.
+        let file = folder.path + "/" + SQLiteStore.fileName
+        let isShared = (mode(folder.path) ?? 0) & 0o020 != 0
+        let loose =
+            [folder.path, folder.keys].first { (mode($0) ?? 0) & 0o007 != 0 }
+            ?? [file, file + "-journal", file + "-wal", file + "-shm"]
+            .first { (mode($0) ?? 0) & (isShared ? 0o007 : 0o077) != 0 }
         return CheckFinding(kind: .permissions, isGood: loose == nil, values: ["path": loose ?? folder.path])
     }
 

@@ -25,6 +25,11 @@ struct DraftList: TacetCommand {
         try context.inPractice { practice in
             let drafts = context.unfinishedDrafts(practice)
             let times = try context.times(practice)
+            let elsewhere = practice.draftsElsewhere()
+            let remarks = [
+                drafts.isEmpty ? (elsewhere == 0 ? Sentence.draftNone : nil) : .draftListNext,
+                elsewhere > 0 ? .waitingDraftElsewhere : nil,
+            ].compactMap { $0 }
             return Reply(
                 lines: drafts.map { draft in
                     context.say(
@@ -35,6 +40,7 @@ struct DraftList: TacetCommand {
                         ])
                 },
                 json: .object([
+                    "openElsewhere": .number(elsewhere),
                     "drafts": .array(
                         drafts.map { draft in
                             .object([
@@ -47,7 +53,7 @@ struct DraftList: TacetCommand {
                             ])
                         })
                 ]),
-                remarks: [context.say(drafts.isEmpty ? .draftNone : .draftListNext)])
+                remarks: remarks.map { context.say($0, ["count": "\(elsewhere)"]) })
         }
     }
 

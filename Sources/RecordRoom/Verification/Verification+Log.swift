@@ -123,6 +123,15 @@ extension Verification {
         {
             fault(.actorNotActive, entry.place.name)
         }
+        // Whoever is out may be refused, under a key of its own, and leaves nothing else.
+        if chain.opened, chain.stations[entry.actor] == nil,
+            chain.wasOut(entry.actor, from: entry.chainHead.position, through: entry.chainHead.position),
+            entry.changes.contains(where: {
+                $0.address.rowClass == .deposit && $0.address.key != entry.session.bytes
+            })
+        {
+            fault(.actorNotActive, entry.place.name)
+        }
         let onlyDeposits = entry.changes.allSatisfy { $0.address.rowClass == .deposit }
         guard !onlyDeposits else { return }
         let duties = chain.duties(of: entry.actor, at: entry.chainHead.position)
