@@ -57,7 +57,7 @@ public struct BackupOpening {
         private let descriptor: Int32
         private let path: String
         let sink: ArchiveSink
-        private static let beginning = Array("age-encryption.org/".utf8)
+        private static let beginning = Array("age-".utf8)
 
         init(_ path: String, at prefix: String) throws {
             self.path = path
@@ -68,9 +68,9 @@ public struct BackupOpening {
             guard descriptor >= 0 else {
                 throw errno == ENOENT ? FileFault.missing(path) : FileFault.unreadable(path, code: errno)
             }
-            // Every age file begins so; any other is not a backup that somebody altered, but none.
+            // Every age file begins so; what begins otherwise is not a backup that somebody altered, but none.
             var start = [UInt8](repeating: 0, count: Self.beginning.count)
-            guard pread(descriptor, &start, start.count, 0) == start.count, start == Self.beginning else {
+            if pread(descriptor, &start, start.count, 0) == start.count, start != Self.beginning {
                 throw BackupFault.notABackup
             }
         }

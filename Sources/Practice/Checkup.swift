@@ -28,7 +28,7 @@ public struct Checkup {
     public init(_ folder: PracticeFolder) { self.folder = folder }
 
     public func findings() -> [CheckFinding] {
-        [swap(), memory(), drive(), folderPermissions()] + filePermissions() + [
+        [swap(), memory(), drive()] + folderPermissions() + filePermissions() + [
             clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
         ]
     }
@@ -81,16 +81,20 @@ public struct Checkup {
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
     }
 
-    private func folderPermissions() -> CheckFinding {
+    private func folderPermissions() -> [CheckFinding] {
         // Whoever can list the folder sees who works there and when; whoever can read the file has it to guess at.
         // The journal has whatever the file had last.
         let file = folder.path + "/" + SQLiteStore.fileName
         let isShared = (mode(folder.path) ?? 0) & 0o020 != 0
         let loose =
-            [folder.path, folder.keys].first { (mode($0) ?? 0) & 0o007 != 0 }
-            ?? [file, file + "-journal", file + "-wal", file + "-shm"]
-            .first { (mode($0) ?? 0) & (isShared ? 0o007 : 0o077) != 0 }
-        return CheckFinding(kind: .permissions, isGood: loose == nil, values: ["path": loose ?? folder.path])
+            [folder.path, folder.keys].filter { (mode($0) ?? 0) & 0o007 != 0 }
+            + [file, file + "-journal", file + "-wal", file + "-shm"].filter {
+                (mode($0) ?? 0) & (isShared ? 0o007 : 0o077) != 0
+            }
+        guard !loose.isEmpty else {
+            return [CheckFinding(kind: .permissions, isGood: true, values: ["path": folder.path])]
+        }
+        return loose.map { CheckFinding(kind: .permissions, isGood: false, values: ["path": $0]) }
     }
 
     private func filePermissions() -> [CheckFinding] {

@@ -18,7 +18,7 @@ public struct RetentionRecord: RecordBody, Hashable {
     }
 
     /// With the day of the notice. It can be given again; then the later one counts.
-    /// - Throws: `CounselingError.field("on", …)` with `.inTheFuture` for a day to come, `.beforeDay` for one before the case was closed
+    /// - Throws: `CounselingError.field("on", …)`: `.inTheFuture`, or `.beforeDay` for one before the case was closed
     public func notified(on day: CalendarDate, closed: CalendarDate, today: CalendarDate) throws(CounselingError)
         -> RetentionRecord
     {

@@ -51,7 +51,7 @@ struct DraftList: TacetCommand {
                                 "saved": .string(times.rfc3339(draft.text.saved.date)),
                                 "command": .string(Self.command(draft.text)),
                             ])
-                        })
+                        }),
                 ]),
                 remarks: remarks.map { context.say($0, ["count": "\(elsewhere)"]) })
         }

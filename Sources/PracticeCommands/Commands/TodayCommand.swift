@@ -239,7 +239,8 @@ enum TodayNotices {
             TodayNotice(
                 code: code, text: today.context.say(sentence, ["count": "\(ids.count)"]), ids: ids.map(\.hex))
         }
-        return context.waiting(asked.steps) + context.waiting(asked.recoveries, for: own) + context.waiting(asked.disclosures, for: own)
+        return context.waiting(asked.steps) + context.waiting(asked.recoveries, for: own)
+            + context.waiting(asked.disclosures, for: own)
             + context.waiting(reviews) + context.waiting(asked.consents) + left + notes
     }
 }

@@ -23,7 +23,7 @@ extension Catalogue {
         Entry(.waitingBackupForeign, "Fault: '{path}' has no place in a backup; what comes behind it was not read.", "异常：'{path}' 不应出现在备份中；其后的内容未读取。"),
         Entry(.waitingPassphraseNeeded, "The passphrase you have is needed to change it, also while you are unlocked. Nothing was changed.", "更改口令须输入现有口令，已解锁时也是如此。未作任何更改。"),
         Entry(.waitingDraftElsewhere, "Open in another window at the moment: {count}. They are listed here once that has ended.", "正在另一窗口中编辑：{count} 份。该窗口结束后会列在这里。"),
-        Entry(.waitingColleagueFingerprint, "Fingerprint of {person}'s new keys: {words}", "{person} 新密钥的指纹：{words}"),
+        Entry(.waitingColleagueFingerprint, "Fingerprint of {person}'s keys: {words}", "{person} 的密钥指纹：{words}"),
         Entry(.waitingColleagueCompare, "Did {person} read you the same, by voice?", "{person} 当面或通过电话读给您的指纹是否一致？"),
         Entry(.waitingDeviceOlder, "The practice file on this computer is older than the one that the other computer works with: there were {seen} entries in the audit trail, and there are {count} here. Nothing was opened and nothing was changed.", "本机上的机构文件比另一台计算机所用的旧：彼处有 {seen} 条审计日志，此处有 {count} 条。未打开或更改任何内容。"),
         Entry(.waitingDeviceOlderHint, "Bring the practice folder that the other computer works in, or its newest copy, and run this again: nothing else is needed. If this is the newest that there is, somebody put an older copy in its place: tell the service director.", "请取得另一台计算机所用的机构文件夹或其最新副本，再运行一次即可。如果这已是最新的，则有人换上了旧副本：请告知咨询服务负责人。"),

@@ -63,7 +63,8 @@ struct LoggedDeposits {
         else { return false }
         var wasAssigned = false
         for assignment in own {
-            guard let row = try reading.row(assignment.row.address), let taken = try self.logged(row, by: assignment.signer),
+            guard let row = try reading.row(assignment.row.address),
+                let taken = try self.logged(row, by: assignment.signer),
                 taken.order <= logged.order
             else { break }
             wasAssigned = assignment.isAssigned
