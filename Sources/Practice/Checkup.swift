@@ -46,8 +46,8 @@ public struct Checkup {
             values: ["count": "\(left.count)", "path": left.first?.path ?? ""])
     }
 
-    /// Whether secrets in memory can reach a disk.
-    public func memoryFindings() -> [CheckFinding] { [swap(), memory()] }
+    /// Whether what is in memory can reach a disk in the clear.
+    public func swapFinding() -> CheckFinding { swap() }
 
     /// Encrypted swap shows as a device-mapper device; zram never reaches a disk.
     private func swap() -> CheckFinding {

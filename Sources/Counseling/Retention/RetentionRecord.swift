@@ -38,8 +38,9 @@ public struct RetentionRecord: RecordBody, Hashable {
         return result
     }
 
-    private static func check(_ day: CalendarDate, from first: CalendarDate, to last: CalendarDate) throws(CounselingError)
-    {
+    private static func check(
+        _ day: CalendarDate, from first: CalendarDate, to last: CalendarDate
+    ) throws(CounselingError) {
         guard day <= last else { throw .field("on", .inTheFuture) }
         guard day >= first else { throw .field("on", .beforeDay(first)) }
     }

@@ -45,9 +45,8 @@ extension CommandContext {
     /// Keys that are held for hours should not reach a disk.
     func warnOfMemory() throws {
         // Whether it could lock its own memory the agent says itself.
-        for finding in Checkup(folder).memoryFindings() where !finding.isGood && finding.kind == .swap {
-            try announce(.checkSwap, finding.values)
-        }
+        let swap = Checkup(folder).swapFinding()
+        if !swap.isGood { try announce(.checkSwap, swap.values) }
     }
 
     func arguments(of state: AgentState, _ times: TimeText) -> [String: String] {
