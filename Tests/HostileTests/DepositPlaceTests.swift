@@ -122,6 +122,10 @@ struct DepositPlaceTests {
         #expect(ledger.flags.first?.deposits.filter { $0.event.what == .acknowledged }.count == 1)
         #expect(try setting.place.faults(as: "su") == [.writerNotEntitled, .actorNotActive])
         #expect(try setting.place.faults(as: "aud") == [.actorNotActive])
+        // The reader that was written from the format alone finds the same, at the same places.
+        for name in ["su", "bo", "aud"] {
+            #expect(try setting.place.readerFaults(as: name) == setting.place.placedFaults(as: name))
+        }
         // The successor's own card is the next, and nothing asks for it any more.
         let bo = try setting.place.open("bo")
         _ = try bo.room.visit(for: WritingCard.self, about: .emergencyCard(setting.facts.client)) {
