@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -303,6 +306,67 @@ int platform_clocks(int64_t *awake, int64_t *whole) {
     *awake = (int64_t)monotonic.tv_sec * 1000 + monotonic.tv_nsec / 1000000;
     *whole = (int64_t)boot.tv_sec * 1000 + boot.tv_nsec / 1000000;
     return 0;
+}
+
+// The lines of /proc/self/maps, taken apart without any allocation: that would move what is being looked at.
+static int lock_mapping(const char *line) {
+    uintptr_t start;
+    uintptr_t end;
+    char mode[5];
+    unsigned long inode;
+    int name = 0;
+    if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s %*s %*s %lu %n", &start, &end, mode, &inode, &name) < 4) {
+        return 0;
+    }
+    // What can be written and is of no file holds what a process works with; the kernel's own pages have names in brackets.
+    if (strncmp(mode, "rw", 2) != 0 || inode != 0 || strncmp(line + name, "[v", 2) == 0) {
+        return 0;
+    }
+    madvise((void *)start, end - start, MADV_DONTDUMP);
+    return mlock((void *)start, end - start) == 0 ? 0 : errno;
+}
+
+int platform_keep_memory_in_place(void) {
+    // One heap, which grows by more than it needs, is not given back, and takes all but the largest pieces.
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 256 * 1024);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+    return platform_lock_memory();
+}
+
+int platform_lock_memory(void) {
+    const int file = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        return errno;
+    }
+    char text[4096];
+    size_t have = 0;
+    int fault = 0;
+    ssize_t got;
+    while ((got = read(file, text + have, sizeof text - 1 - have)) > 0) {
+        have += (size_t)got;
+        text[have] = 0;
+        char *line = text;
+        char *stop;
+        while ((stop = strchr(line, '\n')) != NULL) {
+            *stop = 0;
+            const int failed = lock_mapping(line);
+            fault = fault != 0 ? fault : failed;
+            line = stop + 1;
+        }
+        have = strlen(line);
+        memmove(text, line, have);
+        if (have == sizeof text - 1) {
+            have = 0;  // No line is so long; its rest is none.
+        }
+    }
+    close(file);
+    return got < 0 ? EIO : fault;
+}
+
+void *platform_heap_end(void) {
+    return sbrk(0);
 }
 
 void *platform_secret_map(size_t count, bool *locked) {

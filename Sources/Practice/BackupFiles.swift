@@ -17,6 +17,8 @@ public enum BackupFault: Error, Equatable, Sendable {
     case noIdentity(String)
     /// The copy is what was written, and verification finds faults in it: they are the practice file's own.
     case unsound(VerificationReport)
+    /// The files in it are not those that it says; and what verification found in the practice file among them, where it opens.
+    case differs([BackupDifference], VerificationReport?)
 
     public static func == (left: BackupFault, right: BackupFault) -> Bool {
         switch (left, right) {
@@ -24,9 +26,26 @@ public enum BackupFault: Error, Equatable, Sendable {
         case (.noRecipient(let one), .noRecipient(let other)), (.noIdentity(let one), .noIdentity(let other)):
             one == other
         case (.unsound(let one), .unsound(let other)): one.faults == other.faults
+        case (.differs(let one, let found), .differs(let other, let others)):
+            one == other && found?.faults == others?.faults
         default: false
         }
     }
+}
+
+/// One file of a backup that is not as the backup's own list has it.
+public struct BackupDifference: Equatable, Sendable {
+    public enum Kind: String, Sendable {
+        /// In the archive and not in the list.
+        case extra = "file-extra"
+        /// In the list and not in the archive.
+        case missing = "file-missing"
+        case changed = "file-changed"
+        /// No file that a backup may hold.
+        case foreign = "file-foreign"
+    }
+    public let kind: Kind
+    public let path: String
 }
 
 /// Which files a backup holds: the practice file, and what lies in Keys/, without which nobody could open it. Identity files are
@@ -100,6 +119,19 @@ struct BackupManifest: Codable {
             read.format == "tacet-backup", read.version == 1
         else { throw BackupFault.notABackup }
         self = read
+    }
+
+    /// Every file that is not as this list has it, by name.
+    func differences(from files: [String: (size: UInt64, hash: String)]) -> [BackupDifference] {
+        let said = Dictionary(self.files.map { ($0.path, $0) }) { first, _ in first }
+        let needed = Set(said.keys).union([SQLiteStore.fileName])
+        let found = Set(files.keys).subtracting([BackupFiles.manifest])
+        return needed.union(found).sorted().compactMap { path in
+            guard let file = files[path] else { return BackupDifference(kind: .missing, path: path) }
+            guard let listed = said[path] else { return BackupDifference(kind: .extra, path: path) }
+            return file.size == listed.size && file.hash == listed.sha256
+                ? nil : BackupDifference(kind: .changed, path: path)
+        }
     }
 
     func isThat(of report: VerificationReport) -> Bool {

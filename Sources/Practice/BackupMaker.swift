@@ -126,7 +126,10 @@ public final class BackupMaker {
             try AgeFile.readBack(written, reading: read, writing: sink.write)
             try sink.end()
         } catch is AgeFileError { throw BackupFault.notAsWritten }
-        let report = try Self.verify(sink, in: restored, pins: folder.pins) { self.progress((2 + $0) / 3) }
+        let report: VerificationReport
+        do {
+            report = try Self.verify(sink, in: restored, pins: folder.pins) { self.progress((2 + $0) / 3) }
+        } catch BackupFault.differs { throw BackupFault.notAsWritten }
         guard outline.isThat(of: report) else { throw BackupFault.notAsWritten }
         let size = Int(lseek(descriptor, 0, SEEK_END))
         return MadeBackup(path: try name(outline), bytes: size, outline: outline, report: report)
@@ -166,18 +169,20 @@ public final class BackupMaker {
     ) throws -> VerificationReport {
         guard sink.files[BackupFiles.manifest] != nil else { throw BackupFault.notABackup }
         let manifest = try BackupManifest(in: restored)
-        let said = Dictionary(manifest.files.map { ($0.path, $0) }) { first, _ in first }
-        guard said[SQLiteStore.fileName] != nil, said.count == sink.files.count - 1,
-            said.allSatisfy({ sink.files[$0.key]?.size == $0.value.size && sink.files[$0.key]?.hash == $0.value.sha256 }
-            )
-        else { throw BackupFault.notAsWritten }
+        var differences = manifest.differences(from: sink.files)
         let store: SQLiteStore
-        do { store = try SQLiteStore(folder: restored) } catch { throw RoomError(fromStore: error) }
+        do { store = try SQLiteStore(folder: restored) } catch {
+            guard differences.isEmpty else { throw BackupFault.differs(differences, nil) }
+            throw RoomError(fromStore: error)
+        }
         let report = try Verification.run(
             store, depth: .rows, pins: { practice in pins.map { PinFolder(folder: $0).all(practice: practice) } ?? [] },
             progress: { progress($0.fraction) })
+        if report.isSound, !manifest.isThat(of: report) {
+            differences.append(BackupDifference(kind: .changed, path: BackupFiles.manifest))
+        }
+        guard differences.isEmpty else { throw BackupFault.differs(differences, report) }
         guard report.isSound else { throw BackupFault.unsound(report) }
-        guard manifest.isThat(of: report) else { throw BackupFault.notAsWritten }
         return report
     }
 

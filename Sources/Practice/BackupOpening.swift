@@ -57,6 +57,7 @@ public struct BackupOpening {
         private let descriptor: Int32
         private let path: String
         let sink: ArchiveSink
+        private static let beginning = Array("age-".utf8)
 
         init(_ path: String, at prefix: String) throws {
             self.path = path
@@ -66,6 +67,11 @@ public struct BackupOpening {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else {
                 throw errno == ENOENT ? FileFault.missing(path) : FileFault.unreadable(path, code: errno)
+            }
+            // Every age file begins so; what begins otherwise is not a backup that somebody altered, but none.
+            var start = [UInt8](repeating: 0, count: Self.beginning.count)
+            if pread(descriptor, &start, start.count, 0) == start.count, start != Self.beginning {
+                throw BackupFault.notABackup
             }
         }
 

@@ -28,7 +28,7 @@ public struct Checkup {
     public init(_ folder: PracticeFolder) { self.folder = folder }
 
     public func findings() -> [CheckFinding] {
-        [swap(), memory(), drive(), folderPermissions()] + filePermissions() + [
+        [swap(), memory(), drive()] + folderPermissions() + filePermissions() + [
             clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
         ]
     }
@@ -46,8 +46,8 @@ public struct Checkup {
             values: ["count": "\(left.count)", "path": left.first?.path ?? ""])
     }
 
-    /// Whether secrets in memory can reach a disk.
-    public func memoryFindings() -> [CheckFinding] { [swap(), memory()] }
+    /// Whether what is in memory can reach a disk in the clear.
+    public func swapFinding() -> CheckFinding { swap() }
 
     /// Encrypted swap shows as a device-mapper device; zram never reaches a disk.
     private func swap() -> CheckFinding {
@@ -63,8 +63,10 @@ public struct Checkup {
         let limits = ((try? String(contentsOfFile: "/proc/self/limits", encoding: .utf8)) ?? "").split(separator: "\n")
         let fields = limits.first { $0.hasPrefix("Max locked memory") }?.split(separator: " ") ?? []
         let limit = fields.count > 3 ? Int(fields[3]).map { "\($0 / 1024)" } ?? String(fields[3]) : "?"
+        // As an agent does it, which has to keep copies of keys that libraries make out of swap too.
+        let isGood = SecureMemory.start() == .locked && platform_keep_memory_in_place() == 0
         return CheckFinding(
-            kind: .lockedMemory, isGood: SecureMemory.start() == .locked, values: ["limit": limit])
+            kind: .lockedMemory, isGood: isGood, values: ["limit": limit])
     }
 
     private func drive() -> CheckFinding {
@@ -79,11 +81,20 @@ public struct Checkup {
         return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
     }
 
-    private func folderPermissions() -> CheckFinding {
+    private func folderPermissions() -> [CheckFinding] {
         // Whoever can list the folder sees who works there and when; whoever can read the file has it to guess at.
-        let loose = [folder.path, folder.keys, folder.path + "/" + SQLiteStore.fileName]
-            .first { (mode($0) ?? 0) & 0o007 != 0 }
-        return CheckFinding(kind: .permissions, isGood: loose == nil, values: ["path": loose ?? folder.path])
+        // The journal has whatever the file had last.
+        let file = folder.path + "/" + SQLiteStore.fileName
+        let isShared = (mode(folder.path) ?? 0) & 0o020 != 0
+        let loose =
+            [folder.path, folder.keys].filter { (mode($0) ?? 0) & 0o007 != 0 }
+            + [file, file + "-journal", file + "-wal", file + "-shm"].filter {
+                (mode($0) ?? 0) & (isShared ? 0o007 : 0o077) != 0
+            }
+        guard !loose.isEmpty else {
+            return [CheckFinding(kind: .permissions, isGood: true, values: ["path": folder.path])]
+        }
+        return loose.map { CheckFinding(kind: .permissions, isGood: false, values: ["path": $0]) }
     }
 
     private func filePermissions() -> [CheckFinding] {

@@ -183,7 +183,13 @@ final class ArchiveSink {
             return
         }
         guard !isEnded, let (name, size) = TapeArchive.parse(waiting[...]), BackupFiles.isName(name), files[name] == nil
-        else { throw BackupFault.notABackup }
+        else {
+            // What begins as no backup does is none; one that goes on so was altered.
+            guard !files.isEmpty else { throw BackupFault.notABackup }
+            let name = waiting.prefix(100).prefix { $0 > 0x20 && $0 < 0x7f }
+            throw BackupFault.differs(
+                [BackupDifference(kind: .foreign, path: String(decoding: name, as: UTF8.self))], nil)
+        }
         path = folder + "/" + name
         descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileFault.unwritable(path, code: errno) }

@@ -72,7 +72,7 @@ struct AgentWatchTests {
         let limits = try #require(AgentLimits(idleSeconds: 60, totalSeconds: 600))
         let told = AgentState(
             shortName: "lin", folder: "/somewhere with\na line end", since: 5, limits: limits, left: (500, 40),
-            file: "ab", identity: [1, 2])
+            file: "ab", identity: [1, 2], isMemoryLocked: true)
         #expect(AgentState(parsing: told.bytes) == told)
         for count in 0..<told.bytes.count - 1 {
             #expect(AgentState(parsing: Array(told.bytes.prefix(count))) != told)

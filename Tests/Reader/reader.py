@@ -904,8 +904,11 @@ class Practice:
         if entry.actor in self.chain.stations:
             if not deposits_alone or self.chain.station_history[position].get(entry.actor) != 1:
                 self.fault("actor-not-active", self.place_name(entry.at))
-        elif self.chain.open_duties and not deposits_alone and not self.chain.duties(entry.actor, position):
-            self.fault("actor-not-active", self.place_name(entry.at))
+        elif self.chain.open_duties:
+            out = self.chain.history[position].get(entry.actor, (1, 0))[0] != 1
+            more = any((change.kind, change.key) != (DEPOSIT, entry.session) for change in entry.changes)
+            if (out and more) or (not deposits_alone and not self.chain.duties(entry.actor, position)):
+                self.fault("actor-not-active", self.place_name(entry.at))
 
     def open_deposit(self, deposit):
         """Its content; None where the identity has no key to it."""
@@ -1327,6 +1330,46 @@ class Practice:
             if not self.disclosure_follows(events) or not self.counted(thread, events, records):
                 self.fault("record-rewritten", thread.hex())
 
+    def verify_left(self):
+        """Section 6: deposits that only some may leave, by somebody else."""
+        heads, highest = {}, 0
+        for entry in self.entries:
+            if entry.actor and self.chain.has(entry.head):
+                highest = max(highest, entry.head[0])
+            heads[entry.at] = highest
+
+        def might(row, author, compartment):
+            """Who counsels there now, or did when the log took the deposit."""
+            rows, after = self.assignments[compartment], self.scopes.get(compartment, [set()])
+            if (1, author) in after[-1] and self.chain.duties(author) & (COUNSELOR | TRAINEE):
+                return True
+            had = self.logged.get((DEPOSIT, row.key))
+            if not (had and had.first and had.first.actor == author):
+                return False
+            taken = [self.logged.get((ASSIGNMENT, one.key)) for one in rows]
+            count = sum(1 for one in taken if one and one.first and one.first.at <= had.first.at)
+            return (1, author) in after[count] and bool(
+                self.chain.duties(author, heads[had.first.at]) & (COUNSELOR | TRAINEE))
+
+        crisis = compartment_id(self.practice, "crisis")
+        for (kind, key), row in sorted(self.rows.items()):
+            if kind != DEPOSIT or not row.signed or row.scope in self.disposals \
+                    or (row.scope, self.newest(row.scope)) not in self.secrets:
+                continue
+            try:
+                content = self.open_deposit(row.content)
+                if content and row.scope == crisis and content.kind == "emergency-card":
+                    card = from_json(content.data)
+                    about = card["by"] == content.author.hex() and bytes.fromhex(card["client"])
+                elif content and row.scope not in self.fixed and content.kind == "jot-done":
+                    about = row.scope
+                else:
+                    continue
+            except (Refused, KeyError, TypeError, ValueError):
+                continue
+            if about and not might(row, content.author, about):
+                self.fault("writer-not-entitled", row)
+
     def counted(self, thread, events, records):
         """Section 7: each package of a disclosure is counted in the client's file, as the thread tells of it."""
         whats = [content.value["what"] for content in events]
@@ -1582,6 +1625,8 @@ class Practice:
             self.verify_rights()
             if self.identity:
                 self.verify_records()
+                if self.chain.open_duties:
+                    self.verify_left()
         levels = self.levels[max(self.levels)] if self.levels else [[]]
         return {"checkpoints": len(self.checkpoints), "entries": len(self.stored_entries), "faults": self.faults,
                 "practice": self.practice.hex(), "recordsOpened": self.records_opened, "root": self.root.hex(),

@@ -81,6 +81,27 @@ enum AgentProbe {
         print(*counts)
         """#
 
+    /// Prints of each of these whether every place where it lies is locked and in no dump: X25519 key, Ed25519 key, practice secret.
+    static let places = #"""
+        pid, identity, passphrase = args
+        found = secrets(identity, passphrase)
+        flags, low, high = [], 0, 0
+        for line in open(f"/proc/{pid}/smaps"):
+            fields = line.split()
+            if "-" in fields[0] and not fields[0].endswith(":"): low, high = (int(end, 16) for end in fields[0].split("-"))
+            if fields[0] == "VmFlags:": flags.append((low, high, set(fields[1:])))
+        with open(f"/proc/{pid}/mem", "rb") as memory:
+            for name in ("x25519", "ed25519", "practice-secret"):
+                where = []
+                for low, high, flag in flags:
+                    if "rd" not in flag or "io" in flag: continue
+                    try:
+                        memory.seek(low)
+                        if found[name] in memory.read(high - low): where.append(flag)
+                    except OSError: pass
+                print(len(where), all({"lo", "dd"} <= flag for flag in where))
+        """#
+
     /// Sends what no command sends, and looks for secrets in whatever comes back; the agent must answer afterwards still.
     static let attack = #"""
         path, identity, passphrase = args

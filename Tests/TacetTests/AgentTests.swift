@@ -69,6 +69,12 @@ struct AgentTests {
             #expect(counts.count == 4 && counts[0] == 0, "\(counts)")
             // What it must hold is found: so the search would have found the passphrase.
             #expect(counts.dropFirst().allSatisfy { $0 > 0 }, "\(counts)")
+            let places = try AgentProbe.run(
+                AgentProbe.places,
+                ["\(process)", place.folder.path + "/Keys/lin.identity", try place.passphraseFile("lin")])
+            // Libraries make copies of keys on the ordinary heap; that is locked too, where the limit allows it.
+            let isLocked = unlocked.first?["memoryLocked"] as? Bool
+            #expect(isLocked == !places.contains("False") && !places.contains("0 "), "\(places)")
         } else {
             #expect(open("/proc/\(process)/mem", O_RDONLY) < 0)
         }

@@ -198,4 +198,40 @@ struct BackupTests {
             #expect(verified.status == 0, "\(verified.output)")
         }
     }
+
+    @Test("a backup with files added, missing or changed is refused, and each is named; what is none is called so")
+    func namedFaults() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        let made = try place.run(
+            ["backup", "make", "--to", disk.path, "--recipient", recipient, "--json"], as: "fang")
+        let file = try #require(try made.json()["file"] as? String, "\(made.errors)")
+        let key = disk.path + "/../age.key"
+        let again = "\(disk.path)/again.age"
+        let shaped = try shell(
+            """
+            cd '\(disk.path)' && mkdir t && age -d -i ../age.key '\(file)' | tar xf - -C t && cd t &&
+            echo more > Keys/more.txt && rm Keys/fang.recovery && echo x >> Keys/fang.card.txt &&
+            tar --format=ustar -cf ../again.tar practice.sqlite Keys/*.* tacet-backup.json &&
+            age -r \(recipient) -o ../again.age ../again.tar
+            """)
+        try #require(shaped.status == 0)
+        for command in [["restore", "unpack", again, "--to", disk.path + "/new"], ["backup", "verify", again]] {
+            let refused = try place.run(command + ["--identity-file", key, "--json"])
+            #expect(refused.status == 76, "\(refused.errors)")
+            let faults = try #require(try refused.json()["faults"] as? [[String: Any]])
+            #expect(
+                faults.map { "\($0["kind"] as? String ?? "") \($0["place"] as? String ?? "")" } == [
+                    "file-changed Keys/fang.card.txt", "file-missing Keys/fang.recovery", "file-extra Keys/more.txt",
+                ])
+        }
+        #expect(try !files(disk).contains("new"))
+        let told = try place.run(["restore", "unpack", again, "--to", disk.path + "/new", "--identity-file", key])
+        #expect(told.output.contains("Keys/more.txt") && !told.errors.contains("No backup was made"))
+        let none = try place.run(
+            ["restore", "unpack", "/etc/passwd", "--to", disk.path + "/new", "--identity-file", key, "--json"])
+        #expect(try (none.status, none.code()) == (65, "not-a-backup"))
+        let inside = try place.run(["backup", "make", "--to", ".", "--recipient", recipient], as: "fang")
+        #expect(inside.status == 0 && inside.errors.contains("in the practice folder itself"), "\(inside.errors)")
+    }
 }

@@ -103,6 +103,9 @@ struct BreakGlassTests {
         // Asked again it is the same.
         #expect(try request(setting) == id)
         try nothingYet(id, setting)
+        // Whoever can do the next step is told, and nobody else.
+        #expect(try place.run(["status"], as: "gu").output.contains("wait for your approval as custodian: 1"))
+        #expect(try !place.run(["status"], as: "bo").output.contains("Break-glass"))
 
         // One share opens nothing, and its custodian has no second one.
         #expect(try approve(id, as: "gu", in: place) == 0)
@@ -110,10 +113,13 @@ struct BreakGlassTests {
         let few = try place.run(["break-glass", "open", id, "--json"], as: "su")
         #expect(try (few.status, few.code()) == (75, "shares-missing"))
         // With a share that another custodian gave unseen a changed program would have enough: so it is told from the first on.
-        #expect(try place.run(["case", "list"], as: "lin").errors.contains("released 1 of 2"))
+        #expect(try place.run(["case", "list"], as: "lin").errors.contains("released: 1 (needed: 2)"))
         #expect(try place.run(["status"], as: "wu").errors.contains("su (苏静) breaks a glass"))
 
         #expect(try approve(id, as: "he", in: place) == 0)
+        let ready = try place.run(["today", "--json"], as: "su").json()
+        let codes = (ready["waiting"] as? [[String: Any]])?.compactMap { $0["code"] as? String }
+        #expect(codes?.contains("glass-to-open") == true, "\(ready)")
         // Reading wants that it was opened, which everybody sees.
         let early = try place.run(["break-glass", "read", id, setting.note, "--json"], as: "su")
         #expect(try (early.status, early.code()) == (75, "glass-not-opened"))

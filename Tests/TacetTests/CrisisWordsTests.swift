@@ -16,6 +16,7 @@ struct CrisisWordsTests {
             (["client", "on", "the", "roof"], "client on the roof"), (["he will jump"], "he will jump"),
             (["raise", "list", "of", "pills"], "list of pills"), (["--text", "hello"], "--text hello"),
             (["raise", "来访者在天台", "--level"], "来访者在天台"), (["help", "me"], "help me"),
+            (["help"], "help"),
         ] {
             let flag = try seen(try place.run(["crisis"] + arguments + ["--json"]), place)
             #expect(flag["seen"] as? String == line && flag["client"] is NSNull, "\(flag)")
@@ -36,7 +37,7 @@ struct CrisisWordsTests {
     func mistyped() throws {
         let (place, _) = try CrisisRaiseTests.practice()
         defer { place.remove() }
-        for arguments in [["shw", "7F3Q"], ["lst", "7F3Q"], ["help"]] {
+        for arguments in [["shw", "7F3Q"], ["lst", "7F3Q"]] {
             let refused = try place.run(["crisis"] + arguments)
             #expect(refused.status == 64 && refused.errors.hasPrefix("In danger now"), "\(refused.errors)")
             #expect(refused.errors.contains("No flag was raised") && refused.errors.contains("139 0000 0000"))

@@ -104,6 +104,7 @@ struct RecoveryTests {
         #expect(!FileManager.default.fileExists(atPath: place.folder.path + "/Keys/lin.successor"))
         try isSound(place, as: ["fang", "lin"])
 
+        #expect(try place.run(["status"], as: "lin").output.contains("Next: tacet recovery request"))
         let asked = try succeed(place.run(["recovery", "request", "--json"], as: "lin"))
         #expect((try asked.json()["requests"] as? [Any])?.count == 2)
         // Asked again, the same.

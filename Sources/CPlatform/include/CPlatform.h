@@ -84,6 +84,16 @@ int platform_clocks(int64_t *awake, int64_t *whole);
 
 // Memory
 
+// Pins everything that this process works with, heap and stack too, and keeps it out of core dumps: for a process that holds
+// keys for hours, of which libraries make copies where they like. Returns 0, or the first fault; what could be is pinned.
+int platform_keep_memory_in_place(void);
+
+// The same again, for what came since.
+int platform_lock_memory(void);
+
+// Where the heap ends: while it is the same, nothing came.
+void *platform_heap_end(void);
+
 // Fresh zeroed pages for a secret: kept out of core dumps and, where the limit allows it, out of swap; NULL when there
 // is no memory. `*locked` tells whether the pages are pinned. Give them back by platform_secret_unmap.
 void *platform_secret_map(size_t count, bool *locked);

@@ -18,11 +18,11 @@ public struct RetentionRecord: RecordBody, Hashable {
     }
 
     /// With the day of the notice. It can be given again; then the later one counts.
-    /// - Throws: `CounselingError.field("on", .unknown)` for a day to come, or before the case was closed
+    /// - Throws: `CounselingError.field("on", …)`: `.inTheFuture`, or `.beforeDay` for one before the case was closed
     public func notified(on day: CalendarDate, closed: CalendarDate, today: CalendarDate) throws(CounselingError)
         -> RetentionRecord
     {
-        guard day >= closed, day <= today, day >= notice ?? day else { throw .field("on", .unknown) }
+        try Self.check(day, from: max(closed, notice ?? closed), to: today)
         var result = self
         result.notice = day
         return result
@@ -32,10 +32,17 @@ public struct RetentionRecord: RecordBody, Hashable {
     public func collected(on day: CalendarDate, closed: CalendarDate, today: CalendarDate) throws(CounselingError)
         -> RetentionRecord
     {
-        guard day >= closed, day <= today else { throw .field("on", .unknown) }
+        try Self.check(day, from: closed, to: today)
         var result = self
         result.collected = day
         return result
+    }
+
+    private static func check(
+        _ day: CalendarDate, from first: CalendarDate, to last: CalendarDate
+    ) throws(CounselingError) {
+        guard day <= last else { throw .field("on", .inTheFuture) }
+        guard day >= first else { throw .field("on", .beforeDay(first)) }
     }
 
     /// Without a notice, or a collection, from before a day: of what came later the client was not told.

@@ -105,6 +105,8 @@ public enum Agent {
     }
 
     private static func begin(_ shortName: ShortName, in folder: PracticeFolder, limits: AgentLimits) -> Begun? {
+        // Before the passphrase comes in: what the libraries copy lies in locked pages then.
+        _ = platform_keep_memory_in_place()
         do {
             let met = try AgentFolder.made(for: folder)
             let name = try AgentFolder.name(of: shortName, in: folder)

@@ -58,13 +58,16 @@ public struct AgentState: Equatable, Sendable {
     let file: String
     /// The identity's public side.
     let identity: [UInt8]
+    /// Whether nothing that it works with can reach a disk by swapping.
+    public let isMemoryLocked: Bool
 
     private static let opening = "tacet-agent 1"
 
     init(
         shortName: String, folder: String, since: Int64, limits: AgentLimits, left: (total: Int, idle: Int),
         file: String,
-        identity: [UInt8]
+        identity: [UInt8],
+        isMemoryLocked: Bool
     ) {
         self.shortName = shortName
         self.folder = folder
@@ -74,6 +77,7 @@ public struct AgentState: Equatable, Sendable {
         idleLeft = left.idle
         self.file = file
         self.identity = identity
+        self.isMemoryLocked = isMemoryLocked
     }
 
     var bytes: [UInt8] {
@@ -88,6 +92,7 @@ public struct AgentState: Equatable, Sendable {
             left \(left)
             idle-left \(idleLeft)
             file \(file)
+            memory \(isMemoryLocked ? "locked" : "swappable")
             identity \(Hex.encode(identity))
 
             """.utf8)
@@ -111,6 +116,6 @@ public struct AgentState: Equatable, Sendable {
         else { return nil }
         self.init(
             shortName: shortName, folder: String(decoding: folder, as: UTF8.self), since: since, limits: limits,
-            left: (left, idleLeft), file: file, identity: identity)
+            left: (left, idleLeft), file: file, identity: identity, isMemoryLocked: values["memory"] == "locked")
     }
 }

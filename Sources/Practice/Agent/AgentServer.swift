@@ -22,6 +22,7 @@ final class AgentServer {
     private var watch: AgentWatch
     private var callers: [AgentCaller] = []
     private let read: () -> AgentWatch.Reading?
+    private var memory = AgentMemory()
 
     /// - Parameter read: the clocks
     init(
@@ -46,6 +47,7 @@ final class AgentServer {
             callers = []
         }
         while true {
+            memory.lock()
             guard let now = read() else { return .failed }
             if let ending = watch.ending(at: now) { return ending }
             guard place.isUnchanged else { return .fileChanged }
@@ -129,7 +131,7 @@ final class AgentServer {
         guard let identity else { return nil }
         return AgentState(
             shortName: place.shortName, folder: place.folder, since: since, limits: limits, left: watch.left(at: now),
-            file: place.digest, identity: identity.publicDescription
+            file: place.digest, identity: identity.publicDescription, isMemoryLocked: memory.isLocked
         ).bytes
     }
 }
@@ -174,4 +176,17 @@ struct AgentPlace {
 
     /// A changed passphrase, a new identity, a stick that was pulled out: all end the agent.
     var isUnchanged: Bool { mark != nil && Mark(path) == mark }
+}
+
+/// What an agent works with, kept out of swap: keys lie there, wherever libraries copied them to.
+struct AgentMemory {
+    private(set) var isLocked = false
+    private var end: UnsafeMutableRawPointer?
+
+    /// Locks what came since the last time. More than the limit allows stays as it is, and the next look tries again.
+    mutating func lock() {
+        guard !isLocked || platform_heap_end() != end else { return }
+        isLocked = platform_lock_memory() == 0
+        end = platform_heap_end()
+    }
 }

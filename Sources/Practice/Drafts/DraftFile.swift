@@ -105,6 +105,17 @@ extension OpenPractice {
         DraftFolder(self).ids().compactMap { takeUp($0) }.sorted { $0.text.saved < $1.text.saved }
     }
 
+    /// How many of this person's drafts are being written at the moment, in another window.
+    public func draftsElsewhere() -> Int {
+        let folder = DraftFolder(self)
+        return folder.ids().filter { id in
+            let lock = open(DraftFolder.lockPath(folder.file(id)), O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+            guard lock >= 0 else { return false }
+            defer { close(lock) }
+            return platform_try_lock(lock, true) != 0
+        }.count
+    }
+
     /// Takes up a draft; nil where there is none of that id, somebody is writing it, or it is not one's own.
     public func takeUp(_ id: String) -> DraftFile? {
         let folder = DraftFolder(self)

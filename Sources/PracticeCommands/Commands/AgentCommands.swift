@@ -85,7 +85,7 @@ struct UnlockCommand: TacetCommand {
             let times = try context.times(practice)
             return Reply(
                 lines: [context.say(after, context.arguments(of: state, times))], json: context.json(of: state, times),
-                remarks: [context.say(next)])
+                remarks: [context.say(next)] + (state.isMemoryLocked ? [] : [context.say(.waitingMemory)]))
         }
     }
 }

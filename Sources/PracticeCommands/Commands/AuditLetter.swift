@@ -109,6 +109,47 @@ struct AuditLetter: TacetCommand {
         case .readEmergencyCard, .openEmergencyCard: .letterReadCard
         case .writeEmergencyCard: .letterWroteCard
         case .writeAccessLetter: .letterWroteLetter
+        // departures, hand-overs
+        case .handOverCase, .listHandover, .nameSuccessor, .withdrawSuccession, .listSuccessions: .letterHandedOver
+        case .approveSuccession, .releaseSuccessionShare: .letterHandoverKey
+        case .finishSuccession: .letterTookOver
+        // keys
+        case .requestRecovery, .listRecovery, .approveRecovery, .releaseShare, .finishRecovery, .rehearseRecovery:
+            .letterRecoveryKey
+        case .rotateKey, .settle: .letterNewKey
+        default: wordBeside(action)
+        }
+    }
+
+    /// The same of what is about sending, keeping and emergencies; every act that can be about a client has its words.
+    private static func wordBeside(_ action: Action?) -> Sentence {
+        switch action {
+        // disclosures
+        case .requestDisclosure: .letterDisclosureAsked
+        case .listDisclosures, .readDisclosure, .accountDisclosures: .letterDisclosureRead
+        case .prepareDisclosure, .approveDisclosure, .refuseDisclosure, .withdrawDisclosure: .letterDisclosureDecided
+        case .sendDisclosure: .letterDisclosureSent
+        // break-glass
+        case .requestGlass: .letterEmergencyAsked
+        case .approveGlass, .releaseGlassShare: .letterEmergencyKey
+        case .openGlass: .letterEmergencyOpened
+        case .listGlass, .acknowledgeGlass, .reviewGlass, .noticeGlass: .letterEmergencyReviewed
+        // retention
+        case .setRetention, .reviewArchive, .listRetention, .noteRetention: .letterKeeping
+        case .requestDeletion: .letterDeletionAsked
+        case .placeHold, .releaseHold: .letterHold
+        case .proposeDisposal, .approveDisposal, .listDisposals: .letterDisposal
+        // the rest
+        case .listCosigning: .letterSupervised
+        case .assignReview, .confirmReview, .listReviews, .readReview, .nudgeReview, .fulfillReview, .writeReview,
+            .answerReview, .finishReview:
+            .letterReviewed
+        case .leaveJot, .discardJot: .letterJot
+        case .raiseFlag, .listFlags, .readFlag, .readCrisisClock, .acknowledgeFlag, .logIntervention, .logContact,
+            .linkFlag, .reassessFlag, .proposeResolution, .proposeUnreported, .cosignResolution:
+            .letterCrisis
+        case .listCases, .listClients, .findClient, .listAppointments, .findFreeTimes: .letterLists
+        case .writePrivateNote: .letterPrivate
         default: .letterOther
         }
     }

@@ -88,7 +88,8 @@ struct BackupMake: TacetCommand {
             outline: backup.outline, expires: expires)
         var reply = Reply(
             lines: [context.say(.backupMade, ["path": backup.path, "count": "\(backup.outline.entries)"])],
-            remarks: [context.say(.backupMadeNext, ["path": backup.path])])
+            remarks: (isInside(backup.path, context.folder) ? [context.say(.waitingBackupSameDisk)] : [])
+                + [context.say(.backupMadeNext, ["path": backup.path])])
         var id: String?
         // The backup is good by now; that the catalogue could not be written takes nothing from it.
         do { id = try signer.catalogue(entry) } catch { reply.warning = FaultText(error, context.catalogue) }
@@ -101,6 +102,11 @@ struct BackupMake: TacetCommand {
             "expires": .optional(expires?.rfc3339),
         ])
         return reply
+    }
+
+    private func isInside(_ path: String, _ folder: PracticeFolder) -> Bool {
+        let whole = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+        return whole(path).hasPrefix(whole(folder.path) + "/")
     }
 
     private func absolute(_ path: String) -> String {
@@ -226,6 +232,9 @@ struct BackupVerify: TacetCommand {
             }
         } catch BackupFault.unsound(let found) {
             report = found
+        } catch BackupFault.differs(let differences, let found) {
+            line.end()
+            return context.refusedBackup(differences, found)
         } catch let fault as BackupFault { throw BackupFaultText.fault(fault, path: file) }
         let lines =
             context.lines(of: report.faults)
@@ -256,6 +265,10 @@ enum BackupFaultText {
     static func fault(_ fault: BackupFault, path: String) -> CommandFault {
         switch fault {
         case .notABackup: CommandFault(.badInput, "not-a-backup", .backupNotOne, ["path": path])
+        case .differs(let differences, _):
+            CommandFault(
+                .integrity, "backup-unsound", .backupUnsound, ["count": "\(differences.count)"],
+                hint: .integrityKeepHint)
         case .notAsWritten:
             CommandFault(
                 .integrity, "backup-not-as-written", .backupNotAsWritten, ["path": path], hint: .backupDiskHint)
@@ -269,6 +282,31 @@ enum BackupFaultText {
                 .integrity, "backup-unsound", .backupPracticeUnsound, ["count": "\(report.faults.count)"],
                 hint: .backupPracticeUnsoundHint)
         }
+    }
+}
+
+extension CommandContext {
+    /// A backup that is not as it was made: every fault, in words and for programs.
+    func refusedBackup(_ differences: [BackupDifference], _ report: VerificationReport?) -> Reply {
+        let faults = report?.faults ?? []
+        return Reply(
+            lines: differences.map { difference in
+                let sentence: Sentence =
+                    switch difference.kind {
+                    case .extra: .waitingBackupExtra
+                    case .missing: .waitingBackupMissing
+                    case .changed: .waitingBackupChanged
+                    case .foreign: .waitingBackupForeign
+                    }
+                return say(sentence, ["path": difference.path])
+            } + lines(of: faults)
+                + [say(.backupUnsound, ["count": "\(differences.count + faults.count)"])],
+            json: .object([
+                "sound": .boolean(false), "practice": .optional(report?.practice),
+                "faults": .array(
+                    differences.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.path)]) }
+                        + faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
+            ]), remarks: [say(.integrityKeepHint)], status: .integrity)
     }
 }
 

@@ -6,7 +6,7 @@ import RecordRoom
 // Acting through the agent, where the person unlocked their identity.
 extension CommandContext {
     /// Whether the command line says where the passphrase is: then it is used, agent or not.
-    private var isPassphraseGiven: Bool { options.passphraseFile != nil || options.passphraseFd != nil }
+    var isPassphraseGiven: Bool { options.passphraseFile != nil || options.passphraseFd != nil }
 
     /// The person's identity in their agent; nil where it is locked.
     func identityInAgent(_ person: ShortName) throws -> UnlockedIdentity? {
@@ -44,9 +44,9 @@ extension CommandContext {
 
     /// Keys that are held for hours should not reach a disk.
     func warnOfMemory() throws {
-        for finding in Checkup(folder).memoryFindings() where !finding.isGood {
-            try announce(finding.kind == .swap ? .checkSwap : .checkLockedMemory, finding.values)
-        }
+        // Whether it could lock its own memory the agent says itself.
+        let swap = Checkup(folder).swapFinding()
+        if !swap.isGood { try announce(.checkSwap, swap.values) }
     }
 
     func arguments(of state: AgentState, _ times: TimeText) -> [String: String] {
@@ -66,7 +66,7 @@ extension CommandContext {
             "identity": .string(state.shortName),
             "since": .string(times.rfc3339(Date(timeIntervalSince1970: TimeInterval(state.since)))),
             "until": time(state.left), "idleUntil": time(state.idleLeft),
-            "idleMinutes": .number(state.limits.idle / 60),
+            "idleMinutes": .number(state.limits.idle / 60), "memoryLocked": .boolean(state.isMemoryLocked),
         ])
     }
 }

@@ -9,7 +9,8 @@ extension CommandContext {
     func join(_ name: ShortName, replacing typed: String, workFactor: Int) throws -> Reply {
         guard let person = try OpenPractice.person(typed, in: folder) else {
             throw CommandFault(
-                .notFound, "person-not-found", .recoveryWhoIsMeant, ["person": typed], hint: .recoveryWhoIsMeantHint)
+                .notFound, "person-not-found", .recoveryWhoIsMeant, ["person": typed],
+                hint: .waitingJoinReplacesHint, ["person": name.text])
         }
         let file = folder.successorFile(name.text)
         // Made again, its fingerprint is another one: what was compared by voice is then worth nothing.
@@ -35,9 +36,10 @@ extension CommandContext {
     /// What a custodian must know before they confirm somebody's new keys.
     func announceNewKeys(_ change: PendingStaffChange) throws {
         try announce(.recoveryConfirmKeys, ["person": change.member.shortName.text])
-        try announce(.staffAdmitFingerprint, ["words": words(change.fingerprint)])
+        let person = change.member.shortName.text
+        try announce(.waitingColleagueFingerprint, ["words": words(change.fingerprint), "person": person])
         try announce(.staffAdmitFingerprintDigits, ["digits": digits(change.fingerprint)])
-        if terminal.inputIsTerminal, !options.json { try confirm(.staffAdmitCompare) }
+        if terminal.inputIsTerminal, !options.json { try confirm(.waitingColleagueCompare, ["person": person]) }
     }
 
     /// What a key opens, in words.

@@ -73,8 +73,11 @@ extension CommandContext {
         guard !file.isNothingLost else { return [say(.restoreNothingLost)] }
         var lines: [String] = []
         if file.entries > 0 {
+            let count = "\(file.entries)"
+            // Who never changed anything has seen no time.
             lines.append(
-                say(.restoreLost, ["count": "\(file.entries)", "time": file.latest?.rfc3339 ?? "?"]))
+                file.latest.map { say(.restoreLost, ["count": count, "time": $0.rfc3339]) }
+                    ?? say(.waitingRestoreLost, ["count": count]))
         }
         if file.statements > 0 { lines.append(say(.restoreLostStatements, ["count": "\(file.statements)"])) }
         if file.unknownPins > 0 { lines.append(say(.restoreLostKeys)) }
@@ -85,10 +88,10 @@ extension CommandContext {
         guard !loss.isNothing else { return [say(.restoreOwnNothing)] }
         var lines = [
             say(
-                .restoreOwn,
+                loss.latest == nil ? .waitingRestoreOwn : .restoreOwn,
                 [
                     "seen": "\(loss.seen.entries)", "epoch": "\(loss.seen.epoch)",
-                    "time": loss.latest?.rfc3339 ?? "?", "count": "\(loss.entries)", "own": "\(loss.own)",
+                    "time": loss.latest?.rfc3339 ?? "", "count": "\(loss.entries)", "own": "\(loss.own)",
                 ])
         ]
         if loss.statements > 0 { lines.append(say(.restoreLostStatements, ["count": "\(loss.statements)"])) }

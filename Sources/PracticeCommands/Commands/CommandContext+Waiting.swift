@@ -62,6 +62,64 @@ extension CommandContext {
         ].compactMap { $0 }
     }
 
+    /// Steps of chapters that have no list in which they would be looked for.
+    func waiting(_ steps: OwnSteps) -> [TodayNotice] {
+        var notices = [
+            notice("glass-to-approve", .waitingGlassApprove, steps.glassToApprove.map(\.hex)),
+            notice("glass-to-open", .waitingGlassOpen, steps.glassToOpen.map(\.hex)),
+            notice("rehearsals-ready", .waitingRehearsal, steps.rehearsals.map(\.hex)),
+        ].compactMap { $0 }
+        if steps.keysToAsk > 0 {
+            notices.append(
+                TodayNotice(
+                    code: "keys-to-ask", text: say(.waitingKeysToAsk, ["count": "\(steps.keysToAsk)"]), ids: []))
+        }
+        if !steps.cards.isEmpty {
+            let codes = steps.cards.prefix(5).map { ClientCode(of: $0).description }.sorted()
+            notices.append(
+                TodayNotice(
+                    code: "cards-to-write",
+                    text: say(
+                        .waitingCards, ["count": "\(steps.cards.count)", "clients": catalogue.list(codes)]),
+                    ids: steps.cards.map(\.hex)))
+        }
+        if !steps.directorsNamed.isEmpty {
+            let people = catalogue.list(steps.directorsNamed.map(\.shortName.text).sorted())
+            notices.append(
+                TodayNotice(code: "director-named", text: say(.waitingDirectorNamed, ["people": people]), ids: []))
+        }
+        return notices
+    }
+
+    /// That somebody is proposed as director by custodians alone, while this person is one.
+    func tellDirectorProposed(_ pending: [PendingStaffChange], _ own: StaffEntry, in practice: OpenPractice) throws
+        -> [TodayNotice]
+    {
+        guard own.member.roles.contains(.director) else { return [] }
+        let directors = Set(
+            try practice.room.roll().filter { $0.member.roles.contains(.director) && $0.standing == .active }.map(\.id))
+        return pending.filter { isNamingDirector($0) && !directors.contains($0.signer) }.map {
+            TodayNotice(
+                code: "director-proposed",
+                text: say(.waitingDirectorProposed, ["person": $0.member.shortName.text]), ids: [$0.id.hex])
+        }
+    }
+
+    func isNamingDirector(_ change: PendingStaffChange) -> Bool {
+        !change.isNewKeys && change.member.roles.contains(.director) && !change.rolesBefore.contains(.director)
+            && !change.rolesBefore.isEmpty
+    }
+
+    /// Before somebody is made director by custodians alone: who is one now. Nothing is said where nobody is.
+    func announceDirectors(besides person: Identifier<Person>, in practice: OpenPractice) throws {
+        let directors = try practice.room.roll().filter {
+            $0.standing == .active && $0.member.roles.contains(.director) && $0.id != person
+        }
+        guard !directors.isEmpty else { return }
+        try announce(
+            .waitingDirectorThere, ["people": catalogue.list(directors.map(\.member.shortName.text).sorted())])
+    }
+
     private func notice(_ code: String, _ sentence: Sentence, _ ids: [String]) -> TodayNotice? {
         ids.isEmpty ? nil : TodayNotice(code: code, text: say(sentence, ["count": "\(ids.count)"]), ids: ids)
     }

@@ -21,19 +21,25 @@ struct CrisisCard: TacetCommand {
             let id = try context.client(client, in: practice)
             if write || given != nil { return try write(given, of: id, practice, context) }
             let isOwn = try practice.room.counsels(id)
-            let card = try card(of: id, isOwn: isOwn, practice)
-            return try show(card, isOwn: isOwn, practice, context)
+            let (card, author) = try card(of: id, isOwn: isOwn, practice)
+            return try show(card, by: author, isOwn: isOwn, practice, context)
         }
     }
 
     private func card(
         of id: Identifier<Client>, isOwn: Bool, _ practice: OpenPractice
-    ) throws -> EmergencyCard {
+    ) throws -> (EmergencyCard, CardAuthor) {
         do {
             guard isOwn else {
-                return try practice.room.visit(for: OpeningCard.self, about: .emergencyCard(id)) { try $0.card() }
+                return try practice.room.visit(for: OpeningCard.self, about: .emergencyCard(id)) { visit in
+                    let card = try visit.card()
+                    return (card, try visit.author(of: card))
+                }
             }
-            return try practice.room.visit(for: ReadingCard.self, about: .emergencyCard(id)) { try $0.card() }
+            return try practice.room.visit(for: ReadingCard.self, about: .emergencyCard(id)) { visit in
+                let card = try visit.card()
+                return (card, try visit.author(of: card))
+            }
         } catch let error {
             guard case .notFound(.card) = error else { throw error }
             let code = ["client": ClientCode(of: id).description]
@@ -67,7 +73,7 @@ struct CrisisCard: TacetCommand {
     }
 
     private func show(
-        _ card: EmergencyCard, isOwn: Bool, _ practice: OpenPractice, _ context: CommandContext
+        _ card: EmergencyCard, by author: CardAuthor, isOwn: Bool, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
         let times = try context.times(practice)
         func contact(_ person: ContactPerson) -> String {
@@ -88,7 +94,7 @@ struct CrisisCard: TacetCommand {
             (.headingAddress, card.address), (.headingGuardians, card.guardians.map(contact).joined(separator: "\n")),
             (.headingEmergencyContacts, card.emergencyContacts.map(contact).joined(separator: "\n")),
             (.crisisHeadLevel, card.level.map(context.crisisLevel)), (.crisisHeadPlan, card.safetyPlan),
-            (.headingWritten, times.table(card.at.date)),
+            (.headingWritten, times.table(card.at.date)), (.waitingCardHeading, name(author, card, context)),
         ]
         return Reply(
             lines: KeyValueLayout(
@@ -102,8 +108,18 @@ struct CrisisCard: TacetCommand {
                 "address": .optional(card.address), "guardians": contacts(card.guardians),
                 "emergencyContacts": contacts(card.emergencyContacts), "level": .optional(card.level?.rawValue),
                 "safetyPlan": .optional(card.safetyPlan), "written": .string(times.rfc3339(card.at.date)),
+                "by": .string(card.by.hex), "byShortName": .optional(author.member?.shortName.text),
+                "byIsActive": .boolean(author.isActive), "byIsCounselor": .boolean(author.isCounselor),
             ]),
-            remarks: isOwn ? [] : [context.say(.crisisCardOpened)])
+            remarks: (author.isCounselor ? [] : [context.say(.waitingCardOld)])
+                + (isOwn ? [] : [context.say(.crisisCardOpened)]))
+    }
+
+    private func name(_ author: CardAuthor, _ card: EmergencyCard, _ context: CommandContext) -> String {
+        let name =
+            author.member.map { "\($0.shortName.text) (\($0.fullName.text))" } ?? card.by.shortForm(characters: 4)
+        if author.isCounselor { return name }
+        return context.say(author.isActive ? .waitingCardFormer : .waitingCardGone, ["person": name])
     }
 }
 

@@ -66,7 +66,6 @@ struct CrisisHurry {
         guard let first = words.first else { return false }
         let isOnlyIDs = words.dropFirst().allSatisfy(isID)
         if others.contains(first) { return words.count > 2 && !isOnlyIDs }
-        if first == "help", words.count == 1 { return true }
         guard let near = near(first), near != CrisisRaise._commandName else { return false }
         return words.count > 1 && isOnlyIDs && words.dropFirst().allSatisfy { $0.utf8.count > 3 }
     }

@@ -97,6 +97,13 @@ private struct LeaverHandsOver {
         let done = try plan.handOver(ready, from: entry, context, practice)
         let rest = cases.filter { one in !ready.contains { $0.id == one.id } }
         let shown = ["person": entry.member.shortName.text]
+        let isLastDirector =
+            try entry.member.roles.contains(.director)
+            && !practice.room.roll().contains {
+                $0.id != entry.id && $0.standing == .active && $0.member.roles.contains(.director)
+            }
+        let next: Sentence =
+            rest.isEmpty ? (isLastDirector ? .waitingNoDirector : .departHandNext) : .departHandAgain
         return Reply(
             lines: [context.say(.departHandAfter, ["count": "\(done.count)", "left": "\(rest.count)"])],
             json: .object([
@@ -110,7 +117,7 @@ private struct LeaverHandsOver {
                     }), "leftovers": CommandContext.json(left),
             ]),
             remarks: context.lines(left, of: entry)
-                + [context.say(rest.isEmpty ? .departHandNext : .departHandAgain, shown)],
+                + [context.say(next, shown)],
             status: rest.isEmpty ? .done : .tryAgain)
     }
 

@@ -134,6 +134,11 @@ struct DeviceFinish: TacetCommand {
         } catch RoomError.epochWaits {
             // The other computer had seen less: nothing is shown here that could be agreed to without an identity.
             throw CommandFault(.tryAgain, "epoch-waits", .deviceEpochWaits, hint: .deviceEpochWaitsHint)
+        } catch RoomError.rolledBack(.shorter(let seen, let found)) {
+            // What the other computer saw came with the keys; this one may only have been given an older copy.
+            throw CommandFault(
+                .integrity, "rolled-back", .waitingDeviceOlder, ["seen": "\(seen)", "count": "\(found)"],
+                hint: .waitingDeviceOlderHint)
         }
         let practice = arrival.practice
         context.speakLanguage(of: practice)
@@ -171,7 +176,7 @@ struct DeviceList: TacetCommand {
             let characters = Identifier.charactersNeeded(among: entries.map(\.id))
             let person: [Sentence] = all ? [.credentialHeadingPerson] : []
             let headings: [Sentence] =
-                [.headingID] + person + [.headingName, .headingStanding, .headingDeviceAllowed, .headingSince]
+                [.headingID] + person + [.waitingNameHeading, .headingStanding, .headingDeviceAllowed, .headingSince]
             let table = Table(
                 columns: headings.map { Table.Column(heading: context.say($0)) },
                 rows: entries.map { entry in

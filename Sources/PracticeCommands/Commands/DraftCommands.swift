@@ -25,6 +25,11 @@ struct DraftList: TacetCommand {
         try context.inPractice { practice in
             let drafts = context.unfinishedDrafts(practice)
             let times = try context.times(practice)
+            let elsewhere = practice.draftsElsewhere()
+            let remarks = [
+                drafts.isEmpty ? (elsewhere == 0 ? Sentence.draftNone : nil) : .draftListNext,
+                elsewhere > 0 ? .waitingDraftElsewhere : nil,
+            ].compactMap { $0 }
             return Reply(
                 lines: drafts.map { draft in
                     context.say(
@@ -35,6 +40,7 @@ struct DraftList: TacetCommand {
                         ])
                 },
                 json: .object([
+                    "openElsewhere": .number(elsewhere),
                     "drafts": .array(
                         drafts.map { draft in
                             .object([
@@ -45,9 +51,9 @@ struct DraftList: TacetCommand {
                                 "saved": .string(times.rfc3339(draft.text.saved.date)),
                                 "command": .string(Self.command(draft.text)),
                             ])
-                        })
+                        }),
                 ]),
-                remarks: [context.say(drafts.isEmpty ? .draftNone : .draftListNext)])
+                remarks: remarks.map { context.say($0, ["count": "\(elsewhere)"]) })
         }
     }
 

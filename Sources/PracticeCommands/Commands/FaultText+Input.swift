@@ -57,8 +57,8 @@ extension FaultText {
             CommandFault(.cannotCreate, "founding", .faultFounding, ["path": path], hint: .faultBusyHint)
         case .unreadable(let path, let code):
             CommandFault(
-                .inputOutput, "cannot-read", .faultCannotRead, path: path, system: code, catalogue, hint: .faultPathHint
-            )
+                .inputOutput, "cannot-read", .faultCannotRead, path: path, system: code, catalogue,
+                hint: .waitingReadHint)
         case .unwritable(let path, let code):
             CommandFault(
                 .cannotCreate, "cannot-write", .faultCannotCreate, path: path, system: code, catalogue,

@@ -28,6 +28,11 @@ struct PassphraseChangeCommand: TacetCommand {
         try context.requirePractice()
         let person = try context.actingShortName()
         try context.requireIdentity(person)
+        // An agent has the keys and not the passphrase; who knows it alone may change it.
+        guard context.isPassphraseGiven || context.terminal.inputIsTerminal else {
+            throw CommandFault(
+                .notAllowed, "passphrase-needed", .waitingPassphraseNeeded, hint: .faultPassphraseNeededHint)
+        }
         let old = try context.passphrase(of: person)
         let change = try PassphraseChange(person, in: context.folder, old: old)
         let factor = try chosenFactor(change, context)

@@ -104,7 +104,12 @@ struct RecoveryApprove: TacetCommand {
                 let full = entry.recipientMember?.fullName.text ?? ""
                 let words = ["person": "\(name) (\(full))", "what": context.say(entry.content)]
                 try context.announce(.recoveryApproveBefore, words)
-                try context.announce(.staffAdmitFingerprint, ["words": context.words(entry.fingerprint)])
+                try context.announce(
+                    .waitingColleagueFingerprint,
+                    [
+                        "words": context.words(entry.fingerprint),
+                        "person": entry.recipientMember?.shortName.text ?? entry.recipient.shortForm(characters: 4),
+                    ])
                 try context.announce(.staffAdmitFingerprintDigits, ["digits": context.digits(entry.fingerprint)])
                 try context.confirm(.recoveryApproveQuestion)
                 // The approval and its entry are durable before the share is opened.

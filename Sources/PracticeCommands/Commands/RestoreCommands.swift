@@ -48,7 +48,10 @@ struct RestoreUnpack: TacetCommand {
             }
         } catch BackupFault.unsound(let report) {
             line.end()
-            return refused(report, context)
+            return context.refusedBackup([], report)
+        } catch BackupFault.differs(let differences, let report) {
+            line.end()
+            return context.refusedBackup(differences, report)
         } catch let fault as BackupFault { throw BackupFaultText.fault(fault, path: file) }
         line.end()
         let standing = unpacked.standing
@@ -65,18 +68,6 @@ struct RestoreUnpack: TacetCommand {
                 "made": .optional(unpacked.made?.rfc3339), "standing": CommandContext.json(standing),
             ]),
             remarks: [context.say(standing.isNothingLost ? .restoreNothingLostNext : .restoreLostNext, ["path": path])])
-    }
-
-    private func refused(_ report: VerificationReport, _ context: CommandContext) -> Reply {
-        Reply(
-            lines: context.lines(of: report.faults) + [
-                context.say(.backupUnsound, ["count": "\(report.faults.count)"])
-            ],
-            json: .object([
-                "sound": .boolean(false), "practice": .string(report.practice),
-                "faults": .array(
-                    report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
-            ]), remarks: [context.say(.integrityKeepHint)], status: .integrity)
     }
 }
 

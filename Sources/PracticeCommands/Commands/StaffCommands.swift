@@ -158,6 +158,7 @@ struct StaffConfirm: TacetCommand {
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
             if let standing = context.standingAsked(found) { try context.announce(standing, ["person": id]) }
             if found.isNewKeys { try context.announceNewKeys(found) }
+            if context.isNamingDirector(found) { try context.announceDirectors(besides: found.id, in: practice) }
             let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
             try context.announce(
                 .staffConfirmRoles, ["before": before, "words": context.words(found.fingerprint)])

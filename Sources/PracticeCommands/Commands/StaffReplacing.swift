@@ -34,9 +34,10 @@ struct StaffReplace: TacetCommand {
             try context.announce(
                 .staffReplaceBefore,
                 ["person": "\(name) (\(entry.member.fullName.text))", "roles": context.roles(entry.member.roles)])
-            try context.announce(.staffAdmitFingerprint, ["words": context.words(newcomer.fingerprint)])
+            try context.announce(
+                .waitingColleagueFingerprint, ["words": context.words(newcomer.fingerprint), "person": name])
             try context.announce(.staffAdmitFingerprintDigits, ["digits": context.digits(newcomer.fingerprint)])
-            try context.confirm(.staffAdmitCompare)
+            try context.confirm(.waitingColleagueCompare, ["person": name])
             let code = context.words(try randomWordNumbers(count: 8))
             let secret = try SecretBytes(copying: Array(code.utf8))
             let replaced = try practice.room.visit(for: ReplacingKeys.self, about: .person(entry.id)) {
@@ -82,6 +83,7 @@ struct StaffNameDirector: TacetCommand {
             let entry = try context.person(person, in: practice)
             let name = entry.member.shortName.text
             try context.announce(.staffNameDirectorBefore, ["person": name])
+            try context.announceDirectors(besides: entry.id, in: practice)
             let waits: Bool
             do {
                 waits = try practice.room.visit(for: NamingDirector.self, about: .person(entry.id)) { try $0.name() }

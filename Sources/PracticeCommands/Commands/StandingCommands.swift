@@ -49,6 +49,10 @@ struct StaffReinstate: TacetCommand {
         return try context.inPractice { practice in
             let entry = try context.person(person, in: practice)
             let shown = ["person": entry.member.shortName.text]
+            guard entry.standing != .active else {
+                throw CommandFault(
+                    .badInput, "not-suspended", .waitingNotSuspended, shown, hint: .waitingNotSuspendedHint)
+            }
             try context.confirm(
                 .standingReinstateQuestion, because: .standingReinstateBefore,
                 ["person": entry.member.shortName.text, "roles": context.roles(entry.member.roles)])

@@ -22,7 +22,8 @@ struct StatusCommand: TacetCommand {
                     (backup: try $0.lastBackup(), rehearsal: try $0.lastRehearsal()),
                     (
                         recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
-                        consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft()
+                        consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft(),
+                        steps: try $0.ownSteps()
                     )
                 )
             }
@@ -68,6 +69,10 @@ struct StatusCommand: TacetCommand {
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
             let recoveries = context.waiting(asked.recoveries, for: standing.own)
+            let further =
+                context.waiting(asked.steps)
+                + (try context.tellDirectorProposed(standing.pending, standing.own, in: practice))
+            waiting += further.map(\.text)
             let disclosures = context.waiting(asked.disclosures, for: standing.own)
             waiting += (recoveries + disclosures).map(\.text)
             // hand-over without the leaver
@@ -144,15 +149,9 @@ struct StatusCommand: TacetCommand {
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),
-                    "handovers": CommandContext.json(handovers),
+                    "handovers": CommandContext.json(handovers), "steps": .array(further.map(\.json)),
                     "devices": devices.json,
-                    "retention": .array(
-                        retention.map {
-                            .object([
-                                "code": .string($0.code), "text": .string($0.text),
-                                "ids": .array($0.ids.map { .string($0) }),
-                            ])
-                        }),
+                    "retention": .array(retention.map(\.json)),
                     "crisis": try context.crisisJSON(practice), "risks": .array(risks.map { .string($0) }),
                 ]))
         }

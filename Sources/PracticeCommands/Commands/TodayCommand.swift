@@ -106,6 +106,13 @@ struct TodayNotice {
     let ids: [String]
 }
 
+extension TodayNotice {
+    /// As `status --json` has it.
+    var json: JSONValue {
+        .object(["code": .string(code), "text": .string(text), "ids": .array(ids.map { .string($0) })])
+    }
+}
+
 /// What may wait, each chapter for itself; the most urgent first.
 enum TodayNotices {
     typealias Source = (Today) throws -> [TodayNotice]
@@ -215,7 +222,7 @@ enum TodayNotices {
                 try $0.waitingNotes(writtenBefore: dayAgo),
                 (
                     recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
-                    consents: try $0.waitingConsents()
+                    consents: try $0.waitingConsents(), steps: try $0.ownSteps()
                 ),
                 try $0.waitingReviews(), try $0.waitingJots()
             )
@@ -232,7 +239,8 @@ enum TodayNotices {
             TodayNotice(
                 code: code, text: today.context.say(sentence, ["count": "\(ids.count)"]), ids: ids.map(\.hex))
         }
-        return context.waiting(asked.recoveries, for: own) + context.waiting(asked.disclosures, for: own)
+        return context.waiting(asked.steps) + context.waiting(asked.recoveries, for: own)
+            + context.waiting(asked.disclosures, for: own)
             + context.waiting(reviews) + context.waiting(asked.consents) + left + notes
     }
 }

@@ -71,9 +71,8 @@ extension CommandContext {
             return nil
         }
         if editor.kind == .other { try announce(.editorUnknown, ["editor": editor.name]) }
-        for finding in Checkup(folder).memoryFindings() where finding.kind == .swap && !finding.isGood {
-            try announce(.checkSwap, finding.values)
-        }
+        let swap = Checkup(folder).swapFinding()
+        if !swap.isGood { try announce(.checkSwap, swap.values) }
         return editor
     }
 

@@ -58,6 +58,10 @@ struct Catalogue: Sendable {
 
             // backups
             + backupEntries
+
+            // what waits; letters
+            + waitingEntries + letterActEntries
+
             // departure
             + departureEntries
             // epochs

@@ -38,7 +38,7 @@ extension Catalogue {
         Entry(.backupVerifyBefore, "About to restore '{path}' to a private place and verify it there.", "将把 '{path}' 还原到私密位置并验证。"),
         Entry(.backupVerified, "The backup is whole: practice {practice}, {count} entries, and all {rows} records as they were logged.", "备份完整：机构 {practice}，{count} 条日志，全部 {rows} 条记录与日志相符。"),
         Entry(.backupVerifiedNext, "On the day: tacet restore unpack {path} --to DIR. It says what is missing by then, and how to go on.", "需要时运行：tacet restore unpack {path} --to 文件夹。它会说明届时缺少什么以及如何继续。"),
-        Entry(.backupUnsound, "{count} faults were found in the backup. Do not rely on it.", "备份中发现 {count} 处异常，请勿依赖此备份。"),
+        Entry(.backupUnsound, "Faults found in the backup: {count}. Do not rely on it.", "备份中发现 {count} 处异常，请勿依赖此备份。"),
         Entry(.backupNotOne, "'{path}' holds no backup made by tacet.", "'{path}' 不是 tacet 制作的备份。"),
         Entry(.backupNotAsWritten, "What was read back from '{path}' is not what was written. No backup was made.", "从 '{path}' 读回的内容与写入的不同。备份未完成。"),
         Entry(.backupDiskHint, "The disk may be failing: use another one. The practice itself is unharmed.", "磁盘可能有故障：请换一块。机构文件本身未受影响。"),

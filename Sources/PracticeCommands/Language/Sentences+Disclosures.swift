@@ -25,6 +25,8 @@ extension Catalogue {
         Entry(.disclosurePrepareBefore, "About to fix what exactly would leave for disclosure {id} ({basis}): {records}.", "将为信息披露 {id}（{basis}）确定确切内容：{records}。"),
         Entry(.disclosurePrepareAfter, "Disclosure {id} is prepared: {count} records, {passages} passages left out.", "信息披露 {id} 已准备：{count} 份记录，略去 {passages} 处文字。"),
         Entry(.disclosurePrepareNext, "Look at it with 'tacet disclosure show {id}'; then a director or supervisor approves it: tacet disclosure approve {id}", "请用 'tacet disclosure show {id}' 核对；然后由咨询服务负责人或督导师批准：tacet disclosure approve {id}"),
+        Entry(.disclosurePrepareAfter, "Disclosure {id} is prepared. Records: {count}; passages left out: {passages}.", "信息披露 {id} 已准备：{count} 份记录，略去 {passages} 处文字。"),
+        Entry(.disclosurePrepareNext, "Look at it with 'tacet disclosure show {id}'; then a director or supervisor approves it: tacet disclosure approve {id}", "请用 'tacet disclosure show {id}' 核对；然后由负责人或督导师批准：tacet disclosure approve {id}"),
         Entry(.disclosureApproveBefore, "About to approve disclosure {id} ({basis}) to {recipient}: {records}.", "将批准向 {recipient} 披露 {id}（{basis}）：{records}。"),
         Entry(.disclosureApproveQuestion, "Do you agree that exactly this leaves?", "是否同意披露上述确切内容？"),
         Entry(.disclosureApproveAfter, "Disclosure {id} is approved.", "信息披露 {id} 已批准。"),

@@ -103,7 +103,7 @@ extension Catalogue {
         Entry(.faultLocked, "The records are locked: no key is at hand.", "记录已锁定：没有可用的密钥。"),
         Entry(.faultLockedHint, "Run 'tacet unlock' on a terminal first, or give --passphrase-file.", "请先在终端运行 'tacet unlock'，或使用 --passphrase-file。"),
         Entry(.faultNoKey, "You hold no key to this record.", "您没有这条记录的密钥。"),
-        Entry(.faultNoKeyHint, "If it should be yours, ask whoever holds it to run any tacet command: keys that are owed are handed over then.", "如果应由您查阅，请持有密钥的同事运行任意 tacet 命令，欠交的密钥会随之交付。"),
+        Entry(.faultNoKeyHint, "If it should be yours, ask whoever holds it to run any tacet command: keys that are owed are handed over then. If you have a new identity since you lost one, ask the custodians: tacet recovery request", "如果应由您查阅，请持有密钥的同事运行任意 tacet 命令，欠交的密钥会随之交付。如您在遗失后更换过身份，请向密钥保管人提出：tacet recovery request"),
         Entry(.faultPassphrase, "That passphrase does not open the identity file.", "口令无法打开身份文件。"),
         Entry(.faultPassphraseHint, "Check the keyboard layout and Caps Lock, and try again.", "请检查键盘布局和大写锁定，然后重试。"),
         Entry(.faultNoIdentity, "No identity file was found for '{person}'.", "没有找到 '{person}' 的身份文件。"),

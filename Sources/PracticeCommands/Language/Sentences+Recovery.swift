@@ -27,7 +27,6 @@ extension Catalogue {
         Entry(.optionRecovery, "A request's id, as 'tacet recovery list' shows it.", "请求编号，见 'tacet recovery list'。"),
         Entry(.optionCardFile, "A file whose first line is the ten words of the card.", "首行为恢复卡十个单词的文件。"),
         Entry(.recoveryWhoIsMeant, "Nobody here, or more than one, is meant by '{person}'.", "“{person}”不对应任何人，或对应多人。"),
-        Entry(.recoveryWhoIsMeantHint, "A colleague reads the id out of 'tacet staff list --json'.", "请同事用 'tacet staff list --json' 查出编号。"),
         Entry(.recoveryMakeAgain, "A new identity waits already; making another one makes its six words worthless. Make another?", "已有一份等待中的新身份；重新制作会使原来的六个单词作废。重新制作吗？"),
         Entry(.recoveryJoinBefore, "About to make new keys for {person}, id {id}. The present identity stays as it is until the new one is welcomed.", "将为 {person}（编号 {id}）制作新密钥。在新身份被接纳之前，现有身份保持不变。"),
         Entry(.recoveryJoinNext, "Next: a director runs 'tacet staff replace {path} --for {person}'; compare the six words by voice with whoever confirms it.", "下一步：咨询服务负责人运行 'tacet staff replace {path} --for {person}'；请与确认人口头核对六个单词。"),

@@ -27,6 +27,8 @@ extension Catalogue {
         Entry(.checkDiskFull, "Only {free} MiB are free on the disk; without space nothing can be written or read.", "磁盘仅剩 {free} MiB；没有空间时将无法写入或读取。"),
         Entry(.checkMissingShares, "{count} keys have no shares yet that the custodians could rebuild them from; each is split when someone who holds it runs a command.", "有 {count} 把密钥还没有可供密钥保管人重建的份额；持有者运行任意命令时会自动拆分。"),
         Entry(.checkOneDirector, "There is one service director only: nobody else can admit or suspend staff while that person is away.", "只有一位咨询服务负责人：其不在时，无人可以接纳或停用人员。"),
+        Entry(.checkMissingShares, "Keys of which the custodians have no shares yet to rebuild them from: {count}. Each is split when someone who holds it runs a command.", "有 {count} 把密钥还没有可供密钥保管人重建的份额；持有者运行任意命令时会自动拆分。"),
+        Entry(.checkOneDirector, "There is one service director only: nobody else can admit or suspend staff while that person is away.", "只有一位机构负责人：其不在时，无人可以接纳或停用人员。"),
         Entry(.checkOneSupervisor, "Supervisors: {count}. A crisis that one proposes as over needs another to co-sign.", "督导师 {count} 位。一人提出危机解除后，须由另一人会签。"),
         Entry(.checkSmallCommittee, "Committee members: {count}. A complaint against one of them leaves too few to decide.", "委员会成员 {count} 位。若投诉涉及其中一位，余下的人数不足以作出决定。"),
         Entry(.checkClock, "The clock is not behind what was changed here before.", "时钟没有早于以前在本机所作更改的时间。"),

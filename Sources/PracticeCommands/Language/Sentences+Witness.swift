@@ -92,7 +92,7 @@ extension Catalogue {
         Entry(.letterWroteCard, "wrote your emergency card.", "填写了您的紧急联络卡。"),
         Entry(.letterWroteLetter, "wrote a letter like this one.", "撰写了类似本信的查询函。"),
         Entry(.letterOther, "did something else about your record ({action}).", "对您的档案作了其他操作（{action}）。"),
-        Entry(.letterListed, "{person}: {count} times", "{person}：{count} 次"),
+        Entry(.letterListed, "{person} (how often: {count})", "{person}：{count} 次"),
         Entry(.letterListings, "Your name may also have stood in lists of all clients or in answers to searches by name, which the audit trail does not hold one by one: {people}.", "您的姓名也可能出现在来访者总名单或按姓名检索的结果中，审计日志不逐一记录：{people}。"),
         Entry(.letterLeftOut, "Not in this list: complaints and emergency calls, which are kept apart to protect everybody in them, and a counselor's private notes, which no colleague opens.", "本清单不包括：投诉和紧急求助（为保护当事各方另行保存），以及咨询师本人的个人笔记（同事无法打开）。"),
         Entry(.letterUnreadable, "{count} entries could not be read by whoever wrote this letter; some may be about your record.", "有 {count} 条日志撰写人无法打开，其中可能有与您的档案有关的内容。"),

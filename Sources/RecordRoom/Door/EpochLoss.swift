@@ -126,7 +126,7 @@ struct LossFinder {
             crossings: since.map { EpochCrossing($0) }, seen: LogPoint(seen), entries: lost,
             own: isThere ? 0 : pin.own.counter - min(pin.own.counter, own ?? 0),
             statements: isThere || pin.chainHead.position < end.position ? 0 : pin.chainHead.position - end.position,
-            latest: try? UTCTime(secondsSince1970: pin.latest),
+            latest: pin.latest > 0 ? try? UTCTime(secondsSince1970: pin.latest) : nil,
             isUnknownToSigners: first.map { !isThere && seen != $0.known && !$0.known.isBeyond(seen) } ?? false,
             hasLostKeys: hasLostKeys)
     }

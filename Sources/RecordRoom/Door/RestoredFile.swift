@@ -62,7 +62,7 @@ public struct RestoredFile: Sendable, Equatable {
         statements = read.pins.filter { $0.epoch >= restored.epoch }.map(\.chainHead.position).reduce(0) {
             max($0, $1 > head ? $1 - head : 0)
         }
-        latest = read.pins.map(\.latest).max().flatMap { try? UTCTime(secondsSince1970: $0) }
+        latest = read.pins.map(\.latest).filter { $0 > 0 }.max().flatMap { try? UTCTime(secondsSince1970: $0) }
         self.pins = read.pins.count + read.unknown
         unknownPins = read.unknown
         self.contradicted = contradicted

@@ -55,6 +55,8 @@ final class RoomSession {
     var glassNotices: GlassNotices?
     /// What deposits about crisis flags were found to say. Deposits are written once, so that none is opened twice.
     var openedCrisis: [OpaqueID: CrisisContent] = [:]
+    /// When the log took deposits, as far as somebody asked.
+    let depositLog = DepositLog()
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.
     var writtenAsDirector: [OpaqueID: [RowAddress: Digest]] = [:]
 

@@ -135,9 +135,14 @@ extension Verification {
             fault(.actorNotActive, entry.place.name)
         }
         let onlyDeposits = entry.changes.allSatisfy { $0.address.rowClass == .deposit }
-        guard !onlyDeposits else { return }
+        let isStation = chain.stations[entry.actor] != nil
         let duties = chain.duties(of: entry.actor, at: entry.chainHead.position)
-        if chain.stations[entry.actor] != nil || duties?.isEmpty == true {
+        // Whoever is out may be refused, under a key of its own, and leaves nothing else.
+        let leavesMore =
+            !isStation && chain.opened
+            && chain.wasOut(entry.actor, from: entry.chainHead.position, through: entry.chainHead.position)
+            && entry.changes.contains { $0.address != RowAddress(.deposit, key: entry.session.bytes) }
+        if leavesMore || !onlyDeposits && (isStation || duties?.isEmpty == true) {
             fault(.actorNotActive, entry.place.name)
         }
     }

@@ -49,6 +49,7 @@ extension Verification {
         try checkDisclosure(revisions, in: history.compartment, room: room)
         try checkNoteTimes(revisions, in: history.compartment, room: room)
         try checkFilings(revisions, room: room)
+        try checkDeposits(in: history.compartment, room: room)
         try checkStandings(revisions, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)

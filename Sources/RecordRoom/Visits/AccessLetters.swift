@@ -84,6 +84,12 @@ extension Visit where P == WritingAccessLetter {
             // What was disposed of lies nowhere any more; the entry that removed it says what it was.
             if try disposals.isDisposed(record) { found.formUnion(try disposals.removed(with: record)?.records ?? []) }
         }
+        // What is asked of custodians about a key, for an emergency, a hand-over or after a loss, is an act about what it opens.
+        for compartment in inFile.union([client]) {
+            for row in try reading.rows(.recovery, scope: compartment) {
+                if let request = OpaqueID(row.address.key.prefix(OpaqueID.count)) { found.insert(request) }
+            }
+        }
         return found
     }
 

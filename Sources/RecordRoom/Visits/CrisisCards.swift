@@ -60,6 +60,52 @@ extension Visit where P == OpeningCard {
     }
 }
 
+/// Looking at a card, one's own client's or under a flag.
+public protocol CardPurpose: Purpose {}
+extension ReadingCard: CardPurpose {}
+extension OpeningCard: CardPurpose {}
+
+/// Who wrote a card, as whoever reads it must know: what somebody wrote who is gone may be old.
+public struct CardAuthor: Sendable {
+    public let member: StaffMember?
+    public let isActive: Bool
+    /// Whether they counsel the client now.
+    public let isCounselor: Bool
+}
+
+extension Visit where P: CardPurpose {
+    public func author(of card: EmergencyCard) throws -> CardAuthor {
+        let flags = CrisisFlags(session: session, reading: reading)
+        return CardAuthor(
+            member: try session.staff(card.by), isActive: session.chain.members[OpaqueID(card.by)]?.effect == .active,
+            isCounselor: try flags.knownCounselors(of: card.client).contains { $0.id == OpaqueID(card.by) })
+    }
+}
+
+extension CrisisFlags {
+    /// The clients whom this person took over from somebody and counsels alone, and for whom they wrote no card yet: in a crisis
+    /// whoever was there before is read, or nobody.
+    func withoutOwnCard() throws -> [Identifier<Client>] {
+        guard session.chain.members[session.me]?.holds([.counselor, .trainee]) == true else { return [] }
+        let records = Records(session: session, reading: reading)
+        var seen: Set<OpaqueID> = []
+        var found: [Identifier<Client>] = []
+        for scope in try reading.rows(.assignment, target: session.me).map(\.scope)
+        where seen.insert(scope).inserted {
+            guard try records.compartment(of: scope) == scope else { continue }
+            let history = try begun(Identifier(scope))
+            let others = history.assignments.contains { assignment in
+                if case .person(let person) = assignment.member { person != session.me } else { false }
+            }
+            guard others, try knownCounselors(of: Identifier(scope)).map(\.id) == [session.me] else { continue }
+            found.append(Identifier(scope))
+        }
+        guard !found.isEmpty else { return [] }
+        let written = Set(try open().cards.filter { OpaqueID($0.card.by) == session.me }.map(\.card.client))
+        return found.filter { !written.contains($0) }.sorted { $0.hex < $1.hex }
+    }
+}
+
 extension RecordRoom {
     /// Whether a client is this person's own, which stands in clear: so that a command knows which way to ask.
     public func counsels(_ client: Identifier<Client>) throws(RoomError) -> Bool {

@@ -124,7 +124,7 @@ struct CrisisFlags {
             guard (1...Self.lastNumber).contains(event.number), event.position <= session.chain.head.position else {
                 return .unreadable
             }
-            let author = author(deposit.depositor, at: event.position)
+            let author = try author(of: deposit, row, at: event.position)
             return .act(CrisisDeposit(id: Identifier(deposit.id), author: author, event: event))
         case Self.cardKind:
             let card = try EmergencyCard(body: opened.body)
@@ -134,6 +134,16 @@ struct CrisisFlags {
             return .card(card, by: author(deposit.depositor, at: session.chain.head.position))
         default: return .unreadable
         }
+    }
+
+    /// With the duties that a person had where they say that they signed, and had still, or have now, when the log took it: who
+    /// is out or has other duties could otherwise sign as of the day before.
+    private func author(of deposit: Deposit, _ row: StoredRow, at position: UInt32) throws -> CrisisAuthor {
+        let author = author(deposit.depositor, at: position)
+        guard case .person(let id, let roles) = author else { return author }
+        let log = LoggedDeposits(session: session, reading: reading)
+        return .person(
+            id, roles: try roles.filter { try log.left(row, by: deposit.depositor, as: Duties([$0])) })
     }
 
     func author(_ depositor: OpaqueID, at position: UInt32) -> CrisisAuthor {
@@ -200,20 +210,31 @@ struct CrisisFlags {
     }
 
     /// The newest card of a client that somebody who counsels them wrote, and the number of the next: whoever does so now before
-    /// whoever did, and none that claims to be of the future.
+    /// whoever did when the log took their card, and none that claims to be of the future.
     func card(of client: Identifier<Client>) throws -> (card: EmergencyCard?, next: Int) {
-        let counsels = counsels()
         let present = Set(try knownCounselors(of: client).map(\.id))
         let latest = session.surroundings.now().secondsSince1970 + Pins.tolerance
+        let history = try begun(client)
         let written = try open().cards.filter { found in
-            let mayWrite = session.chain.everHeld([.counselor, .trainee], by: OpaqueID(found.card.by))
-            return found.card.client == client && mayWrite && counsels(found.card.by, client)
-                && found.card.at.secondsSince1970 <= latest
+            try found.card.client == client && found.card.at.secondsSince1970 <= latest
+                && isByCounselor(found.id, found.card, history)
         }
         return EmergencyCard.newest(
             of: written.map {
                 EmergencyCard.Written(
                     id: $0.id.hex, card: $0.card, isByCounselor: present.contains(OpaqueID($0.card.by)))
             })
+    }
+
+    /// Whether a card is by somebody who counsels the client, or did when the log took it.
+    private func isByCounselor(_ id: OpaqueID, _ card: EmergencyCard, _ history: CompartmentHistory) throws -> Bool {
+        guard let row = try reading.row(RowAddress(.deposit, key: id.bytes)) else { return false }
+        return try LoggedDeposits(session: session, reading: reading)
+            .left(row, by: OpaqueID(card.by), as: [.counselor, .trainee], in: history)
+    }
+
+    /// The deposits that claim to be a card and are by nobody who counseled the client then: what verification names.
+    func falseCards() throws -> [OpaqueID] {
+        try open().cards.filter { try !isByCounselor($0.id, $0.card, try begun($0.card.client)) }.map(\.id)
     }
 }

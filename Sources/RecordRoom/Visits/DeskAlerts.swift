@@ -1,6 +1,4 @@
-import AuditTrail
 public import Counseling
-import Cryptography
 import RecordStore
 import Vault
 
@@ -16,7 +14,7 @@ struct DeskAlerts {
     /// left with the crisis compartment, and from whoever raised it or might link it then: an invented one could never be resolved.
     func stands(for client: Identifier<Client>) throws -> Bool {
         var alerts: [DeskAlert] = []
-        var log = LoggedDeposits(session: session, reading: reading)
+        let log = LoggedDeposits(session: session, reading: reading)
         for row in try reading.rows(.deposit, scope: OpaqueID(client)) {
             // One that anybody could have spoiled must not hide the others.
             guard let deposit = try? Deposit(parsing: row.body), deposit.isMeant(for: session.ring),
@@ -24,7 +22,7 @@ struct DeskAlerts {
                 let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
                 opened.author == deposit.depositor, let alert = try? DeskAlert(body: opened.body),
                 try alert.active
-                    ? isOfFlag(alert, row, by: deposit.depositor, &log)
+                    ? isOfFlag(alert, row, by: deposit.depositor, log)
                     : log.left(row, by: deposit.depositor, as: .supervisor)
             else { continue }
             alerts.append(alert)
@@ -34,7 +32,7 @@ struct DeskAlerts {
 
     /// Told by what stands in clear; the flag itself is not opened.
     private func isOfFlag(
-        _ alert: DeskAlert, _ told: StoredRow, by depositor: OpaqueID, _ log: inout LoggedDeposits
+        _ alert: DeskAlert, _ told: StoredRow, by depositor: OpaqueID, _ log: LoggedDeposits
     ) throws -> Bool {
         let flag = OpaqueID(alert.flag)
         guard let row = try reading.row(RowAddress(.deposit, key: flag.bytes)),
@@ -43,45 +41,6 @@ struct DeskAlerts {
             (try? deposit.check(row: row, chain: session.chain)) != nil
         else { return false }
         return try deposit.depositor == depositor || log.left(told, by: depositor, as: [.supervisor, .director])
-    }
-}
-
-/// When people left deposits, as the log has it: what somebody signs may name any time, but the log never goes back.
-struct LoggedDeposits {
-    let session: RoomSession
-    let reading: any StoreReading
-    /// Looked up once for everybody, and only where somebody's duties are not what they were.
-    private var known: [RowAddress: (hash: Digest, position: UInt32)]?
-
-    init(session: RoomSession, reading: any StoreReading) {
-        self.session = session
-        self.reading = reading
-    }
-
-    /// Whether a deposit is by somebody who has one of these duties, or had when the log took it.
-    mutating func left(_ row: StoredRow, by author: OpaqueID, as duties: Duties) throws -> Bool {
-        if session.chain.members[author]?.holds(duties) == true { return true }
-        guard session.chain.everHeld(duties, by: author), let logged = try all()[row.address],
-            try logged.hash == row.hash()
-        else { return false }
-        return session.chain.duties(of: author, at: logged.position)?.isDisjoint(with: duties) == false
-    }
-
-    /// Where the chain stood when each deposit was logged: at the highest position that any entry had named until then.
-    private mutating func all() throws -> [RowAddress: (hash: Digest, position: UInt32)] {
-        if let known { return known }
-        var found: [RowAddress: (hash: Digest, position: UInt32)] = [:]
-        var position: UInt32 = 0
-        try reading.forEachEntry(from: nil) { stored in
-            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
-            if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
-            for change in entry.changes
-            where change.address.rowClass == .deposit && change.version == 1 && found[change.address] == nil {
-                found[change.address] = (change.after, position)
-            }
-        }
-        known = found
-        return found
     }
 }
 

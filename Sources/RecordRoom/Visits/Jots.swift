@@ -20,15 +20,27 @@ struct Jots {
     let reading: any StoreReading
     let compartment: OpaqueID
 
-    /// Those of which nothing has become yet, oldest first. A jot is a workstation's. That it is done counts only from somebody who
-    /// was ever assigned to the case, under their own key: others could make what is left for a counselor vanish.
+    /// Those of which nothing has become yet, oldest first.
     func waiting() throws -> [JotEntry] {
+        let left = try left()
+        let done = Set(left.done.filter(\.counts).map(\.jot))
+        return left.jots.filter { !done.contains($0.id) }.sorted { ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex) }
+    }
+
+    /// The deposits that say a jot is done and are by nobody who might say so then: what verification names.
+    func falselyDone() throws -> [OpaqueID] { try left().done.filter { !$0.counts }.map(\.deposit) }
+
+    /// What was left in the case. A jot is a workstation's. That it is done counts only from the case's counselor, or whoever was
+    /// when the log took it: others, those who left included, could make what is left for a counselor vanish.
+    private func left() throws -> (
+        jots: [JotEntry], done: [(jot: Identifier<Jot>, deposit: OpaqueID, counts: Bool)]
+    ) {
         let rows = try reading.rows(.deposit, scope: compartment)
-        guard !rows.isEmpty else { return [] }
+        guard !rows.isEmpty else { return ([], []) }
         let history = try Compartments(session: session).open(compartment, reading: reading)
-        let people = Set(history.assignments.filter(\.isAssigned).map(\.member))
+        let log = LoggedDeposits(session: session, reading: reading)
         var jots: [JotEntry] = []
-        var done: Set<Identifier<Jot>> = []
+        var done: [(jot: Identifier<Jot>, deposit: OpaqueID, counts: Bool)] = []
         for row in rows {
             guard let deposit = try? Deposit(parsing: row.body), deposit.isMeant(for: session.ring),
                 (try? deposit.check(row: row, chain: session.chain)) != nil,
@@ -38,13 +50,14 @@ struct Jots {
             case Self.kind where session.chain.stations[deposit.depositor] != nil:
                 guard let jot = try? Jot(body: content.body) else { continue }
                 jots.append(JotEntry(id: Identifier(deposit.id), caseID: Identifier(compartment), jot: jot))
-            case Self.doneKind where people.contains(.person(deposit.depositor)):
+            case Self.doneKind:
                 guard let body = try? JotDone(body: content.body) else { continue }
-                done.insert(body.jot)
+                let counts = try log.left(row, by: deposit.depositor, as: [.counselor, .trainee], in: history)
+                done.append((body.jot, deposit.id, counts))
             default: continue
             }
         }
-        return jots.filter { !done.contains($0.id) }.sorted { ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex) }
+        return (jots, done)
     }
 
     /// Says what became of jots, in the transaction in which it became that.

@@ -24,7 +24,12 @@ struct Rehearsals {
     let session: RoomSession
     let reading: any StoreReading
 
-    func last() throws -> UTCTime? {
+    func last() throws -> UTCTime? { try lines().values.max() }
+
+    /// The requests whose shares made a key.
+    func done() throws -> Set<Identifier<Recovery>> { Set(try lines().keys) }
+
+    private func lines() throws -> [Identifier<Recovery>: UTCTime] {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         try Compartments(session: session).open(practice, reading: reading)
         // One that is dated ahead would keep everybody quiet until then.
@@ -45,7 +50,7 @@ struct Rehearsals {
             else { continue }
             first[line.recovery] = min(first[line.recovery] ?? line.at, line.at)
         }
-        return first.values.max()
+        return first
     }
 }
 

@@ -1,0 +1,66 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// What waits for somebody, and what stands beside other chapters' sentences.
+    static let waitingEntries: [Entry] = [
+        Entry(.waitingCardHeading, "Written by", "书写人"),
+        Entry(.waitingCardFormer, "{person}, who does not counsel this client any more", "{person}（已不再担任该来访者的咨询师）"),
+        Entry(.waitingCardGone, "{person}, who does not work here any more", "{person}（已不在本机构服务）"),
+        Entry(.waitingCardOld, "Whoever wrote this card is not the client's counselor any more, and it may be old. Ask the present counselor what still holds.", "书写此卡的人已不是该来访者的咨询师，内容可能过时。请向现任咨询师核实。"),
+        Entry(.waitingCards, "Clients whom you took over and for whom you have written no emergency card: {count} ({clients}). In a crisis the card of whoever counseled them before is read, or none. Next: tacet crisis card CLIENT --write", "您接手而尚未书写紧急卡的来访者：{count} 位（{clients}）。危机中只能查看前任咨询师的卡，或没有卡。下一步：tacet crisis card 来访者 --write"),
+        Entry(.waitingMemory, "Not all of its memory could be locked: the limit on locked memory is too low ('ulimit -l'), so keys may be swapped to the disk. Encrypt the swap, or have the limit raised.", "未能锁定其全部内存：锁定内存的上限过低（'ulimit -l'），密钥可能被交换到磁盘。请加密交换区，或调高上限。"),
+        Entry(.waitingGlassApprove, "Break-glass requests that wait for your approval as custodian: {count}. tacet break-glass list", "等待您以密钥保管人身份批准的紧急查阅：{count} 项。tacet break-glass list"),
+        Entry(.waitingGlassOpen, "Break-glass of yours for which enough shares are there: {count}. Next: tacet break-glass open ID ('tacet break-glass list' shows the id)", "您提出的紧急查阅中份额已足够的：{count} 项。下一步：tacet break-glass open 编号（编号见 'tacet break-glass list'）"),
+        Entry(.waitingRehearsal, "Rehearsals for which enough shares are there: {count}. Next: tacet recovery finish", "份额已足够的恢复演练：{count} 项。下一步：tacet recovery finish"),
+        Entry(.waitingKeysToAsk, "Keys that you had before your new identity, and that only the custodians can give back: {count}. Next: tacet recovery request", "您更换身份之前持有、只能由密钥保管人交还的密钥：{count} 把。下一步：tacet recovery request"),
+        Entry(.waitingDirectorThere, "{people} is service director and active. If this is not because nobody can reach them, speak with them first: they are told.", "{people} 是在任的咨询服务负责人。如非因无法联系，请先与其沟通；系统会告知。"),
+        Entry(.waitingDirectorProposed, "{person} is proposed as service director by the custodians, while you are one. If you do not know why, speak with them: tacet staff list", "在您任咨询服务负责人期间，密钥保管人提议由 {person} 担任负责人。如不知情，请与他们沟通：tacet staff list"),
+        Entry(.waitingDirectorNamed, "Named service director by the custodians while you were one: {people}. If that was not agreed: tacet staff role remove NAME --role director", "在您任咨询服务负责人期间由密钥保管人任命的负责人：{people}。如未经商定：tacet staff role remove 姓名 --role director"),
+        Entry(.waitingBackupExtra, "Fault: '{path}' is in the backup, and not in its list of files.", "异常：'{path}' 在备份中，但不在其文件清单中。"),
+        Entry(.waitingBackupMissing, "Fault: '{path}' is missing.", "异常：缺少 '{path}'。"),
+        Entry(.waitingBackupChanged, "Fault: '{path}' is not what it was when the backup was made.", "异常：'{path}' 与备份制作时不同。"),
+        Entry(.waitingBackupForeign, "Fault: '{path}' has no place in a backup; what comes behind it was not read.", "异常：'{path}' 不应出现在备份中；其后的内容未读取。"),
+        Entry(.waitingPassphraseNeeded, "The passphrase you have is needed to change it, also while you are unlocked. Nothing was changed.", "更改口令须输入现有口令，已解锁时也是如此。未作任何更改。"),
+        Entry(.waitingDraftElsewhere, "Open in another window at the moment: {count}. They are listed here once that has ended.", "正在另一窗口中编辑：{count} 份。该窗口结束后会列在这里。"),
+        Entry(.waitingColleagueFingerprint, "Fingerprint of {person}'s keys: {words}", "{person} 的密钥指纹：{words}"),
+        Entry(.waitingColleagueCompare, "Did {person} read you the same, by voice?", "{person} 当面或通过电话读给您的指纹是否一致？"),
+        Entry(.waitingDeviceOlder, "The practice file on this computer is older than the one that the other computer works with: there were {seen} entries in the audit trail, and there are {count} here. Nothing was opened and nothing was changed.", "本机上的机构文件比另一台计算机所用的旧：彼处有 {seen} 条审计日志，此处有 {count} 条。未打开或更改任何内容。"),
+        Entry(.waitingDeviceOlderHint, "Bring the practice folder that the other computer works in, or its newest copy, and run this again: nothing else is needed. If this is the newest that there is, somebody put an older copy in its place: tell the service director.", "请取得另一台计算机所用的机构文件夹或其最新副本，再运行一次即可。如果这已是最新的，则有人换上了旧副本：请告知咨询服务负责人。"),
+        Entry(.waitingReadHint, "Check that it is the file that you mean, and that you may read it.", "请确认文件无误，且您有权读取。"),
+        Entry(.waitingBackupSameDisk, "It lies in the practice folder itself, on the same disk: what destroys the one destroys the other. Take it elsewhere.", "备份就在机构文件夹内，与其同在一块磁盘：两者会一同损毁。请移到别处。"),
+        Entry(.waitingJoinReplacesHint, "There is no file Keys/{person}.public here, so the name alone does not tell who it is. A colleague reads the id out of 'tacet staff list --json'; then: tacet join {person} --replaces ID", "此处没有 Keys/{person}.public，仅凭简称无法确定是谁。请同事用 'tacet staff list --json' 查出编号，再运行：tacet join {person} --replaces 编号"),
+        Entry(.waitingNotSuspended, "{person} is not suspended: there is nothing to take back.", "{person} 没有被暂停服务，无需恢复。"),
+        Entry(.waitingNotSuspendedHint, "Who is suspended is shown by: tacet staff list. Somebody who left comes back as a new member: tacet join, then tacet staff admit.", "查看被暂停的人员：tacet staff list。已离开的人须作为新成员加入：先 tacet join，再 tacet staff admit。"),
+        Entry(.waitingNameHeading, "Name", "名称"),
+        Entry(.waitingRestoreLost, "Not in it: at least {count} entries of the audit trail and everything that they logged.", "其中缺少：至少 {count} 条审计日志及其所记录的一切。"),
+        Entry(.waitingRestoreOwn, "You saw {seen} entries of epoch {epoch}: at least {count} of them are not in it, {own} of these your own.", "您见过第 {epoch} 纪元的 {seen} 条日志：其中至少 {count} 条不在其中，包括您自己的 {own} 条。"),
+        Entry(.waitingNoDirector, "Nothing of yours is left without a counselor. No other director is there to end your membership: the custodians name one first (tacet staff name-director NAME).", "您的个案均已有咨询师接手。目前没有其他负责人可办理离职：请先由密钥保管人任命（tacet staff name-director 姓名）。"),
+    ]
+
+    /// What a letter to a client calls an act of the audit trail.
+    static let letterActEntries: [Entry] = [
+        Entry(.letterDisclosureAsked, "recorded a request to give something of your record to somebody, or to you.", "登记了将您档案中的内容提供给他人或您本人的请求。"),
+        Entry(.letterDisclosureRead, "looked at what of your record was to be given, or had been.", "查看了拟提供或已提供的您的档案内容。"),
+        Entry(.letterDisclosureDecided, "prepared, approved, refused or took back what was to be given of your record.", "准备、批准、拒绝或撤回了提供您档案内容的事项。"),
+        Entry(.letterDisclosureSent, "made the package with what is given of your record.", "制作了所提供档案内容的文件包。"),
+        Entry(.letterEmergencyAsked, "asked for leave to read notes of your sessions in an emergency.", "提出在紧急情况下查阅您咨询记录的请求。"),
+        Entry(.letterEmergencyKey, "gave a part of the key, so that notes of your sessions could be read in an emergency.", "交出部分密钥，以便在紧急情况下查阅您的咨询记录。"),
+        Entry(.letterEmergencyOpened, "put the key together with which notes of your sessions can be read in an emergency.", "还原了可在紧急情况下查阅您咨询记录的密钥。"),
+        Entry(.letterEmergencyReviewed, "looked at, took note of, or reviewed a request to read your notes in an emergency.", "查看、知悉或复核了紧急查阅您咨询记录的请求。"),
+        Entry(.letterHandedOver, "gave your counseling into another counselor's hands, or prepared or took back that.", "将您的咨询移交给另一位咨询师，或准备、撤回移交。"),
+        Entry(.letterHandoverKey, "gave a part of the key, so that another counselor could go on with your counseling.", "交出部分密钥，以便由另一位咨询师继续您的咨询。"),
+        Entry(.letterTookOver, "took over your counseling, with the keys to its notes.", "接手了您的咨询及其记录的密钥。"),
+        Entry(.letterRecoveryKey, "asked for, gave or put together parts of a key to your record, for a member of staff who had lost theirs or as a rehearsal.", "为遗失密钥的工作人员或为演练，请求、交出或还原了您档案的部分密钥。"),
+        Entry(.letterNewKey, "renewed a key under which your record is kept, or handed one to somebody to whom it belongs.", "更换了保护您档案的密钥，或将密钥交给应持有者。"),
+        Entry(.letterKeeping, "looked at, or noted, until when your record is kept.", "查看或登记了您档案的保存期限。"),
+        Entry(.letterDeletionAsked, "recorded that you asked for your record to be deleted.", "登记了您提出的删除档案请求。"),
+        Entry(.letterHold, "forbade that your record be destroyed, or ended that.", "设置或解除了禁止销毁您档案的保全。"),
+        Entry(.letterDisposal, "proposed or approved that your record, or a part of it, be destroyed, or looked at that.", "提议、批准或查看了销毁您档案或其一部分的事项。"),
+        Entry(.letterReviewed, "took part in a review of the quality of counseling, of which your counseling is a part.", "参与了涉及您咨询的质量评估。"),
+        Entry(.letterJot, "left a few lines for your counselor, or set such lines aside.", "给您的咨询师留下便条，或搁置了便条。"),
+        Entry(.letterCrisis, "did something about an emergency call.", "处理了一次紧急求助。"),
+        Entry(.letterLists, "looked at a list in which you may have stood.", "查看了可能列有您的名单。"),
+        Entry(.letterPrivate, "wrote notes for themself alone, which are no part of your record.", "书写了仅供本人使用、不属于您档案的笔记。"),
+    ]
+}
