@@ -138,7 +138,8 @@ struct AuditLetter: TacetCommand {
         case .setRetention, .reviewArchive, .listRetention, .noteRetention: .letterKeeping
         case .requestDeletion: .letterDeletionAsked
         case .placeHold, .releaseHold: .letterHold
-        case .proposeDisposal, .approveDisposal, .listDisposals: .letterDisposal
+        case .proposeDisposal, .approveDisposal, .listDisposals, .proposePrivateDisposal, .approvePrivateDisposal:
+            .letterDisposal
         // the rest
         case .listCosigning: .letterSupervised
         case .assignReview, .confirmReview, .listReviews, .readReview, .nudgeReview, .fulfillReview, .writeReview,
