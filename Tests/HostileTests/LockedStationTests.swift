@@ -182,6 +182,22 @@ import Vault
         #expect(try !flag.isSound && opens("su", flag.id, place) && !opens("bo", flag.id, place))
     }
 
+    @Test("a row that only says that an epoch began keeps no flag back")
+    func strangeEpoch() throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        try bo.sql(
+            "INSERT INTO row (class, key, scope, target, version, body) VALUES (12, x'00000002', zeroblob(16), zeroblob(16), 1, x'00')"
+        )
+        #expect(throws: RoomError.self) { try jot(place, facts) }
+        let flag = try raise(place, facts)
+        #expect(!flag.isSound)
+        try bo.sql("DELETE FROM row WHERE class = 12")
+        #expect(try opens("su", flag.id, place) && opens("fang", flag.id, place))
+        #expect(try place.faults(.deep).isEmpty)
+    }
+
     @Test("bytes behind the membership chain keep nobody from raising a flag or leaving a jot")
     func strangeLink() throws {
         let (place, facts) = try practice()

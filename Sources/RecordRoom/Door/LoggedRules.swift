@@ -56,11 +56,12 @@ struct LoggedRules {
         chain.stations[entry.actor] == nil && chain.duties(of: entry.actor, at: entry.position)?.isEmpty != true
     }
 
-    /// An appointment's times go or move with another revision of the appointment, and are put under a renewed key by whoever
-    /// has both keys.
+    /// An appointment's times are changed by whoever has both keys, and given up with another revision of it alone: a row that a
+    /// stranger files under its identifier is none.
     private func mayChangeSlots(_ change: RowChange, in entry: LoggedChanges, _ before: State) throws -> Bool {
-        if entry.changes.contains(where: { $0.isRevision(of: change.address) }) { return true }
-        guard change.after != .zero else { return false }
+        guard change.after != .zero || entry.changes.contains(where: { $0.isRevision(of: change.address) }) else {
+            return false
+        }
         guard chain.opened else { return true }
         let belongsTo = FixedCompartment.allCases.filter {
             chain.belonged(to: $0, at: entry.position).contains(entry.actor)

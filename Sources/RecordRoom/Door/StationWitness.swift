@@ -62,9 +62,12 @@ struct StationWitness {
             let session = try AuditSession(
                 to: try desk.destination(of: .audit), practice: chain.practice, membership: nil, by: station)
             try transaction.put(session.deposit.row)
+            // A row that only says that an epoch began must not keep back what cannot wait.
+            let epoch = Result { try Crossings(reading: writer, chain: chain).epoch() }
+            let newest = try care == .full ? epoch.get() : (try? epoch.get()) ?? writer.logSize()?.epoch ?? 1
             _ = try EntryWriter(chain: chain, version: surroundings.version, signer: station).append(
                 details, after: try EntryWriter.ownHead(of: station, writer), session: session,
-                in: try Crossings(reading: writer, chain: chain).epoch(), to: transaction)
+                in: newest, to: transaction)
         }
     }
 
