@@ -75,7 +75,9 @@ struct DeskCallAtAppointmentsTests {
         for (person, count) in [("lin", 1), ("mo", 0)] {
             let waiting = try place.run(["status", "--json"], as: person).json()["waitingConsents"] as? [Any]
             #expect(waiting?.count == count)
-            #expect(try place.run(["today"], as: person).output.contains("explanation you confirm: 1") == (count == 1))
+            let today = try place.run(["today"], as: person)
+            #expect(
+                today.output.contains("explanation you confirm: 1") == (count == 1), "\(today.output) \(today.errors)")
         }
         #expect(try said(["today"]).contains(code) && said(["appointment", "list"]).contains("CALL THE SUPERVISOR\n"))
         #expect(try said(["today"], language: "zh").hasPrefix("为来访者 \(code) 安排任何事项之前，请先联系值班督导师"))

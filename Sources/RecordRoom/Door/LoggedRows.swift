@@ -183,21 +183,30 @@ final class LoggedRows {
         for entry in entries {
             let disposed = try disposedRows(entry.changes, reading, seen)
             for change in entry.changes {
-                let before = try state(change.address)
+                var before = try state(change.address)
+                if before?.scope == RememberedRow.somewhere, let place = try slotsPlace(change.address, reading) {
+                    before?.scope = place
+                }
                 let isDisposed = disposed.contains(change.address)
                 guard try rules.allow(change, in: entry, before: before, isDisposed: isDisposed) else { continue }
                 if change.address.rowClass == .grant {
                     given.insert(Array(change.address.key.prefix(16) + change.address.key.suffix(16)))
                 }
-                // Where a slots row lies only the row says, and its hash with it.
-                let isSlots = change.address.rowClass == .slots
-                let place = try before?.scope ?? (isSlots ? reading.row(change.address)?.scope : nil)
+                let place = try before?.scope ?? slotsPlace(change.address, reading)
                 after[change.address] = LoggedRules.State(
                     hash: change.after, lasting: change.lasting, scope: place ?? Self.scope(of: change.address),
                     previous: before?.hash)
             }
         }
         for (address, state) in after { try take(address, state, reading, seen) }
+    }
+
+    /// Where a slots row lies, which no entry says: as it stands, or where its appointment lies. Nil where neither is there, and
+    /// for other classes.
+    private func slotsPlace(_ address: RowAddress, _ reading: any StoreReading) throws -> OpaqueID? {
+        guard address.rowClass == .slots else { return nil }
+        if let row = try reading.row(address) { return row.scope }
+        return try reading.rows(.record, prefix: address.key, limit: 1).first.flatMap { Envelope.compartment(of: $0) }
     }
 
     /// Takes in what one row is after all entries.

@@ -1,5 +1,6 @@
 import AuditTrail
 import Cryptography
+import RecordStore
 import Vault
 
 /// What one entry says of rows, and who says it.
@@ -62,7 +63,8 @@ struct LoggedRules {
         guard change.after != .zero || entry.changes.contains(where: { $0.isRevision(of: change.address) }) else {
             return false
         }
-        guard chain.opened else { return true }
+        // What is known of an appointment that went with its client's file is that it was there.
+        guard chain.opened, before.scope != RememberedRow.somewhere else { return true }
         let belongsTo = FixedCompartment.allCases.filter {
             chain.belonged(to: $0, at: entry.position).contains(entry.actor)
         }
