@@ -203,28 +203,7 @@ struct ClientDisposalTests {
         try need(place.run(where: later, ["disposal", "propose", client], as: "fang"))
         let before = place.everything.appendingPathComponent("before.sqlite")
         try FileManager.default.copyItem(at: place.database, to: before)
-        let script = place.everything.appendingPathComponent("kill.py")
-        try Data(
-            """
-            import os, signal, sqlite3, subprocess, sys, time
-            base = sqlite3.connect(sys.argv[1], timeout=60)
-            count = lambda: base.execute("SELECT count(*) FROM row").fetchone()[0]
-            before, work = count(), subprocess.Popen(sys.argv[2:])
-            while work.poll() is None and count() >= before: time.sleep(0.002)
-            if work.poll() is None: os.kill(work.pid, signal.SIGKILL)
-            work.wait()
-            sys.exit(0 if count() < before else 1)
-            """.utf8
-        ).write(to: script)
-        let passphrase = try place.passphraseFile("gu")
-        let surroundings = place.environment(language: "en").map { "\($0)='\($1)'" }.joined(separator: " ")
-        let killed = try Workplace.shell(
-            """
-            cd '\(place.folder.path)'; export \(surroundings)
-            \(later); python3 '\(script.path)' '\(place.database.path)' '\(place.program.path)' disposal approve \(client) \
-            --yes --as gu --passphrase-file '\(passphrase)'
-            """)
-        try #require(killed == 0)
+        try place.killApproval(of: client, as: "gu", where: later)
         // A mark of another's disposal, whose rows have not gone: nobody who clears the folder takes it away.
         let others = place.folder.appendingPathComponent("practice.sweep-\(String(repeating: "a", count: 32))-1f")
         try Data("tacet-sweep 1\n".utf8).write(to: others)

@@ -131,28 +131,7 @@ struct DisposalTests {
         }
         try FileManager.default.copyItem(at: place.database, to: before)
         // Killed as soon as the rows are gone, or soon after: the next command finishes what is left.
-        let script = place.everything.appendingPathComponent("kill.py")
-        try Data(
-            """
-            import os, signal, sqlite3, subprocess, sys, time
-            base = sqlite3.connect(sys.argv[1], timeout=60)
-            count = lambda: base.execute("SELECT count(*) FROM row").fetchone()[0]
-            before, work = count(), subprocess.Popen(sys.argv[2:])
-            while work.poll() is None and count() >= before: time.sleep(0.002)
-            if work.poll() is None: os.kill(work.pid, signal.SIGKILL)
-            work.wait()
-            sys.exit(0 if count() < before else 1)
-            """.utf8
-        ).write(to: script)
-        let passphrase = try place.passphraseFile("gu")
-        let surroundings = place.environment(language: "en").map { "\($0)='\($1)'" }.joined(separator: " ")
-        let killed = try Workplace.shell(
-            """
-            cd '\(place.folder.path)'; export \(surroundings)
-            \(later); python3 '\(script.path)' '\(place.database.path)' '\(place.program.path)' disposal approve \(caseID) \
-            --yes --as gu --passphrase-file '\(passphrase)'
-            """)
-        try #require(killed == 0)
+        try place.killApproval(of: caseID, as: "gu", where: later)
         #expect(try place.run(where: later, ["status"], as: "lin").status == 0)
         #expect(try place.sweepMarks() == [])
         let left = try place.lie(place.gone(since: before))

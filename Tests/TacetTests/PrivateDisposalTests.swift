@@ -135,28 +135,7 @@ struct PrivateDisposalTests {
         #expect(try !place.run(where: later, ["status"], as: "lin").output.contains("disposal private"))
         let before = place.everything.appendingPathComponent("before.sqlite")
         try FileManager.default.copyItem(at: place.database, to: before)
-        let script = place.everything.appendingPathComponent("kill.py")
-        try Data(
-            """
-            import os, signal, sqlite3, subprocess, sys, time
-            base = sqlite3.connect(sys.argv[1], timeout=60)
-            count = lambda: base.execute("SELECT count(*) FROM row WHERE class = 6").fetchone()[0]
-            before, work = count(), subprocess.Popen(sys.argv[2:])
-            while work.poll() is None and count() >= before: time.sleep(0.002)
-            if work.poll() is None: os.kill(work.pid, signal.SIGKILL)
-            work.wait()
-            sys.exit(0 if count() < before else 1)
-            """.utf8
-        ).write(to: script)
-        let passphrase = try place.passphraseFile("gu")
-        let surroundings = place.environment(language: "en").map { "\($0)='\($1)'" }.joined(separator: " ")
-        let killed = try Workplace.shell(
-            """
-            cd '\(place.folder.path)'; export \(surroundings)
-            \(later); python3 '\(script.path)' '\(place.database.path)' '\(place.program.path)' disposal approve \(gone) \
-            --yes --as gu --passphrase-file '\(passphrase)'
-            """)
-        try #require(killed == 0)
+        try place.killApproval(of: gone, as: "gu", where: later, rows: "class = 6")
         #expect(try place.run(where: later, ["status"], as: "fd").status == 0)
         #expect(try place.sweepMarks() == [] && place.lie(place.gone(since: before)) == [])
         #expect(try place.run(["audit", "verify", "--deep"]).status == 0)

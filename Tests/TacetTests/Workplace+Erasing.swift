@@ -47,6 +47,34 @@ extension Workplace {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("practice.sweep") }
     }
 
+    /// Runs `disposal approve` and kills it as soon as rows are gone, or soon after.
+    /// - Parameters:
+    ///   - circumstances: shell commands before it, such as another clock
+    ///   - rows: which rows are counted, as a condition
+    func killApproval(of id: String, as person: String, where circumstances: String, rows: String = "true") throws {
+        let script = everything.appendingPathComponent("kill.py")
+        try Data(
+            """
+            import os, signal, sqlite3, subprocess, sys, time
+            base = sqlite3.connect(sys.argv[1], timeout=60)
+            count = lambda: base.execute("SELECT count(*) FROM row WHERE " + sys.argv[2]).fetchone()[0]
+            before, work = count(), subprocess.Popen(sys.argv[3:])
+            while work.poll() is None and count() >= before: time.sleep(0.002)
+            if work.poll() is None: os.kill(work.pid, signal.SIGKILL)
+            work.wait()
+            sys.exit(0 if count() < before else 1)
+            """.utf8
+        ).write(to: script)
+        let surroundings = environment(language: "en").map { "\($0)='\($1)'" }.joined(separator: " ")
+        let killed = try Workplace.shell(
+            """
+            cd '\(folder.path)'; export \(surroundings)
+            \(circumstances); python3 '\(script.path)' '\(database.path)' '\(rows)' '\(program.path)' disposal approve \(id) \
+            --yes --as \(person) --passphrase-file '\(try passphraseFile(person))'
+            """)
+        try #require(killed == 0)
+    }
+
     /// Takes away what this computer remembers of having seen: as on another one.
     func forgetPins() throws {
         let pins = FileManager.default.enumerator(at: state, includingPropertiesForKeys: nil)
