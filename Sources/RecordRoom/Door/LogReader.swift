@@ -17,16 +17,3 @@ protocol LogReader: AnyObject {
 }
 
 extension RoomSession: LogReader {}
-
-extension Pins {
-    typealias CheckedLog = LogCheck.CheckedLog
-
-    func checkedTree(
-        _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
-        wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
-        visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
-    ) throws -> CheckedLog {
-        try LogCheck(session: session).checkedTree(
-            reading, from: seen, trusting: pinned, wanting: wanted, isNews: isNews, visiting: visit)
-    }
-}

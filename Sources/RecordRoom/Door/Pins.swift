@@ -56,7 +56,7 @@ struct Pins {
             case (nil, _), (_, nil): nil
             }
         var entries: [LoggedChanges] = []
-        let checked = try checkedTree(
+        let checked = try LogCheck(session: session).checkedTree(
             reading, from: start, trusting: pinned,
             isNews: { place in pinned.map { place >= EntryPlace(epoch: $0.epoch, position: $0.size) } ?? false },
             visiting: { entry, position in
@@ -83,7 +83,7 @@ struct Pins {
     }
 
     /// What was checked is what this session has seen, and works in.
-    func take(_ checked: CheckedLog) throws {
+    func take(_ checked: LogCheck.CheckedLog) throws {
         session.epoch = checked.epoch
         session.seen = (checked.epoch, checked.tree)
         session.complaintsSeen = EntryPlace(epoch: checked.epoch, position: checked.tree.size)
@@ -199,7 +199,7 @@ extension Pins {
         guard log.epoch == session.epoch else {
             throw AuditError.rolledBack(.epoch(seen: session.epoch, found: log.epoch))
         }
-        let checked = try checkedTree(reading, from: start)
+        let checked = try LogCheck(session: session).checkedTree(reading, from: start)
         let (tree, made) = (checked.tree, checked.own)
         // What this session wrote and was told is durable must still be there.
         if let last = session.lastOwn, made[last.counter] != last.hash {

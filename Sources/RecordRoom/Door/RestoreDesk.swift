@@ -36,7 +36,7 @@ public final class RestoreDesk {
                 .map { file in try Pins(session: session).remembered { try Pin(parsing: file, key: nil) } }
             try store.read { reading in
                 try Pins(session: session).compareWithColleagues(reading)
-                let checked = try Pins(session: session).checkedTree(
+                let checked = try LogCheck(session: session).checkedTree(
                     reading, from: nil, wanting: pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
                 try Pins(session: session).take(checked)
                 let finder = try LossFinder(reading, chain: session.chain)
