@@ -75,7 +75,7 @@ extension Catalogue {
         Entry(.ruleNoTrainee, "The person named as trainee is not an active trainee.", "所指定的实习咨询师不是在职实习咨询师。"),
         Entry(.ruleAgreementRolesHint, "'tacet staff list' shows the roles, 'tacet staff role add' gives them.", "用 'tacet staff list' 查看角色，用 'tacet staff role add' 分配角色。"),
         Entry(.ruleTraineeOpens, "A trainee does not open cases.", "实习咨询师不能开立个案。"),
-        Entry(.ruleTraineeHint, "That takes a supervision agreement: the service director makes one with 'tacet supervision agree'.", "这需要督导协议：请咨询服务负责人用 'tacet supervision agree' 登记。"),
+        Entry(.ruleTraineeHint, "That takes a supervision agreement: the service director makes one with 'tacet supervision agree'.", "这需要督导协议：请由咨询服务负责人用 'tacet supervision agree' 登记。"),
         Entry(.valueSubmitted, "waits for co-signing", "待审签"),
         Entry(.valueReturned, "returned", "已退回"),
         Entry(.valueCosigned, "co-signed and locked", "已审签并锁定"),
