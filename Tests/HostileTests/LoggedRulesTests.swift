@@ -124,6 +124,48 @@ import Vault
         if way == .logged { #expect(try place.faults(.rows) == [.changeForbidden]) }
     }
 
+    @Test(
+        "a grant that a colleague made up, and logged, gives no say in an appointment's time", arguments: [true, false])
+    func timesByMadeUpGrant(isRemembered: Bool) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        _ = try desk.book("2028-03-01T10:00:00+08:00")
+        try desk.fang.room.leave()
+        if !isRemembered { try FileManager.default.removeItem(at: place.root.appendingPathComponent("state")) }
+        let bo = try Intruder("bo", in: place)
+        let file = try OpaqueID(of: facts.client)
+        let current = try #require(try bo.history(of: file).current).generation
+        try bo.pretendToHold(file, generations: Int(current))
+        let grant = try bo.ring.grant(
+            file, generation: current, to: try #require(bo.chain.members[bo.identity.id]))
+        try bo.commit(put: [grant.row])
+        try bo.moveTimes()
+        let again = try BookedPractice(place, facts, isFitting: false)
+        #expect(throws: RoomError.altered) { _ = try again.day("2028-03-01") }
+        #expect(throws: RoomError.altered) { _ = try again.book("2028-03-01T10:00:00+08:00") }
+        #expect(try place.faults(.deep).isSuperset(of: [.statementUnauthorized, .writerNotEntitled]))
+    }
+
+    @Test(
+        "tags that somebody with the right keys wrote anew are named to whoever holds both keys",
+        arguments: ["fang", "lin"])
+    func timesByDesk(verifier: String) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        let appointment = try desk.book("2028-03-01T10:00:00+08:00")
+        #expect(try !place.faults(as: verifier).contains(.slotsDiffer))
+        #expect(try desk.client().mistimed.isEmpty)
+        try desk.fang.room.leave()
+        try Intruder("fang", in: place).moveTimes()
+        #expect(try place.faults(as: verifier) == [.slotsDiffer])
+        let again = try BookedPractice(place, facts, isFitting: false)
+        let found = try again.client()
+        #expect(found.mistimed == [appointment] && found.entries.map(\.appointment.id) == [appointment])
+        #expect(try place.faults(.deep).isEmpty)
+    }
+
     @Test("a tag that nobody logged takes no time out of anybody's list")
     func strangeTag() throws {
         let (place, facts) = try HostilePractice.copy()
@@ -180,6 +222,13 @@ struct BookedPractice {
         return try #require(made.first).id
     }
 
+    /// The client's appointments.
+    func client() throws -> AppointmentList {
+        try fang.room.visit(for: ListingAppointments.self, about: .client(facts.client)) {
+            try $0.clientsAppointments()
+        }
+    }
+
     /// The appointments of a day in Shanghai.
     func day(_ date: String) throws -> [Identifier<Appointment>] {
         let start = try #require(UTCTime(rfc3339: date + "T00:00:00+08:00"))
@@ -187,5 +236,17 @@ struct BookedPractice {
         return try fang.room.visit(for: ListingAppointments.self, about: .practice) {
             try $0.appointments(from: start, to: end)
         }.entries.map(\.appointment.id)
+    }
+}
+
+extension Intruder {
+    /// Writes other tags for the only appointment there is, in both tables, and an entry that says so.
+    fileprivate func moveTimes() throws {
+        let row = try #require(try rows(.slots).first)
+        let owner = try #require(OpaqueID(row.address.key))
+        let tags = try (0..<30).map { _ in try OpaqueID.random() }
+        try commit(put: [SlotTags.row(owner: owner, compartment: row.scope, tags: tags)])
+        try sql("DELETE FROM slot")
+        for tag in tags { try sql("INSERT INTO slot VALUES (?, ?)", [Data(tag.bytes), Data(owner.bytes)]) }
     }
 }

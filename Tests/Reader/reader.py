@@ -742,6 +742,20 @@ class Practice:
             return True
         return bool(terms.get("notice")) and on("notice") + timedelta(days=terms["noticeDays"]) <= today
 
+    def lay_in_case(self, case, places):
+        """Each record's every revision goes, first logged by somebody who made, or was granted, a key of the case."""
+        holders = {key[-16:] for kind, key in self.logged if kind == GRANT and key[:16] == case}
+        holders |= {said.first.actor for (kind, key), said in self.logged.items() if kind == GENERATION and key[:16] == case and said.first}
+        revisions = defaultdict(int)
+        for kind, key in places:
+            if kind == RECORD:
+                said = self.logged.get((kind, key))
+                need(said and said.first and said.first.actor in holders, "written by nobody of the case")
+                revisions[key[:16]] += 1
+        for record, count in revisions.items():
+            left = self.logged.get((RECORD, record + u32(count + 1)))
+            need(not left or left.hash == ZERO32, "a revision that stays")
+
     def rows_of(self, found, row, entry):
         asked, scope = found.proposal, found.compartment
         stood = self.rows.get((DISPOSAL, u8(3) + asked.disposal))
@@ -759,6 +773,9 @@ class Practice:
         places = {(kind, key) for kind, key, _ in gone}
         need(asked.of_file == ((RECORD, scope + u32(1)) in places), "a file without its head, or a case with one")
         need(all((DEPOSIT, card) in places for card in asked.cards), "cards that stay")
+        need(all(kind != SLOTS or asked.of_file and (RECORD, key + u32(1)) in places for kind, key in places), "times of others")
+        if not asked.of_file:
+            self.lay_in_case(scope, places)
         if asked.of_file:  # its cases went before
             for held in {key[:16] for kind, key, _ in gone if kind == RECORD} - {scope}:
                 need(held in self.disposals or not self.made_together(held), "a case is left")

@@ -245,3 +245,15 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// Entering the room: only its refusal has an entry of this name, signed by the station.
     case enterPractice = "enter-practice"
 }
+
+extension Action {
+    /// Whether what it writes lies with the crises, or tells a client's file of one.
+    public var isAboutCrisis: Bool {
+        switch self {
+        case .raiseFlag, .acknowledgeFlag, .logIntervention, .logContact, .linkFlag, .reassessFlag, .proposeResolution,
+            .proposeUnreported, .cosignResolution, .writeEmergencyCard:
+            true
+        default: false
+        }
+    }
+}

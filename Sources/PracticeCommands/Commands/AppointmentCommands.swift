@@ -43,13 +43,12 @@ struct AppointmentListCommand: TacetCommand {
             var remarks: [String] = []
             if list.entries.isEmpty { remarks.append(context.say(.appointmentListEmpty)) }
             if list.unopened > 0 { remarks.append(context.say(.appointmentUnopened, ["count": "\(list.unopened)"])) }
-            if list.unreadable > 0 {
-                remarks.append(context.say(.appointmentUnreadable, ["count": "\(list.unreadable)"]))
-            }
+            remarks += context.unsound([list], in: practice)
             if client == nil, !open { remarks.append(context.say(.appointmentListWithout)) }
             var document: [String: JSONValue] = [
                 "appointments": try table.json(),
                 "unopened": .number(list.unopened), "unreadable": .number(list.unreadable),
+                "mistimed": .array(list.mistimed.map { .string($0.hex) }),
                 "withCancelled": .boolean(client != nil),
             ]
             if let span {
@@ -60,7 +59,7 @@ struct AppointmentListCommand: TacetCommand {
             }
             return Reply(
                 lines: table.calls() + (try table.lines()),
-                json: .object(document), remarks: remarks, layout: .list)
+                json: .object(document), remarks: remarks, status: list.isSound ? .done : .integrity, layout: .list)
         }
     }
 

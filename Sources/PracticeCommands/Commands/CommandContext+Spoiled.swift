@@ -31,4 +31,22 @@ extension CommandContext {
                 ])
         ]
     }
+
+    /// What is not in order with the appointments of some lists.
+    func unsound(_ lists: [AppointmentList], in practice: OpenPractice) -> [String] {
+        var lines: [String] = []
+        let person = practice.identity.shortName
+        let unreadable = lists.reduce(0) { $0 + $1.unreadable }
+        if unreadable > 0 {
+            lines.append(say(.appointmentUnreadable, ["count": "\(unreadable)", "person": person]))
+        }
+        let mistimed = lists.flatMap(\.mistimed)
+        if !mistimed.isEmpty {
+            let characters = max(
+                Identifier.charactersNeeded(among: mistimed), Identifier<Appointment>.shortestForm)
+            let ids = catalogue.list(mistimed.map { $0.shortForm(characters: characters) })
+            lines.append(say(.appointmentMistimed, ["count": "\(mistimed.count)", "ids": ids, "person": person]))
+        }
+        return lines
+    }
 }

@@ -42,8 +42,8 @@ struct TodayCommand: TacetCommand {
                         ["time": times.span(next.appointment), "id": next.appointment.id.shortForm(characters: 4)]))
             }
             // One row that somebody put there must not hide the day, nor go unnoticed.
-            let unreadable = (shown?.coming.unreadable ?? 0) + (shown?.earlier.unreadable ?? 0)
-            if unreadable > 0 { lines.append(context.say(.appointmentUnreadable, ["count": "\(unreadable)"])) }
+            let lists = shown.map { [$0.coming, $0.earlier] } ?? []
+            lines += context.unsound(lists, in: practice)
             lines += notices.map(\.text)
             // Whoever has no appointments would see a date alone.
             if shown == nil, notices.isEmpty { lines.append(context.say(.statusNothingWaits)) }
@@ -51,7 +51,9 @@ struct TodayCommand: TacetCommand {
                 lines: lines,
                 json: .object([
                     "date": .string(date.text), "appointments": try table.json(),
-                    "unreadable": .number(unreadable), "crisis": try context.crisisJSON(practice),
+                    "unreadable": .number(lists.reduce(0) { $0 + $1.unreadable }),
+                    "mistimed": .array(lists.flatMap(\.mistimed).map { .string($0.hex) }),
+                    "crisis": try context.crisisJSON(practice),
                     "next": next.map {
                         AppointmentTable.json($0, times, calls: calling.contains($0.appointment.client))
                     }
@@ -63,7 +65,7 @@ struct TodayCommand: TacetCommand {
                                 "ids": .array($0.ids.map { .string($0) }),
                             ])
                         }),
-                ]), layout: .list)
+                ]), status: lists.allSatisfy(\.isSound) ? .done : .integrity, layout: .list)
         }
     }
 

@@ -722,6 +722,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case appointmentListSpan = "appointment.listSpan"
     case appointmentListWithout = "appointment.listWithout"
     case appointmentUnreadable = "appointment.unreadable"
+    case appointmentMistimed = "appointment.mistimed"
     case appointmentUnopened = "appointment.unopened"
     case appointmentOneSpan = "appointment.oneSpan"
     case appointmentPromptAt = "appointment.promptAt"

@@ -169,9 +169,17 @@ final class LoggedRows {
     ) throws {
         // Grants among the entries that are being taken in: by compartment and holder.
         var given: Set<[UInt8]> = []
+        var rightful: [[UInt8]: Bool] = [:]
         let rules = LoggedRules(chain: session.chain) { scope, holder in
-            try given.contains(scope.bytes + holder.bytes)
-                || self.rows(.grant, scope: scope, reading).contains { $0.target == holder }
+            let key = scope.bytes + holder.bytes
+            guard
+                try given.contains(key)
+                    || self.rows(.grant, scope: scope, reading).contains(where: { $0.target == holder })
+            else { return false }
+            if let known = rightful[key] { return known }
+            let isRightful = try self.isRightfullyGranted(scope, to: holder, reading)
+            rightful[key] = isRightful
+            return isRightful
         }
         var after: [RowAddress: LoggedRules.State] = [:]
         func state(_ address: RowAddress) throws -> LoggedRules.State? {
@@ -199,6 +207,21 @@ final class LoggedRows {
             }
         }
         for (address, state) in after { try take(address, state, reading, seen) }
+    }
+
+    /// Whether somebody who held a key of the compartment gave one to the holder. Anybody can log a grant that they made up; what
+    /// another statement there spoils says nothing against those in front of it.
+    private func isRightfullyGranted(_ scope: OpaqueID, to holder: OpaqueID, _ reading: any StoreReading) throws -> Bool
+    {
+        let source = StoredCompartments(reading: reading)
+        let history = try CompartmentHistory(soundBeginningOf: scope, from: source, chain: session.chain)
+        let holding = Holding(history, source: source, chain: session.chain)
+        return try reading.rows(.grant, scope: scope).contains { row in
+            guard row.target == holder, let grant = try? Grant(parsing: row.body),
+                (try? grant.check(row: row, chain: session.chain)) != nil
+            else { return false }
+            return try holding.isRightful(grant)
+        }
     }
 
     /// Where a slots row lies, which no entry says: as it stands, or where its appointment lies. Nil where neither is there, and
@@ -256,17 +279,29 @@ final class LoggedRows {
                 (try? disposal.check(row: row, chain: session.chain)) != nil, try disposal.covers(rows),
                 try isAfter(disposal.proposal, reading)
             else { return [] }
-            // Where one of them lay is remembered, if anybody saw it here: nowhere else than where its author said.
-            let isThere = try removed.allSatisfy {
-                let known = try self.row($0.address, reading) ?? seen($0.address)
-                return [nil, RememberedRow.somewhere, disposal.proposal.compartment].contains(known?.scope)
-            }
-            return isThere ? Set(removed.map(\.address)) : []
+            return try lay(removed, reading, seen) { _ in disposal.proposal.compartment }
         }
         guard let disposal = try? Disposal(parsing: row.body),
             (try? disposal.check(row: row, chain: session.chain)) != nil, try disposal.covers(rows)
         else { return [] }
-        return Set(removed.map(\.address))
+        let crisis = FixedCompartment.crisis.id(in: session.chain.practice)
+        let cards = Set(disposal.proposal.cards.map(\.bytes))
+        return try lay(removed, reading, seen) {
+            $0.rowClass == .deposit && cards.contains($0.key) ? crisis : disposal.compartment
+        }
+    }
+
+    /// Rows that go, where they lay as was said; none where one of them lay elsewhere. Where it lay is remembered, if anybody saw it
+    /// here.
+    private func lay(
+        _ removed: [RowChange], _ reading: any StoreReading, _ seen: (RowAddress) -> RememberedRow?,
+        as said: (RowAddress) -> OpaqueID
+    ) throws -> Set<RowAddress> {
+        let areThere = try removed.allSatisfy {
+            let known = try self.row($0.address, reading) ?? seen($0.address)
+            return [nil, RememberedRow.somewhere, said($0.address)].contains(known?.scope)
+        }
+        return areThere ? Set(removed.map(\.address)) : []
     }
 
     /// Whether private notes are said to go after a case that two people disposed of, out of a compartment of their author's own.

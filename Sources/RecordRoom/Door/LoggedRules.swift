@@ -29,7 +29,7 @@ struct LoggedRules {
     }
 
     let chain: MembershipChain
-    /// Whether the log has a grant of a compartment to a person or another compartment.
+    /// Whether the log has a grant of a compartment to a person or another compartment, by somebody who held its key.
     let hasGrant: (_ scope: OpaqueID, _ holder: OpaqueID) throws -> Bool
 
     /// - Parameters:

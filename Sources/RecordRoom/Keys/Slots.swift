@@ -19,6 +19,11 @@ struct Slots {
         guard !schedule.isEmpty else { throw RoomError.noKey }
     }
 
+    /// The secrets of a client's file, newest first; empty where it is not held.
+    func secrets(of client: Identifier<Client>) throws -> [CompartmentSecret] {
+        try Self.secrets(of: OpaqueID(client), session: session, reading: reading)
+    }
+
     private static func secrets(
         of compartment: OpaqueID, session: RoomSession, reading: any StoreReading
     ) throws -> [CompartmentSecret] {
@@ -40,15 +45,43 @@ struct Slots {
 
     /// - Throws: `RoomError.noKey` where the client's file is not held
     func claims(of plan: AppointmentPlan) throws -> [Claim] {
-        let file = OpaqueID(plan.client)
-        let secrets = try Self.secrets(of: file, session: session, reading: reading)
+        try claims(of: plan, under: secrets(of: plan.client))
+    }
+
+    /// - Parameter secrets: the client's file's
+    private func claims(of plan: AppointmentPlan, under secrets: [CompartmentSecret]) throws -> [Claim] {
         guard !secrets.isEmpty else { throw RoomError.noKey }
         var claims = claims(counselor: plan.counselor)
         if let room = plan.room {
             claims.append(
                 Claim(what: .room, subject: try SlotTags.room(named: room.folded), secrets: schedule))
         }
-        return claims + [Claim(what: .client, subject: file, secrets: secrets)]
+        return claims + [Claim(what: .client, subject: OpaqueID(plan.client), secrets: secrets)]
+    }
+
+    /// Whether an appointment's row of tags is that of its time, under whichever keys, and there is none where it occupies no
+    /// time. Tags are blind: only who has both keys can tell that somebody wrote others.
+    /// - Parameters:
+    ///   - appointment: as it stands
+    ///   - secrets: its client's file's; nil to look for them
+    func agree(with appointment: Appointment, under secrets: [CompartmentSecret]? = nil) throws -> Bool {
+        let row = try reading.row(RowAddress(.slots, key: OpaqueID(appointment.id).bytes))
+        guard appointment.state.occupiesTime else { return row == nil }
+        guard let row, row.scope == OpaqueID(appointment.client) else { return false }
+        var left = Set(try SlotTags.tags(in: row.body))
+        let plan = appointment.plan
+        for claim in try claims(of: plan, under: secrets ?? self.secrets(of: plan.client)) {
+            let isThere = try claim.secrets.contains { secret in
+                let tags = try SlotTags.tags(
+                    for: claim.what, subject: claim.subject, from: appointment.start.secondsSince1970,
+                    to: appointment.end.secondsSince1970, under: secret)
+                guard left.isSuperset(of: tags) else { return false }
+                left.subtract(tags)
+                return true
+            }
+            guard isThere else { return false }
+        }
+        return left.isEmpty
     }
 
     /// What of these is taken in the time by another appointment than `own`; the first of them.

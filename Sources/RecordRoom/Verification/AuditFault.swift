@@ -34,6 +34,7 @@ public struct AuditFault: Sendable, Hashable {
         case rowRolledBack = "row-rolled-back"
         /// A record whose revision does not continue the one before.
         case revisionBroken = "revision-broken"
+        /// What appointments occupy is not the same in both tables, or not what the appointment says.
         case slotsDiffer = "slots-differ"
         case checkpointWrong = "checkpoint-wrong"
         /// The log does not begin with what a checkpoint kept elsewhere says, or no member signed that.

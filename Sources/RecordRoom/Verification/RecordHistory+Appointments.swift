@@ -1,5 +1,30 @@
+import AuditTrail
 import Counseling
+import RecordStore
 import Vault
+
+extension Verification {
+    /// Every appointment's tags are those of its time: with others it is missing in lists of a day, and its hour is booked
+    /// again. Whoever has the keys can write them; without the schedule's key nobody can tell.
+    mutating func checkTimes(
+        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
+    ) throws {
+        let appointments = revisions.values.compactMap(\.last)
+            .filter { $0.kind == Records.Kind.appointment.rawValue && $0.header.compartment == compartment }
+        guard !appointments.isEmpty, let slots = try? Slots(session: room, reading: reading),
+            let secrets = try? slots.secrets(of: Identifier(compartment)), !secrets.isEmpty
+        else { return }
+        for opened in appointments {
+            // What is no appointment is named by the rules of its history.
+            guard let appointment = try? Appointment(body: opened.body),
+                OpaqueID(appointment.client) == compartment, OpaqueID(appointment.id) == opened.header.record
+            else { continue }
+            if (try? slots.agree(with: appointment, under: secrets)) != true {
+                fault(.slotsDiffer, opened.header.record.hex)
+            }
+        }
+    }
+}
 
 extension RecordHistory {
     /// An appointment stays with its client, counselor and time, and its states follow each other; a change is taken back

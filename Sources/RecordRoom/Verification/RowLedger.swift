@@ -22,6 +22,8 @@ struct RowLedger {
     }
 
     private var states: [RowAddress: State] = [:]
+    /// Who logged a generation of a compartment, and to whom a grant of one was logged.
+    private var holders: [OpaqueID: Set<OpaqueID>] = [:]
 
     /// How many rows the log knows, those that are gone included.
     var count: Int { states.count }
@@ -68,7 +70,21 @@ struct RowLedger {
             firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
             firstPosition: before?.firstPosition ?? entry.chainHead.position,
             firstEntry: before?.firstEntry ?? entry.place.number)
+        guard change.after != .zero, let compartment = OpaqueID(change.address.key.prefix(OpaqueID.count)) else {
+            return
+        }
+        switch change.address.rowClass {
+        case .generation: holders[compartment, default: []].insert(entry.actor)
+        case .grant:
+            if let holder = change.address.grantHolder(in: compartment) {
+                holders[compartment, default: []].insert(holder)
+            }
+        default: break
+        }
     }
+
+    /// Who may have had a key of a compartment, as the log says in clear.
+    func holders(of compartment: OpaqueID) -> Set<OpaqueID> { holders[compartment] ?? [] }
 
     /// Whether the log has the row at this point.
     func isThere(_ address: RowAddress) -> Bool { states[address].map { $0.hash != .zero } ?? false }

@@ -56,7 +56,7 @@ extension Verification {
                 try disposal.covers(removed.map { DisposedRow(address: $0.address, hash: $0.before) }),
                 added.allSatisfy({ $0.address.rowClass == .deposit && $0.version == 1 })
             else { return false }
-            guard try holdsNoCase(disposal, removed) else { return false }
+            guard try holdsNoCase(disposal, removed), lay(removed, in: disposal) else { return false }
             disposals[disposal.compartment] = entry.place.number
             disposalHolders[disposal.compartment] = Set(
                 removed.compactMap { $0.address.grantHolder(in: disposal.compartment) })
@@ -79,6 +79,26 @@ extension Verification {
             return true
         case .clientFile: return true
         }
+    }
+
+    /// Whether nothing tells that what went with a case lay elsewhere: its rows are gone, but who wrote them is known, and to whom
+    /// the case's key was given; of each record every revision went. Whoever opens the details of entries knows what they were about.
+    private func lay(_ removed: [RowChange], in disposal: Disposal) -> Bool {
+        guard disposal.proposal.kind == .counselingCase else { return true }
+        let holders = ledger.holders(of: disposal.compartment)
+        var revisions: [OpaqueID: UInt32] = [:]
+        for change in removed where [.record, .deposit].contains(change.address.rowClass) {
+            if change.address.rowClass == .record {
+                guard let writer = ledger.firstWriter(change.address), holders.contains(writer),
+                    let record = OpaqueID(change.address.key.prefix(OpaqueID.count))
+                else { return false }
+                revisions[record, default: 0] += 1
+            }
+            guard let entry = ledger.firstEntry(change.address), let about = abouts[entry] else { continue }
+            let isAnother = about.subject.map { $0 != disposal.compartment && madeTogether($0) } ?? false
+            if isAnother || about.isCrisis { return false }
+        }
+        return revisions.allSatisfy { !ledger.isThere(.record($0, $1 + 1)) }
     }
 
     private func madeTogether(_ compartment: OpaqueID) -> Bool {
@@ -179,5 +199,17 @@ extension Verification {
             return false
         }
         return terms.isDue(atSeconds: time)
+    }
+}
+
+/// What an entry was about, as its actor's program said.
+struct EntryAbout {
+    let subject: OpaqueID?
+    /// Whether it was an act about a crisis: those lie with the crises and in clients' files, in no case.
+    let isCrisis: Bool
+
+    init(_ details: EntryDetails) {
+        subject = details.subject.flatMap { OpaqueID(hex: $0) }
+        isCrisis = details.action.isAboutCrisis
     }
 }

@@ -169,6 +169,7 @@ extension Verification {
         // times of notes
         if entry.changes.contains(where: { [.record, .deposit].contains($0.address.rowClass) && $0.version == 1 }) {
             recordTimes[entry.place.number] = details.time
+            abouts[entry.place.number] = EntryAbout(details)
         }
         look(at: details, of: entry)
     }

@@ -51,6 +51,7 @@ extension Verification {
         try checkFilings(revisions, room: room)
         try checkDeposits(in: history.compartment, room: room)
         try checkStandings(revisions, room: room)
+        try checkTimes(revisions, in: history.compartment, room: room)
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)
         }

@@ -48,6 +48,8 @@ public struct Verification {
     var privateNotesGone: [OpaqueID: Set<OpaqueID>] = [:]
     /// Records that went with clients' files.
     var filedAway: Set<RowAddress> = []
+    /// What entries that brought records or deposits were about, where the details open, by the number of their place.
+    var abouts: [UInt64: EntryAbout] = [:]
     // break-glass
     /// When entries about requests for shares were written, where the details open, by the number of their place.
     var glassTimes: [UInt64: UTCTime] = [:]

@@ -14,10 +14,15 @@ public struct AppointmentList: Sendable {
     public let unopened: Int
     /// How many more there are that are not as they should be; deep verification names them.
     public var unreadable = 0
+    /// Those looked at whose marks of taken time are not those of their time: their hours may be booked twice.
+    public var mistimed: [Identifier<Appointment>] = []
+    /// Whether everything that was looked at is as it should be.
+    public var isSound: Bool { unreadable == 0 && mistimed.isEmpty }
 
     /// Some of them.
     public func filter(_ isWanted: (AppointmentEntry) -> Bool) -> AppointmentList {
-        AppointmentList(entries: entries.filter(isWanted), unopened: unopened, unreadable: unreadable)
+        AppointmentList(
+            entries: entries.filter(isWanted), unopened: unopened, unreadable: unreadable, mistimed: mistimed)
     }
 }
 
@@ -33,6 +38,7 @@ extension Visit where P == ListingAppointments {
         var entries: [AppointmentEntry] = []
         var unopened = 0
         var unreadable = 0
+        var mistimed: [Identifier<Appointment>] = []
         for owner in try slots.owners(counselors: counselors(), from: start, to: end).sorted() {
             guard let file = try records.compartment(of: owner) else { continue }
             switch try unlessSpoiled({ try book.holds(file: file) }) {
@@ -47,6 +53,7 @@ extension Visit where P == ListingAppointments {
             // One row that somebody put there must not hide everybody's day.
             do {
                 let (appointment, version) = try book.appointment(Identifier(owner))
+                if try !slots.agree(with: appointment) { mistimed.append(appointment.id) }
                 guard isWanted(appointment) else { continue }
                 entries.append(try book.entry(appointment, version: version))
             } catch let error as StoreError { throw error } catch { unreadable += 1 }
@@ -54,7 +61,7 @@ extension Visit where P == ListingAppointments {
         return AppointmentList(
             entries: entries.sorted {
                 ($0.appointment.start, $0.appointment.id.hex) < ($1.appointment.start, $1.appointment.id.hex)
-            }, unopened: unopened, unreadable: unreadable)
+            }, unopened: unopened, unreadable: unreadable, mistimed: mistimed)
     }
 
     private func counselors() throws -> [OpaqueID] {
@@ -68,8 +75,11 @@ extension Visit where P == ListingAppointments {
     public func clientsAppointments() throws -> AppointmentList {
         guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
         let book = AppointmentBook(session: session, reading: reading)
+        let slots = try Slots(session: session, reading: reading)
+        let all = try book.all(of: client)
         return AppointmentList(
-            entries: try book.all(of: client).map { try book.entry($0.appointment, version: $0.version) }, unopened: 0)
+            entries: try all.map { try book.entry($0.appointment, version: $0.version) }, unopened: 0,
+            mistimed: try all.map(\.appointment).filter { try !slots.agree(with: $0) }.map(\.id))
     }
 
     /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.

@@ -221,6 +221,13 @@ public struct Disposal: Sendable {
             $0.address == RowAddress(.record, key: RecordHeader.key(compartment, 1))
         }
         guard goesWithHead == (proposal.kind == .clientFile) else { return false }
+        // Appointments lie in files, and each takes its time along.
+        let isEachAppointments = removed.allSatisfy { slots in
+            guard slots.address.rowClass == .slots else { return true }
+            let appointment = OpaqueID(slots.address.key).map { RowAddress(.record, key: RecordHeader.key($0, 1)) }
+            return proposal.kind == .clientFile && removed.contains { $0.address == appointment }
+        }
+        guard isEachAppointments else { return false }
         let deposits = Set(removed.map(\.address).filter { $0.rowClass == .deposit }.map(\.key))
         guard proposal.cards.allSatisfy({ deposits.contains($0.bytes) }) else { return false }
         return try DisposedRow.digest(of: removed, in: compartment) == proposal.rows
