@@ -131,6 +131,9 @@ struct PrivateDisposalTests {
         let status = try place.run(where: later, ["status", "--json"], as: "lin")
         let told = (try status.json()["retention"] as? [[String: Any]])?.map { $0["code"] as? String }
         #expect(told?.contains("private-notes-left") == true, "\(status.output)\(status.errors)")
+        let today = try place.run(where: later, ["today", "--json"], as: "lin")
+        let waits = (try today.json()["waiting"] as? [[String: Any]])?.map { $0["code"] as? String }
+        #expect(waits?.contains("private-notes-left") == true, "\(today.output)\(today.errors)")
         try need(place.run(where: later, ["disposal", "private", gone], as: "lin"))
         #expect(try !place.run(where: later, ["status"], as: "lin").output.contains("disposal private"))
         let before = place.everything.appendingPathComponent("before.sqlite")

@@ -94,7 +94,7 @@ extension CommandContext {
         ])
     }
 
-    /// What an author is to do about notes of their own, for `status`.
+    /// What an author is to do about notes of their own, for `status` and `today`.
     func waitingPrivateNotes(_ cases: [Identifier<CounselingCase>]) -> [TodayNotice] {
         guard !cases.isEmpty else { return [] }
         let targets = cases.map { DisposalTarget.counselingCase($0) }

@@ -224,7 +224,8 @@ enum TodayNotices {
                 try $0.waitingNotes(writtenBefore: dayAgo),
                 (
                     recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
-                    consents: try $0.waitingConsents(), steps: try $0.ownSteps()
+                    consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft(),
+                    steps: try $0.ownSteps()
                 ),
                 try $0.waitingReviews(), try $0.waitingJots()
             )
@@ -243,6 +244,7 @@ enum TodayNotices {
         }
         return context.waiting(asked.steps) + context.waiting(asked.recoveries, for: own)
             + context.waiting(asked.disclosures, for: own)
-            + context.waiting(reviews) + context.waiting(asked.consents) + left + notes
+            + context.waiting(reviews) + context.waiting(asked.consents)
+            + context.waitingPrivateNotes(asked.privateNotes) + left + notes
     }
 }
