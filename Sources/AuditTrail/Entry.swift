@@ -73,8 +73,7 @@ public struct SignedEntry: Sendable {
         writer.id(actor.keyID)
         writer.u64(counter)
         writer.digest(own.hash)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         writer.id(session.deposit.id)
         writer.prefixed(Array(version.utf8))
         writer.u32(UInt32(changes.count))
@@ -144,7 +143,7 @@ public struct Entry: Sendable {
             keyID = try reader.id()
             counter = try reader.u64()
             previousOwn = try reader.digest()
-            chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+            chainHead = try reader.chainHead()
             session = try reader.id()
             let version = try reader.prefixed()
             // It is shown to people: no escape codes, no pages of text.

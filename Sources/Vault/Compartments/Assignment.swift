@@ -31,8 +31,7 @@ public struct Assignment: Sendable {
         writer.digest(head.last)
         member.write(to: &writer)
         writer.u8(assigned ? 1 : 3)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -52,7 +51,7 @@ public struct Assignment: Sendable {
         let effect = try reader.u8()
         guard effect == 1 || effect == 3 else { throw .malformed(.assignment) }
         isAssigned = effect == 1
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
     }

@@ -41,8 +41,7 @@ public struct GenerationStatement: Sendable {
             }
         }
         writer.prefixed(wrapped)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         writer.u32(assignments.count)
         writer.digest(assignments.last)
         writer.id(signer.id)
@@ -63,7 +62,7 @@ public struct GenerationStatement: Sendable {
         publicKey = key
         previous = try reader.digest()
         previousSecret = try reader.prefixed()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         assignments = (try reader.u32(), try reader.digest())
         signer = try reader.id()
         try reader.end()

@@ -23,8 +23,7 @@ public struct StaleMark: Sendable {
         writer.id(compartment)
         writer.u32(generation)
         writer.id(removed)
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -39,7 +38,7 @@ public struct StaleMark: Sendable {
         compartment = try reader.id()
         generation = try reader.u32()
         removed = try reader.id()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
     }

@@ -60,8 +60,7 @@ public struct DisposalProposal: Sendable {
             writer.u32(UInt32(truncatingIfNeeded: cards.count))
             for card in cards.sorted() { writer.id(card) }
         }
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -90,7 +89,7 @@ public struct DisposalProposal: Sendable {
             guard zip(cards, cards.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .malformed(.disposal) }
         }
         self.cards = cards
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
         guard count > 0, terms.method == .psk else { throw .malformed(.disposal) }
@@ -152,8 +151,7 @@ public struct Disposal: Sendable {
         writer.id(proposal.practice)
         writer.digest(proposal.hash)
         writer.u64(time)
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(identity.id)
         try self.init(proposal, try SignedMessage(writer.bytes, by: identity))
     }
@@ -168,7 +166,7 @@ public struct Disposal: Sendable {
             throw .malformed(.disposal)
         }
         time = try reader.u64()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         approver = try reader.id()
         try reader.end()
     }

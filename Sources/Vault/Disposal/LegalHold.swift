@@ -22,8 +22,7 @@ public struct LegalHold: Sendable {
         writer.id(chain.practice)
         writer.id(id)
         writer.id(compartment)
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -37,7 +36,7 @@ public struct LegalHold: Sendable {
         practice = try reader.id()
         id = try reader.id()
         compartment = try reader.id()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
     }
@@ -89,8 +88,7 @@ public struct HoldRelease: Sendable {
         writer.id(hold.id)
         writer.id(hold.compartment)
         writer.digest(hold.hash)
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -104,7 +102,7 @@ public struct HoldRelease: Sendable {
         hold = try reader.id()
         compartment = try reader.id()
         holdHash = try reader.digest()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
     }

@@ -48,8 +48,7 @@ public struct PrivateDisposalProposal: Sendable {
         writer.digest(try DisposedRow.digest(of: rows, in: compartment))
         writer.u32(UInt32(truncatingIfNeeded: notes.count))
         for note in notes { writer.id(note) }
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -76,7 +75,7 @@ public struct PrivateDisposalProposal: Sendable {
         // One order, and none twice: what is signed has one form.
         guard zip(notes, notes.dropFirst()).allSatisfy({ $0 < $1 }) else { throw .malformed(.disposal) }
         self.notes = notes
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
         guard notes.isEmpty == (count == 0), notes.isEmpty == (compartment == .none), caseID != compartment else {
@@ -130,8 +129,7 @@ public struct PrivateDisposal: Sendable {
         writer.id(proposal.practice)
         writer.digest(proposal.hash)
         writer.u64(time)
-        writer.u32(chain.head.position)
-        writer.digest(chain.head.hash)
+        writer.chainHead(chain.head)
         writer.id(identity.id)
         try self.init(proposal, try SignedMessage(writer.bytes, by: identity))
     }
@@ -146,7 +144,7 @@ public struct PrivateDisposal: Sendable {
             throw .malformed(.disposal)
         }
         time = try reader.u64()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         approver = try reader.id()
         try reader.end()
     }

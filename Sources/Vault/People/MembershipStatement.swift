@@ -222,3 +222,16 @@ public struct ChainHead: Hashable, Sendable {
         self.hash = hash
     }
 }
+
+extension ByteWriter {
+    public mutating func chainHead(_ head: ChainHead) {
+        u32(head.position)
+        digest(head.hash)
+    }
+}
+
+extension ByteReader {
+    public mutating func chainHead() throws(VaultError) -> ChainHead {
+        ChainHead(position: try u32(), hash: try digest())
+    }
+}

@@ -30,8 +30,7 @@ public struct GlassMark: Sendable {
         writer.id(request.compartment)
         writer.u8(step.rawValue)
         writer.digest(request.hash)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         writer.prefixed(finding?.bytes ?? [])
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
@@ -49,7 +48,7 @@ public struct GlassMark: Sendable {
         guard let step = Step(rawValue: try reader.u8()) else { throw .malformed(.recovery) }
         self.step = step
         requestHash = try reader.digest()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         let box = try reader.prefixed()
         finding = box.isEmpty ? nil : try CompartmentBox(parsing: box, of: .recovery)
         signer = try reader.id()

@@ -27,8 +27,7 @@ public struct RecoveryApproval: Sendable {
         writer.id(request.compartment)
         writer.digest(request.hash)
         writer.digest(shareSet.hash)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -44,7 +43,7 @@ public struct RecoveryApproval: Sendable {
         compartment = try reader.id()
         requestHash = try reader.digest()
         shareSet = try reader.digest()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         custodian = try reader.id()
         try reader.end()
     }

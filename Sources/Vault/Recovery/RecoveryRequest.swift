@@ -33,8 +33,7 @@ public struct RecoveryRequest: KeyRequest {
         writer.digest(generation.hash)
         writer.id(identity.id)
         writer.id(identity.keyID)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         try self.init(parsing: try SignedMessage(writer.bytes, by: identity).bytes)
     }
 
@@ -52,7 +51,7 @@ public struct RecoveryRequest: KeyRequest {
         statement = try reader.digest()
         recipient = try reader.id()
         keyID = try reader.id()
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         try reader.end()
     }
 

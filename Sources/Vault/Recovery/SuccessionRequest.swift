@@ -50,8 +50,7 @@ public struct SuccessionRequest: KeyRequest {
         writer.id(try successor.keys.id())
         writer.u32(history.assignmentHead.count)
         writer.digest(history.assignmentHead.last)
-        writer.u32(chainHead.position)
-        writer.digest(chainHead.hash)
+        writer.chainHead(chainHead)
         writer.id(signer.id)
         try self.init(parsing: try SignedMessage(writer.bytes, by: signer).bytes)
     }
@@ -74,7 +73,7 @@ public struct SuccessionRequest: KeyRequest {
         recipient = try reader.id()
         keyID = try reader.id()
         assignments = (try reader.u32(), try reader.digest())
-        chainHead = ChainHead(position: try reader.u32(), hash: try reader.digest())
+        chainHead = try reader.chainHead()
         signer = try reader.id()
         try reader.end()
         // One share that opens by itself would make its holder a master key.
