@@ -30,7 +30,9 @@ final class StationView {
     func read<Result>(_ body: (any StoreReading) throws -> Result) throws -> Result { try log().store.read(body) }
 
     func write(_ body: (StationWitness.Desk) throws -> EntryDetails) throws {
-        try StationWitness(store: try log().store, surroundings: surroundings).write(body)
+        let log = try log()
+        try StationWitness(store: log.store, surroundings: surroundings).write(body)
+        log.rememberWritten()
     }
 
     // MARK: what must not wait
@@ -40,12 +42,21 @@ final class StationView {
         try atOnce { store, isLogged in try store.read { try body($0, isLogged) } }
     }
 
-    /// - Parameter body: gets a desk that makes do with the keys that stand
-    func writeAtOnce(_ body: (StationWitness.Desk) throws -> EntryDetails) throws {
-        try atOnce { store, isLogged in
-            try StationWitness(store: store, surroundings: surroundings, care: isLogged ? .standing : .little)
-                .write(body)
+    /// - Parameters:
+    ///   - isFromReserve: whether it is written on a full disk too
+    ///   - body: gets a desk that makes do with the keys that stand
+    func writeAtOnce(
+        fromReserve isFromReserve: Bool = false, _ body: (StationWitness.Desk) throws -> EntryDetails
+    ) throws {
+        func write() throws {
+            try atOnce { store, isLogged in
+                try StationWitness(store: store, surroundings: surroundings, care: isLogged ? .standing : .little)
+                    .write(body)
+            }
         }
+        if isFromReserve { try file.fromReserve(write) } else { try write() }
+        // Not out of the reserve: that is for what is to be saved.
+        if case .success(let log)? = looked { log.rememberWritten() }
     }
 
     private func atOnce<Value>(_ body: (any RecordStore, Bool) throws -> Value) throws -> Value {
