@@ -123,6 +123,29 @@ extension StationWitness.Desk {
     }
 }
 
+extension StationWitness.Desk {
+    /// Who belongs to a fixed compartment for certain, where whoever made its newest key may have had no part in it any more: those
+    /// who held the one before, and of whom the chain said nothing since. A flag that is sealed to a key that somebody made for
+    /// themself must open to others too. Nobody where nothing was said of the maker either.
+    func certainMembers(of fixed: FixedCompartment) -> [Member] {
+        let source = StandingCompartments(reading: transaction.reading)
+        let history = try? CompartmentHistory(
+            soundBeginningOf: fixed.id(in: chain.practice), from: source, chain: chain)
+        guard let history, let current = history.current, let former = history.generations.dropLast().last else {
+            return []
+        }
+        func isDoubtful(_ person: OpaqueID) -> Bool {
+            chain.hasStatement(about: person, after: former.chainHead.position, through: chain.head.position)
+        }
+        guard isDoubtful(current.signer) else { return [] }
+        let holding = Holding(history, source: source, chain: chain)
+        return chain.activeMembers.filter { member in
+            !isDoubtful(member.id)
+                && (try? holding.isHeld(history.generations.count - 1, by: member.id)) ?? false
+        }
+    }
+}
+
 extension Deposit.Destination {
     /// The same, and people beside it.
     func and(_ people: [Member]) -> Deposit.Destination {

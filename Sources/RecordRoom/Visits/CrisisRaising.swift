@@ -63,7 +63,9 @@ public struct LockedDesk {
                 clockBehind: isBehind(now, desk.chain), what: what)
             var client = client
             if case .raised(let report) = what { client = report.client }
-            let people = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
+            let counselors = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
+            let certain = desk.certainMembers(of: .crisis)
+            let people = counselors + certain.filter { member in !counselors.contains { $0.id == member.id } }
             let id = Identifier<CrisisFlag>(
                 try desk.deposit(
                     try event.encodedBody(), kind: CrisisFlags.actKind,
