@@ -85,15 +85,16 @@ public final class OpenPractice {
     /// Verifies a practice file without any passphrase, also against every pin of this user's on this computer.
     /// - Parameters:
     ///   - notes: checkpoints kept elsewhere, as `audit checkpoint` gives them
+    ///   - identity: somebody whom the practice does not let in as it is, so that duties are judged all the same
     ///   - progress: told now and then how far it has come
     public static func verify(
         _ folder: PracticeFolder, depth: Verification.Depth, notes: [String] = [],
-        progress: ((VerificationProgress) -> Void)? = nil
+        judgingAs identity: UnlockedIdentity? = nil, progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
         let pins = PinFolder(folder: folder.pins)
         return try Verification.run(
             try store(folder, restoring: true), depth: depth, pins: { pins.all(practice: $0) }, notes: notes,
-            progress: progress)
+            judgingAs: identity.map { ($0, surroundings(folder)) }, progress: progress)
     }
 }
 

@@ -265,7 +265,12 @@ struct CoSigningAttackTests {
         }
         let room = try place.open("wei").room
         #expect(try room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }.people > 0)
-        #expect(try Intruder("wei", in: place).generations(of: thread).isEmpty)
+        // Alone in it wei has a key, as of any compartment of their own; nobody else is let in.
+        let made = try Intruder("wei", in: place).generations(of: thread).map {
+            try GenerationStatement(parsing: $0.body)
+        }
+        #expect(made.map(\.signer) == [wei])
+        for name in ["lin", "bo"] { #expect(try !Intruder(name, in: place).ring.holds(thread, generation: 1)) }
         #expect(try place.faults(as: "lin").contains(.chainHeadBehind))
     }
 

@@ -18,10 +18,13 @@ struct CrisisForgeryTests {
     }
 
     /// Assigns an intruder to a compartment, whether they may or not.
-    private func assign(_ name: String, to compartment: OpaqueID, in place: HostilePractice) throws {
+    /// - Parameter other: who logs it for them
+    private func assign(
+        _ name: String, to compartment: OpaqueID, loggedBy other: String? = nil, in place: HostilePractice
+    ) throws {
         let intruder = try Intruder(name, in: place)
         let history = try intruder.history(of: compartment)
-        try intruder.commit(
+        try Intruder(other ?? name, in: place).commit(
             put: [
                 try intruder.ring.assign(
                     .person(intruder.identity.id), assigned: true, to: history, chain: intruder.chain
@@ -77,12 +80,12 @@ struct CrisisForgeryTests {
             return (try? RecordSealer(intruder.ring).open(try Deposit(parsing: row.body))) != nil
         }
         #expect(try opens("lin", id) && opens("su", id) && !opens("bo", id))
-        // An unlocked program knows that the assignment was never allowed: then those of `crisis` are told alone.
+        // An unlocked program knows that the assignment was never allowed, and passes it over.
         let su = try place.open("su")
         let (second, isReaching) = try su.room.visit(for: RaisingFlag.self, about: .practice) {
             (try $0.raise(CrisisReport(client: facts.client)), try $0.reachesCounselors(of: facts.client))
         }
-        #expect(try !isReaching && opens("su", second) && !opens("lin", second) && !opens("bo", second))
+        #expect(try isReaching && opens("su", second) && opens("lin", second) && !opens("bo", second))
         try su.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
         #expect(try su.room.visit(for: ListingFlags.self, about: .practice) { try $0.ledger() }.flags.count == 2)
         // Bytes that are no assignment at all.
@@ -103,7 +106,8 @@ struct CrisisForgeryTests {
         }
         _ = try write("宿舍")
         let id = try OpenPractice.lockedDesk(place.folder).raise(CrisisReport(seen: "来电"))
-        try assign("bo", to: try OpaqueID(of: facts.client), in: place)
+        // Logged by who might have logged one of their own: else it is passed over.
+        try assign("bo", to: try OpaqueID(of: facts.client), loggedBy: "fang", in: place)
         let su = try place.open("su")
         let isReaching = try su.room.visit(for: LinkingFlag.self, about: .flag(id)) { visit in
             try visit.link(to: facts.client)

@@ -155,6 +155,29 @@ import Vault
         }
     }
 
+    @Test("whom such an epoch keeps out is told which, where without a key nobody can tell")
+    func namedToWhomItKeepsOut() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let (fang, lin) = (try Intruder("fang", in: place), try Intruder("lin", in: place))
+        let restored = try state(place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 0, chain: fang.chain, by: fang.identity)
+        try write(
+            try OpenedEpoch(declaration, confirmedBy: lin.identity).row, epoch: 2, by: lin, in: place)
+        #expect(throws: RoomError.self) { _ = try place.open("lin") }
+        #expect(try place.faults(.deep).isEmpty)
+        for language in ["en", "zh-Hans"] {
+            let told = try place.run(["audit", "verify", "--deep", "--json"], as: "lin", language: language)
+            #expect(told.status == 76, "\(told.errors)")
+            let json = try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
+            let kinds = (json?["faults"] as? [[String: String]] ?? []).compactMap { $0["kind"] }
+            #expect(kinds.contains("epoch-unknown"), "\(told.output)")
+            #expect(json?["sound"] as? Bool == false)
+            #expect((json?["refused"] as? [String: String])?["code"] == "rolled-back")
+        }
+    }
+
     /// What a declaration signed by both says wrongly.
     enum Lie: String, CaseIterable { case size, root, epoch, otherRow, noRow, moreRows, halfRow }
 

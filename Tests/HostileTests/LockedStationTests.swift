@@ -149,21 +149,50 @@ import Vault
         #expect(try raise(place, facts).isSound)
     }
 
-    @Test("an older practice file is not taken for the newest by a station that saw more")
-    func olderFile() throws {
+    enum Own: CaseIterable { case jot, flag, both }
+
+    @Test(
+        "a practice file from just before what a station wrote last is not taken for the newest",
+        arguments: Own.allCases, [true, false])
+    func olderFile(_ own: Own, isRemembered: Bool) throws {
         let (place, facts) = try practice()
         defer { place.remove() }
+        if isRemembered { try jot(place, facts) }
         let old = try Data(contentsOf: place.database)
-        try jot(place, facts)
-        try jot(place, facts)
+        if own != .flag { try jot(place, facts) }
+        if own != .jot { #expect(try raise(place, facts).isSound) }
         try old.write(to: place.database)
-        #expect {
-            try jot(place, facts)
-        } throws: { error in
-            if case .rolledBack(.shorter)? = error as? RoomError { true } else { false }
+        func expectRefusal() {
+            #expect {
+                try jot(place, facts)
+            } throws: { error in
+                if case .rolledBack? = error as? RoomError { true } else { false }
+            }
         }
+        expectRefusal()
         let flag = try raise(place, facts)
         #expect(try !flag.isSound && opens("su", flag.id, place) && !opens("bo", flag.id, place))
+        // As long as it was, and yet another.
+        expectRefusal()
+    }
+
+    @Test("killed between what it writes and remembering it, a station goes on")
+    func killedBetween() throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        try jot(place, facts)
+        let station = try #require(try Intruder("lin", in: place).chain.stations.keys.first)
+        let memory = try #require(
+            try RowsFile.all(in: place).first { $0.url.lastPathComponent == station.hex + ".rows" })
+        let before = try Data(contentsOf: memory.url)
+        for isFlag in [true, false] {
+            if isFlag { _ = try raise(place, facts) } else { try jot(place, facts) }
+            #expect(try Data(contentsOf: memory.url) != before)
+            try before.write(to: memory.url)
+            try jot(place, facts)
+            #expect(try raise(place, facts).isSound)
+        }
+        #expect(try place.faults(.deep).isEmpty)
     }
 
     @Test("where the log itself is broken a jot is refused and a flag is raised to those of the fixed compartment")

@@ -135,7 +135,8 @@ import Vault
             .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
             chain: bo.chain
         ).row
-        try bo.commit(put: [row])
+        // Logged by somebody who might log one: else it is passed over.
+        try Intruder("fang", in: place).commit(put: [row])
         // A second custodian: everybody's program looks for keys without shares.
         let aud = try place.open("aud").room.ownEntry().id
         let fang = try place.open("fang")
@@ -199,7 +200,8 @@ import Vault
             .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.client)),
             chain: bo.chain
         ).row
-        try bo.commit(put: [row])
+        // Logged by somebody who might log one: else it is passed over.
+        try Intruder("fang", in: place).commit(put: [row])
         for name in ["fang", "lin"] {
             let room = try place.open(name).room
             let clients = try room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
@@ -230,7 +232,8 @@ import Vault
             .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
             chain: bo.chain
         ).row
-        try bo.commit(put: [row])
+        // Logged by somebody who might log one: else it is passed over.
+        try Intruder("fang", in: place).commit(put: [row])
         let room = try place.open("lin").room
         let notes = try room.visit(for: ListingNotes.self, about: .practice) { try $0.noteList() }
         #expect(notes.entries.map(\.id) == [draft.id] && notes.spoiled == [facts.caseID])

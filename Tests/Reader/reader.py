@@ -329,7 +329,7 @@ class Practice:
                 self.fault("row-malformed", number)
                 continue
             self.rows[kind, key] = row = SimpleNamespace(
-                kind=kind, key=key, scope=scope, version=version, body=body, content=None, lies=False,
+                kind=kind, key=key, scope=scope, target=target, version=version, body=body, content=None, lies=False,
                 hash=row_hash(kind, key, scope, target, version, body))
             try:
                 row.content = parse_row(kind, key, scope, target, body)
@@ -607,7 +607,7 @@ class Practice:
             elif entry.head[0] < newest_head:
                 self.fault("chain-head-behind", position)
             newest_head = max(newest_head, entry.head[0])
-            disposed = self.disposed_by(entry)
+            disposed, self.reached = self.disposed_by(entry), newest_head
             for change in entry.changes:
                 self.fold(entry, change, (change.kind, change.key) in disposed)
         self.levels, self.counters = {epoch: tree_levels(hashes) for epoch, hashes in leaves.items()}, own
@@ -836,6 +836,9 @@ class Practice:
     def fold(self, entry, change, disposed=False):
         """One change of a row, held against what the log said of it so far."""
         had = self.logged.get((change.kind, change.key))
+        if (had is None or had.hash == ZERO32) and change.after != ZERO32 and not self.may_begin(entry, change):
+            self.fault("writer-not-entitled", change)
+            return
         if had is None:
             had = self.logged[change.kind, change.key] = SimpleNamespace(hash=ZERO32, version=0, versions=set(), first=None)
         stood = had.hash != ZERO32
@@ -864,6 +867,49 @@ class Practice:
             had.first = entry
         had.versions.add(had.version)
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
+
+    def may_begin(self, entry, change):
+        """Whether an entry may log another generation, what is filed under one, or another assignment."""
+        size = {GENERATION: 20, GRANT: 36, SHARES: 20, STALE: 20, ASSIGNMENT: 20}.get(change.kind)
+        if size is None:
+            return True
+        if len(change.key) != size:
+            return False
+        compartment, sequence = change.key[:16], int.from_bytes(change.key[16:20], "big")
+        if change.kind == ASSIGNMENT:
+            if sequence == 0:
+                return True
+            if not self.chain.open_duties or self.chain.duties(entry.actor, self.reached) & DIRECTOR:
+                return True
+            return self.was_inside(entry, compartment, sequence) or any(
+                kind == RECOVERY and row.scope == compartment and row.target == entry.actor
+                for (kind, _), row in self.rows.items())
+        if change.kind != GENERATION:
+            had = self.logged.get((GENERATION, change.key[:20]))
+            if had is not None and had.hash != ZERO32:
+                return True
+            if not any(new.kind == GENERATION and new.key == change.key[:20] and new.after != ZERO32 for new in entry.changes):
+                return False
+        return self.was_inside(entry, compartment)
+
+    def was_inside(self, entry, compartment, limit=None):
+        """Whether who signed an entry belonged there before it, or before an assignment of its own, or after any of these."""
+        number, assigned, inside = 0, set(), False
+        if compartment in self.fixed:
+            return self.chain.may_act(entry.actor, self.fixed[compartment], self.reached)
+        own = {new.key for new in entry.changes if new.kind == ASSIGNMENT}
+        while number != limit:
+            key = compartment + u32(number)
+            had, row = self.logged.get((ASSIGNMENT, key)), self.rows.get((ASSIGNMENT, key))
+            if had is None or had.hash == ZERO32:
+                return inside
+            if row is None or row.hash != had.hash or row.content is None:
+                return True
+            found = row.content
+            assigned = assigned | {found.holder} if found.what == 1 else assigned - {found.holder}
+            inside = self.belonged(entry.actor, assigned, self.reached) or (inside and key in own)
+            number += 1
+        return inside
 
     def verify_nodes(self):
         wanted = {(level, epoch * PLACE + index): hash for epoch, levels in self.levels.items()

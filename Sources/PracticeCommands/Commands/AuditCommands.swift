@@ -180,11 +180,13 @@ struct AuditVerify: TacetCommand {
                 return reply(report, context)
             }
         } catch {
-            // Where the alteration keeps this identity out, it is found all the same, by whoever asks without a key.
+            // Where the alteration keeps this identity out, it is found all the same, without a key but to judge duties.
             let fault = FaultText(error, context.catalogue)
             guard fault.status == .integrity else { throw error }
+            let identity = context.kept.identity ?? context.unlocked
             var report = try watching(context) {
-                try OpenPractice.verify(context.folder, depth: .deep, notes: notes, progress: $0)
+                try OpenPractice.verify(
+                    context.folder, depth: .deep, notes: notes, judgingAs: identity, progress: $0)
             }
             // A rule about duties or confirmations is broken, which without a key nobody can judge.
             if report.isSound {
@@ -194,11 +196,24 @@ struct AuditVerify: TacetCommand {
                 default: break
                 }
             }
-            guard !report.isSound else { throw error }
-            var reply = reply(report, context)
-            reply.remarks.insert(fault.message, at: 0)
-            return reply
+            // Somebody of another practice learns nothing here of this one's rows.
+            if report.isSound, error as? RoomError == .otherPractice { throw error }
+            return refused(fault, reply(report, context, isDeep: true), isNamed: !report.isSound, context)
         }
+    }
+
+    /// What was verified without whoever asked, and why they were kept out.
+    private func refused(_ fault: FaultText, _ reply: Reply, isNamed: Bool, _ context: CommandContext) -> Reply {
+        var reply = reply
+        let told = isNamed ? [fault.message] : [fault.message, fault.hint, context.say(.auditVerifyRefused)]
+        reply.remarks = told.filter { !$0.isEmpty } + reply.remarks
+        reply.status = .integrity
+        if case .object(var members) = reply.json {
+            members["sound"] = .boolean(false)
+            members["refused"] = .object(["code": .string(fault.code), "message": .string(fault.message)])
+            reply.json = .object(members)
+        }
+        return reply
     }
 
     /// Says what will be verified and, where it takes long, how far it has come.
@@ -218,7 +233,9 @@ struct AuditVerify: TacetCommand {
         }
     }
 
-    private func reply(_ report: VerificationReport, _ context: CommandContext) -> Reply {
+    private func reply(
+        _ report: VerificationReport, _ context: CommandContext, isDeep: Bool? = nil
+    ) -> Reply {
         let numbers = ["count": "\(report.entries)", "rows": "\(report.rows)"]
         var lines = [
             context.say(
@@ -230,7 +247,7 @@ struct AuditVerify: TacetCommand {
         ]
         if report.isSound {
             lines.append(context.say(.auditVerifyGood, numbers))
-            lines.append(deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
+            lines.append(isDeep ?? deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
         } else {
             lines += context.lines(of: report.faults)
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))

@@ -432,6 +432,7 @@ enum Sentence: String, CaseIterable, Sendable {
     // Audit
     case auditLogEmpty = "audit.logEmpty"
     case auditLogCount = "audit.logCount"
+    case auditVerifyRefused = "audit.verifyRefused"
     case auditVerifyBefore = "audit.verifyBefore"
     case auditVerifyProgress = "audit.verifyProgress"
     case auditVerifyGood = "audit.verifyGood"

@@ -188,6 +188,8 @@ final class LoggedRows {
                 LoggedRules.State(hash: $0.hash, lasting: $0.lasting, scope: $0.scope)
             }
         }
+        let keys = LoggedKeys(chain: session.chain, reading: reading)
+        func logged(_ address: RowAddress) throws -> Digest? { try state(address)?.hash }
         for entry in entries {
             let disposed = try disposedRows(entry.changes, reading, seen)
             for change in entry.changes {
@@ -195,8 +197,18 @@ final class LoggedRows {
                 if before?.scope == RememberedRow.somewhere, let place = try slotsPlace(change.address, reading) {
                     before?.scope = place
                 }
-                let isDisposed = disposed.contains(change.address)
-                guard try rules.allow(change, in: entry, before: before, isDisposed: isDisposed) else { continue }
+                if try keys.takesPlace(change, in: entry, of: before?.hash, logged) {
+                    // With the one whose place it takes goes what rested on that.
+                    for address in try resting(on: change.address, after.keys, reading) {
+                        after[address] = LoggedRules.State(hash: .zero, lasting: .zero, scope: .none)
+                    }
+                    before = nil
+                } else {
+                    let isDisposed = disposed.contains(change.address)
+                    guard try rules.allow(change, in: entry, before: before, isDisposed: isDisposed),
+                        try before != nil || keys.mayBegin(change.address, in: entry, logged)
+                    else { continue }
+                }
                 if change.address.rowClass == .grant {
                     given.insert(Array(change.address.key.prefix(16) + change.address.key.suffix(16)))
                 }
@@ -222,6 +234,17 @@ final class LoggedRows {
             else { return false }
             return try holding.isRightful(grant)
         }
+    }
+
+    /// What rests on a generation or an assignment by its key, among rows known before and some others.
+    private func resting(
+        on address: RowAddress, _ others: some Sequence<RowAddress>, _ reading: any StoreReading
+    ) throws -> [RowAddress] {
+        guard let place = KeyPlace(address) else { return [] }
+        let known = try [RowClass.assignment, .grant, .shares, .staleMark].flatMap {
+            try rows($0, prefix: place.compartment.bytes, reading).map(\.address)
+        }
+        return (known + others).filter { place.bears($0) }
     }
 
     /// Where a slots row lies, which no entry says: as it stands, or where its appointment lies. Nil where neither is there, and

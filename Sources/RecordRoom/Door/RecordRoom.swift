@@ -42,6 +42,14 @@ public final class RecordRoom {
         }
     }
 
+    /// An identity's keys with that of the staff's own records among them, and no other that a grant gives.
+    static func staffKeys(
+        of identity: UnlockedIdentity, _ store: any RecordStore, _ surroundings: RoomSurroundings
+    ) throws -> KeyRing {
+        guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
+        return try admitted(store, try KeyRing(identity.identity), membership, surroundings).ring
+    }
+
     static func admitted(
         _ store: any RecordStore, _ ring: KeyRing, _ membership: Membership, _ surroundings: RoomSurroundings
     ) throws -> RoomSession {

@@ -14,6 +14,7 @@ final class StationLog: LogReader {
     var disposedSince: [OpaqueID] = []
     /// What the log says there is.
     private(set) var store: any RecordStore
+    private var rows: LoggedRows?
 
     /// Checks the log from where this station knows it on; as a whole where it remembers nothing.
     /// - Throws: `RoomError.noStation` where the chain does not know the station; what an identity's entering throws where the log,
@@ -31,6 +32,14 @@ final class StationLog: LogReader {
         }
         let rows = try file.read { reading in try loggedRows(memory, reading) }
         store = LoggedStore(file, rows)
+        self.rows = rows
+    }
+
+    /// Remembers what this station wrote as well, so that no file from before is taken for the newest. Best effort, once it is
+    /// durable: where it cannot be remembered, or somebody is killed before, the log is read from where it was remembered.
+    func rememberWritten() {
+        guard let rows, let root = try? rows.tree.root() else { return }
+        try? rows.remember(LogState(epoch: rows.epoch, size: rows.tree.size, root: root))
     }
 
     private func loggedRows(_ memory: SealedRowMemory?, _ reading: any StoreReading) throws -> LoggedRows {

@@ -30,7 +30,9 @@ final class StationView {
     func read<Result>(_ body: (any StoreReading) throws -> Result) throws -> Result { try log().store.read(body) }
 
     func write(_ body: (StationWitness.Desk) throws -> EntryDetails) throws {
-        try StationWitness(store: try log().store, surroundings: surroundings).write(body)
+        let log = try log()
+        try StationWitness(store: log.store, surroundings: surroundings).write(body)
+        log.rememberWritten()
     }
 
     // MARK: what must not wait
@@ -40,12 +42,21 @@ final class StationView {
         try atOnce { store, isLogged in try store.read { try body($0, isLogged) } }
     }
 
-    /// - Parameter body: gets a desk that makes do with the keys that stand
-    func writeAtOnce(_ body: (StationWitness.Desk) throws -> EntryDetails) throws {
-        try atOnce { store, isLogged in
-            try StationWitness(store: store, surroundings: surroundings, care: isLogged ? .standing : .little)
-                .write(body)
+    /// - Parameters:
+    ///   - isFromReserve: whether it is written on a full disk too
+    ///   - body: gets a desk that makes do with the keys that stand
+    func writeAtOnce(
+        fromReserve isFromReserve: Bool = false, _ body: (StationWitness.Desk) throws -> EntryDetails
+    ) throws {
+        func write() throws {
+            try atOnce { store, isLogged in
+                try StationWitness(store: store, surroundings: surroundings, care: isLogged ? .standing : .little)
+                    .write(body)
+            }
         }
+        if isFromReserve { try file.fromReserve(write) } else { try write() }
+        // Not out of the reserve: that is for what is to be saved.
+        if case .success(let log)? = looked { log.rememberWritten() }
     }
 
     private func atOnce<Value>(_ body: (any RecordStore, Bool) throws -> Value) throws -> Value {
@@ -108,6 +119,29 @@ extension StationWitness.Desk {
             let holding = Holding(history, source: source, chain: chain)
             let people = try chain.activeMembers.filter { try holding.isHeld(history.generations.count, by: $0.id) }
             return people.isEmpty ? .generation(current) : .people(people, compartment: compartment)
+        }
+    }
+}
+
+extension StationWitness.Desk {
+    /// Who belongs to a fixed compartment for certain, where whoever made its newest key may have had no part in it any more: those
+    /// who held the one before, and of whom the chain said nothing since. A flag that is sealed to a key that somebody made for
+    /// themself must open to others too. Nobody where nothing was said of the maker either.
+    func certainMembers(of fixed: FixedCompartment) -> [Member] {
+        let source = StandingCompartments(reading: transaction.reading)
+        let history = try? CompartmentHistory(
+            soundBeginningOf: fixed.id(in: chain.practice), from: source, chain: chain)
+        guard let history, let current = history.current, let former = history.generations.dropLast().last else {
+            return []
+        }
+        func isDoubtful(_ person: OpaqueID) -> Bool {
+            chain.hasStatement(about: person, after: former.chainHead.position, through: chain.head.position)
+        }
+        guard isDoubtful(current.signer) else { return [] }
+        let holding = Holding(history, source: source, chain: chain)
+        return chain.activeMembers.filter { member in
+            !isDoubtful(member.id)
+                && (try? holding.isHeld(history.generations.count - 1, by: member.id)) ?? false
         }
     }
 }

@@ -88,6 +88,10 @@ struct RowLedger {
 
     /// Whether the log has the row at this point.
     func isThere(_ address: RowAddress) -> Bool { states[address].map { $0.hash != .zero } ?? false }
+    /// The hash that the row has at this point; nil where the log has none.
+    func hash(_ address: RowAddress) -> Digest? {
+        states[address].flatMap { $0.hash == .zero ? nil : $0.hash }
+    }
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }

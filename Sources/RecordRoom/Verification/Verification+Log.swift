@@ -98,6 +98,10 @@ extension Verification {
         checkEpochRows(of: entry)
         let disposed = try disposedRows(of: entry)
         for change in entry.changes {
+            guard try mayBegin(change, in: entry, at: fold.chainPosition) else {
+                fault(.writerNotEntitled, change.address.place)
+                continue
+            }
             let kind = ledger.take(change, by: entry, isDisposed: disposed.contains(change.address))
             if let kind { fault(kind, entry.place.name) }
             // An appointment's times are given up with another revision of it, or with its client's whole file.
@@ -148,6 +152,15 @@ extension Verification {
     }
 
     /// The key of an entry's details lies in a deposit by the entry's own actor; with the key of `audit` the details open.
+    /// Whether an entry may say that a key is there which was not: what it may not say is passed over, as sessions pass it over.
+    private func mayBegin(_ change: RowChange, in entry: Entry, at position: UInt32) throws -> Bool {
+        guard LoggedKeys.concern(change.address.rowClass), change.after != .zero, ledger.hash(change.address) == nil,
+            let chain
+        else { return true }
+        return try LoggedKeys(chain: chain, reading: reading)
+            .mayBegin(change.address, in: LoggedChanges(entry, at: position)) { ledger.hash($0) }
+    }
+
     private mutating func checkSession(of entry: Entry, chain: MembershipChain) throws {
         let session = try session(of: entry, chain: chain)
         guard session.depositor == entry.actor else {

@@ -29,6 +29,8 @@ public struct Verification {
 
     let reading: any StoreReading
     let room: RoomSession?
+    /// Opens the staff's own records, so that duties are judged, where nothing else is opened.
+    private let staff: KeyRing?
     var report = VerificationReport()
     var chain: MembershipChain?
     var ledger = RowLedger()
@@ -76,14 +78,21 @@ public struct Verification {
     ///   - pins: gives, for a practice's identifier (32 hexadecimal digits), the pins to hold the log against
     ///   - notes: checkpoints kept elsewhere (signed notes), which the log must contain
     ///   - now: the verifier's clock
+    ///   - identity: somebody whom the practice does not let in as it is. Duties are judged as entering judges them before it
+    ///     leaves an entry: nothing is opened but the staff's own records. Nil for nobody
     ///   - progress: told now and then how far it has come
     /// - Throws: `.unusableFile` for a note that is no checkpoint
     public static func run(
         _ store: any RecordStore, depth: Depth, pins: (String) -> [KeptPin], notes: [String] = [],
-        now: UTCTime = .now, progress: ((VerificationProgress) -> Void)? = nil
+        now: UTCTime = .now, judgingAs identity: (UnlockedIdentity, RoomSurroundings)? = nil,
+        progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
-        try translating {
-            try store.read { try Verification($0, room: nil, notes, now, progress).verified(depth, pins: pins) }
+        // Whom the staff's own key does not reach, judges no duties.
+        let staff = identity.flatMap { try? RecordRoom.staffKeys(of: $0, store, $1) }
+        return try translating {
+            try store.read {
+                try Verification($0, room: nil, staff: staff, notes, now, progress).verified(depth, pins: pins)
+            }
         }
     }
 
@@ -98,7 +107,7 @@ public struct Verification {
     }
 
     private init(
-        _ reading: any StoreReading, room: RoomSession?, _ notes: [String], _ now: UTCTime,
+        _ reading: any StoreReading, room: RoomSession?, staff: KeyRing? = nil, _ notes: [String], _ now: UTCTime,
         _ progress: ((VerificationProgress) -> Void)?
     ) throws {
         // What is no checkpoint at all proves nothing against the trail.
@@ -107,6 +116,7 @@ public struct Verification {
         }
         self.reading = reading
         self.room = room
+        self.staff = staff
         self.notes = notes
         self.now = now
         self.progress = progress
@@ -169,7 +179,7 @@ public struct Verification {
                 }
                 return statement
             }
-            let chain = try MembershipChain(statements, keys: room?.ring)
+            let chain = try MembershipChain(statements, keys: room?.ring ?? staff)
             self.chain = chain
             report.practice = chain.practice.hex
             report.root = chain.root.hex

@@ -16,11 +16,9 @@ public struct LockedDesk {
     /// - Throws: `.noStation` where this workstation has no key, `.busy`
     public func raise(_ report: CrisisReport) throws(RoomError) -> Identifier<CrisisFlag> {
         try translating {
-            try view.file.fromReserve {
-                try self.act(.raised(report), about: nil, number: 1) { desk, id in
-                    guard let client = report.client, try desk.counselors(of: OpaqueID(client)) != nil else { return }
-                    try desk.tellDesk(OpaqueID(client), of: id)
-                }
+            try self.act(.raised(report), about: nil, number: 1) { desk, id in
+                guard let client = report.client, try desk.counselors(of: OpaqueID(client)) != nil else { return }
+                try desk.tellDesk(OpaqueID(client), of: id)
             }
         }
     }
@@ -46,11 +44,9 @@ public struct LockedDesk {
         _ report: CrisisReport, of flag: Identifier<CrisisFlag>, client: Identifier<Client>?
     ) throws(RoomError) {
         try translating {
-            _ = try view.file.fromReserve {
-                try self.act(.detailed(report), about: flag, number: 2, client: client) { desk, _ in
-                    guard let said = report.client, try desk.counselors(of: OpaqueID(said)) != nil else { return }
-                    try desk.tellDesk(OpaqueID(said), of: flag)
-                }
+            _ = try self.act(.detailed(report), about: flag, number: 2, client: client) { desk, _ in
+                guard let said = report.client, try desk.counselors(of: OpaqueID(said)) != nil else { return }
+                try desk.tellDesk(OpaqueID(said), of: flag)
             }
         }
     }
@@ -61,13 +57,15 @@ public struct LockedDesk {
     ) throws -> Identifier<CrisisFlag> {
         let now = view.surroundings.now()
         var made: Identifier<CrisisFlag>?
-        try view.writeAtOnce { desk in
+        try view.writeAtOnce(fromReserve: true) { desk in
             let event = CrisisEvent(
                 flag: flag, number: number, position: desk.chain.head.position, at: now, by: nil,
                 clockBehind: isBehind(now, desk.chain), what: what)
             var client = client
             if case .raised(let report) = what { client = report.client }
-            let people = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
+            let counselors = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
+            let certain = desk.certainMembers(of: .crisis)
+            let people = counselors + certain.filter { member in !counselors.contains { $0.id == member.id } }
             let id = Identifier<CrisisFlag>(
                 try desk.deposit(
                     try event.encodedBody(), kind: CrisisFlags.actKind,

@@ -288,7 +288,7 @@ extension FixedCompartment {
 
     /// Whether the person's duties at that position made them a member, or, for `audit` and `committee`, one who may act for
     /// it. Without keys duties are unknown: then whoever the chain knows may be.
-    func mayHold(_ person: OpaqueID, at position: UInt32, in chain: MembershipChain) -> Bool {
+    public func mayHold(_ person: OpaqueID, at position: UInt32, in chain: MembershipChain) -> Bool {
         guard chain.members[person] != nil else { return false }
         guard let held = chain.duties(of: person, at: position) else { return true }
         guard let needed = duties else { return !held.isEmpty }

@@ -341,6 +341,12 @@ public struct MembershipChain: Sendable {
         return !before.isActive && !tenures.contains { $0.from > first && $0.from <= last && $0.isActive }
     }
 
+    /// Whether something was said of a person's standing or duties after one position and up to another; without keys what
+    /// waits is said too.
+    public func hasStatement(about person: OpaqueID, after first: UInt32, through last: UInt32) -> Bool {
+        tenures[person]?.contains { $0.from > first && $0.from <= last } ?? false
+    }
+
     /// Everyone who belonged to a fixed compartment at a position or later, by a duty or by acting for it while it had nobody;
     /// everybody whom the chain knows where duties cannot be read.
     public func everBelonged(to fixed: FixedCompartment, since position: UInt32 = 0) -> Set<OpaqueID> {
