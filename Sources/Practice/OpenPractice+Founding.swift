@@ -80,7 +80,8 @@ extension OpenPractice {
             // link() refuses where the name is taken; rename() would replace.
             if link(made, path) == 0 || isSameFile(made, path) { unlink(made) }
         }
-        _ = platform_sync_directory(folder.keys)
+        // Every command comes by here: the disk is waited for only where there was something to name.
+        if !unnamed.isEmpty { _ = platform_sync_directory(folder.keys) }
         return !unnamed.isEmpty
     }
 

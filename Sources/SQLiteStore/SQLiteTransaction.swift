@@ -22,13 +22,14 @@ final class SQLiteTransaction: StoreWriting {
         INDEXED BY row_target WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ? ORDER BY key
         """
 
-    private static func storedRow(_ row: StoredColumns) throws -> StoredRow {
+    /// - Parameter key: where it was read already
+    private static func storedRow(_ row: StoredColumns, key: [UInt8]? = nil) throws -> StoredRow {
         guard let number = row.integer(0).flatMap({ UInt8(exactly: $0) }), let rowClass = RowClass(rawValue: number),
             let scope = row.id(2), let target = row.id(3),
             let version = row.integer(4).flatMap({ UInt32(exactly: $0) })
         else { throw StoreError.damaged(code: 0) }
         return StoredRow(
-            address: RowAddress(rowClass, key: row.bytes(1)), scope: scope, target: target, version: version,
+            address: RowAddress(rowClass, key: key ?? row.bytes(1)), scope: scope, target: target, version: version,
             body: row.bytes(5))
     }
 
@@ -62,7 +63,8 @@ final class SQLiteTransaction: StoreWriting {
         // The index gives this order for nothing, and SQLite reads a body only when it is asked for.
         let latestFirst = Self.inScope + " ORDER BY rowid DESC"
         try forEach(Self.columns + latestFirst, [Data(scope.bytes), Int(rowClass.rawValue)]) { row in
-            try body(row.bytes(1)) { try Self.storedRow(row) }
+            let key = row.bytes(1)
+            try body(key) { try Self.storedRow(row, key: key) }
         }
     }
 

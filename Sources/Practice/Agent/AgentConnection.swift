@@ -49,8 +49,12 @@ public final class AgentConnection {
     }
 
     /// Who is unlocked in a practice folder.
-    public static func all(in folder: PracticeFolder) -> [AgentState] {
-        folder.identities().compactMap { try? ShortName($0) }.compactMap { find($0, in: folder)?.state }
+    /// - Parameter known: what an agent of this folder said of itself just now; it is not asked again
+    public static func all(in folder: PracticeFolder, knowing known: AgentState? = nil) -> [AgentState] {
+        folder.identities().compactMap { try? ShortName($0) }.compactMap { name in
+            if let known, known.shortName == name.text { return known }
+            return find(name, in: folder)?.state
+        }
     }
 }
 

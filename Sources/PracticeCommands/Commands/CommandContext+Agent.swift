@@ -12,6 +12,7 @@ extension CommandContext {
     func identityInAgent(_ person: ShortName) throws -> UnlockedIdentity? {
         guard !isPassphraseGiven, let agent = AgentConnection.find(person, in: folder) else { return nil }
         let identity = try agent.identity()
+        kept.agent = agent.state
         // Somebody wrote longer than the agent waits: what they wrote is not lost, their passphrase is asked for.
         guard terminal.inputIsTerminal, !options.json else { return identity }
         identity.onceLocked {

@@ -7,6 +7,8 @@ import RecordRoom
 /// passphrase is not asked for twice.
 final class KeptIdentity {
     var identity: UnlockedIdentity?
+    /// What their agent said of itself, where their keys lie in one.
+    var agent: AgentState?
 }
 
 // People, as whoever sits before a question knows them.

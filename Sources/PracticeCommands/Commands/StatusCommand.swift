@@ -12,8 +12,10 @@ struct StatusCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
+            practice.room.leaveSoon()
+            let complaints = (try? practice.room.complaintsLook()) ?? []
             let (standing, notes, ending, reviews, spoiled, spoiledFiles, jots, last, asked) = try practice.room.visit(
-                for: ReadingStatus.self, about: .practice
+                for: ReadingStatus.self, about: .practice, before: complaints
             ) {
                 (
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
@@ -32,7 +34,7 @@ struct StatusCommand: TacetCommand {
             }
             let settings = try practice.room.settings()
             let times = try context.times(practice)
-            let unlocked = AgentConnection.all(in: context.folder)
+            let unlocked = AgentConnection.all(in: context.folder, knowing: context.kept.agent)
             let pairs = [
                 (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
                 (
@@ -113,9 +115,13 @@ struct StatusCommand: TacetCommand {
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             if let risk = context.backupRisk(last.backup) { risks.append(risk) }
             if let risk = context.rehearsalRisk(last.rehearsal, custodians: standing.custodians) { risks.append(risk) }
+            let lines =
+                KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+                + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks
+            // What only a script reads costs half of what people wait for: it is made where it is asked for.
+            guard common.json else { return Reply(lines: lines) }
             return Reply(
-                lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
-                    + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks,
+                lines: lines,
                 json: .object([
                     "practice": .string(settings.name), "folder": .string(context.folder.path),
                     "timeZone": .string(settings.timeZone), "language": .string(settings.language),

@@ -41,6 +41,7 @@ struct Pins {
             }
         }
         session.pin = pin
+        if let file, let pin { session.readPin = (file, pin) }
     }
 
     /// Checks the log from the pin on, and takes in what rows there are from where this computer remembers them.
@@ -206,9 +207,26 @@ extension Pins {
             throw AuditError.rolledBack(.ownEntries(seen: last.counter, found: made.keys.max() ?? 0))
         }
         session.seen = (checked.epoch, tree)
+        // It is among the entries whose signatures were checked just now.
+        if let last = session.lastOwn { session.provenOwn = last }
         session.lastOwn = nil
         return Checkpoint(
             practice: session.chain.practice, epoch: checked.epoch, size: tree.size, root: try tree.root())
+    }
+
+    private func signed(_ checkpoint: Checkpoint) throws -> StoredCheckpoint {
+        let identity = session.ring.identity
+        return StoredCheckpoint(
+            epoch: checkpoint.epoch, size: checkpoint.size, signer: identity.id,
+            note: try checkpoint.signed(by: identity, key: identity.publicKeys.signing))
+    }
+
+    /// Signs the state that the transaction makes, in the same transaction: one wait for the disk less. Where that state cannot be
+    /// vouched for, nothing is signed, and leaving tells why.
+    func putCheckpoint(in transaction: RoomTransaction) throws {
+        guard let state = try session.stateToCome() else { return }
+        try transaction.put(try signed(state))
+        session.didSign(state)
     }
 
     /// Re-reads the entries since entering from disk, signs the state as a checkpoint and moves the pin on.
@@ -218,11 +236,10 @@ extension Pins {
             try session.refreshChain(reading)
             return (try checkedState(reading), try session.ownHead(reading))
         }
-        let note = try checkpoint.signed(by: identity, key: identity.publicKeys.signing)
-        try session.store.write { writer in
-            try writer.put(
-                StoredCheckpoint(
-                    epoch: checkpoint.epoch, size: checkpoint.size, signer: identity.id, note: note))
+        // What was signed with the last entry stands there already, if nothing came after it.
+        if session.signedState != checkpoint {
+            let signed = try signed(checkpoint)
+            try session.store.write { try $0.put(signed) }
         }
         var pin = Pin(
             practice: session.chain.practice, root: session.chain.root, person: identity.id, epoch: checkpoint.epoch,
@@ -230,7 +247,10 @@ extension Pins {
             // Up to where house was kept: links that a colleague added since are the next command's to look after.
             chainHead: session.keptAt ?? session.chain.head, own: own, latest: 0)
         try session.surroundings.pins.update(practice: practice, person: person) { standing in
-            let other = standing.flatMap { try? ownPin($0) }
+            // What was read on entering was checked then.
+            let other = standing.flatMap { file in
+                session.readPin.flatMap { $0.file == file ? $0.pin : nil } ?? (try? ownPin(file))
+            }
             pin.latest = nextLatest(other)
             // Another command of the same person may have seen more meanwhile; a pin only grows. What was said of the clock
             // here holds for it too.

@@ -77,7 +77,7 @@ public final class RecordRoom {
                     ?? RoomError.notAdmitted
             }
             let chain: MembershipChain
-            do { chain = try MembershipChain(statements, keys: ring) } catch {
+            do { chain = try MembershipChain(statements, keys: ring, outline: outline) } catch {
                 guard case VaultError.brokenChain(let position, _) = error else { throw error }
                 throw RoomError.brokenStatement(position: position)
             }
@@ -147,29 +147,24 @@ public final class RecordRoom {
     // MARK: visits
 
     /// Looks at something. The entry is durable before `body` runs and can open anything.
+    /// - Parameter coming: looks that follow in this session; their entries become durable with this one's
     public func visit<P: LookingPurpose, Result>(
-        for purpose: P.Type, about subject: Subject, _ body: (borrowing Visit<P>) throws -> Result
+        for purpose: P.Type, about subject: Subject, before coming: [ComingLook] = [],
+        _ body: (borrowing Visit<P>) throws -> Result
     ) throws(RoomError) -> Result {
         try translating {
-            let now = session.surroundings.now()
-            var scope: [OpaqueID]?
-            let role = try write { transaction in
-                let role = try authorize(P.action, subject, transaction.reading)
-                if case .success(let role) = role {
-                    // What it will open is said before it is: cases are known by their assignments.
-                    scope = try Caseload(session: session, reading: transaction.reading)
-                        .scope(of: subject, for: P.action)
-                    try session.append(
-                        entry(P.action, now, role, subject, .allowed, scope: scope), to: transaction)
-                }
-                return role
-            }.get(orRefuse: { try refuse(P.action, subject, rule: $0) })
+            let announced = session.takeAnnounced(P.action, subject)
+            let look = try announced ?? announce(P.action, subject, before: coming)
             do {
                 return try session.store.read { reading in
-                    try body(
+                    // Between the entry and the look somebody may have taken away what the policy asks for.
+                    if announced != nil, case .failure(let rule) = try authorize(P.action, subject, reading) {
+                        throw RoomError.denied(rule: rule)
+                    }
+                    return try body(
                         Visit(
-                            session: session, reading: reading, transaction: nil, subject: subject, actingRole: role,
-                            now: now, scope: scope ?? []))
+                            session: session, reading: reading, transaction: nil, subject: subject,
+                            actingRole: look.role, now: look.now, scope: look.scope))
                 }
             } catch {
                 // What only the opened records can tell is refused inside, and that has its entry too.
@@ -179,11 +174,43 @@ public final class RecordRoom {
                 }
                 // Best effort: the entry that it was allowed stands already.
                 try? write {
-                    try session.append(entry(P.action, session.surroundings.now(), role, subject, .failed), to: $0)
+                    try session.append(
+                        entry(P.action, session.surroundings.now(), look.role, subject, .failed), to: $0)
                 }
                 throw error
             }
         }
+    }
+
+    /// Makes a look's entry durable, and those of the looks that will follow: what waits for the disk waits once. A look to come
+    /// that is not allowed is left to its own visit, which refuses it.
+    private func announce(_ action: Action, _ subject: Subject, before coming: [ComingLook]) throws -> AnnouncedLook {
+        let now = session.surroundings.now()
+        var following: [AnnouncedLook] = []
+        let look = try write { transaction -> Decided<AnnouncedLook> in
+            func announce(_ action: Action, _ subject: Subject) throws -> Decided<AnnouncedLook> {
+                switch try authorize(action, subject, transaction.reading) {
+                case .failure(let rule): return .failure(rule)
+                case .success(let role):
+                    // What it will open is said before it is: cases are known by their assignments.
+                    let scope = try Caseload(session: session, reading: transaction.reading)
+                        .scope(of: subject, for: action)
+                    try session.append(entry(action, now, role, subject, .allowed, scope: scope), to: transaction)
+                    return .success(
+                        AnnouncedLook(
+                            action: action, subject: subject.hex, role: role, now: now, scope: scope ?? []))
+                }
+            }
+            let look = try announce(action, subject)
+            guard case .success = look else { return look }
+            for next in coming {
+                if case .success(let look) = try announce(next.action, next.subject) { following.append(look) }
+            }
+            if session.isLeavingSoon { try Pins(session: session).putCheckpoint(in: transaction) }
+            return look
+        }.get(orRefuse: { try refuse(action, subject, rule: $0) })
+        session.announced = following
+        return look
     }
 
     /// Changes something: the change and its entry are one transaction, or neither is.
@@ -261,6 +288,10 @@ public final class RecordRoom {
             time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil,
             scope: scope?.map(\.hex), clockWas: action == .setClockRight ? Pins(session: session).latest : nil)
     }
+
+    /// To be called by whoever looks at a thing or two and leaves: the state is signed with a look's entry, and not once more on
+    /// leaving, unless something was written since.
+    public func leaveSoon() { session.isLeavingSoon = true }
 
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.
     public var isPinMissing: Bool { session.isPinMissing }

@@ -21,6 +21,8 @@ final class RoomSession {
     private var frontier: (epoch: UInt32, tree: MerkleFrontier)?
     /// What this identity had seen when it entered.
     var pin: Pin?
+    /// The pin's file as it was read on entering, and what it says, its signature checked.
+    var readPin: (file: [UInt8], pin: Pin)?
     /// Whether it has been here before and yet has no pin on this computer.
     var isPinMissing = false
     /// The log up to which every entry's signature was checked in this session.
@@ -40,6 +42,8 @@ final class RoomSession {
     var complaintsSeen = EntryPlace(epoch: 1, position: 0)
     /// Whether a complaint was handed in while the command ran.
     var complaintCameLate = false
+    /// An entry of this identity's whose signature was checked in this session: the last one before it, or on leaving its own.
+    var provenOwn: OwnHead?
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
     /// Compartments whose keys custodians never get a share of: those of complaints.
@@ -50,6 +54,12 @@ final class RoomSession {
     var changedAt: Int64?
     /// The time that this person said is right, after their clock had been ahead.
     var clockSetRight: Int64?
+    /// Looks that are still to come, and whose entries are durable already.
+    var announced: [AnnouncedLook] = []
+    /// Whether the command looks and leaves: then the state is signed with the looks' entries.
+    var isLeavingSoon = false
+    /// The state that this session signed and put into the file last, durable.
+    private(set) var signedState: Checkpoint?
     // break-glass
     /// What this person is to know of broken glass, once it was looked up.
     var glassNotices: GlassNotices?
@@ -101,30 +111,61 @@ final class RoomSession {
         let session = try auditSession(reading)
         if !isAuditStored {
             try transaction.put(session.deposit.row)
+            isAuditStored = true
         }
         let written = try EntryWriter(chain: chain, version: surroundings.version, signer: ring.identity)
             .append(
-                details, after: try ownHead(reading), session: session, in: epoch, known: frontier, to: transaction)
+                details, after: try ownHead(reading), session: session, in: epoch, known: pendingTree ?? frontier,
+                to: transaction)
         pendingTree = written.log
         pendingOwn = written.own
+        pendingEntries.append(written.own.hash)
     }
 
     private var pendingTree: (epoch: UInt32, tree: MerkleFrontier)?
     private var pendingOwn: OwnHead?
+    private var pendingEntries: [Digest] = []
+    private var pendingState: Checkpoint?
+
+    /// The state that the file will have with this transaction; nil where not every entry before this session's own was checked.
+    func stateToCome() throws -> Checkpoint? {
+        guard let logged, let pendingTree, pendingTree.epoch == epoch, logged.epoch == epoch else { return nil }
+        // By what was checked leaf by leaf, not by the nodes that the file has.
+        var tree = logged.tree
+        for entry in pendingEntries { _ = try tree.append(entry) }
+        guard tree.size == pendingTree.tree.size, try tree.root() == pendingTree.tree.root() else { return nil }
+        return Checkpoint(practice: chain.practice, epoch: epoch, size: tree.size, root: try tree.root())
+    }
+
+    /// To be called when a state was signed and put into the transaction.
+    func didSign(_ state: Checkpoint) { pendingState = state }
+
+    /// The look that was announced, if it was; it is not taken twice.
+    func takeAnnounced(_ action: Action, _ subject: Subject) -> AnnouncedLook? {
+        let place = announced.firstIndex { $0.action == action && $0.subject == subject.hex }
+        return place.map { announced.remove(at: $0) }
+    }
 
     /// To be called once the transaction is durable: only then is the deposit there and the tree grown.
     func didCommit() {
         guard let pendingTree else { return }
         frontier = pendingTree
         lastOwn = pendingOwn
-        self.pendingTree = nil
-        isAuditStored = true
+        if let pendingState { signedState = pendingState }
+        forgetPending()
+    }
+
+    private func forgetPending() {
+        pendingTree = nil
+        pendingOwn = nil
+        pendingEntries = []
+        pendingState = nil
     }
 
     /// To be called when a transaction was undone. Its entry may have been sealed, and the next one bears the same counter:
     /// a new session key keeps that number from being used twice under one key.
     func didFail() {
-        pendingTree = nil
+        forgetPending()
         audit = nil
         isAuditStored = false
     }
@@ -144,10 +185,12 @@ final class RoomSession {
     /// - Throws: `RoomError.brokenEntry` where it is not theirs: whoever can write the file could otherwise make this identity
     ///   continue, and so acknowledge, an entry in its name
     func ownHead(_ reading: any StoreReading) throws -> OwnHead {
-        let own = try EntryWriter.ownHead(of: ring.identity, reading, known: lastOwn, chain: chain)
-        guard own.counter >= lastOwn?.counter ?? 0 else {
-            throw AuditError.rolledBack(.ownEntries(seen: lastOwn?.counter ?? 0, found: own.counter))
+        let last = pendingOwn ?? lastOwn
+        let own = try EntryWriter.ownHead(of: ring.identity, reading, known: last ?? provenOwn, chain: chain)
+        guard own.counter >= last?.counter ?? 0 else {
+            throw AuditError.rolledBack(.ownEntries(seen: last?.counter ?? 0, found: own.counter))
         }
+        if last == nil { provenOwn = own }
         return own
     }
 

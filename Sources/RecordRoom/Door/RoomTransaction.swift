@@ -17,6 +17,7 @@ final class RoomTransaction {
     /// Whether it writes what an epoch begins with.
     func opens(_ epoch: UInt32) -> Bool { changes[OpenedEpoch.address(epoch)] != nil }
 
+    /// What no entry has said yet.
     var listedChanges: [RowChange] { order.compactMap { changes[$0] } }
 
     func put(_ row: SealedRow) throws {
@@ -60,5 +61,12 @@ final class RoomTransaction {
         if changes.updateValue(change, forKey: change.address) == nil { order.append(change.address) }
     }
 
-    func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws { try writer.append(entry, nodes: nodes) }
+    func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
+        try writer.append(entry, nodes: nodes)
+        // What an entry has said, the next one of the same transaction does not say again.
+        changes = [:]
+        order = []
+    }
+
+    func put(_ checkpoint: StoredCheckpoint) throws { try writer.put(checkpoint) }
 }

@@ -10,6 +10,25 @@ public protocol Purpose {
 /// A purpose that only looks: its entry is durable before anything is opened.
 public protocol LookingPurpose: Purpose {}
 
+/// A look that a command will take after another, so that both entries can be made durable at once.
+public struct ComingLook {
+    let action: Action
+    let subject: Subject
+
+    public init<P: LookingPurpose>(_ purpose: P.Type, about subject: Subject) {
+        (action, self.subject) = (P.action, subject)
+    }
+}
+
+/// A look whose entry is durable.
+struct AnnouncedLook {
+    let action: Action
+    let subject: String?
+    let role: Role?
+    let now: UTCTime
+    let scope: [OpaqueID]
+}
+
 /// A purpose that changes something: the change and its entry are one transaction.
 public protocol ChangingPurpose: Purpose {
     /// Whether it must go through with the clock set back and with the disk full: what cannot wait for either to be mended.

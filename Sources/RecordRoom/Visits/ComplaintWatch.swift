@@ -42,12 +42,20 @@ extension RecordRoom {
     /// refused either. Everybody on it looks in the same way and leaves the same entry, whether there is a complaint, whether it is
     /// about them, or not.
     public func complaintsAtHand() throws(RoomError) -> [ComplaintEntry] {
-        let looks = try translating {
+        guard try looksForComplaints() else { return [] }
+        return try visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }.entries
+    }
+
+    /// That look, for a command that takes another one before it; none for whoever is not on the committee.
+    public func complaintsLook() throws(RoomError) -> [ComingLook] {
+        try looksForComplaints() ? [ComingLook(ReadingComplaints.self, about: .complaints)] : []
+    }
+
+    private func looksForComplaints() throws(RoomError) -> Bool {
+        try translating {
             guard session.chain.members[session.me]?.effect == .active else { return false }
             return try session.store.read { try ComplaintDesk(session: session, reading: $0).facts().isOnCommittee }
         }
-        guard looks else { return [] }
-        return try visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }.entries
     }
 
     /// Whether something was handed in while this visit to the practice lasted; told by `leave`.

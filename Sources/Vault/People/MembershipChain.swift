@@ -23,8 +23,8 @@ public struct MembershipChain: Sendable {
     private var tenures: [OpaqueID: [(from: UInt32, duties: Duties, isActive: Bool)]] = [:]
     /// Whether the committee stood in when one of two custodians was put out, and nobody was named in their place.
     public private(set) var isPlaceVacant = false
-    /// Shared by this chain's copies, one a session.
-    private let proven = ProvenSignatures()
+    /// Shared by this chain's copies, and by what was replayed of the same statements before: one a session.
+    private let proven: ProvenSignatures
     /// Who signed the genesis.
     public let founder: OpaqueID
     /// Whether duties could be read, and with them the rules be judged.
@@ -34,8 +34,13 @@ public struct MembershipChain: Sendable {
     /// - Parameters:
     ///   - statements: all of them, from the genesis on
     ///   - keys: a member's, with the compartment `practice` in it, to judge duties and confirmations too
+    ///   - outline: what was replayed of them without keys; a signature that held there is not checked again
     /// - Throws: `.brokenChain` with the position and the reason
-    public init(_ statements: [MembershipStatement], keys: KeyRing?) throws(VaultError) {
+    public init(_ statements: [MembershipStatement], keys: KeyRing?, outline: MembershipChain? = nil)
+        throws(VaultError)
+    {
+        let proven = outline?.proven ?? ProvenSignatures()
+        self.proven = proven
         guard let genesis = statements.first else { throw .brokenChain(position: 0, reason: .empty) }
         guard genesis.kind == .genesis, genesis.position == 0, genesis.previous == .zero else {
             throw .brokenChain(position: 0, reason: .position)
@@ -43,7 +48,9 @@ public struct MembershipChain: Sendable {
         guard let publicKeys = genesis.keys, genesis.signer == genesis.subject, genesis.effect == .active else {
             throw .brokenChain(position: 0, reason: .signer)
         }
-        guard genesis.isSigned(with: publicKeys.signing) else { throw .brokenChain(position: 0, reason: .signature) }
+        guard genesis.isSigned(with: publicKeys.signing, proven) else {
+            throw .brokenChain(position: 0, reason: .signature)
+        }
         practice = genesis.practice
         root = genesis.hash
         head = ChainHead(position: 0, hash: genesis.hash)
@@ -73,7 +80,7 @@ public struct MembershipChain: Sendable {
         guard let signer = members[statement.signer], !opened || signer.effect == .active else {
             throw .brokenChain(position: position, reason: .signer)
         }
-        guard signers(of: signer.id).contains(where: { statement.isSigned(with: $0) }) else {
+        guard signers(of: signer.id).contains(where: { statement.isSigned(with: $0, proven) }) else {
             throw .brokenChain(position: position, reason: .signature)
         }
         switch statement.kind {

@@ -126,14 +126,17 @@ struct SealingTools: ~Copyable {
     mutating func open(_ ciphertext: UnsafeRawBufferPointer, aad: UnsafeRawBufferPointer) throws(VaultError) -> [UInt8]
     {
         guard ciphertext.count >= AES256GCM.tagCount else { throw .wrongKeyOrAltered }
-        var plain = [UInt8](repeating: 0, count: ciphertext.count - AES256GCM.tagCount)
-        do throws(CryptographyError) {
-            var span = plain.mutableSpan
-            // The pointer stays within the call, and the array is as long as what is opened into it.
-            try span.withUnsafeMutableBytes { plain throws(CryptographyError) in
-                try gcm.open(ciphertext, key: content, nonce: ContentKeys.nonce, aad: aad, into: plain)
-            }
-        } catch { throw VaultError(error) }
+        let count = ciphertext.count - AES256GCM.tagCount
+        var fault: CryptographyError?
+        // Not filled with zeros first: every byte is written, or none is kept.
+        let plain = [UInt8](unsafeUninitializedCapacity: count) { room, written in
+            do throws(CryptographyError) {
+                let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<count])
+                try gcm.open(ciphertext, key: content, nonce: ContentKeys.nonce, aad: aad, into: room)
+                written = count
+            } catch { fault = error }
+        }
+        if let fault { throw VaultError(fault) }
         return plain
     }
 }

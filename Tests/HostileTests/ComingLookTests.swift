@@ -1,0 +1,84 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Looks whose entries become durable together, and a state that is signed with them.
+struct ComingLookTests {
+    /// Looks at the staff, and says that the notes of the case come next.
+    private func look(
+        at facts: HostilePractice.Facts, in room: RecordRoom, _ body: () throws -> Void = {}
+    ) throws {
+        try room.visit(
+            for: ListingStaff.self, about: .practice,
+            before: [ComingLook(ListingNotes.self, about: .counselingCase(facts.caseID))]
+        ) { _ in try body() }
+    }
+
+    private func notes(of facts: HostilePractice.Facts, in room: RecordRoom) throws -> Int {
+        try room.visit(for: ListingNotes.self, about: .counselingCase(facts.caseID)) { try $0.notes().count }
+    }
+
+    @Test("both entries stand before anything is opened, the second look adds none, and leaving signs no state twice")
+    func together() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let eye = try Intruder("lin", in: place)
+        let lin = try place.open("lin")
+        lin.room.leaveSoon()
+        let before = try eye.standing(of: eye.identity.id)
+        var within = before
+        try look(at: facts, in: lin.room) { within = try eye.standing(of: eye.identity.id) }
+        #expect(within.entries == before.entries + 2)
+        #expect(within.checkpoint != before.checkpoint)
+        #expect(try notes(of: facts, in: lin.room) == 1)
+        try lin.room.leave()
+        let after = try eye.standing(of: eye.identity.id)
+        #expect(after.entries == within.entries)
+        #expect(after.checkpoint == within.checkpoint)
+        #expect(try place.faults(.deep).isEmpty)
+        #expect(try place.faults(as: "aud").isEmpty)
+        // A third look in the same session has its own entry, and leaving signs what came after.
+        _ = try notes(of: facts, in: lin.room)
+        _ = try lin.room.visit(for: WritingNote.self, about: .counselingCase(facts.caseID)) {
+            try $0.write(try NoteContent(template: .free, sections: [NoteSection(.text, HostilePractice.words)]))
+        }
+        try lin.room.leave()
+        let later = try eye.standing(of: eye.identity.id)
+        #expect(later.entries == after.entries + 2)
+        #expect(later.checkpoint != after.checkpoint)
+        #expect(try place.faults(.deep).isEmpty)
+        try place.open("lin").room.leave()
+    }
+
+    @Test("a look to come that is not allowed has no entry of being allowed; its own visit is refused")
+    func notAllowed() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let eye = try Intruder("bo", in: place)
+        let bo = try place.open("bo")
+        let before = try eye.standing(of: eye.identity.id).entries
+        try look(at: facts, in: bo.room)
+        #expect(try eye.standing(of: eye.identity.id).entries == before + 1)
+        #expect(throws: RoomError.self) { try notes(of: facts, in: bo.room) }
+        #expect(try eye.standing(of: eye.identity.id).entries == before + 2)
+        #expect(try place.faults(.deep).isEmpty)
+    }
+
+    @Test("who was put out between the entry and the look sees nothing")
+    func putOutMeanwhile() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let lin = try place.open("lin")
+        try look(at: facts, in: lin.room)
+        let person = try lin.room.ownEntry().id
+        let fang = try place.open("fang")
+        _ = try fang.room.visit(for: SuspendingStaff.self, about: .person(person)) {
+            try $0.suspend(because: try StandingReason("涉嫌泄露"))
+        }
+        try fang.room.leave()
+        #expect(throws: RoomError.denied(rule: .standingSuspended)) { try notes(of: facts, in: lin.room) }
+    }
+}
