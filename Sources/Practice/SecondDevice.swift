@@ -8,6 +8,11 @@ public import RecordRoom
 extension PracticeFolder {
     /// The one-time key of a computer that asked, until the keys arrived.
     public func receivingFile(_ shortName: String) -> String { "\(keys)/\(shortName).receiving" }
+    /// The people for whose keys a request waits on this computer, by short name.
+    public func awaitedDevices() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
+        return names.filter { $0.hasSuffix(".receiving") }.map { String($0.dropLast(".receiving".count)) }.sorted()
+    }
     /// What is carried to the computer that has the keys.
     public func deviceRequestFile(_ shortName: String) -> String { "\(keys)/\(shortName).device" }
     /// What is carried back.

@@ -1,4 +1,5 @@
 import Counseling
+import Foundation
 import Practice
 import RecordRoom
 import Testing
@@ -133,6 +134,31 @@ struct DepositPlaceTests {
         }
         try bo.room.leave()
         #expect(try card(setting).card.location == "新址" && steps(setting, of: "bo").steps.cards.isEmpty)
+    }
+
+    @Test("a card by somebody who never counseled the client is named, whatever else it says, as the reader names it")
+    func stranger() throws {
+        let setting = try setting()
+        defer { setting.place.remove() }
+        let bo = try Intruder("bo", in: setting.place)
+        let crisis = try #require(try bo.history(of: bo.fixed(.crisis)).current)
+        // One that would be shown, and two that are no card for anybody: a telephone number that is none, a number beyond all.
+        for (phone, number) in [("13800138000", 2), ("1", 2), ("13800138000", 1 << 31)] {
+            var json = try #require(
+                try JSONSerialization.jsonObject(with: Data(setting.card.encodedBody())) as? [String: Any])
+            json["by"] = bo.identity.id.hex
+            json["number"] = number
+            json["phones"] = [phone]
+            let body = try JSONSerialization.data(withJSONObject: json, options: [.sortedKeys])
+            let deposit = try Deposit(
+                Array(body), kind: "emergency-card", to: .generation(crisis), practice: bo.chain.practice,
+                membership: bo.ring.membership, by: bo.identity)
+            try bo.commit(put: [deposit.row])
+        }
+        let named = try setting.place.placedFaults(as: "su")
+        #expect(named.filter { $0.hasPrefix("writer-not-entitled") }.count == 3, "\(named)")
+        #expect(try setting.place.readerFaults(as: "su") == named)
+        #expect(try card(setting).card == setting.card)
     }
 
     @Test("who is suspended leaves nothing about a crisis that counts, as of whatever day, and is named to any member")

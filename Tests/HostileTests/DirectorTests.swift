@@ -146,4 +146,56 @@ import Vault
         #expect(try !after.history(of: desk).isOutlived(new.generation, in: after.chain))
         #expect(try place.faults(.deep).isEmpty)
     }
+
+    /// Says of somebody, properly signed, that they are called otherwise.
+    private func rename(_ person: OpaqueID, _ shortName: String, by director: Intruder) throws {
+        let member = try #require(director.chain.members[person])
+        let old = try StaffMember(body: try #require(member.profile))
+        let new = StaffMember(
+            fullName: old.fullName, shortName: try ShortName(shortName), roles: old.roles, since: old.since)
+        let statement = try director.chain.next(
+            .person(person, keys: member.keys, effect: .active),
+            content: (try #require(member.duties), try new.encodedBody()), keys: director.ring, by: director.identity)
+        try director.commit(put: [statement.row])
+    }
+
+    @Test("another's short name is confirmed for nobody; before a new one it is said whose statement it is")
+    func takenShortName() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        let first = try Intruder("fang", in: place)
+        try rename(first.identity.id, "lin", by: first)
+        let gu = try place.open("gu")
+        let waiting = try gu.room.visit(for: ListingStaff.self, about: .practice) { try $0.pending() }
+        let change = try #require(waiting.first)
+        #expect(change.nameBearer?.fullName.text == "林梅")
+        #expect(throws: RoomError.shortNameTaken) {
+            _ = try gu.room.visit(for: ConfirmingStaff.self, about: .person(change.id)) { try $0.confirm(change) }
+        }
+        try gu.room.leave()
+        let refused = try place.run(["staff", "confirm", "lin", "--yes"], as: "gu")
+        #expect(refused.status == 65 && refused.errors.contains("林梅"), "\(refused.errors)")
+        #expect(refused.errors.contains("方主任 (fang)"), "\(refused.errors)")
+
+        let second = try Intruder("fang", in: place)
+        try rename(second.identity.id, "yuan", by: second)
+        let confirmed = try place.run(["staff", "confirm", "yuan", "--yes"], as: "gu")
+        #expect(confirmed.status == 0, "\(confirmed.errors)")
+        #expect((confirmed.output + confirmed.errors).contains("It changes what 方主任 (fang) is called."))
+    }
+
+    @Test("of two who have one short name nobody is taken for the other")
+    func sharedShortName() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let fang = try Intruder("fang", in: place)
+        // With one custodian the director's word is enough.
+        try rename(try Intruder("bo", in: place).identity.id, "lin", by: fang)
+        for arguments in [["staff", "show", "lin"], ["staff", "role", "add", "lin", "--role", "director", "--yes"]] {
+            let ending = try place.run(arguments, as: "fang")
+            #expect(ending.status == 66, "\(ending.output)\(ending.errors)")
+            #expect(ending.errors.contains("(林梅)") && ending.errors.contains("(柏安)"), "\(ending.errors)")
+        }
+    }
 }

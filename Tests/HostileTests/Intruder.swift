@@ -197,6 +197,41 @@ final class Intruder: CompartmentSource {
         }
     }
 
+    /// Writes this intruder's first entry anew where it stands, signed, with other details; the tree's nodes stay.
+    /// - Parameter auditor: opens the key of the entry's session, which a changed program of the author's would have kept
+    func rewriteFirstEntry(details: String, keptKeyBy auditor: Intruder) throws {
+        var own: [Entry] = []
+        try store.read { reading in
+            try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
+                guard stored.actor == identity.id else { return }
+                own.append(try Entry(parsing: stored.leaf, side: stored.sideChanges))
+            }
+        }
+        let opened = try own.map { entry in
+            let deposit = try Deposit(parsing: try self.row(RowAddress(.deposit, key: entry.session.bytes)).body)
+            return (entry: entry, key: try? AuditSession(opening: deposit, with: auditor.ring))
+        }
+        let (entry, key) = try #require(opened.first { $0.key != nil })
+        let made = try SignedEntry(
+            at: entry.place, practice: entry.practice,
+            after: OwnHead(counter: entry.counter - 1, hash: entry.previousOwn), chainHead: entry.chainHead,
+            version: entry.version, changes: entry.changes, details: Array(details.utf8),
+            session: try #require(key), by: identity)
+        let queue = try DatabaseQueue(path: place.database.path)
+        try queue.write { database in
+            // The log is append-only by trigger; they are put back so that nothing shows.
+            let triggers = try String.fetchAll(database, sql: "SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+            for name in ["entry_stays", "entry_remains", "entry_follows"] {
+                try database.execute(sql: "DROP TRIGGER \(name)")
+            }
+            try database.execute(
+                sql: "UPDATE entry SET leaf = ? WHERE place = ?",
+                arguments: [Data(made.leaf), Int64(entry.place.number)])
+            for text in triggers { try database.execute(sql: text) }
+        }
+        try queue.close()
+    }
+
     private func change(from old: StoredRow?, to new: StoredRow, lasting: Digest?) throws -> RowChange {
         RowChange(
             address: new.address, version: new.version, before: try old?.hash() ?? .zero, after: try new.hash(),

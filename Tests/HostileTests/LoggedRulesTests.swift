@@ -166,6 +166,95 @@ import Vault
         #expect(try place.faults(.deep).isEmpty)
     }
 
+    enum Ghost: CaseIterable { case alone, withRecord, cancelledLater }
+
+    @Test(
+        "an appointment keeps its time whoever logs the same tags under another identifier", arguments: Ghost.allCases)
+    func copiedTags(_ way: Ghost) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        let appointment = try desk.book("2028-03-01T10:00:00+08:00")
+        try desk.fang.room.leave()
+        // lin has the keys of the schedule and of the client's file; bo has neither's right.
+        let intruder = try Intruder(way == .alone ? "bo" : "lin", in: place)
+        let row = try #require(try intruder.rows(.slots).first)
+        let ghost = try OpaqueID.random()
+        let copied = SlotTags.row(owner: ghost, compartment: row.scope, tags: try SlotTags.tags(in: row.body))
+        var header = RecordHeader(
+            practice: intruder.chain.practice, compartment: row.scope, record: ghost, revision: 1, previous: .zero)
+        let sealer = try RecordSealer(intruder.ring)
+        let record = way == .alone ? nil : try sealer.seal(Array("{}".utf8), kind: "appointment", header: header)
+        try intruder.commit(put: [record, copied].compactMap { $0 })
+        // Everybody looks once; what it did to the table is put right again.
+        let again = try BookedPractice(place, facts, isFitting: false)
+        #expect(try again.day("2028-03-01") == [appointment])
+        try again.fang.room.leave()
+        if way == .cancelledLater {
+            let first = try #require(try intruder.rows(.record).first { $0.address == RowAddress.first(of: ghost) })
+            header = RecordHeader(
+                practice: intruder.chain.practice, compartment: row.scope, record: ghost, revision: 2,
+                previous: try first.hash())
+            try Intruder("lin", in: place).commit(
+                put: [try sealer.seal(Array("{}".utf8), kind: "appointment", header: header)], remove: [copied.address])
+        }
+        #expect(try BookedPractice(place, facts, isFitting: false).day("2028-03-01") == [appointment])
+        if way != .cancelledLater { #expect(try place.faults(.rows).contains(.slotsDiffer)) }
+    }
+
+    @Test("a record that is numbered 0 is none, and hides nothing")
+    func numberedZero() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let own = try OpaqueID.random()
+        let history = try bo.history(of: own)
+        try bo.commit(put: [
+            try bo.ring.assign(.person(bo.identity.id), assigned: true, to: history, chain: bo.chain).row
+        ])
+        for id in [try OpaqueID(of: facts.client), try OpaqueID(of: facts.note), try OpaqueID(of: facts.caseID)] {
+            let header = RecordHeader(
+                practice: bo.chain.practice, compartment: bo.fixed(.practice), record: id, revision: 0, previous: .zero)
+            try bo.commit(put: [
+                try RecordSealer(bo.ring).seal(Array("{}".utf8), kind: "client", header: header)
+            ])
+        }
+        #expect(try list(in: place, facts) == 1)
+        let found = try place.open("fang").room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
+        #expect(found.entries.map(\.id) == [facts.client] && found.spoiled.isEmpty)
+        #expect(try place.faults(.rows).contains(.revisionBroken))
+    }
+
+    @Test("the front desk, which has the key of the file, closes no case in years past, and gives it to nobody")
+    func caseByDesk() throws {
+        let (made, caseID) = try DisposalAttackTests().practice()
+        defer { made.remove() }
+        let ke = try Intruder("ke", in: made)
+        let last = try #require(try ke.rows(.record).last { $0.address.key.starts(with: caseID.bytes) })
+        let sealer = try RecordSealer(ke.ring)
+        let opened = try sealer.open(last)
+        let body = String(decoding: opened.body, as: UTF8.self)
+            .replacing(#""state":"open""#, with: #""closed":"2010-01-01T00:00:00Z","state":"closed""#)
+        #expect(body.contains("closed"))
+        let header = RecordHeader(
+            practice: ke.chain.practice, compartment: last.scope, record: caseID,
+            revision: opened.header.revision + 1, previous: try last.hash())
+        try ke.commit(put: [try sealer.seal(Array(body.utf8), kind: opened.kind, header: header)])
+        let id = try Identifier<CounselingCase>(hex: caseID.hex)
+        #expect(throws: RoomError.altered) {
+            _ = try made.open("lin").room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
+                try $0.counselingCase()
+            }
+        }
+        #expect(throws: RoomError.altered) {
+            _ = try made.open("fang").room.visit(for: ProposingDisposal.self, about: .counselingCase(id)) {
+                try $0.propose()
+            }
+        }
+        #expect(try made.faults(as: "lin").contains(.recordRewritten))
+        #expect(try made.readerKinds(as: "lin").contains("record-rewritten"))
+    }
+
     @Test("a tag that nobody logged takes no time out of anybody's list")
     func strangeTag() throws {
         let (place, facts) = try HostilePractice.copy()
@@ -236,6 +325,12 @@ struct BookedPractice {
         return try fang.room.visit(for: ListingAppointments.self, about: .practice) {
             try $0.appointments(from: start, to: end)
         }.entries.map(\.appointment.id)
+    }
+}
+
+extension RowAddress {
+    fileprivate static func first(of record: OpaqueID) -> RowAddress {
+        RowAddress(.record, key: RecordHeader.key(record, 1))
     }
 }
 

@@ -92,6 +92,29 @@ import Vault
         #expect(entries.filter { $0.details != nil }.count > 10)
     }
 
+    @Test("an entry that its author wrote anew in its place is not shown, in the log or in a client's letter")
+    func rewrittenEntry() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let client = ClientCode(of: facts.client).description
+        let shown = [["audit", "log", "--json"], ["audit", "letter", client, "--json"]]
+        for arguments in shown { #expect(try place.run(arguments, as: "aud").status == 0) }
+        try Intruder("lin", in: place).rewriteFirstEntry(
+            details: #"{"action":"list-clients","outcome":"denied","schema":1,"time":"2026-11-24T00:00:00Z"}"#,
+            keptKeyBy: try Intruder("aud", in: place))
+        // Below the pin, and with the nodes as they were, it keeps nobody out.
+        try place.open("aud").room.leave()
+        #expect(try place.faults(.rows).contains(.nodeWrong))
+        for arguments in shown {
+            let ending = try place.run(arguments, as: "aud")
+            #expect(ending.status == 76 && ending.output.isEmpty, "\(ending.output)\(ending.errors)")
+        }
+        #expect(throws: RoomError.altered) {
+            let aud = try place.open("aud")
+            _ = try aud.room.visit(for: ReadingAudit.self, about: .practice) { try $0.entries(since: .now) }
+        }
+    }
+
     @Test("a change that changes nothing is found, so that the next honest one is not blamed for it")
     func emptyChange() throws {
         let (place, _) = try HostilePractice.copy()

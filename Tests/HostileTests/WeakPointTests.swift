@@ -124,6 +124,86 @@ import Vault
         #expect(try !place.faults(.deep).isEmpty)
     }
 
+    /// Makes the next key of a compartment for the intruder alone, with marks that it is owed to others.
+    private func keep(
+        _ compartment: OpaqueID, by name: String, from others: [OpaqueID], in place: HostilePractice
+    ) throws {
+        let intruder = try Intruder(name, in: place)
+        let next = try intruder.ring.makeGeneration(of: try intruder.history(of: compartment), chain: intruder.chain)
+        let me = try #require(intruder.chain.members[intruder.identity.id])
+        let grant = try intruder.ring.grant(compartment, generation: next.generation, to: me).row
+        try intruder.commit(
+            put: [next.row, grant] + others.map { OwedMark(compartment: compartment, member: $0).row })
+    }
+
+    private func number(_ name: String, in output: String) throws -> Int? {
+        try (JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])?[name] as? Int
+    }
+
+    @Test("a client whose file has a key that was kept from the desk is not left out of a list without a word")
+    func fileKeptBack() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        for list in ["client", "case"] {
+            #expect(try number("unopened", in: place.run([list, "list", "--json"], as: "fang").output) == 0)
+        }
+        let desk = try Intruder("lin", in: place).fixed(.desk)
+        try keep(try OpaqueID(of: facts.client), by: "lin", from: [desk], in: place)
+        let search = place.root.appendingPathComponent("search.json")
+        try Data(#"{"search": "王小明"}"#.utf8).write(to: search)
+        for arguments in [["client", "list"], ["client", "find", "--from", search.path], ["case", "list"]] {
+            let found = try place.run(arguments + ["--json"], as: "fang")
+            #expect(found.status == 0 && !found.output.contains("王小明"), "\(found.errors)")
+            #expect(try number("unopened", in: found.output) == 1)
+            let told = try place.run(arguments, as: "fang")
+            #expect((told.output + told.errors).contains("Client files that are not open to you yet: 1."))
+            let chinese = try place.run(arguments, as: "fang", language: "zh-Hans")
+            #expect((chinese.output + chinese.errors).contains("有 1 份来访者档案尚未对您开放"))
+        }
+        // Whom to ask is where it says.
+        #expect(try place.run(["status"], as: "fang").output.contains("have run a command: lin"))
+    }
+
+    @Test("whoever is called in a crisis and lacks the newest key is told to ask somebody else now")
+    func crisisKeptBack() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let fang = try place.open("fang")
+        let id = try OpaqueID(of: try fang.room.ownEntry().id)
+        try place.admit("su", "苏督", .supervisor, by: fang)
+        try fang.room.leave()
+        try place.open("su").room.leave()
+        let before = try place.run(["crisis", "list", "--json"], as: "fang")
+        #expect(try before.status == 0 && number("unopened", in: before.output) == 0, "\(before.errors)")
+        try keep(try Intruder("su", in: place).fixed(.crisis), by: "su", from: [id], in: place)
+        _ = try OpenPractice.lockedDesk(place.folder).raise(CrisisReport(level: .imminent, seen: "来电"))
+        let told = try place.run(["crisis", "list"], as: "fang")
+        #expect(told.errors.contains("the newest key for crises has not come to you yet"), "\(told.errors)")
+        let listed = try place.run(["crisis", "list", "--json"], as: "fang")
+        #expect(try listed.status == 0 && number("unopened", in: listed.output) == 1, "\(listed.errors)")
+    }
+
+    @Test("that no jot waits is not said of a case that could not be looked at")
+    func jotsOfSpoiledCase() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let honest = try place.run(["jot", "list"], as: "lin")
+        #expect(honest.status == 0 && honest.errors.contains("No jot waits for you"), "\(honest.errors)")
+        let bo = try Intruder("bo", in: place)
+        let row = try bo.ring.assign(
+            .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
+            chain: bo.chain
+        ).row
+        // Logged by somebody who might log one: else it is passed over.
+        try Intruder("fang", in: place).commit(put: [row])
+        let listed = try place.run(["jot", "list"], as: "lin")
+        #expect(listed.status == 76 && !listed.errors.contains("No jot waits for you"))
+        #expect(listed.errors.contains("Cases that are not as they should be and are left out: 1"), "\(listed.errors)")
+        #expect(try place.run(["jot", "list", "--json"], as: "lin").output.contains(facts.caseID.hex))
+        let today = try place.run(["today"], as: "lin")
+        #expect(today.output.contains("Cases that are not as they should be and are left out: 1"), "\(today.output)")
+    }
+
     @Test(
         "a hostile row in one case keeps its counselor from entering neither, where custodians' shares are looked through"
     )

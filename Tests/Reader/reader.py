@@ -756,6 +756,14 @@ class Practice:
             left = self.logged.get((RECORD, record + u32(count + 1)))
             need(not left or left.hash == ZERO32, "a revision that stays")
 
+    def ever_director(self, person):
+        return not self.chain.open_duties or any(
+            self.chain.duties(person, position) & DIRECTOR for position in range(len(self.chain.links)))
+
+    def was_assigned(self, person, compartment):
+        held = [row for (kind, _), row in self.rows.items() if kind == ASSIGNMENT and row.scope == compartment]
+        return not held or any(row.target == person for row in held)
+
     def rows_of(self, found, row, entry):
         asked, scope = found.proposal, found.compartment
         stood = self.rows.get((DISPOSAL, u8(3) + asked.disposal))
@@ -1560,7 +1568,13 @@ class Practice:
                 and record == self.attached(row.scope, value["number"], row.scope) \
                 and (value["number"] == 1 or self.attached(row.scope, value["number"] - 1, row.scope) in records)
         if kind == "case":
-            return value["compartment"] == record.hex() and value["client"] == row.scope.hex()
+            former = previous.value if previous else {"state": "open"}
+            return value["compartment"] == record.hex() and value["client"] == row.scope.hex() \
+                and (self.ever_director(content.author) or self.was_assigned(content.author, record)) \
+                and (previous is not None or value["state"] == "open") \
+                and all(value[name] == former.get(name, value[name]) for name in ("client", "compartment", "opened")) \
+                and (value["state"] == "closed" or not value.get("closed")) \
+                and (former["state"] == "open" or (value["state"], value.get("closed")) == ("closed", former.get("closed")))
         if kind == "addendum":
             note = records.get(bytes.fromhex(value["note"]), [content])[0]
             return row.content.revision == 1 and value["author"] == content.author.hex() \

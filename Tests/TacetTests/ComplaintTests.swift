@@ -100,6 +100,24 @@ import Testing
         try expectNoTrace(of: [Self.words, "王小明", "13800138000", "可以调解", "书面致歉"], in: place)
     }
 
+    @Test("where a filing was altered, neither status nor today says that nothing waits")
+    func alteredFiling() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let id = try file(place)
+        try takeUp(place)
+        try done(place, ["list"], as: "an")
+        try place.alter("UPDATE row SET body = zeroblob(200) WHERE key = x'\(id)'")
+        #expect(try place.run(["complaint", "list"], as: "an").status == 76)
+        for command in ["status", "today"] {
+            let told = try place.run([command], as: "an")
+            #expect(told.output.contains("What there is of complaints is not as it should be"), "\(told.output)")
+            #expect(!told.output.contains("Nothing is waiting for you."))
+            let chinese = try place.run([command], as: "an", language: "zh-Hans")
+            #expect(chinese.output.contains("投诉的记录异常"))
+        }
+    }
+
     @Test("no member alone brings sexual misconduct, nor anything but a dispute about fees, to an end by mediation")
     func mediationIsForFees() throws {
         let place = try practice()

@@ -18,6 +18,33 @@ struct DeviceRefusalTests {
         return try #require(try status.json()["entries"] as? Int)
     }
 
+    @Test("at a terminal a slip in the words is asked about again, and nothing is handed out before they are right")
+    func typedAgain() throws {
+        let both = try place()
+        defer { both.remove() }
+        let (_, file) = try both.ask("lin")
+        let code = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        let script = "lin device allow '\(both.request("lin"))'; echo status $?"
+        let other = Array(repeating: "bundle", count: 10).joined(separator: " ")
+        let failed = try both.first.onTerminal(
+            script, people: ["lin"],
+            [
+                .expect("computer's screen: "), .type("bundel\n"), .expect("Word 1 is none"), .expect("screen: "),
+                .type("bundle duly\n"), .expect("has 10 words, and 2"), .expect("screen: "), .type("\(other)\n"),
+                .expect("status 77"),
+            ])
+        #expect(failed.screen.contains("not the words of this request"), "\(failed.screen)")
+        #expect(!FileManager.default.fileExists(atPath: both.transfer("lin")))
+        let right = try both.first.onTerminal(
+            script, people: ["lin"],
+            [
+                .expect("computer's screen: "), .type("\(other)\n"), .expect("type it again"), .expect("screen: "),
+                .type("\(code.uppercased())\n"), .expect("status 0"),
+            ])
+        #expect(FileManager.default.fileExists(atPath: both.transfer("lin")), "\(right.screen)")
+        #expect(try both.finish("lin").status == 0)
+    }
+
     @Test("a request that a thief swapped, changed, or made for somebody else hands nothing out")
     func swapped() throws {
         let both = try place()

@@ -110,6 +110,32 @@ struct DeviceTests {
         return process
     }
 
+    @Test("a transfer that a slip in the last words spoiled says so, and one under another name is taken in")
+    func lastWords() throws {
+        let (both, _, _) = try practice()
+        defer { both.remove() }
+        let (_, code) = try both.ask("lin")
+        var words = try String(contentsOfFile: code, encoding: .utf8).split(whereSeparator: \.isWhitespace)
+        words[9] = words[9] == "bundle" ? "zoom" : "bundle"
+        let slip = both.first.everything.appendingPathComponent("slip").path
+        try Data(words.joined(separator: " ").utf8).write(to: URL(fileURLWithPath: slip))
+        let allowed = try both.first.run(
+            ["device", "allow", both.request("lin"), "--code-file", slip], as: "lin")
+        #expect(allowed.status == 0 && allowed.errors.contains("cannot be checked here"), "\(allowed.errors)")
+        let refused = try both.second.run(
+            ["device", "finish", both.transfer("lin"), "--work-factor", "17"], as: "lin")
+        #expect(refused.status == 76 && refused.errors.contains("mistyped"), "\(refused.errors)")
+
+        #expect(try both.allow("lin", code: code).status == 0)
+        let renamed = both.second.everything.appendingPathComponent("lin (1).transfer").path
+        try FileManager.default.copyItem(atPath: both.transfer("lin"), toPath: renamed)
+        let finished = try both.second.run([
+            "device", "finish", renamed, "--work-factor", "17", "--passphrase-file",
+            try both.second.passphraseFile("lin"),
+        ])
+        #expect(finished.status == 0, "\(finished.errors)")
+    }
+
     @Test("a practice that was put back is noticed at both computers, and by one to which the keys only come")
     func putBack() throws {
         let (both, client, _) = try practice()

@@ -60,4 +60,58 @@ struct NamingDirectorTests {
         }
         try place.hold(againstReaderAs: ["lin", "gu"])
     }
+
+    /// fang, director and custodian; gu, custodian; com of the committee; lin.
+    private func practice() throws -> Workplace {
+        let place = try Workplace()
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        try place.admit("com", name: "孔明", roles: ["committee-member"])
+        try place.admit("gu", name: "顾清", roles: ["custodian"])
+        return place
+    }
+
+    @Test("what one custodian proposed alone does not keep a director from changing that person, and is said to go")
+    func replaced() throws {
+        let place = try practice()
+        defer { place.remove() }
+        #expect(try place.run(["staff", "name-director", "lin"], as: "gu").status == 0)
+        let changed = try place.run(["staff", "role", "add", "lin", "--role", "front-desk"], as: "fang")
+        #expect(
+            changed.status == 0 && changed.errors.contains("gu proposed lin as director"),
+            "\(changed.output)\(changed.errors)")
+        // A custodian's proposal does not take the place of what the director said.
+        #expect(try place.run(["staff", "name-director", "lin"], as: "gu").status == 75)
+        #expect(try place.run(["staff", "confirm", "lin", "--yes"], as: "gu").status == 0)
+        #expect(try place.run(["retention", "review"], as: "lin").status == 77)
+        #expect(try place.run(["staff", "list"], as: "fang").status == 0)
+        try place.hold(againstReaderAs: ["fang", "gu"])
+    }
+
+    @Test("whose word is missing is named, where the committee's is there and a custodian's is not")
+    func missing() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let asked = try place.run(["staff", "name-director", "com"], as: "gu")
+        #expect(
+            asked.status == 0 && asked.errors.contains("(fang)") && asked.errors.contains("(com)"), "\(asked.errors)")
+        let confirmed = try place.run(["staff", "confirm", "com", "--yes"], as: "com")
+        #expect(
+            confirmed.status == 0 && confirmed.errors.contains("one more custodian has confirmed it (fang)"),
+            "\(confirmed.errors)")
+        #expect(try place.run(["staff", "confirm", "com", "--yes"], as: "fang").status == 0)
+        #expect(try place.run(["retention", "review"], as: "com").status == 0)
+    }
+
+    @Test("one of only two custodians is told that somebody else tries the shares, and who")
+    func rehearsal() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let refused = try place.run(["recovery", "rehearse"], as: "gu")
+        #expect(
+            refused.status == 66 && refused.errors.contains("one of only two") && refused.errors.contains("com, lin"),
+            "\(refused.errors)")
+        #expect(try place.run(["status", "--json"], as: "gu").output.contains("somebody who is no custodian"))
+        #expect(try !place.run(["status", "--json"], as: "lin").output.contains("somebody who is no custodian"))
+    }
 }

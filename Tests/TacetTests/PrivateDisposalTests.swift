@@ -118,6 +118,30 @@ struct PrivateDisposalTests {
         #expect(actions.contains("propose-private-disposal") && actions.contains("approve-private-disposal"))
     }
 
+    @Test("notes that changed after they were named are not approved, and it is said who names them again")
+    func changed() throws {
+        guard let (place, gone, _, ids, later) = try practice() else { return }
+        defer { place.remove() }
+        func run(_ arguments: [String], as person: String, input: String = "") throws -> Workplace.Ending {
+            try place.run(where: later, arguments, as: person, input: input)
+        }
+        let none = try run(["disposal", "certificate", gone], as: "fd")
+        #expect(none.status == 66 && none.errors.contains("not disposed of"), "\(none.errors)")
+        let early = try run(["disposal", "private", gone], as: "lin")
+        #expect(early.status == 75 && early.errors.contains("itself was not disposed of yet"), "\(early.errors)")
+        try need(run(["disposal", "propose", gone], as: "fang"))
+        try need(run(["disposal", "approve", gone, "--yes"], as: "gu"))
+        try need(run(["disposal", "private", gone], as: "lin"))
+        try need(run(["note", "edit", ids[0], "--from", "-"], as: "lin", input: "又改了一次"))
+        let refused = try run(["disposal", "approve", gone, "--yes", "--json"], as: "gu")
+        #expect(try refused.status == 75 && refused.code() == "private-notes-changed", "\(refused.errors)")
+        let told = try run(["disposal", "certificate", gone], as: "fd").output
+        #expect(told.contains("changed since") && told.contains("tacet disposal private"), "\(told)")
+        try need(run(["disposal", "private", gone], as: "lin"))
+        try need(run(["disposal", "approve", gone, "--yes"], as: "gu"))
+        #expect(try run(["note", "show", ids[0], "--json"], as: "lin").status == 66)
+    }
+
     @Test(
         "killed as soon as the rows are gone the next command clears the folder; what nobody named in time status tells"
     )

@@ -40,6 +40,12 @@ public struct CounselingCase: RecordBody, Hashable {
         result.counselor = successor
         return result
     }
+
+    /// Whether this may be the version after another.
+    public func follows(_ former: CounselingCase) -> Bool {
+        guard client == former.client, compartment == former.compartment, opened == former.opened else { return false }
+        return former.state == .open ? state == .closed || closed == nil : state == .closed && closed == former.closed
+    }
 }
 
 extension CounselingCase: ConfidentialRecord {}

@@ -131,7 +131,8 @@ struct AuditLetter: TacetCommand {
         case .sendDisclosure: .letterDisclosureSent
         // break-glass
         case .requestGlass: .letterEmergencyAsked
-        case .approveGlass, .releaseGlassShare: .letterEmergencyKey
+        case .approveGlass: .letterEmergencyApproved
+        case .releaseGlassShare: .letterEmergencyKey
         case .openGlass: .letterEmergencyOpened
         case .listGlass, .acknowledgeGlass, .reviewGlass, .noticeGlass: .letterEmergencyReviewed
         // retention

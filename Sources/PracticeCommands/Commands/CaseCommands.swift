@@ -98,6 +98,7 @@ struct CaseList: TacetCommand {
                                 ? .valueDisposed : $0.counselingCase.state == .open ? .valueOpen : .valueClosed),
                     ]
                 })
+            let leftOut: [String] = context.unopened(list.unopened) + context.spoiled(list.spoiled, in: practice)
             return Reply(
                 lines: context.calls(calling, in: cases.map(\.client.id))
                     + context.lines(of: table, .cases, cases.map(\.id.hex), in: practice),
@@ -114,10 +115,10 @@ struct CaseList: TacetCommand {
                                 "disposed": .boolean($0.isDisposed),
                             ])
                         }),
-                    "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+                    "spoiled": .array(list.spoiled.map { .string($0.hex) }), "unopened": .number(list.unopened),
                 ]),
                 remarks: (cases.isEmpty && list.spoiled.isEmpty ? [context.say(.caseListEmpty)] : [])
-                    + context.spoiled(list.spoiled, in: practice),
+                    + leftOut,
                 status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }

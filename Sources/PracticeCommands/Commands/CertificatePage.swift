@@ -21,7 +21,7 @@ struct CertificatePage {
         let arguments = [
             "practice": settings.name, "root": certificate.practice, "case": certificate.entry.target.hex,
             "count": "\(done.proposal.rows)", "closed": terms?.closed.text ?? "?",
-            "until": terms?.keepUntil.text ?? "?", "notice": terms?.notice?.text ?? "–",
+            "until": terms?.keepUntil.text ?? "?", "notice": (terms?.notice ?? terms?.collected)?.text ?? "–",
             "person": person(done.proposal.by, done.proposal.member),
             "name": person(done.approvedBy, done.approver), "time": time(done.proposal.at), "end": time(done.at),
             "number": certificate.place, "hash": done.statement,
@@ -47,7 +47,7 @@ struct CertificatePage {
                         ]))
             }
         }
-        lines += Self.privateNotes(certificate.privateNotes, catalogue, time, person)
+        lines += Self.privateNotes(certificate, catalogue, time, person)
         lines.append(say(.certificateCopies))
         self.lines = lines + [""]
     }

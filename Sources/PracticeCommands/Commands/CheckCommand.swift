@@ -48,7 +48,7 @@ struct CheckCommand: TacetCommand {
             points.append(
                 Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
             if weak.custodians >= 2 {
-                let risk = context.rehearsalRisk(lastRehearsal, custodians: weak.custodians)
+                let risk = context.rehearsalRisk(lastRehearsal, custodians: weak.custodians, own: own)
                 points.append(
                     Point(code: "rehearsal", isGood: risk == nil, text: risk ?? context.say(.recoveryRehearsalRecent)))
             }

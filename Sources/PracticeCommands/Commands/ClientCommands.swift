@@ -48,6 +48,7 @@ struct ClientCommand: ParsableCommand {
                     $0.profile.birth?.text ?? "", $0.profile.phones.first?.text ?? "",
                 ]
             })
+        let leftOut: [String] = context.unopened(list.unopened) + context.spoiled(list.spoiled, in: practice)
         return Reply(
             lines: context.calls(calling, in: clients.map(\.id))
                 + context.lines(of: table, .clients, clients.map(\.id.hex), in: practice),
@@ -58,11 +59,11 @@ struct ClientCommand: ParsableCommand {
                         fields["callSupervisor"] = .boolean(calling.contains(entry.id))
                         return .object(fields)
                     }), "disposed": try context.filesGoneJSON(practice),
-                "spoiled": .array(list.spoiled.map { .string($0.hex) }),
+                "spoiled": .array(list.spoiled.map { .string($0.hex) }), "unopened": .number(list.unopened),
             ]),
             remarks: (clients.isEmpty && list.spoiled.isEmpty ? empty.map { context.say($0) } : [])
                 + (try context.filesGone(practice))
-                + context.spoiled(list.spoiled, in: practice),
+                + leftOut,
             status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
     }
 }

@@ -13,14 +13,20 @@ final class KeptIdentity {
 
 // People, as whoever sits before a question knows them.
 extension CommandContext {
-    /// By short name; by full name where one person has it.
+    /// By short name; by full name where one person has it. Nobody where two have that short name.
     func named(_ typed: String, among people: [StaffEntry]) -> StaffEntry? {
-        if let named = people.first(where: { $0.member.shortName.text == typed }) { return named }
+        let bearers = bearers(of: typed, among: people)
+        guard bearers.isEmpty else { return bearers.count == 1 ? bearers.first : nil }
         let name = typed.precomposedStringWithCanonicalMapping.lowercased()
         let all = people.filter { $0.member.fullName.text.lowercased() == name }
         let active = all.filter { $0.standing == .active }
         let meant = active.isEmpty ? all : active
         return meant.count == 1 ? meant.first : nil
+    }
+
+    /// Everyone who has that short name. The program gives none to two; a changed one can.
+    func bearers(of shortName: String, among people: [StaffEntry]) -> [StaffEntry] {
+        people.filter { $0.member.shortName.text == shortName }
     }
 
     /// Who can be meant: `lin (林梅), su (苏督)`.

@@ -27,7 +27,7 @@ extension CommandContext {
                     guard try askTruth(.clientChosenQuestion) else { continue }
                     return only.id
                 }
-                for line in spoiled(found.spoiled, in: practice) { try announceLine(line) }
+                for line in unopened(found.unopened) + spoiled(found.spoiled, in: practice) { try announceLine(line) }
                 guard !found.entries.isEmpty else {
                     try announce(.clientFindNone)
                     continue

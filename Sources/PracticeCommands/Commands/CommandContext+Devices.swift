@@ -154,8 +154,12 @@ extension CommandContext {
         let all = try practice.room.visit(for: ListingDevices.self, about: .practice) { try $0.devices(all: false) }
         let prefix = try meant(typed, .devices, in: practice)
         let named = all.filter { $0.name?.text == typed }
-        if named.count == 1, let only = named.first { return only }
-        let id = try one(try all.map(\.id).filter { try $0.matches(prefix: prefix) }, typed: typed)
+        // Of several with one name the one whose keys count and that is not lost yet is meant.
+        let live = named.filter { $0.keysCount && $0.state != .lost }
+        let called = live.isEmpty ? named : live
+        if called.count == 1, let only = called.first { return only }
+        let found = try called.isEmpty ? all.map(\.id).filter { try $0.matches(prefix: prefix) } : called.map(\.id)
+        let id = try one(found, typed: typed)
         guard let entry = all.first(where: { $0.id == id }) else { throw RoomError.notFound(.device) }
         return entry
     }

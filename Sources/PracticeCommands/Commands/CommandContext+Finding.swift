@@ -121,7 +121,9 @@ extension CommandContext {
         let typed = try meant(typed, .clients, .cases, .notes, .staff, in: practice)
         if let full = try? Identifier<Client>(hex: typed.lowercased()) { return full.hex }
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
-        if let named = everyone.first(where: { $0.member.shortName.text == typed }) { return named.id.hex }
+        let bearers = bearers(of: typed, among: everyone)
+        guard bearers.count < 2 else { throw ambiguous(typed, among: bearers.map { ($0.id, $0.member) }) }
+        if let named = bearers.first { return named.id.hex }
         var found = try practice.room.clients(matching: typed).map(\.hex)
         // The mark of a client code leaves no doubt of what is meant.
         if ClientCode.prefix(in: typed) == typed {
@@ -136,11 +138,26 @@ extension CommandContext {
 
     func person(_ typed: String, in practice: OpenPractice) throws -> StaffEntry {
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
+        let bearers = bearers(of: typed, among: everyone)
+        guard bearers.count < 2 else { throw ambiguous(typed, among: bearers.map { ($0.id, $0.member) }) }
         if let named = named(typed, among: everyone) { return named }
         let typed = try meant(typed, .staff, in: practice)
         let matching = typed.count < 4 ? [] : everyone.filter { (try? $0.id.matches(prefix: typed)) ?? false }
         guard let only = matching.first, matching.count == 1 else { throw noPerson(typed, among: everyone) }
         return only
+    }
+
+    /// Several people are called so: which of them, their ids say.
+    func ambiguous(_ typed: String, among people: [(id: Identifier<Person>, member: StaffMember)]) -> CommandFault {
+        let characters = Identifier<Person>.charactersNeeded(among: people.map { $0.id })
+        return CommandFault(
+            .notFound, "ambiguous", .faultAmbiguous,
+            [
+                "id": typed,
+                "candidates": catalogue.list(
+                    people.map { "\($0.id.shortForm(characters: characters)) (\($0.member.fullName.text))" }),
+            ],
+            hint: .faultAmbiguousHint)
     }
 
     /// Nobody has that short name, and who was probably meant.

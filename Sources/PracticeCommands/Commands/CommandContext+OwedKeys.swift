@@ -10,6 +10,11 @@ extension CommandContext {
             : [say(.staffNotWelcomed, ["people": catalogue.list(people.map(\.member.shortName.text))])]
     }
 
+    /// What a list of clients or cases leaves out because the newest keys have not come yet; `status` says from whom.
+    func unopened(_ files: Int) -> [String] {
+        files > 0 ? [say(.clientFilesUnopened, ["count": "\(files)"])] : []
+    }
+
     func waiting(_ owed: OwnOwedKeys) -> [String] {
         guard owed.count > 0 else { return [] }
         let count = "\(owed.count)"

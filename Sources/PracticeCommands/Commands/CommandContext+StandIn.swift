@@ -10,14 +10,33 @@ extension CommandContext {
     {
         let shown = ["person": name, "id": name]
         guard let standIn = try practice.room.standIn(for: entry) else { return say(usually, shown) }
-        let people = catalogue.list(standIn.committee.map(\.shortName.text))
-        let all = shown.merging(["people": people]) { $1 }
-        guard !standIn.committee.isEmpty else {
-            return say(standIn.putsOut ? .standInNobody : .standInNobodyElse, shown)
+        func names(_ people: [StaffMember]) -> String { catalogue.list(people.map(\.shortName.text)) }
+        let all = shown.merging(["people": names(standIn.committee)]) { $1 }
+        if standIn.putsOut, !standIn.hasStoodIn {
+            guard !standIn.committee.isEmpty else { return say(.standInNobody, shown) }
+            return say(standIn.isByCustodian ? .standInOne : .standInBoth, all)
         }
-        if standIn.isNaming { return say(.standInNaming, all) }
-        guard standIn.putsOut else { return say(.standInCommittee, all) }
-        return say(standIn.isByCustodian ? .standInOne : .standInBoth, all)
+        if standIn.isNaming, !standIn.committee.isEmpty { return say(.standInNaming, all) }
+        let missing = standIn.missing
+        let both = shown.merging([
+            "custodians": names(missing.custodians ?? []), "people": names(missing.committee ?? []),
+        ]) { $1 }
+        if missing.committee?.isEmpty == true { return say(.standInNobodyElse, shown) }
+        if missing.custodians?.isEmpty == true { return say(.standInNoCustodian, shown) }
+        let sentence: Sentence =
+            switch (missing.custodians != nil, missing.committee != nil) {
+            case (true, true): .standInCustodianAndCommittee
+            case (true, false): .standInCustodian
+            case (false, true): .standInCommittee
+            case (false, false): usually
+            }
+        return say(sentence, both)
+    }
+
+    /// Before a director changes something of somebody whom custodians alone proposed as director: that goes with it.
+    func announceReplaced(_ person: Identifier<Person>, _ name: String, in practice: OpenPractice) throws {
+        guard let proposer = try practice.room.standIn(for: person)?.proposer else { return }
+        try announce(.standInReplaced, ["person": name, "signer": proposer.shortName.text])
     }
 
     /// What comes next where one custodian is left whom the committee stands beside.

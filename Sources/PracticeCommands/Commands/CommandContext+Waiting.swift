@@ -125,12 +125,28 @@ extension CommandContext {
     }
 
     /// What a practice with custodians risks where it does not know whether their shares still make a key.
-    func rehearsalRisk(_ last: UTCTime?, custodians: Int) -> String? {
+    /// - Parameter own: who is told; one of only two custodians cannot do it, for it takes two others
+    func rehearsalRisk(_ last: UTCTime?, custodians: Int, own: StaffMember) -> String? {
         // Where there is one custodian, or the recovery card, there is nothing to put together.
         guard custodians >= 2 else { return nil }
-        guard let last else { return say(.recoveryRehearsalNone) }
+        let isOneOfTwo = custodians == 2 && own.roles.contains(.custodian)
+        guard let last else { return say(isOneOfTwo ? .recoveryRehearsalNoneOfTwo : .recoveryRehearsalNone) }
         let days = (UTCTime.now.secondsSince1970 - last.secondsSince1970) / 86_400
-        return days <= Self.oldestRehearsalDays ? nil : say(.recoveryRehearsalOld, ["days": "\(days)"])
+        guard days > Self.oldestRehearsalDays else { return nil }
+        return say(isOneOfTwo ? .recoveryRehearsalOldOfTwo : .recoveryRehearsalOld, ["days": "\(days)"])
+    }
+
+    /// A rehearsal puts shares of two others together: one of only two custodians is told who can do it in their place.
+    func requireTwoOtherCustodians(in practice: OpenPractice) throws {
+        let own = try practice.room.ownEntry()
+        let active = try practice.room.roll().filter { $0.standing == .active }
+        let custodians = active.filter { $0.member.roles.contains(.custodian) }
+        guard custodians.count == 2, custodians.contains(where: { $0.id == own.id }) else { return }
+        let others = active.filter { !$0.member.roles.contains(.custodian) }.map(\.member.shortName.text).sorted()
+        throw CommandFault(
+            .notFound, "no-shares", .recoveryRehearseOfTwo,
+            hint: others.isEmpty ? .recoveryRehearseNobodyHint : .recoveryRehearseOfTwoHint,
+            ["people": catalogue.list(others)])
     }
 
     /// How long a rehearsal tells something of the custodians there are, in days.

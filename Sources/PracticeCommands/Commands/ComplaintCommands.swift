@@ -93,7 +93,11 @@ struct ComplaintFile: TacetCommand {
             let word = PromptWords.keyword(for: typed, shownIn: shown) ?? typed
             if ["service", "unknown"].contains(word) { return word }
             let roll = try practice.room.roll()
-            if let found = context.named(typed, among: roll) { return found.member.shortName.text }
+            if let found = context.named(typed, among: roll) {
+                // Asked by full name where two have the short one: what is kept of the answer is looked up once more.
+                let shortName = found.member.shortName.text
+                return context.named(shortName, among: roll) == nil ? typed : shortName
+            }
             try context.announce(
                 .faultField, ["field": "against", "reason": context.say(.complaintAgainstUnknown)])
             try context.announce(.promptStaff, ["people": context.names(of: roll)])

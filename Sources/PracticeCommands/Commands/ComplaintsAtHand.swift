@@ -6,14 +6,27 @@ import RecordRoom
 // What `today` and `status` say of complaints, to those whose step it is. Whoever a complaint is about cannot open it, and so it
 // is in none of these numbers.
 extension CommandContext {
-    /// The steps that this person has to take, with their days. That they cannot be looked up keeps nobody from the rest.
-    func complaintSteps(_ practice: OpenPractice) throws -> [ComplaintEntry] {
-        let entries = (try? practice.room.complaintsAtHand()) ?? []
-        guard !entries.isEmpty else { return [] }
+    /// The steps that this person has to take, with their days, and whether what there is of complaints is as it should be. That
+    /// they cannot be looked up keeps nobody from the rest, but an alteration is not passed over.
+    func complaintSteps(_ practice: OpenPractice) throws -> (steps: [ComplaintEntry], areSound: Bool) {
+        let overview: ComplaintOverview?
+        switch Result(catching: { try practice.room.complaintsAtHand() }) {
+        case .success(let found): overview = found
+        case .failure(let error): return ([], FaultText(error, catalogue).status != .integrity)
+        }
+        guard let overview else { return ([], true) }
+        let areSound = overview.unreadable == 0
+        guard !overview.entries.isEmpty else { return ([], areSound) }
         let me = try practice.room.ownEntry().id
         let view = try ComplaintView(practice, self)
-        return entries.filter { entry in entry.next.map { view.hands(entry, $0).contains(me) } ?? false }
+        let steps = overview.entries.filter { entry in
+            entry.next.map { view.hands(entry, $0).contains(me) } ?? false
+        }
+        return (steps, areSound)
     }
+
+    /// One line where complaints are not as they should be: else it would be said that nothing waits.
+    func complaintsUnsound(_ areSound: Bool) -> [String] { areSound ? [] : [say(.complaintsUnsound)] }
 
     /// Those of them whose day has gone by.
     func overdue(_ steps: [ComplaintEntry], _ practice: OpenPractice) throws -> [ComplaintEntry] {

@@ -112,13 +112,15 @@ struct CrisisList: TacetCommand {
                                     context.role)),
                     ]
                 })
+            let unopened: [String] = ledger.lacksNewestKey ? [context.say(.crisisUnopened)] : []
             return Reply(
                 lines: context.lines(of: table, .flags, flags.map(\.id.hex), in: practice),
                 json: .object([
                     "flags": .array(flags.map { CrisisCommand.json($0, ledger, times, context) }),
-                    "unreadable": .number(ledger.unreadable),
+                    "unreadable": .number(ledger.unreadable), "unopened": .number(ledger.lacksNewestKey ? 1 : 0),
                 ]),
-                remarks: (flags.isEmpty ? [context.say(.crisisListEmpty)] : [])
+                remarks: unopened
+                    + (flags.isEmpty ? [context.say(.crisisListEmpty)] : [])
                     + (ledger.unreadable > 0
                         ? [context.say(.crisisUnreadable, ["count": "\(ledger.unreadable)"])] : [])
                     + flags.filter { $0.state != .resolved && $0.clockAhead(at: now) }.map {

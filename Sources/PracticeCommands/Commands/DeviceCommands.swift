@@ -85,6 +85,8 @@ struct DeviceAllow: TacetCommand {
                     "person": person, "device": context.called(asking.id, asking.name),
                     "time": asking.made.map { times.table($0.date) } ?? "?",
                 ])
+            // Only the new computer knows them: with a slip there it would refuse the transfer after the way back.
+            try context.announce(.deviceAllowLastWords)
             let proof = try context.deviceCode(of: asking, inFile: codeFile)
             let path = out ?? context.folder.transferFile(person)
             try practice.allow(asking, proof: proof, to: path)
@@ -112,9 +114,7 @@ struct DeviceFinish: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
-        // The file is named for its person, so that nobody has to say who they are twice.
-        let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".transfer", with: "")
-        let person = try ShortName(common.as ?? context.environment["TACET_AS"] ?? named)
+        let person = try waitingPerson(context)
         guard FileManager.default.fileExists(atPath: context.folder.receivingFile(person.text)) else {
             throw CommandFault(
                 .notFound, "no-device-request", .deviceFaultNoRequest, ["person": person.text],
@@ -155,6 +155,20 @@ struct DeviceFinish: TacetCommand {
             ]),
             remarks: [context.say(.deviceFinishNext)])
         return context.leaving(practice, with: reply)
+    }
+
+    /// Whose keys come. The file is named for its person, so that nobody has to say who they are twice; where the way here gave it
+    /// another name, such as `lin (1).transfer`, the one request that waits on this computer says it.
+    private func waitingPerson(_ context: CommandContext) throws -> ShortName {
+        if let said = common.as ?? context.environment["TACET_AS"] { return try ShortName(said) }
+        let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".transfer", with: "")
+        if let person = try? ShortName(named) { return person }
+        let waiting = context.folder.awaitedDevices()
+        guard waiting.count == 1, let person = try? ShortName(waiting[0]) else {
+            throw CommandFault(
+                .badInput, "transfer-name", .deviceFaultName, ["path": file], hint: .deviceFaultNameHint)
+        }
+        return person
     }
 }
 

@@ -87,7 +87,7 @@ struct DisclosureSend: TacetCommand {
                 passphraseOut.map { context.say(.disclosureSendPassphraseFile, ["path": $0]) }
                     ?? context.say(.disclosureSendPassphrase, ["words": words]))
         }
-        return remarks + [context.say(.disclosureSendOpen, arguments)]
+        return remarks + [context.say(words == nil ? .disclosureSendOpenKey : .disclosureSendOpen, arguments)]
     }
 
     private static func requireFree(_ path: String) throws {

@@ -67,6 +67,7 @@ struct DisposalApprove: TacetCommand {
             if seen.disposal != nil, seen.privateNotes.contains(where: { $0.standing == .waits }) {
                 return try context.approvePrivateNotes(seen, practice)
             }
+            try context.requireNotOutdated(seen, practice)
             guard let proposal = seen.proposal else {
                 // Whoever may not, or has nothing to approve, is told so before they are asked.
                 _ = try practice.approveDisposal(of: target, seen: nil)

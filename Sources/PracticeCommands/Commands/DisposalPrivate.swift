@@ -16,8 +16,16 @@ struct DisposalPrivateNotes: TacetCommand {
         try context.inPractice { practice in
             let target = try context.kept(self.case, in: practice)
             guard case .counselingCase(let id) = target else { throw RoomError.notFound(.counselingCase) }
-            let said = try practice.room.visit(for: ProposingPrivateDisposal.self, about: target.subject) {
-                try $0.propose()
+            func propose() throws -> [PrivateNotesAfter] {
+                try practice.room.visit(for: ProposingPrivateDisposal.self, about: target.subject) {
+                    try $0.propose()
+                }
+            }
+            let said: [PrivateNotesAfter]
+            do { said = try propose() } catch RoomError.denied(rule: .notDue) {
+                let arguments = ["id": context.code(target)]
+                throw CommandFault(
+                    .tryAgain, "not-due", .disposalPrivateEarly, arguments, hint: .disposalPrivateEarlyHint, arguments)
             }
             let waits = said.filter { $0.standing == .waits }
             let line: String
@@ -70,6 +78,19 @@ extension CommandContext {
             json: try json(entry, practice), remarks: remarks)
     }
 
+    /// Private notes that changed since their author named them: nobody approves what was said of them before.
+    func requireNotOutdated(_ seen: DisposalEntry, _ practice: OpenPractice) throws {
+        guard seen.disposal != nil, let changed = seen.privateNotes.first(where: { $0.standing == .outdated }) else {
+            return
+        }
+        // Whoever may not approve anything is told that first.
+        let roles = try practice.room.ownEntry().member.roles
+        guard !roles.isDisjoint(with: [.custodian, .committeeMember, .director]) else { return }
+        throw CommandFault(
+            .tryAgain, "private-notes-changed", .disposalPrivateOutdated, arguments(changed, of: seen.target),
+            hint: .disposalPrivateOutdatedHint, arguments(changed, of: seen.target))
+    }
+
     private func arguments(_ one: PrivateNotesAfter, of target: DisposalTarget) -> [String: String] {
         [
             "id": code(target), "person": one.member?.shortName.text ?? "?", "count": "\(one.notes)",
@@ -110,16 +131,18 @@ extension CommandContext {
 extension CertificatePage {
     /// What is known of private notes about a case, a line for each author.
     static func privateNotes(
-        _ notes: [PrivateNotesAfter], _ catalogue: Catalogue, _ time: (UTCTime?) -> String,
+        _ certificate: DisposalCertificate, _ catalogue: Catalogue, _ time: (UTCTime?) -> String,
         _ person: (Identifier<Person>, StaffMember?) -> String
     ) -> [String] {
-        guard !notes.isEmpty else { return [] }
+        let notes = certificate.privateNotes
+        guard !notes.isEmpty, case .counselingCase(let id) = certificate.entry.target else { return [] }
         return [catalogue.text(.certificatePrivate)]
             + notes.map { one in
                 let sentence: Sentence =
                     switch one.standing {
                     case .removed: .certificatePrivateRemoved
                     case .waits: .certificatePrivateWaits
+                    case .outdated: .certificatePrivateOutdated
                     case .none: .certificatePrivateNone
                     case .keepsNone: .certificatePrivateKeepsNone
                     case .silent: one.isActive ? .certificatePrivateSilent : .certificatePrivateLeft
@@ -129,6 +152,7 @@ extension CertificatePage {
                     [
                         "name": person(one.author, one.member), "count": "\(one.notes)", "number": "\(one.rows)",
                         "time": time(one.at), "person": one.approvedBy?.fullName.text ?? "?",
+                        "case": id.shortForm(characters: 8),
                     ])
             }
     }

@@ -21,6 +21,8 @@ extension FaultText {
         case .unusableFile(.workFactor):
             field("work-factor", .faultReasonChoice, catalogue, ["choices": catalogue.list(["17", "18", "19", "20"])])
         case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
+        case .notFound(.disposal):
+            CommandFault(.notFound, "not-found", .disposalNotDone, hint: .disposalNotDoneHint)
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .counseling(let error): fault(error, catalogue)
         case .appointment(let error): fault(error, catalogue)

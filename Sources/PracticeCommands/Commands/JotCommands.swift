@@ -63,7 +63,8 @@ struct JotList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let jots = try context.jots(of: `case`, in: practice)
+            let found = try context.jots(of: `case`, in: practice)
+            let jots = found.entries
             let times = try context.times(practice)
             let characters = Identifier.charactersNeeded(among: jots.map(\.id))
             return Reply(
@@ -85,10 +86,20 @@ struct JotList: TacetCommand {
                                 "id": .string(entry.id.hex), "case": .string(entry.caseID.hex),
                                 "at": .string(times.rfc3339(entry.jot.at.date)), "text": .string(entry.jot.text),
                             ])
-                        })
+                        }),
+                    "spoiled": .array(found.spoiled.map { .string($0.hex) }),
                 ]),
-                remarks: [context.say(jots.isEmpty ? .jotNone : .jotListNext)], layout: .list)
+                remarks: remarks(found, context) + context.spoiled(found.spoiled, in: practice),
+                status: found.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
+    }
+}
+
+extension JotList {
+    /// That none waits is said only where every case could be looked at.
+    private func remarks(_ found: JotsFound, _ context: CommandContext) -> [String] {
+        if !found.entries.isEmpty { return [context.say(.jotListNext)] }
+        return found.spoiled.isEmpty ? [context.say(.jotNone)] : []
     }
 }
 
@@ -102,7 +113,7 @@ struct JotDiscard: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let found = try context.jot(jot, among: try context.jots(of: nil, in: practice))
+            let found = try context.jot(jot, among: try context.jots(of: nil, in: practice).entries)
             let id = found.id.shortForm(characters: 4)
             try context.confirm(
                 .jotDiscardQuestion, because: .jotDiscardBefore,
@@ -118,9 +129,9 @@ struct JotDiscard: TacetCommand {
 
 extension CommandContext {
     /// The jots that wait in a case, or in all of one's own.
-    func jots(of typed: String?, in practice: OpenPractice) throws -> [JotEntry] {
+    func jots(of typed: String?, in practice: OpenPractice) throws -> JotsFound {
         let subject: Subject = try typed.map { .counselingCase(try counselingCase($0, in: practice)) } ?? .practice
-        return try practice.room.visit(for: ListingNotes.self, about: subject) { try $0.jots() }
+        return try practice.room.visit(for: ListingNotes.self, about: subject) { try $0.jotsFound() }
     }
 
     func jot(_ typed: String, among jots: [JotEntry]) throws -> JotEntry {

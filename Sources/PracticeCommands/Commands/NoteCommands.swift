@@ -159,7 +159,7 @@ struct NoteWrite: TacetCommand {
         return try context.inPractice { practice in
             let id = try context.counselingCase(`case`, in: practice)
             let short = id.shortForm(characters: 4)
-            let waiting = fromJot.isEmpty ? [] : try context.jots(of: `case`, in: practice)
+            let waiting = fromJot.isEmpty ? [] : try context.jots(of: `case`, in: practice).entries
             let jots = try fromJot.map { try context.jot($0, among: waiting) }
             try context.announce(.noteWriteBefore, ["case": short, "template": chosen.rawValue])
             let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }

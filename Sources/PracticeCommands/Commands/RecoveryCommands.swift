@@ -185,6 +185,7 @@ struct RecoveryRehearse: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
+            try context.requireTwoOtherCustodians(in: practice)
             let entry = try practice.room.visit(for: RequestingRecovery.self, about: .practice) {
                 try $0.requestRehearsal()
             }

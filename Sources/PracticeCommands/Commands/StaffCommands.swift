@@ -145,17 +145,30 @@ struct StaffConfirm: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let pending = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.pending() }
-            let typed = try context.meant(person, .staff, in: practice)
-            let found = pending.first { change in
-                if change.member.shortName.text == typed { return true }
-                return typed.count >= 4 && (try? change.id.matches(prefix: typed)) ?? false
+            let (everyone, pending) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
+                (try $0.everyone(), try $0.pending())
             }
-            guard let found else { throw RoomError.nothingToConfirm }
+            let found = try meant(try context.meant(person, .staff, in: practice), among: pending, context)
             let id = found.member.shortName.text
+            if let bearer = found.nameBearer {
+                throw CommandFault(
+                    .badInput, "short-name-taken", .staffConfirmNameTaken,
+                    [
+                        "id": id, "person": bearer.fullName.text,
+                        "subject": found.memberBefore.map(called) ?? found.member.fullName.text,
+                    ], hint: .faultUnharmedNothing)
+            }
             try context.announce(
                 .staffConfirmBefore,
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
+            if let before = found.memberBefore,
+                before.shortName != found.member.shortName || before.fullName != found.member.fullName
+            {
+                let signer = everyone.first { $0.id == found.signer }.map { called($0.member) }
+                try context.announce(
+                    .staffConfirmNames,
+                    ["subject": called(before), "signer": signer ?? found.signer.shortForm(characters: 8)])
+            }
             if let standing = context.standingAsked(found) { try context.announce(standing, ["person": id]) }
             if found.isNewKeys { try context.announceNewKeys(found) }
             if context.isNamingDirector(found) { try context.announceDirectors(besides: found.id, in: practice) }
@@ -174,6 +187,24 @@ struct StaffConfirm: TacetCommand {
                         + context.vacancy(in: practice))
         }
     }
+
+    /// The change that is meant, by the short name that its person has or is to have, or by their id.
+    private func meant(
+        _ typed: String, among pending: [PendingStaffChange], _ context: CommandContext
+    ) throws -> PendingStaffChange {
+        let named = pending.filter { $0.member.shortName.text == typed || $0.memberBefore?.shortName.text == typed }
+        let found =
+            named.isEmpty && typed.count >= 4
+            ? pending.filter { (try? $0.id.matches(prefix: typed)) ?? false } : named
+        guard let first = found.first else { throw RoomError.nothingToConfirm }
+        guard found.count == 1 else {
+            throw context.ambiguous(typed, among: found.map { ($0.id, $0.memberBefore ?? $0.member) })
+        }
+        return first
+    }
+
+    /// Full name and short name.
+    private func called(_ member: StaffMember) -> String { "\(member.fullName.text) (\(member.shortName.text))" }
 }
 
 struct StaffList: TacetCommand {
@@ -229,6 +260,7 @@ struct StaffRole: ParsableCommand {
         return try context.inPractice { practice in
             let entry = try context.person(person, in: practice)
             let arguments = ["person": entry.member.shortName.text, "role": context.roles(roles)]
+            try context.announceReplaced(entry.id, entry.member.shortName.text, in: practice)
             try context.announce(adds ? .staffRoleAddBefore : .staffRoleRemoveBefore, arguments)
             let waits: Bool
             do {

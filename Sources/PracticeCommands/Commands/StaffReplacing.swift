@@ -34,6 +34,7 @@ struct StaffReplace: TacetCommand {
             try context.announce(
                 .staffReplaceBefore,
                 ["person": "\(name) (\(entry.member.fullName.text))", "roles": context.roles(entry.member.roles)])
+            try context.announceReplaced(entry.id, name, in: practice)
             try context.announce(
                 .waitingColleagueFingerprint, ["words": context.words(newcomer.fingerprint), "person": name])
             try context.announce(.staffAdmitFingerprintDigits, ["digits": context.digits(newcomer.fingerprint)])

@@ -49,7 +49,7 @@ struct StaffReinstate: TacetCommand {
         return try context.inPractice { practice in
             let entry = try context.person(person, in: practice)
             let shown = ["person": entry.member.shortName.text]
-            guard entry.standing != .active else {
+            guard entry.standing == .suspended else {
                 throw CommandFault(
                     .badInput, "not-suspended", .waitingNotSuspended, shown, hint: .waitingNotSuspendedHint)
             }

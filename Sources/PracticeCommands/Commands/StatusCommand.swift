@@ -65,9 +65,10 @@ struct StatusCommand: TacetCommand {
             if !mine.isEmpty { waiting.append(context.say(.statusConfirm, ["count": "\(mine.count)"])) }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waiting(reviews).map(\.text) + context.waiting(asked.consents).map(\.text)
-            let steps = try context.complaintSteps(practice)
+            let (steps, areSound) = try context.complaintSteps(practice)
             let overdue = try context.overdue(steps, practice)
-            waiting += context.complaintsOverdue(overdue) + context.complaintsWaiting(steps, overdue)
+            waiting += context.complaintsUnsound(areSound) + context.complaintsOverdue(overdue)
+            waiting += context.complaintsWaiting(steps, overdue)
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
             let recoveries = context.waiting(asked.recoveries, for: standing.own)
@@ -114,7 +115,11 @@ struct StatusCommand: TacetCommand {
             }
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             if let risk = context.backupRisk(last.backup) { risks.append(risk) }
-            if let risk = context.rehearsalRisk(last.rehearsal, custodians: standing.custodians) { risks.append(risk) }
+            if let risk = context.rehearsalRisk(
+                last.rehearsal, custodians: standing.custodians, own: standing.own.member)
+            {
+                risks.append(risk)
+            }
             let lines =
                 KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
                 + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks
@@ -142,6 +147,7 @@ struct StatusCommand: TacetCommand {
                             ])
                         }),
                     "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
+                    "complaintsSound": .boolean(areSound),
                     "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
                     "lastBackup": .optional(last.backup.map { times.rfc3339($0.line.at.date) }),
                     "lastRehearsal": .optional(last.rehearsal.map { times.rfc3339($0.date) }),

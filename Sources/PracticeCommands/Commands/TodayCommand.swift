@@ -181,12 +181,16 @@ enum TodayNotices {
     }
 
     private static func complaints(_ today: Today) throws -> [TodayNotice] {
-        let steps = try today.context.complaintSteps(today.practice)
+        let (steps, areSound) = try today.context.complaintSteps(today.practice)
         let overdue = try today.context.overdue(steps, today.practice)
         let late = Set(overdue.map(\.id))
-        return today.context.complaintsOverdue(overdue).map {
+        let unsound = today.context.complaintsUnsound(areSound).map {
+            TodayNotice(code: "complaints-unsound", text: $0, ids: [])
+        }
+        let told = today.context.complaintsOverdue(overdue).map {
             TodayNotice(code: "complaints-overdue", text: $0, ids: overdue.map(\.id.hex))
         }
+        return unsound + told
             + today.context.complaintsWaiting(steps, overdue).map {
                 TodayNotice(
                     code: "complaints-waiting", text: $0, ids: steps.map(\.id).filter { !late.contains($0) }.map(\.hex))
@@ -227,12 +231,17 @@ enum TodayNotices {
                     consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft(),
                     steps: try $0.ownSteps()
                 ),
-                try $0.waitingReviews(), try $0.waitingJots()
+                try $0.waitingReviews(), try $0.jotsFound()
             )
         }
         let own = try today.practice.room.ownEntry()
-        let left =
-            jots == 0 ? [] : [TodayNotice(code: "jots", text: context.say(.statusJots, ["count": "\(jots)"]), ids: [])]
+        let count = jots.entries.count
+        var left = context.spoiled(jots.spoiled, in: today.practice).map {
+            TodayNotice(code: "cases-spoiled", text: $0, ids: jots.spoiled.map(\.hex))
+        }
+        if count > 0 {
+            left.append(TodayNotice(code: "jots", text: context.say(.statusJots, ["count": "\(count)"]), ids: []))
+        }
         let notes = [
             ("notes-returned", Sentence.statusReturned, waiting.returned),
             ("notes-to-cosign", .statusToCosign, waiting.toCosign),

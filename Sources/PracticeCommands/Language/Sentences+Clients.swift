@@ -14,5 +14,6 @@ extension Catalogue {
         Entry(.clientListEmpty, "No client's file is open to you.", "没有您可以查看的来访者档案。"),
         Entry(.clientListNext, "'tacet client add' registers one.", "用 'tacet client add' 登记来访者。"),
         Entry(.clientFindNone, "No client matches.", "没有匹配的来访者。"),
+        Entry(.clientFilesUnopened, "Client files that are not open to you yet: {count}. Their keys are on their way, and come by themselves once somebody who has them runs a command. 'tacet status' says whom to ask.", "有 {count} 份来访者档案尚未对您开放。密钥在途中，持有者运行任意命令时会自动交付。可向谁询问：tacet status"),
     ]
 }

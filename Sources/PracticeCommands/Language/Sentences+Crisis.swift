@@ -101,6 +101,7 @@ extension Catalogue {
         Entry(.crisisReasonNumber, "its number does not follow those before it", "编号与前面的记录不相衔接"),
         Entry(.crisisReasonContradictory, "it contradicts itself", "内容自相矛盾"),
         Entry(.crisisUnreadable, "Messages about crises that could not be read or belong to no flag that opens: {count}.", "有 {count} 条危机信息无法读取，或不属于可打开的预警。"),
+        Entry(.crisisUnopened, "ATTENTION: the newest key for crises has not come to you yet. Flags raised since may not be shown here. Ask another supervisor or a director now what is open. The key comes by itself once somebody who has it runs a command; 'tacet status' says more.", "请注意：您尚未收到最新的危机密钥，此后上报的预警可能不会显示在这里。请立即向其他督导师或咨询服务负责人询问有哪些未解除的预警。密钥由持有者运行任意命令时自动交付，详见：tacet status"),
         Entry(.crisisClockBehindMark, "The clock of the computer was behind: the times may be wrong.", "该计算机时钟偏慢：时间可能不准确。"),
         Entry(.crisisClockAheadMark, "It is dated later than the clock of this computer: one of the two clocks is wrong. How long it waits nobody knows, so it counts as overdue.", "其时间晚于本机时钟：两者之一不准确。已等待多久无从得知，因此视为已逾期。"),
         Entry(.crisisListAhead, "Crisis flag {id} is dated later than the clock of this computer: one of the two clocks is wrong, and until somebody takes it up it counts as overdue.", "危机预警 {id} 的时间晚于本机时钟：两者之一不准确；在有人接手之前视为已逾期。"),

@@ -39,6 +39,7 @@ extension Catalogue {
         Entry(.disclosureSendBefore, "About to make a package of exactly what was approved for disclosure {id}, for {recipient}, {records}, in {path}.", "将按批准的内容为 {recipient} 生成信息披露 {id} 的文件（{records}）：{path}。"),
         Entry(.disclosureSendQuestion, "Make the package? It counts as disclosed from then on.", "是否生成？生成即视为已披露。"),
         Entry(.disclosureSendAfter, "The package of disclosure {id} is in {path}.", "信息披露 {id} 的文件已生成：{path}。"),
+        Entry(.disclosureSendOpenKey, "The recipient opens it without this program, with the key file of that recipient key: age -d -i KEY -o package.zip {path}", "接收方无需本程序，用该接收方公钥所对应的密钥文件即可打开：age -d -i 密钥 -o package.zip {path}"),
         Entry(.disclosureSendOpen, "The recipient opens it without this program: age -d -o package.zip {path}", "接收方无需本程序即可打开：age -d -o package.zip {path}"),
         Entry(.disclosureSendPassphrase, "The passphrase, to be told apart from the file: {words}", "口令（请与文件分开告知）：{words}"),
         Entry(.disclosureSendPassphraseFile, "The passphrase is in {path}; tell it apart from the file.", "口令保存在 {path}，请与文件分开告知。"),

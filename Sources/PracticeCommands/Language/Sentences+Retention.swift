@@ -114,10 +114,12 @@ extension Catalogue {
         Entry(.disposalCertificateWritten, "The certificate is in {path}.", "销毁证明已写入 {path}。"),
         Entry(.disposalFaultOutdated, "It is not as it was when its disposal was proposed. Nothing was disposed of.", "与提出销毁时的状态不同。未销毁任何内容。"),
         Entry(.disposalFaultOutdatedHint, "A director looks at it and proposes it anew with 'tacet disposal propose'.", "请由咨询服务负责人查看后用 'tacet disposal propose' 重新提出。"),
+        Entry(.disposalNotDone, "It was not disposed of: there is no certificate of it.", "尚未销毁，没有销毁证明。"),
+        Entry(.disposalNotDoneHint, "'tacet disposal list' shows what was disposed of, and what waits for it.", "'tacet disposal list' 会列出已销毁和等待销毁的内容。"),
         Entry(.certificateTitle, "CERTIFICATE OF DISPOSAL", "销 毁 证 明"),
         Entry(.certificatePractice, "Practice: {practice} ({root})", "机构：{practice}（{root}）"),
         Entry(.certificateCase, "Disposed of: case {case}, {count} rows of the practice file: notes and their versions, addenda, deposits, keys and grants.", "已销毁：个案 {case}，机构文件中的 {count} 行：记录及其各版本、补记、投入内容、密钥与授权。"),
-        Entry(.certificateTerms, "Closed on {closed}; to be kept until {until}; notice to collect: {notice}.", "结案：{closed}；须保存至：{until}；通知领取：{notice}。"),
+        Entry(.certificateTerms, "Closed on {closed}; to be kept until {until}; notice to collect or collected: {notice}.", "结案：{closed}；须保存至：{until}；通知领取或已领取：{notice}。"),
         Entry(.certificateProposed, "Proposed by {person}, {time}.", "提出人：{person}，{time}。"),
         Entry(.certificateApproved, "Approved by {name}, {end}.", "批准人：{name}，{end}。"),
         Entry(.certificateEntry, "Entry {number} of the audit trail; statement (SHA-256) {hash}.", "审计日志第 {number} 条；声明（SHA-256）{hash}。"),
@@ -140,7 +142,7 @@ extension Catalogue {
         Entry(.disposalFileGoneOn, "The file of client {client} was disposed of on {date}.", "来访者 {client} 的档案已于 {date} 销毁。"),
         Entry(.disposalFileOn, "{client} ({date})", "{client}（{date}）"),
         Entry(.certificateFile, "Disposed of: the file of client {case}, {count} rows of the practice file: name, contacts, consents, appointments, the lines of its cases, emergency cards, keys and grants.", "已销毁：来访者 {case} 的档案，机构文件中的 {count} 行：姓名、联系方式、知情同意、预约、个案登记、紧急卡、密钥与授权。"),
-        Entry(.certificateFileTerms, "Last contact {closed}; to be kept until {until}; notice to collect: {notice}.", "最后一次接触：{closed}；须保存至：{until}；通知领取：{notice}。"),
+        Entry(.certificateFileTerms, "Last contact {closed}; to be kept until {until}; notice to collect or collected: {notice}.", "最后一次接触：{closed}；须保存至：{until}；通知领取或已领取：{notice}。"),
         Entry(.certificateFileStays, "What stays under the pseudonym: this certificate, the accounting of disclosures, crisis flags and complaints with what people wrote there, and the trail of who did what.", "以代号保留的有：本证明、披露登记、危机标记与投诉及其中所写内容，以及操作日志。"),
     ]
 }

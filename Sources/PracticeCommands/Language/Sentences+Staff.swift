@@ -14,6 +14,8 @@ extension Catalogue {
         Entry(.staffAdmitNeedsConfirmation, "The statement {id} counts when a custodian has confirmed it.", "声明 {id} 经密钥保管人确认后生效。"),
         Entry(.staffAdmitNext, "Next: the newcomer runs 'tacet welcome {path}'.", "下一步：新成员运行 'tacet welcome {path}'。"),
         Entry(.staffConfirmBefore, "About to confirm statement {id}: {person}, {roles}.", "您将确认声明 {id}：{person}，{roles}。"),
+        Entry(.staffConfirmNames, "It changes what {subject} is called. It was signed by {signer}.", "该声明更改{subject}的姓名或简称，签署人：{signer}。"),
+        Entry(.staffConfirmNameTaken, "The short name '{id}' is {person}'s. The statement would give it to {subject}, and is not confirmed.", "简称“{id}”属于{person}。该声明要将其给予{subject}，因此未予确认。"),
         Entry(
             .staffConfirmRoles, "Roles before: {before}. Fingerprint of the keys: {words}",
             "此前的角色：{before}。密钥指纹：{words}"),

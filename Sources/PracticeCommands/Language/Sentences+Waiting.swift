@@ -45,6 +45,7 @@ extension Catalogue {
         Entry(.letterDisclosureDecided, "prepared, approved, refused or took back what was to be given of your record.", "准备、批准、拒绝或撤回了提供您档案内容的事项。"),
         Entry(.letterDisclosureSent, "made the package with what is given of your record.", "制作了所提供档案内容的文件包。"),
         Entry(.letterEmergencyAsked, "asked for leave to read notes of your sessions in an emergency.", "提出在紧急情况下查阅您咨询记录的请求。"),
+        Entry(.letterEmergencyApproved, "agreed, as one who keeps a part of the key, that notes of your sessions be read in an emergency.", "作为密钥保管人之一，同意在紧急情况下查阅您的咨询记录。"),
         Entry(.letterEmergencyKey, "gave a part of the key, so that notes of your sessions could be read in an emergency.", "交出部分密钥，以便在紧急情况下查阅您的咨询记录。"),
         Entry(.letterEmergencyOpened, "put the key together with which notes of your sessions can be read in an emergency.", "还原了可在紧急情况下查阅您咨询记录的密钥。"),
         Entry(.letterEmergencyReviewed, "looked at, took note of, or reviewed a request to read your notes in an emergency.", "查看、知悉或复核了紧急查阅您咨询记录的请求。"),

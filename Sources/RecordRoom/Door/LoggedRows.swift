@@ -182,6 +182,7 @@ final class LoggedRows {
             return isRightful
         }
         var after: [RowAddress: LoggedRules.State] = [:]
+        var order: [RowAddress] = []
         func state(_ address: RowAddress) throws -> LoggedRules.State? {
             if let state = after[address] { return state.hash == .zero ? nil : state }
             return try row(address, reading).map {
@@ -194,9 +195,8 @@ final class LoggedRows {
             let disposed = try disposedRows(entry.changes, reading, seen)
             for change in entry.changes {
                 var before = try state(change.address)
-                if before?.scope == RememberedRow.somewhere, let place = try slotsPlace(change.address, reading) {
-                    before?.scope = place
-                }
+                let place = try slotsPlace(change.address, reading, state)
+                if before?.scope == RememberedRow.somewhere, let place { before?.scope = place }
                 if try keys.takesPlace(change, in: entry, of: before?.hash, logged) {
                     // With the one whose place it takes goes what rested on that.
                     for address in try resting(on: change.address, after.keys, reading) {
@@ -205,20 +205,28 @@ final class LoggedRows {
                     before = nil
                 } else {
                     let isDisposed = disposed.contains(change.address)
-                    guard try rules.allow(change, in: entry, before: before, isDisposed: isDisposed),
+                    guard
+                        try rules.allow(change, in: entry, before: before, place: place, isDisposed: isDisposed),
                         try before != nil || keys.mayBegin(change.address, in: entry, logged)
                     else { continue }
                 }
                 if change.address.rowClass == .grant {
                     given.insert(Array(change.address.key.prefix(16) + change.address.key.suffix(16)))
                 }
-                let place = try before?.scope ?? slotsPlace(change.address, reading)
+                if after[change.address] == nil { order.append(change.address) }
                 after[change.address] = LoggedRules.State(
-                    hash: change.after, lasting: change.lasting, scope: place ?? Self.scope(of: change.address),
-                    previous: before?.hash)
+                    hash: change.after, lasting: change.lasting,
+                    scope: before?.scope ?? place ?? Self.scope(of: change.address), previous: before?.hash)
             }
         }
-        for (address, state) in after { try take(address, state, reading, seen) }
+        // Of two appointments that claim a time the one has it that had it first.
+        let slots = order.filter { $0.rowClass == .slots }
+        let known = Set(try slots.filter { try row($0, reading) != nil })
+        for (address, state) in after where address.rowClass != .slots { try take(address, state, reading, seen) }
+        for address in slots { changed.set(address, nil) }
+        for address in slots.filter(known.contains) + slots.filter({ !known.contains($0) }) {
+            if let state = after[address] { try take(address, state, reading, seen) }
+        }
     }
 
     /// Whether somebody who held a key of the compartment gave one to the holder. Anybody can log a grant that they made up; what
@@ -247,12 +255,17 @@ final class LoggedRows {
         return (known + others).filter { place.bears($0) }
     }
 
-    /// Where a slots row lies, which no entry says: as it stands, or where its appointment lies. Nil where neither is there, and
-    /// for other classes.
-    private func slotsPlace(_ address: RowAddress, _ reading: any StoreReading) throws -> OpaqueID? {
-        guard address.rowClass == .slots else { return nil }
-        if let row = try reading.row(address) { return row.scope }
-        return try reading.rows(.record, prefix: address.key, limit: 1).first.flatMap { Envelope.compartment(of: $0) }
+    /// Where a slots row lies, which no entry says: where its appointment lies that the log has. Nil where that is gone, and for
+    /// other classes.
+    private func slotsPlace(
+        _ address: RowAddress, _ reading: any StoreReading, _ state: (RowAddress) throws -> LoggedRules.State?
+    ) throws -> OpaqueID? {
+        guard address.rowClass == .slots, let id = OpaqueID(address.key) else { return nil }
+        let first = RowAddress.record(id, 1)
+        guard let said = try state(first), let row = try reading.row(first), try row.lasting() == said.lasting else {
+            return nil
+        }
+        return Envelope.compartment(of: row)
     }
 
     /// Takes in what one row is after all entries.
@@ -266,7 +279,8 @@ final class LoggedRows {
         var hash = state.hash
         if let row = try reading.row(address), try row.hash() == state.hash {
             let belongs = Self.scope(of: row)
-            let tags = address.rowClass == .slots ? try? SlotTags.tags(in: row.body) : []
+            var tags = address.rowClass == .slots ? try? SlotTags.tags(in: row.body) : []
+            if let claimed = tags, !claimed.isEmpty, try owners(of: claimed, reading)?.isEmpty == false { tags = nil }
             // An entry may say of a record what it likes; the row itself says what it is.
             if try row.lasting() == state.lasting, let belongs, let tags {
                 return changed.set(

@@ -34,14 +34,17 @@ struct LoggedRules {
 
     /// - Parameters:
     ///   - before: what the log says of the row so far; nil where there is none
+    ///   - place: where a new slots row lies, by its appointment; nil where that is gone, and for other classes
     ///   - isDisposed: whether two people signed that this row goes, in this entry
-    func allow(_ change: RowChange, in entry: LoggedChanges, before: State?, isDisposed: Bool) throws -> Bool {
+    func allow(
+        _ change: RowChange, in entry: LoggedChanges, before: State?, place: OpaqueID?, isDisposed: Bool
+    ) throws -> Bool {
         let rowClass = change.address.rowClass
         guard rowClass == .deposit || isByMember(entry) else { return false }
         // A mark of what is owed only reminds.
         if rowClass == .owed { return true }
         guard change.before == before?.hash ?? .zero else { return false }
-        guard let before else { return change.after != .zero }
+        guard let before else { return try change.after != .zero && mayBegin(change, in: entry, at: place) }
         if isDisposed { return change.after == .zero }
         switch rowClass.life {
         // What is written once neither changes nor goes.
@@ -57,6 +60,18 @@ struct LoggedRules {
         chain.stations[entry.actor] == nil && chain.duties(of: entry.actor, at: entry.position)?.isEmpty != true
     }
 
+    /// A record is numbered from 1. Time is taken with a revision of the appointment, by whoever has both keys: tags that lie under
+    /// another identifier would take it from the appointment that has it.
+    private func mayBegin(_ change: RowChange, in entry: LoggedChanges, at place: OpaqueID?) throws -> Bool {
+        switch change.address.rowClass {
+        case .record: return change.address.isNumbered
+        case .slots:
+            guard entry.changes.contains(where: { $0.isRevision(of: change.address) }) else { return false }
+            return try place.map { try mayWriteSlots(in: $0, entry) } ?? true
+        default: return true
+        }
+    }
+
     /// An appointment's times are changed by whoever has both keys, and given up with another revision of it alone: a row that a
     /// stranger files under its identifier is none.
     private func mayChangeSlots(_ change: RowChange, in entry: LoggedChanges, _ before: State) throws -> Bool {
@@ -64,12 +79,16 @@ struct LoggedRules {
             return false
         }
         // What is known of an appointment that went with its client's file is that it was there.
-        guard chain.opened, before.scope != RememberedRow.somewhere else { return true }
+        return try before.scope == RememberedRow.somewhere || mayWriteSlots(in: before.scope, entry)
+    }
+
+    private func mayWriteSlots(in file: OpaqueID, _ entry: LoggedChanges) throws -> Bool {
+        guard chain.opened else { return true }
         let belongsTo = FixedCompartment.allCases.filter {
             chain.belonged(to: $0, at: entry.position).contains(entry.actor)
         }
         let holders = [entry.actor] + belongsTo.map { $0.id(in: chain.practice) }
-        return try belongsTo.contains(.schedule) && holders.contains { try hasGrant(before.scope, $0) }
+        return try belongsTo.contains(.schedule) && holders.contains { try hasGrant(file, $0) }
     }
 }
 
@@ -79,4 +98,9 @@ extension RowChange {
         address.rowClass == .record && version == 1 && slots.rowClass == .slots && before == .zero && after != .zero
             && address.key.count == slots.key.count + 4 && address.key.starts(with: slots.key)
     }
+}
+
+extension RowAddress {
+    /// Whether a record's key ends with the number of a revision.
+    fileprivate var isNumbered: Bool { key.count == OpaqueID.count + 4 && key.suffix(4).contains { $0 != 0 } }
 }

@@ -77,6 +77,7 @@ struct Records {
 
     /// Opens every revision of a record and checks signatures and what may follow what, for everything shown by itself.
     /// - Returns: the revisions in order; none where there is no such record
+    /// - Throws: `RoomError.altered`
     @discardableResult
     func checkedHistory(of record: OpaqueID) throws -> [OpenedRecord] {
         let rows = try reading.rows(.record, prefix: record.bytes, limit: .max)
@@ -88,8 +89,29 @@ struct Records {
             throw RoomError.altered
         }
         for revision in revisions { try revision.checkSignature(in: session.chain) }
-        try RecordHistory.check(revisions, chain: session.chain)
+        try RecordHistory.check(revisions, chain: session.chain, wasAssigned: reading.wasAssigned)
         return revisions
+    }
+
+    /// A newest revision, once what may follow what is checked: of what changes from state to state the last word alone says
+    /// nothing, for whoever holds the key could write another.
+    func settled(_ newest: OpenedRecord) throws -> OpenedRecord {
+        guard newest.header.revision > 1 else { return newest }
+        guard let last = try checkedHistory(of: newest.header.record).last,
+            last.header.revision == newest.header.revision
+        else { throw RoomError.altered }
+        return last
+    }
+
+    /// A case and the file in which it lies, its history checked.
+    /// - Throws: `RoomError.notFound`; `.altered` where somebody wrote it who may not, or a rule between revisions is broken
+    func counselingCase(_ id: OpaqueID) throws -> (body: CounselingCase, file: OpaqueID) {
+        guard let file = try compartment(of: id), let newest = try newest(id),
+            let (_, opened) = try open(newest.row, as: .counselingCase, CounselingCase.self, alone: true)
+        else { throw RoomError.notFound(.counselingCase) }
+        let body = try CounselingCase(body: settled(opened).body)
+        guard OpaqueID(body.client) == file, OpaqueID(body.compartment) == id else { throw RoomError.altered }
+        return (body, file)
     }
 
     /// The newest revision of every record in a compartment, opened, with its kind.

@@ -115,11 +115,8 @@ struct Relationships {
         guard [.writeNote, .editNote, .signNote, .signNoteInCrisis, .addAddendum].contains(action) else { return }
         guard facts.isAssignedCounselor, let file = try records.compartment(of: compartment) else { return }
         let history = try compartments.open(file, reading: reading)
-        guard let current = history.current, session.ring.holds(file, generation: current.generation),
-            let newest = try records.newest(compartment),
-            let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true)
-        else { return }
-        facts.caseIsOpen = body.state == .open
+        guard let current = history.current, session.ring.holds(file, generation: current.generation) else { return }
+        facts.caseIsOpen = try records.counselingCase(compartment).body.state == .open
     }
 
     /// Author and state of a note, where the act depends on them and this identity can open it.

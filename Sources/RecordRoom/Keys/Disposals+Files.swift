@@ -94,21 +94,22 @@ extension Disposals {
         var noted: [RetentionRecord?] = []
         var days: [CalendarDate] = []
         var isOpen = false
-        for opened in try Records(session: session, reading: reading).all(in: file) {
+        let records = Records(session: session, reading: reading)
+        for opened in try records.all(in: file) {
             switch Records.Kind(rawValue: opened.kind) {
             case .counselingCase:
-                let body = try CounselingCase(body: opened.body)
+                let body = try CounselingCase(body: records.settled(opened).body)
                 let id = opened.header.record
                 isOpen = try isOpen || !isDisposed(id)
                 noted.append(try record(id, in: file))
                 days.append(clock.day(of: max(body.closed ?? body.opened, body.opened)))
             case .appointment:
-                let body = try Appointment(body: opened.body)
+                let body = try Appointment(body: records.settled(opened).body)
                 isOpen = isOpen || body.start > now && [.requested, .confirmed, .arrived].contains(body.state)
                 // One that never came to be was arranged at least.
                 days.append(clock.day(of: body.start > now ? body.changed : body.start))
             case .consent:
-                let body = try Consent(body: opened.body)
+                let body = try Consent(body: records.settled(opened).body)
                 days.append(clock.day(of: max(body.received, body.withdrawn ?? body.received)))
             case .disclosure: days.append(clock.day(of: try DisclosureRecord(body: opened.body).sentAt))
             default: continue

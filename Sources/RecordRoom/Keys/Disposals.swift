@@ -256,18 +256,13 @@ struct Disposals {
     /// A case and its client as the file tells of them; nil where the key of the file is not held.
     func opened(_ caseID: OpaqueID) throws -> (body: CounselingCase, profile: ClientProfile)? {
         let records = Records(session: session, reading: reading)
-        guard let file = try records.compartment(of: caseID), let newest = try records.newest(caseID) else {
-            throw RoomError.notFound(.counselingCase)
-        }
+        guard let file = try records.compartment(of: caseID) else { throw RoomError.notFound(.counselingCase) }
         let history = try Compartments(session: session).open(file, reading: reading)
         guard let current = history.current, session.ring.holds(file, generation: current.generation) else {
             return nil
         }
         let client = try ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
-        guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true),
-            body.client == client.id, OpaqueID(body.compartment) == caseID
-        else { throw RoomError.altered }
-        return (body, client.profile)
+        return (try records.counselingCase(caseID).body, client.profile)
     }
 
     /// Whether something about the case is not finished: a crisis of the client, or a break-glass that nobody reviewed.

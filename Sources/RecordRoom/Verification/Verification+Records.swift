@@ -56,7 +56,9 @@ extension Verification {
             try checkFitness(revisions, room: room)
         }
         for (record, revisions) in revisions {
-            do { try RecordHistory.check(revisions, chain: room.chain) } catch { fault(.recordRewritten, record.hex) }
+            do {
+                try RecordHistory.check(revisions, chain: room.chain, wasAssigned: reading.wasAssigned)
+            } catch { fault(.recordRewritten, record.hex) }
         }
     }
 
@@ -109,9 +111,14 @@ extension Verification {
 
 /// The rules that hold from one revision of a record to the next, and between a record and where it lies.
 enum RecordHistory {
-    /// - Parameter revisions: all of one record, opened, in order
+    /// - Parameters:
+    ///   - revisions: all of one record, opened, in order
+    ///   - wasAssigned: whether somebody was ever in a compartment, where that is still known
     /// - Throws: `RoomError.altered` where a rule is broken
-    static func check(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+    static func check(
+        _ revisions: [OpenedRecord], chain: MembershipChain,
+        wasAssigned: (_ person: OpaqueID, _ compartment: OpaqueID) throws -> Bool
+    ) throws {
         guard let first = revisions.first else { return }
         guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
         if Records.Kind.isEvent(first.kind) {
@@ -134,13 +141,7 @@ enum RecordHistory {
         case .client:
             guard first.header.record == first.header.compartment else { throw RoomError.altered }
             for revision in revisions { _ = try ClientProfile(body: revision.body) }
-        case .counselingCase:
-            for revision in revisions {
-                let body = try CounselingCase(body: revision.body)
-                guard OpaqueID(body.compartment) == revision.header.record,
-                    OpaqueID(body.client) == revision.header.compartment
-                else { throw RoomError.altered }
-            }
+        case .counselingCase: try checkCase(revisions, chain: chain, wasAssigned: wasAssigned)
         // appointments
         case .appointment: try checkAppointment(revisions)
 
@@ -193,6 +194,24 @@ enum RecordHistory {
         }
     }
 
+    /// A case is opened, handed on and closed by a director or whoever is, or was, its counselor: the front desk holds the key of the
+    /// file and could close it years ago. Who it is about, and since when, stays; what is closed stays closed, since then.
+    private static func checkCase(
+        _ revisions: [OpenedRecord], chain: MembershipChain, wasAssigned: (OpaqueID, OpaqueID) throws -> Bool
+    ) throws {
+        var former: CounselingCase?
+        for revision in revisions {
+            let body = try CounselingCase(body: revision.body)
+            guard OpaqueID(body.compartment) == revision.header.record,
+                OpaqueID(body.client) == revision.header.compartment,
+                try chain.everHeld(.director, by: revision.author)
+                    || wasAssigned(revision.author, OpaqueID(body.compartment)),
+                former.map(body.follows) ?? (body.state == .open && body.closed == nil)
+            else { throw RoomError.altered }
+            former = body
+        }
+    }
+
     /// A note is its author's from the first draft to the signature, and nothing follows the signature: also someone who
     /// holds the case's key cannot put another text in a signed note's place.
     private static func checkNote(_ revisions: [OpenedRecord]) throws {
@@ -205,5 +224,13 @@ enum RecordHistory {
             else { throw RoomError.altered }
             former = body
         }
+    }
+}
+
+extension StoreReading {
+    /// Whether somebody was ever assigned to a compartment. Of one that was disposed of nobody knows any more.
+    func wasAssigned(_ person: OpaqueID, to compartment: OpaqueID) throws -> Bool {
+        let rows = try rows(.assignment, scope: compartment)
+        return rows.isEmpty || rows.contains { $0.target == person }
     }
 }

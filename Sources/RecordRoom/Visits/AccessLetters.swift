@@ -18,6 +18,7 @@ public struct AccessHistory: Sendable {
 extension Visit where P == WritingAccessLetter {
     /// The history of the visit's client. What lies in their file is known by the rows' addresses alone: nothing of the client's is
     /// opened, and whoever writes the letter learns no more than an auditor knows already.
+    /// - Throws: `.altered` where an entry of the log is not the one that was logged: the letter says that this would be noticed
     public func history() throws -> AccessHistory {
         guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
         let ids = try subjects(of: OpaqueID(client))
@@ -27,7 +28,7 @@ extension Visit where P == WritingAccessLetter {
         var entries: [AuditLogEntry] = []
         var listings: [Identifier<Person>: Int] = [:]
         var unreadable = 0
-        try reading.forEachEntry(from: nil) { stored in
+        try CheckedEntries(session: session, reading: reading).forEachEntry { stored in
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place,
                 let key = try sessions[entry.session] ?? opened(entry, &sessions),
                 let details = try? EntryBody(body: try entry.details(with: key)).details

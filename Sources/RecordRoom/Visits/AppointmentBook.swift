@@ -36,7 +36,7 @@ struct AppointmentBook {
             let (body, opened) = try records.open(newest.row, as: .appointment, Appointment.self, alone: false)
         else { throw RoomError.notFound(.appointment) }
         guard OpaqueID(body.id) == opened.header.record, OpaqueID(body.client) == file else { throw RoomError.altered }
-        return (body, Int(newest.revision))
+        return (try Appointment(body: records.settled(opened).body), Int(newest.revision))
     }
 
     /// Every revision, signatures and order checked.
@@ -59,7 +59,7 @@ struct AppointmentBook {
     func all(of client: Identifier<Client>) throws -> [(appointment: Appointment, version: Int)] {
         guard try holds(file: OpaqueID(client)) else { throw RoomError.noKey }
         return try records.all(in: OpaqueID(client)).filter { $0.kind == Records.Kind.appointment.rawValue }
-            .map { (try Appointment(body: $0.body), Int($0.header.revision)) }
+            .map { (try Appointment(body: records.settled($0).body), Int($0.header.revision)) }
             .sorted { ($0.0.start, $0.0.id.hex) < ($1.0.start, $1.0.id.hex) }
     }
 

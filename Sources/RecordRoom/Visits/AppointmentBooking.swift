@@ -75,15 +75,13 @@ extension Visit where P == BookingAppointment {
             let open = try records.all(in: OpaqueID(plan.client))
                 .filter { $0.kind == Records.Kind.counselingCase.rawValue }
                 .filter {
-                    let body = try CounselingCase(body: $0.body)
+                    let body = try CounselingCase(body: records.settled($0).body)
                     return body.state == .open && body.counselor == plan.counselor
                 }
             return open.count == 1 ? plan.with(caseID: Identifier(open[0].header.record)) : plan
         }
-        guard try records.compartment(of: OpaqueID(id)) == OpaqueID(plan.client),
-            let newest = try records.newest(OpaqueID(id)),
-            let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true)
-        else { throw RoomError.notFound(.counselingCase) }
+        let (body, file) = try records.counselingCase(OpaqueID(id))
+        guard file == OpaqueID(plan.client) else { throw RoomError.notFound(.counselingCase) }
         guard body.state == .open else { throw RoomError.denied(rule: .caseIsClosed) }
         return plan
     }

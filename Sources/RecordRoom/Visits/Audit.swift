@@ -49,13 +49,14 @@ extension Visit where P == ReadingAudit {
     ///   - subject: only those that concern this identifier, 32 hexadecimal digits
     ///   - actor: only this person's
     ///   - since: only those of this time or later
+    /// - Throws: `.altered` where an entry of the log, be it one that is not asked for, is not the one that was logged
     public func entries(
         subject wanted: String? = nil, actor: Identifier<Person>? = nil, since: UTCTime? = nil
     ) throws -> [AuditLogEntry] {
         try compartments.open(FixedCompartment.audit.id(in: session.chain.practice), reading: reading)
         var sessions: [OpaqueID: AuditSession?] = [:]
         var result: [AuditLogEntry] = []
-        try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
+        try CheckedEntries(session: session, reading: reading).forEachEntry { stored in
             // One entry that cannot be read must not take the others away from the auditor.
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place
             else {

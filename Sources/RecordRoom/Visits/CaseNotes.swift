@@ -103,7 +103,7 @@ struct CaseNotes {
             guard let newest = try records.newest(id) else { return result }
             let opened = try session.sealer.open(newest.row)
             try opened.checkSignature(in: session.chain)
-            try RecordHistory.check([opened], chain: session.chain)
+            try RecordHistory.check([opened], chain: session.chain, wasAssigned: reading.wasAssigned)
             result.append(opened)
         }
     }
@@ -111,7 +111,10 @@ struct CaseNotes {
     private func addenda(in opened: [OpenedRecord]) throws -> [Addendum] {
         try opened.filter { $0.kind == Records.Kind.addendum.rawValue }.map { record in
             let addendum = try Addendum(body: record.body)
-            guard OpaqueID(addendum.author) == record.author else { throw RoomError.altered }
+            // Written once: another revision is another text under its author's name.
+            guard OpaqueID(addendum.author) == record.author, record.header.revision == 1 else {
+                throw RoomError.altered
+            }
             return addendum
         }
     }

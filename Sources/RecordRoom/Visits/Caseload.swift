@@ -15,7 +15,8 @@ struct Caseload {
     /// Cases of which nobody can tell whose they are, because somebody spoiled them, where this identity is named in one.
     func spoiled() throws -> [OpaqueID] { try found().spoiled }
 
-    private func found() throws -> (whole: [OpaqueID], spoiled: [OpaqueID]) {
+    /// Both, looked up once.
+    func found() throws -> (whole: [OpaqueID], spoiled: [OpaqueID]) {
         var seen: Set<OpaqueID> = []
         var (whole, spoiled): ([OpaqueID], [OpaqueID]) = ([], [])
         for scope in try reading.rows(.assignment, target: session.me).map(\.scope) where seen.insert(scope).inserted {

@@ -39,14 +39,9 @@ extension Visit where P == ReadingCase {
     /// The case that the visit is about.
     public func counselingCase() throws -> CaseEntry {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
-        guard let file = try records.compartment(of: OpaqueID(id)), let newest = try records.newest(OpaqueID(id)) else {
-            throw RoomError.notFound(.counselingCase)
-        }
+        guard let file = try records.compartment(of: OpaqueID(id)) else { throw RoomError.notFound(.counselingCase) }
         let client = try ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
-        guard let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true)
-        else { throw RoomError.notFound(.counselingCase) }
-        guard body.client == client.id, OpaqueID(body.compartment) == OpaqueID(id)
-        else { throw RoomError.altered }
+        let (body, _) = try records.counselingCase(OpaqueID(id))
         return try CaseEntry(
             id: id, counselingCase: body, client: client, counselor: session.staff(body.counselor),
             isDisposed: Disposals(session: session, reading: reading).isDisposed(OpaqueID(id)))
@@ -58,6 +53,8 @@ public struct CasesFound: Sendable {
     public let entries: [CaseEntry]
     /// Clients whose files are not as they should be; deep verification says why.
     public let spoiled: [Identifier<Client>]
+    /// How many more clients' files belong to this person whose newest key has not come to them; each may tell of cases.
+    public let unopened: Int
 }
 
 extension Visit where P == ListingCases {
@@ -66,9 +63,9 @@ extension Visit where P == ListingCases {
         let files = ClientFiles(session: session, reading: reading)
         let keepsDesk = session.chain.members[session.me]?.holds([.frontDesk, .director]) == true
         var entries: [CaseEntry] = []
-        let (whole, unread) = try files.files()
-        var spoiled = unread
-        for file in whole {
+        let atHand = try files.files()
+        var spoiled = atHand.spoiled
+        for file in atHand.whole {
             if let found = try files.unlessSpoiledFile({ try cases(in: file, files, all: keepsDesk) }) {
                 entries += found
             } else {
@@ -78,14 +75,14 @@ extension Visit where P == ListingCases {
         return CasesFound(
             entries: entries.sorted {
                 ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex)
-            }, spoiled: spoiled.sorted().map { Identifier($0) })
+            }, spoiled: spoiled.sorted().map { Identifier($0) }, unopened: atHand.unopened)
     }
 
     private func cases(in file: OpaqueID, _ files: ClientFiles, all: Bool) throws -> [CaseEntry] {
         let client = try files.client(Identifier(file), alone: false)
         return try records.all(in: file).filter { $0.kind == Records.Kind.counselingCase.rawValue }.compactMap {
             record in
-            let body = try CounselingCase(body: record.body)
+            let body = try CounselingCase(body: records.settled(record).body)
             guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
                 throw RoomError.altered
             }

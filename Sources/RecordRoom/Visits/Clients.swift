@@ -39,6 +39,8 @@ public struct ClientsFound: Sendable {
     public let entries: [ClientEntry]
     /// Files that are not as they should be: one that somebody spoiled takes no other away. Deep verification says why.
     public let spoiled: [Identifier<Client>]
+    /// How many more files belong to this person whose newest key has not come to them.
+    public let unopened: Int
 }
 
 extension Visit where P == ListingClients {
@@ -50,7 +52,8 @@ extension Visit where P == FindingClient {
     /// The clients among those that match.
     public func clients(matching search: NameMatching) throws -> ClientsFound {
         let all = try ClientFiles(session: session, reading: reading).all()
-        return ClientsFound(entries: all.entries.filter { search.matches($0.profile) }, spoiled: all.spoiled)
+        return ClientsFound(
+            entries: all.entries.filter { search.matches($0.profile) }, spoiled: all.spoiled, unopened: all.unopened)
     }
 }
 
@@ -71,12 +74,12 @@ struct ClientFiles {
         return ClientEntry(id: id, profile: profile)
     }
 
-    /// The files that this person's assignments, or the desk's, name; of the desk's only while its key is held.
+    /// The files that this person's assignments, or the desk's, name.
     func all() throws -> ClientsFound {
-        let (files, spoiled) = try files()
+        let files = try files()
         var entries: [ClientEntry] = []
-        var unread: [OpaqueID] = spoiled
-        for file in files {
+        var unread = files.spoiled
+        for file in files.whole {
             guard let entry = try unlessSpoiledFile({ try client(Identifier(file), alone: false) }) else {
                 unread.append(file)
                 continue
@@ -84,7 +87,8 @@ struct ClientFiles {
             entries.append(entry)
         }
         return ClientsFound(
-            entries: entries.sorted { $0.id.hex < $1.id.hex }, spoiled: unread.sorted().map { Identifier($0) })
+            entries: entries.sorted { $0.id.hex < $1.id.hex }, spoiled: unread.sorted().map { Identifier($0) },
+            unopened: files.unopened)
     }
 
     /// Runs what reads one file; nil where somebody spoiled it, or put something else in its place.
@@ -92,32 +96,45 @@ struct ClientFiles {
         do { return try unlessSpoiled(body) } catch RoomError.notFound { return nil }
     }
 
-    /// Those whose keys are held, and those whose keys cannot be told because somebody put a row there.
-    func files() throws -> (whole: [OpaqueID], spoiled: [OpaqueID]) {
-        let desk = FixedCompartment.desk.id(in: session.chain.practice)
-        var holders = [session.me]
-        if let current = try Compartments(session: session).open(desk, reading: reading).current,
-            session.ring.holds(desk, generation: current.generation)
-        {
-            holders.append(desk)
-        }
-        var seen: Set<OpaqueID> = []
-        var result: [OpaqueID] = []
+    /// The files that assignments name, by what this person can do with them.
+    struct AtHand {
+        /// Those whose keys are held.
+        var whole: [OpaqueID] = []
+        /// Those whose keys cannot be told because somebody put a row there.
         var spoiled: [OpaqueID] = []
+        /// How many belong to this person, and have a newest key that has not come to them: somebody made it without them, or it
+        /// is on its way.
+        var unopened = 0
+    }
+
+    /// Of the desk's files those only that belong to whoever keeps the desk, or holds its key.
+    func files() throws -> AtHand {
+        let compartments = Compartments(session: session)
+        let desk = FixedCompartment.desk.id(in: session.chain.practice)
+        let deskKey = try compartments.open(desk, reading: reading).current?.generation
+        let holdsDesk = deskKey.map { session.ring.holds(desk, generation: $0) } ?? false
+        // Whoever keeps the desk and lacks its key misses its files, and is to know how many.
+        let keepsDesk = FixedCompartment.desk.members(in: session.chain).contains { $0.id == session.me }
+        let holders = holdsDesk || keepsDesk ? [session.me, desk] : [session.me]
+        var seen: Set<OpaqueID> = []
+        var result = AtHand()
         for holder in holders {
             for row in try reading.rows(.assignment, target: holder) where seen.insert(row.scope).inserted {
                 guard try records.compartment(of: row.scope) == row.scope else { continue }
-                let isHeld = try unlessSpoiled {
-                    let history = try Compartments(session: session).open(row.scope, reading: reading, depth: .links)
-                    return history.current.map { session.ring.holds(row.scope, generation: $0.generation) } ?? false
+                let key: (isHeld: Bool, isMissed: Bool)? = try unlessSpoiled {
+                    let history = try compartments.open(row.scope, reading: reading, depth: .links)
+                    guard let current = history.current else { return (false, false) }
+                    let isHeld = session.ring.holds(row.scope, generation: current.generation)
+                    return (isHeld, !isHeld && compartments.belongs(to: history))
                 }
-                switch isHeld {
-                case true?: result.append(row.scope)
-                case false?: continue
-                case nil: spoiled.append(row.scope)
+                guard let key else {
+                    result.spoiled.append(row.scope)
+                    continue
                 }
+                if key.isHeld { result.whole.append(row.scope) }
+                if key.isMissed { result.unopened += 1 }
             }
         }
-        return (result, spoiled)
+        return result
     }
 }

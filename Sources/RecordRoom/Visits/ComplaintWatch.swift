@@ -38,12 +38,12 @@ extension RecordRoom {
         return try visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }
     }
 
-    /// The complaints to which this person belongs, for what waits for them; none for whoever is not on the committee, who are not
+    /// The complaints to which this person belongs, for what waits for them; nil for whoever is not on the committee, who are not
     /// refused either. Everybody on it looks in the same way and leaves the same entry, whether there is a complaint, whether it is
     /// about them, or not.
-    public func complaintsAtHand() throws(RoomError) -> [ComplaintEntry] {
-        guard try looksForComplaints() else { return [] }
-        return try visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }.entries
+    public func complaintsAtHand() throws(RoomError) -> ComplaintOverview? {
+        guard try looksForComplaints() else { return nil }
+        return try visit(for: ReadingComplaints.self, about: .complaints) { try $0.complaints() }
     }
 
     /// That look, for a command that takes another one before it; none for whoever is not on the committee.

@@ -95,7 +95,9 @@ struct ConsentFile {
         let file = OpaqueID(client)
         guard try AppointmentBook(session: session, reading: reading).holds(file: file) else { throw RoomError.noKey }
         return try records.all(in: file).filter { $0.kind == Records.Kind.consent.rawValue }
-            .map { try Consent(body: $0.body) }.sorted { ($0.received, $0.id.hex) < ($1.received, $1.id.hex) }
+            .map { try Consent(body: records.settled($0).body) }.sorted {
+                ($0.received, $0.id.hex) < ($1.received, $1.id.hex)
+            }
     }
 
     /// The consent that a visit is about, its signatures checked.

@@ -23,6 +23,9 @@ public struct CrisisLedger: Sendable {
     public let flags: [CrisisFlag]
     /// Deposits that are meant for this person and are not what they should be, or of a flag that does not open.
     public let unreadable: Int
+    /// Whether this person is one of those who are called, and the newest key has not come to them: what was raised since it was
+    /// made may not open.
+    public let lacksNewestKey: Bool
     public let staff: [Identifier<Person>: StaffMember]
     public let onlooker: CrisisOnlooker
     /// The person's own clients among those that the flags are of.
@@ -43,13 +46,13 @@ public struct CrisisLedger: Sendable {
 }
 
 extension CrisisFlags {
-    func ledger(_ flags: [CrisisFlag], unreadable: Int) throws -> CrisisLedger {
+    func ledger(_ flags: [CrisisFlag], unreadable: Int, lacksNewestKey: Bool = false) throws -> CrisisLedger {
         let roll = try StaffRoll(chain: session.chain).everyone()
         let own = try Set(flags.compactMap(\.client)).filter {
             try counselorsIfSound(of: $0)?.contains { $0.id == session.me } ?? false
         }
         return CrisisLedger(
-            flags: flags, unreadable: unreadable,
+            flags: flags, unreadable: unreadable, lacksNewestKey: lacksNewestKey,
             staff: Dictionary(roll.map { ($0.id, $0.member) }) { first, _ in first },
             onlooker: CrisisOnlooker(
                 person: Identifier(session.me), roles: session.chain.members[session.me]?.duties?.roles ?? [],
@@ -64,7 +67,9 @@ extension Visit where P == ListingFlags {
         let flags = CrisisFlags(session: session, reading: reading)
         let opened = try flags.open()
         let folded = CrisisFlag.fold(opened.acts, counsels: flags.counsels())
-        return try flags.ledger(folded.flags, unreadable: opened.unreadable.count + folded.homeless.count)
+        return try flags.ledger(
+            folded.flags, unreadable: opened.unreadable.count + folded.homeless.count,
+            lacksNewestKey: flags.lacksNewestKey())
     }
 }
 

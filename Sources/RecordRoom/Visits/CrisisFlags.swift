@@ -37,6 +37,12 @@ struct CrisisFlags {
     /// Whether this identity belongs to the compartment, and so reads every flag.
     var belongs: Bool { FixedCompartment.crisis.members(in: session.chain).contains { $0.id == session.me } }
 
+    /// Whether this identity belongs to the compartment, and its newest key has not come to it.
+    func lacksNewestKey() throws -> Bool {
+        guard belongs, let current = try compartments.open(compartment, reading: reading).current else { return false }
+        return !session.ring.holds(compartment, generation: current.generation)
+    }
+
     /// The deposits that are meant for this identity, told by what stands in clear: nothing of them is opened.
     /// - Parameter settled: those that need no look
     func meant(except settled: Set<OpaqueID> = []) throws -> [(row: StoredRow, deposit: Deposit)] {
@@ -217,7 +223,7 @@ struct CrisisFlags {
         let history = try begun(client)
         let written = try open().cards.filter { found in
             try found.card.client == client && found.card.at.secondsSince1970 <= latest
-                && isByCounselor(found.id, found.card, history)
+                && isByCounselor(found.id, OpaqueID(found.card.by), history)
         }
         return EmergencyCard.newest(
             of: written.map {
@@ -227,14 +233,30 @@ struct CrisisFlags {
     }
 
     /// Whether a card is by somebody who counsels the client, or did when the log took it.
-    private func isByCounselor(_ id: OpaqueID, _ card: EmergencyCard, _ history: CompartmentHistory) throws -> Bool {
+    private func isByCounselor(_ id: OpaqueID, _ author: OpaqueID, _ history: CompartmentHistory) throws -> Bool {
         guard let row = try reading.row(RowAddress(.deposit, key: id.bytes)) else { return false }
         return try LoggedDeposits(session: session, reading: reading)
-            .left(row, by: OpaqueID(card.by), as: [.counselor, .trainee], in: history)
+            .left(row, by: author, as: [.counselor, .trainee], in: history)
     }
 
-    /// The deposits that claim to be a card and are by nobody who counseled the client then: what verification names.
+    /// The deposits that claim to be a card and are by nobody who counseled the client then: what verification names. What else a
+    /// card says does not matter here: one that would be shown to nobody, for a telephone number that is none, was tried as well.
     func falseCards() throws -> [OpaqueID] {
-        try open().cards.filter { try !isByCounselor($0.id, $0.card, try begun($0.card.client)) }.map(\.id)
+        if belongs { try compartments.open(compartment, reading: reading) }
+        return try deposits(except: []).filter { found in
+            guard found.deposit.isMeant(for: session.ring),
+                (try? found.deposit.check(row: found.row, chain: session.chain)) != nil,
+                let content = try? session.sealer.open(found.deposit), content.author == found.deposit.depositor,
+                content.kind == Self.cardKind, let claim = try? CardClaim(body: content.body),
+                OpaqueID(claim.by) == found.deposit.depositor
+            else { return false }
+            return try !isByCounselor(found.deposit.id, found.deposit.depositor, try begun(claim.client))
+        }.map(\.deposit.id)
     }
+}
+
+/// What of a card says whose it is and by whom.
+private struct CardClaim: RecordBody {
+    let client: Identifier<Client>
+    let by: Identifier<Person>
 }

@@ -104,11 +104,11 @@ struct Handover {
     }
 
     private func body(_ compartment: OpaqueID) throws -> CounselingCase? {
-        guard let file = try records.compartment(of: compartment), let head = try records.newest(compartment),
+        guard let file = try records.compartment(of: compartment),
             let current = try compartments.open(file, reading: reading).current,
             session.ring.holds(file, generation: current.generation)
         else { return nil }
-        return try records.open(head.row, as: .counselingCase, CounselingCase.self, alone: true)?.0
+        do { return try records.counselingCase(compartment).body } catch RoomError.notFound { return nil }
     }
 
     /// Who answers for a case once this person is gone: active counselors to whom it is given and whose key to it stands.

@@ -33,8 +33,8 @@ extension Visit where P == RequestingDisclosure {
         }
         let transaction = try writing()
         try compartments.open(file, reading: reading)
-        guard let newest = try records.newest(OpaqueID(id)),
-            let (body, _) = try records.open(newest.row, as: .counselingCase, CounselingCase.self, alone: true),
+        let (body, _) = try records.counselingCase(OpaqueID(id))
+        guard
             try compartments.history(of: OpaqueID(id), reading: reading).assigned
                 .contains(.person(OpaqueID(body.counselor)))
         else { throw RoomError.notFound(.counselingCase) }

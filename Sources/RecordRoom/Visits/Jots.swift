@@ -11,6 +11,14 @@ public struct JotEntry: Sendable {
     public let jot: Jot
 }
 
+/// The jots that wait in some cases.
+public struct JotsFound: Sendable {
+    /// Oldest first.
+    public let entries: [JotEntry]
+    /// Cases that are not as they should be: whether jots wait there nobody can tell. Deep verification says why.
+    public let spoiled: [Identifier<CounselingCase>]
+}
+
 /// The jots of one case as the session's keys open them. Everybody can write a row: what does not open or count is passed over.
 struct Jots {
     static let kind = "jot"
@@ -23,7 +31,7 @@ struct Jots {
     /// Those of which nothing has become yet, oldest first.
     func waiting() throws -> [JotEntry] {
         let left = try left()
-        let done = Set(left.done.filter(\.counts).map(\.jot))
+        let done = Set(left.done.filter(\.counts).compactMap(\.jot))
         return left.jots.filter { !done.contains($0.id) }.sorted { ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex) }
     }
 
@@ -33,14 +41,14 @@ struct Jots {
     /// What was left in the case. A jot is a workstation's. That it is done counts only from the case's counselor, or whoever was
     /// when the log took it: others, those who left included, could make what is left for a counselor vanish.
     private func left() throws -> (
-        jots: [JotEntry], done: [(jot: Identifier<Jot>, deposit: OpaqueID, counts: Bool)]
+        jots: [JotEntry], done: [(jot: Identifier<Jot>?, deposit: OpaqueID, counts: Bool)]
     ) {
         let rows = try reading.rows(.deposit, scope: compartment)
         guard !rows.isEmpty else { return ([], []) }
         let history = try Compartments(session: session).open(compartment, reading: reading)
         let log = LoggedDeposits(session: session, reading: reading)
         var jots: [JotEntry] = []
-        var done: [(jot: Identifier<Jot>, deposit: OpaqueID, counts: Bool)] = []
+        var done: [(jot: Identifier<Jot>?, deposit: OpaqueID, counts: Bool)] = []
         for row in rows {
             guard let deposit = try? Deposit(parsing: row.body), deposit.isMeant(for: session.ring),
                 (try? deposit.check(row: row, chain: session.chain)) != nil,
@@ -51,13 +59,34 @@ struct Jots {
                 guard let jot = try? Jot(body: content.body) else { continue }
                 jots.append(JotEntry(id: Identifier(deposit.id), caseID: Identifier(compartment), jot: jot))
             case Self.doneKind:
-                guard let body = try? JotDone(body: content.body) else { continue }
+                // One that says of nothing that it is done is no less by somebody who may say nothing.
+                let body = try? JotDone(body: content.body)
                 let counts = try log.left(row, by: deposit.depositor, as: [.counselor, .trainee], in: history)
-                done.append((body.jot, deposit.id, counts))
+                done.append((body?.jot, deposit.id, counts))
             default: continue
             }
         }
         return (jots, done)
+    }
+
+    /// Those of several cases: one that somebody spoiled takes the others away from nobody, and is named.
+    /// - Parameter spoiled: cases of which it is known before
+    static func waiting(
+        in cases: [OpaqueID], beside spoiled: [OpaqueID], session: RoomSession, reading: any StoreReading
+    ) throws -> JotsFound {
+        var entries: [JotEntry] = []
+        var unread = Set(spoiled)
+        for compartment in cases {
+            let jots = Jots(session: session, reading: reading, compartment: compartment)
+            if let found = try unlessSpoiled({ try jots.waiting() }) {
+                entries += found
+            } else {
+                unread.insert(compartment)
+            }
+        }
+        return JotsFound(
+            entries: entries.sorted { ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex) },
+            spoiled: unread.sorted().map { Identifier($0) })
     }
 
     /// Says what became of jots, in the transaction in which it became that.
@@ -79,17 +108,16 @@ struct Jots {
 
 extension Visit where P == ListingNotes {
     /// The jots that wait in the visit's case, or in every case of this person's.
-    public func jots() throws -> [JotEntry] {
-        guard case .counselingCase(let id) = subject else {
-            return try scope.flatMap { file in try unlessSpoiled { try waitingJots(in: file) } ?? [] }.sorted {
-                ($0.jot.at, $0.id.hex) < ($1.jot.at, $1.id.hex)
-            }
-        }
-        return try waitingJots(in: OpaqueID(id))
-    }
+    public func jots() throws -> [JotEntry] { try jotsFound().entries }
 
-    private func waitingJots(in compartment: OpaqueID) throws -> [JotEntry] {
-        try Jots(session: session, reading: reading, compartment: compartment).waiting()
+    /// The same, with the cases that could not be looked at; one case that is asked for by itself throws instead.
+    public func jotsFound() throws -> JotsFound {
+        guard case .counselingCase(let id) = subject else {
+            let caseload = Caseload(session: session, reading: reading)
+            return try Jots.waiting(in: scope, beside: caseload.spoiled(), session: session, reading: reading)
+        }
+        let jots = Jots(session: session, reading: reading, compartment: OpaqueID(id))
+        return JotsFound(entries: try jots.waiting(), spoiled: [])
     }
 }
 
@@ -115,12 +143,11 @@ extension Visit where P == DiscardingJot {
 
 extension Visit where P == ReadingStatus {
     /// How many jots wait for the acting person.
-    public func waitingJots() throws -> Int {
-        try Caseload(session: session, reading: reading).cases().reduce(0) { count, compartment in
-            let waiting = try unlessSpoiled {
-                try Jots(session: session, reading: reading, compartment: compartment).waiting().count
-            }
-            return count + (waiting ?? 0)
-        }
+    public func waitingJots() throws -> Int { try jotsFound().entries.count }
+
+    /// The jots that wait for the acting person, with the cases that could not be looked at.
+    public func jotsFound() throws -> JotsFound {
+        let caseload = try Caseload(session: session, reading: reading).found()
+        return try Jots.waiting(in: caseload.whole, beside: caseload.spoiled, session: session, reading: reading)
     }
 }

@@ -23,7 +23,8 @@ extension Visit where P == ReplacingKeys {
         // Said already: the welcome file or its code was lost, and a new one is made.
         let isSaid = waiting.map { $0.isNewKeys && $0.keys == newcomer.identity.keys } ?? false
         if !isSaid, standing.keys != newcomer.identity.keys {
-            guard waiting == nil || waiting?.isNewKeys == true else { throw RoomError.changeIsWaiting }
+            // What custodians alone propose gives way to a director's word; what a director changed does not.
+            guard waiting.map({ $0.isNewKeys || $0.isByCustodians }) ?? true else { throw RoomError.changeIsWaiting }
             guard session.chain.isFree(newcomer.identity.keys) else { throw RoomError.keysNotNew }
             try Statements(session: session).append(
                 .newKeys(standing.id, keys: newcomer.identity.keys), content: (duties, profile), in: try writing())

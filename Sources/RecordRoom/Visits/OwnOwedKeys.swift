@@ -10,18 +10,26 @@ public struct OwnOwedKeys: Sendable {
 }
 
 extension Visit where P == ReadingStatus {
-    /// What is on its way to oneself. A mark that asks for nothing, because its person does not belong there, is passed over.
+    /// What is on its way to oneself, by name or, of client files, as one of the desk. A mark that asks for nothing, because its
+    /// person does not belong there, is passed over.
     func ownOwedKeys() throws -> OwnOwedKeys {
         let compartments = Compartments(session: session)
         let stored = StoredCompartments(reading: reading)
         let people = try StaffRoll(chain: session.chain).everyone().filter { $0.standing == .active }
         var count = 0
         var holders: Set<OpaqueID> = []
-        for row in try reading.rows(.owed, target: session.me) {
-            guard let mark = try? OwedMark(row), mark.member == session.me,
+        for row in try ownOwedRows() {
+            guard let mark = try? OwedMark(row), mark.member == row.target,
                 let history = try? compartments.history(of: mark.compartment, reading: reading),
-                compartments.holders(of: history).contains(where: { $0.id == session.me })
+                compartments.holders(of: history).contains(where: { $0.id == mark.member })
             else { continue }
+            // What is owed to the desk is no loss to whoever has it by themself.
+            if mark.member != session.me, let current = history.current,
+                (try? compartments.open(mark.compartment, reading: reading)) != nil,
+                session.ring.holds(mark.compartment, generation: current.generation)
+            {
+                continue
+            }
             count += 1
             guard let current = history.current else { continue }
             for holder in compartments.holders(of: history) where holder.id != session.me {
@@ -39,5 +47,14 @@ extension Visit where P == ReadingStatus {
         }
         holders.remove(session.me)
         return OwnOwedKeys(count: count, holders: people.filter { holders.contains(OpaqueID($0.id)) })
+    }
+
+    /// The marks that name oneself, and those that name the desk where one keeps it.
+    private func ownOwedRows() throws -> [StoredRow] {
+        let own = try reading.rows(.owed, target: session.me)
+        guard FixedCompartment.desk.members(in: session.chain).contains(where: { $0.id == session.me }) else {
+            return own
+        }
+        return own + (try reading.rows(.owed, target: FixedCompartment.desk.id(in: session.chain.practice)))
     }
 }

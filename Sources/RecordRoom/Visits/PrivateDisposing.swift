@@ -25,6 +25,8 @@ public struct PrivateNotesAfter: Sendable {
         case removed
         /// Their author named them; a second person is to sign.
         case waits
+        /// Their author named them, and wrote in them since: they are to be named again.
+        case outdated
         /// Their author says that there are none.
         case none
         /// Nobody keeps anything under a key of theirs alone: there are none.
@@ -61,9 +63,11 @@ extension PrivateDisposals {
         var result = try gone.map { try entry(of: $0.proposal.signer, .removed, $0.proposal, done: $0) }
         result += try waiting(of: caseID).map { try entry($0, .waits) }
         var told = Set(result.map(\.author))
-        for said in try proposals(of: caseID).reversed()
-        where said.notes.isEmpty && told.insert(Identifier(said.signer)).inserted {
-            result.append(try entry(said, .none))
+        for said in try proposals(of: caseID).reversed() where !told.contains(Identifier(said.signer)) {
+            // What is named in a compartment that is not the author's own alone says nothing.
+            guard try said.notes.isEmpty || isOwn(said.compartment, of: said.signer) else { continue }
+            told.insert(Identifier(said.signer))
+            result.append(try entry(said, said.notes.isEmpty ? .none : .outdated))
         }
         for person in holders.sorted()
         where session.chain.members[person] != nil && told.insert(Identifier(person)).inserted {

@@ -58,7 +58,7 @@ extension Visit where P == ListingRetention {
         let client = try files.client(Identifier(file), alone: false)
         return try records.all(in: file).filter { $0.kind == Records.Kind.counselingCase.rawValue }.compactMap {
             record in
-            let body = try CounselingCase(body: record.body)
+            let body = try CounselingCase(body: records.settled(record).body)
             guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
                 throw RoomError.altered
             }

@@ -21,6 +21,11 @@ public struct StaffEntry: Sendable {
 public struct PendingStaffChange: Sendable {
     public let id: Identifier<Person>
     public let member: StaffMember
+    /// As the chain has the person today; nil for a newcomer.
+    public let memberBefore: StaffMember?
+    /// Somebody else who has the short name that the change would give the person; nil where it leaves them theirs. It cannot be
+    /// confirmed then.
+    public let nameBearer: StaffMember?
     public let signer: Identifier<Person>
     /// How many others than the signer have confirmed it.
     public let confirmations: Int
@@ -111,7 +116,7 @@ extension Visit where P == ChangingRoles {
             let profile = standing.profile
         else { throw RoomError.notFound(.person) }
         // A second statement would silently take the place of one that waits, and with it what that one asked.
-        guard !session.chain.pending.contains(where: { $0.subject == standing.id }) else {
+        guard !session.chain.pending.contains(where: { $0.subject == standing.id && !$0.isByCustodians }) else {
             throw RoomError.changeIsWaiting
         }
         let member = try StaffRoll.member(profile, duties: standing.duties)
@@ -134,6 +139,7 @@ extension Visit where P == ConfirmingStaff {
     /// Puts the second signature under what waits.
     /// - Parameter change: as it was shown; anything that took its place since is not confirmed
     /// - Returns: whether still more confirmations are needed
+    /// - Throws: `.nothingToConfirm`, `.alreadyConfirmed`; `.shortNameTaken` where it would give the person another's short name
     public func confirm(_ change: PendingStaffChange) throws -> Bool {
         guard
             let waiting = session.chain.pending.first(where: {
@@ -143,6 +149,10 @@ extension Visit where P == ConfirmingStaff {
         // From the second custodian on nobody confirms what they signed themself.
         guard waiting.signer != session.me, !waiting.approvals.contains(session.me) else {
             throw RoomError.alreadyConfirmed
+        }
+        // Whoever says so of themself would be taken for the other from then on.
+        guard try StaffRoll(chain: session.chain).bearer(ofNameIn: waiting) == nil else {
+            throw RoomError.shortNameTaken
         }
         if waiting.effect == .ended {
             // A case may have come to them while it waited.
@@ -220,14 +230,25 @@ struct StaffRoll {
         return member.with(roles: duties.roles, since: member.since)
     }
 
+    /// Who else has the short name that a change would give its person; nil where they have it already.
+    func bearer(ofNameIn waiting: PendingStatement) throws -> StaffMember? {
+        let name = try StaffMember(body: waiting.profile).shortName
+        let (own, others) = (Identifier<Person>(waiting.subject), try self.everyone())
+        guard others.first(where: { $0.id == own })?.member.shortName != name else { return nil }
+        return others.first { $0.member.shortName == name }?.member
+    }
+
     func pending() throws -> [PendingStaffChange] {
-        try chain.pending.map { waiting in
+        let everyone = try self.everyone()
+        return try chain.pending.map { waiting in
             let others = waiting.approvals.subtracting([waiting.signer])
             let custodians = waiting.approvals.filter { chain.members[$0]?.holds(.custodian) == true }
             let missing = max(waiting.rule.approvals - custodians.count, waiting.rule.others - others.count)
             // What still waits wants one more at least, were it only that nobody of the committee was among them.
             return PendingStaffChange(
                 id: Identifier(waiting.subject), member: try Self.member(waiting.profile, duties: waiting.duties),
+                memberBefore: everyone.first { $0.id == Identifier(waiting.subject) }?.member,
+                nameBearer: try bearer(ofNameIn: waiting),
                 signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),
                 approvers: Set(waiting.approvals.map { Identifier($0) }),
                 rolesBefore: chain.members[waiting.subject]?.duties?.roles ?? [], standing: Standing(waiting.effect),

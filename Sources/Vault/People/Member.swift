@@ -41,6 +41,10 @@ public struct PendingStatement: Sendable {
     /// for their word.
     public let isNaming: Bool
 
+    /// Whether custodians alone name a director with it. A director's statement may take its place: else one custodian, who can
+    /// bring about nothing alone, could keep what the person has from being changed.
+    public var isByCustodians: Bool { !isNewKeys && rule.needsCommittee && rule.approvals > 1 }
+
     /// Whether a committee member may confirm it.
     public var mayBeConfirmedByCommittee: Bool { rule.needsCommittee || standIn != nil }
 }

@@ -253,7 +253,7 @@ public struct MembershipChain: Sendable {
     private var wantsStandIn: Bool { isPlaceVacant && !active(with: .committee).isEmpty }
 
     /// Whether the practice hangs on one person beside a custodian: there are two custodians, and the other one is the only director.
-    private func isOnlyDirectorOtherCustodian(than custodian: OpaqueID) -> Bool {
+    public func isOnlyDirectorOtherCustodian(than custodian: OpaqueID) -> Bool {
         let (directors, custodians) = (active(with: .director), active(with: .custodian))
         return directors.count == 1 && custodians.count == 2 && directors[0].holds(.custodian)
             && directors[0].id != custodian && custodians.contains { $0.id == custodian }
