@@ -230,16 +230,9 @@ import Vault
         let (made, caseID) = try DisposalAttackTests().practice()
         defer { made.remove() }
         let ke = try Intruder("ke", in: made)
-        let last = try #require(try ke.rows(.record).last { $0.address.key.starts(with: caseID.bytes) })
-        let sealer = try RecordSealer(ke.ring)
-        let opened = try sealer.open(last)
-        let body = String(decoding: opened.body, as: UTF8.self)
-            .replacing(#""state":"open""#, with: #""closed":"2010-01-01T00:00:00Z","state":"closed""#)
-        #expect(body.contains("closed"))
-        let header = RecordHeader(
-            practice: ke.chain.practice, compartment: last.scope, record: caseID,
-            revision: opened.header.revision + 1, previous: try last.hash())
-        try ke.commit(put: [try sealer.seal(Array(body.utf8), kind: opened.kind, header: header)])
+        try ke.follow(caseID) {
+            $0.replacing(#""state":"open""#, with: #""closed":"2010-01-01T00:00:00Z","state":"closed""#)
+        }
         let id = try Identifier<CounselingCase>(hex: caseID.hex)
         #expect(throws: RoomError.altered) {
             _ = try made.open("lin").room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
@@ -253,6 +246,35 @@ import Vault
         }
         #expect(try made.faults(as: "lin").contains(.recordRewritten))
         #expect(try made.readerKinds(as: "lin").contains("record-rewritten"))
+    }
+
+    @Test("whoever holds the key of a file or case puts no consent in force again, and no other words into an addition")
+    func rewrittenLater() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let lin = try place.open("lin")
+        let added = try lin.room.visit(for: AddingAddendum.self, about: .note(facts.note)) { try $0.add("补充：已转介") }
+        let file = Subject.client(facts.client)
+        let consent = try #require(
+            try lin.room.visit(for: ListingConsents.self, about: file) { try $0.consents() }.first)
+        let subject = Subject.consent(consent.consent.id, of: facts.client)
+        _ = try lin.room.visit(for: WithdrawingConsent.self, about: subject) { try $0.withdraw() }
+        try lin.room.leave()
+        try Intruder("fang", in: place).follow(try OpaqueID(of: consent.consent.id)) {
+            $0.replacing(/"withdrawn":"[^"]*",?/, with: "")
+        }
+        #expect(throws: RoomError.altered) {
+            _ = try place.open("lin").room.visit(for: ListingConsents.self, about: file) { try $0.consents() }
+        }
+        let eye = try Intruder("lin", in: place)
+        let sealer = try RecordSealer(eye.ring)
+        let addendum = try #require(
+            try eye.rows(.record).first { (try? sealer.open($0))?.kind == "addendum" })
+        try eye.follow(try #require(OpaqueID(addendum.address.key.prefix(16)))) {
+            $0.replacing(added.text, with: "补充：一切正常")
+        }
+        #expect(throws: RoomError.altered) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
+        #expect(throws: RoomError.altered) { _ = try list(in: place, facts) }
     }
 
     @Test("a tag that nobody logged takes no time out of anybody's list")
@@ -335,6 +357,20 @@ extension RowAddress {
 }
 
 extension Intruder {
+    /// Logs another revision of a record, with other words.
+    fileprivate func follow(_ record: OpaqueID, _ change: (String) -> String) throws {
+        let last = try #require(try rows(.record).last { $0.address.key.starts(with: record.bytes) })
+        let sealer = try RecordSealer(ring)
+        let opened = try sealer.open(last)
+        let body = String(decoding: opened.body, as: UTF8.self)
+        let changed = change(body)
+        #expect(changed != body)
+        let header = RecordHeader(
+            practice: chain.practice, compartment: last.scope, record: record, revision: opened.header.revision + 1,
+            previous: try last.hash())
+        try commit(put: [try sealer.seal(Array(changed.utf8), kind: opened.kind, header: header)])
+    }
+
     /// Writes other tags for the only appointment there is, in both tables, and an entry that says so.
     fileprivate func moveTimes() throws {
         let row = try #require(try rows(.slots).first)
