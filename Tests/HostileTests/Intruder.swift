@@ -226,7 +226,8 @@ final class Intruder: CompartmentSource {
             }
             try database.execute(
                 sql: "UPDATE entry SET leaf = ? WHERE place = ?",
-                arguments: [Data(made.leaf), Int64(entry.place.number)])
+                arguments: [Data(made.leaf), Int64(entry.place.epoch) << 40 | Int64(entry.place.position)])
+            #expect(database.changesCount == 1)
             for text in triggers { try database.execute(sql: text) }
         }
         try queue.close()
