@@ -244,6 +244,10 @@ import Vault
                 try $0.propose()
             }
         }
+        let due = try made.open("fang").room.visit(for: ListingRetention.self, about: .practice) { try $0.cases() }
+        #expect(due.entries.isEmpty && due.spoiled.count == 1)
+        let told = try made.run(["retention", "due"], as: "fang")
+        #expect(told.status == 76 && told.errors.contains("are left out"), "\(told)")
         #expect(try made.faults(as: "lin").contains(.recordRewritten))
         #expect(try made.readerKinds(as: "lin").contains("record-rewritten"))
     }

@@ -54,10 +54,10 @@ struct RetentionDue: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let (cases, files, schedule) = try practice.room.visit(for: ListingRetention.self, about: .practice) {
+            let (found, files, schedule) = try practice.room.visit(for: ListingRetention.self, about: .practice) {
                 (try $0.cases(), try $0.clients(), try $0.schedule())
             }
-            let shown = all ? cases : cases.filter(Self.asksForSomething)
+            let shown = all ? found.entries : found.entries.filter(Self.asksForSomething)
             // While a case of theirs is kept, that alone says how long.
             let clients = files.filter { all ? $0.standing != .open : Self.asksForSomething($0) }
             let rows = shown + clients
@@ -79,9 +79,12 @@ struct RetentionDue: TacetCommand {
                 json: .object([
                     "schedule": context.json(schedule), "cases": .array(shown.map { context.json($0, schedule) }),
                     "clients": .array(clients.map { context.json($0, schedule) }),
+                    "spoiled": .array(found.spoiled.map { .string($0.hex) }),
                 ]),
-                remarks: [context.say(schedule)] + (rows.isEmpty ? [context.say(.retentionDueEmpty)] : []),
-                layout: .list)
+                remarks: [context.say(schedule)]
+                    + (rows.isEmpty && found.spoiled.isEmpty ? [context.say(.retentionDueEmpty)] : [])
+                    + context.spoiled(found.spoiled, in: practice),
+                status: found.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 

@@ -22,17 +22,31 @@ public struct RetentionEntry: Sendable {
     public let last: CalendarDate?
 }
 
+/// Cases with how long they are kept.
+public struct RetentionFound: Sendable {
+    public let entries: [RetentionEntry]
+    /// Clients whose files are not as they should be; deep verification says why.
+    public let spoiled: [Identifier<Client>]
+}
+
 extension Visit where P == ListingRetention {
     /// The cases in the client files that this person's keys open, for a counselor their own: the soonest due first.
-    public func cases() throws -> [RetentionEntry] {
+    public func cases() throws -> RetentionFound {
         let disposals = Disposals(session: session, reading: reading)
         let files = ClientFiles(session: session, reading: reading)
         let keepsDesk = session.chain.members[session.me]?.holds([.frontDesk, .director]) == true
-        // What somebody spoiled takes nothing else away; lists of cases name it.
-        let result = try files.files().whole.flatMap { file in
-            try files.unlessSpoiledFile { try entries(in: file, files, disposals, all: keepsDesk) } ?? []
+        // What somebody spoiled takes nothing else away.
+        let atHand = try files.files()
+        var (result, spoiled): ([RetentionEntry], [OpaqueID]) = ([], atHand.spoiled)
+        for file in atHand.whole {
+            if let found = try files.unlessSpoiledFile({ try entries(in: file, files, disposals, all: keepsDesk) }) {
+                result += found
+            } else {
+                spoiled.append(file)
+            }
         }
-        return result.sorted { $0.order < $1.order }
+        return RetentionFound(
+            entries: result.sorted { $0.order < $1.order }, spoiled: spoiled.sorted().map { Identifier($0) })
     }
 
     /// The client files that this person's keys open and that may go by themselves: those without any case left, the soonest due
