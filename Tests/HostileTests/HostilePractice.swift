@@ -4,6 +4,7 @@ import Foundation
 import Practice
 import RecordRoom
 import Testing
+import Vault
 
 /// A practice with a director, two counselors and an auditor; lin has a case with a signed note. Made once, then copied for
 /// every attack.
@@ -127,5 +128,18 @@ struct HostilePractice {
         try open(name).room.visit(for: VerifyingAudit.self, about: .practice) {
             Set(try $0.verify(.deep).faults.map(\.kind))
         }
+    }
+
+    // MARK: what is done to it
+
+    /// An assignment to which its signer has no right: whatever lies under the compartment is spoiled by it.
+    func spoil(_ compartment: OpaqueID, as name: String) throws {
+        let intruder = try Intruder(name, in: self)
+        let row = try intruder.ring.assign(
+            .person(intruder.identity.id), assigned: true, to: try intruder.history(of: compartment),
+            chain: intruder.chain
+        ).row
+        // Logged by a director: else it is passed over.
+        try Intruder("fang", in: self).commit(put: [row])
     }
 }

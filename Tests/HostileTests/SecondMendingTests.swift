@@ -24,17 +24,6 @@ struct SecondMendingTests {
         return try place.open("bo").room.fileComplaint(form, against: respondent)
     }
 
-    /// An assignment to which its signer has no right: whatever lies under the compartment is spoiled by it.
-    private func spoil(_ compartment: OpaqueID, as name: String, in place: HostilePractice) throws {
-        let intruder = try Intruder(name, in: place)
-        let row = try intruder.ring.assign(
-            .person(intruder.identity.id), assigned: true, to: try intruder.history(of: compartment),
-            chain: intruder.chain
-        ).row
-        // Logged by a director: else it is passed over.
-        try Intruder("fang", in: place).commit(put: [row])
-    }
-
     // MARK: lots
 
     @Test("who came into a conflict of interest sees what they drew, and hands it on once somebody can handle it")
@@ -286,7 +275,7 @@ struct SecondMendingTests {
             about: .newReview(counselor: me, reviewer: try place.open("xu").room.ownEntry().id, .supervisor)
         ) { try $0.assign(.drawn(count: 5)) }
         try place.open("mei").room.visit(for: ConfirmingReview.self, about: .review(review)) { try $0.confirm() }
-        try spoil(try OpaqueID(of: facts.caseID), as: "bo", in: place)
+        try place.spoil(try OpaqueID(of: facts.caseID), as: "bo")
         let done = try place.open("lin").room.fulfillReviews(all: true)
         #expect(done.map(\.id) == [review] && done.first?.notes == [note.id] && done.first?.spoiled == 1)
         #expect(done.first?.refusal == nil)
@@ -324,13 +313,13 @@ struct SecondMendingTests {
         let agreement = try #require(
             try fang.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
                 .first { $0.body.supervisor == supervisors["wei"] })
-        try spoil(try OpaqueID(of: agreement.body.thread), as: "bo", in: place)
+        try place.spoil(try OpaqueID(of: agreement.body.thread), as: "bo")
         #expect(try submit() == (["du"], ["wei"]))
         // Nobody left to reach: nothing is handed in, and that is said.
         let other = try #require(
             try fang.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
                 .first { $0.body.supervisor == supervisors["du"] })
-        try spoil(try OpaqueID(of: other.body.thread), as: "bo", in: place)
+        try place.spoil(try OpaqueID(of: other.body.thread), as: "bo")
         #expect(throws: RoomError.altered) { try submit() }
     }
 }

@@ -189,13 +189,7 @@ import Vault
         defer { place.remove() }
         let honest = try place.run(["jot", "list"], as: "lin")
         #expect(honest.status == 0 && honest.errors.contains("No jot waits for you"), "\(honest.errors)")
-        let bo = try Intruder("bo", in: place)
-        let row = try bo.ring.assign(
-            .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
-            chain: bo.chain
-        ).row
-        // Logged by somebody who might log one: else it is passed over.
-        try Intruder("fang", in: place).commit(put: [row])
+        try place.spoil(try OpaqueID(of: facts.caseID), as: "bo")
         let listed = try place.run(["jot", "list"], as: "lin")
         #expect(listed.status == 76 && !listed.errors.contains("No jot waits for you"))
         #expect(listed.errors.contains("Cases that are not as they should be and are left out: 1"), "\(listed.errors)")
@@ -210,13 +204,7 @@ import Vault
     func oneCaseAmongShares() throws {
         let (place, facts) = try HostilePractice.copy()
         defer { place.remove() }
-        let bo = try Intruder("bo", in: place)
-        let row = try bo.ring.assign(
-            .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
-            chain: bo.chain
-        ).row
-        // Logged by somebody who might log one: else it is passed over.
-        try Intruder("fang", in: place).commit(put: [row])
+        try place.spoil(try OpaqueID(of: facts.caseID), as: "bo")
         // A second custodian: everybody's program looks for keys without shares.
         let aud = try place.open("aud").room.ownEntry().id
         let fang = try place.open("fang")
@@ -275,13 +263,7 @@ import Vault
             try $0.open()
         }
         try place.open("lin").room.leave()
-        let bo = try Intruder("bo", in: place)
-        let row = try bo.ring.assign(
-            .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.client)),
-            chain: bo.chain
-        ).row
-        // Logged by somebody who might log one: else it is passed over.
-        try Intruder("fang", in: place).commit(put: [row])
+        try place.spoil(try OpaqueID(of: facts.client), as: "bo")
         for name in ["fang", "lin"] {
             let room = try place.open(name).room
             let clients = try room.visit(for: ListingClients.self, about: .practice) { try $0.clients() }
@@ -307,13 +289,7 @@ import Vault
         let draft = try place.open("lin").room.visit(for: WritingNote.self, about: .counselingCase(second)) {
             try $0.write(try NoteContent(template: .free, sections: [NoteSection(.text, text)]))
         }
-        let bo = try Intruder("bo", in: place)
-        let row = try bo.ring.assign(
-            .person(bo.identity.id), assigned: true, to: try bo.history(of: try OpaqueID(of: facts.caseID)),
-            chain: bo.chain
-        ).row
-        // Logged by somebody who might log one: else it is passed over.
-        try Intruder("fang", in: place).commit(put: [row])
+        try place.spoil(try OpaqueID(of: facts.caseID), as: "bo")
         let room = try place.open("lin").room
         let notes = try room.visit(for: ListingNotes.self, about: .practice) { try $0.noteList() }
         #expect(notes.entries.map(\.id) == [draft.id] && notes.spoiled == [facts.caseID])
