@@ -27,10 +27,15 @@ struct ProgressLineTests {
         line.end()
         close(terminal)
         close(ends[1])
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(onTerminal ? controller : ends[0], &buffer, buffer.count)
+        // To the end: a terminal hands on what was written in as many pieces as it likes.
+        var (drawn, buffer): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
+        while true {
+            let count = read(onTerminal ? controller : ends[0], &buffer, buffer.count)
+            guard count > 0 else { break }
+            drawn += buffer.prefix(count)
+        }
         close(ends[0])
-        return String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+        return String(decoding: drawn, as: UTF8.self)
     }
 
     private static let clear = "\r\u{1B}[K"
@@ -42,6 +47,12 @@ struct ProgressLineTests {
         #expect(try drawn([(0.2, 0.2), (0.9, 0.9)]) == "")
         let text = try drawn([(0.5, 0.1), (2, 0.25), (2.1, 0.3), (4, 0.5)])
         #expect(text == "\(Self.clear)25 % done, 6 s to go\(Self.clear)50 % done, 4 s to go\(Self.clear)")
+    }
+
+    @Test("a file that says of itself that it is without end takes a day, and what is over is whole")
+    func endless() throws {
+        #expect(try drawn([(5, .leastNonzeroMagnitude)]) == "\(Self.clear)0 % done, 86400 s to go\(Self.clear)")
+        #expect(try drawn([(5, 2)]) == "\(Self.clear)100 % done, 0 s to go\(Self.clear)")
     }
 
     @Test("nothing is drawn where nobody looks, or before anything is done")
