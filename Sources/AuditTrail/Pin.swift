@@ -5,6 +5,8 @@ public import Vault
 /// file is noticed at the next command (docs/file-format.md, "Pin").
 public struct Pin: Sendable, Equatable {
     static let opening = "tacet-pin 1"
+    /// Seconds since 1970 of the years 1 to 9999: what a clock may show.
+    private static let times: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
     public let practice: OpaqueID
     public let root: Digest
@@ -84,6 +86,7 @@ public struct Pin: Sendable, Equatable {
             let person = OpaqueID(hex: lines[3][1]), let epoch = UInt32(lines[4][1]), let size = UInt64(lines[4][2]),
             let tree = digest(lines[4][3]), let position = UInt32(lines[5][1]), let chain = digest(lines[5][2]),
             let counter = UInt64(lines[6][1]), let own = digest(lines[6][2]), let latest = Int64(lines[7][1]),
+            Self.times.contains(latest),
             let signature = Base64.decode(lines[8][1], padded: true)
         else { throw .malformed(.pin) }
         self.init(

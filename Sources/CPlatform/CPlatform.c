@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <langinfo.h>
 #include <limits.h>
+#include <locale.h>
 #include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
@@ -390,4 +392,14 @@ ptrdiff_t platform_find(const void *haystack, size_t haystack_count, const void 
     }
     const void *found = memmem(haystack, haystack_count, needle, needle_count);
     return found == NULL ? -1 : (const char *)found - (const char *)haystack;
+}
+
+int platform_locale_is_utf8(void) {
+    const locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    if (locale == (locale_t)0) {
+        return 0;
+    }
+    const int is_utf8 = strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
+    freelocale(locale);
+    return is_utf8;
 }

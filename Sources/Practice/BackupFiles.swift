@@ -165,8 +165,8 @@ final class PrivateFolder {
     }
 
     static func clear(_ prefix: String) {
-        let parent = (prefix as NSString).deletingLastPathComponent
-        let name = (prefix as NSString).lastPathComponent
+        let parent = PathParts.folder(of: prefix)
+        let name = PathParts.name(in: prefix)
         for left in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where left.hasPrefix(name) {
             let old = parent + "/" + left
             var status = stat()

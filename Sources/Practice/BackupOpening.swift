@@ -31,7 +31,7 @@ public struct BackupOpening {
     /// The files, decrypted to a folder of this process alone.
     /// - Parameter prefix: what the folder's path begins with
     func opened(identityFile: String, at prefix: String) throws -> Place {
-        let lines = try WholeFile.read(identityFile, limit: 65_536).split(separator: 0x0a)
+        let lines = try WholeFile.read(identityFile, limit: 65_536, waiting: true).split(separator: 0x0a)
         guard let line = lines.first(where: { $0.starts(with: "AGE-SECRET-KEY-1".utf8) }),
             let identity = try? AgeIdentity(bech32: try SecretBytes(copying: Array(line.filter { $0 > 0x20 })))
         else { throw BackupFault.noIdentity(identityFile) }

@@ -40,7 +40,7 @@ public struct BackupUnpacking {
         guard FileManager.default.fileExists(atPath: parent) else { throw FileFault.missing(parent) }
     }
 
-    private var parent: String { (target.path as NSString).deletingLastPathComponent }
+    private var parent: String { PathParts.folder(of: target.path) }
     private var hidden: String { parent + "/.tacet-restore-" }
 
     public func unpack(identityFile: String) throws -> UnpackedBackup {

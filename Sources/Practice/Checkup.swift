@@ -13,6 +13,7 @@ public struct CheckFinding: Sendable {
         case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
         case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
+        case otherPractice = "other-practice"
     }
 
     public let kind: Kind
@@ -28,7 +29,7 @@ public struct Checkup {
     public init(_ folder: PracticeFolder) { self.folder = folder }
 
     public func findings() -> [CheckFinding] {
-        [swap(), memory(), drive()] + folderPermissions() + filePermissions() + [
+        [swap(), memory(), drive()] + folderPermissions() + filePermissions() + ofOtherPractices() + [
             clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
         ]
     }
@@ -111,6 +112,25 @@ public struct Checkup {
         return findings
     }
 
+    /// Files in Keys/ that were made for another practice, as far as that shows: an identity file is sealed as a whole, but the
+    /// public file that stands beside it since its owner joined names its practice, and the workstation's key is in the chain.
+    private func ofOtherPractices() -> [CheckFinding] {
+        guard let store = try? SQLiteStore(folder: folder.path) else { return [] }
+        var strange: [String] = []
+        for path in folder.identities().map(folder.publicFile) {
+            guard let file = try? WholeFile.read(path, limit: 65_536),
+                (try? RecordRoom.isOfPractice(publicFile: file, in: store)) == .some(false)
+            else { continue }
+            strange.append(path)
+        }
+        if let file = try? WholeFile.read(folder.stationFile, limit: 4096),
+            (try? RecordRoom.isOfPractice(stationFile: file, in: store)) == .some(false)
+        {
+            strange.append(folder.stationFile)
+        }
+        return strange.map { CheckFinding(kind: .otherPractice, isGood: false, values: ["path": $0]) }
+    }
+
     /// Held against the latest time that any identity saw on this computer, as the door does at every command.
     private func clock() -> CheckFinding {
         let latest = PinFolder(folder: folder.pins).all().compactMap { RecordRoom.latestSeen(inPin: $0) }.max()
@@ -124,7 +144,7 @@ public struct Checkup {
         guard statvfs(folder.path, &status) == 0 else {
             return CheckFinding(kind: .diskSpace, isGood: false, values: ["free": "?"])
         }
-        let free = (UInt64(status.f_bavail) * UInt64(status.f_frsize)) >> 20
+        let free = status.freeBytes >> 20
         return CheckFinding(kind: .diskSpace, isGood: free >= 100, values: ["free": "\(free)"])
     }
 
@@ -138,5 +158,13 @@ public struct Checkup {
         CheckFinding(
             kind: .libraries, isGood: true,
             values: ["openssl": SecureMemory.libraryVersion, "sqlite": SQLiteStore.libraryVersion])
+    }
+}
+
+extension statvfs {
+    /// What whoever runs this may still write, bytes. A drive says what it likes.
+    var freeBytes: UInt64 {
+        let (bytes, isMore) = UInt64(f_bavail).multipliedReportingOverflow(by: UInt64(f_frsize))
+        return isMore ? .max : bytes
     }
 }

@@ -82,7 +82,7 @@ struct DisposalSweep {
     func requireSpace() throws {
         var status = statvfs()
         guard statvfs(folder.path, &status) == 0 else { return }
-        let free = UInt64(status.f_bavail) * UInt64(status.f_frsize)
+        let free = status.freeBytes
         guard free > SQLiteStore.needed(toCompact: folder.path) else { throw RoomError.diskFull }
     }
 

@@ -121,7 +121,8 @@ extension OpenPractice {
         _ folder: PracticeFolder, identity: UnlockedIdentity, welcomeFile: String, code: borrowing SecretBytes,
         passphrase: borrowing SecretBytes, workFactor: Int
     ) throws -> OpenPractice {
-        let joined = try identity.welcomed(by: try WholeFile.read(welcomeFile, limit: 65_536), code: code)
+        let joined = try identity.welcomed(
+            by: try WholeFile.read(welcomeFile, limit: 65_536, waiting: true), code: code)
         // An identity has room for one practice: the key to the other would be lost with it.
         guard !identity.isMember || identity.practiceHex == joined.practiceHex else { throw RoomError.otherPractice }
         // The practice is entered first: a welcome to another practice must not replace a good identity.

@@ -61,11 +61,19 @@ public struct PracticeFolder: Sendable {
 
 /// Reading and writing whole small files.
 public enum WholeFile {
-    /// - Throws: `FileFault`
-    public static func read(_ path: String, limit: Int = 16 << 20) throws(FileFault) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    /// - Parameter waiting: whether it may also be a pipe or a terminal, whose other end is waited for: where a person names what
+    ///   is read. What lies in a folder of ours is a file, and a pipe in its place would hold every command for ever.
+    /// - Throws: `FileFault`; `.unreadable` with `EINVAL` for what is no file
+    public static func read(
+        _ path: String, limit: Int = 16 << 20, waiting: Bool = false
+    ) throws(FileFault) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (waiting ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw errno == ENOENT ? .missing(path) : .unreadable(path, code: errno) }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path, code: errno) }
+        let kind = status.st_mode & S_IFMT
+        guard waiting || kind == S_IFREG || kind == S_IFDIR else { throw .unreadable(path, code: EINVAL) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -107,7 +115,7 @@ public enum WholeFile {
         let code = errno
         if !replacing || done != 0 { unlink(making) }
         guard done == 0 else { throw code == EEXIST ? .exists(path) : .unwritable(path, code: code) }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = PathParts.folder(of: path)
         _ = platform_sync_directory(folder.isEmpty ? "." : folder)
     }
 

@@ -29,7 +29,7 @@ public struct RaisedLately: Sendable {
     /// Best effort: what is not remembered is raised once more.
     public func remember(_ flag: Identifier<CrisisFlag>, now: Date = Date()) {
         let text = "\(Self.format)\n\(flag.hex)\n\(Int64(now.timeIntervalSince1970))\n"
-        try? WholeFile.makeFolder((file as NSString).deletingLastPathComponent)
+        try? WholeFile.makeFolder(PathParts.folder(of: file))
         try? WholeFile.write(Array(text.utf8), to: file, replacing: true)
     }
 }

@@ -81,7 +81,7 @@ extension OpenPractice {
         let receiver = try DeviceReceiver(
             opening: try WholeFile.read(waiting, limit: 65_536), passphrase: passphrase)
         guard receiver.shortName == shortName.text else { throw RoomError.unusableFile(.otherName) }
-        let arrived = try receiver.open(try WholeFile.read(transfer, limit: 1 << 20))
+        let arrived = try receiver.open(try WholeFile.read(transfer, limit: 1 << 20, waiting: true))
         let path = folder.identityFile(shortName.text)
         let standing = try identityStanding(path, arrived.identity, passphrase: passphrase)
         if standing == .other, !receiver.setsAside { throw FileFault.exists(path) }

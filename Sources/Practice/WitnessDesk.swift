@@ -42,7 +42,8 @@ public struct WitnessDesk {
     public func cosign(
         _ text: String, trusting logKeys: [String], acceptsEpoch: Bool = false, now: UTCTime
     ) throws -> (note: String, crossing: WitnessedCrossing?) {
-        let witness = try Witness(opening: try SecretBytes(copying: try WholeFile.read(keyFile, limit: 4096)))
+        let witness = try Witness(
+            opening: try SecretBytes(copying: try WholeFile.read(keyFile, limit: 4096, waiting: true)))
         let practice = try Witness.practice(of: text)
         try WholeFile.makeFolder(memory)
         // Two at once could each sign another continuation.

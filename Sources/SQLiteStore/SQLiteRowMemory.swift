@@ -67,16 +67,7 @@ public final class SQLiteRowMemory: RowMemoryFile {
     }
 
     public func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
-        try opened().unsafeRead { database in
-            let statement = try database.cachedStatement(sql: "SELECT owner FROM slot WHERE tag = ?")
-            var result: [OpaqueID: OpaqueID] = [:]
-            for tag in tags {
-                guard let owner = try Data.fetchOne(statement, arguments: [Data(tag.bytes)]) else { continue }
-                guard let id = OpaqueID(Array(owner)) else { throw StoreError.damaged(code: 0) }
-                result[tag] = id
-            }
-            return result
-        }
+        try opened().unsafeRead { try $0.owners(of: tags) }
     }
 
     /// The rows that were found.

@@ -30,6 +30,7 @@ public final class SQLiteStore: RecordStore {
         let path = folder + "/" + Self.fileName
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing }
         try Self.refuseNetworkDrive(folder)
+        for file in [path, path + "-journal"] { try Self.refuseOtherThanFile(file) }
         do {
             let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
             try queue.read { try Schema.check($0) }
@@ -84,6 +85,14 @@ public final class SQLiteStore: RecordStore {
         var storage = platform_storage_local
         guard platform_storage_of(folder, &storage) == 0 else { return }
         guard storage != platform_storage_network else { throw StoreError.networkDrive }
+    }
+
+    /// A pipe in a file's place would hold every command for ever.
+    private static func refuseOtherThanFile(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        // A folder SQLite refuses itself.
+        guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw StoreError.notAPractice }
     }
 
     static func configuration(isNew: Bool = false) -> Configuration {

@@ -134,27 +134,7 @@ final class SQLiteTransaction: StoreWriting {
         return try Int.fetchOne(statement, arguments: [Data(tag.bytes)]) != nil
     }
 
-    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
-        var result: [OpaqueID: OpaqueID] = [:]
-        var rest = tags[...]
-        // A month of everyone's time is hundreds of thousands of tags: one statement for many of them.
-        while !rest.isEmpty {
-            let some = rest.prefix(Self.tagsAtOnce)
-            rest = rest.dropFirst(Self.tagsAtOnce)
-            let places = repeatElement("?", count: some.count).joined(separator: ",")
-            try forEach(
-                "SELECT tag, owner FROM slot WHERE tag IN (\(places))",
-                StatementArguments(some.map { Data($0.bytes) })
-            ) { row in
-                guard let tag = row.id(0), let owner = row.id(1) else { throw StoreError.damaged(code: 0) }
-                result[tag] = owner
-            }
-        }
-        return result
-    }
-
-    /// A day of somebody's; below SQLite's limit of variables in every version.
-    private static let tagsAtOnce = 288
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try database.owners(of: tags) }
 
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
         try forEach("SELECT tag, owner FROM slot") { row in
@@ -165,8 +145,27 @@ final class SQLiteTransaction: StoreWriting {
 
     // MARK: the log
 
-    /// One number that orders entries by epoch and then by position: 2^40 entries fit in an epoch.
-    private static func number(_ epoch: UInt32, _ position: UInt64) -> Int64 { Int64(epoch) << 40 | Int64(position) }
+    private static let positions: UInt64 = 1 << 40
+    private static let epochs: UInt32 = 1 << 23
+
+    /// One number that orders entries by epoch and then by position: 2^40 entries fit in an epoch. nil for a place beyond what such
+    /// numbers name, where nothing can stand: rows and files from outside name any.
+    private static func number(_ epoch: UInt32, _ position: UInt64) -> Int64? {
+        guard epoch < epochs, position < positions else { return nil }
+        return Int64(epoch) << 40 | Int64(position)
+    }
+
+    /// The same where something is to be written.
+    private static func numberToWrite(_ epoch: UInt32, _ position: UInt64) throws -> Int64 {
+        guard let number = number(epoch, position) else { throw StoreError.damaged(code: 0) }
+        return number
+    }
+
+    /// The least number that is not before a place: behind the last position of an epoch the next epoch follows. nil where none is.
+    private static func numberNotBefore(_ place: EntryPlace) -> Int64? {
+        if let number = number(place.epoch, place.position) { return number }
+        return place.epoch < epochs - 1 ? number(place.epoch + 1, 0) : nil
+    }
 
     private static func place(_ number: Int64) -> EntryPlace {
         EntryPlace(epoch: UInt32(truncatingIfNeeded: number >> 40), position: UInt64(number & (1 << 40 - 1)))
@@ -187,7 +186,8 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func entry(_ place: EntryPlace) throws -> StoredEntry? {
-        try firstEntry("WHERE place = ?", [Self.number(place.epoch, place.position)])
+        guard let number = Self.number(place.epoch, place.position) else { return nil }
+        return try firstEntry("WHERE place = ?", [number])
     }
 
     func lastEntry(of actor: OpaqueID) throws -> StoredEntry? {
@@ -195,10 +195,14 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
-        try forEach(
-            "SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place",
-            [place.map { Self.number($0.epoch, $0.position) } ?? .min]
-        ) { try body(try Self.storedEntry($0)) }
+        var first = Int64.min
+        if let place {
+            guard let number = Self.numberNotBefore(place) else { return }
+            first = number
+        }
+        try forEach("SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place", [first]) {
+            try body(try Self.storedEntry($0))
+        }
     }
 
     func logSize() throws -> (epoch: UInt32, size: UInt64)? {
@@ -215,7 +219,7 @@ final class SQLiteTransaction: StoreWriting {
         while let number = try Int64.fetchOne(statement, arguments: [bound]) {
             let place = Self.place(number)
             sizes.append((place.epoch, place.position + 1))
-            bound = Self.number(place.epoch, 0)
+            bound = (number >> 40) << 40
         }
         return sizes.reversed()
     }
@@ -223,20 +227,22 @@ final class SQLiteTransaction: StoreWriting {
     func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
         try database.cachedStatement(sql: "INSERT INTO entry (place, actor, leaf, side) VALUES (?, ?, ?, ?)")
             .execute(arguments: [
-                Self.number(entry.place.epoch, entry.place.position), Data(entry.actor.bytes), Data(entry.leaf),
+                try Self.numberToWrite(entry.place.epoch, entry.place.position), Data(entry.actor.bytes),
+                Data(entry.leaf),
                 entry.sideChanges.map { Data($0) },
             ])
         let statement = try database.cachedStatement(sql: "INSERT INTO node (level, place, hash) VALUES (?, ?, ?)")
         for node in nodes {
             try statement.execute(arguments: [
-                node.level, Self.number(entry.place.epoch, node.index), Data(node.hash.bytes),
+                node.level, try Self.numberToWrite(entry.place.epoch, node.index), Data(node.hash.bytes),
             ])
         }
     }
 
     func node(epoch: UInt32, level: Int, index: UInt64) throws -> Digest? {
+        guard let number = Self.number(epoch, index) else { return nil }
         var found: Digest?
-        try forEach("SELECT hash FROM node WHERE level = ? AND place = ?", [level, Self.number(epoch, index)]) {
+        try forEach("SELECT hash FROM node WHERE level = ? AND place = ?", [level, number]) {
             found = $0.digest(0)
         }
         return found
@@ -264,10 +270,11 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func put(_ checkpoint: StoredCheckpoint) throws {
+        guard let size = Int64(exactly: checkpoint.size) else { throw StoreError.damaged(code: 0) }
         try database.cachedStatement(
             sql: "INSERT OR REPLACE INTO checkpoint (epoch, signer, size, note) VALUES (?, ?, ?, ?)"
         ).execute(arguments: [
-            Int(checkpoint.epoch), Data(checkpoint.signer.bytes), Int64(checkpoint.size), checkpoint.note,
+            Int(checkpoint.epoch), Data(checkpoint.signer.bytes), size, checkpoint.note,
         ])
     }
 }

@@ -25,13 +25,25 @@ struct PinTests {
     @Test("a pin is read back as it was written, at the ends of its ranges too")
     func roundTrip() throws {
         #expect(try Pin(parsing: file, key: signer.publicKey) == pin)
-        for (least, seconds) in [(true, Int64.min), (true, 0), (false, .max)] {
+        for (least, seconds) in [(true, Int64(-62_135_596_800)), (true, 0), (false, 253_402_300_799)] {
             let other = Pin(
                 practice: .none, root: .zero, person: .none, epoch: least ? 0 : .max, size: least ? 0 : .max,
                 tree: .zero, chainHead: ChainHead(position: least ? 0 : .max, hash: .zero),
                 own: least ? .none : OwnHead(counter: .max, hash: .zero), latest: seconds)
             #expect(try Pin(parsing: other.file(signedBy: signer), key: signer.publicKey) == other)
         }
+    }
+
+    @Test(
+        "a time that no clock shows makes a pin malformed, whoever signed it",
+        arguments: [
+            Int64.min, -62_135_596_801, 253_402_300_800, .max,
+        ])
+    func impossibleTime(seconds: Int64) throws {
+        let other = Pin(
+            practice: .none, root: .zero, person: .none, epoch: 1, size: 1, tree: .zero,
+            chainHead: ChainHead(position: 0, hash: .zero), own: .none, latest: seconds)
+        #expect(try reading(other.file(signedBy: signer)) == .malformed(.pin))
     }
 
     @Test("the file has the lines of the format, in their order")

@@ -257,7 +257,8 @@ struct AppointmentTests {
             (#"{"client": false}"#, CounselingError.field("client", .missing)),
             (#"{"on": "2026-11-27"}"#, .field("on", .inTheFuture)),
             (#"{"on": "soon"}"#, .field("on", .malformed(.date))),
-            (#"{"who": "x"}"#, .field("who", .unknown)), ("no", .formIsNotJSON),
+            (#"{"who": "x"}"#, .field("who", .unknownField(known: ["client", "guardians", "on"]))),
+            ("no", .formIsNotJSON),
         ] {
             #expect(throws: error) { try ConsentForm.read(json: bytes(json), textVersion: nil, today: today) }
         }
@@ -276,7 +277,11 @@ struct AppointmentTests {
         #expect(throws: CounselingError.field("name", .missing)) {
             try profile.merged(json: bytes(#"{"name": null}"#), today: today)
         }
-        #expect(throws: CounselingError.field("nome", .unknown)) {
+        let fields = [
+            "address", "birth", "deskNotes", "email", "emergencyContacts", "guardians", "name", "phone",
+            "staffSafetyAlert",
+        ]
+        #expect(throws: CounselingError.field("nome", .unknownField(known: fields))) {
             try profile.merged(json: bytes(#"{"nome": "x"}"#), today: today)
         }
     }

@@ -71,6 +71,10 @@ struct ClientTests {
         var testDescription: String { String(json.prefix(80)) }
     }
 
+    private static let fields = [
+        "address", "birth", "deskNotes", "email", "emergencyContacts", "guardians", "name", "phone", "staffSafetyAlert",
+    ]
+
     static let mistakes: [Mistake] = [
         Mistake("{}", "name", .missing),
         Mistake(#"{"name":" 　\t "}"#, "name", .missing),
@@ -81,8 +85,8 @@ struct ClientTests {
         Mistake(#"{"name":"Lin\u009b31m"}"#, "name", .forbiddenCharacter(position: 4)),
         Mistake(#"{"name":"\#(String(repeating: "梅", count: 201))"}"#, "name", .tooLong(limit: 200)),
         Mistake(#"{"name":"a\#(String(repeating: "\u{300}", count: 300))"}"#, "name", .tooLong(limit: 200)),
-        Mistake(#"{"name":"L","gaurdians":[]}"#, "gaurdians", .unknown),
-        Mistake(#"{"name":"L","Phone":"123"}"#, "Phone", .unknown),
+        Mistake(#"{"name":"L","gaurdians":[]}"#, "gaurdians", .unknownField(known: fields)),
+        Mistake(#"{"name":"L","Phone":"123"}"#, "Phone", .unknownField(known: fields)),
         Mistake(#"{"name":"L","phone":12345}"#, "phone", .wrongType(expected: .textOrList)),
         Mistake(#"{"name":"L","phone":["123",456]}"#, "phone[1]", .wrongType(expected: .text)),
         Mistake(#"{"name":"L","phone":"12"}"#, "phone", .malformed(.phone)),
@@ -96,7 +100,15 @@ struct ClientTests {
         Mistake(#"{"name":"L","guardians":{"name":"x"}}"#, "guardians", .wrongType(expected: .list)),
         Mistake(#"{"name":"L","guardians":["x"]}"#, "guardians[0]", .wrongType(expected: .object)),
         Mistake(#"{"name":"L","guardians":[{"name":"x"},{"phone":"123"}]}"#, "guardians[1].name", .missing),
-        Mistake(#"{"name":"L","guardians":[{"name":"x","tel":"123"}]}"#, "guardians[0].tel", .unknown),
+        Mistake(
+            #"{"name":"L","guardians":[{"name":"x","tel":"123"}]}"#, "guardians[0].tel",
+            .unknownField(known: ["name", "phone", "relation"])),
+        Mistake(#"{"name":"\u200b"}"#, "name", .invisible),
+        Mistake(#"{"name":" \u200b\ufeff "}"#, "name", .invisible),
+        Mistake(#"{"name":"\u2028"}"#, "name", .missing),
+        Mistake(#"{"name":"\u3164"}"#, "name", .invisible),
+        Mistake(#"{"name":"\u00ad\u2800\ufe0f"}"#, "name", .invisible),
+        Mistake(#"{"name":"L","guardians":[{"name":"\u2060"}]}"#, "guardians[0].name", .invisible),
         Mistake(#"{"name":"L","guardians":[{"name":"x","phone":"x"}]}"#, "guardians[0].phone", .malformed(.phone)),
         Mistake(
             #"{"name":"L","guardians":[{"name":"x","relation":"a\u0007"}]}"#, "guardians[0].relation",
@@ -145,7 +157,7 @@ struct ClientTests {
         let error = try #require(throws: CounselingError.self) {
             try read(#"{"name":"L","\u001b[2J\#(name.dropFirst(4))":1}"#)
         }
-        guard case .field(let path, .unknown) = error else {
+        guard case .field(let path, .unknownField) = error else {
             Issue.record("the unknown field was not named")
             return
         }

@@ -163,7 +163,7 @@ struct NoteTests {
         }
         #expect(try Addendum.readText(json: bytes(#"{"text":"a\nb"}"#)) == "a\nb")
         #expect(throws: CounselingError.field("text", .missing)) { try Addendum.readText(json: bytes("{}")) }
-        #expect(throws: CounselingError.field("note", .unknown)) {
+        #expect(throws: CounselingError.field("note", .unknownField(known: ["text"]))) {
             try Addendum.readText(json: bytes(#"{"note":"x"}"#))
         }
     }

@@ -74,6 +74,9 @@ struct PolicyRefusalTests {
         Case("a counselor cannot look up a colleague's client", .readClient, [.counselor], [], .notOwnCaseload),
         Case("a trainee cannot search all clients", .findClient, [.trainee], [], .notOwnCaseload),
         Case("an auditor cannot read a case", .readCase, [.auditor], [], .notAssignedCounselor),
+        Case("an auditor cannot list cases, and none was named", .listCases, [.auditor], [], .notDesk),
+        Case("nor a supervisor", .listCases, [.supervisor], [], .notDesk),
+        Case("nor list what becomes due", .listRetention, [.supervisor], [], .notDesk),
         Case(
             "a counselor cannot open a case for a colleague", .openCase, [.counselor],
             [\.clientIsInOwnCaseload, \.subjectMayCounsel], .counselorNamesOther),

@@ -145,7 +145,10 @@ struct ReviewTests {
         for (text, problem) in [
             (#"{"scores": {"ethics": 6}, "findings": "x"}"#, CounselingError.field("scores.ethics", .outOfRange(1, 5))),
             (#"{"scores": {"ethics": 4.5}, "findings": "x"}"#, .field("scores.ethics", .outOfRange(1, 5))),
-            (#"{"scores": {"luck": 4}, "findings": "x"}"#, .field("scores.luck", .unknown)),
+            (
+                #"{"scores": {"luck": 4}, "findings": "x"}"#,
+                .field("scores.luck", .unknownField(known: RubricItem.allCases.map(\.rawValue).sorted()))
+            ),
             (#"{"scores": 4, "findings": "x"}"#, .field("scores", .wrongType(expected: .object))),
             (#"{"scores": {}, "findings": " "}"#, .field("findings", .missing)),
             (#"{"findings": "x", "actions": [{"text": "", "due": null}]}"#, .field("actions[0]", .missing)),

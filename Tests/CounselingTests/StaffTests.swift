@@ -68,7 +68,7 @@ struct StaffTests {
     func introduction() throws {
         #expect(try StaffMember.readName(json: bytes(#"{"name": " 林梅 "}"#)).text == "林梅")
         #expect(throws: CounselingError.field("name", .missing)) { try StaffMember.readName(json: bytes("{}")) }
-        #expect(throws: CounselingError.field("nmae", .unknown)) {
+        #expect(throws: CounselingError.field("nmae", .unknownField(known: ["name"]))) {
             try StaffMember.readName(json: bytes(#"{"nmae":"x"}"#))
         }
         #expect(throws: CounselingError.field("name", .wrongType(expected: .text))) {

@@ -47,7 +47,7 @@ struct TextSearchTests {
         #expect(throws: CounselingError.field("search", .tooLong(limit: 200))) {
             try TextSearch(String(repeating: "眠", count: 201))
         }
-        #expect(throws: CounselingError.field("words", .unknown)) {
+        #expect(throws: CounselingError.field("words", .unknownField(known: ["search"]))) {
             try TextSearch.readWords(json: Array(#"{"words": "x"}"#.utf8))
         }
     }

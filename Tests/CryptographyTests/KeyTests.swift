@@ -11,6 +11,16 @@ struct KeyTests {
         #expect(secret.revealed() == (try vector.bytes("secret")))
     }
 
+    @Test("no secret is agreed on with a point of small order, which a key says of itself")
+    func smallOrder() throws {
+        #expect(try X25519.PrivateKey.generate().publicKey.canAgree)
+        // RFC 7748, section 6.1: 0 and 1 are among them.
+        for first: UInt8 in [0, 1] {
+            let key = try #require(X25519.PublicKey([first] + [UInt8](repeating: 0, count: 31)))
+            #expect(!key.canAgree)
+        }
+    }
+
     @Test("a thousand steps of X25519 end where RFC 7748, section 5.2, says")
     func iteration() throws {
         var (k, u) = ([UInt8(9)] + [UInt8](repeating: 0, count: 31), [UInt8(9)] + [UInt8](repeating: 0, count: 31))

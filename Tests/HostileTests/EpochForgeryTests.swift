@@ -74,6 +74,28 @@ import Vault
         }
     }
 
+    @Test(
+        "a restore that is said to have lost more than can be counted is told as it is said, and ends no verification",
+        arguments: [UInt64.max, 1 << 63, 1 << 40])
+    func countless(size: UInt64) throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        // Without keys nobody knows that lin may declare nothing.
+        let lin = try Intruder("lin", in: place)
+        let restored = try state(place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: LogState(epoch: restored.epoch, size: size, root: restored.root), time: .max,
+            reason: 1, chain: lin.chain, by: lin.identity)
+        try write(try OpenedEpoch(declaration, confirmedBy: lin.identity).row, epoch: 2, by: lin, in: place)
+        for depth in [[], ["--deep"]] {
+            let ending = try place.run(["audit", "verify", "--json"] + depth, as: nil)
+            #expect([0, 76].contains(ending.status), "\(ending.status) \(ending.errors)")
+            #expect(ending.output.contains("\"entries\": \(size)"))
+            #expect([0, 76].contains(try place.run(["audit", "verify"] + depth, as: nil).status))
+        }
+        #expect((64...78).contains(try place.run(["status"], as: "fang").status))
+    }
+
     private func isRefused(_ place: HostilePractice) throws {
         for name in ["fang", "lin", "gu"] {
             #expect(throws: RoomError.self) { _ = try place.open(name) }

@@ -81,7 +81,7 @@ import Vault
 
     @Test("an entry whose details nobody can open is found by the auditor and hides no other entry")
     func unreadableDetails() throws {
-        let (place, _) = try HostilePractice.copy()
+        let (place, facts) = try HostilePractice.copy()
         defer { place.remove() }
         let bo = try Intruder("bo", in: place)
         try bo.commit(details: "no JSON at all")
@@ -90,6 +90,9 @@ import Vault
         let entries = try place.open("aud").room.visit(for: ReadingAudit.self, about: .practice) { try $0.entries() }
         #expect(entries.filter { !$0.isReadable }.count == 1)
         #expect(entries.filter { $0.details != nil }.count > 10)
+        // Nobody can say what it is about: a list of what concerns one thing has it too, and says so.
+        let listed = try place.run(["audit", "log", "--subject", facts.caseID.hex], as: "aud")
+        #expect(listed.status == 76 && listed.output.contains("cannot be read"), "\(listed.output)\(listed.errors)")
     }
 
     @Test("an entry that its author wrote anew in its place is not shown, in the log or in a client's letter")
@@ -112,6 +115,23 @@ import Vault
         #expect(throws: RoomError.altered) {
             let aud = try place.open("aud")
             _ = try aud.room.visit(for: ReadingAudit.self, about: .practice) { try $0.entries(since: .now) }
+        }
+    }
+
+    @Test("a file from before is named to an auditor who saw no more, where somebody else on this computer did")
+    func othersPins() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        try place.open("aud").room.leave()
+        let before = try Data(contentsOf: place.database)
+        let lin = try place.open("lin")
+        _ = try lin.room.visit(for: ReadingNote.self, about: .note(facts.note)) { try $0.note() }
+        try lin.room.leave()
+        try before.write(to: place.database)
+        #expect(try place.run(["audit", "verify"], as: nil).status == 76)
+        for arguments in [["audit", "verify", "--json"], ["audit", "verify", "--deep", "--json"]] {
+            let told = try place.run(arguments, as: "aud")
+            #expect(told.status == 76 && told.output.contains("pin-contradicted"), "\(told.output)\(told.errors)")
         }
     }
 

@@ -22,7 +22,12 @@ struct FaultTextTests {
         ] + [
             TerminalError.notUTF8, .tooLong(limit: 9), .noTerminal, .endOfInput, .cannotRead(errno: 5),
             .cannotWrite(errno: 5),
-        ]
+        ] + secretFaults
+
+    private static let secretFaults: [any Error] = [
+        SecretFault(cause: .notUTF8, source: "/tmp/p"), SecretFault(cause: .tooLong(limit: 9), source: "/tmp/p"),
+        SecretFault(cause: .endOfInput, source: "/tmp/p"), SecretFault(cause: .cannotRead(errno: 9), source: "/tmp/p"),
+    ]
 
     @Test("every fault is a whole sentence in both languages, with a code of fixed words", arguments: Language.allCases)
     func whole(language: Language) {

@@ -36,6 +36,14 @@ struct JSONTests {
         }
     }
 
+    @Test(
+        "numbers of 64 bits are written as they are",
+        arguments: [0, 1, 1 << 53, UInt64.max / 2, 1 << 63, UInt64.max] as [UInt64])
+    func counts(number: UInt64) {
+        #expect(JSONValue.count(number).rendered() == "\(number)\n")
+        #expect((JSONValue.count(number) == .large(number)) == (number > UInt64(Int.max)))
+    }
+
     @Test("a document has one form: sorted keys, two spaces a level, a line feed at the end")
     func form() {
         let value: JSONValue = [

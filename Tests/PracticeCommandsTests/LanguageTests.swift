@@ -45,6 +45,16 @@ struct LanguageTests {
                 #expect(TimeText(zone: zone, language: .english).rfc3339(moment) == expected)
             }
         }
+        for (seconds, expected) in [
+            (1e30, "9999-12-31T23:59:59+00:00"), (.infinity, "9999-12-31T23:59:59+00:00"),
+            (-1e30, "0001-01-01T00:00:00+00:00"),
+        ] {
+            let moment = Date(timeIntervalSince1970: seconds)
+            #expect(TimeText(zone: .gmt, language: .english).rfc3339(moment) == expected)
+            #expect(
+                TimeText(zone: .gmt, language: .english).table(moment).hasSuffix(
+                    expected.contains("T23") ? "23:59" : "00:00"))
+        }
         let moment = Date(timeIntervalSince1970: 1_796_090_400)
         let zone = try #require(TimeZone(identifier: "Asia/Shanghai"))
         #expect(TimeText(zone: zone, language: .english).table(moment) == "Tue 2026-12-01 10:00")

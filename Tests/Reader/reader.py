@@ -264,7 +264,7 @@ class Practice:
     def __init__(self, folder, identity=None):
         self.faults, self.rows, self.logged, self.entries = [], {}, {}, []
         self.glass_times = {}  # when entries about requests for shares were written, where their details open
-        self.identity, self.secrets, self.unopened, self.opened = identity, {}, set(), {}
+        self.identity, self.secrets, self.spoiled, self.opened = identity, {}, [], {}
         self.read(os.path.join(folder, "practice.sqlite"))
         statements = [row for (kind, _), row in sorted(self.rows.items()) if kind == STATEMENT]
         self.chain = Chain(statements)
@@ -382,32 +382,73 @@ class Practice:
         self.secrets[compartment, generation] = secret
 
     def open_keys(self):
-        """Every secret that the identity reaches, over the newest generation of each compartment."""
-        grants = [row.content for (kind, _), row in self.rows.items() if kind == GRANT and row.signed]
-        grants = [grant for grant in grants if grant.signer in self.holders(grant.compartment, grant.generation)]
+        """Every secret that the identity reaches: each grant to it opened, the newest first, and what leads back from there."""
+        grants = [row for (kind, _), row in self.rows.items() if kind == GRANT and row.signed]
+        grants = [row for row in grants if row.content.signer in self.holders(row.content.compartment, row.content.generation)]
+        grants.sort(key=lambda row: -row.content.generation)
         for kind in (1, 2):  # compartments as holders come second: their own keys are granted to people
-            for grant in grants:
-                place = grant.compartment, grant.generation
-                if place in self.secrets or grant.holder[0] != kind or grant.generation != self.newest(grant.compartment):
-                    continue
+            for row in grants:
+                grant = row.content
                 by_person, outer = kind == 1, (grant.holder[1], grant.holder_generation)
+                if grant.holder[0] != kind:
+                    continue
                 if (grant.holder[1] != self.identity["person"]) if by_person else (outer not in self.secrets):
                     continue
+                if grant.generation not in self.generations[grant.compartment]:
+                    continue
                 try:
-                    if grant.method == 3:
-                        secret = unwrap(self.derive(*outer, "wrap"), grant.sealed)
-                    else:
-                        info = label("tacet/1/grant-info") + self.practice + place[0] + u32(place[1]) + grant.holder[1] \
-                            + counted(b"member")
-                        private = self.identity["x25519"] if by_person else self.derive(*outer, "x25519")
-                        secret = hpke_open(private, grant.encapsulated, grant.sealed, info, self.psk())
-                    self.learn(*place, secret)
-                    for number in range(place[1], 1, -1):
-                        wrapped = self.generations[place[0]][number].content.wrapped
-                        self.learn(place[0], number - 1, unwrap(self.derive(place[0], number, "wrap"), wrapped))
-                except (Refused, KeyError):
-                    if by_person and grant.key == key_id(*self.chain.people[self.identity["person"]]):
-                        self.unopened.add(place[0])
+                    self.learn(grant.compartment, grant.generation, self.open_grant(grant, by_person, outer))
+                except Refused:
+                    own = key_id(x_public(self.identity["x25519"]), ed_public(self.identity["ed25519"]))
+                    if not by_person or grant.key == own:
+                        self.spoiled.append(row)
+                    continue
+                for number in range(grant.generation, 1, -1):
+                    if (grant.compartment, number - 1) in self.secrets or not self.leads_back(grant.compartment, number):
+                        break
+
+    def open_grant(self, grant, by_person, outer):
+        if grant.method == 3:
+            return unwrap(self.derive(*outer, "wrap"), grant.sealed)
+        info = label("tacet/1/grant-info") + self.practice + grant.compartment + u32(grant.generation) + grant.holder[1] \
+            + counted(b"member")
+        private = self.identity["x25519"] if by_person else self.derive(*outer, "x25519")
+        return hpke_open(private, grant.encapsulated, grant.sealed, info, self.psk())
+
+    def leads_back(self, compartment, number):
+        """Whether a generation's secret opens the one before; that one is known then."""
+        wrapped = self.generations[compartment][number].content.wrapped
+        try:
+            self.learn(compartment, number - 1, unwrap(self.derive(compartment, number, "wrap"), wrapped))
+            return True
+        except Refused:
+            return False
+
+    def verify_keys(self):
+        """11.5: what keys that were made for the identity should open, and do not."""
+        for row in self.spoiled:
+            if row.scope not in self.disordered:
+                self.fault("key-spoiled", row)
+        for compartment, rows in sorted(self.generations.items()):
+            for number in rows:
+                if number > 1 and (compartment, number) in self.secrets and compartment not in self.disordered \
+                        and not self.leads_back(compartment, number):
+                    self.fault("key-spoiled", rows[number])
+        own = key_id(x_public(self.identity["x25519"]), ed_public(self.identity["ed25519"]))
+        for (kind, _), row in self.rows.items():
+            found = row.content
+            if kind != SHARES or not row.signed or row.scope in self.disordered \
+                    or found.signer not in self.holders(found.compartment, found.generation):
+                continue
+            for share in found.shares:
+                if (share.custodian, share.key) != (self.identity["person"], own):
+                    continue
+                info = label("tacet/1/share-info") + self.practice + found.compartment + u32(found.generation) \
+                    + share.custodian + bytes([share.index, found.k])
+                try:
+                    hpke_open(self.identity["x25519"], share.encapsulated, share.sealed, info, self.psk())
+                except Refused:
+                    self.fault("key-spoiled", row)
 
     def open_box(self, compartment, data, context):
         box = whole(data, "generation:u32 method:u8 encapsulated:digest sealed:counted")
@@ -564,6 +605,7 @@ class Practice:
         leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
+        self.reserve()
         self.held_before = {}  # to whom keys of what was disposed of had been granted
         self.notes_gone = defaultdict(set)  # private notes that went after cases, by compartment
         for place, actor, leaf, side in self.stored_entries:
@@ -876,8 +918,23 @@ class Practice:
         had.versions.add(had.version)
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
 
+    def reserve(self):
+        """11.2: records of which there is one, and who may log one beside a director; "nobody" where none may."""
+        practice = compartment_id(self.practice, "practice")
+        self.reserved = {practice: "nobody"}
+        for kind in ("duty-list", "retention-schedule"):
+            self.reserved[sha(label("tacet/1/fixed-record"), self.practice, counted(kind.encode()))[:16]] = "nobody"
+        if (practice, 1) in self.secrets:
+            self.reserved[self.named("required-credentials", self.practice, practice)] = "nobody"
+            for person in self.chain.people:
+                self.reserved[self.named("staff-fitness", person, practice)] = person
+
     def may_begin(self, entry, change):
-        """Whether an entry may log another generation, what is filed under one, or another assignment."""
+        """Whether an entry may log a record of which there is one, another generation, what is filed under one, or another assignment."""
+        if change.kind == RECORD:
+            owner = self.reserved.get(change.key[:16])
+            duties = self.chain.duties(entry.actor, self.reached) if owner and self.chain.open_duties else None
+            return duties is None or bool(duties & DIRECTOR) or owner == entry.actor
         size = {GENERATION: 20, GRANT: 36, SHARES: 20, STALE: 20, ASSIGNMENT: 20}.get(change.kind)
         if size is None:
             return True
@@ -1340,8 +1397,7 @@ class Practice:
     def open_records(self):
         """Every record that the identity opens; what does not open is a fault."""
         records = defaultdict(list)
-        for compartment in sorted(self.unopened):
-            self.fault("record-unreadable", compartment.hex())
+        self.verify_keys()
         for (kind, key), row in sorted(self.rows.items()):
             found = row.content
             if kind != RECORD or (row.scope, self.newest(row.scope)) not in self.secrets:

@@ -45,6 +45,42 @@ struct LogTests {
         #expect(later == [EntryPlace(epoch: 1, position: 2), next.place])
     }
 
+    @Test("a place that no number names holds nothing, is nobody else's, and nothing is written there")
+    mutating func beyond() throws {
+        for _ in 0..<3 { try bench.append(to: store) }
+        let next = try bench.entry(2, 0)
+        let node = MerkleNode(level: 1, index: 0, hash: next.hash)
+        try store.write { try $0.append(next, nodes: [node]) }
+        let wholeEpoch: UInt64 = 1 << 40
+        for position in [wholeEpoch, wholeEpoch | 1, 1 << 63, .max] {
+            #expect(try store.read { try $0.entry(EntryPlace(epoch: 1, position: position)) == nil })
+            #expect(try store.read { try $0.node(epoch: 1, level: 1, index: position) == nil })
+            var found: [EntryPlace] = []
+            try store.read {
+                try $0.forEachEntry(from: EntryPlace(epoch: 1, position: position)) { found.append($0.place) }
+            }
+            #expect(found == [next.place])
+            let entry = try bench.entry(3, position)
+            #expect(throws: StoreError.damaged(code: 0)) { try store.write { try $0.append(entry, nodes: []) } }
+        }
+        for epoch in [UInt32(1) << 23, 1 << 24 | 2, .max] {
+            #expect(try store.read { try $0.entry(EntryPlace(epoch: epoch, position: 0)) == nil })
+            #expect(try store.read { try $0.node(epoch: epoch, level: 1, index: 0) == nil })
+            var count = 0
+            try store.read { try $0.forEachEntry(from: EntryPlace(epoch: epoch, position: 0)) { _ in count += 1 } }
+            #expect(count == 0)
+            let entry = try bench.entry(epoch, 0)
+            #expect(throws: StoreError.damaged(code: 0)) { try store.write { try $0.append(entry, nodes: []) } }
+        }
+        let far = MerkleNode(level: 1, index: wholeEpoch, hash: node.hash)
+        let entry = try bench.entry(3, 0)
+        #expect(throws: StoreError.damaged(code: 0)) { try store.write { try $0.append(entry, nodes: [far]) } }
+        let note = StoredCheckpoint(epoch: 1, size: 1 << 63, signer: id(7), note: "")
+        #expect(throws: StoreError.damaged(code: 0)) { try store.write { try $0.put(note) } }
+        #expect(try store.read { try $0.logSizes().map(\.size) } == [3, 1])
+        #expect(try store.read { try $0.checkpoints().isEmpty })
+    }
+
     @Test("the stored nodes lead to the root of the leaves")
     mutating func nodes() throws {
         for _ in 0..<21 { try bench.append(to: store) }

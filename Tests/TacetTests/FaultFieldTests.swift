@@ -18,6 +18,16 @@ struct FaultFieldTests {
             (#"{"name": "王", "email": "at home"}"#, "email", "it is not an e-mail address"),
             (#"{"name": "王", "birth": "1850-01-01"}"#, "birth", "it lies before the year 1900"),
             (#"{"name": "王\u0007"}"#, "name", "character 2 is a control character"),
+            (#"{"name": "\u200b"}"#, "name", "it has no character that can be seen"),
+            (#"{"name": "\u3164\u00ad"}"#, "name", "it has no character that can be seen"),
+            (
+                #"{"name": "王", "fullName": "李"}"#, "fullName",
+                "no field of that name is known here, only address, birth, deskNotes, email, emergencyContacts,"
+            ),
+            (
+                #"{"name": "王", "guardians": [{"name": "a", "tel": "1"}]}"#, "guardians[0].tel",
+                "no field of that name is known here, only name, phone, relation"
+            ),
             (#"{"name": "王", "n\u0061me": "李"}"#, "name", "it stands there twice"),
             (
                 #"{"name": "王", "guardians": [{"name": "a"}, {"name": "b", "relation": "x", "name": "c"}]}"#,
@@ -30,6 +40,29 @@ struct FaultFieldTests {
                 ending.errors.hasPrefix("tacet: The field '\(field)' cannot be used: \(reason)"), "\(ending.errors)")
         }
         #expect((try place.run(["client", "list", "--json"], as: "fang").json()["clients"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test("a name with a joiner within is a name; one of nothing that shows is none, of a person, a practice or a room")
+    func namesThatShow() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        let nameless = try place.run(["init", "--name", "\u{200B}\u{FEFF}", "--from", "-"], as: "fang", input: "{}")
+        #expect(nameless.status == 65 && nameless.errors.contains("The field 'name' cannot be used"))
+        try place.found()
+        for name in ["می\u{200C}خواهم", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} Meier"] {
+            let client = try place.client(name)
+            #expect(try place.run(["client", "show", client, "--json"], as: "fang").json()["name"] as? String == name)
+        }
+        let joined = try place.run(["join", "lin", "--from", "-"], as: "lin", input: #"{"name": "\u2060\u200d"}"#)
+        #expect(joined.status == 65, "\(joined.errors)")
+        #expect(joined.errors.contains("it has no character that can be seen"), "\(joined.errors)")
+        let client = try place.client("王小明")
+        let room = try place.run(
+            [
+                "book", "--client", client, "--counselor", "fang", "--at", "tomorrow 10:00", "--room", "\u{2800}",
+                "--json",
+            ], as: "fang")
+        #expect(try room.status == 65 && room.code() == "bad-field", "\(room.errors)")
     }
 
     @Test("a role that is there already, or is not, is said with the person's name")

@@ -67,7 +67,7 @@ struct FoundingTests {
         let place = try Workplace()
         defer { place.remove() }
         let file = place.everything.appendingPathComponent("short")
-        for (text, code) in [("short\n", "passphrase-short"), ("\n", "passphrase-short"), ("", "end-of-input")] {
+        for (text, code) in [("short\n", "passphrase-short"), ("\n", "end-of-input"), ("", "end-of-input")] {
             try Data(text.utf8).write(to: file)
             let ending = try place.run(
                 ["init", "--name", "x", "--as", "fang", "--from", "-", "--json", "--passphrase-file", file.path],

@@ -35,6 +35,13 @@ struct NoteConsentTests {
             #expect(refused.status == 77 && refused.errors.contains(said), "\(refused.errors)")
         }
         #expect(try sign(place, first, ["--json"]).code() == "no-consent")
+        // Whoever changes the draft is told what comes before the signature.
+        for (language, next) in [("en", "Next: record the consent"), ("zh-Hans", "下一步：用 'tacet consent record")] {
+            let edited = try place.run(
+                ["note", "edit", first, "--from", "-"], as: "lin", input: "首次会谈，\(language)", language: language)
+            #expect(edited.status == 0 && edited.errors.contains(next), "\(edited.errors)")
+            #expect(edited.errors.contains("tacet consent record \(client) --for counseling"), "\(edited.errors)")
+        }
         let kept = try place.run(["note", "show", first, "--json"], as: "lin").json()
         #expect(kept["state"] as? String == "draft" && kept["withoutConsent"] as? Bool == false)
 

@@ -44,6 +44,23 @@ struct PagingTests {
         }
     }
 
+    @Test("less shows Chinese where the locale was never generated; what the person set for it stays")
+    func characters() throws {
+        let place = try practice()
+        defer { place.remove() }
+        let locale = ["LANG": "zz_ZZ.UTF-8", "LC_ALL": "zz_ZZ.UTF-8", "TERM": "xterm"]
+        let shown = try place.onTerminal(
+            "fang client list", people: ["fang"], rows: 5, environment: locale, [.expect("C-"), .type("q")])
+        #expect(shown.screen.contains("来访者") && !shown.screen.contains("<E"), "\(shown.screen)")
+        let settings: [(own: [String: String], seen: String)] = [([:], "utf-8"), (["LESSCHARSET": "latin1"], "latin1")]
+        for (own, seen) in settings {
+            let told = try place.onTerminal(
+                "fang client list", people: ["fang"], rows: 5,
+                environment: own.merging(["PAGER": "cat; echo charset $LESSCHARSET."]) { $1 })
+            #expect(told.screen.contains("charset \(seen)."), "\(told.screen)")
+        }
+    }
+
     @Test("less is the pager where none is named; leaving it early is no fault")
     func less() throws {
         let place = try practice()

@@ -69,6 +69,63 @@ struct PassphraseTests {
         #expect(try place.run(["status", "--passphrase-file", try file(place, "made", words)]).status == 0)
     }
 
+    @Test(
+        "on a terminal a wrong passphrase is asked for again, twice, and not left to the shell; spaces alone are none")
+    func askedAgain() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let prompt = "Passphrase of fang: "
+        let typed = try place.onTerminal(
+            "'\(place.program.path)' status --as fang; echo status $?", people: [],
+            [
+                .expect(prompt), .type("six plane words of fang\n"), .expect(prompt),
+                .type("six plain words of fang\n"),
+                .expect("status 0"),
+            ])
+        #expect(typed.screen.contains("That passphrase does not open the identity file."), "\(typed.screen)")
+        let given = try place.onTerminal(
+            "'\(place.program.path)' status --as fang; echo status $?", people: [],
+            [.expect(prompt), .type("a\n"), .expect(prompt), .type("b\n"), .expect(prompt), .type("c\n")])
+        #expect(given.screen.contains("status 77"), "\(given.screen)")
+        let spaces = try file(place, "spaces", "            ")
+        #expect(
+            try place.run(["passphrase", "change", "--new-passphrase-file", spaces, "--json"], as: "fang").code()
+                == "passphrase-short")
+    }
+
+    @Test("a passphrase that cannot be read is told with the file or descriptor that was named, and what is wrong")
+    func unreadable() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let (empty, long) = (try file(place, "empty", ""), try file(place, "long", String(repeating: "x", count: 1025)))
+        let bytes = place.everything.appendingPathComponent("bytes")
+        try Data([0xFF, 0xFE, 0x0A]).write(to: bytes)
+        let nothing = place.everything.appendingPathComponent("nothing")
+        try Data().write(to: nothing)
+        let folder = place.folder.path
+        for (given, status, code, english, chinese) in [
+            (folder, 74, "cannot-read", "'\(folder)' cannot be read: it is a folder.", "无法读取 '\(folder)'：这是一个文件夹。"),
+            (empty, 65, "end-of-input", "The first line of '\(empty)' is empty", "'\(empty)' 的第一行是空的"),
+            (nothing.path, 65, "end-of-input", "The first line of '\(nothing.path)' is empty", "的第一行是空的"),
+            (long, 65, "too-long", "The first line of '\(long)' is longer than 1024 bytes", "超过了 1024 字节"),
+            (bytes.path, 65, "not-utf8", "'\(bytes.path)' holds bytes that are not UTF-8", "不是 UTF-8 文本的字节"),
+        ] {
+            let arguments = ["status", "--as", "fang", "--passphrase-file", given]
+            let told = try place.run(arguments)
+            #expect(told.status == status && told.errors.contains(english), "\(told.errors)")
+            #expect(!told.errors.contains("several parts") && !told.errors.contains("'-'"), "\(told.errors)")
+            #expect(try place.run(arguments, language: "zh").errors.contains(chinese))
+            #expect(try place.run(arguments + ["--json"]).code() == code)
+        }
+        let closed = try place.run(["status", "--as", "fang", "--passphrase-fd", "99"])
+        let unopened = "'--passphrase-fd 99' cannot be read: nothing is open there"
+        #expect(closed.status == 74 && closed.errors.contains(unopened), "\(closed.errors)")
+        // None of them was a wrong passphrase.
+        #expect(!FileManager.default.fileExists(atPath: place.folder.path + "/Keys/fang.failed"))
+    }
+
     @Test("killed while the passphrase changes, the file opens with the old one or the new one")
     func killed() throws {
         let place = try Workplace(isScryptReal: true)

@@ -155,7 +155,16 @@ import Testing
     func noteAlone() throws {
         let (place, caseID, other) = try practice()
         defer { place.remove() }
-        #expect(try place.run(["note"], as: "lin").status == 64)
+        // Without a terminal it says what it is, and what a script types instead.
+        for (language, said, instead) in [
+            ("en", "'tacet note' alone asks for the note", "tacet note write CASE --from FILE"),
+            ("zh", "单独运行 'tacet note'", "tacet note write 个案 --from 文件"),
+        ] {
+            let bare = try place.run(["note"], as: "lin", language: language)
+            #expect(bare.status == 64 && bare.errors.contains(said), "\(bare.errors)")
+            #expect(bare.errors.contains(instead) && bare.errors.contains("tacet help note"), "\(bare.errors)")
+            #expect(!bare.errors.contains("JSON"), "\(bare.errors)")
+        }
         let written = try place.onTerminal(
             "lin note", people: ["lin"],
             [

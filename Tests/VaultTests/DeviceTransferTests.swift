@@ -79,6 +79,17 @@ struct DeviceTransferTests {
         }
     }
 
+    @Test(
+        "a time that no clock shows makes a request malformed",
+        arguments: [Int64.min, -62_135_596_801, 253_402_300_800, .max])
+    func impossibleTime(seconds: Int64) throws {
+        let lin = try SmallPractice().newcomer("lin")
+        let file = try receiving(lin, made: seconds).request.file
+        #expect(throws: VaultError.malformed(.deviceRequest)) { try DeviceRequest(parsing: file) }
+        let last = try receiving(lin, made: 253_402_300_799).request
+        #expect(try DeviceRequest(parsing: last.file).made == last.made)
+    }
+
     @Test("a transfer opens under no other key, and an answer of somebody who did not see the code is refused")
     func others() throws {
         let practice = try SmallPractice()

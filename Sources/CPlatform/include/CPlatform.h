@@ -82,6 +82,9 @@ int platform_adopt_orphans(void);
 // Milliseconds since the machine started: awake, and as a whole with what it slept. Setting the clock moves neither.
 int platform_clocks(int64_t *awake, int64_t *whole);
 
+// Whether the locale that the environment names is on this machine and writes UTF-8: 1 or 0.
+int platform_locale_is_utf8(void);
+
 // Memory
 
 // Pins everything that this process works with, heap and stack too, and keeps it out of core dumps: for a process that holds

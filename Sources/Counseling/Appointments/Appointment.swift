@@ -95,6 +95,9 @@ public struct Appointment: RecordBody, Hashable {
     /// further behind, nothing is written at all.
     private func later(_ now: UTCTime) -> UTCTime { max(now, changed) }
 
+    /// Whether it ends after it begins, and within a day: its time is counted in intervals, each of which is a tag.
+    public var isPossible: Bool { (1...86_400).contains(end.seconds(since: start)) }
+
     /// Whether its time is over and nobody has said what became of it.
     public func isUnsettled(at now: UTCTime) -> Bool { !state.isFinal && end <= now }
 

@@ -38,8 +38,9 @@ public struct FreeTimes {
         self.isBusy = isBusy
     }
 
-    /// Whether a time is free for so long, within the hours or not.
+    /// Whether a time is free for so long, within the hours or not. For no time, or for more than two days, nobody is asked.
     public func isFree(from start: UTCTime, minutes: Int) throws -> Bool {
+        guard (1...2880).contains(minutes) else { return false }
         let (first, last) = (start.secondsSince1970, start.secondsSince1970 + Int64(minutes) * 60 - 1)
         for number in (first / Self.step)...(last / Self.step) where try isBusy(number) { return false }
         return true

@@ -74,7 +74,9 @@ public struct EmergencyCard: RecordBody, Hashable {
             let form = try FormReader(json: json, limit: 4 << 20, known: ["location", "safetyPlan", "level"])
             var level: CrisisLevel?
             if let word = try form.text("level") {
-                guard let known = CrisisLevel(rawValue: word) else { throw .field(form.path(of: "level"), .unknown) }
+                guard let known = CrisisLevel(rawValue: word) else {
+                    throw .field(form.path(of: "level"), .notAChoice(CrisisLevel.allCases.map(\.rawValue)))
+                }
                 level = known
             }
             return try Additions(

@@ -2,6 +2,8 @@
 public enum FieldProblem: Hashable, Sendable {
     /// No field of this name belongs here.
     case unknown
+    /// The same of a form, with the names of those that do, in order.
+    case unknownField(known: [String])
     /// The field is required and absent, or empty but for white space.
     case missing
     /// The field holds another kind of JSON value.
@@ -12,6 +14,8 @@ public enum FieldProblem: Hashable, Sendable {
     case tooLong(limit: Int)
     /// A control character, or one that reorders the text around it; position in Unicode scalars, counted from 1.
     case forbiddenCharacter(position: Int)
+    /// Nothing but characters that show nothing, such as U+200B.
+    case invisible
     /// A date or time that has not come yet.
     case inTheFuture
     /// A date before the first of that year.

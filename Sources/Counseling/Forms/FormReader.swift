@@ -15,22 +15,24 @@ struct FormReader {
     /// A form from UTF-8 JSON, with or without a byte order mark.
     ///
     /// - Parameter limit: the most bytes that are looked at.
-    /// - Throws: `CounselingError.formTooLarge`, `.formIsNotJSON`, `.field(_, .unknown)` for a name not in `known`, or
+    /// - Throws: `CounselingError.formTooLarge`, `.formIsNotJSON`, `.field(_, .unknownField)` for a name not in `known`, or
     ///   `.field(_, .repeated)` for one that stands twice in the same object.
     init(json: [UInt8], limit: Int, known: Set<String>) throws(CounselingError) {
         guard json.count <= limit else { throw .formTooLarge(limit: limit) }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let content = json.starts(with: mark) ? json.dropFirst(mark.count) : json[...]
-        guard case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(content)) else {
-            throw .formIsNotJSON
-        }
+        // The decoder takes UTF-16 and UTF-32 too, in which a quotation mark or a bracket is no byte of its own. Both have zero bytes,
+        // which JSON in UTF-8 never has.
+        guard !content.contains(0),
+            case .object(let fields)? = try? JSONDecoder().decode(JSONValue.self, from: Data(content))
+        else { throw .formIsNotJSON }
         if let path = RepeatedKey.first(in: content) { throw .field(path, .repeated) }
         try self.init(fields: fields, at: .form, known: known)
     }
 
     private init(fields: [String: JSONValue], at path: FieldPath, known: Set<String>) throws(CounselingError) {
         if let unknown = fields.keys.filter({ !known.contains($0) }).min() {
-            throw .field(path.field(unknown), .unknown)
+            throw .field(path.field(unknown), .unknownField(known: known.sorted()))
         }
         self.fields = fields
         self.path = path

@@ -16,6 +16,14 @@ enum PlainText {
         try passage(text, at: path, limit: limit, allowing: { _ in false })
     }
 
+    /// Refuses what shows nothing, for what people are to recognize something by. A joiner within visible text stays allowed:
+    /// Persian and families of emoji need it. What is read from a record is not asked: it was let in before.
+    ///
+    /// - Throws: `CounselingError.field` with `.invisible`
+    static func requireVisible(_ text: String, at path: FieldPath) throws(CounselingError) {
+        guard text.unicodeScalars.contains(where: isVisible) else { throw .field(path, .invisible) }
+    }
+
     /// Some lines, trimmed and composed; otherwise as `line`.
     static func lines(_ text: String, at path: FieldPath, limit: Int) throws(CounselingError) -> String? {
         try passage(unixLines(text), at: path, limit: limit, allowing: { $0 == "\n" || $0 == "\t" })
@@ -64,6 +72,16 @@ enum PlainText {
     /// General category Cc: C0, DEL and C1, whose U+009B starts a terminal sequence as ESC [ does.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+
+    /// U+2800 is a Braille cell without a dot, and the only blank that Unicode counts neither as space nor as ignorable.
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        if properties.isDefaultIgnorableCodePoint || properties.isWhitespace || scalar.value == 0x2800 { return false }
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator: return false
+        default: return true
+        }
     }
 
     /// Line and paragraph separators, and the bidirectional embeddings, overrides and isolates of Unicode's UAX #9.

@@ -38,7 +38,7 @@ struct RepeatedKey {
                 frames.append(.list(value, index: 0))
                 value = value.element(0)
                 isKeyNext = false
-            case UInt8(ascii: "}"), UInt8(ascii: "]"): frames.removeLast()
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): _ = frames.popLast()
             case UInt8(ascii: ","):
                 switch frames.last {
                 case .object: isKeyNext = true

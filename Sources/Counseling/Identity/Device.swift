@@ -12,8 +12,13 @@ public struct DeviceName: Hashable, Sendable {
     /// As it was typed, trimmed and composed.
     public let text: String
 
-    /// - Throws: `CounselingError.field` where it is empty, too long, or has characters that steer a terminal.
+    /// - Throws: `CounselingError.field` where it is empty, too long, shows nothing, or has characters that steer a terminal.
     public init(_ text: String, at path: FieldPath = "called") throws(CounselingError) {
+        try self.init(recorded: text, at: path)
+        try PlainText.requireVisible(self.text, at: path)
+    }
+
+    private init(recorded text: String, at path: FieldPath) throws(CounselingError) {
         guard let line = try PlainText.line(text, at: path, limit: Self.limit) else { throw .field(path, .missing) }
         self.text = line
     }
@@ -21,7 +26,7 @@ public struct DeviceName: Hashable, Sendable {
 
 extension DeviceName: Codable {
     public init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
+        try self.init(recorded: decoder.singleValueContainer().decode(String.self), at: "called")
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -8,8 +8,13 @@ public struct PersonName: Hashable, Sendable {
 
     /// - Parameter path: the field that an error names.
     /// - Throws: `CounselingError.field`: `.missing` when nothing is left after trimming, `.tooLong` above 200 Unicode
-    ///   scalars, `.forbiddenCharacter` for control characters and those that reorder text.
+    ///   scalars, `.forbiddenCharacter` for control characters and those that reorder text, `.invisible` for what shows nothing.
     public init(_ text: String, at path: FieldPath = "name") throws(CounselingError) {
+        try self.init(recorded: text, at: path)
+        try PlainText.requireVisible(self.text, at: path)
+    }
+
+    private init(recorded text: String, at path: FieldPath) throws(CounselingError) {
         guard let line = try PlainText.line(text, at: path, limit: Self.limit) else { throw .field(path, .missing) }
         self.text = line
     }
@@ -19,7 +24,7 @@ extension PersonName: ConfidentialRecord {}
 
 extension PersonName: Codable {
     public init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
+        try self.init(recorded: decoder.singleValueContainer().decode(String.self), at: "name")
     }
 
     public func encode(to encoder: any Encoder) throws {

@@ -35,7 +35,8 @@ struct Asker {
         let counseling = facts.isAssignedCounselor ? self.counseling : nil
         let desk = first(of: [.frontDesk, .director])
         if let role = assignmentFirst ? counseling ?? desk : desk ?? counseling { return role }
-        throw .notAssignedCounselor
+        // A list is of no case: who has none of their own is told who keeps it.
+        throw assignmentFirst || self.counseling != nil ? .notAssignedCounselor : .notDesk
     }
 
     /// A counselor for themself and a client they already see, else the director.

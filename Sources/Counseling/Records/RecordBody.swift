@@ -7,9 +7,15 @@
 /// What a sealed record holds: UTF-8 JSON that names its schema version.
 ///
 /// A conforming type stores a `SchemaVersion1` under the key `schema`.
-public protocol RecordBody: Codable, Sendable {}
+public protocol RecordBody: Codable, Sendable {
+    /// Whether this program could have written it: numbers and times that the rest of it may count with. Whoever has a key seals
+    /// what they like, and each value by itself may be one that its type can hold.
+    var isPossible: Bool { get }
+}
 
 extension RecordBody {
+    public var isPossible: Bool { true }
+
     /// The JSON to be sealed, keys in alphabetical order, so that equal values are equal bytes.
     ///
     /// - Throws: `CounselingError.unencodable`.
@@ -25,13 +31,16 @@ extension RecordBody {
     ///   is not what `encodedBody` writes. The cause within is dropped on purpose: a decoding error quotes content, and a field
     ///   that is at fault is nothing that whoever reads could mend: another program wrote it.
     public init(body: [UInt8]) throws(CounselingError) {
+        let decoded: Self
         do {
-            self = try JSONDecoder().decode(Self.self, from: Data(body))
+            decoded = try JSONDecoder().decode(Self.self, from: Data(body))
         } catch CounselingError.unknownSchema(let version) {
             throw .unknownSchema(version: version)
         } catch {
             throw .malformedBody
         }
+        guard decoded.isPossible else { throw .malformedBody }
+        self = decoded
     }
 }
 

@@ -25,7 +25,7 @@ public struct RetentionPeriod: Hashable, Sendable {
             (keepUntil, reason) = (afterClosing, .closing)
             return
         }
-        let afterMinority = birth.adding(years: 18 + schedule.minorYears)
+        let afterMinority = birth.adding(years: 18 + min(schedule.minorYears, 9999))
         (keepUntil, reason) =
             afterMinority > afterClosing ? (afterMinority, .minority) : (afterClosing, .closing)
     }
@@ -144,7 +144,8 @@ extension CalendarDate {
     /// The same day so many years later; 1 March where that year has no 29 February, and the last day there is beyond the year
     /// 9999.
     public func adding(years: Int) -> CalendarDate {
-        let year = year + years
+        // A number that nobody can mean is beyond the last year, or before the first.
+        let year = year + min(max(years, -9999), 9999)
         if let same = CalendarDate(year: year, month: month, day: day) { return same }
         return CalendarDate(year: year, month: 3, day: 1) ?? Self.last
     }

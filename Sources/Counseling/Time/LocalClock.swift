@@ -65,8 +65,12 @@ public struct LocalClock: Sendable {
 }
 
 extension CalendarDate {
-    /// The day so many days later, or earlier.
-    public func adding(days: Int) -> CalendarDate { CalendarDate(daysSince1970: daysSince1970 + days) }
+    /// The day so many days later, or earlier; no further than all days from year 1 to 9999, whatever number a record names.
+    public func adding(days: Int) -> CalendarDate {
+        CalendarDate(daysSince1970: daysSince1970 + min(max(days, -Self.daysThereAre), Self.daysThereAre))
+    }
+
+    private static let daysThereAre = 3_652_059
 
     /// Monday is 0, as weeks begin in ISO 8601 and in China.
     public var weekday: Int {

@@ -18,6 +18,15 @@ public enum X25519 {
 
         /// The 32 bytes of the key.
         public var bytes: [UInt8] { octets.bytes }
+
+        /// Whether a secret can be agreed on with this key: with a point of small order none can (RFC 7748, section 6.1).
+        public var canAgree: Bool {
+            do throws(CryptographyError) {
+                let own = try PrivateKey.generate()
+                _ = try own.sharedSecret(with: self)
+                return true
+            } catch { return false }
+        }
     }
 
     /// What opens: owns the key in OpenSSL's secure heap.

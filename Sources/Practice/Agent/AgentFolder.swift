@@ -34,7 +34,7 @@ final class AgentFolder {
     static func made(for folder: PracticeFolder) throws(AgentFault) -> AgentFolder {
         for path in folder.agentFolders {
             // A runtime folder that is missing is not ours to make: it would lie on a disk.
-            let isThere = FileManager.default.fileExists(atPath: (path as NSString).deletingLastPathComponent)
+            let isThere = FileManager.default.fileExists(atPath: PathParts.folder(of: path))
             if isThere || path != folder.agentFolders.first || folder.agentFolders.count == 1 {
                 try? WholeFile.makeFolder(path)
             }

@@ -108,10 +108,14 @@ public struct AgentState: Equatable, Sendable {
             values[words[0]] = words[1]
         }
         func number(_ key: String) -> Int? { values[key].flatMap { Int($0) } }
+        // They become times: what no agent says of itself is not looked at.
+        let lefts = 0...AgentLimits.longestTotal
         guard let shortName = values["short-name"], let folder = values["folder"].flatMap({ Hex.decode($0) }),
-            let since = values["since"].flatMap({ Int64($0) }), let idle = number("idle"), let total = number("total"),
-            let limits = AgentLimits(idleSeconds: idle, totalSeconds: total), let left = number("left"),
-            let idleLeft = number("idle-left"), let file = values["file"],
+            let since = values["since"].flatMap({ Int64($0) }), (0...253_402_300_799).contains(since),
+            let idle = number("idle"), let total = number("total"),
+            let limits = AgentLimits(idleSeconds: idle, totalSeconds: total),
+            let left = number("left"), lefts.contains(left),
+            let idleLeft = number("idle-left"), lefts.contains(idleLeft), let file = values["file"],
             let identity = values["identity"].flatMap({ Hex.decode($0) })
         else { return nil }
         self.init(

@@ -51,7 +51,7 @@ public final class DraftFile {
     public func remove() {
         unlink(path)
         isOnDisk = false
-        _ = platform_sync_directory((path as NSString).deletingLastPathComponent)
+        _ = platform_sync_directory(PathParts.folder(of: path))
     }
 }
 

@@ -57,20 +57,24 @@ struct AuditLog: TacetCommand {
                     return [
                         entry.number, details.map { times.table($0.time.date) } ?? "",
                         entry.member?.shortName.text ?? "",
-                        details.map { ActionWords.text($0.action, context.catalogue.language) } ?? "",
+                        details.map { ActionWords.text($0.action, context.catalogue.language) }
+                            ?? (entry.isReadable ? "" : context.say(.auditLogUnreadable)),
                         details?.subject.flatMap { try? Identifier<Client>(hex: $0).shortForm(characters: 4) } ?? "",
                         details == nil ? "" : context.say(outcome) + why(details?.rule, context),
                     ]
                 })
+            let unreadable = entries.count { !$0.isReadable }
             return Reply(
                 lines: table.lines(width: context.terminal.layoutWidth),
                 json: .object([
+                    "unreadable": .number(unreadable),
                     "entries": .array(
                         entries.map { entry in
                             .object([
-                                "epoch": .number(Int(entry.epoch)), "position": .number(Int(entry.position)),
+                                "epoch": .number(Int(entry.epoch)), "position": .count(entry.position),
                                 "actor": .string(entry.actor.hex),
                                 "actorName": .optional(entry.member?.shortName.text), "changes": .number(entry.changes),
+                                "readable": .boolean(entry.isReadable),
                                 "time": .optional(entry.details.map { times.rfc3339($0.time.date) }),
                                 "action": .optional(entry.details?.action.rawValue),
                                 "role": .optional(entry.details?.role?.rawValue),
@@ -79,11 +83,12 @@ struct AuditLog: TacetCommand {
                                 "scope": .array((entry.details?.scope ?? []).map { .string($0) }),
                                 "clockWas": .optional(entry.details?.clockWas.map { times.rfc3339($0.date) }),
                             ])
-                        })
+                        }),
                 ]),
                 remarks: [
-                    context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"])
-                ], layout: .list)
+                    context.say(entries.isEmpty ? .auditLogEmpty : .auditLogCount, ["count": "\(entries.count)"]),
+                    unreadable == 0 ? "" : context.say(.auditLogUnreadableCount, ["count": "\(unreadable)"]),
+                ], status: unreadable == 0 ? .done : .integrity, layout: .list)
         }
     }
 }
@@ -154,8 +159,9 @@ struct AuditVerify: TacetCommand {
 
     /// A checkpoint kept elsewhere; what is much longer than one is none.
     private func note(in path: String) throws -> String {
-        do { return try NoteCommand.text(try WholeFile.read(path, limit: 65_536)) } catch FileFault.unreadable(_, EFBIG)
-        {
+        do {
+            return try NoteCommand.text(try WholeFile.read(path, limit: 65_536, waiting: true))
+        } catch FileFault.unreadable(_, EFBIG) {
             throw notCheckpoint
         }
     }
@@ -275,7 +281,7 @@ struct AuditVerify: TacetCommand {
                         .object(["seen": CommandContext.json($0.seen), "person": .optional($0.person?.hex)])
                     }),
                 "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
-                "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
+                "epoch": .number(Int(report.epoch)), "entries": .count(report.entries),
                 "rows": .number(report.rows), "disposals": .number(report.disposals),
                 "treeRoot": .string(report.treeRoot), "checkpoints": .number(report.checkpoints),
                 "recordsOpened": .number(report.recordsOpened), "pins": .number(report.pins),
@@ -296,7 +302,8 @@ struct AuditCheckpoint: TacetCommand {
     @Option(help: .text(.optionOut, valueName: "file")) var out: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        let out = context.file(self.out)
+        return try context.inPractice { practice in
             let made = try practice.room.visit(for: WritingCheckpoint.self, about: .practice) { try $0.checkpoint() }
             if let out { try WholeFile.write(Array(made.note.utf8), to: out, mode: 0o644, replacing: false) }
             return Reply(

@@ -69,6 +69,7 @@ extension AuditFault.Kind {
         case .grantMissing: .auditFaultGrantMissing
         case .recordRewritten: .auditFaultRecordRewritten
         case .recordUnreadable: .auditFaultRecordUnreadable
+        case .keySpoiled: .auditFaultKeySpoiled
         case .disposalBroken: .auditFaultDisposalBroken
         case .noLog: .auditFaultNoLog
         case .databaseDamaged: .auditFaultDatabaseDamaged
@@ -83,7 +84,7 @@ extension AuditFault.Kind {
             .auditVerifyFaultEntries
         case .rowMalformed, .rowMissing, .rowAdded, .rowAltered, .rowRolledBack, .revisionBroken,
             .statementUnauthorized, .statementBackdated, .keyOutdated, .writerNotEntitled, .grantExceeds,
-            .recordRewritten, .recordUnreadable, .disposalBroken:
+            .recordRewritten, .recordUnreadable, .keySpoiled, .disposalBroken:
             .auditVerifyFaultRows
         default: .auditVerifyFaultPlaces
         }

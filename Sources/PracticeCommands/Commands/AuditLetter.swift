@@ -17,7 +17,8 @@ struct AuditLetter: TacetCommand {
     @Option(help: .text(.optionOut, valueName: "file")) var out: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        let out = context.file(self.out)
+        return try context.inPractice { practice in
             let id = try context.client(client, in: practice)
             let settings = try practice.room.settings()
             // It is the practice's letter, whatever language the person at the keyboard reads.
@@ -166,7 +167,7 @@ struct AuditLetter: TacetCommand {
             "entries": .array(
                 entries.map { entry in
                     .object([
-                        "epoch": .number(Int(entry.epoch)), "position": .number(Int(entry.position)),
+                        "epoch": .number(Int(entry.epoch)), "position": .count(entry.position),
                         "actor": .string(entry.actor.hex),
                         "actorName": .optional(entry.member?.fullName.text),
                         "time": .optional(entry.details.map { times.rfc3339($0.time.date) }),

@@ -27,6 +27,7 @@ struct AuditProve: TacetCommand {
             }
         }
         guard (entry == nil) != (since == nil) else { throw CommandFault(.usage, "bad-field", .proofWhat) }
+        let out = context.file(self.out)
         let earlier = try since.map { try context.proofText($0) }
         let within = try checkpoint.map { try context.proofText($0) }
         return try context.inPractice { practice in
@@ -67,7 +68,7 @@ struct AuditProve: TacetCommand {
         var values = ["count": "\(checkpoint.size)"]
         var json: [String: JSONValue] = [
             "holds": .boolean(true), "practice": .string(checkpoint.practice), "epoch": .number(Int(checkpoint.epoch)),
-            "entries": .number(Int(checkpoint.size)), "treeRoot": .string(checkpoint.root),
+            "entries": .count(checkpoint.size), "treeRoot": .string(checkpoint.root),
             "signer": .optional(checkpoint.signer), "cosigners": CommandContext.json(checkpoint.cosigners),
         ]
         var lines: [String] = []
@@ -76,14 +77,14 @@ struct AuditProve: TacetCommand {
             values["number"] = "\(position)"
             values["person"] = actor
             lines.append(context.say(.proofEntryHolds, values))
-            json["entry"] = .number(Int(position))
+            json["entry"] = .count(position)
             json["actor"] = .string(actor)
             json["changes"] = changes.map { .number($0) } ?? .null
             json["leafHash"] = .string(hash)
         case .grown(let size):
             values["number"] = "\(size)"
             lines.append(context.say(.proofGrownHolds, values))
-            json["since"] = .number(Int(size))
+            json["since"] = .count(size)
         }
         lines.append(context.say(checkpoint.signer == nil ? .proofUnsigned : .proofSigned))
         return Reply(lines: lines + context.cosigners(checkpoint), json: .object(json))

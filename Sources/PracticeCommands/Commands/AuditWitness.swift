@@ -21,6 +21,8 @@ struct AuditWitness: TacetCommand {
     @Argument(help: .text(.optionCheckpointOrProof)) var checkpoint: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
+        let out = context.file(self.out)
+        try context.requireFile(newKey, option: "new-key")
         if let newKey {
             guard let name else { throw CounselingError.field("name", .missing) }
             do {
@@ -55,7 +57,7 @@ struct AuditWitness: TacetCommand {
             lines: out == nil
                 ? note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) : [],
             json: .object([
-                "note": .string(note), "entries": .number(Int(signed?.size ?? 0)),
+                "note": .string(note), "entries": .count(signed?.size ?? 0),
                 "practice": .optional(signed?.practice), "epoch": .number(Int(signed?.epoch ?? 0)),
                 "crossing": crossing.map { CommandContext.json($0) } ?? .null,
             ]),
@@ -117,7 +119,7 @@ extension CommandContext {
     static func json(_ crossing: WitnessedCrossing) -> JSONValue {
         .object([
             "crossings": .array(crossing.crossings.map { json($0) }),
-            "signers": .array(crossing.signers.map { .string($0) }), "lost": .number(Int(crossing.lost)),
+            "signers": .array(crossing.signers.map { .string($0) }), "lost": .count(crossing.lost),
             "unknownToSigners": .boolean(crossing.isUnknownToSigners),
         ])
     }
@@ -144,7 +146,9 @@ extension CommandContext {
     /// A checkpoint or a proof; what is much longer than one is none.
     func proofText(_ path: String) throws -> String {
         if path == "-" { return try terminal.readToEnd(limit: 1 << 20) }
-        do { return try NoteCommand.text(try WholeFile.read(path, limit: 1 << 20)) } catch FileFault.unreadable(
+        do {
+            return try NoteCommand.text(try WholeFile.read(path, limit: 1 << 20, waiting: true))
+        } catch FileFault.unreadable(
             _, EFBIG)
         {
             throw Self.fault(.notACheckpoint, path: path)

@@ -82,9 +82,9 @@ struct BackupMake: TacetCommand {
         } catch let fault as BackupFault { throw BackupFaultText.fault(fault, path: to) }
         line.end()
         let expires = try days.map { try UTCTime(secondsSince1970: now.secondsSince1970 + Int64($0) * 86_400) }
-        let file = (backup.path as NSString).lastPathComponent
+        let file = PathParts.name(in: backup.path)
         let entry = BackupLine(
-            at: now, file: file, place: (backup.path as NSString).deletingLastPathComponent, bytes: backup.bytes,
+            at: now, file: file, place: PathParts.folder(of: backup.path), bytes: backup.bytes,
             outline: backup.outline, expires: expires)
         var reply = Reply(
             lines: [context.say(.backupMade, ["path": backup.path, "count": "\(backup.outline.entries)"])],
@@ -97,7 +97,7 @@ struct BackupMake: TacetCommand {
             "id": .optional(id), "file": .string(backup.path), "bytes": .number(backup.bytes),
             "at": .string(now.rfc3339),
             "verified": .boolean(true), "practice": .string(backup.outline.practice),
-            "epoch": .number(Int(backup.outline.epoch)), "entries": .number(Int(backup.outline.entries)),
+            "epoch": .number(Int(backup.outline.epoch)), "entries": .count(backup.outline.entries),
             "treeRoot": .string(backup.outline.treeRoot), "rows": .number(backup.report.rows),
             "expires": .optional(expires?.rfc3339),
         ])
@@ -131,7 +131,7 @@ struct BackupMake: TacetCommand {
             }
             return secret
         }
-        try context.requireTerminal()
+        try context.requireTerminal(or: "--backup-passphrase-file FILE")
         try context.announce(
             .promptProposedPassphrase, ["words": context.words(try randomWordNumbers(count: 8))])
         while true {
@@ -200,7 +200,8 @@ struct BackupList: TacetCommand {
     }
 
     private static func size(_ bytes: Int) -> String {
-        bytes < 1 << 20 ? "\((bytes + 1023) >> 10) KiB" : "\((bytes + 1 << 19) >> 20) MiB"
+        // Rounded up and to the nearest, without a sum that could go beyond what there is.
+        bytes < 1 << 20 ? "\((bytes + 1023) >> 10) KiB" : "\(bytes >> 20 + bytes >> 19 & 1) MiB"
     }
 }
 
@@ -249,7 +250,7 @@ struct BackupVerify: TacetCommand {
             lines: lines,
             json: .object([
                 "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
-                "epoch": .number(Int(report.epoch)), "entries": .number(Int(report.entries)),
+                "epoch": .number(Int(report.epoch)), "entries": .count(report.entries),
                 "treeRoot": .string(report.treeRoot),
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),

@@ -92,6 +92,7 @@ struct CheckCommand: TacetCommand {
         case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
         case .memoryPlace: made(.checkMemoryPlace, .editorNoMemory)
         case .memoryLeftovers: made(.checkNoLeftovers, .checkLeftovers, mend: .checkLeftoversHint)
+        case .otherPractice: made(.checkOtherPractice, .checkOtherPractice, mend: .checkOtherPracticeHint)
         case .libraries: made(.checkLibraries, .checkLibraries)
         }
     }

@@ -11,6 +11,15 @@ struct ClientCommand: ParsableCommand {
             subcommands: [ClientAdd.self, ClientShow.self, ClientList.self, ClientFind.self, ClientEdit.self])
     }
 
+    /// What an empty list says: how to register a client, to whom the policy lets register one.
+    static func empty(_ practice: OpenPractice) throws -> [Sentence] {
+        let decision = Policy.decide(
+            .registerClient, roles: try practice.room.ownEntry().member.roles, standing: .active,
+            relationship: Relationship())
+        guard case .allowed = decision else { return [.clientListEmpty] }
+        return [.clientListEmpty, .clientListNext]
+    }
+
     static func json(_ entry: ClientEntry) throws -> JSONValue {
         let profile = entry.profile
         func contacts(_ list: [ContactPerson]) -> JSONValue {
@@ -175,7 +184,7 @@ struct ClientList: TacetCommand {
                 return (found, try $0.callsForSupervisor(among: found.entries.map(\.id)))
             }
             return try ClientCommand.reply(
-                clients, calling: calling, empty: [.clientListEmpty, .clientListNext], practice, context)
+                clients, calling: calling, empty: try ClientCommand.empty(practice), practice, context)
         }
     }
 }

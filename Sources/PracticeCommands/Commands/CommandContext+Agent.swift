@@ -17,15 +17,7 @@ extension CommandContext {
         guard terminal.inputIsTerminal, !options.json else { return identity }
         identity.onceLocked {
             try announce(.agentGone, ["person": person.text])
-            var left = 3
-            while true {
-                do { return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person)) } catch
-                {
-                    left -= 1
-                    guard case .wrongPassphrase? = error as? RoomError, left > 0 else { throw error }
-                    try announceLine(FaultText(error, catalogue).message)
-                }
-            }
+            return try unlock(person)
         }
         return identity
     }

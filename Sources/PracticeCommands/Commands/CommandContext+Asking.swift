@@ -17,6 +17,19 @@ extension CommandContext {
         return try ask(.promptPassphrase, ["person": person.text])
     }
 
+    /// Opens somebody's identity. On a terminal a wrong passphrase is asked for again, twice: whoever mistyped types it anew at once,
+    /// and would else type it to the shell, which keeps it.
+    func unlock(_ person: ShortName) throws -> UnlockedIdentity {
+        var left = isPassphraseGiven || !terminal.inputIsTerminal || options.json ? 1 : 3
+        while true {
+            do { return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person)) } catch {
+                left -= 1
+                guard case .wrongPassphrase? = error as? RoomError, left > 0 else { throw error }
+                try announceLine(FaultText(error, catalogue).message)
+            }
+        }
+    }
+
     private static var shortestPassphrase: Int { 12 }
 
     /// A new passphrase: from a file or descriptor; on a terminal a generated one is proposed.
@@ -32,7 +45,7 @@ extension CommandContext {
 
     private func newPassphrase(given: consuming SecretBytes?) throws -> SecretBytes {
         if let given {
-            try Self.requireLength(given.count)
+            try Self.requireLength(Self.length(given))
             return given
         }
         guard terminal.inputIsTerminal, !options.json else {
@@ -44,7 +57,7 @@ extension CommandContext {
         while true {
             let first = try ask(.promptNewPassphrase)
             if first.count == 0 { return try SecretBytes(copying: Array(proposed.utf8)) }
-            guard first.count >= Self.shortestPassphrase else {
+            guard Self.length(first) >= Self.shortestPassphrase else {
                 try announce(.promptPassphraseShort, ["limit": "\(Self.shortestPassphrase)"])
                 continue
             }
@@ -57,6 +70,17 @@ extension CommandContext {
         try terminal.withSecret(prompt: say(prompt, arguments)) { try SecretBytes(copying: $0) }
     }
 
+    /// How many bytes a passphrase has without spaces around: twelve spaces are none.
+    private static func length(_ secret: borrowing SecretBytes) -> Int {
+        secret.withUnsafeBytes { bytes in
+            let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+            guard let first = bytes.firstIndex(where: { !isSpace($0) }),
+                let last = bytes.lastIndex(where: { !isSpace($0) })
+            else { return 0 }
+            return last - first + 1
+        }
+    }
+
     private static func requireLength(_ count: Int) throws {
         guard count < shortestPassphrase else { return }
         throw CommandFault(.badInput, "passphrase-short", .promptPassphraseShort, ["limit": "\(shortestPassphrase)"])
@@ -64,7 +88,9 @@ extension CommandContext {
 
     private func givenPassphrase() throws -> SecretBytes? {
         if let descriptor = options.passphraseFd {
-            return try Terminal.withSecretLine(from: descriptor) { try SecretBytes(copying: $0) }
+            return try Terminal.withSecretLine(from: descriptor, called: "--passphrase-fd \(descriptor)") {
+                try SecretBytes(copying: $0)
+            }
         }
         guard let path = options.passphraseFile else { return nil }
         return try Self.secret(inFile: path)
@@ -77,7 +103,7 @@ extension CommandContext {
             throw errno == ENOENT ? FileFault.missing(path) : FileFault.unreadable(path, code: errno)
         }
         defer { close(descriptor) }
-        return try Terminal.withSecretLine(from: descriptor) { try SecretBytes(copying: $0) }
+        return try Terminal.withSecretLine(from: descriptor, called: path) { try SecretBytes(copying: $0) }
     }
 
     // MARK: answers
@@ -98,9 +124,20 @@ extension CommandContext {
         guard let from else { return nil }
         if from == "-", let input { return input }
         guard from != "-" else { return Array(try terminal.readToEnd(limit: Self.longestDocument).utf8) }
-        do { return try WholeFile.read(from, limit: Self.longestDocument) } catch FileFault.unreadable(_, EFBIG) {
+        do { return try WholeFile.read(from, limit: Self.longestDocument, waiting: true) } catch FileFault.unreadable(
+            _, EFBIG)
+        {
             throw TerminalError.tooLong(limit: Self.longestDocument)
         }
+    }
+
+    /// The file that `--out` names; nil where it is not given, and for `-`: what would be written is shown.
+    func file(_ out: String?) -> String? { out == "-" ? nil : out }
+
+    /// For what never goes to standard output, being secret or no text.
+    /// - Throws: `bad-field` for `-`, which names no file anywhere
+    func requireFile(_ path: String?, option: String) throws {
+        if path == "-" { throw fieldFault(option, .faultReasonNotShown) }
     }
 
     /// The longest form there is: a note whose every character is escaped.

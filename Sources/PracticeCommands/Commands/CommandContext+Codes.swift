@@ -10,10 +10,11 @@ extension CommandContext {
     /// Opens something with a code: out of a file, or asked for without echo, and once more where it was not right.
     /// - Parameters:
     ///   - count: how many words it has
+    ///   - option: how the file is named, for whoever has no terminal
     ///   - fault: what is told where it does not open in the end
     ///   - use: throws `RoomError.wrongPassphrase` for another code
     func withCode<Result>(
-        _ prompt: Sentence, words count: Int, inFile path: String?, fault: CommandFault,
+        _ prompt: Sentence, words count: Int, inFile path: String?, option: String, fault: CommandFault,
         _ use: (borrowing SecretBytes) throws -> Result
     ) throws -> Result {
         if let path {
@@ -22,7 +23,7 @@ extension CommandContext {
             if let opened = try unlessWrong(code, use) { return opened }
             throw fault
         }
-        try requireTerminal()
+        try requireTerminal(or: "\(option) FILE")
         for attempt in 1...Self.codeAttempts {
             let typed: SecretBytes = try ask(prompt)
             let isLast = attempt == Self.codeAttempts

@@ -41,9 +41,4 @@ extension CommandContext {
     func marks(lateEntry: Bool, _ withoutConsent: Bool) -> [String] {
         (lateEntry ? [say(.valueLateEntry)] : []) + (withoutConsent ? [say(.appointmentWithoutConsent)] : [])
     }
-
-    /// What a draft says of its signature where that will need a consent; nil where it will not.
-    func signingNeeds(consent isMissing: Bool) -> [String] {
-        isMissing ? [say(.consentNoteWillNeed)] : []
-    }
 }

@@ -129,7 +129,7 @@ extension CommandContext {
             return Array(numbers.dropFirst(bound.count))
         }
         if let path {
-            let given = String(decoding: try WholeFile.read(path, limit: 4096), as: UTF8.self)
+            let given = String(decoding: try WholeFile.read(path, limit: 4096, waiting: true), as: UTF8.self)
             guard let proof = proof(WordList.effLarge.indices(typed: given)) else {
                 throw RoomError.device(.otherCode)
             }

@@ -9,7 +9,7 @@ extension CommandContext {
         try requireIdentity(person)
         if let unlocked { return unlocked }
         if let inAgent = try identityInAgent(person) { return inAgent }
-        return try OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person))
+        return try unlock(person)
     }
 
     /// Where the acting person looks at a restored folder.
@@ -104,7 +104,7 @@ extension CommandContext {
 
     static func json(_ point: LogPoint) -> JSONValue {
         .object([
-            "epoch": .number(Int(point.epoch)), "entries": .number(Int(point.entries)),
+            "epoch": .number(Int(point.epoch)), "entries": .count(point.entries),
             "treeRoot": .string(point.treeRoot),
         ])
     }
@@ -119,7 +119,7 @@ extension CommandContext {
 
     static func json(_ loss: EpochLoss) -> JSONValue {
         .object([
-            "seen": json(loss.seen), "entries": .number(Int(loss.entries)), "own": .number(Int(loss.own)),
+            "seen": json(loss.seen), "entries": .count(loss.entries), "own": .count(loss.own),
             "statements": .number(Int(loss.statements)), "until": .optional(loss.latest?.rfc3339),
             "isUnknownToSigners": .boolean(loss.isUnknownToSigners), "hasLostKeys": .boolean(loss.hasLostKeys),
             "crossings": .array(loss.crossings.map(json)),
@@ -128,7 +128,7 @@ extension CommandContext {
 
     static func json(_ file: RestoredFile) -> JSONValue {
         .object([
-            "restored": json(file.restored), "known": json(file.known), "entries": .number(Int(file.entries)),
+            "restored": json(file.restored), "known": json(file.known), "entries": .count(file.entries),
             "statements": .number(Int(file.statements)), "until": .optional(file.latest?.rfc3339),
             "pins": .number(file.pins), "unknownPins": .number(file.unknownPins),
             "nothingLost": .boolean(file.isNothingLost),

@@ -53,9 +53,16 @@ extension CommandContext {
         }
     }
 
-    /// The next step once a draft is saved.
-    func afterDraft(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> String {
-        say(try signsAlone(in: practice) ? .noteWriteNext : .noteWriteNextTrainee, ["id": id.shortForm(characters: 4)])
+    /// The next step once a draft is saved: where no consent stands that comes first, as signing would be refused.
+    func afterDraft(
+        _ id: Identifier<SessionNote>, lacksConsent: Bool, in practice: OpenPractice
+    ) throws -> [String] {
+        let short = id.shortForm(characters: 4)
+        guard lacksConsent else {
+            return [say(try signsAlone(in: practice) ? .noteWriteNext : .noteWriteNextTrainee, ["id": short])]
+        }
+        let client = ClientCode(of: try practice.room.client(of: practice.room.caseID(of: id)))
+        return [say(.consentNoteWillNeed), say(.consentNoteNext, ["client": client.description, "id": short])]
     }
 
     /// What waits in notes, a line each.

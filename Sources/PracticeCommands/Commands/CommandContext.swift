@@ -85,8 +85,7 @@ struct CommandContext {
         do {
             if identity == nil, !handingOn { identity = try identityInAgent(person) }
             if identity == nil, handingOn { try tellPassphraseNeeded(person) }
-            let opening =
-                try identity ?? OpenPractice.unlock(folder, as: person, passphrase: try passphrase(of: person))
+            let opening = try identity ?? unlock(person)
             identity = opening
             kept.identity = opening
             practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse)

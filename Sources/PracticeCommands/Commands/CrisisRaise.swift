@@ -131,7 +131,7 @@ struct CrisisRaise: TacetCommand {
         if let from, from != "-" {
             bytes = try context.document(from) ?? []
         } else {
-            let read = Result { try WholeFile.read("/dev/stdin", limit: CrisisReport.limit) }
+            let read = Result { try WholeFile.read("/dev/stdin", limit: CrisisReport.limit, waiting: true) }
             if case .failure(FileFault.unreadable(_, EFBIG)) = read {
                 throw CounselingError.formTooLarge(limit: CrisisReport.limit)
             }

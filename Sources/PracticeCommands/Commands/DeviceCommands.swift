@@ -30,6 +30,7 @@ struct DeviceJoin: TacetCommand {
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
     func perform(_ context: CommandContext) throws -> Reply {
+        try context.requireFile(out, option: "out")
         try context.requirePractice()
         let person = try ShortName(shortName)
         let name = try called.map { try DeviceName($0) }
@@ -73,7 +74,8 @@ struct DeviceAllow: TacetCommand {
     @Option(help: .text(.optionDeviceTransferOut, valueName: "file")) var out: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let asking = try DeviceAsking(reading: try WholeFile.read(file, limit: 65_536))
+        try context.requireFile(out, option: "out")
+        let asking = try DeviceAsking(reading: try WholeFile.read(file, limit: 65_536, waiting: true))
         if codeFile == nil { try context.requireTerminal(or: "--code-file FILE") }
         return try context.inPractice(handingOn: true) { practice in
             try asking.requireFits(practice.identity, now: .now)
@@ -161,7 +163,7 @@ struct DeviceFinish: TacetCommand {
     /// another name, such as `lin (1).transfer`, the one request that waits on this computer says it.
     private func waitingPerson(_ context: CommandContext) throws -> ShortName {
         if let said = common.as ?? context.environment["TACET_AS"] { return try ShortName(said) }
-        let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".transfer", with: "")
+        let named = PathParts.name(in: file).replacingOccurrences(of: ".transfer", with: "")
         if let person = try? ShortName(named) { return person }
         let waiting = context.folder.awaitedDevices()
         guard waiting.count == 1, let person = try? ShortName(waiting[0]) else {

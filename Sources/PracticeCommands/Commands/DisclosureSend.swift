@@ -24,6 +24,8 @@ struct DisclosureSend: TacetCommand {
             throw context.fieldFault("recipient", .disclosureNeedsLock)
         }
         guard let out else { throw context.fieldFault("out", .disclosureNeedsOut) }
+        try context.requireFile(out, option: "out")
+        try context.requireFile(passphraseOut, option: "passphrase-out")
         let key = try recipient.map {
             guard let key = RecipientKey($0) else { throw context.fieldFault("recipient", .disclosureBadKey) }
             return key

@@ -146,7 +146,8 @@ struct DisposalCertificateShow: TacetCommand {
     @Option(help: .text(.optionOut, valueName: "file")) var out: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        let out = context.file(self.out)
+        return try context.inPractice { practice in
             let target = try context.kept(self.case, in: practice)
             let certificate = try practice.room.visit(for: ListingDisposals.self, about: .practice) {
                 try $0.certificate(target)

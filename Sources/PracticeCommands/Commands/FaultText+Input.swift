@@ -66,6 +66,26 @@ extension FaultText {
         }
     }
 
+    /// A passphrase or a code that was to come from a file or a descriptor: which, and what is wrong with it.
+    static func fault(_ error: SecretFault, _ catalogue: Catalogue) -> CommandFault {
+        let path = ["path": error.source]
+        switch error.cause {
+        case .endOfInput:
+            return CommandFault(.badInput, "end-of-input", .faultSecretEmpty, path, hint: .faultSecretHint)
+        case .tooLong(let limit):
+            return CommandFault(
+                .badInput, "too-long", .faultSecretLong, path.merging(["limit": "\(limit)"]) { $1 },
+                hint: .faultSecretHint)
+        case .notUTF8:
+            return CommandFault(.badInput, "not-utf8", .faultSecretNotUTF8, path, hint: .faultSecretHint)
+        case .cannotRead(let code):
+            return CommandFault(
+                .inputOutput, "cannot-read", .faultCannotRead, path: error.source, system: code, catalogue,
+                hint: .faultSecretHint)
+        case .noTerminal, .interrupted, .cannotWrite: return fault(error.cause, catalogue)
+        }
+    }
+
     static func fault(_ error: TerminalError, _ catalogue: Catalogue) -> CommandFault {
         switch error {
         case .notUTF8: CommandFault(.badInput, "not-utf8", .faultNotUTF8, hint: .faultNotUTF8Hint)

@@ -1,5 +1,4 @@
 import Counseling
-import Glibc
 import RecordRoom
 
 extension FaultText {
@@ -94,8 +93,7 @@ extension FaultText {
                 .cannotCreate, "practice-exists", .faultPracticeExists, ["path": "."], hint: .faultPracticeExistsHint)
         case .forbidden:
             CommandFault(
-                .storeUnavailable, "forbidden", .faultCannotRead,
-                ["path": "practice.sqlite", "reason": SystemReason.text(EACCES, catalogue)], hint: .faultPathHint)
+                .storeUnavailable, "forbidden", .faultPracticeForbidden, hint: .faultPracticeForbiddenHint)
         case .networkDrive:
             CommandFault(
                 .configuration, "network-drive", .faultNetworkDrive, ["path": "."],
@@ -109,7 +107,9 @@ extension FaultText {
                 .integrity, "damaged", .integrityDamaged, hint: .integrityKeepHint,
                 details: ["number": .number(Int(code))])
         case .inputOutput(let code):
-            CommandFault(.inputOutput, "io", .faultInputOutput, details: ["number": .number(Int(code))])
+            CommandFault(
+                .inputOutput, "io", .faultInputOutput, hint: .faultInputOutputHint,
+                details: ["number": .number(Int(code))])
         case .unsafeSettings(let setting):
             CommandFault(
                 .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)

@@ -34,7 +34,7 @@ extension FaultText {
         case .traineeCannotSignAlone:
             return CommandFault(.notAllowed, code, .ruleTrainee, hint: .ruleTraineeHint)
         case .subjectMayNotCounsel:
-            return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleAskDirector)
+            return CommandFault(.notAllowed, code, .ruleSubjectCounsels, hint: .ruleAskDirector)
         case .notCounselor:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleCounselor), hint: .ruleLogged)
         case .notAssignedCounselor:

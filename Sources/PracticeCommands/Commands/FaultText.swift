@@ -50,6 +50,7 @@ struct FaultText {
         case let error as FileFault: fault(error, catalogue)
         case let error as AgentFault: fault(error, catalogue)
         case let error as TerminalError: fault(error, catalogue)
+        case let error as SecretFault: fault(error, catalogue)
         default:
             CommandFault(
                 .internalError, "internal", .faultInternal, ["place": "\(type(of: error))"], hint: .faultInternalHint)

@@ -5,6 +5,8 @@ enum FieldReason {
     static func of(_ problem: FieldProblem) -> (Sentence, [String: String]) {
         switch problem {
         case .unknown: (.faultReasonUnknown, [:])
+        case .unknownField(let known): (.faultReasonUnknownField, ["choices": known.joined(separator: ", ")])
+        case .invisible: (.faultReasonInvisible, [:])
         case .missing: (.faultReasonMissing, [:])
         case .wrongType(.text): (.faultReasonText, [:])
         case .wrongType(.truth): (.faultReasonTruth, [:])

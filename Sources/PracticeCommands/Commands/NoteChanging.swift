@@ -61,8 +61,10 @@ struct NoteEdit: TacetCommand {
                     lines: [context.say(.noteEditSame)],
                     json: .object(["id": .string(id.hex), "version": .number(entry.versions)]))
             }
+            let lacksConsent: Bool
             do {
-                try NoteCommand.file(content, over: entry, version: written?.version, in: practice, context)
+                lacksConsent = try NoteCommand.file(
+                    content, over: entry, version: written?.version, in: practice, context)
             } catch {
                 // The text of whoever came second is filed as a note of its own.
                 if (error as? CommandFault)?.code == "conflict" { written?.draft?.remove() }
@@ -71,8 +73,10 @@ struct NoteEdit: TacetCommand {
             written?.draft?.remove()
             return Reply(
                 lines: [context.say(.noteEdited, ["id": short, "version": "\(entry.versions + 1)"])],
-                json: .object(["id": .string(id.hex), "version": .number(entry.versions + 1)]),
-                remarks: [try context.afterDraft(id, in: practice)])
+                json: .object([
+                    "id": .string(id.hex), "version": .number(entry.versions + 1),
+                    "signingNeedsConsent": .boolean(lacksConsent),
+                ]), remarks: try context.afterDraft(id, lacksConsent: lacksConsent, in: practice))
         }
     }
 

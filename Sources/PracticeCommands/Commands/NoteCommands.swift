@@ -45,13 +45,15 @@ struct NoteCommand: ParsableCommand {
 
     /// Files the next version of a note over the one that was read.
     /// - Parameter version: the version that was changed, where that is not the one that was read now
+    /// - Returns: whether signing it will need a consent that is not there
     static func file(
         _ content: NoteContent, over entry: NoteEntry, version: Int? = nil, in practice: OpenPractice,
         _ context: CommandContext
-    ) throws {
+    ) throws -> Bool {
         do {
-            _ = try practice.room.visit(for: EditingNote.self, about: .note(entry.id)) {
-                try $0.edit(content, over: version ?? entry.versions)
+            return try practice.room.visit(for: EditingNote.self, about: .note(entry.id)) {
+                _ = try $0.edit(content, over: version ?? entry.versions)
+                return try $0.lacksConsent()
             }
         } catch {
             guard case RoomError.changedMeanwhile = error else { throw error }
@@ -193,7 +195,7 @@ struct NoteWrite: TacetCommand {
                     "signingNeedsConsent": .boolean(lacksConsent),
                 ]),
                 remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : [])
-                    + context.signingNeeds(consent: lacksConsent) + [try context.afterDraft(draft.id, in: practice)])
+                    + (try context.afterDraft(draft.id, lacksConsent: lacksConsent, in: practice)))
         }
     }
 

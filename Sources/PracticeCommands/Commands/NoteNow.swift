@@ -15,14 +15,16 @@ struct NoteNow: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         let chosen = try template.map { try NoteCommand.template($0, context) }
-        try context.requireTerminal()
+        guard context.terminal.inputIsTerminal, !context.options.json else {
+            throw CommandFault(.usage, "no-terminal", .noteNowTerminal, hint: .noteNowTerminalHint)
+        }
         return try context.inPractice { practice in
             let session = try NoteSession.latest(in: practice, context)?.completed(in: practice, context)
             let caseID = try session?.caseID ?? self.caseOfSession(in: practice, context)
             let short = caseID.shortForm(characters: 4)
             if let draft = try draftOfToday(caseID, in: practice, context) {
-                let edited = try continued(draft, in: practice, context)
-                return try signing(edited, in: practice, context)
+                let lacksConsent = try continued(draft, in: practice, context)
+                return try signing(draft.id, lacksConsent: lacksConsent, in: practice, context)
             }
             let template = chosen ?? .free
             try context.announce(.noteWriteBefore, ["case": short, "template": template.rawValue])
@@ -31,12 +33,12 @@ struct NoteNow: TacetCommand {
                 return context.nothingWritten()
             }
             let content = try written.content.of(session)
-            let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
-                try $0.write(content)
+            let (draft, lacksConsent) = try practice.room.visit(for: WritingNote.self, about: .counselingCase(caseID)) {
+                (try $0.write(content), try $0.lacksConsent())
             }
             written.draft?.remove()
             try context.announce(.noteWritten, ["id": draft.id.shortForm(characters: 4)])
-            return try signing(draft.id, in: practice, context)
+            return try signing(draft.id, lacksConsent: lacksConsent, in: practice, context)
         }
     }
 
@@ -80,10 +82,11 @@ struct NoteNow: TacetCommand {
         return try context.askYes(.noteNowContinue, arguments) ? draft : nil
     }
 
-    /// The draft with what is typed now behind what stands there.
+    /// Puts what is typed now behind what stands in the draft.
+    /// - Returns: whether signing it will need a consent that is not there; false where nothing was typed, when signing tells
     private func continued(
         _ listed: NoteEntry, in practice: OpenPractice, _ context: CommandContext
-    ) throws -> Identifier<SessionNote> {
+    ) throws -> Bool {
         let entry = try NoteCommand.noteToEdit(listed.id, in: practice)
         let former = entry.body.content
         let job = UnfinishedText(
@@ -91,10 +94,12 @@ struct NoteNow: TacetCommand {
         let written = try context.writeContent(job, writing, former: former, in: practice)
         guard let written, written.content != former else {
             written?.draft?.remove()
-            return entry.id
+            return false
         }
+        let lacksConsent: Bool
         do {
-            try NoteCommand.file(written.content, over: entry, version: written.version, in: practice, context)
+            lacksConsent = try NoteCommand.file(
+                written.content, over: entry, version: written.version, in: practice, context)
         } catch {
             if (error as? CommandFault)?.code == "conflict" { written.draft?.remove() }
             throw error
@@ -102,15 +107,18 @@ struct NoteNow: TacetCommand {
         written.draft?.remove()
         try context.announce(
             .noteEdited, ["id": entry.id.shortForm(characters: 4), "version": "\(entry.versions + 1)"])
-        return entry.id
+        return lacksConsent
     }
 
     private func signing(
-        _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
+        _ id: Identifier<SessionNote>, lacksConsent: Bool, in practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
         let short = id.shortForm(characters: 4)
         let later = Reply(
-            json: .object(["id": .string(id.hex)]), remarks: [try context.afterDraft(id, in: practice)])
+            json: .object(["id": .string(id.hex)]),
+            remarks: try context.afterDraft(id, lacksConsent: lacksConsent, in: practice))
+        // A yes would only be refused.
+        if lacksConsent { return later }
         try context.announce(context.signsAlone(in: practice) ? .noteSignBefore : .noteSubmitBefore, ["id": short])
         let question: Sentence = try context.signsAlone(in: practice) ? .noteSignQuestion : .noteSubmitQuestion
         guard try context.askYes(question) else { return later }

@@ -20,7 +20,9 @@ struct RecoveryUseCard: TacetCommand {
         let name = try ShortName(shortName)
         try context.announce(.recoveryCardBefore, ["path": context.folder.recoveryFile(name.text)])
         let wrong = CommandFault(.notAllowed, "recovery-card", .recoveryCardWrong, hint: .recoveryCardWrongHint)
-        let practice = try context.withCode(.promptRecoveryCard, words: 10, inFile: cardFile, fault: wrong) { card in
+        let practice = try context.withCode(
+            .promptRecoveryCard, words: 10, inFile: cardFile, option: "--card-file", fault: wrong
+        ) { card in
             try OpenPractice.useCard(
                 context.folder, of: name, card: card, passphrase: { try context.newPassphrase() },
                 workFactor: workFactor)

@@ -29,7 +29,7 @@ struct RetentionSet: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         guard let place = Jurisdiction(rawValue: jurisdiction) else {
-            throw CounselingError.field("jurisdiction", .unknown)
+            throw CounselingError.field("jurisdiction", .notAChoice(Jurisdiction.allCases.map(\.rawValue)))
         }
         let schedule = try RetentionSchedule(
             jurisdiction: place, years: years, minorYears: minorYears, noticeDays: noticeDays)

@@ -195,8 +195,16 @@ private func tell(
         if let warning = reply.warning { try warn(warning, asJSON: asJSON, terminal, catalogue) }
         return reply.status.rawValue
     } catch {
-        return tell(FaultText(error, catalogue), asJSON: asJSON, terminal)
+        return tell(FaultText(unwritten(error, catalogue), catalogue), asJSON: asJSON, terminal)
     }
+}
+
+/// What kept a reply from being written. The act is done by then, and whoever took it for failed would repeat it.
+private func unwritten(_ error: any Error, _ catalogue: Catalogue) -> any Error {
+    guard case TerminalError.cannotWrite = error else { return error }
+    var fault = FaultText.fault(error, catalogue)
+    fault.hint = .faultUnwrittenHint
+    return fault
 }
 
 /// Writes what went wrong after the act to standard error. Only what concerns the records as a whole says what to do: any
@@ -243,7 +251,11 @@ private func explain(_ error: any Error, _ arguments: [String], _ terminal: Term
 }
 
 private func help(_ text: String, _ terminal: Terminal, _ catalogue: Catalogue) -> Int32 {
-    try? terminal.writeLine(HelpTranslation.translate(text, to: catalogue.language), to: .output)
+    do {
+        try terminal.writeLine(HelpTranslation.translate(text, to: catalogue.language), to: .output)
+    } catch {
+        return tell(FaultText(error, catalogue), asJSON: false, terminal)
+    }
     return 0
 }
 

@@ -35,6 +35,21 @@ struct StaffCommand: ParsableCommand {
         return roles
     }
 
+    /// A role was to be named, and none was.
+    /// - Parameter words: what stood behind `tacet staff`, so that the example can be typed as it stands
+    static func noRole(_ words: String, _ context: CommandContext) -> CommandFault {
+        let person = context.options.as.map { " --as \(shellWord($0))" } ?? ""
+        return CommandFault(
+            .badInput, "no-role", .staffNoRole, ["choices": context.catalogue.list(Role.allCases.map(\.rawValue))],
+            hint: .staffNoRoleHint, ["command": "tacet staff \(words) --role counselor\(person)"])
+    }
+
+    /// A word as a shell takes it whole.
+    static func shellWord(_ text: String) -> String {
+        let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "-_./".contains($0) }
+        return isPlain && !text.isEmpty ? text : "'" + text.replacingOccurrences(of: "'", with: #"'\''"#) + "'"
+    }
+
     static func table(_ everyone: [StaffEntry], _ context: CommandContext) -> Table {
         Table(
             columns: [.headingShortName, .headingName, .headingRoles, .headingStanding].map {
@@ -84,8 +99,9 @@ struct StaffAdmit: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         let roles = try StaffCommand.roles(role, context)
-        guard !roles.isEmpty else { throw RoomError.noRoleLeft }
-        let bytes = try WholeFile.read(file, limit: 65_536)
+        guard !roles.isEmpty else { throw StaffCommand.noRole("admit \(StaffCommand.shellWord(file))", context) }
+        try context.requireFile(codeFile, option: "code-file")
+        let bytes = try WholeFile.read(file, limit: 65_536, waiting: true)
         // The welcome file carries the practice's secret.
         return try context.inPractice(handingOn: true) { practice in
             let newcomer: StaffEntry
@@ -256,7 +272,9 @@ struct StaffRole: ParsableCommand {
         _ person: String, _ names: [String], adds: Bool, _ context: CommandContext
     ) throws -> Reply {
         let roles = try StaffCommand.roles(names, context)
-        guard !roles.isEmpty else { throw RoomError.noRoleLeft }
+        guard !roles.isEmpty else {
+            throw StaffCommand.noRole("role \(adds ? "add" : "remove") \(StaffCommand.shellWord(person))", context)
+        }
         return try context.inPractice { practice in
             let entry = try context.person(person, in: practice)
             let arguments = ["person": entry.member.shortName.text, "role": context.roles(roles)]

@@ -17,7 +17,8 @@ struct StaffReplace: TacetCommand {
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let bytes = try WholeFile.read(file, limit: 65_536)
+        try context.requireFile(codeFile, option: "code-file")
+        let bytes = try WholeFile.read(file, limit: 65_536, waiting: true)
         return try context.inPractice(handingOn: true) { practice in
             let entry = try context.person(person, in: practice)
             let newcomer: StaffEntry

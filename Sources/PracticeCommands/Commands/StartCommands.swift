@@ -21,6 +21,11 @@ struct InitCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         guard !OpenPractice.exists(in: context.folder) else { throw context.practiceExists() }
+        guard FileManager.default.fileExists(atPath: context.folder.path) else {
+            throw CommandFault(
+                .notFound, "file-missing", .initNoFolder, ["path": context.folder.path], hint: .initNoFolderHint,
+                ["command": "mkdir " + StaffCommand.shellWord(context.folder.path)])
+        }
         let canAsk = context.terminal.inputIsTerminal && !common.json
         let named = common.as ?? context.environment["TACET_AS"]
         for (field, value) in [("name", name), ("as", named)] where value == nil && !canAsk {
@@ -109,13 +114,19 @@ struct JoinCommand: TacetCommand {
         try context.requirePractice()
         let name = try ShortName(shortName)
         if let replaces { return try context.join(name, replacing: replaces, workFactor: workFactor) }
+        let file = context.folder.identityFile(name.text)
+        // Before anything is asked: nobody thinks up a passphrase for nothing.
+        guard !FileManager.default.fileExists(atPath: file) else {
+            throw CommandFault(
+                .cannotCreate, "already-there", .joinAlreadyThere, ["person": name.text, "path": file],
+                hint: .joinAlreadyThereHint, ["person": name.text])
+        }
         let fullName: PersonName
         if let document = try context.document(from) {
             fullName = try StaffMember.readName(json: document)
         } else {
             fullName = try context.ask(.promptFullName) { try PersonName($0) }
         }
-        let file = context.folder.identityFile(name.text)
         try context.announce(.joinBefore, ["person": name.text, "path": file])
         let numbers = try OpenPractice.join(
             context.folder, shortName: name, fullName: fullName, passphrase: try context.newPassphrase(),
@@ -149,7 +160,7 @@ struct WelcomeCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
         // The file is named for the newcomer, so that nobody has to say who they are twice.
-        let named = (file as NSString).lastPathComponent.replacingOccurrences(of: ".welcome", with: "")
+        let named = PathParts.name(in: file).replacingOccurrences(of: ".welcome", with: "")
         let person = try ShortName(common.as ?? context.environment["TACET_AS"] ?? named)
         let isNew = FileManager.default.fileExists(atPath: context.folder.successorFile(person.text))
         if !isNew { try context.requireIdentity(person) }
@@ -157,7 +168,9 @@ struct WelcomeCommand: TacetCommand {
         let passphrase = try context.passphrase(of: person)
         let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase, isNew: isNew)
         let wrong = CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
-        let practice = try context.withCode(.promptJoiningCode, words: 8, inFile: codeFile, fault: wrong) { code in
+        let practice = try context.withCode(
+            .promptJoiningCode, words: 8, inFile: codeFile, option: "--code-file", fault: wrong
+        ) { code in
             try OpenPractice.welcome(
                 context.folder, identity: identity, welcomeFile: file, code: code, passphrase: passphrase,
                 workFactor: workFactor)

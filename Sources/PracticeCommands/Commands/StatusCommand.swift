@@ -157,7 +157,7 @@ struct StatusCommand: TacetCommand {
                     "owedGrants": .number(standing.owedGrants), "ownOwedGrants": .number(standing.ownOwed.count),
                     "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
                     "ownOwedGrantsFrom": .array(standing.ownOwed.holders.map { .string($0.member.shortName.text) }),
-                    "entries": .number(Int(standing.entries)),
+                    "entries": .count(standing.entries),
                     "root": .string(standing.root), "program": .string(Program.version),
                     "failedUnlocks": try failedUnlocks(standing.own.member.shortName, practice, context),
                     "breakGlass": try context.glassJSON(practice),

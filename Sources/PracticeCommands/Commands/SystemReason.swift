@@ -15,6 +15,7 @@ enum SystemReason {
         case EFBIG: .systemTooLarge
         case ENAMETOOLONG, ELOOP, EINVAL: .systemNoPath
         case EMFILE, ENFILE, ENOMEM: .systemExhausted
+        case EBADF: .systemNotOpen
         case EIO, ENXIO, ENODEV, ESTALE: .systemDevice
         default: .systemUnknown
         }

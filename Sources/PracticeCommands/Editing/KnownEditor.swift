@@ -1,5 +1,7 @@
+import CPlatform
 import Foundation
 import Glibc
+import Practice
 
 /// A person's editor, by what is known of its habits: where it would keep a second copy of a text, and how it is told not to.
 ///
@@ -30,7 +32,7 @@ struct KnownEditor {
         }
         // What only the shell understands, the shell gets: quotes, variables, pipes.
         self.words = plain ? words : ["/bin/sh", "-c", "exec \(command) \"$@\"", program]
-        name = (program as NSString).lastPathComponent
+        name = PathParts.name(in: program)
         kind = Self.kind(named: name, real: plain ? Self.real(program, environment) : name)
     }
 
@@ -55,9 +57,9 @@ struct KnownEditor {
         for folder in folders where access(folder + program, X_OK) == 0 {
             guard let found = realpath(folder + program, nil) else { continue }
             defer { free(found) }
-            return (String(cString: found) as NSString).lastPathComponent
+            return PathParts.name(in: String(cString: found))
         }
-        return (program as NSString).lastPathComponent
+        return PathParts.name(in: program)
     }
 
     // MARK: starting
@@ -118,6 +120,8 @@ struct KnownEditor {
         made["XDG_STATE_HOME"] = home + "/.local/state"
         made["XDG_DATA_HOME"] = home + "/.local/share"
         made["XDG_CACHE_HOME"] = home + "/.cache"
+        // Texts are UTF-8. A locale that is named and was never made on this computer, or is another, shows them as noise.
+        if platform_locale_is_utf8() == 0 { made["LC_ALL"] = "C.UTF-8" }
         made["LESSHISTFILE"] = "-"
         made["HISTFILE"] = ""
         made["TACET_KEPT"] = folder + "/" + kept

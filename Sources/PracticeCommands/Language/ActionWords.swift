@@ -91,7 +91,8 @@ enum ActionWords {
         .answerReview: ("answered a quality review", "答复质量评审"),
         .finishReview: ("finished a quality review", "完成质量评审"),
         .fileComplaint: ("handed in a complaint", "提交投诉"),
-        .complaintAct: ("acted in a complaint", "处理投诉"),
+        // Everybody on the committee looks in the same way, whether there is a complaint or not.
+        .complaintAct: ("looked for complaints or acted in one", "查看或处理投诉"),
         .leaveJot: ("left a few lines for a counselor", "为咨询师留下便条"),
         .discardJot: ("set such lines aside", "搁置便条"),
         .writeAccessLetter: ("wrote a client who opened their record", "为来访者出具查阅记录函"),

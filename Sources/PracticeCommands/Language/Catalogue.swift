@@ -7,88 +7,95 @@ struct Catalogue: Sendable {
 
     init(_ language: Language) { self.language = language }
 
-    /// Made once: the argument parser asks for the help of every command and option, one sentence at a time.
-    private static let bySentence = Dictionary(entries.map { ($0.sentence, $0) }) { first, _ in first }
+    /// Made once, and by places, not by a hash of every name: the argument parser asks for the help of every command and option,
+    /// one sentence at a time, and a start is over in milliseconds.
+    private static let byPlace: [Entry?] = {
+        var table = [Entry?](repeating: nil, count: Sentence.allCases.count)
+        for chapter in chapters { for entry in chapter { table[entry.sentence.place] = entry } }
+        return table
+    }()
 
-    /// All chapters in the order of the command line's manual.
-    static var entries: [Entry] {
-        faultEntries + ruleEntries + integrityEntries + promptEntries + noteFormEntries + headingEntries
-            + startEntries + staffEntries + clientEntries + caseEntries + noteEntries + auditEntries + statusEntries
-            + parserEntries + helpEntries + optionEntries + topicEntries
+    static var entries: [Entry] { chapters.flatMap { $0 } }
 
-            // appointments
-            + appointmentEntries
+    /// In the order of the command line's manual.
+    private static let chapters: [[Entry]] = [
+        faultEntries, ruleEntries, integrityEntries, promptEntries, noteFormEntries, headingEntries,
+        startEntries, staffEntries, clientEntries, caseEntries, noteEntries, auditEntries, statusEntries,
+        parserEntries, helpEntries, optionEntries, topicEntries,
 
-            + mannersEntries
+        // appointments
+        appointmentEntries,
 
-            // clock
-            + clockEntries + trialEntries
+        mannersEntries,
 
-            // consent
-            + consentEntries
+        // clock
+        clockEntries, trialEntries,
 
-            // supervision
-            + supervisionEntries
+        // consent
+        consentEntries,
 
-            // credentials
-            + credentialEntries
+        // supervision
+        supervisionEntries,
 
-            // reviews
-            + reviewEntries
+        // credentials
+        credentialEntries,
 
-            // crisis
-            + crisisEntries + crisisHelpEntries
+        // reviews
+        reviewEntries,
 
-            // disclosures
-            + disclosureEntries
+        // crisis
+        crisisEntries, crisisHelpEntries,
 
-            // complaints
-            + complaintEntries
+        // disclosures
+        disclosureEntries,
 
-            // agent
-            + agentEntries
+        // complaints
+        complaintEntries,
 
-            // jots
-            + jotEntries
+        // agent
+        agentEntries,
 
-            // drafts
-            + draftEntries
-            // witnesses, letters
-            + witnessEntries
+        // jots
+        jotEntries,
 
-            // backups
-            + backupEntries
+        // drafts
+        draftEntries,
+        // witnesses, letters
+        witnessEntries,
 
-            // what waits; letters
-            + waitingEntries + letterActEntries
+        // backups
+        backupEntries,
 
-            // departure
-            + departureEntries
-            // epochs
-            + restoreEntries
-            // recovery
-            + recoveryEntries
+        // what waits; letters
+        waitingEntries, letterActEntries,
 
-            // days
-            + daysEntries
-            // break-glass
-            + glassEntries
+        // departure
+        departureEntries,
+        // epochs
+        restoreEntries,
+        // recovery
+        recoveryEntries,
 
-            // weak points mended
-            + noteTimeEntries + spoiledEntries
-            // asked again, asked before
-            + askingEntries
-            // hand-over without the leaver
-            + handoverEntries
-            // second device
-            + deviceEntries
-            // retention
-            + retentionEntries
-            // disposal of private notes
-            + privateDisposalEntries
-            // faults of verification, in words
-            + auditFaultEntries
-    }
+        // days
+        daysEntries,
+        // break-glass
+        glassEntries,
+
+        // weak points mended
+        noteTimeEntries, spoiledEntries,
+        // asked again, asked before
+        askingEntries,
+        // hand-over without the leaver
+        handoverEntries,
+        // second device
+        deviceEntries,
+        // retention
+        retentionEntries,
+        // disposal of private notes
+        privateDisposalEntries,
+        // faults of verification, in words
+        auditFaultEntries,
+    ]
 
     /// A sentence with its places filled in.
     /// - Parameters:
@@ -96,9 +103,10 @@ struct Catalogue: Sendable {
     ///   - arguments: by the names between the braces. Each is cleaned of control characters and line ends, because it may
     ///     come from a record. Nothing in an argument is taken for a place.
     func text(_ sentence: Sentence, _ arguments: [String: String] = [:]) -> String {
-        guard let template = Self.bySentence[sentence]?.template(in: language) else { return sentence.rawValue }
+        guard let template = Self.byPlace[sentence.place]?.template(in: language) else { return sentence.rawValue }
         // By bytes: help asks for hundreds of sentences at each start, and walking characters took a tenth of it.
-        guard template.utf8.contains(UInt8(ascii: "{")) else { return template }
+        let hasPlaces = template.utf8.withContiguousStorageIfAvailable { $0.contains(UInt8(ascii: "{")) } ?? true
+        guard hasPlaces else { return template }
         var text = ""
         for part in Placeholder.parts(of: template) {
             switch part {
@@ -119,4 +127,9 @@ struct Catalogue: Sendable {
     func paragraph(_ sentences: [String]) -> String {
         sentences.filter { !$0.isEmpty }.joined(separator: language == .english ? " " : "")
     }
+}
+
+extension Sentence {
+    /// Its place among all: the number that the compiler keeps it as.
+    fileprivate var place: Int { Int(withUnsafeBytes(of: self) { $0.loadUnaligned(as: UInt16.self) }) }
 }

@@ -6,6 +6,8 @@ extension Catalogue {
     static let auditEntries: [Entry] = [
         Entry(.auditLogEmpty, "No entry matches.", "没有符合条件的日志。"),
         Entry(.auditLogCount, "Entries: {count}.", "共 {count} 条。"),
+        Entry(.auditLogUnreadable, "cannot be read", "无法读取"),
+        Entry(.auditLogUnreadableCount, "Entries among them whose details cannot be read: {count}. They may be about anything, so they stand in every list. 'tacet audit verify --deep' says more.", "其中 {count} 条的详情无法读取，内容不明，因此列在每一份清单中。运行 'tacet audit verify --deep' 可进一步了解。"),
         Entry(.auditVerifyBefore, "Verifying {count} entries of the audit trail and the records they tell of.", "正在验证 {count} 条审计日志及其对应的记录。"),
         Entry(.auditVerifyProgress, "{percent} % verified, about {seconds} s to go", "已验证 {percent}%，约需 {seconds} 秒"),
         Entry(.auditVerifyGood, "The audit trail is whole: {count} entries lead to the checkpoint, and all {rows} records are as they were logged.", "审计日志完整：{count} 条日志与检查点一致，全部 {rows} 条记录与日志相符。"),

@@ -47,6 +47,7 @@ extension Catalogue {
         Entry(.auditFaultGrantMissing, "Somebody who belongs has no key, and nothing says that it is on its way.", "有人理应持有密钥却没有，也没有正在补发的标记。"),
         Entry(.auditFaultRecordRewritten, "A record's history breaks its rules: a signed note was changed afterwards, for example, or by another author.", "记录的历史违反规则：例如已签署的记录事后被更改，或被他人更改。"),
         Entry(.auditFaultRecordUnreadable, "A record should open with your key and does not, or its author did not sign it.", "记录本应能用您的密钥打开，却打不开，或其作者没有签署。"),
+        Entry(.auditFaultKeySpoiled, "A key that somebody made for you, or for a group whose key you hold, does not open what it should. What lies under it is closed to whoever was meant to have it.", "有人为您（或您持有其密钥的共同密钥组）制作的密钥打不开它本应打开的内容，应当持有者将无法读取其中的记录。"),
         Entry(.auditFaultDisposalBroken, "A disposal does not hold: two people did not sign for it, it was under a legal hold, other records went than were named, or some are still there.", "一次销毁无效：未经两人签署、处于法定保留之下、所销毁的并非所列记录，或仍有记录留存。"),
         Entry(.auditFaultNoLog, "The practice file has no audit trail.", "机构文件中没有审计日志。"),
         Entry(.auditFaultDatabaseDamaged, "The practice file is damaged in itself, as a failing disk or a broken copy leaves it.", "机构文件本身已损坏，例如磁盘故障或复制中断所致。"),

@@ -47,6 +47,7 @@ extension Catalogue {
         Entry(.consentNoteMissing, "This is the note of a client who has not consented to counseling, and no session with them was completed. The draft is kept; nothing was signed.", "该来访者尚未同意接受咨询，也没有已完成的会谈。草稿已保留，未签署。"),
         Entry(.consentNoteMissingHint, "Record it with 'tacet consent record CLIENT --for counseling', confirm it with 'tacet consent confirm', or name a crisis with 'tacet note sign --crisis'.", "请用 'tacet consent record CLIENT --for counseling' 登记、'tacet consent confirm' 确认；危机时可用 'tacet note sign --crisis'。"),
         Entry(.consentNoteWillNeed, "No consent for counseling stands yet; signing this note will need one.", "尚无有效的咨询知情同意书；签署此记录前须先登记。"),
+        Entry(.consentNoteNext, "Next: record the consent with 'tacet consent record {client} --for counseling', or confirm one that was received with 'tacet consent confirm'; then 'tacet note sign {id}'.", "下一步：用 'tacet consent record {client} --for counseling' 登记知情同意书（已收到的用 'tacet consent confirm' 确认），然后用 'tacet note sign {id}' 签署。"),
         Entry(.consentNoteMarked, "No consent for counseling is recorded; the note is marked as signed without it because of a crisis.", "没有咨询知情同意书；该记录已标记为因危机而未签同意。"),
         Entry(.consentHelpNote, "The note of a client's first session needs a consent for counseling; with --crisis it is signed without and marked so.", "来访者首次会谈的记录须有咨询知情同意书；加 --crisis 时可不签同意而签署，并作标记。"),
         Entry(.consentOptionNoteCrisis, "A crisis: sign the note of a first session without consent.", "危机：首次会谈未签知情同意书也可签署记录。"),

@@ -4,6 +4,8 @@
 extension Catalogue {
     /// People of the practice: staff admit, confirm, list, role add, role remove.
     static let staffEntries: [Entry] = [
+        Entry(.staffNoRole, "Say which role with --role, once for each: {choices}.", "请用 --role 指定角色，可重复使用：{choices}。"),
+        Entry(.staffNoRoleHint, "For example: {command}", "例如：{command}"),
         Entry(.staffAdmitBefore, "About to admit '{person}' as {roles}.", "将接纳“{person}”，角色：{roles}。"),
         Entry(.staffAdmitFingerprint, "Fingerprint of the newcomer's keys: {words}", "新成员的密钥指纹：{words}"),
         Entry(.staffAdmitFingerprintDigits, "In digits: {digits}", "数字形式：{digits}"),

@@ -5,12 +5,16 @@ extension Catalogue {
     /// Beginning a practice and joining one: init, join, welcome.
     static let startEntries: [Entry] = [
         Entry(.initBefore, "About to make a practice named '{practice}' in {path}, with {person} as service director and custodian.", "将在 {path} 新建机构“{practice}”，由 {person} 任咨询服务负责人和密钥保管人。"),
+        Entry(.initNoFolder, "There is no folder '{path}' to make a practice in.", "没有文件夹 '{path}'，无法在其中新建机构。"),
+        Entry(.initNoFolderHint, "Make it first: {command}", "请先创建该文件夹：{command}"),
         Entry(.initAfter, "The practice is ready. Your identity is {path}.", "机构已建立。您的身份文件是 {path}。"),
         Entry(.initKeepCopy, "Keep a copy of that file and the passphrase elsewhere: without them and without other custodians the records cannot be opened again.", "请将该文件的副本和口令另行保存：若两者丢失且没有其他密钥保管人，记录将无法再打开。"),
         Entry(.initRecoveryCard, "Recovery card: these ten words open {path}, a copy of your identity, if the passphrase is lost. Write them on paper, seal it, and keep it away from this computer:", "恢复卡：如果忘记口令，以下十个单词可以打开 {path}（您身份文件的副本）。请抄在纸上封存，并与本机分开保管："),
         Entry(.initAlone, "You are the only custodian: you confirm your own statements until there is a second one.", "目前只有您一位密钥保管人：在有第二位之前，您的声明由您自己确认。"),
         Entry(.initNext, "Next: a colleague runs 'tacet join SHORT-NAME', then you run 'tacet staff admit'.", "下一步：同事运行 'tacet join 简称'，然后您运行 'tacet staff admit'。"),
         Entry(.joinBefore, "About to make an identity for '{person}' in {path}.", "将在 {path} 为“{person}”生成身份。"),
+        Entry(.joinAlreadyThere, "There is an identity for '{person}' here already: {path}. Nothing was asked or changed.", "此处已有“{person}”的身份文件：{path}。没有询问或更改任何内容。"),
+        Entry(.joinAlreadyThereHint, "If it is yours, go on with it: once you are admitted, 'tacet welcome Keys/{person}.welcome'. If it is somebody else's, join under another short name: 'tacet join SHORT-NAME'.", "如果是您的身份，请继续使用：获得接纳后运行 'tacet welcome Keys/{person}.welcome'。如果是他人的身份，请换一个简称：'tacet join 简称'。"),
         Entry(.joinAfter, "The identity is made: {path}. It is yours alone.", "身份已生成：{path}。它只属于您。"),
         Entry(.joinFingerprint, "Your fingerprint: {words}", "您的指纹：{words}"),
         Entry(.joinFingerprintDigits, "The same in digits: {digits}", "指纹的数字形式：{digits}"),

@@ -29,6 +29,8 @@ extension Catalogue {
         Entry(.checkMissingShares, "Keys of which the custodians have no shares yet to rebuild them from: {count}. Each is split when someone who holds it runs a command.", "有 {count} 把密钥还没有可供密钥保管人重建的份额；持有者运行任意命令时会自动拆分。"),
         Entry(.checkOneSupervisor, "Supervisors: {count}. A crisis that one proposes as over needs another to co-sign.", "督导师 {count} 位。一人提出危机解除后，须由另一人会签。"),
         Entry(.checkSmallCommittee, "Committee members: {count}. A complaint against one of them leaves too few to decide.", "委员会成员 {count} 位。若投诉涉及其中一位，余下的人数不足以作出决定。"),
+        Entry(.checkOtherPractice, "'{path}' was made for another practice than the one in this folder.", "'{path}' 是为另一个机构生成的，不属于此文件夹中的机构。"),
+        Entry(.checkOtherPracticeHint, "Put the files of Keys/ that belong to this practice back, from a copy of the folder, and keep these with their own practice.", "请用文件夹的副本恢复属于本机构的 Keys/ 文件，并将这些文件归还其所属机构。"),
         Entry(.checkClock, "The clock is not behind what was changed here before.", "时钟没有早于以前在本机所作更改的时间。"),
         Entry(.checkClockBehind, "The clock is {minutes} minutes behind a change that somebody made here. Whoever made it can change nothing until then.", "时钟比某人在本机所作更改的时间早 {minutes} 分钟。在此之前此人无法作更改。"),
         Entry(.checkClockHint, "If the clock is behind, set it, for example: timedatectl set-ntp true. If it is right and was ahead before, whoever worked then says so: tacet check --clock-is-right --as PERSON", "若时钟偏慢，请校正，例如：timedatectl set-ntp true。若时钟正确而此前偏快，由当时工作的人声明：tacet check --clock-is-right --as PERSON"),

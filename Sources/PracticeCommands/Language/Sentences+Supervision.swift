@@ -38,6 +38,8 @@ extension Catalogue {
         Entry(.notePrivateEdited, "Private note {id} is saved as version {version}. Earlier versions are kept.", "个人笔记 {id} 已保存为第 {version} 版，旧版本均保留。"),
         Entry(.noteSearchNone, "Nothing was found in the notes that you may read.", "在您可以查阅的记录中没有找到。"),
         Entry(.noteSearchCount, "Notes found: {count}. That you searched is in the audit trail, what for is not.", "找到 {count} 条记录。本次搜索已写入审计日志，搜索内容不会写入。"),
+        Entry(.noteNowTerminal, "'tacet note' alone asks for the note of the session that just ended, and there is no terminal to ask on.", "单独运行 'tacet note' 会询问刚结束的会谈的记录，但此处没有可用的终端。"),
+        Entry(.noteNowTerminalHint, "A script writes one with: tacet note write CASE --from FILE. What else there is: tacet help note", "在脚本中请用：tacet note write 个案 --from 文件。其他命令：tacet help note"),
         Entry(.noteNowNoCase, "You have no open case.", "您没有进行中的个案。"),
         Entry(.noteNowOnlyCase, "Your only open case is taken: {id}", "采用您唯一进行中的个案：{id}"),
         Entry(.noteNowWhichCase, "Which one, by its number", "哪一个（输入序号）"),

@@ -4,11 +4,16 @@ enum JSONValue: Equatable, Sendable {
     case array([JSONValue])
     case string(String)
     case number(Int)
+    /// A number that `number` cannot hold.
+    case large(UInt64)
     case boolean(Bool)
     case null
 
     /// A string, or null where there is none.
     static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+
+    /// A number of 64 bits, as logs count: files from outside and signed rows may name any.
+    static func count(_ number: UInt64) -> JSONValue { Int(exactly: number).map(JSONValue.number) ?? .large(number) }
 
     /// The document with keys in the order of their UTF-8 bytes, two spaces a level, ending in a line feed.
     func rendered() -> String {
@@ -34,6 +39,7 @@ enum JSONValue: Equatable, Sendable {
             }
         case .string(let value): Self.writeString(value, into: &text)
         case .number(let value): text.append(String(value))
+        case .large(let value): text.append(String(value))
         case .boolean(let value): text.append(value ? "true" : "false")
         case .null: text.append("null")
         }

@@ -13,7 +13,9 @@ struct Pager {
         let wanted = environment["PAGER"] ?? "less -FRX"
         guard !wanted.isEmpty, wanted != "cat" else { return nil }
         command = wanted
-        self.environment = environment.merging(["LESSHISTFILE": "-", "LESSSECURE": "1"]) { $1 }
+        // What is shown is UTF-8, also where the locale was never generated, in which less would show bytes as numbers.
+        self.environment = ["LESSCHARSET": "utf-8"].merging(environment) { $1 }
+            .merging(["LESSHISTFILE": "-", "LESSSECURE": "1"]) { $1 }
     }
 
     /// - Returns: false where there is no such pager, and nothing was shown

@@ -32,8 +32,9 @@ final class ProgressLine {
             drawn.map({ moment.timeIntervalSince($0) >= Self.interval }) ?? true
         else { return }
         drawn = moment
-        let seconds = Int((taken * (1 / fraction - 1)).rounded(.up))
-        try? terminal.redraw(sentence("\(Int(fraction * 100))", "\(seconds)"))
+        // The share is of what the file says that there is; of one that says too much a day is as good as any longer time.
+        let seconds = Int(min(max((taken * (1 / fraction - 1)).rounded(.up), 0), 86_400))
+        try? terminal.redraw(sentence("\(Int(min(fraction, 1) * 100))", "\(seconds)"))
     }
 
     func end() {

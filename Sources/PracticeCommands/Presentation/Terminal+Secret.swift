@@ -31,18 +31,31 @@ extension Terminal {
     /// Reads a secret from a descriptor, up to the end of its first line.
     /// - Parameters:
     ///   - descriptor: one that a script opened, or a terminal.
+    ///   - source: what people call the descriptor, where it is no terminal
     ///   - isSilent: whether it is a terminal whose echo has to be off meanwhile. It is on again when `body` runs.
-    /// - Throws: `endOfInput` where there is not one byte; otherwise as `withSecret(prompt:_:)`.
+    /// - Throws: `SecretFault` where there is a source, also for an empty line; without one `endOfInput` where there is not one
+    ///   byte, otherwise as `withSecret(prompt:_:)`.
     static func withSecretLine<Result: ~Copyable>(
-        from descriptor: Int32, isSilent: Bool = false, _ body: (UnsafeRawBufferPointer) throws -> Result
+        from descriptor: Int32, called source: String? = nil, isSilent: Bool = false,
+        _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result {
         guard let page = LockedPage(capacity: longestSecret + 1) else { throw TerminalError.cannotRead(errno: ENOMEM) }
         return try page.withBytes { bytes in
             let silence = isSilent ? try EchoOff(terminal: descriptor) : nil
             let reading = Swift.Result { () throws(TerminalError) in try readLine(from: descriptor, into: bytes) }
             silence?.end()
-            let secret = UnsafeRawBufferPointer(rebasing: bytes[..<(try reading.get())])
-            guard isUTF8(secret) else { throw TerminalError.notUTF8 }
+            func told(_ cause: TerminalError) -> any Error {
+                guard let source else { return cause }
+                return SecretFault(cause: cause, source: source)
+            }
+            let count: Int
+            switch reading {
+            case .success(let found): count = found
+            case .failure(let cause): throw told(cause)
+            }
+            if count == 0, source != nil { throw told(.endOfInput) }
+            let secret = UnsafeRawBufferPointer(rebasing: bytes[..<count])
+            guard isUTF8(secret) else { throw told(.notUTF8) }
             return try body(secret)
         }
     }

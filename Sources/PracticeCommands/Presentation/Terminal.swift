@@ -50,7 +50,7 @@ struct Terminal: Sendable {
         inputIsTerminal = isatty(input) == 1
         outputIsTerminal = isatty(output) == 1
         errorIsTerminal = isatty(error) == 1
-        let asked = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        let asked = environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? min($0, 10_000) : nil }
         height = Self.size(of: output).flatMap { $0.ws_row > 0 ? Int($0.ws_row) : nil }
         canRedraw = isatty(error) == 1 && environment["TERM"] != "dumb"
         width = Self.columns(of: output) ?? Self.columns(of: error) ?? asked ?? 80

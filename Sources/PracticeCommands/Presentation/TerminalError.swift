@@ -1,3 +1,10 @@
+/// What is wrong with a secret that a file or a descriptor was to hold.
+struct SecretFault: Error {
+    let cause: TerminalError
+    /// The file's path, or the option with its descriptor, as it was given.
+    let source: String
+}
+
 /// What can go wrong between the program and the person in front of it.
 enum TerminalError: Error, Equatable, Sendable {
     /// Input holds bytes that are not UTF-8.

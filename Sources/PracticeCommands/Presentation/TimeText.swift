@@ -8,6 +8,7 @@ struct TimeText: Sendable {
 
     /// RFC 3339 with the offset of the zone at that moment, to the second: `2026-12-01T10:00:00+08:00`.
     func rfc3339(_ moment: Date) -> String {
+        let moment = Self.written(moment)
         let civil = civilTime(moment)
         let offset = zone.secondsFromGMT(for: moment) / 60
         let sign = offset < 0 ? "-" : "+"
@@ -36,8 +37,15 @@ struct TimeText: Sendable {
         return padded + "-" + Self.twoDigits(day.month) + "-" + Self.twoDigits(day.day)
     }
 
+    /// The nearest moment of the years 1 to 9999: beyond them RFC 3339 has none, and numbers of seconds none at last.
+    private static func written(_ moment: Date) -> Date {
+        let seconds = moment.timeIntervalSince1970
+        return Date(timeIntervalSince1970: seconds.isNaN ? 0 : min(max(seconds, -62_135_596_800), 253_402_300_799))
+    }
+
     /// What calendar and clock of the practice show at a moment.
     func civilTime(_ moment: Date) -> CivilTime {
+        let moment = Self.written(moment)
         let seconds = Int(moment.timeIntervalSince1970.rounded(.down))
         return CivilTime(secondsSinceEpoch: seconds + zone.secondsFromGMT(for: moment))
     }

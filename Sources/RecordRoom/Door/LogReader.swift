@@ -6,6 +6,8 @@ import Vault
 protocol LogReader: AnyObject {
     var me: OpaqueID { get }
     var chain: MembershipChain { get }
+    /// What it can open; nil where nobody is unlocked.
+    var keys: KeyRing? { get }
     /// New records that others logged.
     var news: [RowAddress] { get set }
     /// Deposits of its own.
@@ -16,4 +18,6 @@ protocol LogReader: AnyObject {
     func refreshChain(_ reading: any StoreReading) throws
 }
 
-extension RoomSession: LogReader {}
+extension RoomSession: LogReader {
+    var keys: KeyRing? { ring }
+}

@@ -46,7 +46,11 @@ struct LoggedKeys {
     /// put theirs in its place. So another one that the file has now takes the place of a former one: of an assignment, which takes
     /// no key from anybody by itself; and of a generation whose maker may have lost the right to it, of whom the chain said
     /// something since the generation before, by somebody else.
-    func takesPlace(_ change: RowChange, in entry: LoggedChanges, of before: Digest?, _ logged: Logged) throws -> Bool {
+    /// - Parameter log: every entry, asked for where two contradict each other
+    func takesPlace(
+        _ change: RowChange, in entry: LoggedChanges, of before: Digest?, _ logged: Logged,
+        log: () throws -> CheckedEntries
+    ) throws -> Bool {
         guard !chain.opened, [.generation, .assignment].contains(change.address.rowClass), let before,
             change.after != .zero, [before, .zero].contains(change.before), chain.members[entry.actor] != nil,
             let former = KeyPlace(change.address)?.former, try mayBegin(change.address, in: entry, logged),
@@ -55,17 +59,19 @@ struct LoggedKeys {
         guard change.address.rowClass == .generation else { return true }
         guard let row = try reading.row(former), try row.hash() == logged(former),
             let statement = try? GenerationStatement(parsing: row.body),
-            let maker = try maker(of: before, at: change.address), maker.actor != entry.actor
+            let maker = try maker(of: before, at: change.address, in: try log()), maker.actor != entry.actor
         else { return false }
         return chain.hasStatement(
             about: maker.actor, after: statement.chainHead.position, through: maker.position)
     }
 
     /// Who logged a row first, and how far the chain had come. Asked where two contradict each other, which is rare: it reads the log.
-    private func maker(of hash: Digest, at address: RowAddress) throws -> (actor: OpaqueID, position: UInt32)? {
+    private func maker(
+        of hash: Digest, at address: RowAddress, in entries: CheckedEntries
+    ) throws -> (actor: OpaqueID, position: UInt32)? {
         var position: UInt32 = 0
         var found: (actor: OpaqueID, position: UInt32)?
-        try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
+        try entries.forEachEntry(from: nil) { stored in
             guard found == nil else { return }
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             position = max(position, entry.chainHead.position)

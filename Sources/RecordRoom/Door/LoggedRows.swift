@@ -26,6 +26,8 @@ final class LoggedRows {
     /// The log up to which every entry is taken in.
     private(set) var epoch: UInt32
     private(set) var tree: MerkleFrontier
+    /// Of compartments, as these rows tell them.
+    var histories = KeptHistories()
 
     /// - Parameters:
     ///   - base: the state up to which `memory` remembers; nil where it is to begin anew
@@ -111,24 +113,17 @@ final class LoggedRows {
     func remakeFromLog(_ reading: any StoreReading) throws -> Bool {
         guard let memory, base != nil else { return false }
         let before = changed
+        histories.forget()
         // Written anew as a whole when the session leaves.
         base = nil
         answers = [:]
         changed = RowIndex()
         var entries: [LoggedChanges] = []
         var chainPosition: UInt32 = 0
-        var read = (epoch: UInt32(0), tree: MerkleFrontier())
-        try reading.forEachEntry(from: EntryPlace(epoch: 1, position: 0)) { stored in
-            guard stored.place.epoch <= epoch else { return }
-            if stored.place.epoch != read.epoch { read = (stored.place.epoch, MerkleFrontier()) }
-            guard stored.place.epoch != epoch || read.tree.size < tree.size else { return }
-            _ = try read.tree.append(try MerkleHash.leaf(stored.leaf))
+        try checked(reading, upTo: tree).forEachEntry(from: nil) { stored in
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             chainPosition = max(chainPosition, entry.chainHead.position)
             entries.append(LoggedChanges(entry, at: chainPosition))
-        }
-        guard try read.epoch == epoch && read.tree.root() == tree.root() else {
-            throw AuditError.rolledBack(.forked(at: tree.size))
         }
         // Where a row lay that is gone now only the memory knows.
         try take(entries, reading) { address in
@@ -138,6 +133,12 @@ final class LoggedRows {
     }
 
     // MARK: going on
+
+    /// The entries that a file has, held against a tree of the epoch that this session is in.
+    func checked(_ reading: any StoreReading, upTo tree: MerkleFrontier) throws -> CheckedEntries {
+        let newest = LogState(epoch: epoch, size: tree.size, root: try tree.root())
+        return CheckedEntries(reading: reading, chain: session.chain, newest: newest)
+    }
 
     /// Takes in what others wrote since, each entry's signature checked.
     func catchUp(_ reading: any StoreReading) throws {
@@ -161,16 +162,19 @@ final class LoggedRows {
             _ = try tree.append(entry.hash)
         }
         changed.merge(rows)
+        if rows.rows.keys.contains(where: { KeptHistories.rest(on: $0.rowClass) }) { histories.forget() }
     }
 
     /// Takes in what entries say, as far as their signers may say it (`LoggedRules`).
     private func take(
         _ entries: [LoggedChanges], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
     ) throws {
+        histories.forget()
         // Grants among the entries that are being taken in: by compartment and holder.
         var given: Set<[UInt8]> = []
         var rightful: [[UInt8]: Bool] = [:]
-        let rules = LoggedRules(chain: session.chain) { scope, holder in
+        let reserved = ReservedRecords(session.chain, ring: session.keys)
+        let rules = LoggedRules(chain: session.chain, reserved: reserved) { scope, holder in
             let key = scope.bytes + holder.bytes
             guard
                 try given.contains(key)
@@ -190,6 +194,7 @@ final class LoggedRows {
             }
         }
         let keys = LoggedKeys(chain: session.chain, reading: reading)
+        func log() throws -> CheckedEntries { try checked(reading, upTo: tree) }
         func logged(_ address: RowAddress) throws -> Digest? { try state(address)?.hash }
         for entry in entries {
             let disposed = try disposedRows(entry.changes, reading, seen)
@@ -197,7 +202,7 @@ final class LoggedRows {
                 var before = try state(change.address)
                 let place = try slotsPlace(change.address, reading, state)
                 if before?.scope == RememberedRow.somewhere, let place { before?.scope = place }
-                if try keys.takesPlace(change, in: entry, of: before?.hash, logged) {
+                if try keys.takesPlace(change, in: entry, of: before?.hash, logged, log: log) {
                     // With the one whose place it takes goes what rested on that.
                     for address in try resting(on: change.address, after.keys, reading) {
                         after[address] = LoggedRules.State(hash: .zero, lasting: .zero, scope: .none)

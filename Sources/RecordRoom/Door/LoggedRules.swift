@@ -29,6 +29,7 @@ struct LoggedRules {
     }
 
     let chain: MembershipChain
+    let reserved: ReservedRecords
     /// Whether the log has a grant of a compartment to a person or another compartment, by somebody who held its key.
     let hasGrant: (_ scope: OpaqueID, _ holder: OpaqueID) throws -> Bool
 
@@ -64,7 +65,7 @@ struct LoggedRules {
     /// another identifier would take it from the appointment that has it.
     private func mayBegin(_ change: RowChange, in entry: LoggedChanges, at place: OpaqueID?) throws -> Bool {
         switch change.address.rowClass {
-        case .record: return change.address.isNumbered
+        case .record: return change.address.isNumbered && reserved.mayBegin(change.address, in: entry)
         case .slots:
             guard entry.changes.contains(where: { $0.isRevision(of: change.address) }) else { return false }
             return try place.map { try mayWriteSlots(in: $0, entry) } ?? true

@@ -27,7 +27,7 @@ final class LoggedStore: RecordStore {
             written = logged
             return try body(logged)
         }
-        if let written { try rows.didCommit(written.pending, written.entries) }
+        if let written { try rows.didCommit(written.pending, written.appended) }
         return result
     }
 
@@ -41,6 +41,9 @@ class LoggedReading: StoreReading {
     fileprivate let logged: LoggedRows
     /// What this transaction wrote.
     fileprivate(set) var pending = RowIndex()
+    fileprivate(set) var appended: [SignedEntry] = []
+    /// Whether it wrote something on which histories of compartments rest.
+    fileprivate var changesKeys: Bool { false }
 
     fileprivate init(_ file: any StoreReading, _ logged: LoggedRows) { (self.file, self.logged) = (file, logged) }
 
@@ -181,15 +184,34 @@ class LoggedReading: StoreReading {
         }
     }
 
+    // MARK: histories
+
+    /// A compartment's history, where one that was read is still what the rows say.
+    func history(
+        of compartment: OpaqueID, _ depth: CompartmentHistory.Depth, _ chain: MembershipChain
+    ) -> CompartmentHistory? {
+        changesKeys ? nil : logged.histories.history(of: compartment, depth, chain)
+    }
+
+    func keep(_ history: CompartmentHistory, _ depth: CompartmentHistory.Depth, _ chain: MembershipChain) {
+        if !changesKeys { logged.histories.keep(history, depth, chain) }
+    }
+
+    // MARK: entries
+
+    /// As `CheckedEntries`, with what this transaction wrote.
+    func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
+        var tree = logged.tree
+        for entry in appended { _ = try tree.append(entry.hash) }
+        try logged.checked(file, upTo: tree).forEachEntry(from: place, body)
+    }
+
     // MARK: the rest is as it is
 
     func forEachRow(_ body: (StoredRow?) throws -> Void) throws { try file.forEachRow(body) }
     func checkIntact() throws -> () throws -> Bool { try file.checkIntact() }
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws { try file.forEachSlot(body) }
     func entry(_ place: EntryPlace) throws -> StoredEntry? { try file.entry(place) }
-    func forEachEntry(from place: EntryPlace?, _ body: (StoredEntry) throws -> Void) throws {
-        try file.forEachEntry(from: place, body)
-    }
     func lastEntry(of actor: OpaqueID) throws -> StoredEntry? { try file.lastEntry(of: actor) }
     func logSize() throws -> (epoch: UInt32, size: UInt64)? { try file.logSize() }
     func logSizes() throws -> [(epoch: UInt32, size: UInt64)] { try file.logSizes() }
@@ -202,7 +224,8 @@ class LoggedReading: StoreReading {
 
 private final class LoggedWriting: LoggedReading, StoreWriting {
     private let writer: any StoreWriting
-    private(set) var entries: [SignedEntry] = []
+    private var hasChangedKeys = false
+    override fileprivate var changesKeys: Bool { hasChangedKeys }
 
     init(_ writer: any StoreWriting, _ logged: LoggedRows) {
         self.writer = writer
@@ -211,6 +234,7 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
 
     func put(_ row: SealedRow, version: UInt32) throws {
         try writer.put(row, version: version)
+        hasChangedKeys = hasChangedKeys || KeptHistories.rest(on: row.address.rowClass)
         pending.set(
             row.address,
             RememberedRow(
@@ -221,12 +245,13 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
 
     func remove(_ address: RowAddress) throws {
         try writer.remove(address)
+        hasChangedKeys = hasChangedKeys || KeptHistories.rest(on: address.rowClass)
         pending.set(address, nil)
     }
 
     func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
         try writer.append(entry, nodes: nodes)
-        entries.append(entry)
+        appended.append(entry)
     }
 
     func put(_ checkpoint: StoredCheckpoint) throws { try writer.put(checkpoint) }

@@ -73,6 +73,9 @@ public final class RecordRoom {
             let history = try Compartments(session: outside).open(practice, reading: reading)
             guard let current = history.current, ring.holds(practice, generation: current.generation) else {
                 if isOlder { throw RoomError.identityReplaced }
+                if try history.current.map({ try isGrantGone($0, to: ring.identity.id, reading) }) ?? false {
+                    throw RoomError.altered
+                }
                 throw KeyWithheld.find(history, ring: ring, chain: outline, statements: statements)
                     ?? RoomError.notAdmitted
             }
@@ -87,6 +90,21 @@ public final class RecordRoom {
             }
             return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
         }
+    }
+
+    /// Whether the log has a grant of a generation to somebody that the file has not, or another in its place: then they were given
+    /// the key, and somebody took it out. Asked of whoever is not let in, which is rare: it reads the log.
+    private static func isGrantGone(
+        _ generation: GenerationStatement, to person: OpaqueID, _ reading: any StoreReading
+    ) throws -> Bool {
+        let key = CompartmentKey.bytes(generation.compartment, generation.generation, person)
+        let address = RowAddress(.grant, key: key)
+        var logged: Digest?
+        try reading.forEachEntry(from: nil) { stored in
+            guard logged == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            logged = entry.changes.first { $0.address == address }?.after
+        }
+        return try logged.map { try reading.row(address)?.hash() != $0 } ?? false
     }
 
     /// Why somebody is not let in: whoever was suspended or has left is told so. The links alone say it, without a key.

@@ -37,8 +37,11 @@ public protocol PinKeeping {
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
     /// Where the pin is, as a person finds it.
     func place(practice: String, person: String) -> String
+    /// Every pin of a practice that can be read on this computer, whosever it is: verification holds the log against them.
+    func all(practice: String) -> [KeptPin]
 }
 
 extension PinKeeping {
+    public func all(practice: String) -> [KeptPin] { [] }
     public func place(practice: String, person: String) -> String { "\(practice)/\(person).pin" }
 }

@@ -9,6 +9,7 @@ import Vault
 final class StationLog: LogReader {
     let me: OpaqueID
     private(set) var chain: MembershipChain
+    var keys: KeyRing? { nil }
     var news: [RowAddress] = []
     var ownDeposits: [RowAddress] = []
     var disposedSince: [OpaqueID] = []

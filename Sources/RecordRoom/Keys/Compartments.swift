@@ -16,8 +16,12 @@ struct Compartments {
     func history(
         of compartment: OpaqueID, reading: any StoreReading, depth: CompartmentHistory.Depth = .signatures
     ) throws -> CompartmentHistory {
-        try CompartmentHistory(
+        let logged = reading as? LoggedReading
+        if let known = logged?.history(of: compartment, depth, chain) { return known }
+        let history = try CompartmentHistory(
             of: compartment, from: StoredCompartments(reading: reading), chain: chain, depth: depth)
+        logged?.keep(history, depth, chain)
+        return history
     }
 
     /// Opens the compartment's current generation, and through it all earlier ones, if this identity holds it.
@@ -27,20 +31,22 @@ struct Compartments {
         _ compartment: OpaqueID, reading: any StoreReading, depth: CompartmentHistory.Depth = .signatures
     ) throws -> CompartmentHistory {
         let history = try history(of: compartment, reading: reading, depth: depth)
-        guard let current = history.current, !ring.holds(compartment, generation: current.generation) else {
-            return history
-        }
+        guard let current = history.current, !ring.holds(all: history.generations) else { return history }
         let rows = try reading.rows(.grant, scope: compartment)
-        // The newest grant first: an older one opens less, but may be all that was given. One that opens nothing is passed
-        // over: anybody can write a row, and it must not keep a good grant from being found.
+        // The newest grant first: an older one opens less, but may be all that was given, or what the newer do not lead back to.
+        // One that opens nothing is passed over: anybody can write a row, and it must not keep a good grant from being found.
         for row in rows.reversed() where row.target == session.me {
-            guard let grant = try? Grant(parsing: row.body), (try? grant.check(row: row, chain: chain)) != nil,
-                (try? ring.adopt(grant, generations: history.generations)) != nil
+            guard let grant = try? Grant(parsing: row.body),
+                !ring.holds(compartment, generation: grant.generation),
+                (try? grant.check(row: row, chain: chain)) != nil
             else { continue }
-            return history
+            try? ring.adopt(grant, generations: history.generations)
+            if ring.holds(all: history.generations) { return history }
         }
         // Only a client's file lies in another compartment; a fixed one never does.
-        guard FixedCompartment.named(compartment, in: chain.practice) == nil else { return history }
+        guard FixedCompartment.named(compartment, in: chain.practice) == nil,
+            !ring.holds(compartment, generation: current.generation)
+        else { return history }
         for row in rows.reversed() {
             guard let parent = FixedCompartment.named(row.target, in: chain.practice)?.id(in: chain.practice) else {
                 continue
@@ -50,11 +56,26 @@ struct Compartments {
                 ring.holds(parent, generation: grant.holderGeneration)
             else { continue }
             if depth == .signatures, (try? grant.check(row: row, chain: chain)) == nil { continue }
+            guard !ring.holds(compartment, generation: grant.generation) else { continue }
             let through = try ring.secret(of: parent, generation: grant.holderGeneration)
-            guard (try? ring.adopt(grant, through: through, generations: history.generations)) != nil else { continue }
-            return history
+            try? ring.adopt(grant, through: through, generations: history.generations)
+            if ring.holds(all: history.generations) { return history }
         }
         return history
+    }
+
+    /// Whether the newest key of a compartment was given to this identity, or to a compartment whose key it holds, by something that
+    /// does not open it: then it is not on its way.
+    func isSpoiled(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
+        guard let current = history.current, !ring.holds(history.compartment, generation: current.generation) else {
+            return false
+        }
+        return try reading.rows(.grant, scope: history.compartment).contains { row in
+            guard let grant = try? Grant(parsing: row.body), grant.generation == current.generation else {
+                return false
+            }
+            return ring.opens(grant, of: current) == false
+        }
     }
 
     /// Who belongs to the compartment now.
@@ -232,9 +253,18 @@ struct Compartments {
         return try self.history(of: compartment, reading: transaction.reading)
     }
 
-    /// Grants a generation that the ring holds to someone who belongs.
+    /// Grants a generation that the ring holds to someone who belongs, and earlier ones to which it does not lead back.
     func grant(_ compartment: OpaqueID, _ generation: UInt32, to holder: Holder, in transaction: RoomTransaction) throws
     {
+        for earlier in ring.cutOff(below: generation, of: compartment) {
+            try grantAlone(compartment, earlier, to: holder, in: transaction)
+        }
+        try grantAlone(compartment, generation, to: holder, in: transaction)
+    }
+
+    private func grantAlone(
+        _ compartment: OpaqueID, _ generation: UInt32, to holder: Holder, in transaction: RoomTransaction
+    ) throws {
         switch holder {
         case .person(let person):
             guard let member = chain.members[person], member.effect == .active,

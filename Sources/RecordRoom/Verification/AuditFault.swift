@@ -61,6 +61,8 @@ public struct AuditFault: Sendable, Hashable {
         case recordRewritten = "record-rewritten"
         /// A record that this identity's key should open and does not.
         case recordUnreadable = "record-unreadable"
+        /// A grant, a share, or the secret before a generation's, that this identity's keys should open and do not.
+        case keySpoiled = "key-spoiled"
         /// A disposal that two people did not sign, under a legal hold, or of other rows than went; or a row that lies in what was
         /// disposed of.
         case disposalBroken = "disposal-broken"

@@ -7,6 +7,11 @@ extension Verification {
     mutating func checkDeposits(in compartment: OpaqueID, room: RoomSession) throws {
         let found: [OpaqueID]
         if let fixed = FixedCompartment.named(compartment, in: room.chain.practice) {
+            if fixed == .practice {
+                for id in try BackupCatalogue(session: room, reading: reading).malformed().sorted() {
+                    fault(.rowMalformed, RowAddress(.deposit, key: id.bytes).place)
+                }
+            }
             guard fixed == .crisis else { return }
             found = try CrisisFlags(session: room, reading: reading).falseCards()
         } else {

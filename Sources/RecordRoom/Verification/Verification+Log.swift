@@ -151,16 +151,21 @@ extension Verification {
         }
     }
 
-    /// The key of an entry's details lies in a deposit by the entry's own actor; with the key of `audit` the details open.
-    /// Whether an entry may say that a key is there which was not: what it may not say is passed over, as sessions pass it over.
-    private func mayBegin(_ change: RowChange, in entry: Entry, at position: UInt32) throws -> Bool {
-        guard LoggedKeys.concern(change.address.rowClass), change.after != .zero, ledger.hash(change.address) == nil,
-            let chain
-        else { return true }
+    /// Whether an entry may say that a key, or a record of which there is one, is there which was not: what it may not say is passed over, as sessions pass it over.
+    private mutating func mayBegin(_ change: RowChange, in entry: Entry, at position: UInt32) throws -> Bool {
+        guard change.after != .zero, ledger.hash(change.address) == nil, let chain else { return true }
+        let logged = LoggedChanges(entry, at: position)
+        if change.address.rowClass == .record {
+            let reserved = self.reserved ?? ReservedRecords(chain, ring: room?.ring ?? staff)
+            self.reserved = reserved
+            return reserved.mayBegin(change.address, in: logged)
+        }
+        guard LoggedKeys.concern(change.address.rowClass) else { return true }
         return try LoggedKeys(chain: chain, reading: reading)
-            .mayBegin(change.address, in: LoggedChanges(entry, at: position)) { ledger.hash($0) }
+            .mayBegin(change.address, in: logged) { ledger.hash($0) }
     }
 
+    /// The key of an entry's details lies in a deposit by the entry's own actor; with the key of `audit` the details open.
     private mutating func checkSession(of entry: Entry, chain: MembershipChain) throws {
         let session = try session(of: entry, chain: chain)
         guard session.depositor == entry.actor else {

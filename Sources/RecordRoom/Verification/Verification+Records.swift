@@ -6,21 +6,12 @@ import Vault
 
 // With an identity: what its keys open says who wrote it and what it is about, which must be what the log and the place say.
 extension Verification {
-    mutating func checkRecords(_ history: CompartmentHistory, room: RoomSession) throws {
+    mutating func checkRecords(_ history: CompartmentHistory, _ holding: Holding, room: RoomSession) throws {
         _ = try? Compartments(session: room).open(history.compartment, reading: reading)
-        guard let current = history.current else { return }
-        guard room.ring.holds(history.compartment, generation: current.generation) else {
-            // Whoever belongs and has a grant must be able to open it: a grant of noise is a key taken away.
-            let key = CompartmentKey.bytes(history.compartment, current.generation, room.me)
-            if history.belonging(in: room.chain)?.contains(.person(room.me)) == true,
-                let row = try reading.row(RowAddress(.grant, key: key)), let grant = try? Grant(parsing: row.body),
-                // What was given to keys that have ended comes back with the next key, or from the custodians.
-                grant.recipientKeyID == room.ring.identity.keyID
-            {
-                fault(.recordUnreadable, history.compartment.hex)
-            }
-            return
-        }
+        try checkKeys(history, holding, room: room)
+        guard let current = history.current,
+            room.ring.holds(history.compartment, generation: current.generation)
+        else { return }
         var revisions: [OpaqueID: [OpenedRecord]] = [:]
         for row in try reading.rows(.record, scope: history.compartment) {
             do {
@@ -73,9 +64,9 @@ extension Verification {
         }
         for (note, opened) in revisions where opened.first?.kind == Records.Kind.note.rawValue {
             var number: UInt32 = 1
-            while left.removeValue(
-                forKey: try AttachedRecord.id(number, of: note, in: compartment, with: room.ring)) == note
-            {
+            while true {
+                let id = try AttachedRecord.id(number, of: note, in: compartment, with: room.ring)
+                guard try left.removeValue(forKey: id) == note || isSquatted(id, outside: compartment) else { break }
                 number += 1
             }
         }
@@ -96,7 +87,11 @@ extension Verification {
         var kinds: Set<String> = []
         while !left.isEmpty {
             let id = try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)
-            guard let event = revisions[id]?.first, left.remove(id) != nil else { break }
+            guard let event = revisions[id]?.first, left.remove(id) != nil else {
+                guard try isSquatted(id, outside: compartment) else { break }
+                number += 1
+                continue
+            }
             kinds.insert(event.kind)
             guard let head = try? ThreadEventHead(body: event.body), head.number == number else {
                 fault(.recordRewritten, id.hex)
@@ -106,6 +101,17 @@ extension Verification {
         }
         for record in left.sorted() { fault(.recordRewritten, record.hex) }
         if kinds.count > 1 { fault(.recordRewritten, compartment.hex) }
+    }
+}
+
+extension Verification {
+    /// Whether somebody who knew where the next of a sequence would lie put something of another compartment there. That is named;
+    /// the sequence goes on behind it.
+    private mutating func isSquatted(_ record: OpaqueID, outside compartment: OpaqueID) throws -> Bool {
+        let address = RowAddress.record(record, 1)
+        guard let row = try reading.row(address), row.scope != compartment else { return false }
+        fault(.recordRewritten, address.place)
+        return true
     }
 }
 

@@ -24,7 +24,7 @@ extension Verification {
                 try checkGrants(history, holding, chain: chain)
                 try checkWriters(history, holding)
                 try checkRecoveries(history, holding, chain: chain)
-                if let room { try checkRecords(history, room: room) }
+                if let room { try checkRecords(history, holding, room: room) }
             } catch is VaultError {
                 fault(.statementUnauthorized, scope.hex)
             }

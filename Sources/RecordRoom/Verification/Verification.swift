@@ -30,7 +30,9 @@ public struct Verification {
     let reading: any StoreReading
     let room: RoomSession?
     /// Opens the staff's own records, so that duties are judged, where nothing else is opened.
-    private let staff: KeyRing?
+    let staff: KeyRing?
+    /// Made once the membership chain is known.
+    var reserved: ReservedRecords?
     var report = VerificationReport()
     var chain: MembershipChain?
     var ledger = RowLedger()
@@ -103,7 +105,7 @@ public struct Verification {
         // The file as it is: what a session passes over is what is to be told here.
         let file = (reading as? LoggedReading)?.file ?? reading
         return try Verification(file, room: session, notes, session.surroundings.now(), progress)
-            .verified(depth, pins: { _ in [] })
+            .verified(depth, pins: { session.surroundings.pins.all(practice: $0) })
     }
 
     private init(

@@ -28,7 +28,7 @@ extension Visit where P == WritingAccessLetter {
         var entries: [AuditLogEntry] = []
         var listings: [Identifier<Person>: Int] = [:]
         var unreadable = 0
-        try CheckedEntries(session: session, reading: reading).forEachEntry { stored in
+        try reading.forEachEntry(from: nil) { stored in
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place,
                 let key = try sessions[entry.session] ?? opened(entry, &sessions),
                 let details = try? EntryBody(body: try entry.details(with: key)).details

@@ -56,11 +56,11 @@ extension Visit where P == ReadingAudit {
         try compartments.open(FixedCompartment.audit.id(in: session.chain.practice), reading: reading)
         var sessions: [OpaqueID: AuditSession?] = [:]
         var result: [AuditLogEntry] = []
-        try CheckedEntries(session: session, reading: reading).forEachEntry { stored in
+        try reading.forEachEntry(from: nil) { stored in
             // One entry that cannot be read must not take the others away from the auditor.
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges), entry.place == stored.place
             else {
-                if wanted == nil, actor == nil, since == nil {
+                if actor.map({ OpaqueID($0) == stored.actor }) ?? true {
                     result.append(
                         AuditLogEntry(
                             epoch: stored.place.epoch,
@@ -78,15 +78,16 @@ extension Visit where P == ReadingAudit {
                 sessions[entry.session] = key
             }
             let details = key.flatMap { try? EntryBody(body: try entry.details(with: $0)).details }
-            // A search is about every case that it opened.
-            if let wanted, details?.subject != wanted, details?.scope?.contains(wanted) != true { return }
+            // What cannot be read may be about whatever is asked for. A search is about every case that it opened.
+            let isReadable = key == nil || details != nil
+            if let wanted, isReadable, details?.subject != wanted, details?.scope?.contains(wanted) != true { return }
             if let since, let time = details?.time, time < since { return }
             result.append(
                 AuditLogEntry(
                     epoch: entry.place.epoch,
                     position: entry.place.position, actor: Identifier(entry.actor),
                     member: try session.staff(Identifier(entry.actor)), changes: entry.changes.count,
-                    isReadable: key == nil || details != nil,
+                    isReadable: isReadable,
                     details: details.map {
                         AuditLogEntry.Details(
                             time: $0.time, action: $0.action, role: $0.role, subject: $0.subject,

@@ -65,6 +65,11 @@ public struct BackupLine: RecordBody, Sendable {
     /// Until when it is to be kept; none for ever.
     public let expires: UTCTime?
 
+    /// Whether a file has such a length, and a practice's log such a place: what no restored copy can have come to is no line.
+    public var isPossible: Bool {
+        (0...1 << 50).contains(bytes) && (1...1 << 22).contains(epoch) && (1...1 << 40).contains(entries)
+    }
+
     public init(
         at: UTCTime, file: String, place: String, bytes: Int, outline: PracticeOutline, expires: UTCTime?
     ) {
@@ -73,7 +78,7 @@ public struct BackupLine: RecordBody, Sendable {
         self.place = place
         self.bytes = bytes
         epoch = Int(outline.epoch)
-        entries = Int(outline.entries)
+        entries = Int(clamping: outline.entries)
         treeRoot = outline.treeRoot
         self.expires = expires
     }
@@ -98,21 +103,36 @@ struct BackupCatalogue {
     func all() throws -> [CataloguedBackup] {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         try Compartments(session: session).open(practice, reading: reading)
-        var found: [CataloguedBackup] = []
-        for row in try reading.rows(.deposit, scope: practice) {
+        return try opened().compactMap { deposit, body -> CataloguedBackup? in
             // One that anybody could have spoiled must not hide the others.
+            guard let line = try? BackupLine(body: body) else { return nil }
+            return CataloguedBackup(
+                id: deposit.id.hex, line: line,
+                by: session.chain.stations[deposit.depositor] == nil
+                    ? try session.staff(Identifier(deposit.depositor)) : nil)
+        }.sorted { ($0.line.at, $0.id) < ($1.line.at, $1.id) }
+    }
+
+    /// Lines that no program of ours wrote, for whoever verifies, who has opened what opens: the list passes over them. A later
+    /// program's are none of them.
+    func malformed() throws -> [OpaqueID] {
+        try opened().filter { found in
+            let line = Result { () throws(CounselingError) in try BackupLine(body: found.body) }
+            guard case .failure(.malformedBody) = line else { return false }
+            return true
+        }.map(\.deposit.id)
+    }
+
+    private func opened() throws -> [(deposit: Deposit, body: [UInt8])] {
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        return try reading.rows(.deposit, scope: practice).compactMap { row -> (deposit: Deposit, body: [UInt8])? in
             guard let deposit = try? Deposit(parsing: row.body), deposit.isMeant(for: session.ring),
                 (try? deposit.check(row: row, chain: session.chain)) != nil, mayKeep(deposit.depositor),
                 let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
-                opened.author == deposit.depositor, let line = try? BackupLine(body: opened.body)
-            else { continue }
-            found.append(
-                CataloguedBackup(
-                    id: deposit.id.hex, line: line,
-                    by: session.chain.stations[deposit.depositor] == nil
-                        ? try session.staff(Identifier(deposit.depositor)) : nil))
+                opened.author == deposit.depositor
+            else { return nil }
+            return (deposit, opened.body)
         }
-        return found.sorted { ($0.line.at, $0.id) < ($1.line.at, $1.id) }
     }
 
     private func mayKeep(_ depositor: OpaqueID) -> Bool {

@@ -97,10 +97,13 @@ struct CaseNotes {
     private func attached(to note: OpaqueID) throws -> [OpenedRecord] {
         let records = Records(session: session, reading: reading)
         var result: [OpenedRecord] = []
+        var number: UInt32 = 0
         while true {
-            let id = try AttachedRecord.id(
-                UInt32(result.count) + 1, of: note, in: compartment, with: session.ring)
+            number += 1
+            let id = try AttachedRecord.id(number, of: note, in: compartment, with: session.ring)
             guard let newest = try records.newest(id) else { return result }
+            // Who holds the case's key knows where the next will lie, and can put something of another compartment there. It is none.
+            guard newest.row.scope == compartment else { continue }
             let opened = try session.sealer.open(newest.row)
             try opened.checkSignature(in: session.chain)
             try RecordHistory.check([opened], chain: session.chain, wasAssigned: reading.wasAssigned)

@@ -125,7 +125,10 @@ struct ClientFiles {
                     let history = try compartments.open(row.scope, reading: reading, depth: .links)
                     guard let current = history.current else { return (false, false) }
                     let isHeld = session.ring.holds(row.scope, generation: current.generation)
-                    return (isHeld, !isHeld && compartments.belongs(to: history))
+                    let isMissed = !isHeld && compartments.belongs(to: history)
+                    // What was given and does not open will not come by itself.
+                    if isMissed, try compartments.isSpoiled(history, reading: reading) { throw RoomError.altered }
+                    return (isHeld, isMissed)
                 }
                 guard let key else {
                     result.spoiled.append(row.scope)

@@ -235,7 +235,7 @@ extension Visit where P == ListingDisposals {
         }
         let backups = try BackupCatalogue(session: session, reading: reading).all().filter { backup in
             let line = backup.line
-            let isBefore = (line.epoch, line.entries) <= (Int(last.epoch), Int(last.position))
+            let isBefore = (line.epoch, line.entries) <= (Int(last.epoch), Int(clamping: last.position))
             return isBefore && line.expires.map { $0 > now } ?? true
         }
         return DisposalCertificate(

@@ -73,6 +73,24 @@ extension RecordRoom {
         }
     }
 
+    /// Whether a public file, or a workstation's key file, says of itself that it is of this practice. Needs no passphrase: a public
+    /// file names the practice that it was made for, and the practice's chain names its workstations.
+    /// - Returns: nil for what is no such file
+    public static func isOfPractice(
+        publicFile: [UInt8]? = nil, stationFile: [UInt8]? = nil, in store: any RecordStore
+    ) throws(RoomError) -> Bool? {
+        try translating {
+            let chain = try store.read { try MembershipChain(soundBeginningIn: $0) }
+            if let publicFile {
+                return (try? PublicIdentity(parsing: publicFile)).map { $0.practice == chain.practice }
+            }
+            guard let stationFile, let station = try? StationKey(parsing: SecretBytes(copying: stationFile)) else {
+                return nil
+            }
+            return chain.stations[station.id]?.key == station.publicKey
+        }
+    }
+
     /// Whose public file it is. Throws `.unusableFile`.
     public static func person(ofPublicFile file: [UInt8]) throws(RoomError) -> Identifier<Person> {
         do throws(VaultError) { return Identifier(try PublicIdentity(parsing: file).id) } catch {

@@ -40,6 +40,16 @@ extension AppointmentBook {
     }
 }
 
+extension Visit where P == EditingNote {
+    /// The same of a draft that was changed.
+    public func lacksConsent() throws -> Bool {
+        guard case .note(let id) = subject, let compartment = try records.compartment(of: OpaqueID(id)) else {
+            throw RoomError.notFound(.note)
+        }
+        return try AppointmentBook(session: session, reading: reading).consent(toSignIn: compartment) == .missing
+    }
+}
+
 extension Visit where P == WritingNote {
     /// Whether signing what was written will need a consent that is not there. A draft may always be written.
     public func lacksConsent() throws -> Bool {

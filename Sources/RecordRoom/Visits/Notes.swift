@@ -198,8 +198,12 @@ extension Visit where P == AddingAddendum {
         }
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
-        let place = try AttachedRecord.id(
-            UInt32(note.addenda.count) + 1, of: OpaqueID(id), in: compartment, with: session.ring)
+        var number = UInt32(note.addenda.count)
+        var place: OpaqueID
+        repeat {
+            number += 1
+            place = try AttachedRecord.id(number, of: OpaqueID(id), in: compartment, with: session.ring)
+        } while try records.newest(place) != nil
         try records.write(addendum, .addendum, record: place, in: compartment, to: transaction)
         return addendum
     }

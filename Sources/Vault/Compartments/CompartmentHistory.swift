@@ -236,7 +236,7 @@ extension CompartmentHistory {
             holders = Set(chain.members(of: fixed, since: statement.chainHead.position).map { .person($0) })
         } else {
             // Whoever was suspended or ended all the while was given nothing of it, although they are still assigned.
-            holders = everAssigned.dropFirst(Int(statement.assignments.count) - 1).reduce(into: Set<Holder>()) {
+            holders = everAssigned.dropFirst(max(Int(statement.assignments.count) - 1, 0)).reduce(into: Set<Holder>()) {
                 $0.formUnion($1)
             }.filter { holder in
                 guard case .person(let person) = holder else { return true }

@@ -6,6 +6,8 @@ public final class KeyRing {
     public let membership: Membership
     private var secrets: [OpaqueID: [UInt32: CompartmentSecret]] = [:]
     private var latest: [OpaqueID: UInt32] = [:]
+    /// Generations under which their maker sealed something else than the secret before.
+    private var cut: [OpaqueID: Set<UInt32>] = [:]
 
     /// - Throws: `.malformed(.identity)` while the identity belongs to no practice
     public init(_ identity: Identity) throws(VaultError) {
@@ -43,13 +45,30 @@ public final class KeyRing {
             }
             remember(secret)
             guard secret.generation > 1, secrets[compartment]?[secret.generation - 1] == nil else { return }
-            let wrapping = secret
-            let earlier = try cryptographic { () throws(CryptographyError) in
-                try AES256KeyWrap.unwrap(statement.previousSecret, under: wrapping.wrappingKey)
+            let former = generations[Int(secret.generation) - 2]
+            guard let earlier = Self.secret(before: secret, statement, former) else {
+                cut[compartment, default: []].insert(secret.generation)
+                throw .wrongKeyOrAltered
             }
-            secret = try CompartmentSecret(
-                practice: secret.practice, compartment: compartment, generation: secret.generation - 1, secret: earlier)
+            secret = earlier
         }
+    }
+
+    /// The secret before another, out of the statement of that one's generation; nil where it is not the one that the former
+    /// statement names.
+    static func secret(
+        before secret: CompartmentSecret, _ statement: GenerationStatement, _ former: GenerationStatement
+    ) -> CompartmentSecret? {
+        let earlier = try? cryptographic { () throws(CryptographyError) in
+            try AES256KeyWrap.unwrap(statement.previousSecret, under: secret.wrappingKey)
+        }
+        guard let earlier,
+            let made = try? CompartmentSecret(
+                practice: secret.practice, compartment: secret.compartment, generation: former.generation,
+                secret: earlier),
+            made.publicKey == former.publicKey
+        else { return nil }
+        return made
     }
 
     func remember(_ secret: CompartmentSecret) {
@@ -81,6 +100,14 @@ public final class KeyRing {
 
     /// Whether the ring holds this generation.
     public func holds(_ compartment: OpaqueID, generation: UInt32) -> Bool { secrets[compartment]?[generation] != nil }
+
+    /// Generations that do not lead back to the one before, as far as the ring met them, in order.
+    func cuts(in compartment: OpaqueID) -> [UInt32] { cut[compartment, default: []].sorted() }
+
+    /// Whether the ring holds all of these.
+    public func holds(all generations: [GenerationStatement]) -> Bool {
+        generations.allSatisfy { holds($0.compartment, generation: $0.generation) }
+    }
 
     /// - Throws: `.noKey`
     public func secret(of compartment: OpaqueID, generation: UInt32) throws(VaultError) -> CompartmentSecret {

@@ -123,6 +123,13 @@ public struct ByteReader: Sendable {
         return value
     }
 
+    /// UTF-8 that was taken.
+    func text(_ range: Range<Int>) throws(VaultError) -> String {
+        let text = lend(range) { bytes in String(validating: bytes.bindMemory(to: UInt8.self), as: UTF8.self) }
+        guard let text else { throw .malformed(what) }
+        return text
+    }
+
     public mutating func prefixed() throws(VaultError) -> [UInt8] { try fixed(Int(try u32())) }
 
     /// Whether a structure opens with a label: for those of which there are two kinds.

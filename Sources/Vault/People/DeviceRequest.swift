@@ -47,6 +47,9 @@ public struct DeviceRequest: Sendable {
             """.utf8)
     }
 
+    /// Seconds since 1970 of the years 1 to 9999: what a clock may show.
+    private static let times: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+
     /// Reads the file, of which there is one spelling.
     /// - Throws: `.malformed(.deviceRequest)`
     public init(parsing file: [UInt8]) throws(VaultError) {
@@ -62,7 +65,7 @@ public struct DeviceRequest: Sendable {
             values.append(line.dropFirst(key.count + 1))
         }
         guard let practice = OpaqueID(hex: values[0]), let root = Hex.decode(values[1]).flatMap({ Digest($0) }),
-            let id = OpaqueID(hex: values[2]), let made = Int64(values[4]),
+            let id = OpaqueID(hex: values[2]), let made = Int64(values[4]), Self.times.contains(made),
             let name = Base64.decode(values[5], padded: true),
             let key = Hex.decode(values[6]).flatMap({ X25519.PublicKey($0) })
         else { throw .malformed(.deviceRequest) }

@@ -76,7 +76,7 @@ public struct PublicIdentity: Sendable {
             values.append(String(line.dropFirst(key.count + 1)))
         }
         guard let practice = OpaqueID(hex: values[1]), let id = OpaqueID(hex: values[2]),
-            let agreement = Hex.decode(values[3]).flatMap({ X25519.PublicKey($0) }),
+            let agreement = Hex.decode(values[3]).flatMap({ X25519.PublicKey($0) }), agreement.canAgree,
             let signing = Hex.decode(values[4]).flatMap({ Ed25519.PublicKey($0) }),
             let profile = Base64.decode(values[5], padded: true),
             let signature = Base64.decode(values[6], padded: true)

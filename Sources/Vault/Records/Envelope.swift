@@ -168,28 +168,28 @@ public struct Envelope: Sendable {
 /// A record revision, opened.
 public final class OpenedRecord: Sendable {
     public let header: RecordHeader
-    /// What kind of record it is: a word of the layer above.
-    public let kind: String
-    /// Whose signature it bears.
-    public let author: OpaqueID
-    /// UTF-8 JSON with a schema version.
-    public let body: [UInt8]
-    private let signature: [UInt8]
+    private let content: SealedContent
     private let headerHash: Digest
+
+    /// What kind of record it is: a word of the layer above.
+    public var kind: String { content.kind }
+    /// Whose signature it bears.
+    public var author: OpaqueID { content.author }
+    /// UTF-8 JSON with a schema version; a copy.
+    public var body: [UInt8] { content.body }
 
     init(header: RecordHeader, headerHash: Digest, content: SealedContent) {
         self.header = header
         self.headerHash = headerHash
-        kind = content.kind
-        author = content.author
-        body = content.body
-        signature = content.signature
+        self.content = content
     }
 
     /// Checks the author's signature, as is done whenever a record is shown alone and in deep verification.
     /// - Throws: `.badSignature(.record)`
     public func checkSignature(in chain: MembershipChain) throws(VaultError) {
         let message = try SealedContent.message(header: headerHash, kind: kind, author: author, body: body)
-        guard chain.isValid(message: message, signature: signature, by: author) else { throw .badSignature(.record) }
+        guard chain.isValid(message: message, signature: content.signature, by: author) else {
+            throw .badSignature(.record)
+        }
     }
 }

@@ -2,11 +2,15 @@ import Cryptography
 
 /// What is inside an envelope or a deposit: kind, author, signature and body, padded. They are inside because a signature in
 /// clear would let a thief test guesses of a text.
-struct SealedContent {
+struct SealedContent: Sendable {
     let kind: String
     let author: OpaqueID
-    let signature: [UInt8]
-    let body: [UInt8]
+    /// Everything as it was sealed: the parts are taken out where somebody asks for them.
+    private let plain: [UInt8]
+    private let signaturePlace, bodyPlace: Range<Int>
+
+    var signature: [UInt8] { Array(plain[signaturePlace]) }
+    var body: [UInt8] { Array(plain[bodyPlace]) }
 
     /// The most that one record holds, bytes; longer things are attachments.
     static let limit = 64 << 20
@@ -37,24 +41,15 @@ struct SealedContent {
         return writer.bytes
     }
 
-    init(parsing plain: consuming [UInt8]) throws(VaultError) {
-        let place: Range<Int>
-        (kind, author, signature, place) = try Self.parts(of: plain)
-        // What stands around the body is taken off where it lies: a second array of its size would cost more.
-        plain.removeSubrange(place.upperBound...)
-        plain.removeSubrange(..<place.lowerBound)
-        body = plain
-    }
-
-    private static func parts(of plain: borrowing [UInt8]) throws(VaultError) -> (String, OpaqueID, [UInt8], Range<Int>)
-    {
-        var reader = ByteReader(copy plain, of: .record)
-        guard let kind = String(validating: try reader.prefixed(), as: UTF8.self) else { throw .malformed(.record) }
-        let author = try reader.id()
-        let signature = try reader.fixed(64)
-        let body = try reader.prefixedRange()
+    init(parsing plain: [UInt8]) throws(VaultError) {
+        var reader = ByteReader(plain, of: .record)
+        let kindPlace = try reader.prefixedRange()
+        kind = try reader.text(kindPlace)
+        author = try reader.id()
+        signaturePlace = try reader.range(64)
+        bodyPlace = try reader.prefixedRange()
         guard reader.restIsZero else { throw .malformed(.record) }
-        return (kind, author, signature, body)
+        self.plain = plain
     }
 }
 

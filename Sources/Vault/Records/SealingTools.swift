@@ -70,13 +70,16 @@ struct SealingTools: ~Copyable {
         for envelope in envelopes { envelope.addWrappedKey(to: &wrapped) }
         do throws(VaultError) {
             let isUnwrapped = try unwrap(wrapped, under: secret)
-            return envelopes.enumerated().map { place, envelope in
-                Result { () throws(VaultError) in
-                    guard isUnwrapped[place], envelope.lies(under: secret) else { throw .wrongKeyOrAltered }
+            var results: [Result<OpenedRecord, VaultError>] = []
+            results.reserveCapacity(envelopes.count)
+            for place in envelopes.indices {
+                do throws(VaultError) {
+                    guard isUnwrapped[place], envelopes[place].lies(under: secret) else { throw .wrongKeyOrAltered }
                     use(key: place)
-                    return try envelope.open(&self)
-                }
+                    results.append(.success(try envelopes[place].open(&self)))
+                } catch { results.append(.failure(error)) }
             }
+            return results
         } catch { return envelopes.map { _ in .failure(error) } }
     }
 

@@ -1,0 +1,208 @@
+import Foundation
+import Testing
+
+/// Refusals give the true reason, and hints name what whoever reads them can do next.
+struct TrueWordsTests {
+    @Test("'join' under a short name whose identity is there says so before it asks anything, and what to do instead")
+    func joinedAlready() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let identity = place.folder.appendingPathComponent("Keys/fang.identity")
+        let before = try Data(contentsOf: identity)
+        for (language, there, other) in [
+            ("en", "There is an identity for 'fang' here already", "'tacet join SHORT-NAME'"),
+            ("zh-Hans", "此处已有“fang”的身份文件", "'tacet join 简称'"),
+        ] {
+            // Without a form, a passphrase or a terminal: whoever asked first would end with 64 or 77.
+            let told = try place.run(["join", "fang"], language: language)
+            #expect(told.status == 73 && told.errors.contains(there) && told.errors.contains(other), "\(told.errors)")
+            #expect(told.errors.contains("'tacet welcome Keys/fang.welcome'"), "\(told.errors)")
+        }
+        #expect(try place.run(["join", "fang", "--json"]).code() == "already-there")
+        #expect(try Data(contentsOf: identity) == before)
+    }
+
+    @Test("without a role 'staff admit' and 'staff role' name the option, with an example that works when typed")
+    func withoutRole() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let joined = try place.run(
+            ["join", "lin", "--from", "-", "--work-factor", "17"], as: "lin", input: #"{"name": "林"}"#)
+        try #require(joined.status == 0, "\(joined.errors)")
+        let spaced = place.folder.appendingPathComponent("Keys/of lin.public")
+        try FileManager.default.copyItem(at: place.folder.appendingPathComponent("Keys/lin.public"), to: spaced)
+        for (language, named, example) in [
+            ("en", "Say which role with --role", "For example: "), ("zh-Hans", "请用 --role 指定角色", "例如："),
+        ] {
+            for (words, command) in [
+                (["admit", "Keys/of lin.public"], "tacet staff admit 'Keys/of lin.public' --role counselor --as fang"),
+                (["role", "add", "fang"], "tacet staff role add fang --role counselor --as fang"),
+                (["role", "remove", "fang"], "tacet staff role remove fang --role counselor --as fang"),
+            ] {
+                let told = try place.run(["staff"] + words, as: "fang", language: language)
+                #expect(told.status == 65 && told.errors.contains(named), "\(told.errors)")
+                #expect(told.errors.contains(example + command + "\n"), "\(told.errors)")
+            }
+        }
+        #expect(try place.run(["staff", "admit", "Keys/lin.public", "--json"], as: "fang").code() == "no-role")
+        let refused = try place.run(["staff", "admit", "Keys/of lin.public", "--json"], as: "fang")
+        let hint = try #require(try refused.error()["hint"] as? String)
+        let example = String(hint.dropFirst("For example: ".count))
+        let passphrase = try place.passphraseFile("fang")
+        let tacet = "tacet() { '\(place.program.path)' \"$@\" --passphrase-file '\(passphrase)' --yes; }"
+        let typed = try place.onTerminal([tacet, example].joined(separator: "\n"), people: [])
+        #expect(typed.status == 0 && typed.screen.contains("is admitted"), "\(typed.screen)")
+    }
+
+    @Test("whoever may not list cases is not told of a case that nobody named; the trail says the same")
+    func listOfCases() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["su", "aud"])
+        for person in ["su", "aud"] {
+            for command in [["case", "list"], ["retention", "due"]] {
+                let refused = try place.run(command, as: person)
+                #expect(refused.status == 77 && !refused.errors.contains("another counselor"), "\(refused.errors)")
+                #expect(refused.errors.contains("needs the role front desk"), "\(refused.errors)")
+            }
+            let chinese = try place.run(["case", "list"], as: person, language: "zh-Hans")
+            #expect(chinese.errors.contains("此操作需要以下角色：前台"), "\(chinese.errors)")
+        }
+        let log = try place.run(["audit", "log"], as: "aud").output
+        #expect(log.contains("needs the role front desk") && !log.contains("another counselor"), "\(log)")
+    }
+
+    @Test("an empty list of clients says how to register one to those who may, and to nobody else")
+    func emptyList() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        for (person, isTold) in [("fang", true), ("mo", true), ("lin", false)] {
+            for language in ["en", "zh-Hans"] {
+                let listed = try place.run(["client", "list"], as: person, language: language)
+                #expect(listed.status == 0 && listed.errors.contains("tacet client add") == isTold, "\(listed.errors)")
+                #expect(!listed.errors.isEmpty)
+            }
+        }
+    }
+
+    @Test("the guide to the first day says that the director opens a case")
+    func firstDay() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        let english = try place.run(["help", "first-day"]).output.split(whereSeparator: \.isWhitespace)
+            .joined(separator: " ")
+        #expect(english.contains("the director gives them a counselor with 'tacet case open"), "\(english)")
+        let chinese = try place.run(["help", "first-day"], language: "zh-Hans").output
+        #expect(chinese.filter { !$0.isWhitespace }.contains("咨询服务负责人用'tacetcaseopen"), "\(chinese)")
+    }
+
+    @Test("an addition to one's own draft stands in the trail as refused because it is not signed")
+    func additionToDraft() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "aud"])
+        let opened = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let written = try place.run(
+            ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: "首次会谈")
+        let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
+        #expect(try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充").status == 75)
+        for (language, reason) in [("en", "The session note is not signed yet."), ("zh-Hans", "该咨询记录尚未签署。")] {
+            let log = try place.run(["audit", "log", "--subject", note], as: "aud", language: language).output
+            let squeezed = log.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(squeezed.contains(reason) && !squeezed.contains("only its author may see"), "\(log)")
+        }
+        let json = try place.run(["audit", "log", "--subject", note, "--json"], as: "aud").json()
+        let entries = try #require(json["entries"] as? [[String: Any]])
+        #expect(entries.contains { $0["rule"] as? String == "note-is-not-signed" })
+    }
+
+    @Test("in the trail a case for somebody who does not counsel is refused because of them, not of the director")
+    func caseForOthers() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["mo", "aud"])
+        let client = try place.client("王小明")
+        #expect(try place.run(["case", "open", client, "--counselor", "mo"], as: "fang").status == 77)
+        let log = try place.run(["audit", "log"], as: "aud").output
+        #expect(log.contains("The person named is no active counselor or trainee."), "\(log)")
+    }
+
+    @Test("a code that nobody can be asked for is given with the option that the command has, and not with --from")
+    func codesWithoutTerminal() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        for (command, option) in [
+            (["welcome", "Keys/fang.welcome"], "--code-file FILE"),
+            (["recovery", "use-card", "fang"], "--card-file FILE"),
+            (["backup", "make", "--to", place.everything.path, "--passphrase"], "--backup-passphrase-file FILE"),
+        ] {
+            let told = try place.run(command, as: "fang")
+            #expect(told.status == 64 && told.errors.contains("Give \(option)"), "\(told.errors)")
+            #expect(!told.errors.contains("--from"), "\(told.errors)")
+            let chinese = try place.run(command, as: "fang", language: "zh-Hans")
+            #expect(chinese.errors.contains("请给出 \(option)"), "\(chinese.errors)")
+        }
+    }
+
+    @Test("'init' in a folder that is not there names it, and the command that makes it, before anything is asked")
+    func noFolder() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        let path = place.everything.path + "/new practice"
+        for (language, said) in [("en", "There is no folder '\(path)'"), ("zh-Hans", "没有文件夹 '\(path)'")] {
+            let told = try place.run(["init", "--practice", path], language: language)
+            #expect(told.status == 66 && told.errors.contains(said), "\(told.errors)")
+            #expect(told.errors.contains("mkdir '\(path)'"), "\(told.errors)")
+        }
+    }
+
+    @Test("where only the reply cannot be written, what was done is said to be done")
+    func unwritten() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        for (language, said, name) in [
+            ("en", "The command itself was carried out", "王小明"), ("zh-Hans", "命令本身已经执行", "李大同"),
+        ] {
+            let told = try place.run(
+                where: "exec >/dev/full", ["client", "add", "--from", "-"], as: "fang",
+                input: #"{"name": "\#(name)"}"#, language: language)
+            #expect(told.status == 74 && told.errors.contains(said), "\(told.errors)")
+        }
+        let clients = try place.run(["client", "list", "--json"], as: "fang").json()["clients"] as? [Any]
+        #expect(clients?.count == 2)
+        #expect(try place.run(where: "exec >/dev/full", ["--help"]).status == 74)
+    }
+
+    @Test("'check' names files in Keys/ that are of another practice, without any passphrase")
+    func otherKeys() throws {
+        let (place, other) = (try Workplace(), try Workplace())
+        defer {
+            place.remove()
+            other.remove()
+        }
+        for one in [place, other] {
+            try one.found()
+            try one.admit("lin", name: "林", roles: ["counselor"])
+        }
+        func strange() throws -> [[String: Any]] {
+            let points = try #require(try place.run(["check", "--json"]).json()["points"] as? [[String: Any]])
+            return points.filter { $0["code"] as? String == "other-practice" }
+        }
+        #expect(try strange().isEmpty)
+        let keys = place.folder.appendingPathComponent("Keys")
+        try FileManager.default.removeItem(at: keys)
+        try FileManager.default.copyItem(at: other.folder.appendingPathComponent("Keys"), to: keys)
+        let found = try strange().compactMap { $0["finding"] as? String }
+        #expect(found.count == 2 && found.contains { $0.contains("lin.public") }, "\(found)")
+        #expect(found.contains { $0.contains("station.key") }, "\(found)")
+        for (language, said) in [("en", "was made for another practice"), ("zh-Hans", "是为另一个机构生成的")] {
+            let told = try place.run(["check"], language: language)
+            #expect(told.status == 78 && told.output.contains(said), "\(told.output)")
+        }
+    }
+}
