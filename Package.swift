@@ -15,7 +15,8 @@ func room(_ name: String, uses rooms: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: rooms, swiftSettings: house)
 }
 
-/// Rooms that do nothing but work on bytes: optimized for the tests too, which else spend half of their time there.
+/// Rooms that do nothing but work on bytes and values: optimized for the tests too, which takes a fifth of their work away
+/// (docs/decisions/0033).
 func laborious(_ name: String, uses rooms: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: rooms,
