@@ -16,72 +16,111 @@ struct RootCommand: ParsableCommand {
     @TaskLocal private static var only: (any ParsableCommand.Type)?
 
     /// Parses a command line. The parser looks at every command of the program before it looks at the line, which took half
-    /// of a start: here it sees the one that the line begins with, or all where it begins with something else.
+    /// of a start: where the first words name one, it sees that one alone.
     /// - Throws: what the parser finds
     static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
-        let named = arguments.first.flatMap { first in commands.first { $0.configuration.commandName == first } }
-        return try $only.withValue(named) { try parseAsRoot(arguments) }
+        let first = arguments.first.flatMap { command(named: $0) }
+        // Whatever the command alone does not take, help and faults among it, is told by the parser that sees the others too.
+        if let first, let (command, rest) = leaf(of: first, arguments.dropFirst()),
+            let parsed = try? command.parseAsRoot(Array(rest)), type(of: parsed) == command
+        {
+            return parsed
+        }
+        return try $only.withValue(first) { try parseAsRoot(arguments) }
     }
 
-    static let commands: [any ParsableCommand.Type] = [
-        InitCommand.self, JoinCommand.self, WelcomeCommand.self, StaffCommand.self, ClientCommand.self,
-        CaseCommand.self, NoteCommand.self,
+    /// The command that words name from a group on, and what follows them; nil where they name none.
+    private static func leaf(
+        of group: any ParsableCommand.Type, _ words: ArraySlice<String>
+    ) -> (command: any ParsableCommand.Type, rest: ArraySlice<String>)? {
+        let commands = group.configuration.subcommands
+        guard !commands.isEmpty else { return (group, words) }
+        guard let next = commands.first(where: { $0._commandName == words.first }) else { return nil }
+        return leaf(of: next, words.dropFirst())
+    }
+
+    static func command(named name: String) -> (any ParsableCommand.Type)? { named.first { $0.key == name }?.value }
+
+    static var commands: [any ParsableCommand.Type] { named.map(\.value) }
+
+    /// By the names that they go by (`configuration.commandName`), in the order of help: asking each type for its name makes its
+    /// help texts too.
+    private static let named: KeyValuePairs<String, any ParsableCommand.Type> = [
+        "init": InitCommand.self,
+        "join": JoinCommand.self,
+        "welcome": WelcomeCommand.self,
+        "staff": StaffCommand.self,
+        "client": ClientCommand.self,
+        "case": CaseCommand.self,
+        "note": NoteCommand.self,
 
         // appointments
-        AppointmentCommand.self, BookCommand.self, FreeCommand.self, TodayCommand.self, UndoCommand.self,
+        "appointment": AppointmentCommand.self,
+        "book": BookCommand.self,
+        "free": FreeCommand.self,
+        "today": TodayCommand.self,
+        "undo": UndoCommand.self,
 
         // consent
-        ConsentCommand.self,
+        "consent": ConsentCommand.self,
 
         // credentials
-        CredentialCommand.self,
+        "credential": CredentialCommand.self,
 
         // supervision
-        SignCommand.self, SupervisionCommand.self,
+        "sign": SignCommand.self,
+        "supervision": SupervisionCommand.self,
 
         // crisis
-        CrisisCommand.self,
+        "crisis": CrisisCommand.self,
 
         // reviews
-        ReviewCommand.self,
+        "review": ReviewCommand.self,
 
         // disclosures
-        DisclosureCommand.self,
+        "disclosure": DisclosureCommand.self,
 
         // complaints
-        ComplaintCommand.self,
+        "complaint": ComplaintCommand.self,
 
         // jots
-        JotCommand.self,
+        "jot": JotCommand.self,
 
         // drafts
-        DraftCommand.self,
+        "draft": DraftCommand.self,
 
         // agent
-        UnlockCommand.self, LockCommand.self, PassphraseCommand.self, AgentCommand.self,
+        "unlock": UnlockCommand.self,
+        "lock": LockCommand.self,
+        "passphrase": PassphraseCommand.self,
+        Agent.command: AgentCommand.self,
         // backups
-        BackupCommand.self,
+        "backup": BackupCommand.self,
 
         // departure
-        KeyCommand.self,
+        "key": KeyCommand.self,
 
         // epochs
-        RestoreCommand.self,
+        "restore": RestoreCommand.self,
 
         // recovery
-        RecoveryCommand.self,
+        "recovery": RecoveryCommand.self,
 
         // break-glass
-        BreakGlassCommand.self,
+        "break-glass": BreakGlassCommand.self,
 
         // hand-over without the leaver
-        HandoverCommand.self,
+        "handover": HandoverCommand.self,
         // second device
-        DeviceCommand.self,
+        "device": DeviceCommand.self,
         // retention
-        RetentionCommand.self, DisposalCommand.self,
+        "retention": RetentionCommand.self,
+        "disposal": DisposalCommand.self,
 
-        AuditCommand.self, StatusCommand.self, CheckCommand.self, DemoCommand.self,
+        "audit": AuditCommand.self,
+        "status": StatusCommand.self,
+        "check": CheckCommand.self,
+        "demo": DemoCommand.self,
     ]
 }
 
