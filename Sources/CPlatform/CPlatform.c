@@ -46,6 +46,24 @@ int platform_restore_fatal_signals(void) {
     return 0;
 }
 
+int platform_occupy_standard_descriptors(void) {
+    for (int descriptor = 0; descriptor <= 2; descriptor++) {
+        if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) {
+            continue;
+        }
+        // A path alone (O_PATH), which exists everywhere. The lowest free number is the one wanted: those below are taken by now.
+        const int made = open("/", O_PATH);
+        if (made < 0) {
+            return errno;
+        }
+        if (made != descriptor) {
+            close(made);
+            return EBUSY;
+        }
+    }
+    return 0;
+}
+
 // The magic numbers stand in statfs(2) and linux/magic.h; some are missing from the headers of older systems.
 static platform_storage storage_of_type(uint32_t type) {
     switch (type) {

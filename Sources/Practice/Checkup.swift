@@ -13,7 +13,7 @@ public struct CheckFinding: Sendable {
         case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
         case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
-        case otherPractice = "other-practice"
+        case otherPractice = "other-practice", forbidden
     }
 
     public let kind: Kind
@@ -29,7 +29,7 @@ public struct Checkup {
     public init(_ folder: PracticeFolder) { self.folder = folder }
 
     public func findings() -> [CheckFinding] {
-        [swap(), memory(), drive()] + folderPermissions() + filePermissions() + ofOtherPractices() + [
+        [swap(), memory(), drive()] + folderPermissions() + unwritable() + filePermissions() + ofOtherPractices() + [
             clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
         ]
     }
@@ -98,6 +98,14 @@ public struct Checkup {
         return loose.map { CheckFinding(kind: .permissions, isGood: false, values: ["path": $0]) }
     }
 
+    /// Every command writes the practice file and the journal beside it; told where that may not be done.
+    private func unwritable() -> [CheckFinding] {
+        let file = folder.path + "/" + SQLiteStore.fileName
+        let hasJournal = access(file + "-journal", W_OK) == 0 || access(folder.path, W_OK | X_OK) == 0
+        let isGood = access(file, R_OK | W_OK) == 0 && hasJournal
+        return isGood ? [] : [CheckFinding(kind: .forbidden, isGood: false, values: ["path": folder.path])]
+    }
+
     private func filePermissions() -> [CheckFinding] {
         var findings: [CheckFinding] = []
         for name in folder.identities() {
@@ -112,23 +120,11 @@ public struct Checkup {
         return findings
     }
 
-    /// Files in Keys/ that were made for another practice, as far as that shows: an identity file is sealed as a whole, but the
-    /// public file that stands beside it since its owner joined names its practice, and the workstation's key is in the chain.
     private func ofOtherPractices() -> [CheckFinding] {
         guard let store = try? SQLiteStore(folder: folder.path) else { return [] }
-        var strange: [String] = []
-        for path in folder.identities().map(folder.publicFile) {
-            guard let file = try? WholeFile.read(path, limit: 65_536),
-                (try? RecordRoom.isOfPractice(publicFile: file, in: store)) == .some(false)
-            else { continue }
-            strange.append(path)
+        return KeyFiles(folder, store).ofOtherPractices().map {
+            CheckFinding(kind: .otherPractice, isGood: false, values: ["path": $0])
         }
-        if let file = try? WholeFile.read(folder.stationFile, limit: 4096),
-            (try? RecordRoom.isOfPractice(stationFile: file, in: store)) == .some(false)
-        {
-            strange.append(folder.stationFile)
-        }
-        return strange.map { CheckFinding(kind: .otherPractice, isGood: false, values: ["path": $0]) }
     }
 
     /// Held against the latest time that any identity saw on this computer, as the door does at every command.

@@ -1,6 +1,7 @@
 public import Counseling
 public import Cryptography
 import Foundation
+import Glibc
 public import RecordRoom
 import SQLiteStore
 
@@ -64,6 +65,11 @@ public final class OpenPractice {
         FileManager.default.fileExists(atPath: folder.path + "/" + SQLiteStore.fileName)
     }
 
+    /// Whether the folder may not be entered, so that nobody can know whether there is one.
+    public static func isHidden(in folder: PracticeFolder) -> Bool {
+        access(folder.path + "/" + SQLiteStore.fileName, F_OK) != 0 && errno == EACCES
+    }
+
     /// Opens an identity file. A wrong passphrase is counted beside it.
     /// - Parameter isNew: for the new identity of somebody who is there, which is not welcomed yet
     public static func unlock(
@@ -92,9 +98,12 @@ public final class OpenPractice {
         judgingAs identity: UnlockedIdentity? = nil, progress: ((VerificationProgress) -> Void)? = nil
     ) throws -> VerificationReport {
         let pins = PinFolder(folder: folder.pins)
-        return try Verification.run(
-            try store(folder, restoring: true), depth: depth, pins: { pins.all(practice: $0) }, notes: notes,
+        let store = try store(folder, restoring: true)
+        var report = try Verification.run(
+            store, depth: depth, pins: { pins.all(practice: $0) }, notes: notes,
             judgingAs: identity.map { ($0, surroundings(folder)) }, progress: progress)
+        for path in KeyFiles(folder, store).ofOtherPracticeOnly() { report.add(.otherPractice, at: path) }
+        return report
     }
 }
 

@@ -147,19 +147,34 @@ struct PinFolder: PinKeeping {
     func load(practice: String, person: String) throws -> [UInt8]? {
         do { return try WholeFile.read(file(practice, person), limit: 4096) } catch .missing {
             return nil
-        } catch .unreadable(let path, EFBIG) {
+        } catch .unreadable(let path, let code) where Self.noPin.contains(code) {
             throw RoomError.pinDamaged(file: path)
-        } catch .unreadable(_, let code) { throw RoomError.inputOutput(code: code) }
+        } catch .unreadable(_, let code) { throw fault(code) }
     }
+
+    /// What keeps the folder from being used where it is; a disk that is full or fails is the disk's.
+    private func fault(_ code: Int32) -> RoomError {
+        switch code {
+        case ENOTDIR, EACCES, EPERM, EROFS, ENOENT, EISDIR, ELOOP, ENAMETOOLONG:
+            .stateUnusable(folder: folder, code: code)
+        default: .inputOutput(code: code)
+        }
+    }
+
+    /// What says that something else than a pin lies in its place: more than a pin has, no file at all, a folder, a socket, links in
+    /// a circle. Else the disk or the system is at fault.
+    private static let noPin: Set<Int32> = [EFBIG, EINVAL, EISDIR, ENXIO, ELOOP, ENOTDIR]
 
     func place(practice: String, person: String) -> String { file(practice, person) }
 
-    /// Every pin of a practice that can be read here, with the person after whom its file is named.
+    /// Every pin of a practice here, with the person after whom its file is named. One that cannot be read as a file has nothing in
+    /// it, which is no pin.
     func all(practice: String) -> [KeptPin] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")) ?? []
         return names.filter { $0.hasSuffix(".pin") }.sorted().compactMap { name in
-            guard let file = try? WholeFile.read("\(folder)/\(practice)/\(name)", limit: 4096) else { return nil }
-            return KeptPin(person: String(name.dropLast(".pin".count)), file: file)
+            let read = Result { try WholeFile.read("\(folder)/\(practice)/\(name)", limit: 4096) }
+            if case .failure(FileFault.missing) = read { return nil }
+            return KeptPin(person: String(name.dropLast(".pin".count)), file: (try? read.get()) ?? [])
         }
     }
 
@@ -171,7 +186,7 @@ struct PinFolder: PinKeeping {
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
         // The door knows nothing of files; it carries its own word for one that cannot be written.
         do { try locked(practice, person, body) } catch FileFault.unwritable(_, let code) {
-            throw RoomError.inputOutput(code: code)
+            throw fault(code)
         }
     }
 

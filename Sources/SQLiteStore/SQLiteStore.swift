@@ -99,7 +99,11 @@ public final class SQLiteStore: RecordStore {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            if isNew { try database.execute(sql: "PRAGMA page_size = 8192") }
+            if isNew {
+                try database.execute(sql: "PRAGMA page_size = 8192")
+            } else {
+                try FileHeader.check(database)
+            }
             for pragma in [
                 "journal_mode = PERSIST", "synchronous = FULL", "secure_delete = ON", "mmap_size = 0",
                 "recursive_triggers = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY",

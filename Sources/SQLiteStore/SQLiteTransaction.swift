@@ -14,12 +14,12 @@ final class SQLiteTransaction: StoreWriting {
 
     // MARK: rows
 
-    private static let columns = "SELECT class, key, scope, target, version, body FROM row "
+    private static let columns = "SELECT class, key, scope, target, version, body, rowid FROM row "
     // Named, because the planner prefers the primary key, which gives the order of the keys for nothing, and then reads all
     // rows of the class: each command would grow with the practice.
     private static let inScope = "INDEXED BY row_scope WHERE scope = ? AND class = ?"
     private static let byTarget = """
-        INDEXED BY row_target WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ? ORDER BY key
+        INDEXED BY row_target WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ?
         """
 
     /// - Parameter key: where it was read already
@@ -43,18 +43,34 @@ final class SQLiteTransaction: StoreWriting {
         while try cursor.next() != nil { try body(columns) }
     }
 
-    private func storedRows(_ condition: String, _ arguments: StatementArguments) throws -> [StoredRow] {
+    /// Rows in the order of their keys. SQLite gives them in the order of the index, where one that goes in circles shows, and
+    /// they are sorted here: its own sorting would take in everything before it gives out the first.
+    private func rowsByKey(_ condition: String, _ arguments: StatementArguments) throws -> [StoredRow] {
         var result: [StoredRow] = []
-        try forEach(Self.columns + condition, arguments) { result.append(try Self.storedRow($0)) }
+        var order = StrictOrder<Int64>()
+        try forEach(Self.columns + condition + " ORDER BY rowid", arguments) { row in
+            try order.take(row.rowid(Self.rowidColumn))
+            result.append(try Self.storedRow(row))
+        }
+        result.sort { $0.address < $1.address }
+        for (row, next) in zip(result, result.dropFirst()) where row.address == next.address {
+            throw StoreError.damaged(code: 0)
+        }
         return result
     }
 
+    private static let rowidColumn: Int32 = 6
+
     func row(_ address: RowAddress) throws -> StoredRow? {
-        try storedRows("WHERE class = ? AND key = ?", [Int(address.rowClass.rawValue), Data(address.key)]).first
+        var found: StoredRow?
+        try forEach(
+            Self.columns + "WHERE class = ? AND key = ?", [Int(address.rowClass.rawValue), Data(address.key)]
+        ) { found = try Self.storedRow($0) }
+        return found
     }
 
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
-        try storedRows(Self.inScope + " ORDER BY key", [Data(scope.bytes), Int(rowClass.rawValue)])
+        try rowsByKey(Self.inScope, [Data(scope.bytes), Int(rowClass.rawValue)])
     }
 
     func forEachRow(
@@ -62,7 +78,10 @@ final class SQLiteTransaction: StoreWriting {
     ) throws {
         // The index gives this order for nothing, and SQLite reads a body only when it is asked for.
         let latestFirst = Self.inScope + " ORDER BY rowid DESC"
+        var order = StrictOrder<Int64>()
         try forEach(Self.columns + latestFirst, [Data(scope.bytes), Int(rowClass.rawValue)]) { row in
+            // `~` turns the order about, over all numbers.
+            try order.take(~row.rowid(Self.rowidColumn))
             let key = row.bytes(1)
             try body(key) { try Self.storedRow(row, key: key) }
         }
@@ -70,18 +89,30 @@ final class SQLiteTransaction: StoreWriting {
 
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [StoredRow] {
         guard target != .none else { return [] }
-        return try storedRows(Self.byTarget, [Data(target.bytes), Int(rowClass.rawValue)])
+        return try rowsByKey(Self.byTarget, [Data(target.bytes), Int(rowClass.rawValue)])
     }
 
     func rows(_ rowClass: RowClass, prefix: [UInt8], limit: Int) throws -> [StoredRow] {
         let end = prefix + [UInt8](repeating: 0xff, count: 40)
-        return try storedRows(
-            "WHERE class = ? AND key >= ? AND key <= ? ORDER BY key LIMIT ?",
-            [Int(rowClass.rawValue), Data(prefix), Data(end), limit])
+        var result: [StoredRow] = []
+        var order = StrictOrder<RowAddress>()
+        try forEach(
+            Self.columns + "WHERE class = ? AND key >= ? AND key <= ? ORDER BY key LIMIT ?",
+            [Int(rowClass.rawValue), Data(prefix), Data(end), limit]
+        ) {
+            let row = try Self.storedRow($0)
+            try order.take(row.address)
+            result.append(row)
+        }
+        return result
     }
 
     func forEachRow(_ body: (StoredRow?) throws -> Void) throws {
-        try forEach(Self.columns) { try body(try? Self.storedRow($0)) }
+        var order = StrictOrder<Int64>()
+        try forEach(Self.columns + "ORDER BY rowid") { row in
+            try order.take(row.rowid(Self.rowidColumn))
+            try body(try? Self.storedRow(row))
+        }
     }
 
     func checkIntact() throws -> () throws -> Bool {
@@ -137,8 +168,10 @@ final class SQLiteTransaction: StoreWriting {
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try database.owners(of: tags) }
 
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
-        try forEach("SELECT tag, owner FROM slot") { row in
+        var order = StrictOrder<OpaqueID>()
+        try forEach("SELECT tag, owner FROM slot ORDER BY tag") { row in
             guard let tag = row.id(0), let owner = row.id(1) else { throw StoreError.damaged(code: 0) }
+            try order.take(tag)
             try body(tag, owner)
         }
     }
@@ -200,8 +233,11 @@ final class SQLiteTransaction: StoreWriting {
             guard let number = Self.numberNotBefore(place) else { return }
             first = number
         }
-        try forEach("SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place", [first]) {
-            try body(try Self.storedEntry($0))
+        var order = StrictOrder<Int64>()
+        try forEach("SELECT place, actor, leaf, side FROM entry WHERE place >= ? ORDER BY place", [first]) { row in
+            // The table's rowid.
+            try order.take(row.rowid(0))
+            try body(try Self.storedEntry(row))
         }
     }
 
@@ -217,6 +253,8 @@ final class SQLiteTransaction: StoreWriting {
         var bound = Int64.max
         let statement = try database.cachedStatement(sql: "SELECT max(place) FROM entry WHERE place < ?")
         while let number = try Int64.fetchOne(statement, arguments: [bound]) {
+            // A tree whose pages are damaged gives what was not asked for, and would give it for ever.
+            guard number < bound else { throw StoreError.damaged(code: 0) }
             let place = Self.place(number)
             sizes.append((place.epoch, place.position + 1))
             bound = (number >> 40) << 40
@@ -249,9 +287,11 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func forEachNode(_ body: (UInt32, MerkleNode) throws -> Void) throws {
+        var order = StrictOrder<NodePlace>()
         try forEach("SELECT level, place, hash FROM node ORDER BY level, place") { row in
             guard let level = row.integer(0).map({ Int($0) }), let number = row.integer(1), let hash = row.digest(2)
             else { throw StoreError.damaged(code: 0) }
+            try order.take(NodePlace(level: level, number: number))
             let place = Self.place(number)
             try body(place.epoch, MerkleNode(level: level, index: place.position, hash: hash))
         }
@@ -259,14 +299,16 @@ final class SQLiteTransaction: StoreWriting {
 
     func checkpoints() throws -> [StoredCheckpoint] {
         var result: [StoredCheckpoint] = []
-        try forEach("SELECT epoch, size, signer, note FROM checkpoint ORDER BY epoch, size, signer") { row in
+        var order = StrictOrder<CheckpointPlace>()
+        try forEach("SELECT epoch, size, signer, note FROM checkpoint ORDER BY epoch, signer") { row in
             guard let epoch = row.integer(0).flatMap({ UInt32(exactly: $0) }),
                 let size = row.integer(1).flatMap({ UInt64(exactly: $0) }), let signer = row.id(2), !row.isNull(3)
             else { throw StoreError.damaged(code: 0) }
+            try order.take(CheckpointPlace(epoch: epoch, signer: signer))
             let note = String(decoding: row.bytes(3), as: UTF8.self)
             result.append(StoredCheckpoint(epoch: epoch, size: size, signer: signer, note: note))
         }
-        return result
+        return result.sorted { ($0.epoch, $0.size, $0.signer) < ($1.epoch, $1.size, $1.signer) }
     }
 
     func put(_ checkpoint: StoredCheckpoint) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import RecordStore
 
@@ -53,10 +54,47 @@ enum Schema {
         guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID,
             try Int32.fetchOne(database, sql: "PRAGMA user_version") == version
         else { throw StoreError.notAPractice }
-        let found = try String.fetchAll(
-            database, sql: "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY sql")
-        let unnamed = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master WHERE sql IS NULL") ?? 0
-        // The two tables with a rowid and a PRIMARY KEY bring one automatic index: `row`.
-        guard found == statements.sorted(), unnamed == 1 else { throw StoreError.alteredSchema }
+        let found = try Row.fetchAll(database, sql: Self.entries).map { row in
+            Entry(
+                texts: [row["type"], row["name"], row["tbl_name"], row["sql"]],
+                storage: [row["storage1"], row["storage2"], row["storage3"], row["storage4"], row["storage5"]])
+        }
+        guard found.sorted() == (made + [automatic]).sorted() else { throw StoreError.alteredSchema }
+    }
+
+    /// One line of `sqlite_master`, its texts as bytes: a text that is kept as a blob, or spelled otherwise, reads the same to SQLite.
+    private struct Entry: Comparable {
+        /// Kind, name, table, and what made it.
+        let texts: [Data?]
+        let storage: [String]
+
+        static func < (a: Self, b: Self) -> Bool {
+            (a.texts[1] ?? Data()).lexicographicallyPrecedes(b.texts[1] ?? Data())
+        }
+    }
+
+    private static let entries = """
+        SELECT CAST(type AS BLOB) AS type, CAST(name AS BLOB) AS name, CAST(tbl_name AS BLOB) AS tbl_name, \
+        CAST(sql AS BLOB) AS sql, typeof(type) AS storage1, typeof(name) AS storage2, typeof(tbl_name) AS storage3, \
+        typeof(sql) AS storage4, typeof(rootpage) AS storage5 FROM sqlite_master
+        """
+
+    /// What the statements leave there.
+    private static var made: [Entry] {
+        statements.map { sql in
+            let words = sql.split(separator: " ")
+            let (kind, name) = (words[1].lowercased(), words[2])
+            let on = words.firstIndex(of: "ON").map { words[$0 + 1] }
+            return entry(kind, String(name), on: String(on ?? name), sql)
+        }
+    }
+
+    /// Of the two tables with a rowid and a PRIMARY KEY one brings an index of SQLite's own: `row`.
+    private static var automatic: Entry { entry("index", "sqlite_autoindex_row_1", on: "row", nil) }
+
+    private static func entry(_ kind: String, _ name: String, on table: String, _ sql: String?) -> Entry {
+        Entry(
+            texts: [kind, name, table, sql].map { $0.map { Data($0.utf8) } },
+            storage: ["text", "text", "text", sql == nil ? "null" : "text", "integer"])
     }
 }

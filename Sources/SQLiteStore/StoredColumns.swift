@@ -15,6 +15,9 @@ struct StoredColumns {
     /// nil for NULL; 0 for what is no number.
     func integer(_ index: Int32) -> Int64? { isNull(index) ? nil : sqlite3_column_int64(statement, index) }
 
+    /// A number that is never NULL.
+    func rowid(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
+
     /// A copy; no bytes for NULL.
     func bytes(_ index: Int32) -> [UInt8] { [UInt8](lent(index)) }
 

@@ -124,7 +124,7 @@ struct ClientTests {
         Mistake(#"{"name":"L","staffSafetyAlert":1}"#, "staffSafetyAlert", .wrongType(expected: .truth)),
         Mistake(
             #"{"name":"L","phone":[\#(Array(repeating: #""123""#, count: 21).joined(separator: ","))]}"#, "phone",
-            .tooLong(limit: 20)),
+            .tooMany(limit: 20)),
     ]
 
     @Test("a mistake in the form is named by its field", arguments: mistakes)

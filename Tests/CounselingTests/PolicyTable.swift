@@ -63,6 +63,7 @@ func policyTable() -> [PolicyLine] {
         PolicyLine(.readStatus, everyone),
         PolicyLine(.settle, everyone),
         PolicyLine(.setClockRight, everyone),
+        PolicyLine(.repairSettings, [.director]),
         PolicyLine(.enterPractice, everyone),
     ]
 }

@@ -86,7 +86,8 @@ import Vault
                     isNew ? stranger.id : bo.identity.id, keys: isNew ? stranger.publicKeys : bo.identity.publicKeys,
                     effect: .active), content: ([.director], profile), keys: bo.ring, by: bo.identity)
             try bo.commit(put: [statement.row])
-            let found = RoomError.brokenStatement(position: statement.position)
+            let found = RoomError.brokenStatement(
+                position: statement.position, by: try Identifier(bytes: bo.identity.id.bytes))
             #expect(throws: found) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
             #expect(throws: found) { _ = try place.open("fang") }
         }

@@ -11,7 +11,8 @@ struct LetterWordsTests {
         .verifyCredential, .renewCredential, .withdrawCredential, .listCredentials, .readRequiredCredentials,
         .setRequiredCredentials, .agreeSupervision, .listSupervision, .endSupervision, .setDutyList, .fileComplaint,
         .complaintAct, .makeBackup, .listBackups, .suspendStaff, .reinstateStaff, .endStaff, .readStanding, .openEpoch,
-        .acceptEpoch, .setClockRight, .replaceKeys, .nameDirector, .allowDevice, .useDevice, .loseDevice, .listDevices,
+        .acceptEpoch, .setClockRight, .repairSettings, .replaceKeys, .nameDirector, .allowDevice, .useDevice,
+        .loseDevice, .listDevices,
         .readAudit, .verifyAudit, .writeCheckpoint, .readStatus, .enterPractice,
     ]
 

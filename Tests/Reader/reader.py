@@ -38,7 +38,7 @@ from structures import (
     DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_TIMES, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
     ROLES, SCHEMA, SHARES, SLOTS, STALE, DISPOSAL, DISPOSAL_TERMS, DISPOSED,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
-    complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, key_id, label, need, open_content,
+    complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, is_profile, key_id, label, need, open_content,
     open_file, parse_checkpoint, parse_leaf, parse_row, parse_statement, row_hash, sha, signed_by, tree_levels,
     tree_root, u32, u64, u8, unwrap, whole, x_public)
 
@@ -279,7 +279,13 @@ class Practice:
             need(keys in self.chain.keys_at(identity["person"], None), "the chain has not the keys of the identity")
             self.open_keys()
             if any(compartment == compartment_id(self.practice, "practice") for compartment, _ in self.secrets):
+                self.profiles = {}
                 self.chain = Chain(statements, self.open_duties)
+                for position, profile in sorted(self.profiles.items()) if self.chain.broken is None else ():
+                    try:
+                        need(is_profile(from_json(profile)), "no profile")
+                    except Refused:
+                        self.fault("profile-unreadable", position)
                 need(self.chain.people.get(identity["person"]) == keys, "other keys took their place")
             else:
                 self.fault("record-unreadable", compartment_id(self.practice, "practice").hex())
@@ -460,11 +466,13 @@ class Practice:
 
     def open_duties(self, link):
         context = label("tacet/1/member-sealed") + self.practice + u32(link.position) + link.previous + link.subject
+        need(link.sealed[4:5] == b"\1", "another method")
         parts = Parts(self.open_box(compartment_id(self.practice, "practice"), link.sealed, context))
         parts.one_of(1)
-        duties, _ = parts.u32(), parts.counted()
+        duties, profile = parts.u32(), parts.counted()
         parts.zeros()
         need(duties < 1 << len(ROLES), "an unknown duty")
+        self.profiles[link.position] = profile
         return duties
 
     def holders(self, compartment, generation):
@@ -798,13 +806,24 @@ class Practice:
             left = self.logged.get((RECORD, record + u32(count + 1)))
             need(not left or left.hash == ZERO32, "a revision that stays")
 
-    def ever_director(self, person):
-        return not self.chain.open_duties or any(
-            self.chain.duties(person, position) & DIRECTOR for position in range(len(self.chain.links)))
+    def ever_had(self, person, duties):
+        if not self.chain.open_duties:
+            return person in self.chain.people
+        return any(self.chain.duties(person, position) & duties for position in range(len(self.chain.links)))
 
     def was_assigned(self, person, compartment):
         held = [row for (kind, _), row in self.rows.items() if kind == ASSIGNMENT and row.scope == compartment]
-        return not held or any(row.target == person for row in held)
+        return any(row.target == person for row in held) or (not held and compartment in self.disposals)
+
+    def was_opened(self, case, counselor):
+        """Whether the entry that assigned a counselor first also logged the case."""
+        row = self.rows.get((ASSIGNMENT, case + u32(0)))
+        return self.made_together(case) and (row.target == counselor if row else case in self.disposals)
+
+    def had_duty(self, content, duties):
+        """Whether the author had one of these duties when version 1 was logged."""
+        position = min(content.first.head[0], len(self.chain.links) - 1)
+        return not self.chain.open_duties or bool(self.chain.duties(content.author, position) & duties)
 
     def rows_of(self, found, row, entry):
         asked, scope = found.proposal, found.compartment
@@ -942,6 +961,8 @@ class Practice:
             return False
         compartment, sequence = change.key[:16], int.from_bytes(change.key[16:20], "big")
         if change.kind == ASSIGNMENT:
+            if compartment in self.fixed:
+                return False
             if sequence == 0:
                 return True
             if not self.chain.open_duties or self.chain.duties(entry.actor, self.reached) & DIRECTOR:
@@ -1277,9 +1298,9 @@ class Practice:
         name, generations = self.fixed.get(compartment), self.generations[compartment]
         after, previous, head = [set()], ZERO32, 0  # `after`: who is assigned after how many assignments
         inside = generations[1].content.assignments if 1 in generations else None
-        for number, row in enumerate(self.assignments[compartment]):
+        for number, row in enumerate([] if name else self.assignments[compartment]):  # of a fixed one there are none (11.2)
             found = row.content
-            sound = not name and row.signed and found.sequence == number and found.previous == previous \
+            sound = row.signed and found.sequence == number and found.previous == previous \
                 and self.chain.has(found.head) and found.head[0] >= head \
                 and (found.holder[0] == 1 or found.holder[1] == self.desk) \
                 and (self.may_assign(found, after[-1], inside is not None and number >= inside)
@@ -1625,8 +1646,11 @@ class Practice:
                 and (value["number"] == 1 or self.attached(row.scope, value["number"] - 1, row.scope) in records)
         if kind == "case":
             former = previous.value if previous else {"state": "open"}
+            counselor, director = bytes.fromhex(value["counselor"]), self.had_duty(content, DIRECTOR)
+            rightful = director or self.was_assigned(content.author, record) if previous else self.was_opened(record, counselor) \
+                and (director or (counselor == content.author and self.had_duty(content, COUNSELOR)))
             return value["compartment"] == record.hex() and value["client"] == row.scope.hex() \
-                and (self.ever_director(content.author) or self.was_assigned(content.author, record)) \
+                and rightful and self.was_assigned(counselor, record) \
                 and (previous is not None or value["state"] == "open") \
                 and all(value[name] == former.get(name, value[name]) for name in ("client", "compartment", "opened")) \
                 and (value["state"] == "closed" or not value.get("closed")) \
@@ -1640,11 +1664,15 @@ class Practice:
         if kind == "appointment":
             contents = records.get(record, [])
             place = next((place for place, other in enumerate(contents) if other is content), 0)
-            return appointment_follows(record, [(other.value, other.author) for other in contents[: place + 1]], row.scope)
+            own = COUNSELOR | TRAINEE if value["counselor"] == content.author.hex() else 0
+            return self.had_duty(content, DESK | DIRECTOR | own) and appointment_follows(
+                record, [(other.value, other.author) for other in contents[: place + 1]], row.scope)
 
         # consent
         if kind == "consent":
-            return consent_follows(record, value, content.author, previous and previous.value, row.scope)
+            explains = value.get("explainedBy") and not (previous and previous.value.get("explainedBy"))
+            return consent_follows(record, value, content.author, previous and previous.value, row.scope) and (
+                not explains or (self.had_duty(content, COUNSELOR | TRAINEE) and self.was_assigned(content.author, row.scope)))
 
         # credentials
         if kind == "required-credentials":
@@ -1684,7 +1712,10 @@ class Practice:
         if kind == "disclosure":
             return row.content.revision == 1 and (value["id"], value["client"]) == (record.hex(), row.scope.hex()) \
                 and value["sentBy"] == content.author.hex() and value["approvedBy"] not in (value["sentBy"], value["requestedBy"]) \
-                and bool(value["items"])
+                and bool(value["items"]) and self.had_duty(content, COUNSELOR | TRAINEE) \
+                and self.was_assigned(content.author, bytes.fromhex(value["caseID"])) \
+                and self.ever_had(bytes.fromhex(value["approvedBy"]), DIRECTOR | SUPERVISOR) \
+                and self.was_assigned(bytes.fromhex(value["approvedBy"]), bytes.fromhex(value["thread"]))
 
         # retention
         if kind == "retention-schedule":
@@ -1695,6 +1726,7 @@ class Practice:
         if kind == "retention":
             before = previous.value if previous else {"requests": []}
             return value["client"] == row.scope.hex() and value["requests"][:len(before["requests"])] == before["requests"] \
+                and all(one["by"] == content.author.hex() for one in value["requests"][len(before["requests"]):]) \
                 and all(before.get(name) is None or value.get(name) is not None for name in ("notice", "collected")) \
                 and (before.get("notice") or "") <= (value.get("notice") or "") \
                 and (not previous or value["caseID"] == before["caseID"])

@@ -590,6 +590,10 @@ def is_letter(value):
     parts.end()
     return count > 0
 
+is_profile = members(
+    schema=is_schema, fullName=is_name, roles=list_of(lambda value: is_text(value) and value in ROLES), since=is_date,
+    shortName=lambda value: is_text(value) and re.fullmatch("[a-z][a-z0-9-]{1,31}", value) is not None)
+
 RUBRIC = "assessment plan technique alliance risk-handling record-keeping ethics".split()
 CREDENTIALS = "degree", "certificate", "registration"
 CONTACT = members(name=is_name, phone_=is_phone, relation_=is_text)
@@ -723,6 +727,8 @@ propose-disposal approve-disposal list-disposals propose-private-disposal approv
 ACTIONS += "open-epoch accept-epoch".split()
 # clock
 ACTIONS += "set-clock-right".split()
+# settings
+ACTIONS += "repair-settings".split()
 # recovery
 ACTIONS += """replace-keys name-director request-recovery list-recovery approve-recovery release-share finish-recovery
 rehearse-recovery""".split()

@@ -29,6 +29,11 @@ struct ForeignFileTests {
             PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, 'append-only', 'append-onlY') \
             WHERE name = 'entry_stays'
             """,
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET name = 'ROW', tbl_name = 'ROW' WHERE name = 'row'",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET name = 'Entry_stays' WHERE name = 'entry_stays'",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET type = 'TRIGGER' WHERE name = 'entry_stays'",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = CAST(sql AS BLOB) WHERE name = 'entry_stays'",
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET name = CAST(name AS BLOB) WHERE name = 'slot'",
         ])
     func alteredSchema(sql: String) throws {
         try folder.make()

@@ -31,6 +31,85 @@ struct SecondTimeTests {
         #expect(try place.run(["client", "list", "--json"], as: "fang").output.components(of: "\"code\"") == 3)
     }
 
+    @Test(
+        "a note, an addition, a private note or a consent that is sent again word for word is filed again only after a yes"
+    )
+    func words() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let opened = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let write = ["note", "write", opened.id, "--from", "-"]
+        func count(_ arguments: [String], _ member: String) throws -> Int {
+            try #require(try place.run(arguments + ["--json"], as: "lin").json()[member] as? [Any]).count
+        }
+        func twice(_ command: [String], _ input: String, _ said: String, _ chinese: String) throws -> String {
+            let first = try place.run(command + ["--json"], as: "lin", input: input)
+            try #require(first.status == 0, "\(first.errors)")
+            let again = try place.run(command + ["--json"], as: "lin", input: input)
+            #expect(try again.status == 64 && again.code() == "needs-yes" && again.errors.contains(said))
+            let inChinese = try place.run(command, as: "lin", input: input, language: "zh-Hans")
+            #expect(inChinese.status == 64 && inChinese.errors.contains(chinese), "\(inChinese.errors)")
+            return try #require(try first.json()["id"] as? String)
+        }
+        let note = try twice(write, "第一次会谈", "filed in this case", "已于")
+        #expect(try count(["note", "list", opened.id], "notes") == 1)
+        // Another text, and the first once another was written since, are what they are.
+        #expect(try place.run(write, as: "lin", input: "第二次会谈").status == 0)
+        let meant = try place.run(write + ["--yes"], as: "lin", input: "第二次会谈")
+        #expect(meant.status == 0 && meant.errors.contains("word for word"), "\(meant.errors)")
+        #expect(try count(["note", "list", opened.id], "notes") == 3)
+        try Data("第二次会谈".utf8).write(to: place.everything.appendingPathComponent("text"))
+        let asked = try place.onTerminal(
+            "lin note write \(opened.id) --from ../text", people: ["lin"],
+            [.expect("File it once more? [y/N] "), .type("n\n")])
+        #expect(asked.status == 130, "\(asked.screen)")
+        #expect(try count(["note", "list", opened.id], "notes") == 3)
+
+        #expect(try place.run(["note", "sign", note, "--yes"], as: "lin").status == 0)
+        _ = try twice(["note", "add", note, "--from", "-"], "补充", "newest addition", "最新补充")
+        let shown = try place.run(["note", "show", note, "--json"], as: "lin").json()
+        #expect((shown["addenda"] as? [Any])?.count == 1, "\(shown)")
+        let more = try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "再补充")
+        #expect(more.status == 0 && !more.output.contains("T"), "\(more.output)")
+        _ = try twice(write + ["--private"], "私下", "filed in this case", "已于")
+        let consent = ["consent", "record", opened.client, "--for", "research", "--from", "-"]
+        _ = try twice(consent, "{}", "The same consent was recorded", "同样的知情同意书")
+        #expect(try count(["consent", "list", opened.client], "consents") == 2)
+        #expect(try place.run(["audit", "verify", "--deep"], as: "lin").status == 0)
+    }
+
+    @Test(
+        "a note of nothing but what shows nothing is refused, and a text that begins with a brace is told how it is sent"
+    )
+    func unseen() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let opened = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let write = ["note", "write", opened.id, "--from", "-"]
+        for more in [[], ["--private"]] {
+            let blank = try place.run(write + more + ["--json"], as: "lin", input: "\u{200B}\u{2060} \n")
+            #expect(try blank.status == 65 && blank.code() == "empty", "\(blank.errors)")
+            for (language, said) in [("en", "A text that itself begins so"), ("zh-Hans", "如果文字本身以此开头")] {
+                let brace = try place.run(write + more, as: "lin", input: "{她说：", language: language)
+                #expect(brace.status == 65 && brace.errors.contains(said), "\(brace.errors)")
+                #expect(brace.errors.contains(#"{"text": "{…"}"#), "\(brace.errors)")
+            }
+        }
+        let form = try place.run(write, as: "lin", input: #"{"text": "{她说："}"#)
+        #expect(form.status == 0, "\(form.errors)")
+        let guardians = (0..<30).map { #"{"name": "家长\#($0)"}"# }.joined(separator: ",")
+        for (language, said) in [("en", "it has more than 20 entries"), ("zh-Hans", "超过了 20 项")] {
+            let many = try place.run(
+                ["client", "add", "--from", "-"], as: "fang", input: #"{"name": "李", "guardians": [\#(guardians)]}"#,
+                language: language)
+            #expect(many.status == 65 && many.errors.contains(said), "\(many.errors)")
+        }
+    }
+
     @Test("a person is asked, and 'no' registers and opens nothing")
     func asked() throws {
         let place = try Workplace()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Refusals give the true reason, and hints name what whoever reads them can do next.
@@ -135,15 +136,21 @@ struct TrueWordsTests {
         let place = try Workplace()
         defer { place.remove() }
         try place.found()
-        for (command, option) in [
-            (["welcome", "Keys/fang.welcome"], "--code-file FILE"),
-            (["recovery", "use-card", "fang"], "--card-file FILE"),
-            (["backup", "make", "--to", place.everything.path, "--passphrase"], "--backup-passphrase-file FILE"),
+        let joined = try place.run(
+            ["join", "lin", "--from", "-", "--work-factor", "17"], as: "lin", input: #"{"name": "林梅"}"#)
+        #expect(joined.status == 0, "\(joined.errors)")
+        for (command, person, option) in [
+            (["welcome", "Keys/lin.welcome"], "lin", "--code-file FILE"),
+            (["recovery", "use-card", "fang"], "fang", "--card-file FILE"),
+            (
+                ["backup", "make", "--to", place.everything.path, "--passphrase"], "fang",
+                "--backup-passphrase-file FILE"
+            ),
         ] {
-            let told = try place.run(command, as: "fang")
+            let told = try place.run(command, as: person)
             #expect(told.status == 64 && told.errors.contains("Give \(option)"), "\(told.errors)")
             #expect(!told.errors.contains("--from"), "\(told.errors)")
-            let chinese = try place.run(command, as: "fang", language: "zh-Hans")
+            let chinese = try place.run(command, as: person, language: "zh-Hans")
             #expect(chinese.errors.contains("请给出 \(option)"), "\(chinese.errors)")
         }
     }
@@ -157,6 +164,115 @@ struct TrueWordsTests {
             let told = try place.run(["init", "--practice", path], language: language)
             #expect(told.status == 66 && told.errors.contains(said), "\(told.errors)")
             #expect(told.errors.contains("mkdir '\(path)'"), "\(told.errors)")
+        }
+    }
+
+    @Test("a folder that one may not enter is not said to hold no practice")
+    func hiddenFolder() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let folder = place.folder.path
+        // Root enters everything: then somebody else tries.
+        let isRoot = geteuid() == 0
+        let asOther = #"exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" "$@""#
+        #expect(chmod(folder, isRoot ? 0o750 : 0) == 0)
+        defer { chmod(folder, 0o750) }
+        for (language, said) in [
+            ("en", "You may not enter the folder '\(folder)'"), ("zh-Hans", "您没有进入文件夹 '\(folder)'"),
+        ] {
+            for command in [["status"], ["check"], ["audit", "verify"], ["client", "list"]] {
+                let told = try place.run(
+                    where: isRoot ? asOther : ":", command + ["--practice", folder], language: language,
+                    in: place.everything)
+                #expect(told.status == 69 && told.errors.contains(said), "\(told.errors)")
+                #expect(!told.errors.contains("tacet init"), "\(told.errors)")
+            }
+        }
+        let told = try place.run(
+            where: isRoot ? asOther : ":", ["status", "--json", "--practice", folder], in: place.everything)
+        #expect(try told.code() == "forbidden")
+        // What is truly empty is said to be so.
+        #expect(try place.run(["status", "--json"], in: place.everything).code() == "no-practice")
+    }
+
+    @Test("a folder that may not be written is found by 'check', as the commands are refused in it")
+    func unwritableFolder() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let isRoot = geteuid() == 0
+        // Root writes everywhere: the folder is given to somebody else.
+        if isRoot { try #require(try Workplace.shell("chown -R 65534:65534 '\(place.everything.path)'") == 0) }
+        #expect(chmod(place.folder.path, 0o500) == 0 && chmod(place.database.path, 0o400) == 0)
+        defer { chmod(place.folder.path, 0o700) }
+        let circumstances =
+            isRoot ? #"exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" "$@""# : ":"
+        let listed = try place.run(where: circumstances, ["client", "list"], as: "fang")
+        #expect(listed.status == 69, "\(listed)")
+        for (language, said) in [("en", "and its folder, as every command does"), ("zh-Hans", "及其文件夹的权限")] {
+            let check = try place.run(where: circumstances, ["check"], language: language)
+            #expect(check.status == 78 && check.output.contains(said), "\(check)")
+        }
+        let points = try place.run(where: circumstances, ["check", "--json"]).json()["points"] as? [[String: Any]]
+        #expect(points?.contains { $0["code"] as? String == "forbidden" } == true)
+    }
+
+    @Test("what the system refuses is said of what it is about: memory, the state folder, a pipe in a file's place")
+    func system() throws {
+        let place = try Workplace(isScryptReal: true)
+        defer { place.remove() }
+        try place.found()
+        for (language, memory, state, pipe) in [
+            ("en", "gave too little memory", "remembers what you saw", "it is no ordinary file"),
+            ("zh-Hans", "提供的内存不足", "记录您所见", "它不是普通文件"),
+        ] {
+            let short = try place.run(
+                where: "ulimit -v 900000",
+                [
+                    "join", "zhou", "--from", "-", "--work-factor", "20", "--passphrase-file",
+                    try place.passphraseFile("zhou"),
+                ],
+                input: #"{"name": "周"}"#, language: language)
+            #expect(short.status == 74 && short.errors.contains(memory), "\(short)")
+            let elsewhere = try place.run(
+                where: "export XDG_STATE_HOME=/etc/passwd", ["status"], as: "fang", language: language)
+            #expect(elsewhere.status == 74 && elsewhere.errors.contains(state), "\(elsewhere)")
+            #expect(elsewhere.errors.contains("XDG_STATE_HOME") && elsewhere.errors.contains("/etc/passwd/tacet"))
+            let identity = place.folder.path + "/Keys/other.identity"
+            unlink(identity)
+            #expect(mkfifo(identity, 0o600) == 0)
+            let read = try place.run(
+                ["status", "--as", "other", "--passphrase-file", try place.passphraseFile("fang")], language: language)
+            #expect(read.status == 74 && read.errors.contains(pipe), "\(read)")
+            let change = try place.run(["passphrase", "change"], as: "fang", language: language)
+            #expect(change.status == 77 && change.errors.contains("--new-passphrase-file FILE"), "\(change)")
+            #expect(!change.errors.contains("--from"), "\(change)")
+        }
+    }
+
+    @Test("times in the trail are shown whole, however narrow the terminal, and a pager gets them whole too")
+    func wholeTimes() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        #expect(try place.run(["client", "list"], as: "fang").status == 0)
+        #expect(try place.run(["note", "show", "ABCD"], as: "fang").status != 0)
+        let time = try Regex(#"20\d\d-\d\d-\d\d( 周.)? \d\d:\d\d"#)
+        for language in ["en", "zh-Hans"] {
+            for columns in [60, 80, 100] {
+                for rows in [200, 10] {
+                    let session = TerminalSession(
+                        rows: rows, columns: columns,
+                        environment: place.environment(language: language).merging(["PAGER": "cat"]) { $1 })
+                    let shown = try session.run(
+                        "'\(place.program.path)' audit log --as fang --passphrase-file '\(try place.passphraseFile("fang"))'",
+                        in: place.folder)
+                    #expect(shown.status == 0, "\(shown.screen)")
+                    let lines = shown.screen.split(separator: "\n").filter { $0.contains(/20\d\d-/) }
+                    #expect(!lines.isEmpty && lines.allSatisfy { $0.contains(time) }, "\(shown.screen)")
+                }
+            }
         }
     }
 

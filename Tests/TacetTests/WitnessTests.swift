@@ -58,6 +58,23 @@ struct WitnessTests {
         let missed = try place.run(["audit", "verify", "--against", path("two"), "--witness-key", witness])
         #expect(missed.status == 76)
         #expect(missed.output.contains("example.org/w1"))
+        // A key demands a cosignature: junk is refused, and a key without a checkpoint to look on too.
+        for more in [[], ["--against", path("two.signed")]] {
+            let junk = try place.run(["audit", "verify", "--witness-key", "nonsense", "--json"] + more)
+            #expect(try junk.status == 65 && junk.code() == "not-a-key", "\(junk.errors)")
+        }
+        #expect(try place.run(["audit", "verify", "--witness-key", log, "--json"]).code() == "not-a-key")
+        for (command, option) in [(["verify"], "--against FILE"), (["prove", "--entry", "0"], "--check FILE")] {
+            for (language, said) in [("en", "without \(option) there is none"), ("zh-Hans", "未给出 \(option)")] {
+                let vain = try place.run(["audit"] + command + ["--witness-key", witness], language: language)
+                #expect(vain.status == 64 && vain.errors.contains(said), "\(vain.errors)")
+                #expect(vain.output.isEmpty)
+            }
+        }
+        for (since, file, status) in [("one", "proof", 76), ("one.signed", "two.signed", 65)] {
+            let check = ["audit", "prove", "--check", path(file), "--since", path(since), "--witness-key", witness]
+            #expect(Int(try place.run(check, in: outside).status) == status)
+        }
 
         // Somebody with another history, pins forgotten, comes to the same number of entries.
         try old.write(to: place.database)

@@ -19,6 +19,10 @@ int platform_forbid_core_dumps(void);
 // report prints registers and memory, and with them keys and notes.
 int platform_restore_fatal_signals(void);
 
+// Occupies descriptors 0, 1 and 2 where they are closed, so that no file or socket opened later gets such a number and is written
+// to as output. What is opened there can be neither read nor written: both fail with EBADF, as on a closed one.
+int platform_occupy_standard_descriptors(void);
+
 // Files
 
 // Where the files of a path live.

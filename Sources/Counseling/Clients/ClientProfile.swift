@@ -35,7 +35,7 @@ public struct ClientProfile: RecordBody, Hashable {
         let lists: [(FieldPath, Int)] = [
             ("phone", phones.count), ("guardians", guardians.count), ("emergencyContacts", emergencyContacts.count),
         ]
-        for (path, count) in lists where count > Self.listLimit { throw .field(path, .tooLong(limit: Self.listLimit)) }
+        for (path, count) in lists where count > Self.listLimit { throw .field(path, .tooMany(limit: Self.listLimit)) }
         self.name = name
         self.phones = phones
         self.birth = birth

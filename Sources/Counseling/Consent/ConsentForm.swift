@@ -14,7 +14,7 @@ public struct ConsentForm: Hashable, Sendable {
         let day = agreedOn ?? today
         guard day <= today else { throw .field("on", .inTheFuture) }
         guard guardians.count <= ClientProfile.listLimit else {
-            throw .field("guardians", .tooLong(limit: ClientProfile.listLimit))
+            throw .field("guardians", .tooMany(limit: ClientProfile.listLimit))
         }
         self.textVersion = try PlainText.line(textVersion ?? "", at: "text-version", limit: 60)
         self.clientAgreed = clientAgreed

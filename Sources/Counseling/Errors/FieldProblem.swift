@@ -10,8 +10,10 @@ public enum FieldProblem: Hashable, Sendable {
     case wrongType(expected: JSONKind)
     /// The text does not have the shape asked for.
     case malformed(Shape)
-    /// The text, in Unicode scalars, or the list, in elements, is longer than the limit.
+    /// The text is longer than the limit, in Unicode scalars.
     case tooLong(limit: Int)
+    /// The list has more elements than the limit.
+    case tooMany(limit: Int)
     /// A control character, or one that reorders the text around it; position in Unicode scalars, counted from 1.
     case forbiddenCharacter(position: Int)
     /// Nothing but characters that show nothing, such as U+200B.

@@ -68,7 +68,7 @@ struct FormReader {
         case nil, .null: return []
         case .text(let text): return [(text, path(of: name))]
         case .list(let values):
-            guard values.count <= limit else { throw .field(path(of: name), .tooLong(limit: limit)) }
+            guard values.count <= limit else { throw .field(path(of: name), .tooMany(limit: limit)) }
             var result: [(text: String, path: FieldPath)] = []
             for (index, value) in values.enumerated() {
                 let place = path(of: name).element(index)
@@ -85,7 +85,7 @@ struct FormReader {
         switch fields[name] {
         case nil, .null: return []
         case .list(let values):
-            guard values.count <= limit else { throw .field(path(of: name), .tooLong(limit: limit)) }
+            guard values.count <= limit else { throw .field(path(of: name), .tooMany(limit: limit)) }
             var result: [FormReader] = []
             for (index, value) in values.enumerated() {
                 let place = path(of: name).element(index)

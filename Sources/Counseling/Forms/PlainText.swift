@@ -21,8 +21,11 @@ enum PlainText {
     ///
     /// - Throws: `CounselingError.field` with `.invisible`
     static func requireVisible(_ text: String, at path: FieldPath) throws(CounselingError) {
-        guard text.unicodeScalars.contains(where: isVisible) else { throw .field(path, .invisible) }
+        guard isVisible(text) else { throw .field(path, .invisible) }
     }
+
+    /// Whether a text shows anything.
+    static func isVisible(_ text: String) -> Bool { text.unicodeScalars.contains(where: isVisible) }
 
     /// Some lines, trimmed and composed; otherwise as `line`.
     static func lines(_ text: String, at path: FieldPath, limit: Int) throws(CounselingError) -> String? {

@@ -40,3 +40,18 @@ public struct NoteContent: Hashable, Sendable {
 }
 
 extension NoteContent: ConfidentialRecord {}
+
+extension NoteContent {
+    /// Refuses a note that shows nothing, as a name that shows nothing is refused. What is read from a record is not asked: it was
+    /// let in before.
+    /// - Throws: `CounselingError.noteHasNoText`
+    public func requireVisible() throws(CounselingError) {
+        guard sections.contains(where: { PlainText.isVisible($0.text) }) else { throw .noteHasNoText }
+    }
+
+    /// The same of an addition or a private note.
+    /// - Throws: `CounselingError.noteHasNoText`
+    public static func requireVisible(_ text: String) throws(CounselingError) {
+        guard PlainText.isVisible(text) else { throw .noteHasNoText }
+    }
+}

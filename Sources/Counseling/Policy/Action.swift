@@ -161,6 +161,9 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     // clock
     /// Says that the clock is right, which stands behind what one's own changes were dated.
     case setClockRight = "set-clock-right"
+    // settings
+    /// Writes the practice's settings anew, which nobody can open any more.
+    case repairSettings = "repair-settings"
     // recovery
     /// Puts new keys in the place of somebody's.
     case replaceKeys = "replace-keys"

@@ -139,6 +139,9 @@ public enum Policy {
         // clock
         case .setClockRight: return asker.anyRole
 
+        // settings
+        case .repairSettings: return try asker.require(.director, else: .notDirector)
+
         // recovery
         case .replaceKeys, .nameDirector, .requestRecovery, .listRecovery, .approveRecovery, .releaseShare,
             .finishRecovery,

@@ -49,7 +49,7 @@ public struct ReviewFindings: RecordBody, Hashable {
             throw .field("findings", .missing)
         }
         self.overall = overall
-        guard actions.count <= 50 else { throw .field("actions", .tooLong(limit: 50)) }
+        guard actions.count <= 50 else { throw .field("actions", .tooMany(limit: 50)) }
         var result: [RequiredAction] = []
         for (index, action) in actions.enumerated() {
             let path = FieldPath("actions").element(index)

@@ -11,7 +11,7 @@ public enum Scrypt {
     ///   - p: the parallelism, 1 by custom.
     ///   - count: how many bytes to derive, at least 1.
     /// - Throws: ``CryptographyError/outOfRange(what:)`` for a parameter the RFC does not allow;
-    ///   ``CryptographyError/library(operation:)`` when there is not enough memory.
+    ///   ``CryptographyError/memoryExhausted`` when there is not enough memory.
     public static func derive(
         passphrase: borrowing SecretBytes, salt: [UInt8], log2N: Int, r: Int, p: Int, count: Int
     ) throws(CryptographyError) -> SecretBytes {
@@ -36,7 +36,11 @@ public enum Scrypt {
                 }
             }
         }
-        try OpenSSL.check(status, "EVP_PBE_scrypt")
+        // Every parameter was looked at before: what the library lacks is memory.
+        guard status == 1 else {
+            _ = OpenSSL.failure("EVP_PBE_scrypt")
+            throw .memoryExhausted
+        }
         return key
     }
 }

@@ -60,7 +60,9 @@ extension AuditFault.Kind {
         case .pinContradicted: .auditFaultPinContradicted
         case .pinOfAnother: .auditFaultPinOfAnother
         case .pinDamaged: .auditFaultPinDamaged
+        case .otherPractice: .auditFaultOtherPractice
         case .membershipBroken: .auditFaultMembershipBroken
+        case .profileUnreadable: .auditFaultProfileUnreadable
         case .statementUnauthorized: .auditFaultStatementUnauthorized
         case .statementBackdated: .auditFaultStatementBackdated
         case .keyOutdated: .auditFaultKeyOutdated

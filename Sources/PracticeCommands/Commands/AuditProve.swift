@@ -26,6 +26,7 @@ struct AuditProve: TacetCommand {
                 throw CommandContext.fault(fault, path: check)
             }
         }
+        try context.requireWitnessKeys(witnessKey, on: "--check FILE", of: "audit prove")
         guard (entry == nil) != (since == nil) else { throw CommandFault(.usage, "bad-field", .proofWhat) }
         let out = context.file(self.out)
         let earlier = try since.map { try context.proofText($0) }
@@ -69,7 +70,7 @@ struct AuditProve: TacetCommand {
         var json: [String: JSONValue] = [
             "holds": .boolean(true), "practice": .string(checkpoint.practice), "epoch": .number(Int(checkpoint.epoch)),
             "entries": .count(checkpoint.size), "treeRoot": .string(checkpoint.root),
-            "signer": .optional(checkpoint.signer), "cosigners": CommandContext.json(checkpoint.cosigners),
+            "signer": .optional(checkpoint.signer),
         ]
         var lines: [String] = []
         switch proof.what {
@@ -87,6 +88,6 @@ struct AuditProve: TacetCommand {
             json["since"] = .count(size)
         }
         lines.append(context.say(checkpoint.signer == nil ? .proofUnsigned : .proofSigned))
-        return Reply(lines: lines + context.cosigners(checkpoint), json: .object(json))
+        return context.adding(checkpoint, to: Reply(lines: lines, json: .object(json)))
     }
 }

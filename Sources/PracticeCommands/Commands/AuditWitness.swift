@@ -155,6 +155,31 @@ extension CommandContext {
         }
     }
 
+    /// A witness's key demands a cosignature: what is none is refused, and so is one that there is nothing to hold against.
+    /// - Parameter option: what would have brought the checkpoint; nil where it was given
+    func requireWitnessKeys(_ keys: [String], on option: String?, of command: String) throws {
+        let read = Result { () throws(ProofFault) in try SignedCheckpoint.requireWitnessKeys(keys) }
+        if case .failure(let fault) = read { throw Self.fault(fault, path: "") }
+        guard let option, !keys.isEmpty else { return }
+        throw CommandFault(
+            .usage, "usage", .proofWitnessOfNothing, ["option": option], hint: .faultUsageHint,
+            ["command": "tacet \(command)"])
+    }
+
+    /// Says who cosigned; a witness whose key was given must have.
+    func adding(_ checkpoint: SignedCheckpoint, to reply: Reply) -> Reply {
+        var reply = reply
+        reply.lines += cosigners(checkpoint)
+        reply.lines += checkpoint.missing.map { say(.proofNotCosigned, ["name": $0]) }
+        if !checkpoint.missing.isEmpty { reply.status = .integrity }
+        if case .object(var members) = reply.json {
+            members["cosigners"] = Self.json(checkpoint.cosigners)
+            members["cosignersMissing"] = .array(checkpoint.missing.map { .string($0) })
+            reply.json = .object(members)
+        }
+        return reply
+    }
+
     /// Who signed a checkpoint beside the practice.
     func cosigners(_ checkpoint: SignedCheckpoint) -> [String] {
         checkpoint.cosigners.map { cosigner in

@@ -25,15 +25,23 @@ struct CaseOpen: TacetCommand {
             let counselor = try context.person(counselor, in: practice)
             let name = counselor.member.shortName.text
             // Whoever does not counsel is refused at once: a yes would change nothing.
-            if counselor.standing == .active, !counselor.member.roles.isDisjoint(with: [.counselor, .trainee]) {
-                try confirmAnother(client, practice, context)
-            }
-            try context.announce(.caseOpenBefore, ["client": ClientCode(of: client).description, "person": name])
+            let counsels =
+                counselor.standing == .active && !counselor.member.roles.isDisjoint(with: [.counselor, .trainee])
+            var known: Set<Identifier<CounselingCase>> = []
+            var isAnnounced = false
             let (id, fitness): (Identifier<CounselingCase>, FitnessStanding)
             do {
-                (id, fitness) = try practice.room.visit(
-                    for: OpeningCase.self, about: .newCase(client, counselor: counselor.id)
-                ) { (try $0.open(), try $0.counselorFitness()) }
+                (id, fitness) = try context.lookingAgain {
+                    let seen = try counsels ? confirmAnother(client, beside: &known, practice, context) : nil
+                    if !isAnnounced {
+                        let shown = ["client": ClientCode(of: client).description, "person": name]
+                        try context.announce(.caseOpenBefore, shown)
+                    }
+                    isAnnounced = true
+                    return try practice.room.visit(
+                        for: OpeningCase.self, about: .newCase(client, counselor: counselor.id)
+                    ) { (try $0.open(since: seen), try $0.counselorFitness()) }
+                }
             } catch { throw context.explained(error, counselor: counselor, in: practice) }
             let short = id.shortForm(characters: 4)
             let isTrainee = context.supervisionGap(of: counselor, on: nil, in: practice) != nil
@@ -51,21 +59,28 @@ struct CaseOpen: TacetCommand {
     }
 
     /// A second case beside an open one is seldom meant: notes would be spread over both.
+    /// - Parameter known: those of which it was asked already
+    /// - Returns: what was looked through; nil for whoever may not look
     private func confirmAnother(
-        _ client: Identifier<Client>, _ practice: OpenPractice, _ context: CommandContext
-    ) throws {
-        let cases = try context.alreadyThere {
-            try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
+        _ client: Identifier<Client>, beside known: inout Set<Identifier<CounselingCase>>, _ practice: OpenPractice,
+        _ context: CommandContext
+    ) throws -> SeenRows? {
+        let looked = try context.unlessDenied {
+            try practice.room.visit(for: ListingCases.self, about: .practice) {
+                (try $0.cases().entries, try $0.seen(of: client))
+            }
         }
-        guard let open = cases.first(where: { $0.client.id == client && $0.counselingCase.state == .open }) else {
-            return
-        }
+        guard let (cases, seen) = looked else { return nil }
+        let all = cases.filter { $0.client.id == client && $0.counselingCase.state == .open }
+        guard let open = all.first(where: { !known.contains($0.id) }) else { return seen }
         try context.confirm(
             .caseOpenAnyway, because: .caseOpenAlready,
             [
                 "client": ClientCode(of: client).description, "person": open.counselor?.shortName.text ?? "?",
                 "id": open.id.shortForm(characters: Identifier<CounselingCase>.shortestForm),
             ])
+        known.formUnion(all.map(\.id))
+        return seen
     }
 }
 

@@ -86,6 +86,8 @@ struct CheckCommand: TacetCommand {
         case .permissions: made(.checkPermissions, .faultOpenToOthers, mend: .faultOpenToOthersHint)
         case .identityPermissions, .stationKey:
             made(.checkPermissions, .faultOpenToOthers, mend: .faultOpenToOthersHint)
+        case .forbidden:
+            made(.checkPracticeFile, .faultPracticeForbidden, mend: .faultPracticeForbiddenHint)
         case .clock: made(.checkClock, .checkClockBehind, mend: .checkClockHint)
         case .diskSpace: made(.checkDiskSpace, .checkDiskFull)
         case .networkDrive: made(.checkLocalDrive, .faultNetworkDrive, mend: .faultNetworkDriveHint)

@@ -100,8 +100,13 @@ struct ClientAdd: TacetCommand {
                 var asking = ClientAsking(context, today: today)
                 profile = try asking.profile()
             }
-            try confirmNew(profile, practice, context)
-            let id = try practice.room.visit(for: RegisteringClient.self, about: .practice) { try $0.register(profile) }
+            var known: Set<Identifier<Client>> = []
+            let id = try context.lookingAgain {
+                let seen = try confirmNew(profile, among: &known, practice, context)
+                return try practice.room.visit(for: RegisteringClient.self, about: .practice) {
+                    try $0.register(profile, since: seen)
+                }
+            }
             let code = ClientCode(of: id).description
             return Reply(
                 lines: [context.say(.clientAddAfter, ["id": code])],
@@ -116,15 +121,23 @@ struct ClientAdd: TacetCommand {
     }
 
     /// One person registered twice would have two files, each with half of what matters.
-    private func confirmNew(_ profile: ClientProfile, _ practice: OpenPractice, _ context: CommandContext) throws {
-        let alike = try context.alreadyThere {
+    /// - Parameter known: those of whom it was asked already
+    /// - Returns: what was looked through; nil for whoever may not look
+    private func confirmNew(
+        _ profile: ClientProfile, among known: inout Set<Identifier<Client>>, _ practice: OpenPractice,
+        _ context: CommandContext
+    ) throws -> SeenRows? {
+        let looked = try context.unlessDenied {
             try practice.room.visit(for: FindingClient.self, about: .practice) { try $0.clients(like: profile) }
         }
-        guard !alike.isEmpty else { return }
+        guard let (alike, seen) = looked else { return nil }
+        guard !known.isSuperset(of: alike.map(\.id)) else { return seen }
         let characters = Identifier.charactersNeeded(among: alike.map(\.id))
         let codes = alike.map { ClientCode(of: $0.id, characters: characters).description }
         try context.confirm(
             .clientAddAnyway, because: .clientAddAlike, ["candidates": context.catalogue.list(codes)])
+        known.formUnion(alike.map(\.id))
+        return seen
     }
 }
 

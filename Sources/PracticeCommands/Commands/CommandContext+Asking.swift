@@ -39,7 +39,10 @@ extension CommandContext {
 
     /// The same with a file of its own, where the option for passphrases means the old one.
     func newPassphrase(inFile path: String?) throws -> SecretBytes {
-        guard let path else { return try newPassphrase(given: nil) }
+        guard let path else {
+            try requireTerminal(or: "--new-passphrase-file FILE", .notAllowed)
+            return try newPassphrase(given: nil)
+        }
         return try newPassphrase(given: try Self.secret(inFile: path))
     }
 
@@ -162,8 +165,8 @@ extension CommandContext {
 
     /// The same where options answer the question.
     /// - Parameter options: as they are typed: `--at TIME`
-    func requireTerminal(or options: String) throws {
-        try requireTerminal(hint: .faultNoTerminalOption, ["option": options])
+    func requireTerminal(or options: String, _ status: ExitStatus = .usage) throws {
+        try requireTerminal(hint: .faultNoTerminalOption, ["option": options], status)
     }
 
     /// The same where a JSON document with this one field answers it.
@@ -171,9 +174,11 @@ extension CommandContext {
         try requireTerminal(hint: .faultNoTerminalForm, ["form": "{\"\(field)\": \"TEXT\"}"])
     }
 
-    private func requireTerminal(hint: Sentence, _ arguments: [String: String] = [:]) throws {
+    private func requireTerminal(
+        hint: Sentence, _ arguments: [String: String] = [:], _ status: ExitStatus = .usage
+    ) throws {
         guard terminal.inputIsTerminal, !options.json else {
-            throw CommandFault(.usage, "no-terminal", .faultNoTerminal, hint: hint, arguments)
+            throw CommandFault(status, "no-terminal", .faultNoTerminal, hint: hint, arguments)
         }
     }
 
@@ -181,7 +186,7 @@ extension CommandContext {
         try requireTerminal()
         while true {
             let prompt = say(required ? .promptRequired : .promptOptional, ["question": say(question, arguments)])
-            try terminal.write(prompt, to: .error)
+            try terminal.write(prompt, to: .question)
             guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
             let answer = line.trimmingCharacters(in: .whitespaces)
             if !answer.isEmpty || !required { return answer }
@@ -192,7 +197,7 @@ extension CommandContext {
     /// The same where the question itself says what Enter alone does.
     func askFreely(_ question: Sentence) throws -> String {
         try requireTerminal()
-        try terminal.write(say(.promptRequired, ["question": say(question)]), to: .error)
+        try terminal.write(say(.promptRequired, ["question": say(question)]), to: .question)
         guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
         return line.trimmingCharacters(in: .whitespaces)
     }
@@ -209,7 +214,7 @@ extension CommandContext {
             throw CommandFault(.usage, "needs-yes", .faultNeedsYes, hint: .faultNeedsYesHint)
         }
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .error)
+            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .question)
             switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return
             case nil, "", "n", "no", "否", "不": throw CommandFault(.interrupted, "declined", .faultDeclined)

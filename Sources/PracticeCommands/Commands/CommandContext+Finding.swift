@@ -40,10 +40,38 @@ extension CommandContext {
 
     /// What is there already, looked up before something is made. Whoever may not look may not make it either, and is told why
     /// there: for them nothing is there.
-    func alreadyThere<Row>(_ look: () throws -> [Row]) throws -> [Row] {
+    func alreadyThere<Row>(_ look: () throws -> [Row]) throws -> [Row] { try unlessDenied(look) ?? [] }
+
+    /// What a look finds; nil for whoever may not look.
+    func unlessDenied<Found>(_ look: () throws -> Found) throws -> Found? {
         do { return try look() } catch let error as RoomError {
-            if case .denied = error { return [] }
+            if case .denied = error { return nil }
             throw error
+        }
+    }
+
+    /// Looks and acts on what was seen; both again where somebody else was faster.
+    func lookingAgain<Done>(_ act: () throws -> Done) throws -> Done {
+        for _ in 0..<20 {
+            do { return try act() } catch {
+                guard case RoomError.changedMeanwhile = error else { throw error }
+            }
+        }
+        return try act()
+    }
+
+    /// Files a text; one that was filed just before word for word only after a yes: whoever repeats a command that was ended
+    /// before it could say so does not know that it was done.
+    /// - Parameter file: refuses the same text unless it is meant
+    func unlessWritten<Written>(
+        _ question: Sentence, because reason: Sentence, in practice: OpenPractice,
+        _ file: (_ isMeant: Bool) throws -> Written
+    ) throws -> Written {
+        do { return try file(false) } catch {
+            guard case RoomError.writtenAlready(let id, let time) = error else { throw error }
+            let shown = ["id": id, "time": try times(practice).table(time.date)]
+            try confirm(question, because: reason, shown)
+            return try file(true)
         }
     }
 

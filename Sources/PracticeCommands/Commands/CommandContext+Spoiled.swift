@@ -32,6 +32,16 @@ extension CommandContext {
         ]
     }
 
+    /// Statements that wait and do not say whom they are about, by their positions.
+    func unreadable(_ positions: [UInt32], in practice: OpenPractice) -> [String] {
+        guard !positions.isEmpty else { return [] }
+        return [
+            say(
+                .staffUnreadablePending,
+                ["positions": catalogue.list(positions.map(String.init)), "person": practice.identity.shortName])
+        ]
+    }
+
     /// What is not in order with the appointments of some lists.
     func unsound(_ lists: [AppointmentList], in practice: OpenPractice) -> [String] {
         var lines: [String] = []

@@ -78,7 +78,7 @@ extension CommandContext {
     func askYes(_ question: Sentence, _ arguments: [String: String] = [:]) throws -> Bool {
         if options.yes { return true }
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .error)
+            try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .question)
             switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true
             case nil, "", "n", "no", "否", "不": return false
@@ -90,7 +90,7 @@ extension CommandContext {
     /// One of some letters; the end of input is `q`, an empty line `l`.
     func askLetter(_ question: Sentence, _ letters: [String]) throws -> String {
         while true {
-            try terminal.write(say(question), to: .error)
+            try terminal.write(say(question), to: .question)
             guard let line = try terminal.readLine() else { return "q" }
             let answer = line.trimmingCharacters(in: .whitespaces).lowercased()
             if answer.isEmpty { return "l" }

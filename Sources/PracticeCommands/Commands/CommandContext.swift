@@ -66,6 +66,11 @@ struct CommandContext {
 
     func requirePractice() throws {
         guard OpenPractice.exists(in: folder) else {
+            if OpenPractice.isHidden(in: folder) {
+                throw CommandFault(
+                    .storeUnavailable, "forbidden", .faultFolderForbidden, ["path": folder.path],
+                    hint: .faultPracticeForbiddenHint)
+            }
             throw CommandFault(
                 .storeUnavailable, "no-practice", .faultNoPractice, ["path": folder.path], hint: .faultNoPracticeHint)
         }
@@ -76,7 +81,11 @@ struct CommandContext {
     /// - Parameters:
     ///   - keepingHouse: false for whoever must leave no entry of their own
     ///   - handingOn: true where a secret is handed on, which an agent does not do
-    func open(keepingHouse: Bool = true, handingOn: Bool = false) throws -> OpenPractice {
+    ///   - goingOnUntold: true for what finds or mends an altered practice: where the alteration keeps the person from being told of
+    ///     what waits, that is no reason to stop
+    func open(
+        keepingHouse: Bool = true, handingOn: Bool = false, goingOnUntold: Bool = false
+    ) throws -> OpenPractice {
         try requirePractice()
         let person = try actingShortName()
         try requireIdentity(person)
@@ -97,10 +106,14 @@ struct CommandContext {
                 hint: .faultIdentityDamagedHint)
         }
         speakLanguage(of: practice)
-        try tellFirst(person, practice, keepingHouse: keepingHouse)
+        do {
+            try tellFirst(person, practice, keepingHouse: keepingHouse)
+            if keepingHouse { try tellOfComplaints(practice) }
+        } catch {
+            guard goingOnUntold, FaultText(error, catalogue).status == .integrity else { throw error }
+        }
         // Whoever hands in a complaint leaves no entry beside it: neither by looking at a clock nor by lending notes.
         guard keepingHouse else { return practice }
-        try tellOfComplaints(practice)
         // Before the command's own output, and never in its way: what could not be done now is done later.
         for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
         // disposal of private notes
@@ -150,8 +163,10 @@ struct CommandContext {
     }
 
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.
-    func inPractice(handingOn: Bool = false, _ work: (OpenPractice) throws -> Reply) throws -> Reply {
-        let practice = try open(handingOn: handingOn)
+    func inPractice(
+        handingOn: Bool = false, goingOnUntold: Bool = false, _ work: (OpenPractice) throws -> Reply
+    ) throws -> Reply {
+        let practice = try open(handingOn: handingOn, goingOnUntold: goingOnUntold)
         let reply: Reply
         do { reply = try work(practice) } catch {
             try? practice.room.leave()

@@ -137,7 +137,7 @@ extension CommandContext {
     func askTruth(_ question: Sentence) throws -> Bool {
         try requireTerminal()
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .error)
+            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .question)
             guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
             switch line.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true

@@ -78,8 +78,12 @@ struct ConsentRecord: TacetCommand {
             } else {
                 form = try asked(context, practice, today)
             }
-            let (consent, calls) = try practice.room.visit(for: RecordingConsent.self, about: .client(id)) {
-                (try $0.record(form, for: purpose), try $0.callsForSupervisor())
+            let (consent, calls) = try context.unlessWritten(
+                .consentRecordAnyway, because: .consentRecordAlready, in: practice
+            ) { isMeant in
+                try practice.room.visit(for: RecordingConsent.self, about: .client(id)) {
+                    (try $0.record(form, for: purpose, isMeant: isMeant), try $0.callsForSupervisor())
+                }
             }
             let short = consent.id.shortForm(characters: 4)
             let profile = try practice.room.visit(for: ReadingClient.self, about: .client(id)) { try $0.client() }

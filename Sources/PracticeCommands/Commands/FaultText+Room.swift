@@ -37,9 +37,17 @@ extension FaultText {
                         })
                 ], hint: .departLeftHint)
         case .altered: CommandFault(.integrity, "altered", .integrityUnreadable, hint: .integrityKeepHint)
-        case .brokenStatement(let position):
+        case .brokenStatement(let position, let signer):
             CommandFault(
-                .integrity, "altered", .integrityStatement, ["position": "\(position)"], hint: .integrityKeepHint)
+                .integrity, "altered", .integrityStatement,
+                ["position": "\(position)", "person": signer.shortForm(characters: 8)], hint: .integrityStatementHint)
+        case .unreadableProfile(let position):
+            CommandFault(
+                .integrity, "altered", .integrityProfile, ["position": "\(position)"], hint: .integrityStatementHint)
+        case .unreadableSettings(let place):
+            CommandFault(
+                .integrity, "altered", .integritySettings, ["place": place], hint: .integritySettingsHint)
+        case .settingsInOrder: CommandFault(.cannotCreate, "already-there", .faultSettingsThere)
         case .brokenEntry(let place):
             CommandFault(.integrity, "altered", .integrityEntry, ["place": place], hint: .integrityKeepHint)
         case .rolledBack(.shorter(let seen, let found)):
@@ -110,6 +118,10 @@ extension FaultText {
             CommandFault(
                 .inputOutput, "io", .faultInputOutput, hint: .faultInputOutputHint,
                 details: ["number": .number(Int(code))])
+        case .stateUnusable(let folder, let code):
+            CommandFault(
+                .inputOutput, "io", .faultStateFolder, path: folder, system: code, catalogue,
+                hint: .faultStateFolderHint)
         case .unsafeSettings(let setting):
             CommandFault(
                 .configuration, "unsafe-settings", .faultSettings, ["setting": setting], hint: .faultSettingsHint)
@@ -127,6 +139,12 @@ extension FaultText {
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
             CommandFault(.tryAgain, "conflict", .faultConflictSomewhere, hint: .faultConflictHint)
+        case .memoryExhausted:
+            CommandFault(.inputOutput, "no-memory", .faultNoMemory, hint: .faultNoMemoryHint)
+        // Which of the two it is the command says, which asks before it goes on.
+        case .writtenAlready(let id, let time):
+            CommandFault(
+                .usage, "needs-yes", .noteWriteAlready, ["id": id, "time": time.rfc3339], hint: .faultNeedsYesHint)
         case .notLendable(let notes):
             CommandFault(
                 .tryAgain, "note-not-signed", .reviewRuleUnsigned,

@@ -18,6 +18,7 @@ enum FieldReason {
         case .malformed(.phone): (.faultReasonPhone, [:])
         case .malformed(.email): (.faultReasonEmail, [:])
         case .tooLong(let limit): (.faultReasonTooLong, ["limit": "\(limit)"])
+        case .tooMany(let limit): (.faultReasonTooMany, ["limit": "\(limit)"])
         case .forbiddenCharacter(let position): (.faultReasonCharacter, ["position": "\(position)"])
         case .inTheFuture: (.faultReasonFuture, [:])
         case .beforeYear(let year): (.faultReasonBeforeYear, ["year": "\(year)"])

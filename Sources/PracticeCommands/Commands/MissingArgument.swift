@@ -131,7 +131,7 @@ struct ArgumentAsking {
         if let listing = missing.listing { try announce(.promptMissingWhere, ["command": listing]) }
         var question = missing.help
         if let last = question.last, ".。".contains(last) { question.removeLast() }
-        try terminal.write(catalogue.text(.promptRequired, ["question": question]), to: .error)
+        try terminal.write(catalogue.text(.promptRequired, ["question": question]), to: .question)
         guard let line = try terminal.readLine() else {
             // Ctrl-D leaves the cursor behind the question.
             try terminal.writeLine(to: .error)

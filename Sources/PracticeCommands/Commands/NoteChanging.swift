@@ -39,8 +39,10 @@ struct NoteEdit: TacetCommand {
             var written: TextWriting.Written<NoteContent>?
             if let document {
                 if NoteCommand.isJSON(document) {
-                    content = try NoteContent.read(
-                        json: document, template: draft.content.template, changing: draft.content, now: .now)
+                    content = try NoteCommand.readingForm(of: draft.content.template) {
+                        try NoteContent.read(
+                            json: document, template: draft.content.template, changing: draft.content, now: .now)
+                    }
                 } else {
                     guard draft.content.template == .free else { throw CounselingError.formIsNotJSON }
                     content = try NoteContent(
@@ -183,7 +185,8 @@ struct NoteAdd: TacetCommand {
             if let document {
                 text =
                     NoteCommand.isJSON(document)
-                    ? try Addendum.readText(json: document) : try NoteCommand.text(document)
+                    ? try NoteCommand.readingForm(of: nil) { try Addendum.readText(json: document) }
+                    : try NoteCommand.text(document)
             } else {
                 let job = UnfinishedText(.addendum, note: id)
                 guard let written = try context.writeText(job, writing, in: practice) else {
@@ -191,19 +194,25 @@ struct NoteAdd: TacetCommand {
                 }
                 (text, draft) = (written.content, written.draft)
             }
-            let addendum = try add(text, to: id, in: practice)
+            let addendum = try context.unlessWritten(.noteAddAnyway, because: .noteAddAlready, in: practice) {
+                try add(text, to: id, isMeant: $0, in: practice)
+            }
             draft?.remove()
             let times = try context.times(practice)
-            let signed = times.rfc3339(addendum.signedAt.date)
+            let signed = addendum.signedAt.date
             return Reply(
-                lines: [context.say(.noteAdded, ["id": short, "addendum": signed])],
-                json: .object(["id": .string(id.hex), "signed": .string(signed)]))
+                lines: [context.say(.noteAdded, ["id": short, "addendum": times.table(signed)])],
+                json: .object(["id": .string(id.hex), "signed": .string(times.rfc3339(signed))]))
         }
     }
 
-    private func add(_ text: String, to id: Identifier<SessionNote>, in practice: OpenPractice) throws -> Addendum {
+    private func add(
+        _ text: String, to id: Identifier<SessionNote>, isMeant: Bool, in practice: OpenPractice
+    ) throws -> Addendum {
         do {
-            return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) { try $0.add(text) }
+            return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) {
+                try $0.add(text, isMeant: isMeant)
+            }
         } catch {
             // Only its author may see a draft: whoever can is told how to change it.
             if case RoomError.denied(rule: .noteIsNotSigned) = error,

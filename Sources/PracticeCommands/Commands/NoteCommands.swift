@@ -33,7 +33,9 @@ struct NoteCommand: ParsableCommand {
     static func content(_ from: String?, template: NoteTemplate, _ context: CommandContext) throws -> NoteContent? {
         if let document = try context.document(from) {
             if isJSON(document) {
-                return try NoteContent.read(json: document, template: template, now: .now)
+                return try readingForm(of: template) {
+                    try NoteContent.read(json: document, template: template, now: .now)
+                }
             }
             let text = try text(document)
             // Plain text fills the only section of free text; the other templates have several and need names.
@@ -97,6 +99,17 @@ struct NoteCommand: ParsableCommand {
     private static func refuseEditing(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws {
         let nothing = try NoteContent(template: .free, sections: [NoteSection(.text, "-")])
         _ = try practice.room.visit(for: EditingNote.self, about: .note(id)) { try $0.edit(nothing, over: 0) }
+    }
+
+    /// Reads a form; where it is none, a text may be meant that begins with a brace.
+    /// - Parameter template: nil for what has no sections
+    static func readingForm<Read>(of template: NoteTemplate?, _ read: () throws -> Read) throws -> Read {
+        do { return try read() } catch {
+            guard case CounselingError.formIsNotJSON = error, template == nil || template == .free else { throw error }
+            throw CommandFault(
+                .badInput, "not-json", .faultNotJSON, hint: .faultBraceHint,
+                ["brace": "{", "form": #"{"text": "{…"}"#])
+        }
     }
 
     static func text(_ bytes: [UInt8]) throws -> String {
@@ -183,8 +196,13 @@ struct NoteWrite: TacetCommand {
                 }
             }
             let content = try written.of(session)
-            let (draft, lacksConsent) = try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
-                (try $0.write(content, of: jots.map(\.id)), try $0.lacksConsent())
+            let (draft, lacksConsent) = try context.unlessWritten(
+                .noteWriteAnyway, because: .noteWriteAlready, in: practice
+            ) { isMeant in
+                try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
+                    if !isMeant { try $0.refuseRepeated(content) }
+                    return (try $0.write(content, of: jots.map(\.id)), try $0.lacksConsent())
+                }
             }
             draftKept?.remove()
             let note = draft.id.shortForm(characters: 4)
@@ -200,8 +218,9 @@ struct NoteWrite: TacetCommand {
     }
 
     private func personal(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { document in
-            NoteCommand.isJSON(document) ? try PrivateNote.readText(json: document) : try NoteCommand.text(document)
+        let given = try context.document(from).map { document -> String in
+            guard NoteCommand.isJSON(document) else { return try NoteCommand.text(document) }
+            return try NoteCommand.readingForm(of: nil) { try PrivateNote.readText(json: document) }
         }
         if given == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
@@ -212,8 +231,11 @@ struct NoteWrite: TacetCommand {
                 try given.map { TextWriting.Written(content: $0, draft: nil, version: nil) }
                 ?? context.writeText(job, writing, in: practice)
             guard let written else { return context.nothingWritten() }
-            let note = try practice.room.visit(for: WritingPrivateNote.self, about: .counselingCase(id)) {
-                try $0.write(written.content)
+            let note = try context.unlessWritten(.noteWriteAnyway, because: .noteWriteAlready, in: practice) {
+                isMeant in
+                try practice.room.visit(for: WritingPrivateNote.self, about: .counselingCase(id)) {
+                    try $0.write(written.content, isMeant: isMeant)
+                }
             }
             written.draft?.remove()
             return Reply(

@@ -126,6 +126,8 @@ struct RootCommand: ParsableCommand {
 
 /// Runs one command line and gives its exit status.
 public func runTacet() -> Int32 {
+    // Before anything is opened: what got the number of a closed output would be written to as that output.
+    guard platform_occupy_standard_descriptors() == 0 else { return ExitStatus.inputOutput.rawValue }
     // Before anything secret is in memory: no dumps, and no crash report that prints memory.
     _ = platform_forbid_core_dumps()
     _ = platform_restore_fatal_signals()

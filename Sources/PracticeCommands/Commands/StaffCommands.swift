@@ -104,10 +104,11 @@ struct StaffAdmit: TacetCommand {
         let bytes = try WholeFile.read(file, limit: 65_536, waiting: true)
         // The welcome file carries the practice's secret.
         return try context.inPractice(handingOn: true) { practice in
-            let newcomer: StaffEntry
+            let (newcomer, isAgain): (StaffEntry, Bool)
             do {
-                newcomer = try practice.room.visit(for: ListingStaff.self, about: .practice) {
-                    try $0.newcomer(in: bytes)
+                (newcomer, isAgain) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
+                    let newcomer = try $0.newcomer(in: bytes)
+                    return (newcomer, $0.isAdmitted(newcomer.id))
                 }
             } catch RoomError.unusableFile {
                 throw CommandFault(
@@ -123,11 +124,15 @@ struct StaffAdmit: TacetCommand {
             let code = context.words(try randomWordNumbers(count: 8))
             let secret = try SecretBytes(copying: Array(code.utf8))
             let admitted = try practice.room.visit(for: AdmittingStaff.self, about: .person(newcomer.id)) {
-                try $0.admit(bytes, roles: roles, code: secret, log2N: workFactor)
+                try $0.admit(bytes, roles: roles, code: secret, log2N: workFactor, isAgain: isAgain)
             }
             let welcome = context.folder.welcomeFile(shortName)
             try WholeFile.write(admitted.welcome, to: welcome, mode: 0o644, replacing: true)
             var remarks: [String] = []
+            if isAgain {
+                let waits = try admitted.waits || practice.room.notWelcomed().contains { $0.id == newcomer.id }
+                remarks.append(context.say(waits ? .staffAdmitAgain : .staffAdmitHasCome, ["person": shortName]))
+            }
             if let codeFile {
                 try WholeFile.write(Array((code + "\n").utf8), to: codeFile, replacing: true)
                 remarks.append(context.say(.staffAdmitCodeFile, ["path": codeFile]))
@@ -141,7 +146,7 @@ struct StaffAdmit: TacetCommand {
             remarks.append(context.say(.staffAdmitNext, ["path": welcome]))
             var json: [String: JSONValue] = [
                 "id": .string(newcomer.id.hex), "welcome": .string(welcome),
-                "waitsForConfirmation": .boolean(admitted.waits),
+                "waitsForConfirmation": .boolean(admitted.waits), "again": .boolean(isAgain),
                 "fingerprint": .string(context.words(newcomer.fingerprint)),
             ]
             if codeFile == nil { json["joiningCode"] = .string(code) }
@@ -231,8 +236,8 @@ struct StaffList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let (everyone, pending) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
-                (try $0.everyone(), try $0.pending())
+            let (everyone, pending, unreadable) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
+                (try $0.everyone(), try $0.pending(), $0.unreadablePending())
             }
             let notWelcomed = try practice.room.notWelcomed()
             var table = StaffCommand.table(everyone, context)
@@ -256,7 +261,9 @@ struct StaffList: TacetCommand {
                             ])
                         }),
                     "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
-                ]), remarks: context.tell(notWelcomed: notWelcomed), layout: .list)
+                    "unreadable": .array(unreadable.map { .number(Int($0)) }),
+                ]), remarks: context.tell(notWelcomed: notWelcomed) + context.unreadable(unreadable, in: practice),
+                status: unreadable.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 }

@@ -18,8 +18,10 @@ struct InitCommand: TacetCommand {
     @Option(help: .text(.optionRole)) var role: [String] = []
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
     @Option(help: .text(.optionWorkFactor)) var workFactor = 18
+    @Flag(help: .text(.optionRepairSettings)) var repairSettings = false
 
     func perform(_ context: CommandContext) throws -> Reply {
+        if repairSettings { return try repair(context) }
         guard !OpenPractice.exists(in: context.folder) else { throw context.practiceExists() }
         guard FileManager.default.fileExists(atPath: context.folder.path) else {
             throw CommandFault(
@@ -35,22 +37,8 @@ struct InitCommand: TacetCommand {
         }
         let given = try named.map { try ShortName($0) }
         let calledGiven = try name.map { try PersonName($0, at: "name").text }
-        let zone = timeZone ?? TimeZone.current.identifier
-        guard TimeZone(identifier: zone) != nil else {
-            throw CommandFault(.configuration, "time-zone", .faultTimeZone, ["zone": zone], hint: .faultTimeZoneHint)
-        }
-        let chosen: Language?
-        if let language {
-            guard let named = Language(named: language) else {
-                throw CommandFault(
-                    .badInput, "bad-field", .faultField,
-                    ["field": "language", "reason": context.say(.faultReasonChoice, ["choices": "en, zh-Hans"])],
-                    hint: .faultFieldHint)
-            }
-            chosen = named
-        } else {
-            chosen = nil
-        }
+        let zone = try zone(timeZone ?? TimeZone.current.identifier)
+        let chosen = try chosenLanguage(context)
         let roles = try StaffCommand.roles(role, context)
         let document = try context.document(from)
         // Where, before anything is asked: whoever stands in the wrong folder stops here.
@@ -86,6 +74,48 @@ struct InitCommand: TacetCommand {
                 context.say(.initKeepCopy), context.say(.initAlone), context.say(.initNext),
             ], onceTold: { RecoveryCardMark(of: shortName, in: context.folder).wereShown() })
         return context.leaving(practice, with: reply)
+    }
+
+    private func zone(_ zone: String) throws -> String {
+        guard TimeZone(identifier: zone) != nil else {
+            throw CommandFault(.configuration, "time-zone", .faultTimeZone, ["zone": zone], hint: .faultTimeZoneHint)
+        }
+        return zone
+    }
+
+    private func chosenLanguage(_ context: CommandContext) throws -> Language? {
+        guard let language else { return nil }
+        guard let named = Language(named: language) else {
+            throw CommandFault(
+                .badInput, "bad-field", .faultField,
+                ["field": "language", "reason": context.say(.faultReasonChoice, ["choices": "en, zh-Hans"])],
+                hint: .faultFieldHint)
+        }
+        return named
+    }
+
+    /// Writes the settings of the practice that is here anew. The time zone is never taken from this computer: every hour in the
+    /// practice would be shown by it.
+    private func repair(_ context: CommandContext) throws -> Reply {
+        for (field, value) in [("name", name), ("time-zone", timeZone)] where value == nil {
+            throw CommandFault(
+                .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.faultReasonMissing)],
+                hint: .faultFieldHint)
+        }
+        let called = try PersonName(name ?? "", at: "name").text
+        let zone = try zone(timeZone ?? "")
+        let language = try chosenLanguage(context) ?? context.catalogue.language
+        let settings = PracticeSettings(
+            name: called, timeZone: zone, language: language == .english ? "en" : "zh-Hans")
+        return try context.inPractice(goingOnUntold: true) { practice in
+            try practice.room.visit(for: RepairingSettings.self, about: .practice) { try $0.write(settings) }
+            return Reply(
+                lines: [context.say(.initRepaired)],
+                json: .object([
+                    "practice": .string(settings.name), "timeZone": .string(settings.timeZone),
+                    "language": .string(settings.language),
+                ]), remarks: [context.say(.initRepairedNext)])
+        }
     }
 
     private func remarks(on openness: OpenPractice.FolderOpenness, _ context: CommandContext) -> [String] {
@@ -167,6 +197,7 @@ struct WelcomeCommand: TacetCommand {
         try context.announce(.welcomeBefore, ["path": file, "person": person.text])
         let passphrase = try context.passphrase(of: person)
         let identity = try OpenPractice.unlock(context.folder, as: person, passphrase: passphrase, isNew: isNew)
+        if !isNew { try refuseDone(identity, context) }
         let wrong = CommandFault(.notAllowed, "joining-code", .faultJoiningCode, hint: .faultJoiningCodeHint)
         let practice = try context.withCode(
             .promptJoiningCode, words: 8, inFile: codeFile, option: "--code-file", fault: wrong
@@ -188,5 +219,17 @@ struct WelcomeCommand: TacetCommand {
             json: .object(["id": .string(own.id.hex), "practice": .string(settings.name)]),
             remarks: [context.say(isNew ? .recoveryWelcomeNext : .welcomeNext)])
         return context.leaving(practice, with: reply)
+    }
+
+    /// The welcome file goes when it was taken in. Whoever repeats a command that was ended just then is in, and is told so.
+    private func refuseDone(_ identity: UnlockedIdentity, _ context: CommandContext) throws {
+        guard identity.isMember, !FileManager.default.fileExists(atPath: file),
+            let practice = try? OpenPractice(context.folder, identity: identity)
+        else { return }
+        context.speakLanguage(of: practice)
+        let name = try practice.room.settings().name
+        try? practice.room.leave()
+        throw CommandFault(
+            .tryAgain, "already-joined", .welcomeAlready, ["path": file, "practice": name], hint: .welcomeNext)
     }
 }

@@ -113,6 +113,7 @@ struct StatusCommand: TacetCommand {
                         .statusSpoiledFiles,
                         ["count": "\(spoiledFiles)", "person": standing.own.member.shortName.text]))
             }
+            risks += context.unreadable(standing.unreadablePending, in: practice)
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             if let risk = context.backupRisk(last.backup) { risks.append(risk) }
             if let risk = context.rehearsalRisk(
@@ -135,6 +136,7 @@ struct StatusCommand: TacetCommand {
                     "waitingJots": .number(jots), "unfinishedDrafts": .number(drafts.count),
                     "unlocked": .array(unlocked.map { context.json(of: $0, times) }),
                     "pendingConfirmations": .number(standing.pending.count),
+                    "unreadablePending": .array(standing.unreadablePending.map { .number(Int($0)) }),
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
                     "returned": .array(notes.returned.map { .string($0.hex) }),
                     "submitted": .array(notes.submitted.map { .string($0.hex) }),

@@ -13,7 +13,8 @@ enum SystemReason {
         case ENOSPC, EDQUOT: .systemFull
         case EROFS: .systemReadOnly
         case EFBIG: .systemTooLarge
-        case ENAMETOOLONG, ELOOP, EINVAL: .systemNoPath
+        case ENAMETOOLONG, ELOOP: .systemNoPath
+        case EINVAL: .systemNoFile
         case EMFILE, ENFILE, ENOMEM: .systemExhausted
         case EBADF: .systemNotOpen
         case EIO, ENXIO, ENODEV, ESTALE: .systemDevice

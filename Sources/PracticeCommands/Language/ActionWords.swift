@@ -117,6 +117,7 @@ enum ActionWords {
         .openEpoch: ("confirmed that a restored practice goes on", "确认恢复后的机构继续使用"),
         .acceptEpoch: ("accepted a restored practice, having seen what is lost", "知悉损失后接受恢复后的机构"),
         .setClockRight: ("said that their clock is right", "声明时钟正确"),
+        .repairSettings: ("wrote the practice's settings anew", "重新写入机构设置"),
         .replaceKeys: ("put new keys in the place of somebody's", "为某人换上新密钥"),
         .nameDirector: ("proposed a director, as custodian", "密钥保管人提名咨询服务负责人"),
         .requestRecovery: ("asked the custodians for a lost key", "向密钥保管人申请恢复密钥"),

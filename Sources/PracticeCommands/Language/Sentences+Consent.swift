@@ -30,6 +30,8 @@ extension Catalogue {
         Entry(.consentPromptGuardian, "Name of the guardian who agreed (empty: the client)", "同意的监护人姓名（留空表示来访者本人）"),
         Entry(.consentPromptOn, "Agreed on (empty: today)", "同意日期（留空表示今天）"),
         Entry(.consentRecordBefore, "About to record a consent of client {client} for {purpose}.", "将登记来访者 {client} 的{purpose}知情同意书。"),
+        Entry(.consentRecordAlready, "The same consent was recorded at {time} already: {id}. If you repeat a command that gave no answer, it was carried out.", "同样的知情同意书已于 {time} 登记：{id}。如果您在重复一个没有回应的命令，那次命令已经执行。"),
+        Entry(.consentRecordAnyway, "Record it once more?", "仍要再登记一次吗？"),
         Entry(.consentRecordReceived, "Consent {id} is received; the counselor still confirms the explanation.", "知情同意书 {id} 已登记收到，尚待咨询师确认说明。"),
         Entry(.consentRecordInForce, "Consent {id} is received and explained: it is in force.", "知情同意书 {id} 已收到并说明，现已有效。"),
         Entry(.consentMinor, "The client is under 18, and no guardian is among those who agreed. The guardians are to be asked as well.", "来访者未满 18 岁，同意人中没有监护人。请同时征得监护人同意。"),

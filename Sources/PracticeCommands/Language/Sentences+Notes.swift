@@ -9,6 +9,8 @@ extension Catalogue {
         Entry(.noteEditKeeps, "A section that is left empty stays as it was.", "留空的栏目保持原样。"),
         Entry(.noteWritten, "Draft {id} is saved, encrypted.", "草稿 {id} 已加密保存。"),
         Entry(.noteWriteEmpty, "The note is empty, so none was saved.", "内容为空，没有保存。"),
+        Entry(.noteWriteAlready, "The same text was filed in this case at {time} already, word for word: {id}. If you repeat a command that gave no answer, it was carried out.", "同样的文字已于 {time} 记入此个案，一字不差：{id}。如果您在重复一个没有回应的命令，那次命令已经执行。"),
+        Entry(.noteWriteAnyway, "File it once more?", "仍要再记一次吗？"),
         Entry(.noteWriteLate, "The session was more than a day ago: the note is marked as a late entry.", "会谈已过去一天以上：该记录将标为补录。"),
         Entry(.noteWriteNext, "Next: 'tacet note sign {id}' signs and locks it.", "下一步：用 'tacet note sign {id}' 签署并锁定。"),
         Entry(.noteListEmpty, "The case has no session note yet.", "该个案还没有咨询记录。"),
@@ -23,6 +25,8 @@ extension Catalogue {
         Entry(.noteSigned, "Note {id} is signed and locked.", "记录 {id} 已签署并锁定。"),
         Entry(.noteSignNext, "A correction is made with 'tacet note add {id}'.", "如需更正，请用 'tacet note add {id}'。"),
         Entry(.noteAddBefore, "About to add to note {id}. The note itself stays as it is.", "将为记录 {id} 添加补充记录，原记录保持不变。"),
-        Entry(.noteAdded, "Addendum {addendum} to note {id} is signed and saved.", "记录 {id} 的补充记录 {addendum} 已签署并保存。"),
+        Entry(.noteAddAlready, "The newest addition to note {id}, of {time}, is the same text, word for word. If you repeat a command that gave no answer, it was carried out.", "记录 {id} 的最新补充（{time}）与此文字一字不差。如果您在重复一个没有回应的命令，那次命令已经执行。"),
+        Entry(.noteAddAnyway, "Add it once more?", "仍要再补充一次吗？"),
+        Entry(.noteAdded, "Addendum of {addendum} to note {id} is signed and saved.", "记录 {id} 的补充记录（{addendum}）已签署并保存。"),
     ]
 }

@@ -20,6 +20,7 @@ extension Catalogue {
         Entry(.joinFingerprintDigits, "The same in digits: {digits}", "指纹的数字形式：{digits}"),
         Entry(.joinNext, "Next: give {path} to the service director and read the fingerprint to them by voice.", "下一步：将 {path} 交给咨询服务负责人，并当面或通过电话核对指纹。"),
         Entry(.welcomeBefore, "About to open the welcome file {path} for '{person}', and to delete it then.", "将为“{person}”打开欢迎文件 {path}，随后删除该文件。"),
+        Entry(.welcomeAlready, "You belong to '{practice}' already. There is no welcome file '{path}': such a file is deleted once it was taken in.", "您已属于“{practice}”。没有欢迎文件 '{path}'：此类文件在使用后即被删除。"),
         Entry(.welcomeAfter, "You belong to '{practice}' now, as {roles}.", "您已加入“{practice}”，角色：{roles}。"),
         Entry(.welcomeRoster, "These people belong to the practice; say so if you do not know one of them:", "以下是机构的全体成员；如有您不认识的人，请提出："),
         Entry(.welcomeNext, "Next: 'tacet status' shows what is waiting for you.", "下一步：用 'tacet status' 查看待办事项。"),

@@ -65,6 +65,9 @@ struct EchoOff {
         EchoOff.showTyping(on: STDERR_FILENO)
         let controlling = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         if controlling >= 0 { EchoOff.showTyping(on: controlling) }
+        // The shell's own prompt begins on a line of its own.
+        var end = UInt8(ascii: "\n")
+        _ = write(controlling >= 0 ? controlling : isatty(STDERR_FILENO) == 1 ? STDERR_FILENO : -1, &end, 1)
         _exit(128 + signal)
     }
 

@@ -17,14 +17,14 @@ extension Terminal {
         prompt: String, _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result {
         if inputIsTerminal {
-            try write(prompt, to: .error)
+            try write(prompt, to: .question)
             return try Self.withSecretLine(from: input, isSilent: true, body)
         }
         let descriptor = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else { throw TerminalError.noTerminal }
         defer { close(descriptor) }
         try Terminal(input: descriptor, output: descriptor, error: descriptor, environment: [:])
-            .write(prompt, to: .error)
+            .write(prompt, to: .question)
         return try Self.withSecretLine(from: descriptor, isSilent: true, body)
     }
 

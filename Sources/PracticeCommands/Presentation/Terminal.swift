@@ -8,8 +8,10 @@ struct Terminal: Sendable {
     enum Stream: Sendable {
         /// Results.
         case output
-        /// Prompts, notices and errors.
+        /// Notices and errors. Where they cannot be written they are lost, and what the command does is what it would have done.
         case error
+        /// Questions, on the same descriptor: nobody can answer what they were not asked.
+        case question
     }
 
     /// What a line is; shown by colour where colour is allowed, and never by colour alone.
@@ -86,7 +88,7 @@ struct Terminal: Sendable {
     /// - Parameters:
     ///   - text: with its line ends.
     ///   - tone: laid over each line by the terminal itself, never taken from the text.
-    /// - Throws: `cannotWrite`. A reader that went away (`| head`) is no fault: what was done stays done.
+    /// - Throws: `cannotWrite`, but for notices. A reader that went away (`| head`) is no fault: what was done stays done.
     func write(_ text: String, to stream: Stream = .output, tone: Tone = .plain) throws(TerminalError) {
         let clean = TerminalText.clean(text, keepingLines: true)
         guard tone != .plain, allowsColour(on: stream) else { return try send(clean, to: stream) }
@@ -130,7 +132,9 @@ struct Terminal: Sendable {
             case EINTR: continue
             case EPIPE: return
             case EAGAIN: Self.waitUntilWritable(descriptor)
-            default: throw .cannotWrite(errno: fault)
+            default:
+                if stream == .error { return }
+                throw .cannotWrite(errno: fault)
             }
         }
     }

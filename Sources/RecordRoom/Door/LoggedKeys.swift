@@ -21,7 +21,8 @@ struct LoggedKeys {
     }
 
     /// Whether an entry may say that a row is there which was not: a generation, where its signer belongs; what is filed under one,
-    /// no sooner than it; an assignment after the first, where its signer is a director, or belongs, or takes the case over.
+    /// no sooner than it; an assignment after the first, where its signer is a director, or belongs, or takes the case over, and none
+    /// of a fixed compartment.
     func mayBegin(_ address: RowAddress, in entry: LoggedChanges, _ logged: Logged) throws -> Bool {
         guard Self.concern(address.rowClass) else { return true }
         guard let place = KeyPlace(address) else { return false }
@@ -36,6 +37,8 @@ struct LoggedKeys {
     }
 
     private func mayAssign(at place: KeyPlace, in entry: LoggedChanges, _ logged: Logged) throws -> Bool {
+        // Who belongs to a fixed compartment follows from duties: nobody is assigned to one, and that is seen without keys.
+        guard FixedCompartment.named(place.compartment, in: chain.practice) == nil else { return false }
         guard place.number > 0, let duties = chain.duties(of: entry.actor, at: entry.position) else { return true }
         if duties.contains(.director) { return true }
         if try isInside(place.compartment, in: entry, upTo: place.number, logged) { return true }

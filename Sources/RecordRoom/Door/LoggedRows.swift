@@ -112,12 +112,8 @@ final class LoggedRows {
     @discardableResult
     func remakeFromLog(_ reading: any StoreReading) throws -> Bool {
         guard let memory, base != nil else { return false }
-        let before = changed
-        histories.forget()
-        // Written anew as a whole when the session leaves.
-        base = nil
-        answers = [:]
-        changed = RowIndex()
+        // First: where the log does not read, what was known stays, and so does what is held against it. Somebody whose rows were
+        // all forgotten would be told that they have no keys.
         var entries: [LoggedChanges] = []
         var chainPosition: UInt32 = 0
         try checked(reading, upTo: tree).forEachEntry(from: nil) { stored in
@@ -125,9 +121,20 @@ final class LoggedRows {
             chainPosition = max(chainPosition, entry.chainHead.position)
             entries.append(LoggedChanges(entry, at: chainPosition))
         }
-        // Where a row lay that is gone now only the memory knows.
-        try take(entries, reading) { address in
-            before.rows[address].flatMap { $0 } ?? (try? memory.row(address)).flatMap { $0 }
+        let (known, before) = (base, changed)
+        // Written anew as a whole when the session leaves.
+        base = nil
+        answers = [:]
+        changed = RowIndex()
+        do {
+            // Where a row lay that is gone now only the memory knows.
+            try take(entries, reading) { address in
+                before.rows[address].flatMap { $0 } ?? (try? memory.row(address)).flatMap { $0 }
+            }
+        } catch {
+            (base, changed) = (known, before)
+            histories.forget()
+            throw error
         }
         return true
     }
@@ -267,7 +274,7 @@ final class LoggedRows {
     ) throws -> OpaqueID? {
         guard address.rowClass == .slots, let id = OpaqueID(address.key) else { return nil }
         let first = RowAddress.record(id, 1)
-        guard let said = try state(first), let row = try reading.row(first), try row.lasting() == said.lasting else {
+        guard let said = try state(first), let row = try reading.row(first), (try? row.lasting()) == said.lasting else {
             return nil
         }
         return Envelope.compartment(of: row)
@@ -286,8 +293,9 @@ final class LoggedRows {
             let belongs = Self.scope(of: row)
             var tags = address.rowClass == .slots ? try? SlotTags.tags(in: row.body) : []
             if let claimed = tags, !claimed.isEmpty, try owners(of: claimed, reading)?.isEmpty == false { tags = nil }
-            // An entry may say of a record what it likes; the row itself says what it is.
-            if try row.lasting() == state.lasting, let belongs, let tags {
+            // An entry may say of a record what it likes; the row itself says what it is. One that says nothing that can be read is
+            // none: a member of staff who logs such a row keeps nobody from entering.
+            if (try? row.lasting()) == state.lasting, let belongs, let tags {
                 return changed.set(
                     address,
                     RememberedRow(

@@ -63,26 +63,25 @@ public final class RecordRoom {
             guard outline.practice == membership.practice, outline.root == membership.root else {
                 throw RoomError.otherPractice
             }
+            let practice = FixedCompartment.practice.id(in: outline.practice)
             guard outline.mayBelong(ring.identity.publicKeys, to: ring.identity.id) else {
+                if try isAdmissionGone(of: ring.identity.id, to: practice, reading) { throw RoomError.altered }
                 throw RoomError.notAdmitted
             }
             // Other keys were asked for in this one's place. Whether they count already only a key to the practice tells.
             let isOlder = outline.members[ring.identity.id]?.keys != ring.identity.publicKeys
             let outside = try RoomSession(store: store, ring: ring, chain: outline, surroundings: surroundings)
-            let practice = FixedCompartment.practice.id(in: outline.practice)
             let history = try Compartments(session: outside).open(practice, reading: reading)
             guard let current = history.current, ring.holds(practice, generation: current.generation) else {
                 if isOlder { throw RoomError.identityReplaced }
-                if try history.current.map({ try isGrantGone($0, to: ring.identity.id, reading) }) ?? false {
-                    throw RoomError.altered
-                }
+                if try isAdmissionGone(of: ring.identity.id, to: practice, reading) { throw RoomError.altered }
                 throw KeyWithheld.find(history, ring: ring, chain: outline, statements: statements)
                     ?? RoomError.notAdmitted
             }
             let chain: MembershipChain
             do { chain = try MembershipChain(statements, keys: ring, outline: outline) } catch {
                 guard case VaultError.brokenChain(let position, _) = error else { throw error }
-                throw RoomError.brokenStatement(position: position)
+                throw RoomError.brokenStatement(position: position, statements)
             }
             guard chain.members[ring.identity.id] != nil else { throw RoomError.notAdmitted }
             guard chain.mayBelong(ring.identity.publicKeys, to: ring.identity.id) else {
@@ -92,19 +91,30 @@ public final class RecordRoom {
         }
     }
 
-    /// Whether the log has a grant of a generation to somebody that the file has not, or another in its place: then they were given
-    /// the key, and somebody took it out. Asked of whoever is not let in, which is rare: it reads the log.
-    private static func isGrantGone(
-        _ generation: GenerationStatement, to person: OpaqueID, _ reading: any StoreReading
+    /// Whether the log has links of the membership chain, generations of `practice` or grants of one to somebody that the file has not,
+    /// or others in their place: then they were let in, and somebody or a failing disk took out what says so. Asked of whoever is
+    /// not let in, which is rare: it reads the log.
+    /// - Throws: `StoreError.damaged` where SQLite's own structures may hide it
+    private static func isAdmissionGone(
+        of person: OpaqueID, to practice: OpaqueID, _ reading: any StoreReading
     ) throws -> Bool {
-        let key = CompartmentKey.bytes(generation.compartment, generation.generation, person)
-        let address = RowAddress(.grant, key: key)
-        var logged: Digest?
+        guard try reading.checkIntact()() else { throw StoreError.damaged(code: 0) }
+        var logged: [RowAddress: Digest] = [:]
         try reading.forEachEntry(from: nil) { stored in
-            guard logged == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
-            logged = entry.changes.first { $0.address == address }?.after
+            guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            for change in entry.changes {
+                let key = change.address.key
+                switch change.address.rowClass {
+                case .statement: break
+                case .generation where key.starts(with: practice.bytes): break
+                case .grant where key.starts(with: practice.bytes) && key.suffix(OpaqueID.count) == person.bytes[...]:
+                    break
+                default: continue
+                }
+                logged[change.address] = change.after
+            }
         }
-        return try logged.map { try reading.row(address)?.hash() != $0 } ?? false
+        return try logged.contains { address, hash in try (reading.row(address)?.hash() ?? .zero) != hash }
     }
 
     /// Why somebody is not let in: whoever was suspended or has left is told so. The links alone say it, without a key.
@@ -259,7 +269,7 @@ public final class RecordRoom {
                 // What only shows while it is done is refused too, and has its entry.
                 switch error as? RoomError {
                 case .denied(let rule): try refuse(P.action, subject, rule: rule)
-                case .noKey:
+                case .noKey, .writtenAlready:
                     try? write {
                         try session.append(entry(P.action, session.surroundings.now(), nil, subject, .failed), to: $0)
                     }

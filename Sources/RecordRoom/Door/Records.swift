@@ -89,14 +89,24 @@ struct Records {
             throw RoomError.altered
         }
         for revision in revisions { try revision.checkSignature(in: session.chain) }
-        try RecordHistory.check(revisions, chain: session.chain, wasAssigned: reading.wasAssigned)
+        try RecordHistory.check(revisions, rights)
         return revisions
     }
 
-    /// A newest revision, once what may follow what is checked: of what changes from state to state the last word alone says
-    /// nothing, for whoever holds the key could write another.
+    /// Who had the right to write what, as far as a command knows.
+    var rights: RecordRights {
+        let disposals = Disposals(session: session, reading: reading)
+        return RecordRights(chain: session.chain, reading: reading) { try disposals.disposal(of: $0) != nil }
+    }
+
+    /// A newest revision, once who wrote it and what may follow what is checked: of what changes from state to state the last word
+    /// alone says nothing, and the first can be in anybody's name, for whoever holds the key could write another.
     func settled(_ newest: OpenedRecord) throws -> OpenedRecord {
-        guard newest.header.revision > 1 else { return newest }
+        guard newest.header.revision > 1 else {
+            try newest.checkSignature(in: session.chain)
+            try RecordHistory.check([newest], rights)
+            return newest
+        }
         guard let last = try checkedHistory(of: newest.header.record).last,
             last.header.revision == newest.header.revision
         else { throw RoomError.altered }
@@ -112,6 +122,17 @@ struct Records {
         let body = try CounselingCase(body: settled(opened).body)
         guard OpaqueID(body.client) == file, OpaqueID(body.compartment) == id else { throw RoomError.altered }
         return (body, file)
+    }
+
+    /// The cases in a client's file, and whether there is one that is not as it should be: what somebody wrote who may neither open
+    /// nor change one counts for nothing, and takes no other away.
+    func cases(in file: OpaqueID) throws -> (bodies: [CounselingCase], isSpoiled: Bool) {
+        var (bodies, isSpoiled): ([CounselingCase], Bool) = ([], false)
+        for record in try all(in: file) where record.kind == Kind.counselingCase.rawValue {
+            let body = try unlessSpoiled { try CounselingCase(body: settled(record).body) }
+            if let body { bodies.append(body) } else { isSpoiled = true }
+        }
+        return (bodies, isSpoiled)
     }
 
     /// The newest revision of every record in a compartment, opened, with its kind.

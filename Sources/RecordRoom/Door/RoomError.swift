@@ -25,8 +25,14 @@ public enum RoomError: Error, Equatable, Sendable {
     case counseling(CounselingError)
     /// A row does not open under its key, or its signature does not hold, or someone made it who had no right to.
     case altered
-    /// A statement of the membership chain breaks a rule that only those who belong can judge.
-    case brokenStatement(position: UInt32)
+    /// A statement of the membership chain breaks a rule that only those who belong can judge, and who signed it.
+    case brokenStatement(position: UInt32, by: Identifier<Person>)
+    /// What a statement in force says of its person's name is not what a profile is.
+    case unreadableProfile(position: UInt32)
+    /// No revision of the practice's settings that a director wrote opens. The last row of it, as faults name rows.
+    case unreadableSettings(place: String)
+    /// The practice's settings open: there is nothing to write anew.
+    case settingsInOrder
     /// An entry since the pin is not its actor's, or not of this practice; its place as faults name places.
     case brokenEntry(place: String)
     /// The practice file is older than, or different from, what this identity has seen.
@@ -37,6 +43,8 @@ public enum RoomError: Error, Equatable, Sendable {
     case damaged(code: Int32)
     case inputOutput(code: Int32)
     case unsafeSettings(setting: String)
+    /// The folder in which this computer remembers what was seen cannot be used; the system's error number.
+    case stateUnusable(folder: String, code: Int32)
     case alreadyAdmitted, alreadyConfirmed, nothingToConfirm, rolesUnchanged, noRoleLeft, lastDirector
     case shortNameTaken
     /// A change of the same person waits for its confirmation.
@@ -49,6 +57,10 @@ public enum RoomError: Error, Equatable, Sendable {
     case notLendable([Identifier<SessionNote>])
     /// What was to be changed has been changed by someone else since it was read.
     case changedMeanwhile
+    /// The same was written by the same person just before, word for word: its short identifier, and when.
+    case writtenAlready(id: String, at: UTCTime)
+    /// The system gave no memory, such as scrypt needs for a moment.
+    case memoryExhausted
     case internalFault(String)
     /// The agent that held the keys has ended or does not answer: what was begun is not done.
     case lockedMeanwhile
@@ -196,13 +208,21 @@ func translating<Result>(_ body: () throws -> Result) throws(RoomError) -> Resul
 func unlessSpoiled<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch {
         switch RoomError(carrying: error) {
-        case .altered, .brokenStatement, .brokenEntry, .noKey, .counseling, .notAPractice, .unusableFile: return nil
+        case .altered, .brokenStatement, .unreadableProfile, .unreadableSettings, .brokenEntry, .noKey, .counseling,
+            .notAPractice, .unusableFile:
+            return nil
         default: throw error
         }
     }
 }
 
 extension RoomError {
+    /// The statement that breaks the chain, once its signatures are known to hold.
+    static func brokenStatement(position: UInt32, _ statements: [MembershipStatement]) -> RoomError {
+        guard let broken = statements.first(where: { $0.position == position }) else { return .altered }
+        return .brokenStatement(position: position, by: Identifier(broken.signer))
+    }
+
     /// The door's word for an error from below.
     init(carrying error: any Error) {
         switch error {
@@ -212,7 +232,7 @@ extension RoomError {
         case let error as StoreError: self = RoomError(error)
         case let error as VaultError: self = RoomError(error)
         case let error as AuditError: self = RoomError(error)
-        case let error as CryptographyError: self = .internalFault("\(error)")
+        case let error as CryptographyError: self = RoomError(error)
         default: self = .internalFault(String(describing: type(of: error)))
         }
     }
@@ -244,21 +264,25 @@ extension RoomError {
         case .tooLarge: self = .unusableFile(.tooLarge)
         case .keysAway: self = .lockedMeanwhile
         case .keysStayInAgent: self = .passphraseNeeded
-        case .cryptography(let error): self = .internalFault("\(error)")
+        case .cryptography(let error): self = RoomError(error)
         case .ageFile(.wrongKeyOrPassphrase): self = .wrongPassphrase
         case .ageFile(.workFactorRefused): self = .unusableFile(.workFactor)
-        case .ageFile(.cryptography(let error)): self = .internalFault("\(error)")
+        case .ageFile(.cryptography(let error)): self = RoomError(error)
         case .ageFile(.notAnAgeFile), .ageFile(.armored), .ageFile(.unsupportedVersion), .ageFile(.notForPassphrase):
             self = .unusableFile(.notOurs)
         case .ageFile: self = .unusableFile(.altered)
         }
     }
 
+    private init(_ error: CryptographyError) {
+        self = error == .memoryExhausted ? .memoryExhausted : .internalFault("\(error)")
+    }
+
     private init(_ error: AuditError) {
         switch error {
         case .malformed, .badSignature, .brokenTree: self = .altered
         case .vault(let error): self = RoomError(error)
-        case .cryptography(let error): self = .internalFault("\(error)")
+        case .cryptography(let error): self = RoomError(error)
         case .rolledBack(let evidence): self = .rolledBack(Rollback(evidence))
         }
     }

@@ -84,15 +84,30 @@ final class RoomSession {
     func refreshChain(_ reading: any StoreReading) throws {
         while let row = try reading.row(RowAddress(.statement, key: Self.statementKey(chain.head.position + 1))) {
             let statement = try MembershipStatement(parsing: row.body)
-            do { try chain.append(statement, keys: ring) } catch VaultError.noKey {
+            let appended = Result { () throws(VaultError) in try chain.append(statement, keys: ring) }
+            switch appended {
+            case .success: continue
+            case .failure(.noKey), .failure(.brokenChain(_, .generation)):
                 // Somebody was suspended meanwhile and `practice` renewed: what was said since is sealed to its new key.
                 try Compartments(session: self).open(
                     FixedCompartment.practice.id(in: chain.practice), reading: reading)
-                try chain.append(statement, keys: ring)
+            case .failure(let error): throw try named(error, reading)
             }
+            let again = Result { () throws(VaultError) in try chain.append(statement, keys: ring) }
+            if case .failure(let error) = again { throw try named(error, reading) }
         }
         // A colleague's command may have put other keys in the place of these while this one ran.
         guard chain.mayBelong(ring.identity.publicKeys, to: me) else { throw RoomError.identityReplaced }
+    }
+
+    /// What broke the chain, with its signer where the links alone show that it is theirs.
+    private func named(_ error: VaultError, _ reading: any StoreReading) throws -> any Error {
+        guard case .brokenChain(let position, _) = error else { return error }
+        let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+            try MembershipStatement(parsing: $0.body)
+        }
+        _ = try MembershipChain(statements, keys: nil)
+        return RoomError.brokenStatement(position: position, statements)
     }
 
     static func statementKey(_ position: UInt32) -> [UInt8] {

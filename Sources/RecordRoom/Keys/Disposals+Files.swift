@@ -98,8 +98,12 @@ extension Disposals {
         for opened in try records.all(in: file) {
             switch Records.Kind(rawValue: opened.kind) {
             case .counselingCase:
-                let body = try CounselingCase(body: records.settled(opened).body)
                 let id = opened.header.record
+                guard let body = try unlessSpoiled({ try CounselingCase(body: records.settled(opened).body) }) else {
+                    // What nobody opened as a case counts for nothing; of one that was opened nobody knows how it stands.
+                    guard try !madeTogether([id]).contains(id) else { throw RoomError.altered }
+                    continue
+                }
                 isOpen = try isOpen || !isDisposed(id)
                 noted.append(try record(id, in: file))
                 days.append(clock.day(of: max(body.closed ?? body.opened, body.opened)))
@@ -111,7 +115,8 @@ extension Disposals {
             case .consent:
                 let body = try Consent(body: records.settled(opened).body)
                 days.append(clock.day(of: max(body.received, body.withdrawn ?? body.received)))
-            case .disclosure: days.append(clock.day(of: try DisclosureRecord(body: opened.body).sentAt))
+            case .disclosure:
+                days.append(clock.day(of: try DisclosureRecord(body: records.settled(opened).body).sentAt))
             default: continue
             }
         }

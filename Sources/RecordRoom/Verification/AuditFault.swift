@@ -44,7 +44,11 @@ public struct AuditFault: Sendable, Hashable {
         case pinOfAnother = "pin-of-another"
         /// What this computer remembers for one person is no pin. It says nothing of the practice.
         case pinDamaged = "pin-damaged"
+        /// The people's files that lie beside the practice file are all of another practice.
+        case otherPractice = "other-practice"
         case membershipBroken = "membership-broken"
+        /// A statement that does not say whom it is about: its profile is not what a profile is.
+        case profileUnreadable = "profile-unreadable"
         /// A generation, assignment, grant, share set, mark or deposit whose signature or right does not hold.
         case statementUnauthorized = "statement-unauthorized"
         /// A statement about keys names another state of the membership chain than the entry that logged it.

@@ -111,6 +111,12 @@ public struct SignedCheckpoint: Sendable, Equatable {
     /// The practice's key that signed it, as note tools write it; nil where none was given.
     public let signer: String?
     public let cosigners: [Cosigner]
+    /// The names of the witnesses whose keys were given and who did not cosign, in the order given.
+    public let missing: [String]
+
+    /// Refuses what is no key of a witness, before anything is verified that it should have been held against.
+    /// - Throws: `notAKey`
+    public static func requireWitnessKeys(_ texts: [String]) throws(ProofFault) { _ = try keys(texts, .witness) }
 
     /// Reads a checkpoint.
     /// - Parameters:
@@ -124,9 +130,11 @@ public struct SignedCheckpoint: Sendable, Equatable {
         }
         guard members.isEmpty || signer != nil else { throw .notSigned }
         var cosigners: [Cosigner] = []
+        var missing = witnesses
         for cosignature in Cosignature.all(in: note) {
             let key = witnesses.first { (try? cosignature.isNamed(by: $0)) == true }
             if let key, !cosignature.isValid(for: checkpoint, key) { throw .badCosignature(name: cosignature.name) }
+            missing.removeAll { (try? cosignature.isNamed(by: $0)) == true }
             cosigners.append(Cosigner(name: cosignature.name, time: cosignature.time, isChecked: key != nil))
         }
         practice = checkpoint.practice.hex
@@ -135,6 +143,7 @@ public struct SignedCheckpoint: Sendable, Equatable {
         root = checkpoint.root.hex
         self.signer = try? signer?.text()
         self.cosigners = cosigners
+        self.missing = missing.map(\.name)
     }
 
     static func keys(_ texts: [String], _ use: NoteKey.Use) throws(ProofFault) -> [NoteKey] {

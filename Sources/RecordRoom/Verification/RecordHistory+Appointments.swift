@@ -28,12 +28,15 @@ extension Verification {
 
 extension RecordHistory {
     /// An appointment stays with its client, counselor and time, and its states follow each other; a change is taken back
-    /// once, by whoever made it, within the time allowed.
-    static func checkAppointment(_ revisions: [OpenedRecord]) throws {
+    /// once, by whoever made it, within the time allowed. It is the desk's, or that counselor's own.
+    static func checkAppointment(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
         var bodies: [Appointment] = []
         for revision in revisions {
             let body = try Appointment(body: revision.body)
-            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment
+            let isOwn = OpaqueID(body.counselor) == revision.author
+            guard OpaqueID(body.id) == revision.header.record, OpaqueID(body.client) == revision.header.compartment,
+                rights.held(
+                    isOwn ? [.counselor, .trainee, .frontDesk, .director] : [.frontDesk, .director], by: revision)
             else {
                 throw RoomError.altered
             }
@@ -50,8 +53,9 @@ extension RecordHistory {
         }
     }
 
-    /// A consent stays what was agreed to by whom; whoever received or explained it says so themself.
-    static func checkConsent(_ revisions: [OpenedRecord]) throws {
+    /// A consent stays what was agreed to by whom; whoever received or explained it says so themself, and the client's counselors
+    /// alone explain one.
+    static func checkConsent(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
         var last: Consent?
         for revision in revisions {
             let body = try Consent(body: revision.body)
@@ -61,13 +65,17 @@ extension RecordHistory {
             }
             if let last {
                 guard body.follows(last) else { throw RoomError.altered }
-                let isNewlyExplained = last.explainedBy == nil && body.explainedBy != nil
-                if isNewlyExplained, body.explainedBy.map({ OpaqueID($0) }) != revision.author {
+                if last.explainedBy == nil, let explainer = body.explainedBy, OpaqueID(explainer) != revision.author {
                     throw RoomError.altered
                 }
             } else {
                 guard body.withdrawn == nil, OpaqueID(body.receivedBy) == revision.author,
                     body.explainedBy == nil || body.explainedBy == body.receivedBy
+                else { throw RoomError.altered }
+            }
+            if last?.explainedBy == nil, body.explainedBy != nil {
+                guard rights.held([.counselor, .trainee], by: revision),
+                    try rights.wasAssigned(revision.author, to: revision.header.compartment)
                 else { throw RoomError.altered }
             }
             last = body

@@ -3,7 +3,8 @@ import Vault
 
 // What was noted of keeping, and how long a practice keeps (docs/file-format.md, section 7).
 extension RecordHistory {
-    /// What was noted lies in its client's file, and nothing that was asked or given is taken back.
+    /// What was noted lies in its client's file, nothing that was asked or given is taken back, and who took a request says so
+    /// themself.
     static func checkRetention(_ revisions: [OpenedRecord]) throws {
         var former: RetentionRecord?
         for revision in revisions {
@@ -11,6 +12,8 @@ extension RecordHistory {
             guard OpaqueID(body.client) == revision.header.compartment, former?.mayBeFollowed(by: body) ?? true else {
                 throw RoomError.altered
             }
+            let asked = body.requests.dropFirst(former?.requests.count ?? 0)
+            guard asked.allSatisfy({ OpaqueID($0.by) == revision.author }) else { throw RoomError.altered }
             former = body
         }
     }

@@ -53,13 +53,18 @@ extension Verification {
 }
 
 extension RecordHistory {
-    /// What was disclosed is written once, in the client's file, by whoever made the package; another approved it.
-    static func checkDisclosed(_ revisions: [OpenedRecord]) throws {
+    /// What was disclosed is written once, in the client's file, by whoever made the package, who is the case's counselor; another,
+    /// who has a part in its thread, approved it.
+    static func checkDisclosed(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
         guard let first = revisions.first, revisions.count == 1 else { throw RoomError.altered }
         let body = try DisclosureRecord(body: first.body)
         guard OpaqueID(body.id) == first.header.record, OpaqueID(body.client) == first.header.compartment,
             OpaqueID(body.sentBy) == first.author, body.approvedBy != body.sentBy,
-            body.approvedBy != body.requestedBy, !body.items.isEmpty
+            body.approvedBy != body.requestedBy, !body.items.isEmpty,
+            rights.held([.counselor, .trainee], by: first),
+            try rights.wasAssigned(first.author, to: OpaqueID(body.caseID)),
+            rights.chain.everHeld([.director, .supervisor], by: OpaqueID(body.approvedBy)),
+            try rights.wasAssigned(OpaqueID(body.approvedBy), to: OpaqueID(body.thread))
         else { throw RoomError.altered }
     }
 }

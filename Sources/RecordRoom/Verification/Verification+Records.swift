@@ -46,9 +46,11 @@ extension Verification {
         if history.compartment == FixedCompartment.practice.id(in: room.chain.practice) {
             try checkFitness(revisions, room: room)
         }
+        let gone = disposals
+        let rights = RecordRights(chain: room.chain, reading: reading, ledger: ledger) { gone[$0] != nil }
         for (record, revisions) in revisions {
             do {
-                try RecordHistory.check(revisions, chain: room.chain, wasAssigned: reading.wasAssigned)
+                try RecordHistory.check(revisions, rights)
             } catch { fault(.recordRewritten, record.hex) }
         }
     }
@@ -119,12 +121,10 @@ extension Verification {
 enum RecordHistory {
     /// - Parameters:
     ///   - revisions: all of one record, opened, in order
-    ///   - wasAssigned: whether somebody was ever in a compartment, where that is still known
+    ///   - rights: who had the right to what of it
     /// - Throws: `RoomError.altered` where a rule is broken
-    static func check(
-        _ revisions: [OpenedRecord], chain: MembershipChain,
-        wasAssigned: (_ person: OpaqueID, _ compartment: OpaqueID) throws -> Bool
-    ) throws {
+    static func check(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
+        let chain = rights.chain
         guard let first = revisions.first else { return }
         guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
         if Records.Kind.isEvent(first.kind) {
@@ -147,12 +147,12 @@ enum RecordHistory {
         case .client:
             guard first.header.record == first.header.compartment else { throw RoomError.altered }
             for revision in revisions { _ = try ClientProfile(body: revision.body) }
-        case .counselingCase: try checkCase(revisions, chain: chain, wasAssigned: wasAssigned)
+        case .counselingCase: try checkCase(revisions, rights)
         // appointments
-        case .appointment: try checkAppointment(revisions)
+        case .appointment: try checkAppointment(revisions, rights)
 
         // consent
-        case .consent: try checkConsent(revisions)
+        case .consent: try checkConsent(revisions, rights)
 
         // credentials
         case .credentialEvent: _ = try ThreadEvent<CredentialEvent>(body: first.body)
@@ -177,7 +177,7 @@ enum RecordHistory {
 
         // disclosures
         case .disclosureEvent: _ = try ThreadEvent<DisclosureEvent>(body: first.body)
-        case .disclosure: try checkDisclosed(revisions)
+        case .disclosure: try checkDisclosed(revisions, rights)
 
         // complaints
         case .complaint:
@@ -200,20 +200,25 @@ enum RecordHistory {
         }
     }
 
-    /// A case is opened, handed on and closed by a director or whoever is, or was, its counselor: the front desk holds the key of the
-    /// file and could close it years ago. Who it is about, and since when, stays; what is closed stays closed, since then.
-    private static func checkCase(
-        _ revisions: [OpenedRecord], chain: MembershipChain, wasAssigned: (OpaqueID, OpaqueID) throws -> Bool
-    ) throws {
+    /// A case is opened by a director, or by a counselor for themself, in the act that assigns its counselor; it is handed on and
+    /// closed by a director or whoever is, or was, its counselor. The front desk holds the key of the file, and could invent one,
+    /// or close one years ago. Who it is about, and since when, stays; what is closed stays closed, since then.
+    private static func checkCase(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
         var former: CounselingCase?
         for revision in revisions {
             let body = try CounselingCase(body: revision.body)
-            guard OpaqueID(body.compartment) == revision.header.record,
-                OpaqueID(body.client) == revision.header.compartment,
-                try chain.everHeld(.director, by: revision.author)
-                    || wasAssigned(revision.author, OpaqueID(body.compartment)),
-                former.map(body.follows) ?? (body.state == .open && body.closed == nil)
+            let (id, counselor) = (OpaqueID(body.compartment), OpaqueID(body.counselor))
+            guard id == revision.header.record, OpaqueID(body.client) == revision.header.compartment,
+                former.map(body.follows) ?? (body.state == .open && body.closed == nil),
+                try rights.wasAssigned(counselor, to: id)
             else { throw RoomError.altered }
+            let isDirectors = rights.held(.director, by: revision)
+            if former == nil {
+                let isOwn = counselor == revision.author && rights.held(.counselor, by: revision)
+                guard isDirectors || isOwn, try rights.wasOpened(id, for: counselor) else { throw RoomError.altered }
+            } else {
+                guard try isDirectors || rights.wasAssigned(revision.author, to: id) else { throw RoomError.altered }
+            }
             former = body
         }
     }
@@ -230,13 +235,5 @@ enum RecordHistory {
             else { throw RoomError.altered }
             former = body
         }
-    }
-}
-
-extension StoreReading {
-    /// Whether somebody was ever assigned to a compartment. Of one that was disposed of nobody knows any more.
-    func wasAssigned(_ person: OpaqueID, to compartment: OpaqueID) throws -> Bool {
-        let rows = try rows(.assignment, scope: compartment)
-        return rows.isEmpty || rows.contains { $0.target == person }
     }
 }

@@ -129,9 +129,10 @@ public struct Verification {
         let isIntact = try work.reading.checkIntact()
         defer { _ = try? isIntact() }
         do {
+            // First, so that it is told of which practice the file is that has more wrong with it.
+            try work.checkMembership()
             work.entriesInAll = try work.reading.logSizes().reduce(0) { $0 + $1.size }
             work.tell(0)
-            try work.checkMembership()
             if let room = work.room, let chain = work.chain {
                 // An auditor's key opens the details of entries, which are then held against their form.
                 let audit = FixedCompartment.audit.id(in: chain.practice)
@@ -145,7 +146,11 @@ public struct Verification {
             work.fault(.databaseDamaged, code)
         }
         // Told first, for it may be why others follow.
-        if try !isIntact() { work.report.faults.insert(AuditFault(.databaseDamaged, 0), at: 0) }
+        if try !isIntact() {
+            let damage = AuditFault(.databaseDamaged, 0)
+            work.report.faults.removeAll { $0 == damage }
+            work.report.faults.insert(damage, at: 0)
+        }
         return work.report
     }
 
@@ -181,8 +186,21 @@ public struct Verification {
                 }
                 return statement
             }
-            let chain = try MembershipChain(statements, keys: room?.ring ?? staff)
+            // Sealed to the newest key of the staff, which may be newer than this session.
+            if let room {
+                _ = try? Compartments(session: room).open(
+                    FixedCompartment.practice.id(in: room.chain.practice), reading: reading)
+            }
+            let keys = room?.ring ?? staff
+            let chain = try MembershipChain(statements, keys: keys)
             self.chain = chain
+            // The duties count, whatever stands beside them; but people cannot be told apart by what nobody can read.
+            if let keys {
+                for statement in statements {
+                    guard let profile = try statement.profile(with: keys) else { continue }
+                    if (try? StaffMember(body: profile)) == nil { fault(.profileUnreadable, statement.position) }
+                }
+            }
             report.practice = chain.practice.hex
             report.root = chain.root.hex
         } catch VaultError.brokenChain(let position, _) {

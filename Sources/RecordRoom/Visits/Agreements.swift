@@ -101,8 +101,11 @@ struct Directors {
     func settings() throws -> PracticeSettings {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         let found = try newest(of: practice, in: practice, .settings)
-        guard let found else { throw RoomError.altered }
-        return try PracticeSettings(body: found.body)
+        guard let found, let settings = try? PracticeSettings(body: found.body) else {
+            let last = try reading.rows(.record, prefix: practice.bytes, limit: .max).last
+            throw last.map { RoomError.unreadableSettings(place: $0.address.place) } ?? .altered
+        }
+        return settings
     }
 
     /// The last revision of a record that a director made.

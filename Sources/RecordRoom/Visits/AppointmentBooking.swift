@@ -72,13 +72,9 @@ extension Visit where P == BookingAppointment {
     /// The plan with its case: an open one of that client; where none is named, their only open one with that counselor.
     private func withCase(_ plan: AppointmentPlan) throws -> AppointmentPlan {
         guard let id = plan.caseID else {
-            let open = try records.all(in: OpaqueID(plan.client))
-                .filter { $0.kind == Records.Kind.counselingCase.rawValue }
-                .filter {
-                    let body = try CounselingCase(body: records.settled($0).body)
-                    return body.state == .open && body.counselor == plan.counselor
-                }
-            return open.count == 1 ? plan.with(caseID: Identifier(open[0].header.record)) : plan
+            let open = try records.cases(in: OpaqueID(plan.client)).bodies
+                .filter { $0.state == .open && $0.counselor == plan.counselor }
+            return open.count == 1 ? plan.with(caseID: Identifier(OpaqueID(open[0].compartment))) : plan
         }
         let (body, file) = try records.counselingCase(OpaqueID(id))
         guard file == OpaqueID(plan.client) else { throw RoomError.notFound(.counselingCase) }

@@ -141,6 +141,8 @@ public struct PracticeStanding: Sendable {
     public let auditors: Int
     /// Changes of the staff that wait for a custodian.
     public let pending: [PendingStaffChange]
+    /// Positions of statements that wait and do not say whom they are about.
+    public let unreadablePending: [UInt32]
     /// Keys that belong to someone who has not got them yet.
     public let owedGrants: Int
     /// Those of them that are for whoever asks.
@@ -158,6 +160,7 @@ extension Visit where P == ReadingStatus {
             own: own, root: session.chain.root.hex, entries: try reading.logSizes().reduce(0) { $0 + $1.size },
             people: session.chain.activeMembers.count, custodians: session.chain.active(with: .custodian).count,
             auditors: session.chain.active(with: .auditor).count, pending: try roll.pending(),
+            unreadablePending: roll.unreadable.map(\.head.position),
             owedGrants: try reading.rows(.owed, prefix: [], limit: 100_000).count, ownOwed: try ownOwedKeys())
     }
 }

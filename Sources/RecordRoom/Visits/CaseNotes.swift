@@ -106,7 +106,7 @@ struct CaseNotes {
             guard newest.row.scope == compartment else { continue }
             let opened = try session.sealer.open(newest.row)
             try opened.checkSignature(in: session.chain)
-            try RecordHistory.check([opened], chain: session.chain, wasAssigned: reading.wasAssigned)
+            try RecordHistory.check([opened], records.rights)
             result.append(opened)
         }
     }

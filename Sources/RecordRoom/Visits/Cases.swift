@@ -19,9 +19,14 @@ public struct CaseEntry: Sendable {
 extension Visit where P == OpeningCase {
     /// Opens a case for the visit's client with its counselor. Its key is made by the counselor's own first act, so that
     /// whoever assigns never holds it; the desk learns that there is a case, not what is in it.
-    public func open() throws -> Identifier<CounselingCase> {
+    /// - Parameter seen: what was in the client's file when it was looked for another case; nil where nobody could look
+    /// - Throws: `.changedMeanwhile` where something else is in it now
+    public func open(since seen: SeenRows? = nil) throws -> Identifier<CounselingCase> {
         guard case .newCase(let client, let counselor) = subject else { throw RoomError.notFound(.client) }
         let transaction = try writing()
+        if let seen, try ClientFiles(session: session, reading: reading).rows(of: client) != seen {
+            throw RoomError.changedMeanwhile
+        }
         let file = OpaqueID(client)
         guard try records.compartment(of: file) == file else { throw RoomError.notFound(.client) }
         try compartments.prepareToWrite(file, in: transaction)
@@ -67,7 +72,8 @@ extension Visit where P == ListingCases {
         var spoiled = atHand.spoiled
         for file in atHand.whole {
             if let found = try files.unlessSpoiledFile({ try cases(in: file, files, all: keepsDesk) }) {
-                entries += found
+                entries += found.entries
+                if found.isSpoiled { spoiled.append(file) }
             } else {
                 spoiled.append(file)
             }
@@ -78,20 +84,19 @@ extension Visit where P == ListingCases {
             }, spoiled: spoiled.sorted().map { Identifier($0) }, unopened: atHand.unopened)
     }
 
-    private func cases(in file: OpaqueID, _ files: ClientFiles, all: Bool) throws -> [CaseEntry] {
+    /// The cases of one file. What somebody wrote there who may not open or change one is no case, and takes no other away.
+    private func cases(
+        in file: OpaqueID, _ files: ClientFiles, all: Bool
+    ) throws -> (entries: [CaseEntry], isSpoiled: Bool) {
         let client = try files.client(Identifier(file), alone: false)
-        return try records.all(in: file).filter { $0.kind == Records.Kind.counselingCase.rawValue }.compactMap {
-            record in
-            let body = try CounselingCase(body: records.settled(record).body)
-            guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
-                throw RoomError.altered
-            }
-            guard all || OpaqueID(body.counselor) == session.me else { return nil }
-            return try CaseEntry(
-                id: Identifier(record.header.record), counselingCase: body, client: client,
+        let found = try records.cases(in: file)
+        let entries = try found.bodies.filter { all || OpaqueID($0.counselor) == session.me }.map { body in
+            try CaseEntry(
+                id: Identifier(OpaqueID(body.compartment)), counselingCase: body, client: client,
                 counselor: session.staff(body.counselor),
-                isDisposed: Disposals(session: session, reading: reading).isDisposed(record.header.record))
+                isDisposed: Disposals(session: session, reading: reading).isDisposed(OpaqueID(body.compartment)))
         }
+        return (entries, found.isSpoiled)
     }
 }
 
@@ -99,6 +104,6 @@ extension RoomSession {
     /// A colleague's profile from the chain.
     func staff(_ person: Identifier<Person>) throws -> StaffMember? {
         guard let member = chain.members[OpaqueID(person)], let profile = member.profile else { return nil }
-        return try StaffRoll.member(profile, duties: member.duties)
+        return try StaffRoll.member(profile, duties: member.duties, at: member.position)
     }
 }

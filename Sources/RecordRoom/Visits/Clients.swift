@@ -15,8 +15,13 @@ public struct ClientEntry: Sendable {
 
 extension Visit where P == RegisteringClient {
     /// Opens a client's file, which the desk keeps. The client's identifier names the file's compartment too.
-    public func register(_ profile: ClientProfile) throws -> Identifier<Client> {
+    /// - Parameter seen: the files among which the same client was looked for; nil where nobody could look
+    /// - Throws: `.changedMeanwhile` where others are there now
+    public func register(_ profile: ClientProfile, since seen: SeenRows? = nil) throws -> Identifier<Client> {
         let transaction = try writing()
+        if let seen, try ClientFiles(session: session, reading: reading).named() != seen {
+            throw RoomError.changedMeanwhile
+        }
         let file = try OpaqueID.random()
         let desk = FixedCompartment.desk.id(in: session.chain.practice)
         try compartments.assign(.compartment(desk), to: file, in: transaction)

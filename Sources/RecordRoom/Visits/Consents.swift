@@ -16,11 +16,15 @@ public struct ConsentEntry: Sendable {
 
 extension Visit where P == RecordingConsent {
     /// Records that a consent was received. A counselor who records it has explained it too.
-    public func record(_ form: ConsentForm, for purpose: Consent.Purpose) throws -> Consent {
+    /// - Parameter isMeant: whether it is to be recorded also where the same is there
+    /// - Throws: `.writtenAlready` where the same person recorded it within the last hour: of two that are the same, one would stay
+    ///   in force where the other is withdrawn
+    public func record(_ form: ConsentForm, for purpose: Consent.Purpose, isMeant: Bool = true) throws -> Consent {
         guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
         let transaction = try writing()
         let file = OpaqueID(client)
         guard try records.compartment(of: file) == file else { throw RoomError.notFound(.client) }
+        if !isMeant { try refuseRepeated(form, for: purpose, of: client) }
         try compartments.prepareToWrite(file, in: transaction)
         let id = try OpaqueID.random()
         let consent = Consent(
@@ -28,6 +32,21 @@ extension Visit where P == RecordingConsent {
             isExplained: actingRole == .counselor || actingRole == .trainee, now: now)
         try records.write(consent, .consent, record: id, in: file, to: transaction)
         return consent
+    }
+}
+
+extension Visit where P == RecordingConsent {
+    private func refuseRepeated(
+        _ form: ConsentForm, for purpose: Consent.Purpose, of client: Identifier<Client>
+    ) throws {
+        guard try AppointmentBook(session: session, reading: reading).holds(file: OpaqueID(client)) else { return }
+        let same = try ConsentFile(session: session, reading: reading).all(of: client).last {
+            $0.purpose == purpose && $0.state != .withdrawn && $0.receivedBy == Identifier(session.me)
+                && $0.textVersion == form.textVersion && $0.clientAgreed == form.clientAgreed
+                && $0.guardians == form.guardians && $0.agreedOn == form.agreedOn
+        }
+        guard let same else { return }
+        try Repetition(now: now).refuse(same.id.shortForm(characters: 4), writtenAt: same.received)
     }
 }
 

@@ -50,7 +50,7 @@ extension Visit where P == NamingDirector {
             throw RoomError.changeIsWaiting
         }
         guard !duties.contains(.director) else { throw RoomError.rolesUnchanged }
-        let member = try StaffRoll.member(profile, duties: duties)
+        let member = try StaffRoll.member(profile, duties: duties, at: standing.position)
         let roles = member.roles.union([.director])
         try Statements(session: session).append(
             .person(standing.id, keys: standing.keys, effect: .active),

@@ -39,6 +39,7 @@ extension Visit where P == WritingNote {
     /// Files a new draft in the visit's case.
     public func write(_ content: NoteContent) throws -> DraftNote {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        try content.requireVisible()
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: OpaqueID(id), in: transaction)
         let note = try OpaqueID.random()
@@ -139,6 +140,7 @@ extension Visit where P == EditingNote {
         guard try Int(records.newest(OpaqueID(draft.id))?.revision ?? 0) == version else {
             throw RoomError.changedMeanwhile
         }
+        try content.requireVisible()
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
         let edited = draft.edited(content, rule: .standard, at: now)
@@ -184,17 +186,23 @@ extension Visit where P: SigningPurpose {
 
 extension Visit where P == AddingAddendum {
     /// Adds to the visit's note, which is signed or co-signed.
-    public func add(_ text: String) throws -> Addendum {
+    /// - Parameter isMeant: whether it is to be added also where the newest addition is the same
+    /// - Throws: `.writtenAlready` where the same person added it within the last hour
+    public func add(_ text: String, isMeant: Bool = true) throws -> Addendum {
         guard case .note(let id) = subject, let compartment = try records.compartment(of: OpaqueID(id)) else {
             throw RoomError.notFound(.note)
         }
         let note = try CaseNotes(session: session, reading: reading, compartment: compartment).note(id)
         let author = Identifier<Person>(session.me)
+        try NoteContent.requireVisible(text)
         let addendum: Addendum
         switch (note.body, note.standing) {
         case (.signed(let signed), _): addendum = try signed.addendum(text, by: author, at: now)
         case (.submitted(let submitted), .cosigned): addendum = try submitted.addendum(text, by: author, at: now)
         default: throw RoomError.denied(rule: .noteIsNotSigned)
+        }
+        if !isMeant, let last = note.addenda.last, last.author == author, last.text == addendum.text {
+            try Repetition(now: now).refuse(id.shortForm(characters: 4), writtenAt: last.signedAt)
         }
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)

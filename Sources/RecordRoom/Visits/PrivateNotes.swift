@@ -15,9 +15,17 @@ public struct PrivateNoteEntry: Sendable {
 
 extension Visit where P == WritingPrivateNote {
     /// Files a private note about the visit's case, in the compartment of the author's own.
-    public func write(_ text: String) throws -> PrivateNote {
+    /// - Parameter isMeant: whether it is to be filed also where the newest one is the same
+    /// - Throws: `.writtenAlready` where it was written within the last hour
+    public func write(_ text: String, isMeant: Bool = true) throws -> PrivateNote {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
-        return try PrivateNotes(session: session, reading: reading).write(text, about: id, at: now, in: try writing())
+        try NoteContent.requireVisible(text)
+        let notes = PrivateNotes(session: session, reading: reading)
+        if !isMeant, let last = try notes.all().last, last.body.caseID == id, last.body.text == text, last.versions == 1
+        {
+            try Repetition(now: now).refuse(last.id.shortForm(characters: 4), writtenAt: last.body.writtenAt)
+        }
+        return try notes.write(text, about: id, at: now, in: try writing())
     }
 }
 
@@ -39,6 +47,7 @@ extension Visit where P == EditingNote {
         let notes = PrivateNotes(session: session, reading: reading)
         guard let found = try notes.note(OpaqueID(id)) else { throw RoomError.notFound(.note) }
         guard found.entry.versions == version else { throw RoomError.changedMeanwhile }
+        try NoteContent.requireVisible(text)
         let transaction = try writing()
         try compartments.prepareToWrite(found.compartment, in: transaction)
         let edited = try found.entry.body.edited(text, at: now)

@@ -40,7 +40,8 @@ extension Visit where P == ListingRetention {
         var (result, spoiled): ([RetentionEntry], [OpaqueID]) = ([], atHand.spoiled)
         for file in atHand.whole {
             if let found = try files.unlessSpoiledFile({ try entries(in: file, files, disposals, all: keepsDesk) }) {
-                result += found
+                result += found.entries
+                if found.isSpoiled { spoiled.append(file) }
             } else {
                 spoiled.append(file)
             }
@@ -68,22 +69,18 @@ extension Visit where P == ListingRetention {
 
     private func entries(
         in file: OpaqueID, _ files: ClientFiles, _ disposals: Disposals, all: Bool
-    ) throws -> [RetentionEntry] {
+    ) throws -> (entries: [RetentionEntry], isSpoiled: Bool) {
         let client = try files.client(Identifier(file), alone: false)
-        return try records.all(in: file).filter { $0.kind == Records.Kind.counselingCase.rawValue }.compactMap {
-            record in
-            let body = try CounselingCase(body: records.settled(record).body)
-            guard body.client == client.id, OpaqueID(body.compartment) == record.header.record else {
-                throw RoomError.altered
-            }
-            guard all || OpaqueID(body.counselor) == session.me else { return nil }
-            let id = record.header.record
+        let found = try records.cases(in: file)
+        let entries = try found.bodies.filter { all || OpaqueID($0.counselor) == session.me }.map { body in
+            let id = OpaqueID(body.compartment)
             let standing = try disposals.standing(body, client.profile, now: now)
             return RetentionEntry(
                 target: .counselingCase(Identifier(id)), client: client, standing: standing,
                 record: try disposals.record(id, in: file), holds: try disposals.holds(on: id).count,
                 last: standing.period?.closed)
         }
+        return (entries, found.isSpoiled)
     }
 
     public func schedule() throws -> RetentionSchedule {

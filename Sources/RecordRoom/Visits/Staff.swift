@@ -56,9 +56,18 @@ extension Visit where P == ListingStaff {
     /// What waits for confirmation.
     public func pending() throws -> [PendingStaffChange] { try StaffRoll(chain: session.chain).pending() }
 
+    /// Positions of statements that wait and do not say whom they are about: nobody can confirm them.
+    public func unreadablePending() -> [UInt32] { StaffRoll(chain: session.chain).unreadable.map(\.head.position) }
+
     /// Who hands in this public file: what is shown before they are admitted.
     /// - Throws: `.unusableFile`
     public func newcomer(in file: [UInt8]) throws -> StaffEntry { try Newcomer(file, session: session).entry }
+
+    /// Whether somebody was admitted before, if only by a statement that waits.
+    public func isAdmitted(_ person: Identifier<Person>) -> Bool {
+        session.chain.members[OpaqueID(person)] != nil
+            || session.chain.pending.contains { $0.subject == OpaqueID(person) }
+    }
 }
 
 extension RecordRoom {
@@ -75,10 +84,12 @@ extension RecordRoom {
 
 extension Visit where P == AdmittingStaff {
     /// Admits the person of a public file.
+    /// - Parameter isAgain: false where they were not admitted yet when it was looked
     /// - Returns: whether a custodian must still confirm it, and the welcome file under the joining code
-    public func admit(_ file: [UInt8], roles: Set<Role>, code: borrowing SecretBytes, log2N: Int) throws -> (
-        waits: Bool, welcome: [UInt8]
-    ) {
+    /// - Throws: `.changedMeanwhile` where somebody else admitted them since: of two codes one alone would be of use
+    public func admit(
+        _ file: [UInt8], roles: Set<Role>, code: borrowing SecretBytes, log2N: Int, isAgain: Bool = true
+    ) throws -> (waits: Bool, welcome: [UInt8]) {
         let newcomer = try Newcomer(file, session: session)
         guard !roles.isEmpty else { throw RoomError.noRoleLeft }
         // Admitted already, with the same keys and roles: the welcome file or its code was lost, and a new one is made.
@@ -88,6 +99,7 @@ extension Visit where P == AdmittingStaff {
             guard (standing?.keys ?? waiting?.keys) == newcomer.identity.keys,
                 (standing?.duties ?? waiting?.duties) == Duties(roles), standing == nil || standing?.effect == .active
             else { throw RoomError.alreadyAdmitted }
+            guard isAgain else { throw RoomError.changedMeanwhile }
             return (standing == nil, try welcome(newcomer.identity.id, code, log2N))
         }
         let taken = try StaffRoll(chain: session.chain).everyone().contains {
@@ -116,10 +128,13 @@ extension Visit where P == ChangingRoles {
             let profile = standing.profile
         else { throw RoomError.notFound(.person) }
         // A second statement would silently take the place of one that waits, and with it what that one asked.
-        guard !session.chain.pending.contains(where: { $0.subject == standing.id && !$0.isByCustodians }) else {
-            throw RoomError.changeIsWaiting
-        }
-        let member = try StaffRoll.member(profile, duties: standing.duties)
+        // What nobody can read nobody can confirm: it gives way.
+        guard
+            !StaffRoll(chain: session.chain).readable.contains(where: {
+                $0.subject == standing.id && !$0.isByCustodians
+            })
+        else { throw RoomError.changeIsWaiting }
+        let member = try StaffRoll.member(profile, duties: standing.duties, at: standing.position)
         let roles = member.roles.union(adding).subtracting(removing)
         guard roles != member.roles else { throw RoomError.rolesUnchanged }
         guard !roles.isEmpty else { throw RoomError.noRoleLeft }
@@ -217,18 +232,27 @@ struct StaffRoll {
         try chain.members.values.compactMap { member -> StaffEntry? in
             guard let profile = member.profile else { return nil }
             return StaffEntry(
-                id: Identifier(member.id), member: try Self.member(profile, duties: member.duties),
+                id: Identifier(member.id), member: try Self.member(profile, duties: member.duties, at: member.position),
                 standing: Standing(member.effect),
                 fingerprint: try member.keys.fingerprint())
         }.sorted { $0.member.shortName.text < $1.member.shortName.text }
     }
 
     /// A profile with the roles that the keys follow: what a statement's text says beside them is nobody's right.
-    static func member(_ profile: [UInt8], duties: Duties?) throws -> StaffMember {
-        let member = try StaffMember(body: profile)
+    /// - Throws: `.unreadableProfile` with the position of its statement
+    static func member(_ profile: [UInt8], duties: Duties?, at position: UInt32) throws -> StaffMember {
+        guard let member = try? StaffMember(body: profile) else {
+            throw RoomError.unreadableProfile(position: position)
+        }
         guard let duties else { return member }
         return member.with(roles: duties.roles, since: member.since)
     }
+
+    /// What waits and says whom it is about.
+    var readable: [PendingStatement] { chain.pending.filter { (try? StaffMember(body: $0.profile)) != nil } }
+
+    /// What waits and does not: it changes nothing, and takes nothing else away.
+    var unreadable: [PendingStatement] { chain.pending.filter { (try? StaffMember(body: $0.profile)) == nil } }
 
     /// Who else has the short name that a change would give its person; nil where they have it already.
     func bearer(ofNameIn waiting: PendingStatement) throws -> StaffMember? {
@@ -240,13 +264,14 @@ struct StaffRoll {
 
     func pending() throws -> [PendingStaffChange] {
         let everyone = try self.everyone()
-        return try chain.pending.map { waiting in
+        return try readable.map { waiting in
             let others = waiting.approvals.subtracting([waiting.signer])
             let custodians = waiting.approvals.filter { chain.members[$0]?.holds(.custodian) == true }
             let missing = max(waiting.rule.approvals - custodians.count, waiting.rule.others - others.count)
             // What still waits wants one more at least, were it only that nobody of the committee was among them.
             return PendingStaffChange(
-                id: Identifier(waiting.subject), member: try Self.member(waiting.profile, duties: waiting.duties),
+                id: Identifier(waiting.subject),
+                member: try Self.member(waiting.profile, duties: waiting.duties, at: waiting.head.position),
                 memberBefore: everyone.first { $0.id == Identifier(waiting.subject) }?.member,
                 nameBearer: try bearer(ofNameIn: waiting),
                 signer: Identifier(waiting.signer), confirmations: others.count, needed: others.count + max(missing, 1),

@@ -33,7 +33,10 @@ public struct CompartmentHistory: Sendable {
         depth: Depth = .signatures
     ) throws {
         self.compartment = compartment
-        for row in try source.assignments(of: compartment) {
+        // To a fixed compartment nobody is assigned, and a row that says so is none: verification names it, and whoever enters, or
+        // works there, goes on.
+        let isFixed = FixedCompartment.named(compartment, in: chain.practice) != nil
+        for row in isFixed ? [] : try source.assignments(of: compartment) {
             try add(try Assignment(parsing: row.body), row: row, chain: chain, source: source, depth: depth)
         }
         for row in try source.generations(of: compartment) {

@@ -31,6 +31,8 @@ public enum VaultError: Error, Equatable, Sendable {
 public enum ChainFault: String, Error, Sendable, Equatable {
     case empty, position, previousHash = "previous-hash", signature, signer, sealedPart = "sealed-part", practice, root,
         confirmation, subject, keys
+    /// Sealed to a generation that the reader does not know of: there is none, or it was made since they looked.
+    case generation
 }
 
 /// Runs a call into Cryptography and carries its error as a vault error; a failed authentication keeps its one name.

@@ -58,7 +58,7 @@ public struct MembershipChain: Sendable {
         opened = keys != nil
         founder = genesis.subject
         var content: (duties: Duties, profile: [UInt8])?
-        if let keys { content = try genesis.content(with: keys) }
+        if let keys { content = try Self.content(of: genesis, keys) }
         members[genesis.subject] = Member(
             id: genesis.subject, keys: publicKeys, effect: .active, duties: content?.duties, profile: content?.profile,
             position: 0)
@@ -126,10 +126,15 @@ public struct MembershipChain: Sendable {
             tenures[statement.subject, default: []].append((position, [], effect == .active))
             return
         }
-        guard let content = try statement.content(with: keys) else {
-            throw .brokenChain(position: position, reason: .sealedPart)
-        }
         let before = members[statement.subject]
+        let content: (duties: Duties, profile: [UInt8])
+        if effect == .active {
+            content = try Self.content(of: statement, keys)
+        } else {
+            // It says in clear that they are out, and nothing in the sealed part could change that: it is not opened, so that
+            // whoever is put out with noise in it is out all the same.
+            content = (before?.duties ?? [], before?.profile ?? [])
+        }
         let changed = (before?.effect == .active ? before?.duties ?? [] : [])
             .symmetricDifference(effect == .active ? content.duties : [])
         let byDirector = signer.holds(.director)
@@ -152,6 +157,27 @@ public struct MembershipChain: Sendable {
         wait(
             for: statement, content, keys: publicKeys, effect: effect, signer: signer, rule: rule,
             standIn: putsOut || isNaming ? .standIn : nil, isNaming: isNaming)
+    }
+
+    /// Opens the sealed part. What nobody can open, or says what no statement says, breaks the chain where it stands: passed over,
+    /// it might hide from one what another reads.
+    /// - Throws: `.brokenChain` with `.generation` for a key beyond the newest that the ring knows, which may only have been made
+    ///   since; `.noKey` for one before it that the ring lacks, which says nothing of the statement
+    private static func content(of statement: MembershipStatement, _ keys: KeyRing) throws(VaultError) -> (
+        duties: Duties, profile: [UInt8]
+    ) {
+        let opened = Result { () throws(VaultError) in try statement.content(with: keys) }
+        switch opened {
+        case .success(.some(let content)): return content
+        case .failure(.noKey(let compartment)):
+            guard let generation = statement.sealedGeneration,
+                let newest = try? keys.current(of: compartment).generation,
+                (1...newest).contains(generation)
+            else { throw .brokenChain(position: statement.position, reason: .generation) }
+            throw .noKey(compartment: compartment)
+        case .failure(.cryptography(let error)): throw .cryptography(error)
+        case .success(nil), .failure: throw .brokenChain(position: statement.position, reason: .sealedPart)
+        }
     }
 
     /// Lets a statement wait, in the place of one of the same subject that still does, until its rule is met.
@@ -245,7 +271,7 @@ public struct MembershipChain: Sendable {
         tenures[waiting.subject, default: []].append((position, isActive ? waiting.duties : [], isActive))
         members[waiting.subject] = Member(
             id: waiting.subject, keys: waiting.keys, effect: waiting.effect, duties: waiting.duties,
-            profile: waiting.profile, position: waiting.head.position, keysSince: since)
+            profile: waiting.profile.isEmpty ? nil : waiting.profile, position: waiting.head.position, keysSince: since)
     }
 
     /// Whether a director's statement needs the committee's word for want of a second custodian. Where the last of the committee
@@ -301,9 +327,9 @@ public struct MembershipChain: Sendable {
             members[standing.id]?.keysSince = position
             return
         }
-        guard standing.effect == .active, let content = try statement.content(with: keys),
-            content.duties == standing.duties
-        else { throw .brokenChain(position: position, reason: .sealedPart) }
+        guard standing.effect == .active else { throw .brokenChain(position: position, reason: .sealedPart) }
+        let content = try Self.content(of: statement, keys)
+        guard content.duties == standing.duties else { throw .brokenChain(position: position, reason: .sealedPart) }
         guard signer.holds(.director) else { throw .brokenChain(position: position, reason: .signer) }
         let rule =
             wantsStandIn

@@ -184,6 +184,15 @@ public struct MembershipStatement: Sendable {
         proven.isValid(message: clear, signature: signature, key: key)
     }
 
+    /// Of `practice`, to which the sealed part goes; nil where that is no box.
+    var sealedGeneration: UInt32? { try? CompartmentBox(parsing: sealedPart, of: .statement).generation }
+
+    /// What it says of who its subject is, to whoever can open that; nil where nobody opens its sealed part.
+    public func profile(with keys: KeyRing) throws(VaultError) -> [UInt8]? {
+        guard kind == .genesis || kind == .person || kind == .newKeys, effect == .active else { return nil }
+        return try content(with: keys)?.profile
+    }
+
     /// Opens the sealed part; nil where the statement has none.
     func content(with keys: KeyRing) throws(VaultError) -> (duties: Duties, profile: [UInt8])? {
         guard !sealedPart.isEmpty else { return nil }

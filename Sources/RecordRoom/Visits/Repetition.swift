@@ -1,0 +1,54 @@
+public import Counseling
+import RecordStore
+import Vault
+
+/// A text that the same person wrote just before, word for word. Whoever repeats a command whose answer never came does not know
+/// that it was done, and a draft or an addition stays.
+struct Repetition {
+    let now: UTCTime
+
+    /// Longer ago it is another text that happens to be the same. Seconds.
+    private static let span: Int64 = 3600
+
+    /// - Throws: `.writtenAlready` where it was written within the last hour
+    func refuse(_ id: String, writtenAt: UTCTime) throws {
+        let ago = now.seconds(since: writtenAt)
+        guard ago >= 0, ago <= Self.span else { return }
+        throw RoomError.writtenAlready(id: id, at: writtenAt)
+    }
+}
+
+extension Visit where P == WritingNote {
+    /// Refuses what is the newest draft of this author's in the visit's case already, and was not changed since.
+    /// - Throws: `.writtenAlready`
+    public func refuseRepeated(_ content: NoteContent) throws {
+        guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
+        let repetition = Repetition(now: now)
+        guard let last = try lastDraft(in: OpaqueID(id)), last.content == content, last.editedAt == nil else { return }
+        try repetition.refuse(last.id.shortForm(characters: 4), writtenAt: last.writtenAt)
+    }
+
+    /// What was put into the case last, as far as a draft of this author's is among it: older ones stay closed.
+    private func lastDraft(in compartment: OpaqueID) throws -> DraftNote? {
+        let history = try compartments.open(compartment, reading: reading)
+        guard let current = history.current, session.ring.holds(compartment, generation: current.generation) else {
+            return nil
+        }
+        var last: [StoredRow] = []
+        try reading.forEachRow(.record, scope: compartment) { _, row in
+            if last.count < Self.looked { last.append(try row()) }
+        }
+        let drafts = try last.compactMap { row -> DraftNote? in
+            try unlessSpoiled { () -> DraftNote? in
+                let opened = try session.sealer.open(row)
+                guard opened.kind == Records.Kind.note.rawValue, opened.header.revision == 1,
+                    opened.author == session.me, case .draft(let draft) = try NoteBody(body: opened.body)
+                else { return nil }
+                return draft
+            } ?? nil
+        }
+        return drafts.max { $0.writtenAt < $1.writtenAt }
+    }
+
+    private static var looked: Int { 8 }
+}
