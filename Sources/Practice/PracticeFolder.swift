@@ -163,7 +163,7 @@ struct PinFolder: PinKeeping {
 
     /// What says that something else than a pin lies in its place: more than a pin has, no file at all, a folder, a socket, links in
     /// a circle. Else the disk or the system is at fault.
-    private static let noPin: Set<Int32> = [EFBIG, EINVAL, EISDIR, ENXIO, ELOOP, ENOTDIR]
+    private static let noPin: Set<Int32> = [EFBIG, EINVAL, EISDIR, ENXIO, ELOOP]
 
     func place(practice: String, person: String) -> String { file(practice, person) }
 
