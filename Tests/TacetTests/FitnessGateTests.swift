@@ -115,9 +115,6 @@ struct FitnessGateTests {
         let appointment = try place.book(
             ["--client", client, "--counselor", "lin", "--at", Workplace.day(-1) + "T10:00", "--for", "50m"],
             as: "fang")
-        let consent = try place.run(
-            ["consent", "record", client, "--for", "counseling", "--from", "-"], as: "lin", input: #"{"client": true}"#)
-        #expect(consent.status == 0, "\(consent.errors)")
         let completed = try place.run(
             [
                 "appointment", "complete", appointment, "--started", Workplace.day(-1) + "T10:05", "--ended",
