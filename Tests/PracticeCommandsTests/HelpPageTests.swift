@@ -27,7 +27,8 @@ struct HelpPageTests {
 
     private static func page(_ command: any ParsableCommand.Type, _ language: Language) -> String {
         HelpLanguage.$catalogue.withValue(Catalogue(language)) {
-            HelpTranslation.translate(RootCommand.helpMessage(for: command, columns: 100), to: language)
+            let said = RootCommand.helpMessage(for: command, columns: HelpLayout.unbroken)
+            return HelpTranslation.translate(said, to: language)
         }
     }
 
@@ -53,13 +54,21 @@ struct HelpPageTests {
         }
     }
 
-    @Test("a default is introduced in Chinese wherever the parser breaks the line")
-    func brokenLines() {
-        for columns in 60...120 {
-            let page = HelpTranslation.translate(
-                RootCommand.helpMessage(for: NoteWrite.self, columns: columns), to: .simplifiedChinese)
-            #expect(page.contains("(默认："))
-            #expect(!page.contains("default"), "\(page)")
+    @Test(
+        "no line goes beyond the terminal, explanations stand in one column, and nothing is lost",
+        arguments: Language.allCases)
+    func columns(language: Language) {
+        for (path, page) in pages(language) {
+            for columns in [60, 80, 121] {
+                let lines = HelpLayout.lines(of: page, columns: columns)
+                for line in lines { #expect(DisplayWidth.columns(of: line) <= columns, "\(path): \(line)") }
+                #expect(lines.joined().filter { !$0.isWhitespace } == page.filter { !$0.isWhitespace }, "\(path)")
+                for line in lines where line.hasPrefix("  ") && line.dropFirst(2).first != " " {
+                    guard let gap = line.dropFirst(2).firstRange(of: "  ") else { continue }
+                    let named = line[..<gap.lowerBound] + line[gap.lowerBound...].prefix { $0 == " " }
+                    #expect(DisplayWidth.columns(of: named) == 26, "\(path): \(line)")
+                }
+            }
         }
     }
 

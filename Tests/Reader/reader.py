@@ -1183,6 +1183,9 @@ class Practice:
             holders = set().union(*(self.holders(row.scope, number) for number in self.generations[row.scope]))
             if not {had.first.actor, had.last.actor} <= holders:
                 self.fault("writer-not-entitled", row)
+            elif kind == RECORD and self.chain.open_duties and row.scope not in self.disposals \
+                    and not self.belonged_then(row.scope, had.first):
+                self.fault("writer-not-entitled", row)
             if kind == RECORD and row.lies:
                 if row.content.generation != self.newest(row.scope):
                     self.fault("key-outdated", row)
@@ -1340,6 +1343,16 @@ class Practice:
         return (1, person) in assigned or any(
             kind == 2 and holder in self.fixed and self.chain.may_act(person, self.fixed[holder], position)
             for kind, holder in assigned)
+
+    def belonged_then(self, compartment, entry):
+        """Section 11.4: before or after the entry that logged a record first."""
+        position = entry.head[0]
+        if compartment in self.fixed:
+            return self.chain.may_act(entry.actor, self.fixed[compartment], position)
+        taken = [self.logged.get((ASSIGNMENT, one.key)) for one in self.assignments[compartment]]
+        at = [one.first.at if one and one.first else None for one in taken]
+        counts = {sum(1 for one in at if one and one < entry.at), sum(1 for one in at if one and one <= entry.at)}
+        return any(self.belonged(entry.actor, self.scopes[compartment][count], position) for count in counts)
 
     def may_generate(self, found, name, after):
         if found.generation == 1 and name:
@@ -1744,6 +1757,7 @@ class Practice:
                 and self.fixed.get(row.scope) == "practice"
 
         return (value["id"], value["caseID"], value["author"]) == (record.hex(), row.scope.hex(), content.author.hex()) \
+            and (value["state"] != "signed" or self.had_duty(content, COUNSELOR)) \
             and (previous is None or (previous.author == content.author
                                       and self.may_follow(record, content, previous, records)))
 

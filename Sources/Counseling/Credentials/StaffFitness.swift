@@ -103,6 +103,8 @@ public enum FitnessStanding: Hashable, Sendable {
     case notFit(Reason)
     /// Nothing was ever recorded of this person.
     case noneRecorded
+    /// What was recorded last opens for nobody any more.
+    case unreadable
 
     /// How many days ahead an end is announced.
     public static var announcedDays: Int { 60 }

@@ -90,6 +90,7 @@ extension CommandContext {
         case .notFit(.begins(let day)): return [say(.credentialFitBegins, dated(day))]
         case .notFit(.nothingVerified): return [say(.credentialFitNothing, person)]
         case .noneRecorded: return []
+        case .unreadable: return [say(.credentialFitUnreadable, person)]
         }
     }
 
@@ -103,6 +104,7 @@ extension CommandContext {
         case .notFit(.begins(let day)): .object(["standing": "not-fit", "reason": "begins", "from": .string(day.text)])
         case .notFit(.nothingVerified): .object(["standing": "not-fit", "reason": "nothing-verified"])
         case .noneRecorded: .object(["standing": "none-recorded"])
+        case .unreadable: .object(["standing": "unreadable"])
         }
     }
 
@@ -133,6 +135,7 @@ extension CommandContext {
         case .notFit(.begins(let day)): return fault(.credentialNotFitBegins, .credentialDayBegins, day)
         case .notFit(.nothingVerified): return fault(.credentialNotFitNothing, .credentialDayNothing)
         case .noneRecorded: return fault(.credentialNotFitNothing, .credentialNoneBooking)
+        case .unreadable: return fault(.credentialFitUnreadable, .credentialFitUnreadable)
         case .fit: return error
         }
     }

@@ -47,6 +47,9 @@ extension FaultText {
         case .unreadableSettings(let place):
             CommandFault(
                 .integrity, "altered", .integritySettings, ["place": place], hint: .integritySettingsHint)
+        case .unreadableRecord(let place):
+            CommandFault(
+                .integrity, "altered", .integrityRecord, ["place": place], hint: .integrityRecordHint)
         case .settingsInOrder: CommandFault(.cannotCreate, "already-there", .faultSettingsThere)
         case .brokenEntry(let place):
             CommandFault(.integrity, "altered", .integrityEntry, ["place": place], hint: .integrityKeepHint)

@@ -149,7 +149,7 @@ public func runTacet() -> Int32 {
     return HelpLanguage.$catalogue.withValue(catalogue) {
         // The same as the parser comes to, without a look at every command's options.
         if arguments == ["--help"] || arguments == ["-h"] {
-            return help(RootCommand.helpMessage(), terminal, catalogue)
+            return help(RootCommand.helpMessage(columns: HelpLayout.unbroken), terminal, catalogue)
         }
         do {
             var asking = ArgumentAsking(arguments, terminal: terminal, catalogue: catalogue)
@@ -288,12 +288,18 @@ private func explain(_ error: any Error, _ arguments: [String], _ terminal: Term
         let fault = usageFault(error, arguments, catalogue)
         return tell(FaultText(fault, catalogue), asJSON: arguments.contains("--json"), terminal)
     }
-    return help(HelpTranslation.withoutSecondVersion(RootCommand.fullMessage(for: error)), terminal, catalogue)
+    let said = RootCommand.fullMessage(for: error, columns: HelpLayout.unbroken)
+    return help(HelpTranslation.withoutSecondVersion(said), terminal, catalogue)
 }
 
 private func help(_ text: String, _ terminal: Terminal, _ catalogue: Catalogue) -> Int32 {
+    let said = HelpTranslation.translate(text, to: catalogue.language)
+    // Scripts for a shell come this way too, and keep their lines.
+    let isPage = HelpTranslation.isPage(text)
     do {
-        try terminal.writeLine(HelpTranslation.translate(text, to: catalogue.language), to: .output)
+        for line in isPage ? HelpLayout.lines(of: said, columns: terminal.width) : [said] {
+            try terminal.writeLine(line)
+        }
     } catch {
         return tell(FaultText(error, catalogue), asJSON: false, terminal)
     }

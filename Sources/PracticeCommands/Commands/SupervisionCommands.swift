@@ -17,7 +17,7 @@ struct SupervisionCommand: ParsableCommand {
             "trainee": .optional(entry.trainee?.shortName.text), "from": .string(times.rfc3339(entry.body.from.date)),
             "until": .optional(entry.body.until.map { times.rfc3339($0.date) }),
             "lastDay": .optional(entry.body.until.flatMap(times.lastDay).map(times.iso)),
-            "inForce": .boolean(entry.body.isInForce(at: .now)),
+            "inForce": .boolean(entry.isInForce(at: .now)), "unreadable": .boolean(entry.isLost),
         ])
     }
 }
@@ -114,8 +114,10 @@ struct SupervisionList: TacetCommand {
                 ].map { Table.Column(heading: context.say($0)) },
                 rows: all.map { entry in
                     let standing: Sentence =
-                        entry.body.isInForce(at: now)
-                        ? .valueInForce : entry.body.from > now ? .valueNotYet : .valueOver
+                        entry.isLost
+                        ? .valueUnreadable
+                        : entry.body.isInForce(at: now)
+                            ? .valueInForce : entry.body.from > now ? .valueNotYet : .valueOver
                     return [
                         entry.id.shortForm(characters: characters), entry.supervisor?.shortName.text ?? "",
                         entry.trainee?.shortName.text ?? "", times.table(entry.body.from.date),

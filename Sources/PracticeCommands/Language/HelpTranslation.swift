@@ -19,6 +19,11 @@ enum HelpTranslation {
             .filter { !($0.hasPrefix("  --version ") && $0.hasSuffix("Show the version.")) }.joined(separator: "\n")
     }
 
+    /// Whether the parser's text is a page of help, in its own words.
+    static func isPage(_ text: String) -> Bool {
+        Catalogue.parserPrefixEntries.contains { $0.sentence == .parserOverview && text.hasPrefix($0.english) }
+    }
+
     private static func translateLine(_ line: String, to language: Language) -> String {
         // First how a line begins: a sentence that begins with a place would take "Error: " for what fills it.
         for entry in Catalogue.parserPrefixEntries where line.hasPrefix(entry.english) {
@@ -47,13 +52,8 @@ enum HelpTranslation {
 
     private static func translatePhrases(_ line: String, to language: Language) -> String {
         Catalogue.parserPhraseEntries.reduce(line) { line, entry in
-            let template = entry.template(in: language)
-            let text = line.split(separator: entry.english, omittingEmptySubsequences: false).joined(
-                separator: template)
-            // Where the parser breaks a line, the space that ends a phrase is not there.
-            let broken = entry.english.trimmingTrailingSpaces()
-            guard broken != entry.english, text.hasSuffix(broken) else { return text }
-            return text.dropLast(broken.count) + template
+            line.split(separator: entry.english, omittingEmptySubsequences: false)
+                .joined(separator: entry.template(in: language))
         }
     }
 

@@ -40,6 +40,7 @@ extension Catalogue {
         Entry(.credentialFitSelf, "{person}'s fitness rests on a credential that only they themself verified.", "{person} 的资质仅由本人核实。"),
         Entry(.credentialFitEnded, "{person} has not been fit to practise since {date}: renew and verify what is required.", "{person} 的执业资质已于 {date} 到期：请续期并核实。"),
         Entry(.credentialFitBegins, "{person} is fit to practise from {date} on.", "{person} 自 {date} 起具备执业资质。"),
+        Entry(.credentialFitUnreadable, "What was recorded last of {person}'s credentials cannot be opened by anybody any more: somebody altered it. A director has everybody's standing published anew with 'tacet credential required --set'; tell an auditor too.", "{person} 的资质的最新记录已无人能够打开：内容被人改动。咨询服务负责人可用 'tacet credential required --set' 重新公布所有人的资质状态；并请告知审计员。"),
         Entry(.credentialFitNothing, "{person} is not fit to practise yet: what is required is not verified.", "{person} 尚不具备执业资质：所需资质未经核实。"),
         Entry(.credentialRequiredShow, "A counselor needs: {sets}.", "咨询师须具备：{sets}。"),
         Entry(.credentialRequiredBefore, "About to require of a counselor from now on: {sets}.", "将规定咨询师此后须具备：{sets}。"),

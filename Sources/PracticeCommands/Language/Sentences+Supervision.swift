@@ -86,6 +86,7 @@ extension Catalogue {
         Entry(.valueInForce, "in force", "生效中"),
         Entry(.valueNotYet, "not yet in force", "尚未生效"),
         Entry(.valueOver, "ended", "已结束"),
+        Entry(.valueUnreadable, "cannot be read", "无法读取"),
         Entry(.headingCase, "Case", "个案"),
         Entry(.headingSession, "Session", "会谈"),
         Entry(.headingSubmitted, "Submitted", "提交时间"),

@@ -14,7 +14,9 @@ struct Fitness {
 
     /// How a person stands on a day. A booking asks it of its own day; a case of today.
     func standing(of person: Identifier<Person>, on day: CalendarDate) throws -> FitnessStanding {
-        let standing = try published(of: person)?.standing(on: day) ?? .noneRecorded
+        let publication = try publication(of: person)
+        let standing =
+            publication.lost == nil ? publication.fitness?.standing(on: day) ?? .noneRecorded : .unreadable
         if case .fit = standing { return standing }
         return try supervised(person, on: day) ?? standing
     }
@@ -69,46 +71,59 @@ struct Fitness {
             Records.Kind.staffFitness.rawValue, of: OpaqueID(person), in: practice, with: session.ring)
     }
 
-    /// What is published of a person; nil where nothing ever was. Anybody who works here can write a revision: the last one
-    /// counts that a director made, while they were one, or the person themself without giving themself anything.
-    func published(of person: Identifier<Person>) throws -> StaffFitness? { try publication(of: person)?.fitness }
-
-    /// The same, with how many events of the thread a director vouched for: the person themself may claim any number.
-    func publication(of person: Identifier<Person>) throws -> (fitness: StaffFitness, vouched: Int)? {
-        var standing: StaffFitness?
+    /// What is published of a person.
+    struct Publication {
+        /// nil where nothing ever was.
+        var fitness: StaffFitness?
+        /// How many events of the thread a director vouched for: the person themself may claim any number.
         var vouched = 0
+        /// Where something lies that was published since and that nobody can open any more.
+        var lost: String?
+    }
+
+    /// What is published of a person. Anybody who works here can write a revision: the last one counts that a director made, while they
+    /// were one, or the person themself without giving themself anything.
+    func publication(of person: Identifier<Person>) throws -> Publication {
+        var result = Publication()
         let directors = Directors(session: session, reading: reading)
-        for (row, opened) in try revisions(of: try id(of: person), .staffFitness) {
-            guard let fitness = try? StaffFitness(body: opened.body), fitness.person == person,
+        for row in try revisions(of: try id(of: person)) {
+            let found = Result {
+                try LostRecords(session: session, reading: reading).open(row) { writer, position in
+                    writer == OpaqueID(person)
+                        || session.chain.duties(of: writer, at: position)?.contains(.director) == true
+                }
+            }
+            if case .failure(let error) = found, case RoomError.unreadableRecord(let place) = error {
+                result.lost = place
+                continue
+            }
+            let standing = result.fitness
+            guard let opened = try found.get(), opened.kind == Records.Kind.staffFitness.rawValue,
+                let fitness = try? StaffFitness(body: opened.body), fitness.person == person,
                 standing == nil || standing?.thread == fitness.thread,
-                standing == nil || fitness != standing
+                standing == nil || fitness != standing || result.lost != nil
             else { continue }
             if try directors.wrote(row, by: opened.author) {
-                vouched = fitness.events
+                result.vouched = fitness.events
+                result.lost = nil
             } else if OpaqueID(person) != opened.author || fitness.fit != (standing?.fit ?? []) {
                 continue
             }
-            standing = fitness
+            result.fitness = fitness
         }
-        return standing.map { ($0, vouched) }
+        return result
     }
 
-    /// The revisions that open and bear their author's signature.
-    private func revisions(of record: OpaqueID, _ kind: Records.Kind) throws -> [(row: StoredRow, opened: OpenedRecord)]
-    {
-        try reading.rows(.record, prefix: record.bytes, limit: .max).compactMap { row in
-            guard row.scope == practice, let opened = try? session.sealer.open(row), opened.kind == kind.rawValue,
-                (try? opened.checkSignature(in: session.chain)) != nil
-            else { return nil }
-            return (row, opened)
-        }
+    private func revisions(of record: OpaqueID) throws -> [StoredRow] {
+        try reading.rows(.record, prefix: record.bytes, limit: .max).filter { $0.scope == practice }
     }
 
     /// Publishes what the credentials come to now, where that differs from what is published.
     func publish(_ file: CredentialFile, events: Int, thread: OpaqueID, in transaction: RoomTransaction) throws {
         let fitness = StaffFitness(
             of: file, events: events, thread: Identifier(thread), required: try required())
-        guard try published(of: file.person) != fitness else { return }
+        let publication = try publication(of: file.person)
+        guard publication.lost != nil || publication.fitness != fitness else { return }
         try Compartments(session: session).prepareToWrite(practice, in: transaction)
         try records.write(
             fitness, .staffFitness, record: try id(of: file.person), in: practice, to: transaction)
@@ -124,10 +139,8 @@ struct Fitness {
     /// Which credentials a counselor needs; the default where no director ever set it.
     func required() throws -> RequiredCredentials {
         let directors = Directors(session: session, reading: reading)
-        let said = try revisions(of: try requirementID(), .requiredCredentials).last {
-            try directors.wrote($0.row, by: $0.opened.author)
-        }
-        return try said.map { try RequiredCredentials(body: $0.opened.body) } ?? .standard
+        let said = try directors.newest(of: try requirementID(), .requiredCredentials)
+        return try said.map { try RequiredCredentials(body: $0.body) } ?? .standard
     }
 
     func set(_ required: RequiredCredentials, in transaction: RoomTransaction) throws {

@@ -21,11 +21,12 @@ struct Personnel {
     /// What is kept of a person; nil where nothing is.
     /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where one that a director vouched for is gone
     func file(of person: Identifier<Person>) throws -> File? {
-        guard let (published, vouched) = try fitness.publication(of: person) else { return nil }
+        let publication = try fitness.publication(of: person)
+        guard let published = publication.fitness else { return nil }
         let thread = OpaqueID(published.thread)
         let events = try threads.events(of: thread, .credentialEvent, CredentialEvent.self)
         // An event that a director saw and that is gone was taken away.
-        guard events.count >= vouched else { throw RoomError.altered }
+        guard events.count >= publication.vouched else { throw RoomError.altered }
         return File(thread: thread, events: events.count, credentials: fold(person, events))
     }
 
@@ -93,7 +94,7 @@ struct Personnel {
     }
 
     private func publishedThread(of person: OpaqueID) throws -> OpaqueID? {
-        guard let published = try fitness.published(of: Identifier(person)) else { return nil }
+        guard let published = try fitness.publication(of: Identifier(person)).fitness else { return nil }
         let thread = OpaqueID(published.thread)
         guard FixedCompartment.named(thread, in: session.chain.practice) == nil,
             try Records(session: session, reading: reading).compartment(of: thread) == nil, try threads.holds(thread)

@@ -30,6 +30,8 @@ struct Pins {
             }
         }
         try session.store.read { reading in
+            // Between the reading of the chain and this one a colleague may have added to it, and written with what it says.
+            try session.refreshChain(reading)
             if let pin {
                 try compare(pin, with: reading)
                 try takeRows(pin, reading)

@@ -36,7 +36,9 @@ extension Relationships {
     func mayTakeCase(_ counselor: Identifier<Person>) throws -> Bool {
         let fitness = Fitness(session: session, reading: reading)
         let now = session.surroundings.now()
-        if case .notFit = try fitness.standing(of: counselor, on: try fitness.today(at: now)) { return false }
-        return true
+        switch try fitness.standing(of: counselor, on: try fitness.today(at: now)) {
+        case .notFit, .unreadable: return false
+        case .fit, .noneRecorded: return true
+        }
     }
 }

@@ -31,6 +31,9 @@ public enum RoomError: Error, Equatable, Sendable {
     case unreadableProfile(position: UInt32)
     /// No revision of the practice's settings that a director wrote opens. The last row of it, as faults name rows.
     case unreadableSettings(place: String)
+    /// A record that counted opens for nobody any more, because somebody put another data key around it, and what it said decides. The
+    /// record's row, as faults name rows.
+    case unreadableRecord(place: String)
     /// The practice's settings open: there is nothing to write anew.
     case settingsInOrder
     /// An entry since the pin is not its actor's, or not of this practice; its place as faults name places.
@@ -208,8 +211,9 @@ func translating<Result>(_ body: () throws -> Result) throws(RoomError) -> Resul
 func unlessSpoiled<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch {
         switch RoomError(carrying: error) {
-        case .altered, .brokenStatement, .unreadableProfile, .unreadableSettings, .brokenEntry, .noKey, .counseling,
-            .notAPractice, .unusableFile:
+        case .altered, .brokenStatement, .unreadableProfile, .unreadableSettings, .unreadableRecord, .brokenEntry,
+            .noKey,
+            .counseling, .notAPractice, .unusableFile:
             return nil
         default: throw error
         }

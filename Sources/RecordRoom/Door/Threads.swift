@@ -46,7 +46,7 @@ struct Threads {
     /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
     /// older keys and could write under them: what lies under an older key than the newest is passed over, for each renewal
     /// takes along what was there before it. Verification names it.
-    /// - Throws: `RoomError.noKey`; `.altered` where one is not what it should be
+    /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
         try walk(thread, kind, Content.self).events
     }
@@ -68,8 +68,11 @@ struct Threads {
                 continue
             }
             guard envelope.generation == newest else { continue }
-            guard let opened = try? session.sealer.open(row), (try? opened.checkSignature(in: session.chain)) != nil,
-                opened.kind == kind.rawValue, opened.header.compartment == thread,
+            // One that was logged by somebody who belonged said something: without it the events before would seem the last.
+            let found = try LostRecords(session: session, reading: reading).open(row) { writer, _ in
+                try records.rights.wasAssigned(writer, to: thread)
+            }
+            guard let opened = found, opened.kind == kind.rawValue, opened.header.compartment == thread,
                 let event = try? ThreadEvent<Content>(body: opened.body), OpaqueID(event.by) == opened.author,
                 event.number == number
             else {

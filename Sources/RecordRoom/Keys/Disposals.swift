@@ -207,10 +207,15 @@ struct Disposals {
     // MARK: how long
 
     /// What a director said last; the longer periods where nobody did, or where what stands there is below the law.
-    func schedule() throws -> RetentionSchedule {
-        try Compartments(session: session).open(practice, reading: reading)
-        let newest = try Directors(session: session, reading: reading)
-            .newest(of: FixedRecord.retentionSchedule.id(in: chain.practice), in: practice, .retentionSchedule)
+    /// - Parameter isSaidAnew: whether what was said last is replaced now, and need not be read
+    /// - Throws: `RoomError.unreadableRecord`
+    func schedule(isSaidAnew: Bool = false) throws -> RetentionSchedule {
+        let directors = Directors(session: session, reading: reading)
+        let record = FixedRecord.retentionSchedule.id(in: chain.practice)
+        let newest =
+            try isSaidAnew
+            ? directors.newestReadable(of: record, .retentionSchedule)
+            : directors.newest(of: record, .retentionSchedule)
         guard let schedule = try newest.map({ try RetentionSchedule(body: $0.body) }), schedule.isLawful else {
             return .usual
         }
@@ -232,8 +237,11 @@ struct Disposals {
         var newest: RetentionRecord?
         for row in try reading.rows(.record, prefix: try noted(caseID, in: file).bytes, limit: .max)
         where row.scope == file {
-            guard let opened = try? session.sealer.open(row), opened.kind == Records.Kind.retention.rawValue,
-                (try? opened.checkSignature(in: chain)) != nil, let body = try? RetentionRecord(body: opened.body),
+            let found = try LostRecords(session: session, reading: reading).open(row) { writer, position in
+                chain.duties(of: writer, at: position)?.isEmpty == false
+            }
+            guard let opened = found, opened.kind == Records.Kind.retention.rawValue,
+                let body = try? RetentionRecord(body: opened.body),
                 OpaqueID(body.client) == file, OpaqueID(body.caseID) == caseID, newest?.mayBeFollowed(by: body) ?? true
             else { continue }
             newest = body

@@ -73,10 +73,14 @@ extension Verification {
             before = body
         }
         guard let before, try Threads(session: room, reading: reading).holds(OpaqueID(before.thread)) else { return }
-        guard let file = try Personnel(session: room, reading: reading).file(of: before.person) else { return }
-        let folded = StaffFitness(
-            of: file.credentials, events: file.events, thread: before.thread, required: try fitness.required())
-        guard folded == before else { throw RoomError.altered }
+        // What is lost, of it or of what it comes from, is named where it lies.
+        guard try fitness.publication(of: before.person).lost == nil else { return }
+        let folded = try unlessLost { () -> StaffFitness? in
+            guard let file = try Personnel(session: room, reading: reading).file(of: before.person) else { return nil }
+            return StaffFitness(
+                of: file.credentials, events: file.events, thread: before.thread, required: try fitness.required())
+        }
+        guard folded.map({ $0 == before }) ?? true else { throw RoomError.altered }
     }
 }
 

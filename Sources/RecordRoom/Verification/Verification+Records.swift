@@ -134,7 +134,7 @@ enum RecordHistory {
             }
         }
         switch Records.Kind(rawValue: first.kind) {
-        case .note: try checkNote(revisions)
+        case .note: try checkNote(revisions, rights)
         case .addendum:
             // Written once: an addendum is signed when it is made.
             guard revisions.count == 1, OpaqueID(try Addendum(body: first.body).author) == first.author else {
@@ -224,13 +224,14 @@ enum RecordHistory {
     }
 
     /// A note is its author's from the first draft to the signature, and nothing follows the signature: also someone who
-    /// holds the case's key cannot put another text in a signed note's place.
-    private static func checkNote(_ revisions: [OpenedRecord]) throws {
+    /// holds the case's key cannot put another text in a signed note's place. Who is no counselor, a trainee, signs nothing alone.
+    private static func checkNote(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
         var former: NoteBody?
         for revision in revisions {
             let body = try NoteBody(body: revision.body)
             guard former?.mayBeFollowed(by: body.state) ?? true, revision.author == revisions[0].author,
                 OpaqueID(body.author) == revision.author,
+                body.state != .signed || rights.held(.counselor, by: revision),
                 OpaqueID(body.noteID) == revision.header.record, OpaqueID(body.caseID) == revision.header.compartment
             else { throw RoomError.altered }
             former = body

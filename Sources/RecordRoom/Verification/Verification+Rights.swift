@@ -22,7 +22,7 @@ extension Verification {
                 let history = try CompartmentHistory(of: scope, from: source, chain: chain)
                 let holding = Holding(history, source: source, chain: chain)
                 try checkGrants(history, holding, chain: chain)
-                try checkWriters(history, holding)
+                try checkWriters(history, holding, chain: chain)
                 try checkRecoveries(history, holding, chain: chain)
                 if let room { try checkRecords(history, holding, room: room) }
             } catch is VaultError {
@@ -139,9 +139,13 @@ extension Verification {
         }
     }
 
-    /// Records and slots are written by holders of their compartment alone.
-    private mutating func checkWriters(_ history: CompartmentHistory, _ holding: Holding) throws {
+    /// Records and slots are written by holders of their compartment alone, and records by whoever belonged to it then: who was put
+    /// out still has the key until it is renewed.
+    private mutating func checkWriters(
+        _ history: CompartmentHistory, _ holding: Holding, chain: MembershipChain
+    ) throws {
         var known: [OpaqueID: Bool] = [:]
+        var belonging = BelongingThen(history, ledger, chain: chain)
         for rowClass in [RowClass.record, .slots] {
             for row in try reading.rows(rowClass, scope: history.compartment) {
                 for writer in [ledger.firstWriter(row.address), ledger.lastWriter(row.address)] {
@@ -149,6 +153,11 @@ extension Verification {
                     let isHolder = try known[writer] ?? holding.isHeldInPart(by: writer)
                     known[writer] = isHolder
                     if !isHolder { fault(.writerNotEntitled, row.address.place) }
+                }
+                if rowClass == .record, let writer = ledger.firstWriter(row.address), known[writer] == true,
+                    !belonging.includes(writer, when: row.address)
+                {
+                    fault(.writerNotEntitled, row.address.place)
                 }
                 guard rowClass == .record, let envelope = try? Envelope(row) else { continue }
                 // Whoever renews a key puts every record under it in the same act.

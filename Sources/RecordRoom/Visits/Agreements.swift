@@ -10,6 +10,8 @@ struct Agreements {
     struct Agreement {
         let id: OpaqueID
         let body: SupervisionAgreement
+        /// Where a later version lies that a director wrote and that nobody can open any more: perhaps it ended the agreement.
+        let lost: String?
 
         var trainee: OpaqueID { OpaqueID(body.trainee) }
         var supervisor: OpaqueID { OpaqueID(body.supervisor) }
@@ -25,29 +27,34 @@ struct Agreements {
         // In the order of their keys, and so of their versions.
         let rows = try reading.rows(.record, scope: practice)
         return try Dictionary(grouping: rows) { OpaqueID($0.address.key.prefix(16)) ?? .none }
-            .compactMap { id, versions in try newest(of: versions, id: id).map { Agreement(id: id, body: $0) } }
+            .compactMap { id, versions in try newest(of: versions, id: id) }
             .sorted { ($0.body.from, $0.id) < ($1.body.from, $1.id) }
     }
 
     /// Everybody can write a row here. What the first version is decides what the record is; a later one that is something
     /// else, that no director signed or that may not follow is passed over, so that it can neither end an agreement nor keep a
     /// director from ending it. Verification names it.
-    private func newest(of versions: [StoredRow], id: OpaqueID) throws -> SupervisionAgreement? {
+    private func newest(of versions: [StoredRow], id: OpaqueID) throws -> Agreement? {
         var newest: SupervisionAgreement?
+        var lost: String?
         for row in versions {
-            guard let body = try agreement(row, id: id), newest?.mayBeFollowed(by: body) ?? true else {
+            let opened = Result { try LostRecords(session: session, reading: reading).openDirectors(row) }
+            if case .failure(let error) = opened, case RoomError.unreadableRecord(let place) = error {
+                if newest == nil { return nil }
+                lost = place
+                continue
+            }
+            guard let body = try agreement(row, opened.get(), id: id), newest?.mayBeFollowed(by: body) ?? true else {
                 if newest == nil { return nil }
                 continue
             }
-            newest = body
+            (newest, lost) = (body, nil)
         }
-        return newest
+        return newest.map { Agreement(id: id, body: $0, lost: lost) }
     }
 
-    private func agreement(_ row: StoredRow, id: OpaqueID) throws -> SupervisionAgreement? {
-        guard let opened = try? session.sealer.open(row), opened.header.record == id,
-            opened.kind == Records.Kind.supervisionAgreement.rawValue,
-            (try? opened.checkSignature(in: session.chain)) != nil,
+    private func agreement(_ row: StoredRow, _ opened: OpenedRecord?, id: OpaqueID) throws -> SupervisionAgreement? {
+        guard let opened, opened.header.record == id, opened.kind == Records.Kind.supervisionAgreement.rawValue,
             let body = try? SupervisionAgreement(body: opened.body), body.trainee != body.supervisor,
             try Directors(session: session, reading: reading).wrote(row, by: opened.author)
         else { return nil }
@@ -57,7 +64,7 @@ struct Agreements {
     /// Those under which something can be done now: in force, between an active supervisor and an active trainee.
     func inForce(at now: UTCTime) throws -> [Agreement] {
         try all().filter { agreement in
-            agreement.body.isInForce(at: now)
+            agreement.lost == nil && agreement.body.isInForce(at: now)
                 && session.chain.members[agreement.supervisor]?.holds(.supervisor) == true
                 && session.chain.members[agreement.trainee]?.holds([.trainee, .counselor]) == true
         }
@@ -100,21 +107,39 @@ struct Directors {
     /// it, which changes nothing and keeps nobody from working; verification names it.
     func settings() throws -> PracticeSettings {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
-        let found = try newest(of: practice, in: practice, .settings)
-        guard let found, let settings = try? PracticeSettings(body: found.body) else {
+        let found = Result { try newest(of: practice, .settings) }
+        if case .failure(let error) = found, case RoomError.unreadableRecord(let place) = error {
+            throw RoomError.unreadableSettings(place: place)
+        }
+        guard let found = try found.get(), let settings = try? PracticeSettings(body: found.body) else {
+            let history = try Compartments(session: session).history(of: practice, reading: reading)
+            // A key that is still to come is no damage.
+            guard session.ring.holds(all: history.generations) else { throw RoomError.noKey }
             let last = try reading.rows(.record, prefix: practice.bytes, limit: .max).last
             throw last.map { RoomError.unreadableSettings(place: $0.address.place) } ?? .altered
         }
         return settings
     }
 
-    /// The last revision of a record that a director made.
-    func newest(of record: OpaqueID, in compartment: OpaqueID, _ kind: Records.Kind) throws -> OpenedRecord? {
-        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed()
-        where row.scope == compartment {
-            guard let opened = try? session.sealer.open(row), opened.kind == kind.rawValue,
-                (try? opened.checkSignature(in: session.chain)) != nil, try wrote(row, by: opened.author)
-            else { continue }
+    /// The last revision of a record in `practice` that a director made.
+    /// - Throws: `RoomError.unreadableRecord` where one is lost behind it
+    func newest(of record: OpaqueID, _ kind: Records.Kind) throws -> OpenedRecord? {
+        try newest(of: record, kind) { try LostRecords(session: session, reading: reading).openDirectors($0) }
+    }
+
+    /// The last revision that can be read, for whoever says anew what is lost behind it.
+    func newestReadable(of record: OpaqueID, _ kind: Records.Kind) throws -> OpenedRecord? {
+        try newest(of: record, kind) { try LostRecords(session: session, reading: reading).open($0) { _, _ in false } }
+    }
+
+    private func newest(
+        of record: OpaqueID, _ kind: Records.Kind, _ open: (StoredRow) throws -> OpenedRecord?
+    ) throws -> OpenedRecord? {
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed() where row.scope == practice {
+            guard let opened = try open(row), opened.kind == kind.rawValue, try wrote(row, by: opened.author) else {
+                continue
+            }
             return opened
         }
         return nil

@@ -102,7 +102,7 @@ struct ComplaintDesk {
     static func isOfOneThread(_ error: any Error) -> Bool {
         switch error {
         case is VaultError, is CounselingError: true
-        case let error as RoomError: error == .altered || error == .noKey
+        case RoomError.altered, RoomError.noKey, RoomError.unreadableRecord: true
         default: false
         }
     }

@@ -101,7 +101,7 @@ extension Visit where P == ListingCredentials {
         let fitness = Fitness(session: session, reading: reading)
         let today = try fitness.today(at: now)
         return try people.compactMap { person in
-            guard try fitness.published(of: person) != nil else { return nil }
+            guard try fitness.publication(of: person).fitness != nil else { return nil }
             let file = try? Personnel(session: session, reading: reading).file(of: person)
             return CredentialEntry(
                 person: person, member: try session.staff(person), credentials: file?.credentials.credentials,
@@ -124,12 +124,12 @@ extension Visit where P == SettingRequiredCredentials {
         try fitness.set(required, in: transaction)
         var changed = 0
         for person in session.chain.members.keys.sorted() {
-            guard let before = try fitness.published(of: Identifier(person)),
+            guard let before = try fitness.publication(of: Identifier(person)).fitness,
                 // One person's thread that cannot be read must not keep the others from what is required now.
                 let file = try? Personnel(session: session, reading: reading).file(of: Identifier(person))
             else { continue }
             try fitness.publish(file.credentials, events: file.events, thread: file.thread, in: transaction)
-            if try fitness.published(of: Identifier(person)) != before { changed += 1 }
+            if try fitness.publication(of: Identifier(person)).fitness != before { changed += 1 }
         }
         return changed
     }
@@ -153,7 +153,7 @@ extension Visit where P == ReadingStatus {
             let person = Identifier<Person>(id)
             guard session.chain.members[id]?.holds([.counselor, .trainee]) == true,
                 // A row that is not what it should be keeps nobody's status away; verification names it.
-                (try? fitness.published(of: person)) ?? nil != nil
+                (try? fitness.publication(of: person))?.fitness != nil
             else { return nil }
             let standing = try fitness.standing(of: person, on: today)
             if case .fit(let until, _) = standing {

@@ -21,9 +21,7 @@ extension RecordRoom {
         try translating {
             try session.store.read { reading in
                 let record = FixedRecord.dutyList.id(in: session.chain.practice)
-                let practice = FixedCompartment.practice.id(in: session.chain.practice)
-                let newest = try Directors(session: session, reading: reading).newest(
-                    of: record, in: practice, .dutyList)
+                let newest = try Directors(session: session, reading: reading).newest(of: record, .dutyList)
                 return try newest.map { try DutyList(body: $0.body) }
             }
         }

@@ -105,7 +105,7 @@ extension Visit where P == SettingRetention {
     /// Says how long what is kept. The last review of the archive stays what it was.
     public func set(_ schedule: RetentionSchedule) throws -> RetentionSchedule {
         let disposals = Disposals(session: session, reading: reading)
-        return try write(schedule.replacing(disposals.schedule(), on: disposals.clock().day(of: now)))
+        return try write(schedule.replacing(disposals.schedule(isSaidAnew: true), on: disposals.clock().day(of: now)))
     }
 }
 

@@ -10,13 +10,16 @@ extension Visit where P == RepairingSettings {
     /// Writes them behind what does not open, which stays and which verification goes on naming.
     /// - Throws: `.settingsInOrder` where they open
     public func write(_ settings: PracticeSettings) throws {
+        // Its key may have been renewed since this command entered: what is not open yet is not spoiled.
+        let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        let transaction = try writing()
+        try compartments.prepareToWrite(practice, in: transaction)
         let standing = Result { try Directors(session: session, reading: reading).settings() }
         switch standing {
         case .success: throw RoomError.settingsInOrder
         case .failure(RoomError.unreadableSettings): break
         case .failure(let error): throw error
         }
-        let practice = FixedCompartment.practice.id(in: session.chain.practice)
-        try records.write(settings, .settings, record: practice, in: practice, to: try writing())
+        try records.write(settings, .settings, record: practice, in: practice, to: transaction)
     }
 }

@@ -12,6 +12,10 @@ public struct AgreementEntry: Sendable {
     public let body: SupervisionAgreement
     public let supervisor: StaffMember?
     public let trainee: StaffMember?
+    /// Whether what a director said of it last opens for nobody any more: then nothing is done under it.
+    public let isLost: Bool
+
+    public func isInForce(at now: UTCTime) -> Bool { !isLost && body.isInForce(at: now) }
 }
 
 extension Visit where P == AgreeingSupervision {
@@ -39,7 +43,7 @@ extension Visit where P == ListingSupervision {
             AgreementEntry(
                 id: Identifier(agreement.id), body: agreement.body,
                 supervisor: try session.staff(agreement.body.supervisor),
-                trainee: try session.staff(agreement.body.trainee))
+                trainee: try session.staff(agreement.body.trainee), isLost: agreement.lost != nil)
         }
     }
 }

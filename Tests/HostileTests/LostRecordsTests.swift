@@ -1,0 +1,189 @@
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Another data key around the newest word of a record that only its newest word counts of: the word before it must not count again.
+struct LostRecordsTests {
+    /// Puts noise around the newest revision of a record of a kind that somebody can read, which must change nothing unseen.
+    /// - Returns: the row, as faults name rows
+    @discardableResult
+    private func spoil(_ kind: String, in place: HostilePractice, as name: String = "bo") throws -> String {
+        let intruder = try Intruder(name, in: place)
+        let practice = intruder.fixed(.practice)
+        let row = try #require(
+            try intruder.rows(.record).last {
+                $0.scope == practice && (try? RecordSealer(intruder.ring).open($0))?.kind == kind
+            })
+        return try spoil(row, intruder)
+    }
+
+    @discardableResult
+    private func spoil(_ row: StoredRow, _ intruder: Intruder) throws -> String {
+        var body = row.body
+        body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        try intruder.commit(altered: [
+            StoredRow(
+                address: row.address, scope: row.scope, target: row.target, version: row.version + 1, body: body)
+        ])
+        return "6/\(Hex.encode(row.address.key))"
+    }
+
+    private func done(_ arguments: [String], as name: String, input: String? = nil, in place: HostilePractice) throws {
+        let said = try place.run(arguments, as: name, input: input)
+        try #require(said.status == 0, "\(arguments): \(said.output)\(said.errors)")
+    }
+
+    @Test(
+        "what a director says is not what they said before where it is lost; they say it anew",
+        arguments: [
+            (
+                "retention-schedule",
+                [
+                    ["retention", "set", "--jurisdiction", "mainland", "--years", "12"],
+                    ["retention", "set", "--jurisdiction", "mainland", "--years", "20"],
+                ],
+                ["retention", "due"]
+            ),
+            (
+                "required-credentials",
+                [
+                    ["credential", "required", "--set", "degree"],
+                    ["credential", "required", "--set", "degree", "--set", "certificate"],
+                ], ["credential", "required"]
+            ),
+        ])
+    func said(kind: String, setting: [[String]], showing: [String]) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        for arguments in setting { try done(arguments, as: "fang", in: place) }
+        try done(showing, as: "fang", in: place)
+        let named = try spoil(kind, in: place)
+        for name in ["fang", "lin"] {
+            let shown = try place.run(showing, as: name)
+            #expect(shown.status == 76 && shown.errors.contains(named), "\(shown.output)\(shown.errors)")
+        }
+        #expect(try place.placedFaults(as: "fang") == ["record-unreadable \(named)"])
+        try done(setting[1], as: "fang", in: place)
+        for name in ["fang", "lin"] { try done(showing, as: name, in: place) }
+    }
+
+    @Test("an earlier list of whom to phone does not come back, neither in the practice nor on the sheet beside it")
+    func dutyList() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        func list(_ phone: String) -> String { #"{"people":[{"shortName":"bo","phone":"\#(phone)"}]}"# }
+        let setting = ["crisis", "duty", "--from", "-"]
+        try done(setting, as: "fang", input: list("13811111111"), in: place)
+        try done(setting, as: "fang", input: list("13822222222"), in: place)
+        let named = try spoil("duty-list", in: place)
+        try done(["status"], as: "lin", in: place)
+        // What is shown is the sheet, which keeps what stood on it.
+        let shown = try place.run(["crisis", "duty"], as: "lin")
+        #expect(shown.output.contains("2222") && !shown.output.contains("1111"), "\(shown.output)\(shown.errors)")
+        #expect(try place.placedFaults(as: "lin") == ["record-unreadable \(named)"])
+        // A flag is raised all the same, with the numbers that this computer has.
+        let raised = try place.run(
+            ["crisis", "raise", "--level", "severe", "--from", "-", "--yes"], as: "lin", input: "想结束生命")
+        #expect(raised.status == 0 || raised.status == 75, "\(raised.output)\(raised.errors)")
+        #expect(!(raised.output + raised.errors).contains("1111"))
+        try done(setting, as: "fang", input: list("13833333333"), in: place)
+        #expect(try place.run(["crisis", "duty"], as: "lin").output.contains("3333"))
+    }
+
+    @Test("a credential that was withdrawn does not count again where somebody spoils what says so")
+    func fitness() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let added = try place.run(
+            [
+                "credential", "add", "lin", "--kind", "degree", "--issued", "2020-01-01", "--never-expires", "--from",
+                "-", "--json",
+            ],
+            as: "lin", input: #"{"number": "1", "issuer": "甲"}"#)
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(added.output.utf8)) as? [String: Any])
+        let credential = try #require(document["id"] as? String, "\(added.output)\(added.errors)")
+        try done(["credential", "required", "--set", "degree"], as: "fang", in: place)
+        try done(["credential", "verify", credential], as: "fang", in: place)
+        try done(["credential", "withdraw", credential, "--yes"], as: "fang", in: place)
+        let opening = ["case", "open", facts.client.shortForm(characters: 8), "--counselor", "lin", "--yes"]
+        #expect(try place.run(opening, as: "fang").status == 77)
+        let named = try spoil("staff-fitness", in: place, as: "lin")
+        let refused = try place.run(opening, as: "fang")
+        #expect(refused.status == 77 && refused.errors.contains("cannot be opened by anybody"), "\(refused.errors)")
+        let listed = try place.run(["credential", "list", "lin", "--json"], as: "fang")
+        #expect(listed.status == 0 && listed.output.contains(#""standing": "unreadable""#), "\(listed.output)")
+        let found = try place.placedFaults(as: "fang")
+        #expect(found == ["record-unreadable \(named)"], "\(found)")
+        #expect(try place.readerFaults(as: "fang") == found)
+        // Said anew it is what it was.
+        try done(["credential", "required", "--set", "degree"], as: "fang", in: place)
+        let again = try place.run(opening, as: "fang")
+        #expect(again.status == 77 && !again.errors.contains("cannot be opened by anybody"), "\(again.errors)")
+    }
+
+    @Test("an event of a thread that a stranger spoils is not as if it had never been")
+    func thread() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let added = try place.run(
+            [
+                "credential", "add", "lin", "--kind", "degree", "--issued", "2020-01-01", "--never-expires", "--from",
+                "-", "--json",
+            ],
+            as: "lin", input: #"{"number": "1", "issuer": "甲"}"#)
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(added.output.utf8)) as? [String: Any])
+        let credential = try #require(document["id"] as? String, "\(added.output)\(added.errors)")
+        try done(["credential", "verify", credential], as: "fang", in: place)
+        try done(["credential", "withdraw", credential, "--yes"], as: "fang", in: place)
+        let fang = try Intruder("fang", in: place)
+        func number(_ row: StoredRow) -> Int {
+            guard let opened = try? RecordSealer(fang.ring).open(row), opened.kind == "credential-event",
+                let body = try? JSONSerialization.jsonObject(with: Data(opened.body)) as? [String: Any]
+            else { return 0 }
+            return body["number"] as? Int ?? 0
+        }
+        let event = try #require(try fang.rows(.record).max { number($0) < number($1) })
+        try #require(number(event) == 3)
+        // bo has no key of it.
+        try spoil(event, try Intruder("bo", in: place))
+        let listed = try place.run(["credential", "list", "lin", "--json"], as: "fang")
+        #expect(!listed.output.contains(#""verified""#), "\(listed.output)")
+        let verified = try place.run(["credential", "verify", credential], as: "fang")
+        #expect(verified.status == 66, "\(verified.output)\(verified.errors)")
+        let status = try place.run(["status"], as: "fang")
+        #expect(status.output.contains("cannot be read as they should be: 1"), "\(status.output)\(status.errors)")
+        #expect(!status.output.contains("of complaints"), "\(status.output)")
+    }
+
+    @Test("an agreement that was ended is not in force again where its end is spoiled, and can be ended anew")
+    func agreement() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let director = try place.open("fang")
+        try place.admit("du", "杜明", .supervisor, by: director)
+        try place.admit("tong", "童远", .trainee, by: director)
+        try director.room.leave()
+        let agreed = try place.run(
+            ["supervision", "agree", "--supervisor", "du", "--trainee", "tong", "--json"], as: "fang")
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(agreed.output.utf8)) as? [String: Any])
+        let agreement = try #require(document["id"] as? String, "\(agreed.output)\(agreed.errors)")
+        try done(["supervision", "end", agreement, "--yes"], as: "fang", in: place)
+        let named = try spoil("supervision-agreement", in: place, as: "du")
+        for name in ["fang", "tong", "du"] {
+            let listed = try place.run(["supervision", "list", "--json"], as: name)
+            let read = try #require(
+                try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: [[String: Any]]])
+            let entry = try #require(read["agreements"]?.first)
+            #expect(entry["inForce"] as? Bool == false && entry["unreadable"] as? Bool == true, "\(name)")
+            let told = try place.run(["supervision", "list"], as: name)
+            #expect(told.output.contains("cannot be read"), "\(told.output)")
+        }
+        #expect(try place.placedFaults(as: "fang") == ["record-unreadable \(named)"])
+        try done(["supervision", "end", agreement, "--yes"], as: "fang", in: place)
+        #expect(try place.run(["supervision", "list"], as: "tong").output.contains("ended"))
+    }
+}
