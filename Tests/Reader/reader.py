@@ -199,6 +199,11 @@ class Chain:
     def active(self, person):
         return self.now.get(person, (0, 0))[0] == 1
 
+    def perhaps_out(self, holder):
+        """Without keys: whether some statement says of a person that they are out; it may wait, or a return from it."""
+        return not self.open_duties and holder[0] == 1 and any(
+            link.kind == 2 and link.subject == holder[1] and link.effect != 1 for link in self.links)
+
     def may_act(self, person, name, position):
         if not self.open_duties:
             return person in self.people
@@ -1393,11 +1398,13 @@ class Practice:
             granted = set()
             for grant in self.grants[compartment, newest]:
                 granted.add(grant.holder)
-                if grant.holder not in belonging and (STALE, compartment + u32(newest)) not in self.rows:
+                # Without keys nobody can tell whether a suspension, or a return from it, was confirmed.
+                unknown = grant.holder in (self.scopes[compartment] or [()])[-1] and self.chain.perhaps_out(grant.holder)
+                if grant.holder not in belonging and not unknown and (STALE, compartment + u32(newest)) not in self.rows:
                     self.fault("grant-exceeds", SimpleNamespace(
                         kind=GRANT, key=compartment + u32(newest) + grant.holder[1]))
-            for _, holder in sorted(belonging - granted):
-                if (OWED, compartment + holder) not in self.rows:
+            for kind, holder in sorted(belonging - granted):
+                if not self.chain.perhaps_out((kind, holder)) and (OWED, compartment + holder) not in self.rows:
                     self.fault("grant-missing", compartment.hex() + "/" + holder.hex())
 
     # 11.5 Records

@@ -118,7 +118,11 @@ extension Verification {
             guard grant.generation == current else { continue }
             granted.insert(grant.holder.id)
             // Until someone renews it, a stale generation is still granted to whoever it became stale for.
-            if let belonging, !isMarked, !belonging.contains(grant.holder) { fault(.grantExceeds, row.address.place) }
+            if let belonging, !isMarked, !belonging.contains(grant.holder),
+                !(history.assigned.contains(grant.holder) && isUncertain(grant.holder, chain))
+            {
+                fault(.grantExceeds, row.address.place)
+            }
         }
         for row in try reading.rows(.shares, scope: compartment) {
             guard let shares = try? ShareSet(parsing: row.body) else { continue }
@@ -133,10 +137,17 @@ extension Verification {
             if mark.generation < 1 || mark.generation > current { fault(.statementUnauthorized, row.address.place) }
         }
         guard let belonging, current > 0 else { return }
-        for holder in belonging where !granted.contains(holder.id) {
+        for holder in belonging where !granted.contains(holder.id) && !isUncertain(holder, chain) {
             let owed = OwedMark(compartment: compartment, member: holder.id).row.address
             if try reading.row(owed) == nil { fault(.grantMissing, compartment.hex + "/" + holder.id.hex) }
         }
+    }
+
+    /// Whether one cannot tell if somebody is in: once a statement said that they are out, their suspension, end or return may be
+    /// in force or still wait to be confirmed, and how many must confirm follows from duties, which are sealed.
+    private func isUncertain(_ holder: Holder, _ chain: MembershipChain) -> Bool {
+        guard !chain.opened, case .person(let person) = holder else { return false }
+        return chain.wasEverOut(person)
     }
 
     /// Records and slots are written by holders of their compartment alone, and records by whoever belonged to it then: who was put

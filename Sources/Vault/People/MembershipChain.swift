@@ -374,6 +374,9 @@ public struct MembershipChain: Sendable {
         return !before.isActive && !tenures.contains { $0.from > first && $0.from <= last && $0.isActive }
     }
 
+    /// Whether a person was suspended or gone at some position; without keys, whether a statement says so, if it waits or not.
+    public func wasEverOut(_ person: OpaqueID) -> Bool { tenures[person]?.contains { !$0.isActive } ?? false }
+
     /// Whether something was said of a person's standing or duties after one position and up to another; without keys what
     /// waits is said too.
     public func hasStatement(about person: OpaqueID, after first: UInt32, through last: UInt32) -> Bool {
