@@ -77,8 +77,9 @@ public struct BackupUnpacking {
         -> RestoredFile
     {
         let store = try OpenPractice.store(PracticeFolder(path: folder, environment: [:]), restoring: true)
-        return try RestoredFile(
-            of: store, pins: PinFolder(folder: pins).all(practice: practice).map(\.file), notes: notes)
+        let pins = PinFolder(folder: pins)
+        try pins.requireReadable(practice: practice)
+        return try RestoredFile(of: store, pins: pins.all(practice: practice).map(\.file), notes: notes)
     }
 }
 

@@ -13,6 +13,7 @@ public struct CheckFinding: Sendable {
         case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
         case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
+        case stateFolder = "state-folder"
         case otherPractice = "other-practice", forbidden
     }
 
@@ -31,7 +32,7 @@ public struct Checkup {
     public func findings() -> [CheckFinding] {
         [swap(), memory(), drive()] + folderPermissions() + unwritable() + filePermissions() + ofOtherPractices() + [
             clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
-        ]
+        ] + stateFolder()
     }
 
     /// Whether an editor has a place in memory to work in.
@@ -133,6 +134,19 @@ public struct Checkup {
         let behind = (latest ?? .now).secondsSince1970 - UTCTime.now.secondsSince1970
         return CheckFinding(
             kind: .clock, isGood: behind <= RecordRoom.clockTolerance, values: ["minutes": "\(behind / 60)"])
+    }
+
+    /// Whether what this computer remembers may be looked at; told where it may not.
+    private func stateFolder() -> [CheckFinding] {
+        switch Result(catching: { () throws(RoomError) in try PinFolder(folder: folder.pins).requireReadable() }) {
+        case .success: return []
+        case .failure(let fault):
+            var code = EIO
+            if case .stateUnusable(_, let number) = fault { code = number }
+            return [
+                CheckFinding(kind: .stateFolder, isGood: false, values: ["path": folder.pins, "number": "\(code)"])
+            ]
+        }
     }
 
     private func space() -> CheckFinding {

@@ -8,9 +8,11 @@ extension OpenPractice {
     public static func declarationFile(in folder: PracticeFolder) -> String { folder.path + "/practice.epoch" }
 
     public static func restoreDesk(_ folder: PracticeFolder, as identity: UnlockedIdentity) throws -> RestoreDesk {
-        try RestoreDesk(
+        let (pins, practice) = (PinFolder(folder: folder.pins), identity.practiceHex ?? "")
+        try pins.requireReadable(practice: practice)
+        return try RestoreDesk(
             try store(folder, restoring: true), as: identity, surroundings: surroundings(folder),
-            others: PinFolder(folder: folder.pins).all(practice: identity.practiceHex ?? "").map(\.file))
+            others: pins.all(practice: practice).map(\.file))
     }
 
     public static func keepDeclaration(_ bytes: [UInt8], in folder: PracticeFolder) throws {

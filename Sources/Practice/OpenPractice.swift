@@ -103,6 +103,8 @@ public final class OpenPractice {
             store, depth: depth, pins: { pins.all(practice: $0) }, notes: notes,
             judgingAs: identity.map { ($0, surroundings(folder)) }, progress: progress)
         for path in KeyFiles(folder, store).ofOtherPracticeOnly() { report.add(.otherPractice, at: path) }
+        // Faults are told whatever is the matter here; but nothing is whole that was not held against what this computer remembers.
+        if report.isSound { try pins.requireReadable(practice: report.practice) }
         return report
     }
 }

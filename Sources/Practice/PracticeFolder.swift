@@ -52,6 +52,9 @@ public struct PracticeFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []).filter { $0.hasSuffix(Self.making) }
     }
 
+    /// Whether Keys/ may not be entered, so that nobody can know whose identities are in it.
+    public var areKeysHidden: Bool { access(keys, R_OK | X_OK) != 0 && errno == EACCES }
+
     /// The short names of the identities that lie here.
     public func identities() -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
@@ -176,6 +179,23 @@ struct PinFolder: PinKeeping {
             if case .failure(FileFault.missing) = read { return nil }
             return KeptPin(person: String(name.dropLast(".pin".count)), file: (try? read.get()) ?? [])
         }
+    }
+
+    /// Asks whether what lies here of a practice may be looked at. No pin where there is one looks like a computer that never saw the
+    /// practice, and an older copy of it would be called whole.
+    /// - Throws: `.stateUnusable`, `.inputOutput`; nothing where there is no such folder yet
+    func requireReadable(practice: String) throws(RoomError) {
+        guard access("\(folder)/\(practice)", R_OK | X_OK) != 0, errno != ENOENT else { return }
+        throw fault(errno)
+    }
+
+    /// The same of every practice that was seen here.
+    func requireReadable() throws(RoomError) {
+        try requireReadable(practice: "")
+        let practices = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.count == 32 && $0.allSatisfy(\.isHexDigit)
+        }
+        for practice in practices { try requireReadable(practice: practice) }
     }
 
     /// Every pin of every practice that can be read here.

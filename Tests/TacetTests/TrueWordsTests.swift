@@ -196,6 +196,74 @@ struct TrueWordsTests {
         #expect(try place.run(["status", "--json"], in: place.everything).code() == "no-practice")
     }
 
+    @Test("a state folder that may not be entered, or is a file, is told, and nothing is called whole without it")
+    func hiddenState() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let state = place.state.path
+        let isRoot = geteuid() == 0
+        if isRoot { try #require(try Workplace.shell("chown -R 65534:65534 '\(place.everything.path)'") == 0) }
+        let asOther = isRoot ? #"exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" "$@""# : ":"
+        // On a computer that never saw the practice nothing is the matter.
+        let elsewhere = try place.run(
+            where: "export XDG_STATE_HOME='\(place.everything.path)/none'; \(asOther)", ["audit", "verify"])
+        #expect(elsewhere.status == 0, "\(elsewhere)")
+        for folder in [state, state + "/tacet"] {
+            #expect(chmod(folder, 0) == 0)
+            defer { chmod(folder, 0o700) }
+            for (language, said) in [("en", "remembers what you saw"), ("zh-Hans", "记录您所见")] {
+                for command in [["audit", "verify"], ["audit", "verify", "--deep"]] {
+                    let told = try place.run(where: asOther, command, language: language)
+                    #expect(told.status == 74 && told.errors.contains(said), "\(folder) \(told)")
+                    #expect(!told.output.contains("whole"), "\(told.output)")
+                }
+                let check = try place.run(where: asOther, ["check"], language: language)
+                #expect(check.status == 78 && check.output.contains(said), "\(check)")
+            }
+            let told = try place.run(where: asOther, ["check", "--json"])
+            let points = try told.json()["points"] as? [[String: Any]]
+            #expect(points?.contains { $0["code"] as? String == "state-folder" } == true)
+        }
+        // What is no folder holds no pin, and none is damaged.
+        let file = place.everything.path + "/file"
+        try Data().write(to: URL(fileURLWithPath: file))
+        for home in ["/dev/null", file] {
+            for (command, person) in [(["audit", "verify"], nil), (["client", "list"], "fang")] {
+                let told = try place.run(where: "export XDG_STATE_HOME='\(home)'", command, as: person)
+                #expect(told.status == 74 && told.errors.contains("'\(home)/tacet'"), "\(told)")
+                #expect(!told.errors.contains("damaged"), "\(told.errors)")
+            }
+        }
+        // A fault of the record itself is told first.
+        try place.alter("DELETE FROM row WHERE class = 6")
+        #expect(chmod(state, 0) == 0)
+        defer { chmod(state, 0o700) }
+        #expect(try place.run(where: asOther, ["audit", "verify"]).status == 76)
+    }
+
+    @Test("where Keys/ may not be entered nobody is told that they have no identity")
+    func hiddenKeys() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let keys = place.folder.path + "/Keys"
+        let isRoot = geteuid() == 0
+        if isRoot { try #require(try Workplace.shell("chown -R 65534:65534 '\(place.everything.path)'") == 0) }
+        let asOther = isRoot ? #"exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" "$@""# : ":"
+        let missing = try place.run(["status", "--json"], as: "lin")
+        #expect(try missing.status == 66 && missing.code() == "no-identity", "\(missing)")
+        #expect(chmod(keys, 0) == 0)
+        defer { chmod(keys, 0o700) }
+        for (language, said) in [("en", "You may not enter the folder"), ("zh-Hans", "您没有进入文件夹")] {
+            for person in [nil, "fang"] {
+                let told = try place.run(where: asOther, ["status"], as: person, language: language)
+                #expect(told.status == 69 && told.errors.contains("\(said) '\(keys)'"), "\(told)")
+                #expect(!told.errors.contains("tacet join"), "\(told.errors)")
+            }
+        }
+    }
+
     @Test("a folder that may not be written is found by 'check', as the commands are refused in it")
     func unwritableFolder() throws {
         let place = try Workplace()

@@ -94,6 +94,15 @@ struct CheckCommand: TacetCommand {
         case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
         case .memoryPlace: made(.checkMemoryPlace, .editorNoMemory)
         case .memoryLeftovers: made(.checkNoLeftovers, .checkLeftovers, mend: .checkLeftoversHint)
+        case .stateFolder:
+            Point(
+                code: finding.kind.rawValue, isGood: false,
+                text: context.say(
+                    .faultStateFolder,
+                    [
+                        "path": finding.values["path"] ?? "",
+                        "reason": SystemReason.text(Int32(finding.values["number"] ?? "") ?? 0, context.catalogue),
+                    ]), mend: context.say(.faultStateFolderHint))
         case .otherPractice: made(.checkOtherPractice, .checkOtherPractice, mend: .checkOtherPracticeHint)
         case .libraries: made(.checkLibraries, .checkLibraries)
         }

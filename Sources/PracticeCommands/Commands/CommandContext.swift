@@ -53,7 +53,7 @@ struct CommandContext {
         if let named = options.as ?? environment["TACET_AS"], !named.isEmpty { return try ShortName(named) }
         let here = folder.identities()
         guard let only = here.first else {
-            throw CommandFault(.notFound, "no-identity", .faultNoIdentity, ["person": ""], hint: .faultNoIdentityHint)
+            throw noIdentity("")
         }
         guard here.count == 1 else {
             if let unlocked = onlyUnlocked() { return unlocked }
@@ -157,9 +157,17 @@ struct CommandContext {
 
     func requireIdentity(_ person: ShortName) throws {
         guard FileManager.default.fileExists(atPath: folder.identityFile(person.text)) else {
-            throw CommandFault(
-                .notFound, "no-identity", .faultNoIdentity, ["person": person.text], hint: .faultNoIdentityHint)
+            throw noIdentity(person.text)
         }
+    }
+
+    /// There is none, or nobody can tell: where one may not look, there may be any.
+    private func noIdentity(_ person: String) -> CommandFault {
+        folder.areKeysHidden
+            ? CommandFault(
+                .storeUnavailable, "forbidden", .faultKeysForbidden, ["path": folder.keys],
+                hint: .faultPracticeForbiddenHint)
+            : CommandFault(.notFound, "no-identity", .faultNoIdentity, ["person": person], hint: .faultNoIdentityHint)
     }
 
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.

@@ -126,6 +126,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultNoKeyHint = "fault.noKeyHint"
     case faultPassphrase = "fault.passphrase"
     case faultPassphraseHint = "fault.passphraseHint"
+    case faultKeysForbidden = "fault.keysForbidden"
     case faultNoIdentity = "fault.noIdentity"
     case faultNoIdentityHint = "fault.noIdentityHint"
     case faultWhoIsActing = "fault.whoIsActing"

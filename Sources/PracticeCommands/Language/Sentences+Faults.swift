@@ -122,6 +122,7 @@ extension Catalogue {
         Entry(.faultNoKeyHint, "If it should be yours, ask whoever holds it to run any tacet command: keys that are owed are handed over then. If you have a new identity since you lost one, ask the custodians: tacet recovery request", "如果应由您查阅，请持有密钥的同事运行任意 tacet 命令，欠交的密钥会随之交付。如您在遗失后更换过身份，请向密钥保管人提出：tacet recovery request"),
         Entry(.faultPassphrase, "That passphrase does not open the identity file.", "口令无法打开身份文件。"),
         Entry(.faultPassphraseHint, "Check the keyboard layout and Caps Lock, and try again.", "请检查键盘布局和大写锁定，然后重试。"),
+        Entry(.faultKeysForbidden, "You may not enter the folder '{path}', so that nobody can tell whose identities are in it.", "您没有进入文件夹 '{path}' 的权限，因此无法得知其中有谁的身份。"),
         Entry(.faultNoIdentity, "No identity file was found for '{person}'.", "没有找到 '{person}' 的身份文件。"),
         Entry(.faultNoIdentityHint, "Put it into Keys/ of the practice folder, or make one with 'tacet join'.", "请将其放入机构文件夹的 Keys/ 中，或用 'tacet join' 生成。"),
         Entry(.faultWhoIsActing, "Several identities are here: {people}.", "此处有多个身份：{people}。"),
