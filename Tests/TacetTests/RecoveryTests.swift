@@ -82,6 +82,25 @@ struct RecoveryTests {
         }
     }
 
+    @Test("a new identity may lie under another name, and the next command names whom it is for")
+    func otherName() throws {
+        let (place, _, _) = try practice()
+        defer { place.remove() }
+        let made = try succeed(place.run(["join", "lin2", "--replaces", "lin", "--work-factor", "17"], as: "lin2"))
+        #expect(made.errors.contains("About to make new keys for lin, id "), "\(made.errors)")
+        #expect(made.errors.contains("/lin2.public --for lin'"), "\(made.errors)")
+        try succeed(
+            place.run(
+                [
+                    "staff", "replace", "Keys/lin2.public", "--for", "lin", "--code-file", code("lin2", in: place),
+                    "--work-factor", "17", "--yes",
+                ], as: "fang"))
+        // The fingerprint is that of the new keys, and is not said to be what was before.
+        let confirmed = try succeed(place.run(["staff", "confirm", "lin"], as: "gu"))
+        #expect(confirmed.errors.contains("Fingerprint of the new keys: "), "\(confirmed.errors)")
+        #expect(!confirmed.errors.contains("Roles before: "), "\(confirmed.errors)")
+    }
+
     @Test("with a new identity and two custodians' shares the old notes open again, and nothing less will do")
     func recovered() throws {
         let (place, client, note) = try practice()

@@ -15,7 +15,9 @@ extension CommandContext {
         let file = folder.successorFile(name.text)
         // Made again, its fingerprint is another one: what was compared by voice is then worth nothing.
         if FileManager.default.fileExists(atPath: file) { try confirm(.recoveryMakeAgain) }
-        try announce(.recoveryJoinBefore, ["person": name.text, "id": person.fullForm])
+        // Whom the keys are for is called as they were named; the new files may be called otherwise.
+        let called = FileManager.default.fileExists(atPath: folder.publicFile(typed)) ? typed : name.text
+        try announce(.recoveryJoinBefore, ["person": called, "id": person.fullForm])
         // The name is the chain's to say; what stands in the file is shown to nobody.
         let numbers = try OpenPractice.replace(
             folder, shortName: name, person: person, fullName: try PersonName(name.text),
@@ -30,7 +32,7 @@ extension CommandContext {
                 "id": .string(person.hex), "identity": .string(file), "public": .string(publicFile),
                 "fingerprint": .string(words(numbers)), "shortName": .string(name.text),
             ]),
-            remarks: [say(.recoveryJoinNext, ["path": publicFile, "person": name.text])])
+            remarks: [say(.recoveryJoinNext, ["path": publicFile, "person": typed])])
     }
 
     /// What a custodian must know before they confirm somebody's new keys.

@@ -195,7 +195,8 @@ struct StaffConfirm: TacetCommand {
             if context.isNamingDirector(found) { try context.announceDirectors(besides: found.id, in: practice) }
             let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
             try context.announce(
-                .staffConfirmRoles, ["before": before, "words": context.words(found.fingerprint)])
+                found.isNewKeys ? .staffConfirmRolesKept : .staffConfirmRoles,
+                ["before": before, "words": context.words(found.fingerprint)])
             let waits = try practice.room.visit(for: ConfirmingStaff.self, about: .person(found.id)) {
                 try $0.confirm(found)
             }

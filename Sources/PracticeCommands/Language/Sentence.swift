@@ -419,6 +419,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case staffConfirmBefore = "staff.confirmBefore"
     case staffConfirmNames = "staff.confirmNames"
     case staffConfirmNameTaken = "staff.confirmNameTaken"
+    case staffConfirmRolesKept = "staff.confirmRolesKept"
     case staffConfirmRoles = "staff.confirmRoles"
     case staffConfirmAfter = "staff.confirmAfter"
     case staffConfirmNothing = "staff.confirmNothing"

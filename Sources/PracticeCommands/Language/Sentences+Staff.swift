@@ -20,6 +20,7 @@ extension Catalogue {
         Entry(.staffConfirmBefore, "About to confirm statement {id}: {person}, {roles}.", "您将确认声明 {id}：{person}，{roles}。"),
         Entry(.staffConfirmNames, "It changes what {subject} is called. It was signed by {signer}.", "该声明更改{subject}的姓名或简称，签署人：{signer}。"),
         Entry(.staffConfirmNameTaken, "The short name '{id}' is {person}'s. The statement would give it to {subject}, and is not confirmed.", "简称“{id}”属于{person}。该声明要将其给予{subject}，因此未予确认。"),
+        Entry(.staffConfirmRolesKept, "Roles, which stay: {before}. Fingerprint of the new keys: {words}", "角色（不变）：{before}。新密钥的指纹：{words}"),
         Entry(
             .staffConfirmRoles, "Roles before: {before}. Fingerprint of the keys: {words}",
             "此前的角色：{before}。密钥指纹：{words}"),
