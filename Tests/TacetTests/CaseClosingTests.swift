@@ -13,6 +13,13 @@ import Testing
         try #require(jotted.status == 0, "\(jotted.errors)")
         _ = try place.book(["--client", client, "--case", id, "--at", "\(Workplace.day(3)) 10:00"], as: "mo")
 
+        // The desk is told who closes a case, and nothing of flags that nobody raised.
+        for (language, said) in [("en", "by its counselor or by a service director"), ("zh", "咨询师或咨询服务负责人进行")] {
+            let desk = try place.run(["case", "close", id, "--yes"], as: "mo", language: language)
+            #expect(desk.status == 77 && desk.errors.contains(said), "\(desk.errors)")
+            #expect(!desk.errors.contains("flag") && !desk.errors.contains("危机"), "\(desk.errors)")
+        }
+
         let refused = try place.run(["case", "close", id, "--yes", "--json"], as: "lin")
         #expect(try (refused.status, refused.code()) == (75, "case-unfinished"))
         let chinese = try place.run(["case", "close", id, "--yes"], as: "lin", language: "zh")

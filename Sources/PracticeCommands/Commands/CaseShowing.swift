@@ -60,15 +60,30 @@ struct CaseClose: TacetCommand {
             let entry = try practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
                 try $0.counselingCase()
             }
-            if entry.counselingCase.state == .open {
-                try requireFinished(entry, in: practice, context)
-                try tellAppointments(of: entry, in: practice, context)
+            // Whoever may not close it is told that, and not what else they may not see.
+            let mayClose = !Set(try practice.room.ownEntry().member.roles).isDisjoint(with: [.director, .counselor])
+            if mayClose {
+                if entry.counselingCase.state == .open {
+                    try requireFinished(entry, in: practice, context)
+                    try tellAppointments(of: entry, in: practice, context)
+                }
+                try context.confirm(.appointmentCaseCloseQuestion, because: .appointmentCaseCloseBefore, shown)
             }
-            try context.confirm(.appointmentCaseCloseQuestion, because: .appointmentCaseCloseBefore, shown)
-            try practice.room.visit(for: ClosingCase.self, about: .counselingCase(id)) { try $0.close() }
+            try close(id, in: practice)
             return Reply(
                 lines: [context.say(.appointmentCaseCloseAfter, shown)],
                 json: .object(["id": .string(id.hex), "state": .string(CaseState.closed.rawValue)]))
+        }
+    }
+
+    private func close(_ id: Identifier<CounselingCase>, in practice: OpenPractice) throws {
+        do {
+            try practice.room.visit(for: ClosingCase.self, about: .counselingCase(id)) { try $0.close() }
+        } catch {
+            guard case RoomError.denied(let rule) = error, [.notAssignedCounselor, .notDirector].contains(rule) else {
+                throw error
+            }
+            throw CommandFault(.notAllowed, "denied", .caseRuleNotCloser, hint: .ruleLogged)
         }
     }
 

@@ -838,6 +838,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case caseUnfinishedNotes = "case.unfinishedNotes"
     case caseUnfinishedJots = "case.unfinishedJots"
     case caseUnfinishedFlags = "case.unfinishedFlags"
+    case caseRuleNotCloser = "case.ruleNotCloser"
     case caseUnfinishedHint = "case.unfinishedHint"
     case caseCloseAppointments = "case.closeAppointments"
     case timeTwice = "time.twice"

@@ -120,6 +120,7 @@ extension Catalogue {
         Entry(.caseUnfinishedNotes, "notes that are not signed: {count}", "未签名的记录：{count}"),
         Entry(.caseUnfinishedJots, "jots that wait: {count}", "待处理的速记：{count}"),
         Entry(.caseUnfinishedFlags, "crisis flags of the client that are open: {count}", "来访者未解除的危机标记：{count}"),
+        Entry(.caseRuleNotCloser, "A case is closed by its counselor or by a service director.", "结案由该个案的咨询师或咨询服务负责人进行。"),
         Entry(.caseUnfinishedHint, "Once it is closed none of that could be finished. See 'tacet note list {id}', 'tacet jot list' and 'tacet crisis list --open'.", "结案后这些将无法完成。请查看 'tacet note list {id}'、'tacet jot list' 和 'tacet crisis list --open'。"),
         Entry(.caseCloseAppointments, "Appointments of this case that are still to come: {count}. They stay booked; 'tacet appointment list --client {client}' shows them.", "该个案尚有预约：{count}。它们仍然有效，可用 'tacet appointment list --client {client}' 查看。"),
         Entry(.appointmentCaseCloseAfter, "Case {id} is closed.", "个案 {id} 已结案。"),
