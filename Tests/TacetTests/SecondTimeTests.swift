@@ -55,7 +55,7 @@ struct SecondTimeTests {
         }
         let note = try twice(write, "第一次会谈", "filed in this case", "已于")
         #expect(try count(["note", "list", opened.id], "notes") == 1)
-        // Another text, and the first once another was written since, are what they are.
+        // Another text is what it is.
         #expect(try place.run(write, as: "lin", input: "第二次会谈").status == 0)
         let meant = try place.run(write + ["--yes"], as: "lin", input: "第二次会谈")
         #expect(meant.status == 0 && meant.errors.contains("word for word"), "\(meant.errors)")
@@ -68,12 +68,22 @@ struct SecondTimeTests {
         #expect(try count(["note", "list", opened.id], "notes") == 3)
 
         #expect(try place.run(["note", "sign", note, "--yes"], as: "lin").status == 0)
-        _ = try twice(["note", "add", note, "--from", "-"], "补充", "newest addition", "最新补充")
+        _ = try twice(["note", "add", note, "--from", "-"], "补充", "An addition to note", "已有的一条补充")
         let shown = try place.run(["note", "show", note, "--json"], as: "lin").json()
         #expect((shown["addenda"] as? [Any])?.count == 1, "\(shown)")
         let more = try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "再补充")
         #expect(more.status == 0 && !more.output.contains("T"), "\(more.output)")
+        // Commands that are run again one after the other repeat what is not the newest.
+        func again(_ command: [String], _ input: String) throws {
+            let again = try place.run(command + ["--json"], as: "lin", input: input)
+            #expect(try again.status == 64 && again.code() == "needs-yes", "\(command) \(again)")
+        }
+        try again(["note", "add", note, "--from", "-"], "补充")
         _ = try twice(write + ["--private"], "私下", "filed in this case", "已于")
+        #expect(try place.run(write + ["--private"], as: "lin", input: "私下，又一条").status == 0)
+        try again(write + ["--private"], "私下")
+        for text in ["甲", "乙", "丙"] { #expect(try place.run(write, as: "lin", input: text).status == 0) }
+        for text in ["甲", "乙", "第一次会谈"] { try again(write, text) }
         let consent = ["consent", "record", opened.client, "--for", "research", "--from", "-"]
         _ = try twice(consent, "{}", "The same consent was recorded", "同样的知情同意书")
         #expect(try count(["consent", "list", opened.client], "consents") == 2)

@@ -25,7 +25,7 @@ extension Catalogue {
         Entry(.noteSigned, "Note {id} is signed and locked.", "记录 {id} 已签署并锁定。"),
         Entry(.noteSignNext, "A correction is made with 'tacet note add {id}'.", "如需更正，请用 'tacet note add {id}'。"),
         Entry(.noteAddBefore, "About to add to note {id}. The note itself stays as it is.", "将为记录 {id} 添加补充记录，原记录保持不变。"),
-        Entry(.noteAddAlready, "The newest addition to note {id}, of {time}, is the same text, word for word. If you repeat a command that gave no answer, it was carried out.", "记录 {id} 的最新补充（{time}）与此文字一字不差。如果您在重复一个没有回应的命令，那次命令已经执行。"),
+        Entry(.noteAddAlready, "An addition to note {id}, of {time}, is the same text, word for word. If you repeat a command that gave no answer, it was carried out.", "记录 {id} 已有的一条补充（{time}）与此文字一字不差。如果您在重复一个没有回应的命令，那次命令已经执行。"),
         Entry(.noteAddAnyway, "Add it once more?", "仍要再补充一次吗？"),
         Entry(.noteAdded, "Addendum of {addendum} to note {id} is signed and saved.", "记录 {id} 的补充记录（{addendum}）已签署并保存。"),
     ]

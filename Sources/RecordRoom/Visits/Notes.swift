@@ -186,7 +186,7 @@ extension Visit where P: SigningPurpose {
 
 extension Visit where P == AddingAddendum {
     /// Adds to the visit's note, which is signed or co-signed.
-    /// - Parameter isMeant: whether it is to be added also where the newest addition is the same
+    /// - Parameter isMeant: whether it is to be added also where an addition is the same
     /// - Throws: `.writtenAlready` where the same person added it within the last hour
     public func add(_ text: String, isMeant: Bool = true) throws -> Addendum {
         guard case .note(let id) = subject, let compartment = try records.compartment(of: OpaqueID(id)) else {
@@ -201,8 +201,9 @@ extension Visit where P == AddingAddendum {
         case (.submitted(let submitted), .cosigned): addendum = try submitted.addendum(text, by: author, at: now)
         default: throw RoomError.denied(rule: .noteIsNotSigned)
         }
-        if !isMeant, let last = note.addenda.last, last.author == author, last.text == addendum.text {
-            try Repetition(now: now).refuse(id.shortForm(characters: 4), writtenAt: last.signedAt)
+        for earlier in note.addenda.reversed()
+        where !isMeant && earlier.author == author && earlier.text == addendum.text {
+            try Repetition(now: now).refuse(id.shortForm(characters: 4), writtenAt: earlier.signedAt)
         }
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)

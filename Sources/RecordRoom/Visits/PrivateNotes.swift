@@ -15,15 +15,15 @@ public struct PrivateNoteEntry: Sendable {
 
 extension Visit where P == WritingPrivateNote {
     /// Files a private note about the visit's case, in the compartment of the author's own.
-    /// - Parameter isMeant: whether it is to be filed also where the newest one is the same
+    /// - Parameter isMeant: whether it is to be filed also where one is the same
     /// - Throws: `.writtenAlready` where it was written within the last hour
     public func write(_ text: String, isMeant: Bool = true) throws -> PrivateNote {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
         try NoteContent.requireVisible(text)
         let notes = PrivateNotes(session: session, reading: reading)
-        if !isMeant, let last = try notes.all().last, last.body.caseID == id, last.body.text == text, last.versions == 1
-        {
-            try Repetition(now: now).refuse(last.id.shortForm(characters: 4), writtenAt: last.body.writtenAt)
+        for earlier in isMeant ? [] : try notes.all().reversed()
+        where earlier.body.caseID == id && earlier.body.text == text && earlier.versions == 1 {
+            try Repetition(now: now).refuse(earlier.id.shortForm(characters: 4), writtenAt: earlier.body.writtenAt)
         }
         return try notes.write(text, about: id, at: now, in: try writing())
     }

@@ -19,20 +19,22 @@ struct Repetition {
 }
 
 extension Visit where P == WritingNote {
-    /// Refuses what is the newest draft of this author's in the visit's case already, and was not changed since.
+    /// Refuses what this author filed in the visit's case within the last hour. Who runs several commands again, each of which was
+    /// done, repeats what is not the newest.
     /// - Throws: `.writtenAlready`
     public func refuseRepeated(_ content: NoteContent) throws {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
         let repetition = Repetition(now: now)
-        guard let last = try lastDraft(in: OpaqueID(id)), last.content == content, last.editedAt == nil else { return }
-        try repetition.refuse(last.id.shortForm(characters: 4), writtenAt: last.writtenAt)
+        for draft in try lastDrafts(in: OpaqueID(id)) where draft.content == content && draft.editedAt == nil {
+            try repetition.refuse(draft.id.shortForm(characters: 4), writtenAt: draft.writtenAt)
+        }
     }
 
-    /// What was put into the case last, as far as a draft of this author's is among it: older ones stay closed.
-    private func lastDraft(in compartment: OpaqueID) throws -> DraftNote? {
+    /// What was put into the case last, as far as drafts of this author's are among it, the newest first: older ones stay closed.
+    private func lastDrafts(in compartment: OpaqueID) throws -> [DraftNote] {
         let history = try compartments.open(compartment, reading: reading)
         guard let current = history.current, session.ring.holds(compartment, generation: current.generation) else {
-            return nil
+            return []
         }
         var last: [StoredRow] = []
         try reading.forEachRow(.record, scope: compartment) { _, row in
@@ -47,8 +49,10 @@ extension Visit where P == WritingNote {
                 return draft
             } ?? nil
         }
-        return drafts.max { $0.writtenAt < $1.writtenAt }
+        return drafts.sorted { $0.writtenAt > $1.writtenAt }
     }
 
-    private static var looked: Int { 8 }
+    /// More than anybody files in a case within an hour, by hand or by a script of a day's notes; opening that many takes some
+    /// milliseconds.
+    private static var looked: Int { 64 }
 }
