@@ -93,8 +93,24 @@ struct DisclosureTests {
         {
             try $0.accounts()
         }
-        #expect(accounts.map(\.record.package) == [package.digest])
+        #expect(accounts.entries.map(\.record.package) == [package.digest])
         for name in ["fang", "lin", "xu", "bo", "aud"] { #expect(try place.faults(as: name).isEmpty, "\(name)") }
+        // What somebody puts behind it, of its kind or of another, takes it out of no account.
+        for kind in ["disclosure", "private-note"] {
+            let copy = try place.copied()
+            defer { copy.remove() }
+            let fang = try Intruder("fang", in: copy)
+            let record = try OpaqueID(of: accounts.entries[0].record.id)
+            let last = try #require(try fang.rows(.record).last { $0.address.key.starts(with: record.bytes) })
+            let header = RecordHeader(
+                practice: fang.chain.practice, compartment: last.scope, record: record, revision: 2,
+                previous: try last.hash())
+            try fang.commit(put: [try RecordSealer(fang.ring).seal(Array("{}".utf8), kind: kind, header: header)])
+            let told = try copy.run(["disclosure", "account", facts.client.hex, "--json"], as: "fang")
+            let json = try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
+            let packages = (json?["disclosures"] as? [[String: Any]])?.compactMap { $0["package"] as? String }
+            #expect(told.status == 76 && packages == [package.digest] && json?["spoiled"] as? Int == 1, "\(told)")
+        }
     }
 
     @Test("an approval that the counselor or the one who asked signs themself is none, and verification names it")

@@ -106,7 +106,7 @@ struct InventedRecordTests {
         }
     }
 
-    @Test("the front desk explains no consent")
+    @Test("the front desk explains no consent, and one that it invents takes no true one away")
     func explainedByDesk() throws {
         let (place, facts) = try practice()
         defer { place.remove() }
@@ -114,21 +114,43 @@ struct InventedRecordTests {
         let dan = try Intruder("dan", in: place)
         try seal(
             [
-                "schema": 1, "id": made.hex, "client": file.hex, "purpose": "recording", "clientAgreed": true,
+                "schema": 1, "id": made.hex, "client": file.hex, "purpose": "counseling", "clientAgreed": true,
                 "guardians": [], "agreedOn": "2026-11-24", "receivedBy": dan.identity.id.hex,
                 "received": "2026-11-24T00:00:00Z", "explainedBy": dan.identity.id.hex,
                 "explained": "2026-11-24T00:00:00Z",
             ], "consent", record: made, in: file, as: dan)
         try check(place, names: made)
-        #expect(try place.run(["consent", "list", facts.client.hex], as: "lin").status == 76)
+        for name in ["lin", "dan"] {
+            let listed = try place.run(["consent", "list", facts.client.hex, "--json"], as: name)
+            #expect(listed.status == 76, "\(listed.errors)")
+            let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any]
+            #expect((json?["consents"] as? [Any])?.count == 1 && json?["spoiled"] as? [String] == [made.hex])
+            // The true one counts as before, and another is recorded beside it.
+            let remote = ["consent", "record", facts.client.hex, "--for", "remote", "--from", "-"]
+            let recorded = try place.run(remote, as: name, input: "{}")
+            #expect(recorded.status == 0, "\(name): \(recorded.errors)")
+        }
+        for (language, said) in [("en", "Consents that are not as they should be"), ("zh-Hans", "知情同意书异常")] {
+            let listed = try place.run(["consent", "list", facts.client.hex], as: "lin", language: language)
+            #expect(listed.status == 76 && (listed.errors + listed.output).contains(said), "\(listed)")
+        }
+        let written = try place.run(
+            ["note", "write", facts.caseID.hex, "--from", "-", "--json"], as: "lin", input: "第二次会谈")
+        let note = try JSONSerialization.jsonObject(with: Data(written.output.utf8)) as? [String: Any]
+        #expect(note?["signingNeedsConsent"] as? Bool == false, "\(written.output)\(written.errors)")
+        let signed = try place.run(["note", "sign", try #require(note?["id"] as? String)], as: "lin")
+        #expect(signed.status == 0, "\(signed.errors)")
     }
 
-    @Test("a counselor makes no appointment in another's name")
+    @Test("a counselor makes no appointment in another's name, and one that they invent takes no true one away")
     func othersAppointment() throws {
         let (place, facts) = try practice()
         defer { place.remove() }
         let (file, made) = (try OpaqueID(of: facts.client), try OpaqueID.random())
         let lin = try Intruder("lin", in: place)
+        let booked = try place.run(
+            ["book", "--client", facts.client.hex, "--counselor", "lin", "--at", "tomorrow 10:00", "--json", "--yes"],
+            as: "lin")
         try seal(
             [
                 "schema": 1, "id": made.hex, "client": file.hex,
@@ -142,6 +164,12 @@ struct InventedRecordTests {
             #expect(read.contains(fault) && found.contains(fault), "\(name): \(read) \(found)")
         }
         #expect(try place.run(["appointment", "show", made.hex], as: "fang").status == 76)
+        for name in ["fang", "dan", "lin"] {
+            let listed = try place.run(["appointment", "list", "--client", facts.client.hex, "--json"], as: name)
+            let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any]
+            #expect(listed.status == 76 && json?["unreadable"] as? Int == 1, "\(listed.output)\(listed.errors)")
+            #expect((json?["appointments"] as? [Any])?.count == (booked.status == 0 ? 1 : 0), "\(booked.errors)")
+        }
     }
 
     @Test("nobody notes in another's name that a client asked for deletion")
@@ -184,5 +212,92 @@ struct InventedRecordTests {
                 ], "disclosure", record: made, in: file, as: intruder)
             try check(copy, names: made)
         }
+    }
+
+    @Test(
+        "an invented disclosure, appointment or consent keeps no client's file for ever, and what is put behind a true record takes it out of no count",
+        arguments: ["disclosure", "appointment", "consent", "behind", "behindAsAnother"])
+    func inventedInOldFile(_ way: String) throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        try place.open("gu").room.leave()
+        let added = try place.run(
+            ["client", "add", "--from", "-", "--json"], as: "dan", input: #"{"name": "李四", "birth": "1960-01-01"}"#)
+        let json = try JSONSerialization.jsonObject(with: Data(added.output.utf8)) as? [String: Any]
+        let client = try #require(json?["id"] as? String, "\(added.errors)")
+        let file = try #require(OpaqueID(hex: client))
+        let (old, consent) = (try OpaqueID.random(), try OpaqueID.random())
+        let dan = try Intruder("dan", in: place)
+        func agreed(_ id: OpaqueID, _ day: String, explained: Bool = false) -> [String: Any] {
+            var form: [String: Any] = [
+                "schema": 1, "id": id.hex, "client": client, "purpose": "counseling", "clientAgreed": true,
+                "guardians": [], "agreedOn": day, "receivedBy": dan.identity.id.hex, "received": "\(day)T00:00:00Z",
+            ]
+            if explained { (form["explainedBy"], form["explained"]) = (dan.identity.id.hex, "\(day)T00:00:00Z") }
+            return form
+        }
+        // Of long ago: the file is due once the client was told.
+        try seal(agreed(old, "2005-01-03"), "consent", record: old, in: file, as: dan)
+        let told = try place.run(["retention", "notice", client, "--on", "2020-02-01"], as: "dan")
+        #expect(told.status == 0, "\(told.errors)")
+        func standing() throws -> (String?, status: Int32, spoiled: [String]?) {
+            let due = try place.run(["retention", "due", "--all", "--json"], as: "fang")
+            let json = try JSONSerialization.jsonObject(with: Data(due.output.utf8)) as? [String: Any]
+            let clients = json?["clients"] as? [[String: Any]]
+            let found = clients?.first { $0["id"] as? String == client }
+            return (found?["standing"] as? String, due.status, json?["spoiled"] as? [String])
+        }
+        #expect(try standing() == ("due", 0, []))
+        let made = try OpaqueID.random()
+        switch way {
+        case "disclosure":
+            try seal(
+                [
+                    "schema": 1, "id": made.hex, "client": client, "caseID": facts.caseID.hex,
+                    "thread": try OpaqueID.random().hex, "basis": "legal-duty", "recipient": "警方", "purpose": "查",
+                    "grounds": "令", "items": [["record": facts.note.hex, "revision": 1]],
+                    "requestedBy": dan.identity.id.hex,
+                    "approvedBy": try Intruder("fang", in: place).identity.id.hex, "sentBy": dan.identity.id.hex,
+                    "sentAt": "2026-11-20T00:00:00Z", "package": String(repeating: "ab", count: 32), "leftOut": 0,
+                ], "disclosure", record: made, in: file, as: dan)
+        case "appointment":
+            try seal(
+                [
+                    "schema": 1, "id": made.hex, "client": client, "counselor": dan.identity.id.hex,
+                    "start": "2030-01-07T02:00:00Z", "end": "2030-01-07T03:00:00Z", "modality": "in-person",
+                    "booked": "2026-11-20T00:00:00Z", "changed": "2026-11-20T00:00:00Z", "state": "completed",
+                ], "appointment", record: made, in: file, as: dan)
+        case "consent":
+            try seal(agreed(made, "2026-11-20", explained: true), "consent", record: made, in: file, as: dan)
+        default:
+            // A consent of this year, and behind it something that says otherwise.
+            try seal(agreed(consent, "2026-11-20"), "consent", record: consent, in: file, as: dan)
+            #expect(try standing().0 != "due")
+            try seal(
+                agreed(consent, "2005-01-03"), way == "behind" ? "consent" : "private-note", record: consent,
+                in: file, as: try Intruder("dan", in: place))
+            let after = try standing()
+            #expect(after.0 != "due" && after.status == 76 && after.spoiled == [client], "\(after)")
+            let refused = try place.run(["disposal", "propose", client, "--json"], as: "fang")
+            #expect(refused.status == 75 && refused.errors.contains("not-due"), "\(refused.errors)")
+            return
+        }
+        #expect(try standing() == ("due", 76, [client]))
+        if way == "disclosure" {
+            for (language, said) in [("en", "had no right to wrote among"), ("zh-Hans", "由无权者写入")] {
+                let account = try place.run(["disclosure", "account", client], as: "fang", language: language)
+                #expect(account.status == 76 && (account.output + account.errors).contains(said), "\(account)")
+            }
+        }
+        let proposed = try place.run(["disposal", "propose", client], as: "fang")
+        #expect(proposed.status == 0, "\(proposed.output)\(proposed.errors)")
+        let approved = try place.run(["disposal", "approve", client, "--yes"], as: "gu")
+        #expect(approved.status == 0, "\(approved.output)\(approved.errors)")
+        // Nothing of what was invented is kept of it, and nothing is at fault any more.
+        let account = try place.run(["disclosure", "account", client, "--json"], as: "fang")
+        let kept = try JSONSerialization.jsonObject(with: Data(account.output.utf8)) as? [String: Any]
+        #expect(account.status == 0 && (kept?["disclosures"] as? [Any])?.isEmpty == true, "\(account)")
+        #expect(try place.placedFaults(as: "fang").isEmpty && place.readerFaults(as: "fang").isEmpty)
     }
 }

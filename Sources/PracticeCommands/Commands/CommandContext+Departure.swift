@@ -96,6 +96,9 @@ extension CommandContext {
             if !ids.isEmpty { lines.append(say(sentence, ["ids": short(ids), "person": person])) }
         }
         add(.departAppointments, left.appointments)
+        if left.unreadableAppointments > 0 {
+            lines.append(say(.departAppointmentsUnreadable, ["count": "\(left.unreadableAppointments)"]))
+        }
         add(.departFlags, left.flags)
         add(.departAgreements, left.agreements.map(\.id))
         add(.departReviews, left.reviews)
@@ -118,7 +121,8 @@ extension CommandContext {
             .array(Role.allCases.filter(some.contains).map { .string($0.rawValue) })
         }
         return .object([
-            "appointments": ids(left.appointments), "flags": ids(left.flags),
+            "appointments": ids(left.appointments),
+            "unreadableAppointments": .number(left.unreadableAppointments), "flags": ids(left.flags),
             "agreements": ids(left.agreements.map(\.id)), "reviews": ids(left.reviews), "toCosign": ids(left.toCosign),
             "roles": roles(left.offices), "onlyOneWith": roles(left.soleOffices),
         ])

@@ -32,6 +32,20 @@ extension CommandContext {
         ]
     }
 
+    func spoiled(_ consents: [Identifier<Consent>], in practice: OpenPractice) -> [String] {
+        guard !consents.isEmpty else { return [] }
+        let characters = max(Identifier.charactersNeeded(among: consents), Identifier<Consent>.shortestForm)
+        return [
+            say(
+                .consentsSpoiled,
+                [
+                    "count": "\(consents.count)",
+                    "ids": catalogue.list(consents.map { $0.shortForm(characters: characters) }),
+                    "person": practice.identity.shortName,
+                ])
+        ]
+    }
+
     /// Statements that wait and do not say whom they are about, by their positions.
     func unreadable(_ positions: [UInt32], in practice: OpenPractice) -> [String] {
         guard !positions.isEmpty else { return [] }

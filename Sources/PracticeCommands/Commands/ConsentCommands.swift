@@ -171,9 +171,10 @@ struct ConsentList: TacetCommand {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
             let times = try context.times(practice)
-            let (entries, calls) = try practice.room.visit(for: ListingConsents.self, about: .client(id)) {
+            let (found, calls) = try practice.room.visit(for: ListingConsents.self, about: .client(id)) {
                 (try $0.consents(), try $0.callsForSupervisor())
             }
+            let entries = found.entries
             let characters = Identifier.charactersNeeded(among: entries.map(\.consent.id))
             let headings: [Sentence] = [
                 .headingID, .consentHeadingFor, .consentHeadingTextVersion, .consentHeadingAgreed, .consentHeadingOn,
@@ -200,11 +201,13 @@ struct ConsentList: TacetCommand {
                             fields["receivedBy"] = .optional(entry.receivedBy?.shortName.text)
                             fields["explainedBy"] = .optional(entry.explainedBy?.shortName.text)
                             return .object(fields)
-                        })
+                        }),
+                    "spoiled": .array(found.spoiled.map { .string($0.hex) }),
                 ]),
-                remarks: entries.isEmpty
-                    ? [context.say(.consentListEmpty, ["client": ClientCode(of: id).description])] : [],
-                layout: .list
+                remarks: (entries.isEmpty && found.spoiled.isEmpty
+                    ? [context.say(.consentListEmpty, ["client": ClientCode(of: id).description])] : [])
+                    + context.spoiled(found.spoiled, in: practice),
+                status: found.spoiled.isEmpty ? .done : .integrity, layout: .list
             ).calling(calls, context)
         }
     }

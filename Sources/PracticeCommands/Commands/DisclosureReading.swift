@@ -177,9 +177,10 @@ struct DisclosureAccounting: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
-            let accounts = try practice.room.visit(for: AccountingDisclosures.self, about: .client(id)) {
+            let found = try practice.room.visit(for: AccountingDisclosures.self, about: .client(id)) {
                 try $0.accounts()
             }
+            let accounts = found.entries
             let times = try context.times(practice)
             let table = Table(
                 columns: [
@@ -202,9 +203,17 @@ struct DisclosureAccounting: TacetCommand {
                 json: .object([
                     "client": .string(id.hex),
                     "disclosures": .array(accounts.map { Self.json($0, times) }),
+                    "spoiled": .number(found.spoiled),
                 ]),
-                remarks: [context.say(accounts.isEmpty ? .disclosureAccountEmpty : .disclosureAccountGive)],
-                layout: .list)
+                remarks: [context.say(accounts.isEmpty ? .disclosureAccountEmpty : .disclosureAccountGive)]
+                    + (found.spoiled == 0
+                        ? []
+                        : [
+                            context.say(
+                                .disclosureAccountSpoiled,
+                                ["count": "\(found.spoiled)", "person": practice.identity.shortName])
+                        ]),
+                status: found.spoiled == 0 ? .done : .integrity, layout: .list)
         }
     }
 

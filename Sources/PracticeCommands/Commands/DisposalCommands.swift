@@ -30,7 +30,7 @@ struct DisposalPropose: TacetCommand {
             let short = ["what": context.name(target), "id": context.code(target)]
             let looked = try context.alreadyThere {
                 try practice.room.visit(for: ListingRetention.self, about: .practice) {
-                    if case .client = target { try $0.clients() } else { try $0.cases().entries }
+                    if case .client = target { try $0.clients().entries } else { try $0.cases().entries }
                 }
             }
             if let known = looked.first(where: { $0.target == target }),

@@ -57,9 +57,10 @@ struct RetentionDue: TacetCommand {
             let (found, files, schedule) = try practice.room.visit(for: ListingRetention.self, about: .practice) {
                 (try $0.cases(), try $0.clients(), try $0.schedule())
             }
+            let spoiled = Set(found.spoiled + files.spoiled).sorted { $0.hex < $1.hex }
             let shown = all ? found.entries : found.entries.filter(Self.asksForSomething)
             // While a case of theirs is kept, that alone says how long.
-            let clients = files.filter { all ? $0.standing != .open : Self.asksForSomething($0) }
+            let clients = files.entries.filter { all ? $0.standing != .open : Self.asksForSomething($0) }
             let rows = shown + clients
             let table = Table(
                 columns: [
@@ -79,12 +80,12 @@ struct RetentionDue: TacetCommand {
                 json: .object([
                     "schedule": context.json(schedule), "cases": .array(shown.map { context.json($0, schedule) }),
                     "clients": .array(clients.map { context.json($0, schedule) }),
-                    "spoiled": .array(found.spoiled.map { .string($0.hex) }),
+                    "spoiled": .array(spoiled.map { .string($0.hex) }),
                 ]),
                 remarks: [context.say(schedule)]
-                    + (rows.isEmpty && found.spoiled.isEmpty ? [context.say(.retentionDueEmpty)] : [])
-                    + context.spoiled(found.spoiled, in: practice),
-                status: found.spoiled.isEmpty ? .done : .integrity, layout: .list)
+                    + (rows.isEmpty && spoiled.isEmpty ? [context.say(.retentionDueEmpty)] : [])
+                    + context.spoiled(spoiled, in: practice),
+                status: spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 

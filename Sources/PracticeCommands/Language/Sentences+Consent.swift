@@ -42,6 +42,7 @@ extension Catalogue {
         Entry(.consentWithdrawQuestion, "Withdraw it?", "确定撤回吗？"),
         Entry(.consentWithdrawAfter, "Consent {id} is withdrawn.", "知情同意书 {id} 已撤回。"),
         Entry(.consentListEmpty, "No consent of client {client} is recorded.", "来访者 {client} 没有登记知情同意书。"),
+        Entry(.consentsSpoiled, "Consents that are not as they should be and are left out: {count} ({ids}). Somebody wrote there who had no right to; the others are complete. What it is: tacet audit verify --deep --as {person}", "有 {count} 份知情同意书异常，未列出（{ids}）。有人在其中写入了无权写入的内容；其余完整。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.consentSettled, "The consent is confirmed or withdrawn already.", "该知情同意书已确认或已撤回。"),
         Entry(.consentCrisisUnflagged, "There is no crisis flag for this client. A crisis stands in for the consent only where there is one; the appointment will be marked as held without consent, and by whom is in the audit trail.", "该来访者没有危机标记。只有确有危机时才可不签知情同意；该预约将标记为未签同意，操作人会记入审计日志。"),
         Entry(.consentNoteCrisisUnflagged, "There is no crisis flag for this client. A crisis stands in for the consent only where there is one; the note will be marked as signed without consent, and that is in the audit trail.", "该来访者没有危机标记。只有确有危机时才可不签知情同意；该记录将标记为未签同意，并记入审计日志。"),

@@ -47,6 +47,7 @@ extension Catalogue {
         Entry(.disclosureListEmpty, "You have no part in a disclosure. 'tacet disclosure request' asks for one.", "您未参与任何信息披露。可用 'tacet disclosure request' 申请。"),
         Entry(.disclosureAccountEmpty, "Nothing of this client's was disclosed.", "未披露过该来访者的任何信息。"),
         Entry(.disclosureAccountTitle, "Disclosures of what is recorded of client {client}, as of {time}", "来访者 {client} 的信息披露清单，截至 {time}"),
+        Entry(.disclosureAccountSpoiled, "Somebody who had no right to wrote among these disclosures: {count}. That is left out; what was disclosed is complete. What it is: tacet audit verify --deep --as {person}", "这些披露记录中有 {count} 处由无权者写入，未列出；实际披露的内容完整。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.disclosureAccountGive, "This list may be given to the client.", "此清单可以交给来访者。"),
         Entry(.disclosureShowPreview, "This, and nothing else, would leave:", "将披露且仅披露以下内容："),
         Entry(.disclosureShowNoKeys, "What the records say only the counselor's keys open; you see which they are.", "记录内容仅咨询师的密钥可以打开；您看到的是记录编号。"),

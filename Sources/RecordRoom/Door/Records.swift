@@ -113,6 +113,45 @@ struct Records {
         return last
     }
 
+    /// The revisions of a record in front of the first that its author had no right to write, or that breaks a rule: from there on
+    /// nothing counts, and what was there before somebody spoiled it stays.
+    /// - Returns: none of one that was invented
+    /// - Throws: `VaultError.noKey` where a revision has a key that this identity lacks: it knows nothing of that
+    func soundBeginning(of record: OpaqueID, in compartment: OpaqueID) throws -> [OpenedRecord] {
+        var sound: [OpenedRecord] = []
+        for row in try reading.rows(.record, prefix: record.bytes, limit: .max) {
+            guard row.scope == compartment else { break }
+            let opened = Result { try session.sealer.open(row) }
+            if case .failure(let error) = opened, RoomError(carrying: error) == .noKey { throw error }
+            let next = try unlessSpoiled { () -> [OpenedRecord] in
+                let revision = try opened.get()
+                guard revision.header.revision == UInt32(sound.count) + 1 else { throw RoomError.altered }
+                try revision.checkSignature(in: session.chain)
+                try RecordHistory.check(sound + [revision], rights)
+                return sound + [revision]
+            }
+            guard let next else { break }
+            sound = next
+        }
+        return sound
+    }
+
+    /// The values of one kind in a compartment, and the records that are not as they should be: what somebody wrote who may not
+    /// counts for nothing, and takes no other away.
+    func settled<Body: RecordBody>(
+        _ kind: Kind, _: Body.Type, in compartment: OpaqueID
+    ) throws -> (found: [(body: Body, revision: UInt32)], spoiled: [OpaqueID]) {
+        var (found, spoiled): ([(body: Body, revision: UInt32)], [OpaqueID]) = ([], [])
+        for record in try all(in: compartment) where record.kind == kind.rawValue {
+            if let body = try unlessSpoiled({ try Body(body: settled(record).body) }) {
+                found.append((body, record.header.revision))
+            } else {
+                spoiled.append(record.header.record)
+            }
+        }
+        return (found, spoiled)
+    }
+
     /// A case and the file in which it lies, its history checked.
     /// - Throws: `RoomError.notFound`; `.altered` where somebody wrote it who may not, or a rule between revisions is broken
     func counselingCase(_ id: OpaqueID) throws -> (body: CounselingCase, file: OpaqueID) {
@@ -124,15 +163,10 @@ struct Records {
         return (body, file)
     }
 
-    /// The cases in a client's file, and whether there is one that is not as it should be: what somebody wrote who may neither open
-    /// nor change one counts for nothing, and takes no other away.
+    /// The cases in a client's file, and whether there is one that is not as it should be.
     func cases(in file: OpaqueID) throws -> (bodies: [CounselingCase], isSpoiled: Bool) {
-        var (bodies, isSpoiled): ([CounselingCase], Bool) = ([], false)
-        for record in try all(in: file) where record.kind == Kind.counselingCase.rawValue {
-            let body = try unlessSpoiled { try CounselingCase(body: settled(record).body) }
-            if let body { bodies.append(body) } else { isSpoiled = true }
-        }
-        return (bodies, isSpoiled)
+        let (found, spoiled) = try settled(.counselingCase, CounselingCase.self, in: file)
+        return (found.map(\.body), !spoiled.isEmpty)
     }
 
     /// The newest revision of every record in a compartment, opened, with its kind.

@@ -84,39 +84,44 @@ extension Disposals {
 
     /// How a file stands, and what was noted of its keeping. It is kept for as long after the last contact as a case after its
     /// closing: the last of what is dated in it, a case's closing, an appointment, a consent, a disclosure. Where nothing is,
-    /// from when somebody first noted anything of its keeping.
+    /// from when somebody first noted anything of its keeping. What somebody wrote there without the right counts for nothing: it
+    /// keeps no file for ever, and what it was put behind counts as it did before.
+    /// - Returns: also whether there is any of that
     func standing(of client: ClientEntry, now: UTCTime) throws -> (
-        standing: RetentionStanding, record: RetentionRecord?, last: CalendarDate?
+        standing: RetentionStanding, record: RetentionRecord?, last: CalendarDate?, isSpoiled: Bool
     ) {
         let file = OpaqueID(client.id)
-        if try isDisposed(file) { return (.disposed, nil, nil) }
+        if try isDisposed(file) { return (.disposed, nil, nil, false) }
         let clock = try clock()
         var noted: [RetentionRecord?] = []
         var days: [CalendarDate] = []
-        var isOpen = false
+        var (isOpen, isSpoiled) = (false, false)
         let records = Records(session: session, reading: reading)
-        for opened in try records.all(in: file) {
-            switch Records.Kind(rawValue: opened.kind) {
+        for newest in try records.all(in: file) where newest.header.record != file {
+            let id = newest.header.record
+            let settled = try unlessSpoiled { try records.settled(newest) }
+            isSpoiled = isSpoiled || settled == nil
+            guard let counted = try settled ?? records.soundBeginning(of: id, in: file).last else {
+                // What nobody opened as a case counts for nothing; of one that was opened nobody knows how it stands.
+                guard try !madeTogether([id]).contains(id) else { throw RoomError.altered }
+                continue
+            }
+            switch Records.Kind(rawValue: counted.kind) {
             case .counselingCase:
-                let id = opened.header.record
-                guard let body = try unlessSpoiled({ try CounselingCase(body: records.settled(opened).body) }) else {
-                    // What nobody opened as a case counts for nothing; of one that was opened nobody knows how it stands.
-                    guard try !madeTogether([id]).contains(id) else { throw RoomError.altered }
-                    continue
-                }
+                let body = try CounselingCase(body: counted.body)
                 isOpen = try isOpen || !isDisposed(id)
                 noted.append(try record(id, in: file))
                 days.append(clock.day(of: max(body.closed ?? body.opened, body.opened)))
             case .appointment:
-                let body = try Appointment(body: records.settled(opened).body)
+                let body = try Appointment(body: counted.body)
                 isOpen = isOpen || body.start > now && [.requested, .confirmed, .arrived].contains(body.state)
                 // One that never came to be was arranged at least.
                 days.append(clock.day(of: body.start > now ? body.changed : body.start))
             case .consent:
-                let body = try Consent(body: records.settled(opened).body)
+                let body = try Consent(body: counted.body)
                 days.append(clock.day(of: max(body.received, body.withdrawn ?? body.received)))
             case .disclosure:
-                days.append(clock.day(of: try DisclosureRecord(body: records.settled(opened).body).sentAt))
+                days.append(clock.day(of: try DisclosureRecord(body: counted.body).sentAt))
             default: continue
             }
         }
@@ -129,7 +134,7 @@ extension Disposals {
         return (
             RetentionStanding(
                 state: isOpen ? .open : .closed, closed: last, client: client.profile, record: record,
-                schedule: try schedule(), today: today), record, last
+                schedule: try schedule(), today: today), record, last, isSpoiled
         )
     }
 

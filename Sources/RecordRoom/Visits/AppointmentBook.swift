@@ -55,18 +55,24 @@ struct AppointmentBook {
             counselor: session.staff(appointment.counselor))
     }
 
-    /// All appointments of a client, oldest first.
-    func all(of client: Identifier<Client>) throws -> [(appointment: Appointment, version: Int)] {
+    /// All appointments of a client, oldest first, and how many more there are that are not as they should be: what somebody
+    /// invented or spoiled takes no other away.
+    func all(of client: Identifier<Client>) throws -> (
+        found: [(appointment: Appointment, version: Int)], unreadable: Int
+    ) {
         guard try holds(file: OpaqueID(client)) else { throw RoomError.noKey }
-        return try records.all(in: OpaqueID(client)).filter { $0.kind == Records.Kind.appointment.rawValue }
-            .map { (try Appointment(body: records.settled($0).body), Int($0.header.revision)) }
-            .sorted { ($0.0.start, $0.0.id.hex) < ($1.0.start, $1.0.id.hex) }
+        let (found, spoiled) = try records.settled(.appointment, Appointment.self, in: OpaqueID(client))
+        return (
+            found.map { ($0.body, Int($0.revision)) }
+                .sorted { ($0.0.start, $0.0.id.hex) < ($1.0.start, $1.0.id.hex) },
+            spoiled.count
+        )
     }
 
     /// Whether a session may begin, or be completed, as far as consent goes: it is not the client's first, or they consented
     /// to counseling. A consent that was received is enough to begin; its explanation is confirmed by the end.
     func isConsentSettled(for subject: AppointmentSubject, toComplete: Bool) throws -> Bool {
-        let isFirst = try !all(of: subject.client).contains {
+        let isFirst = try !all(of: subject.client).found.contains {
             $0.appointment.state == .completed && $0.appointment.id != subject.id
         }
         return try !isFirst || hasConsent(subject.client, to: .counseling, explained: toComplete)
@@ -74,7 +80,7 @@ struct AppointmentBook {
 
     /// Whether a consent stands that was not withdrawn.
     func hasConsent(_ client: Identifier<Client>, to purpose: Consent.Purpose, explained: Bool) throws -> Bool {
-        try ConsentFile(session: session, reading: reading).all(of: client).contains {
+        try ConsentFile(session: session, reading: reading).all(of: client).consents.contains {
             $0.purpose == purpose && ($0.state == .inForce || !explained && $0.state == .received)
         }
     }

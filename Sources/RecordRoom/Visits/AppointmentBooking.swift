@@ -62,7 +62,8 @@ extension Visit where P == BookingAppointment {
 
     /// The appointment of the same client and counselor that stands at exactly that time.
     private func present(like appointment: Appointment) throws -> Identifier<Appointment>? {
-        try AppointmentBook(session: session, reading: reading).all(of: appointment.client).map(\.appointment)
+        try AppointmentBook(session: session, reading: reading).all(of: appointment.client).found
+            .map(\.appointment)
             .first {
                 $0.counselor == appointment.counselor && $0.start == appointment.start && $0.end == appointment.end
                     && $0.state.occupiesTime

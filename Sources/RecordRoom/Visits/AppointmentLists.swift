@@ -78,8 +78,11 @@ extension Visit where P == ListingAppointments {
         let slots = try Slots(session: session, reading: reading)
         let all = try book.all(of: client)
         return AppointmentList(
-            entries: try all.map { try book.entry($0.appointment, version: $0.version) }, unopened: 0,
-            mistimed: try all.map(\.appointment).filter { try !slots.agree(with: $0) }.map(\.id))
+            entries: try all.found.map { try book.entry($0.appointment, version: $0.version) }, unopened: 0,
+            unreadable: all.unreadable,
+            mistimed: try all.found.map(\.appointment).filter { one in
+                try unlessSpoiled { try slots.agree(with: one) } != true
+            }.map(\.id))
     }
 
     /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.

@@ -14,6 +14,13 @@ public struct ConsentEntry: Sendable {
     public let explainedBy: StaffMember?
 }
 
+/// The consents of a client.
+public struct ConsentsFound: Sendable {
+    public let entries: [ConsentEntry]
+    /// More that are not as they should be; deep verification names them.
+    public let spoiled: [Identifier<Consent>]
+}
+
 extension Visit where P == RecordingConsent {
     /// Records that a consent was received. A counselor who records it has explained it too.
     /// - Parameter isMeant: whether it is to be recorded also where the same is there
@@ -39,8 +46,9 @@ extension Visit where P == RecordingConsent {
     private func refuseRepeated(
         _ form: ConsentForm, for purpose: Consent.Purpose, of client: Identifier<Client>
     ) throws {
-        guard try AppointmentBook(session: session, reading: reading).holds(file: OpaqueID(client)) else { return }
-        let same = try ConsentFile(session: session, reading: reading).all(of: client).last {
+        // Whoever cannot look, or cannot because somebody spoiled what is there, records it: a consent is not to fail by another.
+        let present = try unlessSpoiled { try ConsentFile(session: session, reading: reading).all(of: client).consents }
+        let same = present?.last {
             $0.purpose == purpose && $0.state != .withdrawn && $0.receivedBy == Identifier(session.me)
                 && $0.textVersion == form.textVersion && $0.clientAgreed == form.clientAgreed
                 && $0.guardians == form.guardians && $0.agreedOn == form.agreedOn
@@ -76,16 +84,18 @@ extension Visit where P == WithdrawingConsent {
 
 extension Visit where P == ListingConsents {
     /// The consents of the visit's client, oldest first, withdrawn ones among them.
-    public func consents() throws -> [ConsentEntry] {
+    public func consents() throws -> ConsentsFound {
         guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
         guard try records.compartment(of: OpaqueID(client)) == OpaqueID(client) else {
             throw RoomError.notFound(.client)
         }
-        return try ConsentFile(session: session, reading: reading).all(of: client).map {
+        let found = try ConsentFile(session: session, reading: reading).all(of: client)
+        let entries = try found.consents.map {
             try ConsentEntry(
                 consent: $0, receivedBy: session.staff($0.receivedBy),
                 explainedBy: $0.explainedBy.flatMap { try session.staff($0) })
         }
+        return ConsentsFound(entries: entries, spoiled: found.spoiled)
     }
 }
 
@@ -96,7 +106,7 @@ extension Visit where P == ReadingStatus {
         let files = try Caseload(session: session, reading: reading).cases().compactMap(records.compartment(of:))
         return try Set(files).sorted().flatMap { file in
             try unlessSpoiled {
-                try ConsentFile(session: session, reading: reading).all(of: Identifier(file))
+                try ConsentFile(session: session, reading: reading).all(of: Identifier(file)).consents
                     .filter { $0.state == .received }
             } ?? []
         }
@@ -110,13 +120,15 @@ struct ConsentFile {
 
     private var records: Records { Records(session: session, reading: reading) }
 
-    func all(of client: Identifier<Client>) throws -> [Consent] {
+    /// The client's consents, the oldest first. What somebody invented or spoiled there is no consent, and takes no other away.
+    func all(of client: Identifier<Client>) throws -> (consents: [Consent], spoiled: [Identifier<Consent>]) {
         let file = OpaqueID(client)
         guard try AppointmentBook(session: session, reading: reading).holds(file: file) else { throw RoomError.noKey }
-        return try records.all(in: file).filter { $0.kind == Records.Kind.consent.rawValue }
-            .map { try Consent(body: records.settled($0).body) }.sorted {
-                ($0.received, $0.id.hex) < ($1.received, $1.id.hex)
-            }
+        let (found, spoiled) = try records.settled(.consent, Consent.self, in: file)
+        return (
+            found.map(\.body).sorted { ($0.received, $0.id.hex) < ($1.received, $1.id.hex) },
+            spoiled.sorted().map { Identifier($0) }
+        )
     }
 
     /// The consent that a visit is about, its signatures checked.

@@ -23,6 +23,8 @@ public struct HandoverCase: Sendable {
 public struct Leftovers: Sendable {
     /// Their appointments from now on.
     public let appointments: [Identifier<Appointment>]
+    /// How many appointments of the clients of theirs are not as they should be; any of them may be theirs.
+    public let unreadableAppointments: Int
     /// Crisis flags of their clients that are not resolved.
     public let flags: [Identifier<CrisisFlag>]
     /// Supervision agreements in force.
@@ -210,8 +212,9 @@ extension Handover {
         let agreements = try Agreements(session: session, reading: reading).all().filter {
             $0.body.isInForce(at: now) && ($0.trainee == person || $0.supervisor == person)
         }
+        let appointments = try appointments(of: person, clients: clients, at: now)
         return try Leftovers(
-            appointments: appointments(of: person, clients: clients, at: now),
+            appointments: appointments.found, unreadableAppointments: appointments.unreadable,
             flags: flags(of: clients),
             agreements: agreements.map { agreement in
                 let other = agreement.trainee == person ? agreement.supervisor : agreement.trainee
@@ -229,20 +232,23 @@ extension Handover {
     /// A client whose file was handed over already may still have one with who left.
     private func appointments(
         of person: OpaqueID, clients: [OpaqueID], at now: UTCTime
-    ) throws -> [Identifier<Appointment>] {
+    ) throws -> (found: [Identifier<Appointment>], unreadable: Int) {
         var files = Set(clients)
         for row in try reading.rows(.assignment, target: person)
         where try records.compartment(of: row.scope) == row.scope {
             files.insert(row.scope)
         }
         let book = AppointmentBook(session: session, reading: reading)
-        return try files.sorted().flatMap { file -> [Identifier<Appointment>] in
-            guard try book.holds(file: file) else { return [] }
-            return try book.all(of: Identifier(file)).map(\.appointment).filter { appointment in
+        var (result, unreadable): ([Identifier<Appointment>], Int) = ([], 0)
+        for file in files.sorted() where try book.holds(file: file) {
+            let all = try book.all(of: Identifier(file))
+            unreadable += all.unreadable
+            result += all.found.map(\.appointment).filter { appointment in
                 OpaqueID(appointment.counselor) == person && appointment.end > now
                     && [.requested, .confirmed, .arrived].contains(appointment.state)
             }.map(\.id)
         }
+        return (result, unreadable)
     }
 
     private func flags(of clients: [OpaqueID]) throws -> [Identifier<CrisisFlag>] {

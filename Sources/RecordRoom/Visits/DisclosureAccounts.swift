@@ -9,16 +9,23 @@ public struct AccountedDisclosure: Sendable {
     public let sentBy: StaffMember?
 }
 
+/// What was disclosed of a client.
+public struct AccountedDisclosures: Sendable {
+    public let entries: [AccountedDisclosure]
+    /// How many records among them somebody wrote, or wrote more into, who had no right to; deep verification names them.
+    public let spoiled: Int
+}
+
 extension Visit where P == AccountingDisclosures {
     /// What of the visit's client was disclosed, oldest first, each record's signature checked. Of a file that was disposed of
     /// what was put aside before it went.
-    public func accounts() throws -> [AccountedDisclosure] {
+    public func accounts() throws -> AccountedDisclosures {
         guard case .client(let client) = subject else { throw RoomError.notFound(.client) }
         let file = OpaqueID(client)
         let kept = DisclosureAccounts(session: session, reading: reading)
-        let found: [DisclosureRecord]
+        let found: (disclosures: [DisclosureRecord], spoiled: Int)
         if try Disposals(session: session, reading: reading).isDisposed(file) {
-            found = try kept.account(of: client)?.disclosures ?? []
+            found = (try kept.account(of: client)?.disclosures ?? [], 0)
         } else {
             guard try records.compartment(of: file) == file else { throw RoomError.notFound(.client) }
             guard try AppointmentBook(session: session, reading: reading).holds(file: file) else {
@@ -26,10 +33,11 @@ extension Visit where P == AccountingDisclosures {
             }
             found = try kept.inFile(client)
         }
-        return try found.map {
+        let entries = try found.disclosures.map {
             AccountedDisclosure(
                 record: $0, approvedBy: try session.staff($0.approvedBy), sentBy: try session.staff($0.sentBy))
         }
+        return AccountedDisclosures(entries: entries, spoiled: found.spoiled)
     }
 }
 
@@ -37,7 +45,7 @@ extension Visit where P == ProposingDisposal {
     /// Puts what was disclosed of a client where their file does not take it along: with the desk, which could read it before.
     func keepAccount(of client: Identifier<Client>, in transaction: RoomTransaction) throws {
         let accounts = DisclosureAccounts(session: session, reading: transaction.reading)
-        let disclosures = try accounts.inFile(client)
+        let disclosures = try accounts.inFile(client).disclosures
         guard !disclosures.isEmpty else { return }
         let desk = FixedCompartment.desk.id(in: session.chain.practice)
         try compartments.prepareToWrite(desk, in: transaction)
@@ -59,13 +67,29 @@ struct DisclosureAccounts {
     private var records: Records { Records(session: session, reading: reading) }
     private var desk: OpaqueID { FixedCompartment.desk.id(in: session.chain.practice) }
 
-    /// What a file that this identity holds counts, the oldest first.
-    func inFile(_ client: Identifier<Client>) throws -> [DisclosureRecord] {
-        let found = try records.all(in: OpaqueID(client)).filter { $0.kind == Records.Kind.disclosure.rawValue }
-        return try found.compactMap { one in
-            guard let record = try records.checkedHistory(of: one.header.record).last else { return nil }
-            return try DisclosureRecord(body: record.body)
-        }.sorted { ($0.sentAt, $0.id.hex) < ($1.sentAt, $1.id.hex) }
+    /// What a file that this identity holds counts, the oldest first. One is written once, by whom `RecordHistory` lets: what
+    /// somebody invented beside it counts for nothing, and what they put behind it takes it out of no account.
+    func inFile(_ client: Identifier<Client>) throws -> (disclosures: [DisclosureRecord], spoiled: Int) {
+        let file = OpaqueID(client)
+        var (found, spoiled): ([DisclosureRecord], Int) = ([], 0)
+        for newest in try records.all(in: file) {
+            let id = newest.header.record
+            let isOne = newest.kind == Records.Kind.disclosure.rawValue
+            guard try isOne || newest.header.revision > 1 && kind(of: id) == .disclosure else { continue }
+            let first = try records.soundBeginning(of: id, in: file).first
+            let isSound = first?.kind == Records.Kind.disclosure.rawValue
+            if isSound, let first { found.append(try DisclosureRecord(body: first.body)) }
+            if !isSound || newest.header.revision > 1 { spoiled += 1 }
+        }
+        return (found.sorted { ($0.sentAt, $0.id.hex) < ($1.sentAt, $1.id.hex) }, spoiled)
+    }
+
+    /// What a record was when it was written first.
+    private func kind(of record: OpaqueID) throws -> Records.Kind? {
+        guard let row = try reading.row(.record(record, 1)) else { return nil }
+        let opened = Result { try session.sealer.open(row) }
+        if case .failure(let error) = opened, RoomError(carrying: error) == .noKey { throw error }
+        return (try? opened.get()).flatMap { Records.Kind(rawValue: $0.kind) }
     }
 
     func place(of client: Identifier<Client>) throws -> OpaqueID {

@@ -176,7 +176,7 @@ extension Visit where P == ProposingDisposal {
             guard let client = try disposals.openedFile(id), try disposals.casesLeft(in: OpaqueID(id)).isEmpty else {
                 throw RoomError.denied(rule: .notDue)
             }
-            let (standing, record, _) = try disposals.standing(of: client, now: now)
+            let (standing, record, _, _) = try disposals.standing(of: client, now: now)
             guard case .due(let period, _) = standing else { throw RoomError.denied(rule: .notDue) }
             return DisposalTerms(period, record, try disposals.schedule())
         }

@@ -28,13 +28,15 @@ extension AppointmentBook {
         }
         // Whoever lost the client's file, as after a hand-over, cannot tell, and signs what they wrote before.
         guard try holds(file: file) else { return .settled }
-        // What somebody spoiled there is no consent; the crisis's way stays.
+        // In a file that opens for nobody there is no consent; the crisis's way stays.
         return try unlessSpoiled { try consent(toSignFor: Identifier(file)) } ?? .missing
     }
 
     private func consent(toSignFor client: Identifier<Client>) throws -> NoteConsent {
         if try hasConsent(client, to: .counseling, explained: true) { return .settled }
-        let held = try all(of: client).map(\.appointment).filter { $0.state == .arrived || $0.state == .completed }
+        let held = try all(of: client).found.map(\.appointment).filter {
+            $0.state == .arrived || $0.state == .completed
+        }
         if held.contains(where: { $0.state == .completed && $0.withoutConsent != true }) { return .settled }
         return held.contains { $0.withoutConsent == true } ? .overridden : .missing
     }

@@ -22,7 +22,7 @@ public struct RetentionEntry: Sendable {
     public let last: CalendarDate?
 }
 
-/// Cases with how long they are kept.
+/// Cases, or clients' files, with how long they are kept.
 public struct RetentionFound: Sendable {
     public let entries: [RetentionEntry]
     /// Clients whose files are not as they should be; deep verification says why.
@@ -52,19 +52,25 @@ extension Visit where P == ListingRetention {
 
     /// The client files that this person's keys open and that may go by themselves: those without any case left, the soonest due
     /// first.
-    public func clients() throws -> [RetentionEntry] {
+    public func clients() throws -> RetentionFound {
         let disposals = Disposals(session: session, reading: reading)
         let files = ClientFiles(session: session, reading: reading)
-        let result = try files.files().whole.compactMap { file in
-            try files.unlessSpoiledFile {
+        let atHand = try files.files()
+        var (result, spoiled): ([RetentionEntry], [OpaqueID]) = ([], atHand.spoiled)
+        for file in atHand.whole {
+            let found = try files.unlessSpoiledFile { () -> (entry: RetentionEntry, isSpoiled: Bool) in
                 let client = try files.client(Identifier(file), alone: false)
-                let (standing, record, last) = try disposals.standing(of: client, now: now)
-                return RetentionEntry(
+                let (standing, record, last, isSpoiled) = try disposals.standing(of: client, now: now)
+                let entry = RetentionEntry(
                     target: .client(client.id), client: client, standing: standing, record: record,
                     holds: try disposals.holds(on: file).count, last: last)
+                return (entry, isSpoiled)
             }
+            if let found { result.append(found.entry) }
+            if found?.isSpoiled ?? true { spoiled.append(file) }
         }
-        return result.sorted { $0.order < $1.order }
+        return RetentionFound(
+            entries: result.sorted { $0.order < $1.order }, spoiled: spoiled.sorted().map { Identifier($0) })
     }
 
     private func entries(
@@ -164,7 +170,7 @@ extension Visit where P: ChangingPurpose {
                 last: body.closed.map { clock.day(of: max($0, body.opened)) })
         case .client(let id):
             guard let client = try disposals.openedFile(id) else { return nil }
-            let (standing, record, last) = try disposals.standing(of: client, now: now)
+            let (standing, record, last, _) = try disposals.standing(of: client, now: now)
             return RetentionEntry(
                 target: target, client: client, standing: standing, record: record, holds: holds, last: last)
         }
