@@ -105,6 +105,72 @@ struct UnopenableStatementTests {
         #expect(confirmed.status == 0, "\(confirmed.output)\(confirmed.errors)")
     }
 
+    @Test("a statement that waits and cannot be read keeps nobody suspended, and nobody from new keys")
+    func waitingReturn() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        let out = try place.run(
+            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "休假"}"#)
+        #expect(out.status == 0, "\(out.errors)")
+        func noise() throws {
+            let (fang, bo) = (try Intruder("fang", in: place), try Intruder("bo", in: place).identity)
+            let statement = try fang.chain.next(
+                .person(bo.id, keys: bo.publicKeys, effect: .active),
+                content: ([.counselor, .custodian], Array("{}".utf8)), keys: fang.ring, by: fang.identity)
+            try fang.commit(put: [statement.row])
+            #expect(try Intruder("fang", in: place).chain.pending.map(\.head.position) == [statement.position])
+        }
+        try noise()
+        let back = try place.run(
+            ["staff", "reinstate", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "回来"}"#)
+        #expect(back.status == 0, "\(back.output)\(back.errors)")
+        #expect(try Intruder("fang", in: place).chain.pending.isEmpty)
+        #expect(try place.run(["case", "list"], as: "bo").status == 0)
+        // The same about somebody who is there: other keys for them take its place.
+        try noise()
+        let entry = try #require(
+            try place.open("fang").room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
+                .first { $0.member.shortName.text == "bo" })
+        _ = try OpenPractice.replace(
+            place.folder, shortName: entry.member.shortName, person: entry.id, fullName: entry.member.fullName,
+            passphrase: try HostilePractice.passphrase("bo"), workFactor: 17)
+        let file = try WholeFile.read(place.folder.publicFile("bo"))
+        let code = try HostilePractice.passphrase("code")
+        let replaced = try place.open("fang").room.visit(for: ReplacingKeys.self, about: .person(entry.id)) {
+            try $0.replace(file, code: code, log2N: 17)
+        }
+        #expect(replaced.waits)
+        #expect(try Intruder("fang", in: place).chain.pending.map(\.isNewKeys) == [true])
+    }
+
+    @Test("whoever was put out is told so, whatever a colleague logs of statements and keys that never were")
+    func inventedStatement() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let out = try place.run(
+            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "休假"}"#)
+        #expect(out.status == 0, "\(out.errors)")
+        #expect(try place.run(["status"], as: "bo").status == 77)
+        let lin = try Intruder("lin", in: place)
+        let bo = try Intruder("bo", in: place).identity.id
+        let practice = lin.fixed(.practice)
+        for address in [
+            RowAddress(.statement, key: [0, 0, 1, 0]), RowAddress(.statement, key: [255, 255, 255, 255]),
+            RowAddress(.generation, key: CompartmentKey.bytes(practice, 40)),
+            RowAddress(.grant, key: CompartmentKey.bytes(practice, 40, bo)),
+            // One that is there, as it never was.
+            RowAddress(.statement, key: [0, 0, 0, 1]),
+        ] {
+            try Intruder("lin", in: place).commit(claiming: [
+                RowChange(
+                    address: address, version: 1, before: .zero, after: try SHA256.hash(address.key), lasting: .zero)
+            ])
+            let told = try place.run(["status"], as: "bo")
+            #expect(told.status == 77 && told.errors.contains("suspended"), "\(address.key): \(told.errors)")
+        }
+    }
+
     @Test("a profile in force that cannot be read is named in what stops and by verification")
     func profileInForce() throws {
         let (place, _) = try HostilePractice.copy()

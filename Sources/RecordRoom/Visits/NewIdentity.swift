@@ -19,7 +19,8 @@ extension Visit where P == ReplacingKeys {
         guard let standing = session.chain.members[newcomer.identity.id], standing.effect == .active,
             let duties = standing.duties, let profile = standing.profile
         else { throw RoomError.notFound(.person) }
-        let waiting = session.chain.pending.first { $0.subject == standing.id }
+        // What nobody can read nobody can confirm: it gives way.
+        let waiting = StaffRoll(chain: session.chain).readable.first { $0.subject == standing.id }
         // Said already: the welcome file or its code was lost, and a new one is made.
         let isSaid = waiting.map { $0.isNewKeys && $0.keys == newcomer.identity.keys } ?? false
         if !isSaid, standing.keys != newcomer.identity.keys {
@@ -46,7 +47,7 @@ extension Visit where P == NamingDirector {
         guard case .person(let person) = subject, let standing = session.chain.members[OpaqueID(person)],
             standing.effect == .active, let profile = standing.profile, let duties = standing.duties
         else { throw RoomError.notFound(.person) }
-        guard !session.chain.pending.contains(where: { $0.subject == standing.id }) else {
+        guard !StaffRoll(chain: session.chain).readable.contains(where: { $0.subject == standing.id }) else {
             throw RoomError.changeIsWaiting
         }
         guard !duties.contains(.director) else { throw RoomError.rolesUnchanged }

@@ -77,8 +77,10 @@ private struct StandingChange {
         else { throw RoomError.notFound(.person) }
         let standing = try Standing(member.effect).advance(step)
         let effect = Effect(standing)
-        // A change of roles that waits gives way: whoever must be shut out does not wait for it.
-        guard !session.chain.pending.contains(where: { $0.subject == member.id && $0.effect == effect }) else {
+        // A change of roles that waits gives way: whoever must be shut out does not wait for it. So does what nobody can read and
+        // so nobody can confirm: it would keep somebody out for good.
+        let waiting = StaffRoll(chain: session.chain).readable
+        guard !waiting.contains(where: { $0.subject == member.id && $0.effect == effect }) else {
             throw RoomError.changeIsWaiting
         }
         let directors = session.chain.active(with: .director).filter { $0.id != member.id }
