@@ -176,7 +176,8 @@ public final class BackupMaker {
             throw RoomError(fromStore: error)
         }
         let report = try Verification.run(
-            store, depth: .rows, pins: { practice in pins.map { PinFolder(folder: $0).all(practice: practice) } ?? [] },
+            store, depth: .rows,
+            pins: { practice in try pins.map { try PinFolder(folder: $0).all(practice: practice) } ?? [] },
             progress: { progress($0.fraction) })
         if report.isSound, !manifest.isThat(of: report) {
             differences.append(BackupDifference(kind: .changed, path: BackupFiles.manifest))

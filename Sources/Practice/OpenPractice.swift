@@ -100,7 +100,7 @@ public final class OpenPractice {
         let pins = PinFolder(folder: folder.pins)
         let store = try store(folder, restoring: true)
         var report = try Verification.run(
-            store, depth: depth, pins: { pins.all(practice: $0) }, notes: notes,
+            store, depth: depth, pins: { try pins.all(practice: $0) }, notes: notes,
             judgingAs: identity.map { ($0, surroundings(folder)) }, progress: progress)
         for path in KeyFiles(folder, store).ofOtherPracticeOnly() { report.add(.otherPractice, at: path) }
         // Faults are told whatever is the matter here; but nothing is whole that was not held against what this computer remembers.

@@ -170,14 +170,20 @@ struct PinFolder: PinKeeping {
 
     func place(practice: String, person: String) -> String { file(practice, person) }
 
-    /// Every pin of a practice here, with the person after whom its file is named. One that cannot be read as a file has nothing in
-    /// it, which is no pin.
-    func all(practice: String) -> [KeptPin] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")) ?? []
-        return names.filter { $0.hasSuffix(".pin") }.sorted().compactMap { name in
-            let read = Result { try WholeFile.read("\(folder)/\(practice)/\(name)", limit: 4096) }
-            if case .failure(FileFault.missing) = read { return nil }
-            return KeptPin(person: String(name.dropLast(".pin".count)), file: (try? read.get()) ?? [])
+    /// Every pin of a practice here, with the person after whom its file is named. What lies in a pin's place and is none has nothing
+    /// in it; one that cannot be read now says nothing of what was seen, and is no pin that is damaged.
+    /// - Throws: `RoomError.stateUnusable`, `.inputOutput`
+    func all(practice: String) throws -> [KeptPin] {
+        try names(practice: practice).compactMap { name in
+            let person = String(name.dropLast(".pin".count))
+            switch read(practice, name) {
+            case .success(let file): return KeptPin(person: person, file: file)
+            case .failure(.missing): return nil
+            case .failure(.unreadable(_, let code)) where Self.noPin.contains(code):
+                return KeptPin(person: person, file: [])
+            case .failure(.unreadable(_, let code)): throw fault(code)
+            case .failure(let other): throw other
+            }
         }
     }
 
@@ -198,9 +204,27 @@ struct PinFolder: PinKeeping {
         for practice in practices { try requireReadable(practice: practice) }
     }
 
+    private func read(_ practice: String, _ name: String) -> Result<[UInt8], FileFault> {
+        Result { () throws(FileFault) in try WholeFile.read("\(folder)/\(practice)/\(name)", limit: 4096) }
+    }
+
+    /// What pins of a practice are called here; none where there is no folder of them, or none that may be looked at
+    /// (`requireReadable`).
+    private func names(practice: String) throws -> [String] {
+        guard let directory = opendir("\(folder)/\(practice)") else {
+            guard [ENOENT, ENOTDIR, EACCES, EPERM].contains(errno) else { throw fault(errno) }
+            return []
+        }
+        closedir(directory)
+        return try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")
+            .filter { $0.hasSuffix(".pin") }.sorted()
+    }
+
     /// Every pin of every practice that can be read here.
     func all() -> [[UInt8]] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).flatMap { all(practice: $0).map(\.file) }
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).flatMap { practice in
+            ((try? names(practice: practice)) ?? []).compactMap { try? read(practice, $0).get() }
+        }
     }
 
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {

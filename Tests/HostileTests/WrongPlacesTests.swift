@@ -45,6 +45,32 @@ struct WrongPlacesTests {
         #expect(try place.run(["status"], as: "fang").status == 0)
     }
 
+    @Test("a pin that cannot be read now is no damaged one: verification says what keeps it from reading")
+    func pinUnreadable() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let aud = try Intruder("aud", in: place).identity.id.hex
+        let state = place.root.appendingPathComponent("state/tacet")
+        let files = try #require(FileManager.default.enumerator(at: state, includingPropertiesForKeys: nil))
+        let pin = try #require(files.compactMap { $0 as? URL }.first { $0.lastPathComponent == "\(aud).pin" })
+        try FileManager.default.removeItem(at: pin)
+        // Whoever may do everything is refused nothing: a name that is too long is for them, too, no missing file.
+        try FileManager.default.createSymbolicLink(
+            atPath: pin.path, withDestinationPath: String(repeating: "x", count: 300))
+        for name in [nil, "fang"] {
+            for more in [[], ["--deep"]] {
+                let verified = try place.run(["audit", "verify", "--json"] + more, as: name)
+                let said = verified.output + verified.errors
+                #expect(verified.status == 74 && !said.contains("pin-damaged"), "\(verified)")
+                #expect(!said.contains(#""sound":true"#), "\(said)")
+            }
+        }
+        #expect(try place.run(["status"], as: "aud").status == 74)
+        #expect(try place.run(["status"], as: "fang").status == 0)
+        try FileManager.default.removeItem(at: pin)
+        #expect(try place.run(["audit", "verify"], as: nil).status == 0)
+    }
+
     @Test("a practice file of others beside these people's files is named, whoever verifies; a stray file is not")
     func otherPractice() throws {
         let (place, _) = try HostilePractice.copy()

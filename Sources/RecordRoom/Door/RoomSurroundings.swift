@@ -37,11 +37,12 @@ public protocol PinKeeping {
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
     /// Where the pin is, as a person finds it.
     func place(practice: String, person: String) -> String
-    /// Every pin of a practice that can be read on this computer, whosever it is: verification holds the log against them.
-    func all(practice: String) -> [KeptPin]
+    /// Every pin of a practice on this computer, whosever it is: verification holds the log against them. Throws where one is there
+    /// and cannot be read now: nothing is to be called sound that was not held against it.
+    func all(practice: String) throws -> [KeptPin]
 }
 
 extension PinKeeping {
-    public func all(practice: String) -> [KeptPin] { [] }
+    public func all(practice: String) throws -> [KeptPin] { [] }
     public func place(practice: String, person: String) -> String { "\(practice)/\(person).pin" }
 }

@@ -85,7 +85,7 @@ public struct Verification {
     ///   - progress: told now and then how far it has come
     /// - Throws: `.unusableFile` for a note that is no checkpoint
     public static func run(
-        _ store: any RecordStore, depth: Depth, pins: (String) -> [KeptPin], notes: [String] = [],
+        _ store: any RecordStore, depth: Depth, pins: (String) throws -> [KeptPin], notes: [String] = [],
         now: UTCTime = .now, judgingAs identity: (UnlockedIdentity, RoomSurroundings)? = nil,
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
@@ -105,7 +105,7 @@ public struct Verification {
         // The file as it is: what a session passes over is what is to be told here.
         let file = (reading as? LoggedReading)?.file ?? reading
         return try Verification(file, room: session, notes, session.surroundings.now(), progress)
-            .verified(depth, pins: { session.surroundings.pins.all(practice: $0) })
+            .verified(depth, pins: { try session.surroundings.pins.all(practice: $0) })
     }
 
     private init(
@@ -124,7 +124,7 @@ public struct Verification {
         self.progress = progress
     }
 
-    private consuming func verified(_ depth: Depth, pins: (String) -> [KeptPin]) throws -> VerificationReport {
+    private consuming func verified(_ depth: Depth, pins: (String) throws -> [KeptPin]) throws -> VerificationReport {
         var work = self
         let isIntact = try work.reading.checkIntact()
         defer { _ = try? isIntact() }
@@ -139,7 +139,7 @@ public struct Verification {
                 let history = try? Compartments(session: room).open(audit, reading: work.reading)
                 work.opensDetails = history?.current.map { room.ring.holds(audit, generation: $0.generation) } ?? false
             }
-            try work.checkLog(depth, pins: work.chain.map { pins($0.practice.hex) } ?? [])
+            try work.checkLog(depth, pins: work.chain.map { try pins($0.practice.hex) } ?? [])
             if depth.everySignature { try work.checkRights() }
             work.tell(1)
         } catch StoreError.damaged(let code) {
