@@ -269,7 +269,15 @@ public final class RecordRoom {
                 // What only shows while it is done is refused too, and has its entry.
                 switch error as? RoomError {
                 case .denied(let rule): try refuse(P.action, subject, rule: rule)
-                case .noKey, .writtenAlready:
+                case .writtenAlready:
+                    // What is there was opened to tell: without an entry of it nothing is told, and on a full disk there is room.
+                    try session.store.fromReserve {
+                        try write {
+                            try session.append(
+                                entry(P.action, session.surroundings.now(), nil, subject, .failed), to: $0)
+                        }
+                    }
+                case .noKey:
                     try? write {
                         try session.append(entry(P.action, session.surroundings.now(), nil, subject, .failed), to: $0)
                     }
