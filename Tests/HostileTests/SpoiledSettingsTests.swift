@@ -36,12 +36,19 @@ struct SpoiledSettingsTests {
         }
         let again = ["init", "--repair-settings", "--name", "静心二", "--time-zone", "Asia/Shanghai", "--language", "en"]
         #expect(try place.run(again, as: "lin").status == 77)
-        for lacking in ["--name", "--time-zone"] {
+        for lacking in ["--name", "--time-zone", "--language"] {
             var arguments = again
             let found = try #require(arguments.firstIndex(of: lacking))
             arguments.removeSubrange(found...found + 1)
             #expect(try place.run(arguments, as: "fang").status == 64, "\(lacking)")
         }
+        // What founds a practice is not dropped without a word.
+        for more in [["--from", "-"], ["--role", "counselor"], ["--work-factor", "17"], ["静心三"]] {
+            let refused = try place.run(again + more, as: "fang", input: "{}")
+            #expect(refused.status == 64, "\(more): \(refused)")
+        }
+        let told = try place.run(again + ["--role", "counselor"], as: "fang", language: "zh-Hans")
+        #expect(told.errors.contains("不能与 --repair-settings 一起使用"), "\(told.errors)")
         let mended = try place.run(again, as: "fang")
         #expect(mended.status == 0, "\(mended.output)\(mended.errors)")
         for name in ["fang", "lin", "aud"] {

@@ -94,19 +94,24 @@ struct InitCommand: TacetCommand {
         return named
     }
 
-    /// Writes the settings of the practice that is here anew. The time zone is never taken from this computer: every hour in the
-    /// practice would be shown by it.
+    /// Writes the settings of the practice that is here anew. Neither time zone nor language is taken from whoever repairs them: every
+    /// hour in the practice would be shown by theirs, and everybody spoken to as they are. What founds a practice has no place here.
     private func repair(_ context: CommandContext) throws -> Reply {
-        for (field, value) in [("name", name), ("time-zone", timeZone)] where value == nil {
+        for (field, value) in [("name", name), ("time-zone", timeZone), ("language", language)] where value == nil {
             throw CommandFault(
                 .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.faultReasonMissing)],
                 hint: .faultFieldHint)
         }
+        for (field, isGiven) in [("role", !role.isEmpty), ("from", from != nil), ("work-factor", workFactor != 18)]
+        where isGiven {
+            throw CommandFault(
+                .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.initRepairTakesNone)],
+                hint: .initRepairTakes)
+        }
         let called = try PersonName(name ?? "", at: "name").text
         let zone = try zone(timeZone ?? "")
-        let language = try chosenLanguage(context) ?? context.catalogue.language
         let settings = PracticeSettings(
-            name: called, timeZone: zone, language: language == .english ? "en" : "zh-Hans")
+            name: called, timeZone: zone, language: try chosenLanguage(context) == .english ? "en" : "zh-Hans")
         return try context.inPractice(goingOnUntold: true) { practice in
             try practice.room.visit(for: RepairingSettings.self, about: .practice) { try $0.write(settings) }
             return Reply(

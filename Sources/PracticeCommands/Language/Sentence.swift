@@ -261,6 +261,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case integrityRecordHint = "integrity.recordHint"
     case faultSettingsThere = "fault.settingsThere"
     case optionRepairSettings = "option.repairSettings"
+    case initRepairTakesNone = "init.repairTakesNone"
+    case initRepairTakes = "init.repairTakes"
     case initRepaired = "init.repaired"
     case initRepairedNext = "init.repairedNext"
     case staffUnreadablePending = "staff.unreadablePending"
