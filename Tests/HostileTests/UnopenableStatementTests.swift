@@ -1,3 +1,4 @@
+import AuditTrail
 import Counseling
 import Cryptography
 import Foundation

@@ -94,27 +94,42 @@ public final class RecordRoom {
     /// Whether the log has links of the membership chain, generations of `practice` or grants of one to somebody that the file has not,
     /// or others in their place: then they were let in, and somebody or a failing disk took out what says so. Asked of whoever is
     /// not let in, which is rare: it reads the log.
+    ///
+    /// Whoever belongs can log a row that never was. Statements and generations are numbered without gaps, and a grant is of a
+    /// generation: what could not have followed there is passed over. The very next number is not told from one that was taken out;
+    /// it stops everybody else too, and is named.
     /// - Throws: `StoreError.damaged` where SQLite's own structures may hide it
     private static func isAdmissionGone(
         of person: OpaqueID, to practice: OpaqueID, _ reading: any StoreReading
     ) throws -> Bool {
         guard try reading.checkIntact()() else { throw StoreError.damaged(code: 0) }
-        var logged: [RowAddress: Digest] = [:]
+        var logged: [RowAddress: Set<Digest>] = [:]
+        var (statements, generations): (UInt32, UInt32) = (0, 0)
+        func follows(_ key: some Collection<UInt8>, _ highest: inout UInt32) -> Bool {
+            let number = key.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            guard key.count == 4, number <= highest &+ 1 else { return false }
+            highest = max(highest, number)
+            return true
+        }
         try reading.forEachEntry(from: nil) { stored in
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
             for change in entry.changes {
                 let key = change.address.key
                 switch change.address.rowClass {
-                case .statement: break
-                case .generation where key.starts(with: practice.bytes): break
+                case .statement where follows(key, &statements): break
+                case .generation where key.starts(with: practice.bytes):
+                    guard follows(key.dropFirst(OpaqueID.count), &generations) else { continue }
                 case .grant where key.starts(with: practice.bytes) && key.suffix(OpaqueID.count) == person.bytes[...]:
-                    break
+                    var newest = generations
+                    let number = key.dropFirst(OpaqueID.count).dropLast(OpaqueID.count)
+                    guard follows(number, &newest) else { continue }
                 default: continue
                 }
-                logged[change.address] = change.after
+                logged[change.address, default: []].insert(change.after)
             }
         }
-        return try logged.contains { address, hash in try (reading.row(address)?.hash() ?? .zero) != hash }
+        // Of several claims of one row the file has one: what others said of it is not what was there.
+        return try logged.contains { address, hashes in try !hashes.contains(reading.row(address)?.hash() ?? .zero) }
     }
 
     /// Why somebody is not let in: whoever was suspended or has left is told so. The links alone say it, without a key.
