@@ -27,22 +27,22 @@ struct BreakGlassTests {
         try admitConfirmed("wu", "committee-member", in: place)
         let (client, id) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
         let written = try succeed(
-            place.run(["note", "write", id, "--from", "-", "--json"], as: "lin", input: Self.words))
+            place.prepare(["note", "write", id, "--from", "-", "--json"], as: "lin", input: Self.words))
         let note = try #require(try written.json()["id"] as? String)
-        try succeed(place.run(["note", "sign", note], as: "lin"))
-        try succeed(place.run(["note", "write", id, "--private", "--from", "-"], as: "lin", input: "私下的话"))
+        try succeed(place.prepare(["note", "sign", note], as: "lin"))
+        try succeed(place.prepare(["note", "write", id, "--private", "--from", "-"], as: "lin", input: "私下的话"))
         return Setting(place: place, client: client, caseID: id, note: note)
     }
 
     private func admitConfirmed(_ person: String, _ role: String, in place: Workplace) throws {
-        let code = place.everything.appendingPathComponent("\(person).code").path
+        let code = place.everything.appendingPathComponent("home/\(person).code").path
         let admit = ["staff", "admit", "Keys/\(person).public", "--code-file", code, "--work-factor", "17", "--yes"]
         for (arguments, acting) in [
             (["join", person, "--from", "-", "--work-factor", "17"], person), (admit + ["--role", role], "fang"),
             (["staff", "confirm", person], "gu"),
             (["welcome", "Keys/\(person).welcome", "--code-file", code, "--work-factor", "17"], person),
         ] {
-            try succeed(place.run(arguments, as: acting, input: #"{"name": "何言"}"#))
+            try succeed(place.prepare(arguments, as: acting, input: #"{"name": "何言"}"#))
         }
     }
 

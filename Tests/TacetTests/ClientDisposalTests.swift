@@ -25,30 +25,31 @@ struct ClientDisposalTests {
         let opened = try place.openCase(
             client: #"{"name": "欧阳小明", "phone": "13800138000", "birth": "1990-02-03"}"#, counselor: "lin")
         let other = try place.openCase(client: #"{"name": "李四", "phone": "13900139000"}"#, counselor: "lin")
-        let written = try place.run(
+        let written = try place.prepare(
             ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: "谈到失眠")
         let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
-        try need(place.run(["note", "sign", note], as: "lin"))
-        try need(place.run(["crisis", "card", opened.client, "--from", "-"], as: "lin", input: #"{"location": "学校"}"#))
+        try need(place.prepare(["note", "sign", note], as: "lin"))
         try need(
-            place.run(
+            place.prepare(["crisis", "card", opened.client, "--from", "-"], as: "lin", input: #"{"location": "学校"}"#))
+        try need(
+            place.prepare(
                 ["book", "--client", opened.client, "--counselor", "lin", "--at", "tomorrow 10:00"], as: "fd"))
-        let asked = try place.run(
+        let asked = try place.prepare(
             ["disclosure", "request", opened.id, note, "--basis", "legal-duty", "--from", "-", "--json"], as: "fang",
             input: #"{"recipient": "法院", "purpose": "审理", "grounds": "调取函"}"#)
         let disclosure = try #require(try asked.json()["id"] as? String, "\(asked.errors)")
         try need(
-            place.run(["disclosure", "prepare", disclosure, "--from", "-"], as: "lin", input: #"{"leaveOut": []}"#))
-        try need(place.run(["disclosure", "approve", disclosure, "--yes"], as: "su"))
+            place.prepare(["disclosure", "prepare", disclosure, "--from", "-"], as: "lin", input: #"{"leaveOut": []}"#))
+        try need(place.prepare(["disclosure", "approve", disclosure, "--yes"], as: "su"))
         try need(
-            place.run(
+            place.prepare(
                 [
                     "disclosure", "send", disclosure, "--recipient",
                     "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", "--out",
-                    place.everything.appendingPathComponent("out.age").path, "--yes",
+                    place.everything.appendingPathComponent("home/out.age").path, "--yes",
                 ], as: "lin"))
-        try need(place.run(["case", "close", opened.id, "--yes"], as: "lin"))
-        let shown = try place.run(["client", "show", opened.client, "--json"], as: "fd")
+        try need(place.prepare(["case", "close", opened.id, "--yes"], as: "lin"))
+        let shown = try place.prepare(["client", "show", opened.client, "--json"], as: "fd")
         let hex = try #require(try shown.json()["id"] as? String, "\(shown.errors)")
         return (place, opened.client, hex, opened.id, other.client, clock)
     }

@@ -15,7 +15,7 @@ struct CrisisRaiseTests {
             client:
                 #"{"name": "王小明", "phone": "13800138000", "emergencyContacts": [{"name": "王妈妈", "phone": "13900139000", "relation": "母亲"}]}"#,
             counselor: "lin")
-        let duty = try place.run(
+        let duty = try place.prepare(
             ["crisis", "duty", "--from", "-"], as: "fang",
             input:
                 #"{"people": [{"shortName": "su", "phone": "139 0000 0000", "note": "夜间"}, {"shortName": "fang", "phone": "137 0000 0000"}]}"#

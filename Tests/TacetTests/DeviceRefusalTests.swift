@@ -4,8 +4,8 @@ import Testing
 
 /// What does not bring keys anywhere: thieves, colleagues, old files, wrong words, and a program that is killed.
 struct DeviceRefusalTests {
-    private func place() throws -> TwoComputers {
-        let place = try Workplace(isScryptReal: true)
+    private func place(isAnew: Bool = false) throws -> TwoComputers {
+        let place = try Workplace(isScryptReal: true, isAnew: isAnew)
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let both = try TwoComputers(place)
@@ -87,7 +87,7 @@ struct DeviceRefusalTests {
         let colleague = try both.allow("lin", code: fangCode, both.request("fang"))
         #expect(try colleague.status == 65 && colleague.code() == "for-someone-else")
         // Another practice.
-        let elsewhere = try place()
+        let elsewhere = try place(isAnew: true)
         defer { elsewhere.remove() }
         let (_, otherCode) = try elsewhere.ask("lin")
         let other = try both.allow("lin", code: otherCode, elsewhere.request("lin"))

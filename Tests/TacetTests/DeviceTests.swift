@@ -8,7 +8,7 @@ struct DeviceTests {
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let (client, _) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
-        let written = try place.run(
+        let written = try place.prepare(
             ["note", "write", client, "--from", "-", "--json"], as: "lin", input: "来访者谈到失眠")
         let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
         let both = try TwoComputers(place)

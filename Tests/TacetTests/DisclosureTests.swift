@@ -27,9 +27,9 @@ struct DisclosureTests {
                 #"{"name": "王小明", "phone": "13800000001", "emergencyContacts": [{"name": "王妈妈", "phone": "13800000002"}]}"#,
             counselor: "lin")
         let notes = try [Self.words, "没有签署的草稿"].map {
-            try id(try place.run(["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: $0))
+            try id(try place.prepare(["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: $0))
         }
-        #expect(try place.run(["note", "sign", notes[0]], as: "lin").status == 0)
+        #expect(try place.prepare(["note", "sign", notes[0]], as: "lin").status == 0)
         return Scene(place: place, client: opened.client, caseID: opened.id, signed: notes[0], draft: notes[1])
     }
 

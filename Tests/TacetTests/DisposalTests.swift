@@ -22,13 +22,13 @@ struct DisposalTests {
         try place.admit("gu", name: "顾清", roles: ["custodian"])
         let opened = try place.openCase(
             client: #"{"name": "王小明", "phone": "13800138000", "birth": "1990-02-03"}"#, counselor: "lin")
-        let written = try place.run(
+        let written = try place.prepare(
             ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.words)
         let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
         for step in [
-            try place.run(["note", "sign", note], as: "lin"),
-            try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
-            try place.run(["case", "close", opened.id, "--yes"], as: "lin"),
+            try place.prepare(["note", "sign", note], as: "lin"),
+            try place.prepare(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
+            try place.prepare(["case", "close", opened.id, "--yes"], as: "lin"),
             try place.run(
                 [
                     "backup", "make", "--to", place.everything.path, "--unattended", "--keep", "9000", "--recipient",

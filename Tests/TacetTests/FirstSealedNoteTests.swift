@@ -14,7 +14,7 @@ import Testing
         try place.admit("aud", name: "严明", roles: ["auditor"])
         _ = try place.openCase(client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
         let caseID = try place.onlyRow(["case", "list"], as: "lin")
-        let written = try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: Self.secretWords)
+        let written = try place.prepare(["note", "write", caseID, "--from", "-"], as: "lin", input: Self.secretWords)
         try #require(written.status == 0, "\(written.errors)")
         let note = try place.onlyRow(["note", "list", caseID], as: "lin")
         return (place, caseID, note)

@@ -13,7 +13,9 @@ struct FullDiskCommandTests {
         try place.foundWithStaff(["lin", "mo", "su"])
         let (client, id) = try place.openCase(
             client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
-        for person in ["lin", "mo", "su"] { try #require(try place.run(["staff", "list"], as: person).status == 0) }
+        for person in ["lin", "mo", "su"] {
+            try #require(try place.prepare(["staff", "list"], as: person).status == 0)
+        }
         return (place, client, id)
     }
 

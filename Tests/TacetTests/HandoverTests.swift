@@ -17,10 +17,10 @@ struct HandoverTests {
         var opened: [(client: String, id: String)] = []
         for number in 0..<cases {
             let one = try place.openCase(client: #"{"name": "来访者\#(number)"}"#, counselor: "lin")
-            let written = try place.run(
+            let written = try place.prepare(
                 ["note", "write", one.id, "--from", "-", "--json"], as: "lin", input: "去世之前的会谈\(number)")
             let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
-            if number == 0 { try #require(try place.run(["note", "sign", note], as: "lin").status == 0) }
+            if number == 0 { try #require(try place.prepare(["note", "sign", note], as: "lin").status == 0) }
             opened.append(one)
         }
         return (place, opened)

@@ -40,31 +40,31 @@ struct IndependentReaderTests {
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let opened = try place.openCase(
             client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
-        let written = try place.run(
+        let written = try place.prepare(
             ["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: Self.secretWords)
         try #require(written.status == 0, "\(written.errors)")
         let note = try #require(try written.json()["id"] as? String)
-        let added = try place.run(
+        let added = try place.prepare(
             [
                 "credential", "add", "lin", "--kind", "certificate", "--number", "1", "--issuer", "协会", "--issued",
                 "2024-01-01", "--never-expires", "--json",
             ], as: "lin")
         let credential = try #require(try added.json()["id"] as? String, "\(added.errors)")
         for step in [
-            try place.run(["credential", "verify", credential], as: "fang"),
-            try place.run(["credential", "required", "--set", "certificate"], as: "fang"),
-            try place.run(["note", "edit", note, "--from", "-"], as: "lin", input: Self.secretWords + "。"),
-            try place.run(["note", "sign", note], as: "lin"),
-            try place.run(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
+            try place.prepare(["credential", "verify", credential], as: "fang"),
+            try place.prepare(["credential", "required", "--set", "certificate"], as: "fang"),
+            try place.prepare(["note", "edit", note, "--from", "-"], as: "lin", input: Self.secretWords + "。"),
+            try place.prepare(["note", "sign", note], as: "lin"),
+            try place.prepare(["note", "add", note, "--from", "-"], as: "lin", input: "补充：周一致电"),
             // crisis
-            try place.run(
+            try place.prepare(
                 ["crisis", "duty", "--from", "-"], as: "fang",
                 input: #"{"people": [{"shortName": "fang", "phone": "13700000000"}]}"#),
-            try place.run(["crisis", "raise", "--client", opened.client], input: Self.secretWords),
-            try place.run(["crisis", "list"], as: "lin"),
+            try place.prepare(["crisis", "raise", "--client", opened.client], input: Self.secretWords),
+            try place.prepare(["crisis", "list"], as: "lin"),
 
             // letters, backups
-            try place.run(["audit", "letter", opened.client], as: "fang"),
+            try place.prepare(["audit", "letter", opened.client], as: "fang"),
             try place.run(
                 [
                     "backup", "make", "--to", place.everything.path, "--unattended", "--recipient",
@@ -74,9 +74,9 @@ struct IndependentReaderTests {
             try #require(step.status == 0, "\(step.errors)")
         }
         try supervise(place, opened.id)
-        let assigned = try place.run(["review", "assign", note, "--kind", "self", "--json"], as: "lin")
+        let assigned = try place.prepare(["review", "assign", note, "--kind", "self", "--json"], as: "lin")
         let review = try #require(try assigned.json()["id"] as? String, "\(assigned.errors)")
-        let reviewed = try place.run(
+        let reviewed = try place.prepare(
             ["review", "write", review, "--from", "-"], as: "lin",
             input: #"{"scores": {"ethics": 5}, "findings": "自评", "actions": [{"text": "督导", "due": "2027-01-01"}]}"#)
         try #require(reviewed.status == 0, "\(reviewed.errors)")

@@ -6,7 +6,7 @@ struct PagingTests {
         let place = try Workplace()
         try place.found()
         for number in 0..<5 {
-            let added = try place.run(
+            let added = try place.prepare(
                 ["client", "add", "--from", "-", "--json"], as: "fang", input: #"{"name": "来访者\#(number)"}"#)
             try #require(added.status == 0)
         }

@@ -27,24 +27,24 @@ struct PrivateDisposalTests {
             client: #"{"name": "欧阳小明", "phone": "13800138000", "birth": "1990-02-03"}"#, counselor: "bo")
         let kept = try place.openCase(client: #"{"name": "李四", "phone": "13900139000"}"#, counselor: "lin")
         func write(_ caseID: String, _ text: String, as person: String) throws -> String {
-            let written = try place.run(
+            let written = try place.prepare(
                 ["note", "write", caseID, "--private", "--from", "-", "--json"], as: person, input: text)
             return try #require(try written.json()["id"] as? String, "\(written.errors)")
         }
-        let session = try place.run(["note", "write", gone.id, "--from", "-", "--json"], as: "bo", input: "会谈")
+        let session = try place.prepare(["note", "write", gone.id, "--from", "-", "--json"], as: "bo", input: "会谈")
         let note = try #require(try session.json()["id"] as? String, "\(session.errors)")
-        try need(place.run(["note", "sign", note], as: "bo"))
+        try need(place.prepare(["note", "sign", note], as: "bo"))
         _ = try write(gone.id, "柏安自己的话", as: "bo")
-        try need(place.run(["staff", "depart", "bo", "--to", "lin", "--yes"], as: "bo"))
+        try need(place.prepare(["staff", "depart", "bo", "--to", "lin", "--yes"], as: "bo"))
         try need(
-            place.run(["staff", "depart", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "搬家"}"#))
-        try need(place.run(["staff", "confirm", "bo", "--yes"], as: "gu"))
-        try need(place.run(["case", "list"], as: "lin"))
+            place.prepare(["staff", "depart", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "搬家"}"#))
+        try need(place.prepare(["staff", "confirm", "bo", "--yes"], as: "gu"))
+        try need(place.prepare(["case", "list"], as: "lin"))
         let first = try write(gone.id, "我在这个个案里很疲惫", as: "lin")
         let about = try write(kept.id, "另一位的", as: "lin")
         let second = try write(gone.id, "第三条想法", as: "lin")
-        try need(place.run(["note", "edit", first, "--from", "-"], as: "lin", input: "我在这个个案里不再疲惫"))
-        try need(place.run(["case", "close", gone.id, "--yes"], as: "lin"))
+        try need(place.prepare(["note", "edit", first, "--from", "-"], as: "lin", input: "我在这个个案里不再疲惫"))
+        try need(place.prepare(["case", "close", gone.id, "--yes"], as: "lin"))
         try need(place.run(where: clock(Self.noticed), ["retention", "notice", gone.id], as: "fd"))
         return (place, gone.id, kept.id, [first, about, second], clock(Self.later))
     }

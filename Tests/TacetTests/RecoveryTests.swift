@@ -14,11 +14,11 @@ struct RecoveryTests {
         try place.admit("gu", name: "顾清", roles: ["custodian"])
         try admitConfirmed("he", roles: ["custodian", "committee-member"], in: place)
         let (client, _) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
-        let written = try place.run(
+        let written = try place.prepare(
             ["note", "write", client, "--from", "-", "--json"], as: "lin", input: Self.words)
         let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
-        try succeed(place.run(["note", "sign", note], as: "lin"))
-        try succeed(place.run(["note", "write", client, "--private", "--from", "-"], as: "lin", input: "私下的话"))
+        try succeed(place.prepare(["note", "sign", note], as: "lin"))
+        try succeed(place.prepare(["note", "write", client, "--private", "--from", "-"], as: "lin", input: "私下的话"))
         return (place, client, note)
     }
 
@@ -29,21 +29,22 @@ struct RecoveryTests {
     }
 
     private func code(_ person: String, in place: Workplace) -> String {
-        place.everything.appendingPathComponent("\(person).code").path
+        place.everything.appendingPathComponent("home/\(person).code").path
     }
 
     private func admitConfirmed(_ person: String, roles: [String], in place: Workplace) throws {
         let code = code(person, in: place)
         try succeed(
-            place.run(
+            place.prepare(
                 ["join", person, "--from", "-", "--work-factor", "17"], as: person, input: #"{"name": "何言"}"#))
         try succeed(
-            place.run(
+            place.prepare(
                 ["staff", "admit", "Keys/\(person).public", "--code-file", code, "--work-factor", "17", "--yes"]
                     + roles.flatMap { ["--role", $0] }, as: "fang"))
-        try succeed(place.run(["staff", "confirm", person], as: "gu"))
+        try succeed(place.prepare(["staff", "confirm", person], as: "gu"))
         try succeed(
-            place.run(["welcome", "Keys/\(person).welcome", "--code-file", code, "--work-factor", "17"], as: person))
+            place.prepare(
+                ["welcome", "Keys/\(person).welcome", "--code-file", code, "--work-factor", "17"], as: person))
     }
 
     /// lin makes new keys and a director enters them.

@@ -22,10 +22,10 @@ struct ReviewTests {
         let opened = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
         let notes = try (0..<3).map { number in
             let note = try id(
-                try place.run(
+                try place.prepare(
                     ["note", "write", opened.id, "--from", "-", "--json"], as: "lin",
                     input: number == 0 ? Self.late : Self.words + "\(number)"))
-            if number < 2 { #expect(try place.run(["note", "sign", note], as: "lin").status == 0) }
+            if number < 2 { #expect(try place.prepare(["note", "sign", note], as: "lin").status == 0) }
             return note
         }
         return (place, opened.id, notes)

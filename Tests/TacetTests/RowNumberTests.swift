@@ -11,10 +11,10 @@ struct RowNumberTests {
         let cases = try ["王小明", "李静"].map {
             try place.openCase(client: #"{"name": "\#($0)"}"#, counselor: "lin").id
         }
-        let listed = try place.run(["case", "list", "--json"], as: "lin").json()["cases"] as? [[String: Any]]
+        let listed = try place.prepare(["case", "list", "--json"], as: "lin").json()["cases"] as? [[String: Any]]
         let order = try #require(listed?.compactMap { $0["id"] as? String })
         #expect(Set(order) == Set(cases))
-        let written = try place.run(
+        let written = try place.prepare(
             ["note", "write", order[1], "--from", "-", "--json"], as: "lin", input: "第二个个案的会谈")
         return (place, order, try #require(try written.json()["id"] as? String))
     }

@@ -364,7 +364,7 @@ struct TrueWordsTests {
 
     @Test("'check' names files in Keys/ that are of another practice, without any passphrase")
     func otherKeys() throws {
-        let (place, other) = (try Workplace(), try Workplace())
+        let (place, other) = (try Workplace(), try Workplace(isAnew: true))
         defer {
             place.remove()
             other.remove()

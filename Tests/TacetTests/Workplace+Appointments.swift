@@ -15,26 +15,28 @@ extension Workplace {
 
     /// A certificate that the person added and a director verified, so that they can be booked.
     func makeFit(_ person: String, by director: String = "fang") throws {
-        let added = try run(
+        let added = try prepare(
             [
                 "credential", "add", person, "--kind", "certificate", "--number", "C-1", "--issuer", "测试学会", "--issued",
                 "2020-01-01", "--never-expires", "--json",
             ], as: person)
         try #require(added.status == 0, "\(added.errors)")
-        let verified = try run(["credential", "verify", try #require(try added.json()["id"] as? String)], as: director)
+        let verified = try prepare(
+            ["credential", "verify", try #require(try added.json()["id"] as? String)], as: director)
         try #require(verified.status == 0, "\(verified.errors)")
     }
 
     /// A client without a case; their code.
     func client(_ name: String, by person: String = "fang") throws -> String {
-        let added = try run(["client", "add", "--from", "-", "--json"], as: person, input: #"{"name": "\#(name)"}"#)
+        let added = try prepare(
+            ["client", "add", "--from", "-", "--json"], as: person, input: #"{"name": "\#(name)"}"#)
         try #require(added.status == 0, "\(added.errors)")
         return try #require(try added.json()["code"] as? String)
     }
 
     /// Books, and gives the new id in full.
     func book(_ arguments: [String], as person: String) throws -> String {
-        let booked = try run(["book"] + arguments + ["--json"], as: person)
+        let booked = try prepare(["book"] + arguments + ["--json"], as: person)
         try #require(booked.status == 0, "\(booked.errors)")
         return try #require(try booked.json()["id"] as? String)
     }

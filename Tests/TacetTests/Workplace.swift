@@ -6,6 +6,7 @@ struct Workplace {
     let folder: URL
     private let home: URL
     private let isScryptReal: Bool
+    let preparation: Preparation
 
     /// What the program printed and how it ended.
     struct Ending {
@@ -32,7 +33,8 @@ struct Workplace {
 
     /// - Parameter isScryptReal: where another program opens what is sealed with a passphrase here. Else scrypt is cheap
     ///   (Tests/CheapScrypt): it would be three quarters of what all these tests take.
-    init(isScryptReal: Bool = false) throws {
+    /// - Parameter isAnew: where it must be another practice than at any other place, and not a copy
+    init(isScryptReal: Bool = false, isAnew: Bool = false) throws {
         self.isScryptReal = isScryptReal
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("tacet-test-\(UUID().uuidString)")
         folder = root.appendingPathComponent("practice")
@@ -40,6 +42,8 @@ struct Workplace {
         for made in [folder, home] {
             try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
         }
+        preparation = Preparation(
+            of: [folder, home], beginning: ["scrypt \(isScryptReal)", isAnew ? root.path : ""])
     }
 
     /// A copy of everything, for a test that begins where another place stands.
@@ -144,7 +148,7 @@ struct Workplace {
     // MARK: a practice to work in
 
     func found(director: String = "fang") throws {
-        let ending = try run(
+        let ending = try prepare(
             ["init", "--name", "静心", "--from", "-", "--work-factor", "17", "--time-zone", "Asia/Shanghai"],
             as: director,
             input: #"{"name": "方主任"}"#)
@@ -155,15 +159,15 @@ struct Workplace {
     func admit(_ person: String, name: String, roles: [String], by director: String = "fang") throws {
         let code = home.appendingPathComponent("\(person).code").path
         for step in [
-            try run(
+            try prepare(
                 ["join", person, "--from", "-", "--work-factor", "17"], as: person, input: #"{"name": "\#(name)"}"#),
-            try run(
+            try prepare(
                 ["staff", "admit", "Keys/\(person).public", "--code-file", code, "--work-factor", "17", "--yes"]
                     + roles.flatMap { ["--role", $0] }, as: director),
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }
-        let welcomed = try run(
+        let welcomed = try prepare(
             ["welcome", "Keys/\(person).welcome", "--code-file", code, "--work-factor", "17"], as: person)
         try #require(welcomed.status == 0, "\(welcomed.errors)")
     }
@@ -172,10 +176,10 @@ struct Workplace {
     func openCase(
         client: String, counselor: String, by director: String = "fang", consenting: Bool = true
     ) throws -> (client: String, id: String) {
-        let added = try run(["client", "add", "--from", "-", "--json"], as: director, input: client)
+        let added = try prepare(["client", "add", "--from", "-", "--json"], as: director, input: client)
         try #require(added.status == 0, "\(added.errors)")
         let code = try #require(try added.json()["code"] as? String)
-        let opened = try run(["case", "open", code, "--counselor", counselor, "--json"], as: director)
+        let opened = try prepare(["case", "open", code, "--counselor", counselor, "--json"], as: director)
         try #require(opened.status == 0, "\(opened.errors)")
         if consenting { try consent(of: code, to: counselor) }
         return (code, try #require(try opened.json()["id"] as? String))
@@ -183,14 +187,14 @@ struct Workplace {
 
     /// That a client consented to counseling, as their counselor explained it.
     func consent(of client: String, to counselor: String) throws {
-        let consent = try run(
+        let consent = try prepare(
             ["consent", "record", client, "--for", "counseling", "--from", "-"], as: counselor, input: "{}")
         try #require(consent.status == 0, "\(consent.errors)")
     }
 
     /// The short form of the only row of a list.
     func onlyRow(_ arguments: [String], as person: String) throws -> String {
-        let ending = try run(arguments, as: person)
+        let ending = try prepare(arguments, as: person)
         let line = try #require(ending.output.split(separator: "\n").dropFirst().first, "\(ending.errors)")
         return String(line.prefix { $0 != " " })
     }
