@@ -199,7 +199,7 @@ struct SuspensionTests {
         try isSound("back")
     }
 
-    @Test("what a grant says too much of is found without keys all the same where it follows from assignments")
+    @Test("a key that somebody suspended still has is found with keys, and its missing mark without them")
     func stillFound() throws {
         let (place, cases) = try DepartureTests.practice(cases: 1)
         defer { place.remove() }
