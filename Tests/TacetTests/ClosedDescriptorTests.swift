@@ -20,6 +20,26 @@ struct ClosedDescriptorTests {
         place.remove()
     }
 
+    @Test("where the system lets too few files be opened the command is not done, and is not taken for a call for help")
+    func fewFiles() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        for limit in [5, 8] {
+            for (language, said) in [("en", "too few files"), ("zh-Hans", "文件数太少")] {
+                let ending = try place.run(
+                    where: "ulimit -n \(limit)", ["client", "add", "--from", "-"], as: "fang",
+                    input: #"{"name": "王小明"}"#,
+                    language: language)
+                #expect(ending.status == 74 && ending.errors.contains(said), "\(limit): \(ending)")
+                #expect(ending.output.isEmpty)
+            }
+        }
+        // Where more are allowed to whom asks, it asks.
+        #expect(try place.run(where: "ulimit -Sn 5", ["audit", "verify", "--deep"]).status == 0)
+        #expect(try place.run(["client", "list", "--json"], as: "fang").output.contains("\"clients\": []"))
+    }
+
     @Test("nothing that is opened takes the place of a closed output: what was to be read goes nowhere, and is said so")
     func closed() throws {
         let (place, note) = try unlocked()

@@ -127,6 +127,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultPassphrase = "fault.passphrase"
     case faultPassphraseHint = "fault.passphraseHint"
     case faultKeysForbidden = "fault.keysForbidden"
+    case faultFewFiles = "fault.fewFiles"
+    case faultFewFilesHint = "fault.fewFilesHint"
     case faultNoIdentity = "fault.noIdentity"
     case faultNoIdentityHint = "fault.noIdentityHint"
     case faultWhoIsActing = "fault.whoIsActing"

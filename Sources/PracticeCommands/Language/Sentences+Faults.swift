@@ -123,6 +123,8 @@ extension Catalogue {
         Entry(.faultPassphrase, "That passphrase does not open the identity file.", "口令无法打开身份文件。"),
         Entry(.faultPassphraseHint, "Check the keyboard layout and Caps Lock, and try again.", "请检查键盘布局和大写锁定，然后重试。"),
         Entry(.faultKeysForbidden, "You may not enter the folder '{path}', so that nobody can tell whose identities are in it.", "您没有进入文件夹 '{path}' 的权限，因此无法得知其中有谁的身份。"),
+        Entry(.faultFewFiles, "The system lets the program open too few files. Nothing was done.", "系统允许本程序打开的文件数太少。未执行任何操作。"),
+        Entry(.faultFewFilesHint, "Raise the limit in this shell ('ulimit -n 64') or begin in another one, and repeat the command.", "请在此终端提高上限（'ulimit -n 64'）或换一个终端，然后重试该命令。"),
         Entry(.faultNoIdentity, "No identity file was found for '{person}'.", "没有找到 '{person}' 的身份文件。"),
         Entry(.faultNoIdentityHint, "Put it into Keys/ of the practice folder, or make one with 'tacet join'.", "请将其放入机构文件夹的 Keys/ 中，或用 'tacet join' 生成。"),
         Entry(.faultWhoIsActing, "Several identities are here: {people}.", "此处有多个身份：{people}。"),
