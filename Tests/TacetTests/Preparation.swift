@@ -25,7 +25,12 @@ final class Preparation: Sendable {
         let ending: Workplace.Ending
     }
 
-    private static let made = Mutex<[[[String]]: Made]>([:])
+    /// What some steps led to, or nothing yet. Who comes while it is made waits for it.
+    private final class Place: Sendable {
+        let made = Mutex<Made?>(nil)
+    }
+
+    private static let places = Mutex<[[[String]]: Place]>([:])
 
     /// Where they lie until the process ends.
     private static let shelf: URL = {
@@ -54,19 +59,24 @@ final class Preparation: Sendable {
             guard let marks = standing.marks, marks == Self.marks(of: folders) else { return try work() }
             standing.marks = nil
             let steps = standing.steps + [step]
-            if Self.made.withLock({ $0[steps] }) == nil {
-                let ending = try work()
-                guard ending.status == 0 else { return ending }
-                let files = Self.shelf.appendingPathComponent(UUID().uuidString)
-                try FileManager.default.createDirectory(at: files, withIntermediateDirectories: true)
-                for folder in folders {
-                    try FileManager.default.copyItem(at: folder, to: Self.place(of: folder, in: files))
-                }
-                // Where two did it at once the other's may be there already: further steps build on that one.
-                Self.made.withLock { $0[steps] = $0[steps] ?? Made(files: files, ending: ending) }
+            let place = Self.places.withLock { places in
+                let place = places[steps] ?? Place()
+                places[steps] = place
+                return place
             }
-            guard let made = Self.made.withLock({ $0[steps] }) else { return try work() }
-            for folder in folders {
+            let (made, isOurs) = try place.made.withLock { made in
+                if let made { return (made, false) }
+                let new = Made(files: Self.shelf.appendingPathComponent(UUID().uuidString), ending: try work())
+                guard new.ending.status == 0 else { return (new, true) }
+                try FileManager.default.createDirectory(at: new.files, withIntermediateDirectories: true)
+                for folder in folders {
+                    try FileManager.default.copyItem(at: folder, to: Self.place(of: folder, in: new.files))
+                }
+                made = new
+                return (new, true)
+            }
+            guard made.ending.status == 0 else { return made.ending }
+            for folder in folders where !isOurs {
                 try FileManager.default.removeItem(at: folder)
                 try FileManager.default.copyItem(at: Self.place(of: folder, in: made.files), to: folder)
             }
