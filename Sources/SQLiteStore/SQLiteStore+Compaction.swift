@@ -7,7 +7,8 @@ extension SQLiteStore {
     ///
     /// Removed rows are overwritten at once (`secure_delete`), but a rollback journal that is kept for the next transaction holds
     /// the pages as they were, and pages that were rearranged earlier may hold copies of rows beside the rows.
-    /// - Throws: `.busy` while others are at work, `.full`
+    /// - Throws: `.busy` while others are at work, `.full`; `.damaged` for pages that are in disorder, of which `VACUUM` could copy the
+    ///   same for ever
     public func compact() throws {
         try carrying { queue in
             try queue.writeWithoutTransaction { database in
@@ -19,7 +20,12 @@ extension SQLiteStore {
                 try database.execute(sql: "PRAGMA synchronous = EXTRA")
                 // Leaving PERSIST deletes the journal that lies there; one of VACUUM is deleted when it is done.
                 try database.execute(sql: "PRAGMA journal_mode = DELETE")
-                try database.execute(sql: "VACUUM")
+                try steps.lifted(on: database) {
+                    guard try String.fetchAll(database, sql: "PRAGMA quick_check(1)") == ["ok"] else {
+                        throw StoreError.damaged(code: 0)
+                    }
+                    try database.execute(sql: "VACUUM")
+                }
             }
         }
     }

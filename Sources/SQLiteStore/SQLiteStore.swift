@@ -21,6 +21,7 @@ public final class SQLiteStore: RecordStore {
 
     private(set) var queue: DatabaseQueue?
     private let folder: String
+    let steps = StepLimit()
 
     /// Opens the practice file of a folder.
     /// - Parameter folder: the practice folder, not on a network drive
@@ -32,7 +33,7 @@ public final class SQLiteStore: RecordStore {
         try Self.refuseNetworkDrive(folder)
         for file in [path, path + "-journal"] { try Self.refuseOtherThanFile(file) }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: Self.configuration())
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration(steps))
             try queue.read { try Schema.check($0) }
             self.queue = queue
         } catch { throw Self.translated(error) }
@@ -54,11 +55,12 @@ public final class SQLiteStore: RecordStore {
             guard descriptor >= 0 else { throw errno == ENOSPC ? StoreError.full : StoreError.forbidden }
             _ = fchmod(descriptor, sharedMode(of: folder))
             close(descriptor)
-            let queue = try DatabaseQueue(path: making, configuration: configuration(isNew: true))
+            let steps = StepLimit()
+            let queue = try DatabaseQueue(path: making, configuration: configuration(steps, isNew: true))
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     try Schema.create(in: database)
-                    try body(SQLiteTransaction(database))
+                    try body(SQLiteTransaction(database, steps))
                     return .commit
                 }
             }
@@ -95,10 +97,12 @@ public final class SQLiteStore: RecordStore {
         guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw StoreError.notAPractice }
     }
 
-    static func configuration(isNew: Bool = false) -> Configuration {
+    static func configuration(_ steps: StepLimit = StepLimit(), isNew: Bool = false) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
+        // The closure, which the connection has, keeps `steps` as long as that.
         configuration.prepareDatabase { database in
+            steps.install(on: database)
             if isNew {
                 try database.execute(sql: "PRAGMA page_size = 8192")
             } else {
@@ -132,7 +136,7 @@ public final class SQLiteStore: RecordStore {
             try queue.writeWithoutTransaction { database in
                 var result: Result?
                 try database.inTransaction(.deferred) {
-                    result = try body(SQLiteTransaction(database))
+                    result = try body(SQLiteTransaction(database, steps))
                     return .commit
                 }
                 guard let result else { throw StoreError.busy }
@@ -146,7 +150,7 @@ public final class SQLiteStore: RecordStore {
             try queue.writeWithoutTransaction { database in
                 var result: Result?
                 try database.inTransaction(.immediate) {
-                    result = try body(SQLiteTransaction(database))
+                    result = try body(SQLiteTransaction(database, steps))
                     return .commit
                 }
                 guard let result else { throw StoreError.busy }
@@ -184,7 +188,9 @@ public final class SQLiteStore: RecordStore {
             // The log's own triggers: an entry that would not follow the last one.
             return StoreError.damaged(code: error.extendedResultCode.rawValue)
         case .SQLITE_CONSTRAINT: return StoreError.busy
-        case .SQLITE_INTERRUPT, .SQLITE_ABORT: return StoreError.busy
+        case .SQLITE_ABORT: return StoreError.busy
+        // By `StepLimit`; nobody else interrupts.
+        case .SQLITE_INTERRUPT: return StoreError.damaged(code: error.extendedResultCode.rawValue)
         // A file that ends before its pages do; the disk gave all it has.
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ:
             return StoreError.damaged(code: error.extendedResultCode.rawValue)

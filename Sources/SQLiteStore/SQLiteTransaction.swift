@@ -9,8 +9,9 @@ import Vault
 /// The operations of the port on one open transaction. It does not outlive it.
 final class SQLiteTransaction: StoreWriting {
     private let database: Database
+    private let steps: StepLimit
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database, _ steps: StepLimit) { (self.database, self.steps) = (database, steps) }
 
     // MARK: rows
 
@@ -40,7 +41,10 @@ final class SQLiteTransaction: StoreWriting {
         let statement = try database.cachedStatement(sql: sql)
         let cursor = try Row.fetchCursor(statement, arguments: arguments)
         let columns = StoredColumns(statement.sqliteStatement)
-        while try cursor.next() != nil { try body(columns) }
+        while try cursor.next() != nil {
+            try body(columns)
+            steps.renew()
+        }
     }
 
     /// Rows in the order of their keys. SQLite gives them in the order of the index, where one that goes in circles shows, and
@@ -122,7 +126,7 @@ final class SQLiteTransaction: StoreWriting {
         {
             return { try check.answer() }
         }
-        let answer = try IntegrityCheck.isIntact(database)
+        let answer = try steps.lifted(on: database) { try IntegrityCheck.isIntact(database) }
         return { answer }
     }
 

@@ -1,5 +1,9 @@
 import Counseling
 import Foundation
+import Practice
+import RecordRoom
+import RecordStore
+import SQLiteStore
 import Testing
 
 /// A practice file whose pages are damaged, as a failing disk or somebody's hand leaves them: every command ends, and verification
@@ -65,5 +69,26 @@ struct DamagedPagesTests {
         let ending = try place.run(["crisis", "raise", "--as", "lin"], as: nil, input: "他说今晚不回宿舍")
         #expect(ending.errors.contains("112"))
         #expect(ending.status == 0 || ending.errors.contains("NOT SAVED"), "\(ending)")
+    }
+
+    @Test("an index in circles that SQLite walks by itself to take something away: the command ends, and names damage")
+    func circlesWithin() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        let appointment = try desk.book("2028-03-01T10:00:00+08:00")
+        try desk.fang.room.leave()
+        var pages = try DatabasePages(place.database)
+        try pages.leadInCircles(root: try #require(try pages.roots()["slot_owner"]), cellWith: nil)
+        try pages.write()
+        let ended = try place.run(
+            ["appointment", "cancel", appointment.hex, "--by", "client", "--yes", "--json"], as: "fang")
+        // SQLITE_INTERRUPT.
+        #expect(ended.status == 76 && ended.errors.contains("\"number\": 9"), "\(ended)")
+        let verified = try place.run(["audit", "verify"], as: nil)
+        #expect(verified.status == 76, "\(verified)")
+        // What is left of a case that was disposed of is written anew in the same order.
+        let store = try SQLiteStore(folder: place.database.deletingLastPathComponent().path)
+        #expect(throws: StoreError.damaged(code: 0)) { try store.compact() }
     }
 }
