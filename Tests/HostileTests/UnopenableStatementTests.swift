@@ -106,30 +106,49 @@ struct UnopenableStatementTests {
         #expect(confirmed.status == 0, "\(confirmed.output)\(confirmed.errors)")
     }
 
-    @Test("a statement that waits and cannot be read keeps nobody suspended, and nobody from new keys")
+    /// A director says of somebody, in a statement that waits, what nobody can read.
+    private func sayNothing(of name: String, in place: HostilePractice) throws {
+        let (fang, person) = (try Intruder("fang", in: place), try Intruder(name, in: place).identity)
+        let statement = try fang.chain.next(
+            .person(person.id, keys: person.publicKeys, effect: .active),
+            content: ([.counselor, .custodian], Array("{}".utf8)), keys: fang.ring, by: fang.identity)
+        try fang.commit(put: [statement.row])
+        #expect(try waiting(in: place).unreadable == [statement.position])
+    }
+
+    private func waiting(in place: HostilePractice) throws -> (unreadable: [UInt32], read: [PendingStaffChange]) {
+        try place.open("fang").room.visit(for: ListingStaff.self, about: .practice) {
+            ($0.unreadablePending(), try $0.pending())
+        }
+    }
+
+    @Test("a statement that waits and cannot be read keeps nobody suspended")
     func waitingReturn() throws {
         let (place, _) = try HostilePractice.copy()
         defer { place.remove() }
         try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
-        let out = try place.run(
-            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "休假"}"#)
-        #expect(out.status == 0, "\(out.errors)")
-        func noise() throws {
-            let (fang, bo) = (try Intruder("fang", in: place), try Intruder("bo", in: place).identity)
-            let statement = try fang.chain.next(
-                .person(bo.id, keys: bo.publicKeys, effect: .active),
-                content: ([.counselor, .custodian], Array("{}".utf8)), keys: fang.ring, by: fang.identity)
-            try fang.commit(put: [statement.row])
-            #expect(try Intruder("fang", in: place).chain.pending.map(\.head.position) == [statement.position])
+        func change(_ command: String) throws {
+            let said = try place.run(
+                ["staff", command, "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "休假"}"#)
+            #expect(said.status == 0, "\(command): \(said.output)\(said.errors)")
+            let confirmed = try place.run(["staff", "confirm", "bo", "--yes"], as: "gu")
+            #expect(confirmed.status == 0, "\(command): \(confirmed.output)\(confirmed.errors)")
         }
-        try noise()
-        let back = try place.run(
-            ["staff", "reinstate", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "回来"}"#)
-        #expect(back.status == 0, "\(back.output)\(back.errors)")
-        #expect(try Intruder("fang", in: place).chain.pending.isEmpty)
+        try change("suspend")
+        #expect(try place.run(["case", "list"], as: "bo").status == 77)
+        try sayNothing(of: "bo", in: place)
+        try change("reinstate")
+        let left = try waiting(in: place)
+        #expect(left.unreadable.isEmpty && left.read.isEmpty)
         #expect(try place.run(["case", "list"], as: "bo").status == 0)
-        // The same about somebody who is there: other keys for them take its place.
-        try noise()
+    }
+
+    @Test("a statement that waits and cannot be read keeps nobody from new keys")
+    func waitingKeys() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        try sayNothing(of: "bo", in: place)
         let entry = try #require(
             try place.open("fang").room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
                 .first { $0.member.shortName.text == "bo" })
@@ -142,7 +161,8 @@ struct UnopenableStatementTests {
             try $0.replace(file, code: code, log2N: 17)
         }
         #expect(replaced.waits)
-        #expect(try Intruder("fang", in: place).chain.pending.map(\.isNewKeys) == [true])
+        let left = try waiting(in: place)
+        #expect(left.unreadable.isEmpty && left.read.map(\.isNewKeys) == [true])
     }
 
     @Test("whoever was put out is told so, whatever a colleague logs of statements and keys that never were")
