@@ -1350,13 +1350,13 @@ class Practice:
             for kind, holder in assigned)
 
     def belonged_then(self, compartment, entry):
-        """Section 11.4: before or after the entry that logged a record first."""
+        """Section 11.4: when the entry began that logged a record first, or at a point within it."""
         position = entry.head[0]
         if compartment in self.fixed:
             return self.chain.may_act(entry.actor, self.fixed[compartment], position)
         taken = [self.logged.get((ASSIGNMENT, one.key)) for one in self.assignments[compartment]]
         at = [one.first.at if one and one.first else None for one in taken]
-        counts = {sum(1 for one in at if one and one < entry.at), sum(1 for one in at if one and one <= entry.at)}
+        counts = range(sum(1 for one in at if one and one < entry.at), sum(1 for one in at if one and one <= entry.at) + 1)
         return any(self.belonged(entry.actor, self.scopes[compartment][count], position) for count in counts)
 
     def may_generate(self, found, name, after):

@@ -19,29 +19,38 @@ struct BelongingThen {
         (self.ledger, self.chain) = (ledger, chain)
     }
 
-    /// Whether somebody belonged before or after the entry that logged a row first: who leaves may write in the act that ends it. Where
-    /// duties cannot be read, nobody is judged.
+    /// Whether somebody belonged when an entry began that logged a row first, or at a point within it: who takes up or leaves may write
+    /// in the act that says so. Where duties cannot be read, nobody is judged.
     mutating func includes(_ person: OpaqueID, when row: RowAddress) -> Bool {
         guard chain.opened, let entry = ledger.firstEntry(row), let position = ledger.firstPosition(row) else {
             return true
         }
         if let fixed { return holds(person, fixed, position) }
-        return [steps.prefix { $0.entry < entry }, steps.prefix { $0.entry <= entry }].contains { steps in
-            var assigned: Set<Holder> = []
-            for step in steps {
-                if step.assignment.isAssigned {
-                    assigned.insert(step.assignment.member)
-                } else {
-                    assigned.remove(step.assignment.member)
-                }
-            }
-            return assigned.contains { holder in
-                switch holder {
-                case .person(let id): return id == person
-                case .compartment(let id):
-                    guard let parent = FixedCompartment.named(id, in: chain.practice) else { return false }
-                    return holds(person, parent, position)
-                }
+        var assigned: Set<Holder> = []
+        for step in steps where step.entry < entry { Self.take(step.assignment, &assigned) }
+        if belongs(person, assigned, position) { return true }
+        for step in steps where step.entry == entry {
+            Self.take(step.assignment, &assigned)
+            if belongs(person, assigned, position) { return true }
+        }
+        return false
+    }
+
+    private static func take(_ assignment: Assignment, _ assigned: inout Set<Holder>) {
+        if assignment.isAssigned {
+            assigned.insert(assignment.member)
+        } else {
+            assigned.remove(assignment.member)
+        }
+    }
+
+    private mutating func belongs(_ person: OpaqueID, _ assigned: Set<Holder>, _ position: UInt32) -> Bool {
+        assigned.contains { holder in
+            switch holder {
+            case .person(let id): return id == person
+            case .compartment(let id):
+                guard let parent = FixedCompartment.named(id, in: chain.practice) else { return false }
+                return holds(person, parent, position)
             }
         }
     }
