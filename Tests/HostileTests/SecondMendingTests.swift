@@ -326,18 +326,23 @@ struct SecondMendingTests {
 
 /// No entry, no access: where the entry cannot be written, nothing is opened.
 struct NoEntryNoAccessTests {
-    /// A store that takes no more writes once it is told to.
+    /// A store that takes no more writes once it is told to, or none without its reserve.
     private final class Refusing: RecordStore {
         let inner: SQLiteStore
         var refuses = false
+        var (isFull, hasReserve, isReleased) = (false, true, false)
         init(_ inner: SQLiteStore) { self.inner = inner }
         func read<Result>(_ body: (any StoreReading) throws -> Result) throws -> Result { try inner.read(body) }
         func write<Result>(_ body: (any StoreWriting) throws -> Result) throws -> Result {
             guard !refuses else { throw StoreError.inputOutput(code: 10) }
-            return try inner.write(body)
+            return try inner.write { writer in
+                let result = try body(writer)
+                guard !isFull || isReleased else { throw StoreError.full }
+                return result
+            }
         }
-        func releaseReserve() {}
-        func restoreReserve() {}
+        func releaseReserve() { isReleased = hasReserve }
+        func restoreReserve() { isReleased = false }
     }
 
     private func enter(_ name: String, _ store: Refusing, in place: HostilePractice) throws -> RecordRoom {
@@ -404,5 +409,38 @@ struct NoEntryNoAccessTests {
         // It is no personnel thread, and nobody is let into it.
         let people = try Intruder("lin", in: place).history(of: try OpaqueID(of: review)).assigned
         #expect(people.count == 4)
+    }
+
+    @Test("that the same was written just before is told only behind an entry, also on a full disk")
+    func repetition() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let store = Refusing(try SQLiteStore(folder: place.folder.path))
+        let room = try enter("lin", store, in: place)
+        let content = try NoteContent(template: .free, sections: [NoteSection(.text, "初次会谈")])
+        func write(isMeant: Bool) throws {
+            try room.visit(for: WritingNote.self, about: .counselingCase(facts.caseID)) {
+                if !isMeant { try $0.refuseRepeated(content) }
+                _ = try $0.write(content)
+            }
+        }
+        func failed() throws -> Int {
+            let log = try place.open("aud").room.visit(for: ReadingAudit.self, about: .practice) { try $0.entries() }
+            return log.filter { $0.details?.action == .writeNote && $0.details?.outcome == "failed" }.count
+        }
+        func told() throws -> RoomError? {
+            do { try write(isMeant: false) } catch { return error as? RoomError }
+            return nil
+        }
+        try write(isMeant: true)
+        store.isFull = true
+        guard case .writtenAlready? = try told() else {
+            Issue.record("nothing was told")
+            return
+        }
+        #expect(try failed() == 1)
+        store.hasReserve = false
+        #expect(try told() == .diskFull)
+        #expect(try failed() == 1)
     }
 }

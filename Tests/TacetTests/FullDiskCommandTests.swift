@@ -60,11 +60,6 @@ struct FullDiskCommandTests {
         #expect(try place.run(booking, as: "mo").status == 0)
         #expect(try place.run(["note", "write", caseID, "--from", "-"], as: "lin", input: Self.words).status == 0)
         #expect(try counts(place, client, caseID) == [1, 1, 1])
-        // Telling that the same was written just before opens what is there: where that cannot be logged nothing is told.
-        let again = ["note", "write", caseID, "--from", "-", "--json"]
-        let untold = try place.run(where: Self.limit, again, as: "lin", input: Self.words)
-        #expect(try untold.status == 74 && untold.code() == "io", "\(untold.errors)")
-        #expect(try place.run(again, as: "lin", input: Self.words).code() == "needs-yes")
         #expect(try isSound(place))
     }
 
