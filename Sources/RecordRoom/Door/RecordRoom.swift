@@ -96,8 +96,8 @@ public final class RecordRoom {
     /// not let in, which is rare: it reads the log.
     ///
     /// Whoever belongs can log a row that never was. Statements and generations are numbered without gaps, and a grant is of a
-    /// generation: what could not have followed there is passed over. The very next number is not told from one that was taken out;
-    /// it stops everybody else too, and is named.
+    /// generation: what could not have followed there is passed over. The very next number, and a grant of a generation that there is,
+    /// are not told from what was taken out.
     /// - Throws: `StoreError.damaged` where SQLite's own structures may hide it
     private static func isAdmissionGone(
         of person: OpaqueID, to practice: OpaqueID, _ reading: any StoreReading
