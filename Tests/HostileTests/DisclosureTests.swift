@@ -113,6 +113,34 @@ struct DisclosureTests {
         }
     }
 
+    @Test(
+        "what was said last of a disclosure and somebody spoiled is not as if it had never been said, and status tells of it"
+    )
+    func lost() throws {
+        let (place, _, id, thread) = try prepared()
+        defer { place.remove() }
+        let fang = try Intruder("fang", in: place)
+        let events = try fang.rows(.record).filter { $0.scope == thread }
+        let last = try #require(
+            events.first { row in
+                let opened = try? RecordSealer(fang.ring).open(row)
+                return opened.map { String(decoding: $0.body, as: UTF8.self).contains(#""number":2"#) } ?? false
+            })
+        var body = last.body
+        body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        // bo has no part in it, and no key.
+        try Intruder("bo", in: place).commit(altered: [
+            StoredRow(
+                address: last.address, scope: thread, target: last.target, version: last.version + 1, body: body)
+        ])
+        for name in ["fang", "lin"] {
+            let shown = try place.run(["disclosure", "show", id.hex], as: name)
+            #expect(shown.status == 76 && shown.errors.contains(Hex.encode(last.address.key)), "\(shown.errors)")
+            let status = try place.run(["status"], as: name)
+            #expect(status.output.contains("cannot be read as they should be: 1"), "\(status.output)\(status.errors)")
+        }
+    }
+
     @Test("an approval that the counselor or the one who asked signs themself is none, and verification names it")
     func forgedApproval() throws {
         for name in ["lin", "fang"] {

@@ -5,7 +5,7 @@ extension Catalogue {
     /// Quality reviews: assign, confirm, list, show, nudge, lend, write, answer, finish.
     static let reviewEntries: [Entry] = [
         Entry(.ruleNothingToCosignHint, "What waits for you: tacet note list --to-cosign", "查看待您审签的记录：tacet note list --to-cosign"),
-        Entry(.statusSpoiled, "Threads of reviews, supervision or credentials in which you have a part and which cannot be read as they should be: {count}. Somebody spoiled them; what lies in them is missing from lists. What is wrong: tacet audit verify --deep --as {person}", "您参与的质量评估、督导或资质线索中，有 {count} 个已损坏，无法正常读取，其内容不会出现在列表中。查看原因：tacet audit verify --deep --as {person}"),
+        Entry(.statusSpoiled, "Threads of reviews, supervision, disclosures or credentials in which you have a part and which cannot be read as they should be: {count}. Somebody spoiled them; what lies in them is missing from lists. What is wrong: tacet audit verify --deep --as {person}", "您参与的质量评估、督导、信息披露或资质线索中，有 {count} 个已损坏，无法正常读取，其内容不会出现在列表中。查看原因：tacet audit verify --deep --as {person}"),
         Entry(.reviewAssignUnseen, "Whether each note is signed only {counselor}'s program can see: where one is not, it declines and says so.", "记录是否均已签署，只有 {counselor} 的程序能看到：如有未签署的，将拒绝并说明。"),
         Entry(.reviewRuleUnsigned, "Only signed notes are reviewed, and of one's own cases. These are not: {notes}", "只能评估已签署的、自己个案的记录。以下不符合：{notes}"),
         Entry(.reviewRuleUnsignedHint, "Sign a draft first: tacet note sign NOTE", "请先签署草稿：tacet note sign NOTE"),

@@ -5,7 +5,7 @@ import Vault
 // Lists pass over a thread that one of its own people, or a stray row, spoiled, so that one takes nothing else away. Here it is
 // counted, so that somebody learns of it before they miss what lies in it.
 extension Visit where P == ReadingStatus {
-    /// How many threads of reviews, supervision and credentials in which this person has a part are not what they should be.
+    /// How many threads of reviews, supervision, disclosures and credentials in which this person has a part are not what they should be.
     /// Those of complaints are counted where complaints are.
     public func spoiledThreads() throws -> Int {
         let compartments = Compartments(session: session)
@@ -33,6 +33,7 @@ extension Visit where P == ReadingStatus {
             _ = try ReviewDesk(session: session, reading: reading).review(thread)
             try refuse(threads.walk(thread, .reviewEvent, ReviewEvent.self).spoiled)
         case .supervisionEvent: try refuse(threads.walk(thread, .supervisionEvent, SupervisionEvent.self).spoiled)
+        case .disclosureEvent: try refuse(threads.walk(thread, .disclosureEvent, DisclosureEvent.self).spoiled)
         case .credentialEvent: try refuse(threads.walk(thread, .credentialEvent, CredentialEvent.self).spoiled)
         default: return
         }
