@@ -314,11 +314,11 @@ private func explain(_ error: any Error, _ arguments: [String], _ terminal: Term
 private func help(_ text: String, _ terminal: Terminal, _ catalogue: Catalogue) -> Int32 {
     let said = HelpTranslation.translate(text, to: catalogue.language)
     // Scripts for a shell come this way too, and keep their lines.
-    let isPage = HelpTranslation.isPage(text)
+    let lines =
+        HelpTranslation.isPage(text)
+        ? HelpLayout.lines(of: said, columns: terminal.width).joined(separator: "\n") : said
     do {
-        for line in isPage ? HelpLayout.lines(of: said, columns: terminal.width) : [said] {
-            try terminal.writeLine(line)
-        }
+        try terminal.writeLine(lines)
     } catch {
         return tell(FaultText(error, catalogue), asJSON: false, terminal)
     }

@@ -41,6 +41,8 @@ enum TextFitting {
     ]
 
     private static func wrappedLine(_ line: Substring, to columns: Int) -> [String] {
+        // No character takes more columns than bytes.
+        if line.utf8.count <= columns, line.utf8.last != 0x20 { return [String(line)] }
         var lines: [String] = []
         // What is set in stays set in on every line it takes.
         let indent = String(line.prefix { $0 == " " })
