@@ -94,10 +94,8 @@ struct LostRecordsTests {
         #expect(try place.run(["crisis", "duty"], as: "lin").output.contains("3333"))
     }
 
-    @Test("a credential that was withdrawn does not count again where somebody spoils what says so")
-    func fitness() throws {
-        let (place, facts) = try HostilePractice.copy()
-        defer { place.remove() }
+    /// A degree of lin's that a director verified and then withdrew.
+    private func withdrawn(in place: HostilePractice) throws -> String {
         let added = try place.run(
             [
                 "credential", "add", "lin", "--kind", "degree", "--issued", "2020-01-01", "--never-expires", "--from",
@@ -106,9 +104,17 @@ struct LostRecordsTests {
             as: "lin", input: #"{"number": "1", "issuer": "甲"}"#)
         let document = try #require(try JSONSerialization.jsonObject(with: Data(added.output.utf8)) as? [String: Any])
         let credential = try #require(document["id"] as? String, "\(added.output)\(added.errors)")
-        try done(["credential", "required", "--set", "degree"], as: "fang", in: place)
         try done(["credential", "verify", credential], as: "fang", in: place)
         try done(["credential", "withdraw", credential, "--yes"], as: "fang", in: place)
+        return credential
+    }
+
+    @Test("a credential that was withdrawn does not count again where somebody spoils what says so")
+    func fitness() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        try done(["credential", "required", "--set", "degree"], as: "fang", in: place)
+        _ = try withdrawn(in: place)
         let opening = ["case", "open", facts.client.shortForm(characters: 8), "--counselor", "lin", "--yes"]
         #expect(try place.run(opening, as: "fang").status == 77)
         let named = try spoil("staff-fitness", in: place, as: "lin")
@@ -129,16 +135,7 @@ struct LostRecordsTests {
     func thread() throws {
         let (place, _) = try HostilePractice.copy()
         defer { place.remove() }
-        let added = try place.run(
-            [
-                "credential", "add", "lin", "--kind", "degree", "--issued", "2020-01-01", "--never-expires", "--from",
-                "-", "--json",
-            ],
-            as: "lin", input: #"{"number": "1", "issuer": "甲"}"#)
-        let document = try #require(try JSONSerialization.jsonObject(with: Data(added.output.utf8)) as? [String: Any])
-        let credential = try #require(document["id"] as? String, "\(added.output)\(added.errors)")
-        try done(["credential", "verify", credential], as: "fang", in: place)
-        try done(["credential", "withdraw", credential, "--yes"], as: "fang", in: place)
+        let credential = try withdrawn(in: place)
         let fang = try Intruder("fang", in: place)
         func number(_ row: StoredRow) -> Int {
             guard let opened = try? RecordSealer(fang.ring).open(row), opened.kind == "credential-event",
