@@ -100,7 +100,7 @@ struct InitCommand: TacetCommand {
         for (field, value) in [("name", name), ("time-zone", timeZone), ("language", language)] where value == nil {
             throw CommandFault(
                 .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.faultReasonMissing)],
-                hint: .faultFieldHint)
+                hint: .initRepairTakes)
         }
         for (field, isGiven) in [("role", !role.isEmpty), ("from", from != nil), ("work-factor", workFactor != 18)]
         where isGiven {
