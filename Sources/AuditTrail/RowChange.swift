@@ -21,6 +21,10 @@ public struct RowChange: Sendable, Equatable {
         self.lasting = lasting
     }
 
+    /// Whether this is how a row comes to be. What an entry says otherwise of a row that is not there is no first version of it, and
+    /// says nothing of when it was written.
+    public var isFirst: Bool { version == 1 && before == .zero && after != .zero }
+
     func write(to writer: inout ByteWriter) {
         writer.u8(address.rowClass.rawValue)
         writer.prefixed(address.key)

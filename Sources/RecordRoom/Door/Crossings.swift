@@ -71,7 +71,7 @@ extension Entry {
     func isOpening(_ opened: OpenedEpoch) -> Bool {
         place == EntryPlace(epoch: opened.declaration.epoch, position: 0) && actor == opened.confirmer
             && chainHead == opened.declaration.chainHead
-            && changes.filter { $0.address == opened.row.address && $0.version == 1 }.count == 1
+            && changes.filter { $0.address == opened.row.address && $0.isFirst }.count == 1
             && changes.allSatisfy { $0.address == opened.row.address || $0.address.rowClass == .deposit }
     }
 }

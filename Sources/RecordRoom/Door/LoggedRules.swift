@@ -57,8 +57,10 @@ struct LoggedRules {
     }
 
     /// A workstation deposits and nothing else, and so does who is suspended or gone. Without keys nobody's duties can be judged.
-    private func isByMember(_ entry: LoggedChanges) -> Bool {
-        chain.stations[entry.actor] == nil && chain.duties(of: entry.actor, at: entry.position)?.isEmpty != true
+    private func isByMember(_ entry: LoggedChanges) -> Bool { Self.isMember(entry.actor, at: entry.position, chain) }
+
+    static func isMember(_ actor: OpaqueID, at position: UInt32, _ chain: MembershipChain) -> Bool {
+        chain.stations[actor] == nil && chain.duties(of: actor, at: position)?.isEmpty != true
     }
 
     /// A record is numbered from 1. Time is taken with a revision of the appointment, by whoever has both keys: tags that lie under
@@ -96,7 +98,7 @@ struct LoggedRules {
 extension RowChange {
     /// Whether this is another revision of the record whose times a slots row occupies.
     func isRevision(of slots: RowAddress) -> Bool {
-        address.rowClass == .record && version == 1 && slots.rowClass == .slots && before == .zero && after != .zero
+        address.rowClass == .record && isFirst && slots.rowClass == .slots
             && address.key.count == slots.key.count + 4 && address.key.starts(with: slots.key)
     }
 }

@@ -1,4 +1,5 @@
 import AuditTrail
+import Cryptography
 import RecordStore
 import Vault
 
@@ -10,12 +11,18 @@ struct LostRecords {
     let reading: any StoreReading
 
     /// Opens a row among which one decides, and checks its author's signature.
-    /// - Parameter counted: whether a row would have counted that somebody logged where the membership chain stood
+    /// - Parameters:
+    ///   - generation: the only one that it may lie under; nil where it may be any that the compartment has
+    ///   - counted: whether a row would have counted that somebody logged where the membership chain stood
     /// - Returns: nil for what cannot be read and never counted
     /// - Throws: `RoomError.unreadableRecord` for what did count
     func open(
-        _ row: StoredRow, counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
+        _ row: StoredRow, under generation: UInt32? = nil,
+        counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
     ) throws -> OpenedRecord? {
+        if let generation, let envelope = try? Envelope(row), envelope.generation != generation {
+            return try lost(row, counted)
+        }
         var opened = read(row)
         if case .failure(.noKey) = opened {
             // The key may have been renewed while this command ran.
@@ -24,16 +31,25 @@ struct LostRecords {
         }
         switch opened {
         case .success(let opened): return opened
-        case .failure(.noKey): return nil
+        case .failure(.noKey):
+            // Whoever has the newest key has those before it; what names another names none.
+            let newest = try Compartments(session: session).history(of: row.scope, reading: reading).current
+            guard let newest, session.ring.holds(row.scope, generation: newest.generation) else { return nil }
+            return try lost(row, counted)
         case .failure(let error):
             guard case .altered = RoomError(carrying: error) else { throw error }
-            // What never opened under the data key that it was logged with said nothing.
-            guard row.version > 1, let made = try origin(of: row.address), try counted(made.writer, made.position)
-            else {
-                return nil
-            }
-            throw RoomError.unreadableRecord(place: row.address.place)
+            return try lost(row, counted)
         }
+    }
+
+    /// - Returns: nil for what is as it was first logged, or by whose word did not count: it said nothing
+    private func lost(
+        _ row: StoredRow, _ counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
+    ) throws -> OpenedRecord? {
+        guard let made = try origin(of: row), made.isTouched, try counted(made.writer, made.position) else {
+            return nil
+        }
+        throw RoomError.unreadableRecord(place: row.address.place)
     }
 
     private func read(_ row: StoredRow) -> Result<OpenedRecord, VaultError> {
@@ -44,21 +60,44 @@ struct LostRecords {
         }
     }
 
-    /// Who logged a row first, and how far the membership chain had come then.
-    private func origin(of address: RowAddress) throws -> (writer: OpaqueID, position: UInt32)? {
-        if let known = session.origins[address] { return known }
+    /// How a record came into the log, as far as the log's rules let it in (`LoggedRules`): what an entry says beside them,
+    /// of this row or in its place, takes nothing away and gives nothing.
+    private func origin(of row: StoredRow) throws -> RowOrigin? {
+        let lasting = try row.lasting()
+        if let known = session.origins[row.address], known.lasting == lasting { return known }
         var position: UInt32 = 0
-        var found: (writer: OpaqueID, position: UInt32)?
+        var (found, hash): (RowOrigin?, Digest) = (nil, .zero)
         try reading.forEachEntry(from: nil) { stored in
-            guard found == nil else { return }
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
-            if entry.changes.contains(where: { $0.address == address && $0.version == 1 }) {
-                found = (entry.actor, position)
+            for change in entry.changes where change.address == row.address && change.before == hash {
+                if change.after == .zero {
+                    (found, hash) = (nil, .zero)
+                } else if change.lasting == lasting,
+                    found != nil || LoggedRules.isMember(entry.actor, at: position, session.chain)
+                {
+                    found = found?.touched ?? RowOrigin(writer: entry.actor, position: position, lasting: lasting)
+                    hash = change.after
+                }
             }
         }
-        session.origins[address] = found
+        session.origins[row.address] = found
         return found
+    }
+}
+
+/// Who logged a record first, and how far the membership chain had come then.
+struct RowOrigin {
+    let writer: OpaqueID
+    let position: UInt32
+    let lasting: Digest
+    /// Whether another key was put around it since.
+    private(set) var isTouched = false
+
+    var touched: RowOrigin {
+        var touched = self
+        touched.isTouched = true
+        return touched
     }
 }
 

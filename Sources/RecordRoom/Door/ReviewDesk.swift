@@ -254,6 +254,6 @@ struct ReviewDesk {
 extension RowChange {
     /// The first revision of a record, when it was written.
     var isNewRecord: Bool {
-        address.rowClass == .record && version == 1 && address.key.suffix(4).elementsEqual([0, 0, 0, 1])
+        address.rowClass == .record && isFirst && address.key.suffix(4).elementsEqual([0, 0, 0, 1])
     }
 }

@@ -69,8 +69,8 @@ final class RoomSession {
     let depositLog = DepositLog()
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.
     var writtenAsDirector: [OpaqueID: [RowAddress: Digest]] = [:]
-    /// Who logged a row first, as far as somebody asked.
-    var origins: [RowAddress: (writer: OpaqueID, position: UInt32)] = [:]
+    /// How records came into the log, as far as somebody asked.
+    var origins: [RowAddress: RowOrigin] = [:]
 
     init(store: any RecordStore, ring: KeyRing, chain: MembershipChain, surroundings: RoomSurroundings) throws {
         self.store = store

@@ -44,8 +44,8 @@ struct Threads {
     }
 
     /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
-    /// older keys and could write under them: what lies under an older key than the newest is passed over, for each renewal
-    /// takes along what was there before it. Verification names it.
+    /// older keys and could write under them: what was logged under an older key than the newest is passed over, for each renewal
+    /// takes along what was there before it. What was taken along and names another key again is lost. Verification names both.
     /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
         try walk(thread, kind, Content.self).events
@@ -67,11 +67,12 @@ struct Threads {
                 spoiled.append(number)
                 continue
             }
-            guard envelope.generation == newest else { continue }
             // One that was logged by somebody who belonged said something: without it the events before would seem the last.
-            let found = try LostRecords(session: session, reading: reading).open(row) { writer, _ in
+            let found = try LostRecords(session: session, reading: reading).open(row, under: newest) { writer, _ in
                 try records.rights.wasAssigned(writer, to: thread)
             }
+            // Written under an older key, behind what was taken along.
+            if envelope.generation != newest { continue }
             guard let opened = found, opened.kind == kind.rawValue, opened.header.compartment == thread,
                 let event = try? ThreadEvent<Content>(body: opened.body), OpaqueID(event.by) == opened.author,
                 event.number == number

@@ -20,7 +20,7 @@ extension Disposals {
                         || change.address == RowAddress(.assignment, key: CompartmentKey.bytes(id, 0))
                 else { continue }
                 named[id, default: 0] += 1
-                if change.version == 1, change.before == .zero, change.after != .zero {
+                if change.isFirst {
                     made[id, default: []].insert(change.address.rowClass)
                 }
             }
@@ -77,7 +77,7 @@ extension Disposals {
                 switch change.address.rowClass {
                 case .deposit: told.contains(change.address)
                 // What is only put under a new key says nothing new.
-                case .record: change.version == 1 && ids.contains { change.address.key.starts(with: $0.bytes) }
+                case .record: change.isFirst && ids.contains { change.address.key.starts(with: $0.bytes) }
                 default: false
                 }
             }

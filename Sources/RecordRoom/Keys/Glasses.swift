@@ -145,7 +145,7 @@ struct Glasses {
             guard isOne == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
             let named = entry.changes.filter { $0.address == record || $0.address == assignment }
             guard !named.isEmpty else { return }
-            let made = named.filter { $0.version == 1 && $0.before == .zero && $0.after != .zero }
+            let made = named.filter(\.isFirst)
             isOne = named.count == 2 && Set(made.map(\.address)).count == 2
         }
         return isOne ?? false

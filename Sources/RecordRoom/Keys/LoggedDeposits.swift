@@ -28,7 +28,7 @@ final class DepositLog {
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
             if chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
             for change in entry.changes
-            where [.deposit, .assignment].contains(change.address.rowClass) && change.version == 1
+            where [.deposit, .assignment].contains(change.address.rowClass) && change.isFirst
                 && found[change.after] == nil
             {
                 found[change.after] = Logged(actor: entry.actor, position: position, order: order)

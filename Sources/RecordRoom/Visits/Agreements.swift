@@ -157,7 +157,7 @@ struct Directors {
                 session.chain.duties(of: author, at: position)?.isDisjoint(with: duties) == false
             else { return }
             for change in entry.changes
-            where change.version == 1 && result[change.address] == nil {
+            where change.isFirst && result[change.address] == nil {
                 switch change.address.rowClass {
                 case .record: result[change.address] = change.lasting
                 case .assignment: result[change.address] = change.after

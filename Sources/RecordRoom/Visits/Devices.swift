@@ -131,7 +131,7 @@ struct DeviceRegister {
 
 extension RowChange {
     /// A deposit, when it was left.
-    var isNewDeposit: Bool { address.rowClass == .deposit && version == 1 }
+    var isNewDeposit: Bool { address.rowClass == .deposit && isFirst }
 }
 
 extension DeviceState {
