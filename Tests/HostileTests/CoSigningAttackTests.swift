@@ -1,3 +1,4 @@
+import AuditTrail
 import Counseling
 import Cryptography
 import Foundation
@@ -237,6 +238,34 @@ struct CoSigningAttackTests {
         // What they agreed while they were director stands, and the first of the two who came by made its key.
         let thread = try #require(left.first { $0.id == theirs }?.body.thread)
         #expect(try Intruder("wei", in: place).history(of: try OpaqueID(of: thread)).current != nil)
+    }
+
+    @Test("what a director claims without writing it counts for nothing once they write it and are none")
+    func claimedBefore() throws {
+        let (place, _, _) = try practice()
+        defer { place.remove() }
+        let genuine = try #require(try agreements(as: "fang", in: place).first)
+        let director = try place.open("fang")
+        let bo = try place.open("bo").room.ownEntry().id
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [.director], removing: [])
+        }
+        let then = try Intruder("bo", in: place)
+        let ended = try revision(
+            2, of: try OpaqueID(of: genuine.id), genuine.body.ended(at: .now).encodedBody(),
+            kind: "supervision-agreement", by: then)
+        // It follows nothing that is there, so that the file lacks nothing for it.
+        try then.commit(claiming: [
+            RowChange(
+                address: ended.address, version: 1, before: try SHA256.hash([1]),
+                after: try ended.hash(version: 1), lasting: try ended.lasting())
+        ])
+        _ = try director.room.visit(for: ChangingRoles.self, about: .person(bo)) {
+            try $0.change(bo, adding: [], removing: [.director])
+        }
+        try director.room.leave()
+        try Intruder("bo", in: place).commit(put: [ended])
+        #expect(try agreements(as: "lin", in: place).map(\.body.until) == [nil])
     }
 
     @Test("whom somebody assigns who is director no more, dated back, is not let in, and nobody is kept from entering")

@@ -121,7 +121,35 @@ import Vault
         #expect(throws: RoomError.altered) { _ = try again.day("2028-03-01") }
         #expect(throws: RoomError.altered) { _ = try again.book("2028-03-01T10:00:00+08:00") }
         #expect(try !place.faults(way == .withRevision ? .deep : .rows).isEmpty)
-        if way == .logged { #expect(try place.faults(.rows) == [.changeForbidden]) }
+        if way == .logged { #expect(try place.faults(.rows) == [.changeForbidden, .rowMissing]) }
+    }
+
+    @Test("what a colleague claims of somebody's note, and nobody did, makes nobody else's entry seem false")
+    func claimed() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let note = try OpaqueID(of: facts.note)
+        let last = try #require(try bo.rows(.record).last { $0.address.key.starts(with: note.bytes) })
+        let digests = try (1...3).map { try SHA256.hash([$0]) }
+        let next = RowAddress(.record, key: RecordHeader.key(note, 9))
+        try bo.commit(claiming: [
+            RowChange(
+                address: last.address, version: 2, before: digests[0], after: digests[1], lasting: digests[2]),
+            RowChange(
+                address: last.address, version: 2, before: try last.hash(), after: digests[1], lasting: digests[2]),
+            RowChange(address: next, version: 1, before: .zero, after: .zero, lasting: .zero),
+        ])
+        let entry = try bo.lastPlace()
+        // The row changes after what was claimed.
+        let renewed = try place.run(["key", "rotate", "--all", "--yes"], as: "lin")
+        #expect(renewed.status == 0, "\(renewed.output)\(renewed.errors)")
+        #expect(try bo.rows(.record).first { $0.address == last.address }?.version ?? 0 > 1)
+        for name in ["lin", "fang"] {
+            let found = try place.placedFaults(as: name)
+            #expect(Set(found) == ["change-does-not-follow \(entry)", "change-forbidden \(entry)"], "\(found)")
+            #expect(try Set(place.readerFaults(as: name)) == Set(found))
+        }
     }
 
     @Test(

@@ -1,3 +1,4 @@
+import AuditTrail
 import Counseling
 import Cryptography
 import Foundation
@@ -8,26 +9,46 @@ import Vault
 
 /// Another data key around the newest word of a record that only its newest word counts of: the word before it must not count again.
 struct LostRecordsTests {
+    /// How somebody who cannot change a record takes it away all the same.
+    enum Spoiling: CaseIterable, CustomTestStringConvertible {
+        case noise
+        /// Noise that is logged as if the row were new.
+        case noiseAsNew
+        /// The row says that it lies under a key that never was.
+        case unknownKey
+        /// It comes after an entry that had claimed the record before its author wrote it.
+        case claimedBefore
+
+        var testDescription: String { "\(self)" }
+    }
+
     /// Puts noise around the newest revision of a record of a kind that somebody can read, which must change nothing unseen.
     /// - Returns: the row, as faults name rows
     @discardableResult
-    private func spoil(_ kind: String, in place: HostilePractice, as name: String = "bo") throws -> String {
+    private func spoil(
+        _ kind: String, in place: HostilePractice, as name: String = "bo", _ spoiling: Spoiling = .noise
+    ) throws -> String {
         let intruder = try Intruder(name, in: place)
         let practice = intruder.fixed(.practice)
         let row = try #require(
             try intruder.rows(.record).last {
                 $0.scope == practice && (try? RecordSealer(intruder.ring).open($0))?.kind == kind
             })
-        return try spoil(row, intruder)
+        return try spoil(row, intruder, spoiling)
     }
 
     @discardableResult
-    private func spoil(_ row: StoredRow, _ intruder: Intruder) throws -> String {
+    private func spoil(_ row: StoredRow, _ intruder: Intruder, _ spoiling: Spoiling = .noise) throws -> String {
         var body = row.body
-        body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        if spoiling == .unknownKey {
+            body.replaceSubrange(110..<114, with: [0, 0, 3, 231])
+        } else {
+            body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        }
         try intruder.commit(altered: [
             StoredRow(
-                address: row.address, scope: row.scope, target: row.target, version: row.version + 1, body: body)
+                address: row.address, scope: row.scope, target: row.target,
+                version: spoiling == .noiseAsNew ? row.version : row.version + 1, body: body)
         ])
         return "6/\(Hex.encode(row.address.key))"
     }
@@ -131,8 +152,10 @@ struct LostRecordsTests {
         #expect(again.status == 77 && !again.errors.contains("cannot be opened by anybody"), "\(again.errors)")
     }
 
-    @Test("an event of a thread that a stranger spoils is not as if it had never been")
-    func thread() throws {
+    @Test(
+        "an event of a thread that a stranger spoils is not as if it had never been",
+        arguments: [Spoiling.noise, .unknownKey])
+    func thread(_ spoiling: Spoiling) throws {
         let (place, _) = try HostilePractice.copy()
         defer { place.remove() }
         let credential = try withdrawn(in: place)
@@ -146,7 +169,7 @@ struct LostRecordsTests {
         let event = try #require(try fang.rows(.record).max { number($0) < number($1) })
         try #require(number(event) == 3)
         // bo has no key of it.
-        try spoil(event, try Intruder("bo", in: place))
+        try spoil(event, try Intruder("bo", in: place), spoiling)
         let listed = try place.run(["credential", "list", "lin", "--json"], as: "fang")
         #expect(!listed.output.contains(#""verified""#), "\(listed.output)")
         let verified = try place.run(["credential", "verify", credential], as: "fang")
@@ -156,8 +179,10 @@ struct LostRecordsTests {
         #expect(!status.output.contains("of complaints"), "\(status.output)")
     }
 
-    @Test("an agreement that was ended is not in force again where its end is spoiled, and can be ended anew")
-    func agreement() throws {
+    @Test(
+        "an agreement that was ended is not in force again where its end is spoiled, and can be ended anew",
+        arguments: Spoiling.allCases)
+    func agreement(_ spoiling: Spoiling) throws {
         let (place, _) = try HostilePractice.copy()
         defer { place.remove() }
         let director = try place.open("fang")
@@ -168,8 +193,17 @@ struct LostRecordsTests {
             ["supervision", "agree", "--supervisor", "du", "--trainee", "tong", "--json"], as: "fang")
         let document = try #require(try JSONSerialization.jsonObject(with: Data(agreed.output.utf8)) as? [String: Any])
         let agreement = try #require(document["id"] as? String, "\(agreed.output)\(agreed.errors)")
+        if spoiling == .claimedBefore {
+            let du = try Intruder("du", in: place)
+            let digests = try (1...3).map { try SHA256.hash([$0]) }
+            let end = RowAddress(
+                .record, key: RecordHeader.key(try #require(Hex.decode(agreement).flatMap { OpaqueID($0) }), 2))
+            try du.commit(claiming: [
+                RowChange(address: end, version: 1, before: digests[0], after: digests[1], lasting: digests[2])
+            ])
+        }
         try done(["supervision", "end", agreement, "--yes"], as: "fang", in: place)
-        let named = try spoil("supervision-agreement", in: place, as: "du")
+        let named = try spoil("supervision-agreement", in: place, as: "du", spoiling)
         for name in ["fang", "tong", "du"] {
             let listed = try place.run(["supervision", "list", "--json"], as: name)
             let read = try #require(
@@ -179,7 +213,8 @@ struct LostRecordsTests {
             let told = try place.run(["supervision", "list"], as: name)
             #expect(told.output.contains("cannot be read"), "\(told.output)")
         }
-        #expect(try place.placedFaults(as: "fang") == ["record-unreadable \(named)"])
+        let kind = spoiling == .unknownKey ? "key-outdated" : "record-unreadable"
+        #expect(try place.placedFaults(as: "fang").contains("\(kind) \(named)"))
         try done(["supervision", "end", agreement, "--yes"], as: "fang", in: place)
         #expect(try place.run(["supervision", "list"], as: "tong").output.contains("ended"))
     }

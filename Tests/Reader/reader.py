@@ -663,7 +663,12 @@ class Practice:
                 self.fault("chain-head-behind", position)
             newest_head = max(newest_head, entry.head[0])
             disposed, self.reached = self.disposed_by(entry), newest_head
+            member = entry.actor not in self.chain.stations and (
+                not self.chain.open_duties or bool(self.chain.duties(entry.actor, min(newest_head, len(self.chain.links) - 1))))
             for change in entry.changes:
+                if not member and change.kind != DEPOSIT:  # passed over
+                    self.fault("actor-not-active", position)
+                    continue
                 self.fold(entry, change, (change.kind, change.key) in disposed)
         self.levels, self.counters = {epoch: tree_levels(hashes) for epoch, hashes in leaves.items()}, own
         self.verify_nodes()
@@ -913,23 +918,28 @@ class Practice:
         if (had is None or had.hash == ZERO32) and change.after != ZERO32 and not self.may_begin(entry, change):
             self.fault("writer-not-entitled", change)
             return
-        if had is None:
-            had = self.logged[change.kind, change.key] = SimpleNamespace(hash=ZERO32, version=0, versions=set(), first=None)
-        stood = had.hash != ZERO32
-        gone = change.after == ZERO32
-        if change.before != had.hash or change.before == change.after or change.version != (had.version + 1 if stood else 1) \
-                or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
-            self.fault("change-does-not-follow", self.place_name(entry.at))
-        if disposed and gone and stood:
-            pass
-        elif (had.first and (change.kind in ONCE or (not stood and change.kind not in CHANGING))) \
-                or (gone and stood and change.kind not in CHANGING) \
-                or (change.kind == RECORD and had.first and change.lasting != had.lasting):
-            self.fault("change-forbidden", self.place_name(entry.at))
+        hash, gone = had.hash if had else ZERO32, change.after == ZERO32
+        stood = hash != ZERO32
         if change.kind == SLOTS and gone and not disposed and not any(
                 new.kind == RECORD and new.version == 1 and new.before == ZERO32 and new.after != ZERO32
                 and len(new.key) == 20 and new.key[:16] == change.key for new in entry.changes):
             self.fault("change-forbidden", self.place_name(entry.at))
+            return
+        follows = change.before == hash and change.after != hash
+        if not follows and change.kind != OWED:
+            self.fault("change-does-not-follow", self.place_name(entry.at))
+            return
+        if follows and stood and not disposed and (change.kind in ONCE or (gone and change.kind not in CHANGING)
+                                                   or (change.kind == RECORD and change.lasting != had.lasting)):
+            self.fault("change-forbidden", self.place_name(entry.at))
+            return
+        if not follows or change.version != (had.version + 1 if stood else 1) \
+                or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
+            self.fault("change-does-not-follow", self.place_name(entry.at))
+        elif had and not stood and change.kind not in CHANGING:
+            self.fault("change-forbidden", self.place_name(entry.at))
+        if had is None:
+            had = self.logged[change.kind, change.key] = SimpleNamespace(hash=ZERO32, version=0, versions=set(), first=None)
         if change.version == 1:
             if had.first is None or change.kind in CHANGING:
                 had.first = entry

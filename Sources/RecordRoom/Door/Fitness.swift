@@ -98,7 +98,7 @@ struct Fitness {
                 continue
             }
             let standing = result.fitness
-            guard let opened = try found.get(), opened.kind == Records.Kind.staffFitness.rawValue,
+            guard let opened = try found.get(), opened.header.compartment == practice, opened.kind == Records.Kind.staffFitness.rawValue,
                 let fitness = try? StaffFitness(body: opened.body), fitness.person == person,
                 standing == nil || standing?.thread == fitness.thread,
                 standing == nil || fitness != standing || result.lost != nil
@@ -115,7 +115,7 @@ struct Fitness {
     }
 
     private func revisions(of record: OpaqueID) throws -> [StoredRow] {
-        try reading.rows(.record, prefix: record.bytes, limit: .max).filter { $0.scope == practice }
+        try reading.rows(.record, prefix: record.bytes, limit: .max)
     }
 
     /// Publishes what the credentials come to now, where that differs from what is published.

@@ -63,16 +63,12 @@ struct Threads {
         var number: UInt32 = 1
         while let row = try row(number, of: thread) {
             defer { number += 1 }
-            guard let envelope = try? Envelope(row) else {
-                spoiled.append(number)
-                continue
-            }
             // One that was logged by somebody who belonged said something: without it the events before would seem the last.
             let found = try LostRecords(session: session, reading: reading).open(row, under: newest) { writer, _ in
                 try records.rights.wasAssigned(writer, to: thread)
             }
             // Written under an older key, behind what was taken along.
-            if envelope.generation != newest { continue }
+            if let envelope = try? Envelope(row), envelope.generation != newest { continue }
             guard let opened = found, opened.kind == kind.rawValue, opened.header.compartment == thread,
                 let event = try? ThreadEvent<Content>(body: opened.body), OpaqueID(event.by) == opened.author,
                 event.number == number

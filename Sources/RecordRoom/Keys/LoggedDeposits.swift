@@ -13,13 +13,19 @@ final class DepositLog {
         let order: Int
     }
 
-    private var found: [Digest: Logged] = [:]
+    /// A change names the row that it is of, whatever hash it says that it has.
+    private struct Version: Hashable {
+        let address: RowAddress
+        let hash: Digest
+    }
+
+    private var found: [Version: Logged] = [:]
     private var position: UInt32 = 0
     private var order = 0
     private var last: EntryPlace?
 
-    /// Deposits and assignments, by the hash of their rows. What was read is not read again in this session.
-    func logged(_ row: Digest, _ reading: any StoreReading, chain: MembershipChain) throws -> Logged? {
+    /// A deposit or an assignment, as it is. What was read is not read again in this session.
+    func logged(_ row: StoredRow, _ reading: any StoreReading, chain: MembershipChain) throws -> Logged? {
         let next = last.map { EntryPlace(epoch: $0.epoch, position: $0.position + 1) }
         try reading.forEachEntry(from: next) { stored in
             last = stored.place
@@ -28,13 +34,14 @@ final class DepositLog {
             guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
             if chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
             for change in entry.changes
-            where [.deposit, .assignment].contains(change.address.rowClass) && change.isFirst
-                && found[change.after] == nil
-            {
-                found[change.after] = Logged(actor: entry.actor, position: position, order: order)
+            where [.deposit, .assignment].contains(change.address.rowClass) && change.isFirst {
+                let version = Version(address: change.address, hash: change.after)
+                if found[version] == nil {
+                    found[version] = Logged(actor: entry.actor, position: position, order: order)
+                }
             }
         }
-        return found[row]
+        return found[Version(address: row.address, hash: try row.hash())]
     }
 }
 
@@ -77,7 +84,7 @@ struct LoggedDeposits {
     }
 
     private func logged(_ row: StoredRow, by author: OpaqueID) throws -> DepositLog.Logged? {
-        let logged = try session.depositLog.logged(row.hash(), reading, chain: session.chain)
+        let logged = try session.depositLog.logged(row, reading, chain: session.chain)
         return logged?.actor == author ? logged : nil
     }
 }

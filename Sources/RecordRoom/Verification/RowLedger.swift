@@ -28,33 +28,37 @@ struct RowLedger {
     /// How many rows the log knows, those that are gone included.
     var count: Int { states.count }
 
-    /// Takes one change; what is wrong with it is returned.
+    /// Takes one change; what is wrong with it is returned. What sessions pass over (`LoggedRules`) is passed over here too: whoever
+    /// signs what is not so would else make entries that others sign after it seem false.
     /// - Parameter isDisposed: whether two people signed that this row goes, in this entry
     mutating func take(_ change: RowChange, by entry: Entry, isDisposed: Bool = false) -> AuditFault.Kind? {
         let state = states[change.address]
-        let isThere = state.map { $0.hash != .zero } ?? false
+        let hash = state?.hash ?? .zero
         let life = change.address.rowClass.life
-        defer { adopt(change, by: entry) }
-        if change.address.rowClass != .record, change.lasting != .zero { return .changeDoesNotFollow }
         // Every change makes another version, and the version is in the hash: one that changes nothing was made up.
-        guard change.before == (isThere ? state?.hash ?? .zero : .zero), change.after != change.before else {
+        guard change.before == hash, change.after != hash else {
+            // A mark of what is owed only reminds; as it was logged last it is.
+            if change.address.rowClass == .owed { adopt(change, by: entry) }
             return .changeDoesNotFollow
         }
-        guard isThere else {
+        if hash != .zero, !isDisposed {
+            switch life {
+            case .writtenOnce: return .changeForbidden
+            case .rewrapped:
+                if change.after == .zero || change.lasting != state?.lasting { return .changeForbidden }
+            case .replaced: if change.after == .zero { return .changeForbidden }
+            case .changing: break
+            }
+        }
+        defer { adopt(change, by: entry) }
+        let mayLast = change.address.rowClass == .record && change.after != .zero
+        guard mayLast || change.lasting == .zero else { return .changeDoesNotFollow }
+        guard hash != .zero, let version = state?.version else {
             // A new row begins at version 1; one that was removed comes back only where its class may.
             guard change.version == 1 else { return .changeDoesNotFollow }
             return state != nil && life != .changing ? .changeForbidden : nil
         }
-        guard let version = state?.version, version < .max, change.version == version + 1 else {
-            return .changeDoesNotFollow
-        }
-        if isDisposed { return change.lasting == .zero ? nil : .changeDoesNotFollow }
-        switch life {
-        case .writtenOnce: return .changeForbidden
-        case .rewrapped: return change.after == .zero || change.lasting != state?.lasting ? .changeForbidden : nil
-        case .replaced: return change.after == .zero ? .changeForbidden : nil
-        case .changing: return nil
-        }
+        return version < .max && change.version == version + 1 ? nil : .changeDoesNotFollow
     }
 
     private mutating func adopt(_ change: RowChange, by entry: Entry) {

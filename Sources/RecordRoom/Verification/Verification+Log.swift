@@ -97,19 +97,25 @@ extension Verification {
         fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
         checkEpochRows(of: entry)
         let disposed = try disposedRows(of: entry)
+        let isByMember = chain.map { LoggedRules.isMember(entry.actor, at: fold.chainPosition, $0) } ?? true
         for change in entry.changes {
+            guard isByMember || change.address.rowClass == .deposit else {
+                fault(.actorNotActive, entry.place.name)
+                continue
+            }
             guard try mayBegin(change, in: entry, at: fold.chainPosition) else {
                 fault(.writerNotEntitled, change.address.place)
                 continue
             }
-            let kind = ledger.take(change, by: entry, isDisposed: disposed.contains(change.address))
-            if let kind { fault(kind, entry.place.name) }
+            let isDisposed = disposed.contains(change.address)
             // An appointment's times are given up with another revision of it, or with its client's whole file.
-            if change.address.rowClass == .slots, change.after == .zero, !disposed.contains(change.address),
+            if change.address.rowClass == .slots, change.after == .zero, !isDisposed,
                 !entry.changes.contains(where: { $0.isRevision(of: change.address) })
             {
                 fault(.changeForbidden, entry.place.name)
+                continue
             }
+            if let kind = ledger.take(change, by: entry, isDisposed: isDisposed) { fault(kind, entry.place.name) }
         }
         if depth.everySignature {
             try check(entry)

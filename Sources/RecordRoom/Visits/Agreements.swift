@@ -136,8 +136,8 @@ struct Directors {
         of record: OpaqueID, _ kind: Records.Kind, _ open: (StoredRow) throws -> OpenedRecord?
     ) throws -> OpenedRecord? {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
-        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed() where row.scope == practice {
-            guard let opened = try open(row), opened.kind == kind.rawValue, try wrote(row, by: opened.author) else {
+        for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed() {
+            guard let opened = try open(row), opened.header.compartment == practice, opened.kind == kind.rawValue, try wrote(row, by: opened.author) else {
                 continue
             }
             return opened
