@@ -165,7 +165,7 @@ struct CoSigningAttackTests {
     }
 
     private func agreements(as name: String, in place: HostilePractice) throws -> [AgreementEntry] {
-        try place.open(name).room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+        try place.open(name).room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements().entries }
     }
 
     @Test("what a colleague appends to an agreement, or leaves beside it, neither ends it nor keeps it in force")
@@ -303,6 +303,88 @@ struct CoSigningAttackTests {
         #expect(try place.faults(as: "lin").contains(.chainHeadBehind))
     }
 
+    @Test("what a stranger files behind a note that waits takes it from nobody's list; what its author did is told")
+    func behindWaiting() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        func listed() throws -> (waiting: Int, overtaken: Int) {
+            let said = try place.run(["sign", "--json"], as: "du")
+            let read = try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [String: Any]
+            let document = try #require(read, "\(said.output)\(said.errors)")
+            return ((document["toCosign"] as? [Any])?.count ?? -1, (document["overtaken"] as? [Any])?.count ?? -1)
+        }
+        let bo = try Intruder("bo", in: place)
+        let sealed = try bo.row(RowAddress(.record, key: RecordHeader.key(try OpaqueID(of: note), 2)))
+        // Nothing that anybody could open, in the case whose key bo has not.
+        var body = sealed.body
+        let record = try OpaqueID(of: note).bytes
+        let number =
+            try #require(body.indices.first { body[$0...].starts(with: record + [0, 0, 0, 4, 0, 0, 0, 2]) })
+            + record.count + 4
+        body.replaceSubrange(number..<number + 4, with: [0, 0, 0, 3])
+        body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        let behind = RowAddress(.record, key: RecordHeader.key(try OpaqueID(of: note), 3))
+        try bo.commit(altered: [
+            StoredRow(address: behind, scope: sealed.scope, target: .none, version: 1, body: body)
+        ])
+        #expect(try listed() == (1, 0))
+        #expect(try place.run(["note", "cosign", note.hex, "--yes"], as: "du").status == 0)
+        let (other, _, second) = try practice()
+        defer { other.remove() }
+        let tong = try Intruder("tong", in: other)
+        let lent = try tong.row(RowAddress(.record, key: RecordHeader.key(try OpaqueID(of: second), 2)))
+        let opened = try RecordSealer(tong.ring).open(lent)
+        let header = RecordHeader(
+            practice: tong.chain.practice, compartment: lent.scope, record: opened.header.record, revision: 3,
+            previous: try lent.hash())
+        try tong.commit(put: [try RecordSealer(tong.ring).seal(opened.body, kind: "session-note", header: header)])
+        let said = try other.run(["sign", "--json"], as: "du")
+        #expect(said.output.contains(#""overtaken": ["#) && said.output.contains(second.hex), "\(said)")
+        #expect(try other.run(["note", "list", "--to-cosign"], as: "du").errors.contains("without your word"))
+        _ = caseID
+    }
+
+    @Test("a note that was co-signed is not open again where somebody spoils the agreement under which it was")
+    func spoiledAgreement() throws {
+        let (place, caseID, note) = try practice()
+        defer { place.remove() }
+        let du = try Intruder("du", in: place)
+        try du.commit(put: [try coSignature(by: du, of: note, in: caseID)])
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+        let bo = try Intruder("bo", in: place)
+        let practice = bo.fixed(.practice)
+        let agreement = try #require(
+            try bo.rows(.record).first {
+                $0.scope == practice && (try? RecordSealer(bo.ring).open($0))?.kind == "supervision-agreement"
+            })
+        var body = agreement.body
+        body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        try bo.commit(altered: [
+            StoredRow(
+                address: agreement.address, scope: practice, target: .none, version: agreement.version + 1, body: body)
+        ])
+        let named = "6/\(Hex.encode(agreement.address.key))"
+        for name in ["fang", "tong", "du"] {
+            let listed = try place.run(["supervision", "list"], as: name)
+            #expect(listed.status == 76 && listed.errors.contains(named), "\(listed.output)\(listed.errors)")
+        }
+        let waiting = try place.run(["sign", "--json"], as: "du")
+        #expect(waiting.status == 76 && waiting.output.contains(named), "\(waiting.output)\(waiting.errors)")
+        for arguments in [
+            ["note", "show", note.hex], ["note", "edit", note.hex, "--from", "-"], ["note", "sign", note.hex],
+        ] {
+            let said = try place.run(arguments, as: "tong", input: "改写")
+            #expect(said.status == 76 && said.errors.contains(named), "\(arguments) \(said.output)\(said.errors)")
+        }
+        let again = try place.run(
+            [
+                "supervision", "agree", "--supervisor", "du", "--trainee", "tong", "--from-date",
+                String(UTCTime.now.date.ISO8601Format().prefix(10)),
+            ], as: "fang")
+        #expect(again.status == 0, "\(again.output)\(again.errors)")
+        #expect(try standing(note, as: "tong", in: place) == .cosigned)
+    }
+
     @Test("an event that a trainee spoils leaves the supervisor's list standing")
     func spoiledThread() throws {
         let (place, _, _) = try practice()
@@ -317,7 +399,7 @@ struct CoSigningAttackTests {
             try RecordSealer(tong.ring).seal(Array("{}".utf8), kind: "supervision-event", header: header)
         ])
         let handed = try place.open("du").room.visit(for: ListingCosigning.self, about: .practice) {
-            try $0.submissions()
+            try $0.submissions().entries
         }
         #expect(handed.count == 1)
         #expect(try !place.faults(as: "du").isEmpty)

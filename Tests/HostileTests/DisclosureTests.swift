@@ -151,6 +151,10 @@ struct DisclosureTests {
             try forge(approval, number: 3, by: name, in: place, thread)
             #expect(throws: RoomError.altered, "\(name)") { try send(id, of: facts.caseID, as: "lin", in: place) }
             #expect(try place.faults(as: "xu") == [.recordRewritten], "\(name)")
+            let listed = try place.run(["disclosure", "list"], as: "xu")
+            #expect(listed.status == 76 && listed.errors.contains("cannot be read as they should be: 1"), "\(listed)")
+            let status = try place.run(["status"], as: "xu")
+            #expect(status.output.contains("cannot be read as they should be: 1"), "\(status)")
         }
     }
 
@@ -219,6 +223,12 @@ struct DisclosureTests {
             try RecordSealer(intruder.ring).seal(Array(json.utf8), kind: "disclosure", header: header)
         ])
         #expect(try place.faults(as: "fang") == [.recordRewritten])
+        // Both have a part in the disclosure that it names, and know better.
+        for name in ["fang", "lin"] {
+            let account = try place.run(["disclosure", "account", facts.client.hex, "--json"], as: name)
+            #expect(account.status == 76 && !account.output.contains("法院"), "\(account.output)\(account.errors)")
+            #expect(account.output.contains(#""spoiled": 1"#), "\(account.output)")
+        }
     }
 
     @Test("no key of whoever asks or approves opens what is left out, or the notes")

@@ -311,13 +311,13 @@ struct SecondMendingTests {
         }
         #expect(try submit() == (["du", "wei"], []))
         let agreement = try #require(
-            try fang.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            try fang.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements().entries }
                 .first { $0.body.supervisor == supervisors["wei"] })
         try place.spoil(try OpaqueID(of: agreement.body.thread), as: "bo")
         #expect(try submit() == (["du"], ["wei"]))
         // Nobody left to reach: nothing is handed in, and that is said.
         let other = try #require(
-            try fang.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            try fang.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements().entries }
                 .first { $0.body.supervisor == supervisors["du"] })
         try place.spoil(try OpaqueID(of: other.body.thread), as: "bo")
         #expect(throws: RoomError.altered) { try submit() }

@@ -14,7 +14,9 @@ struct DisclosureList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let all = try practice.room.visit(for: ListingDisclosures.self, about: .practice) { try $0.disclosures() }
+            let (all, spoiled) = try practice.room.visit(for: ListingDisclosures.self, about: .practice) {
+                (try $0.disclosures(), try $0.spoiled())
+            }
             let characters = Identifier.charactersNeeded(among: all.map(\.id))
             let times = try context.times(practice)
             let table = Table(
@@ -31,8 +33,18 @@ struct DisclosureList: TacetCommand {
                 })
             return Reply(
                 lines: context.lines(of: table, .disclosures, all.map(\.id.hex), in: practice),
-                json: .object(["disclosures": .array(all.map { DisclosureShow.json($0, times) })]),
-                remarks: all.isEmpty ? [context.say(.disclosureListEmpty)] : [], layout: .list)
+                json: .object([
+                    "disclosures": .array(all.map { DisclosureShow.json($0, times) }), "spoiled": .number(spoiled),
+                ]),
+                remarks: (all.isEmpty && spoiled == 0 ? [context.say(.disclosureListEmpty)] : [])
+                    + (spoiled == 0
+                        ? []
+                        : [
+                            context.say(
+                                .disclosureListSpoiled,
+                                ["count": "\(spoiled)", "person": practice.identity.shortName])
+                        ]),
+                status: spoiled == 0 ? .done : .integrity, layout: .list)
         }
     }
 }
@@ -203,9 +215,11 @@ struct DisclosureAccounting: TacetCommand {
                 json: .object([
                     "client": .string(id.hex),
                     "disclosures": .array(accounts.map { Self.json($0, times) }),
-                    "spoiled": .number(found.spoiled),
+                    "spoiled": .number(found.spoiled), "unchecked": .number(found.unchecked),
                 ]),
                 remarks: [context.say(accounts.isEmpty ? .disclosureAccountEmpty : .disclosureAccountGive)]
+                    + (found.unchecked == 0
+                        ? [] : [context.say(.disclosureAccountUnchecked, ["count": "\(found.unchecked)"])])
                     + (found.spoiled == 0
                         ? []
                         : [

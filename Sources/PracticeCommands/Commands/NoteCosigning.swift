@@ -64,8 +64,8 @@ struct NoteReturn: TacetCommand {
 extension CommandContext {
     /// The list of what was handed to the acting supervisor and waits.
     func submissions(in practice: OpenPractice) throws -> Reply {
-        let waiting = try practice.room.visit(for: ListingCosigning.self, about: .practice) { try $0.submissions() }
-            .filter(\.isWaiting)
+        let list = try practice.room.visit(for: ListingCosigning.self, about: .practice) { try $0.submissions() }
+        let waiting = list.waiting
         let times = try times(practice)
         let characters = Identifier.charactersNeeded(among: waiting.map(\.note))
         let table = Table(
@@ -80,8 +80,29 @@ extension CommandContext {
             })
         return Reply(
             lines: lines(of: table, .notes, waiting.map(\.note.hex), in: practice),
-            json: .object(["toCosign": .array(waiting.map { json($0, times) })]),
-            remarks: [say(waiting.isEmpty ? .noteNothingToCosign : .noteToCosignNext)], layout: .list)
+            json: .object([
+                "toCosign": .array(waiting.map { json($0, times) }),
+                "overtaken": .array(list.overtaken.map { json($0, times) }),
+                "unreadableAgreements": .array(list.unreadableAgreements.map { .string($0) }),
+            ]),
+            remarks: [say(waiting.isEmpty ? .noteNothingToCosign : .noteToCosignNext)] + leftOut(list),
+            status: list.unreadableAgreements.isEmpty ? .done : .integrity, layout: .list)
+    }
+
+    /// What a supervisor is not asked about any more, and what may be hidden.
+    func leftOut(_ list: SubmissionList) -> [String] {
+        let overtaken = list.overtaken.map(\.note)
+        let characters = max(Identifier.charactersNeeded(among: overtaken), Identifier<SessionNote>.shortestForm)
+        let ids = catalogue.list(overtaken.map { $0.shortForm(characters: characters) })
+        let told = overtaken.isEmpty ? [] : [say(.noteOvertaken, ["count": "\(overtaken.count)", "notes": ids])]
+        return told + unreadableAgreements(list.unreadableAgreements)
+    }
+
+    func unreadableAgreements(_ places: [String]) -> [String] {
+        guard !places.isEmpty else { return [] }
+        return [
+            say(.supervisionUnreadable, ["count": "\(places.count)", "places": catalogue.list(places)])
+        ]
     }
 
     func json(_ submission: SubmissionEntry, _ times: TimeText) -> JSONValue {

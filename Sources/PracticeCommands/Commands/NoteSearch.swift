@@ -54,7 +54,7 @@ struct NoteSearch: TacetCommand {
         var lent: [Identifier<CounselingCase>] = []
         if try practice.room.ownEntry().member.roles.contains(.supervisor) {
             let submissions = try practice.room.visit(for: ListingCosigning.self, about: .practice) {
-                try $0.submissions()
+                try $0.submissions().entries
             }
             for submission in submissions where !lent.contains(submission.caseID) { lent.append(submission.caseID) }
         }

@@ -22,14 +22,13 @@ struct SignCommand: TacetCommand {
         return try context.inPractice { practice in
             let roles = try practice.room.ownEntry().member.roles
             var own: [NoteEntry] = []
-            var handed: [SubmissionEntry] = []
+            var handed = SubmissionList(entries: [], unreadableAgreements: [])
             // Whoever signs nothing is refused as whoever wants to see notes is.
             if !roles.contains(.supervisor) || !roles.isDisjoint(with: [.counselor, .trainee]) {
                 own = try drafts(in: practice)
             }
             if roles.contains(.supervisor) {
                 handed = try practice.room.visit(for: ListingCosigning.self, about: .practice) { try $0.submissions() }
-                    .filter(\.isWaiting)
             }
             if common.json { return try document(own, handed, practice, context) }
             return try walk(own, handed, practice, context)
@@ -44,20 +43,27 @@ struct SignCommand: TacetCommand {
     }
 
     private func document(
-        _ own: [NoteEntry], _ handed: [SubmissionEntry], _ practice: OpenPractice, _ context: CommandContext
+        _ own: [NoteEntry], _ handed: SubmissionList, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
         let page = NotePage(context: context, times: try context.times(practice))
         return Reply(
             json: .object([
                 "toSign": .array(own.map { page.json($0, withText: false) }),
-                "toCosign": .array(handed.map { context.json($0, page.times) }),
-            ]))
+                "toCosign": .array(handed.waiting.map { context.json($0, page.times) }),
+                "overtaken": .array(handed.overtaken.map { context.json($0, page.times) }),
+                "unreadableAgreements": .array(handed.unreadableAgreements.map { .string($0) }),
+            ]), remarks: context.leftOut(handed), status: handed.unreadableAgreements.isEmpty ? .done : .integrity)
     }
 
     private func walk(
-        _ own: [NoteEntry], _ handed: [SubmissionEntry], _ practice: OpenPractice, _ context: CommandContext
+        _ own: [NoteEntry], _ list: SubmissionList, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Reply {
-        guard !own.isEmpty || !handed.isEmpty else { return Reply(lines: [context.say(.signNothing)]) }
+        for line in context.leftOut(list) { try context.announceLine(line) }
+        let handed = list.waiting
+        guard !own.isEmpty || !handed.isEmpty else {
+            return Reply(
+                lines: [context.say(.signNothing)], status: list.unreadableAgreements.isEmpty ? .done : .integrity)
+        }
         let total = own.count + handed.count
         var done = 0
         let ids = own.map { ($0.id, false) } + handed.map { ($0.note, true) }

@@ -83,7 +83,7 @@ struct SupervisionAgree: TacetCommand {
         _ context: CommandContext
     ) throws {
         let there = try context.alreadyThere {
-            try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements().entries }
         }
         let same = there.first { entry in
             entry.body.supervisor == supervisor.id && entry.body.trainee == trainee.id
@@ -104,7 +104,8 @@ struct SupervisionList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let all = try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            let list = try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            let all = list.entries
             let times = try context.times(practice)
             let characters = Identifier.charactersNeeded(among: all.map(\.id))
             let now = UTCTime.now
@@ -126,8 +127,14 @@ struct SupervisionList: TacetCommand {
                 })
             return Reply(
                 lines: context.lines(of: table, .agreements, all.map(\.id.hex), in: practice),
-                json: .object(["agreements": .array(all.map { SupervisionCommand.json($0, times) })]),
-                remarks: all.isEmpty ? [context.say(.supervisionListEmpty)] : [], layout: .list)
+                json: .object([
+                    "agreements": .array(all.map { SupervisionCommand.json($0, times) }),
+                    "unreadable": .array(list.unreadable.map { .string($0) }),
+                ]),
+                remarks: (all.isEmpty && list.unreadable.isEmpty ? [context.say(.supervisionListEmpty)] : [])
+                    + context.unreadableAgreements(list.unreadable),
+                status: list.unreadable.isEmpty && !all.contains(where: \.isLost) ? .done : .integrity,
+                layout: .list)
         }
     }
 }
@@ -143,7 +150,9 @@ struct SupervisionEnd: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let all = try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            let all = try practice.room.visit(for: ListingSupervision.self, about: .practice) {
+                try $0.agreements().entries
+            }
             let typed = try context.meant(agreement, .agreements, in: practice)
             let id = try context.one(all.map(\.id).filter { try $0.matches(prefix: typed) }, typed: agreement)
             let entry = all.first { $0.id == id }

@@ -47,6 +47,8 @@ extension Catalogue {
         Entry(.disclosureListEmpty, "You have no part in a disclosure. 'tacet disclosure request' asks for one.", "您未参与任何信息披露。可用 'tacet disclosure request' 申请。"),
         Entry(.disclosureAccountEmpty, "Nothing of this client's was disclosed.", "未披露过该来访者的任何信息。"),
         Entry(.disclosureAccountTitle, "Disclosures of what is recorded of client {client}, as of {time}", "来访者 {client} 的信息披露清单，截至 {time}"),
+        Entry(.disclosureAccountUnchecked, "Disclosures in which you have no part: {count}. Who approved those stands here as the counselor who sent them recorded it; whoever has a part in them compares it with the approval.", "您未参与的披露：{count} 项。其批准人按发送咨询师的记录列出；参与者的程序会与批准记录核对。"),
+        Entry(.disclosureListSpoiled, "Disclosures of yours that somebody spoiled and that cannot be read as they should be: {count}. What it is: tacet audit verify --deep --as {person}", "您参与的披露中有 {count} 项被人损坏，无法正常读取。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.disclosureAccountSpoiled, "Somebody who had no right to wrote among these disclosures: {count}. That is left out; what was disclosed is complete. What it is: tacet audit verify --deep --as {person}", "这些披露记录中有 {count} 处由无权者写入，未列出；实际披露的内容完整。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.disclosureAccountGive, "This list may be given to the client.", "此清单可以交给来访者。"),
         Entry(.disclosureShowPreview, "This, and nothing else, would leave:", "将披露且仅披露以下内容："),

@@ -48,6 +48,16 @@ struct DisclosureDesk {
         }
     }
 
+    /// How many others there are in which this identity has a part, as far as their beginning tells.
+    func spoiled() throws -> Int {
+        try threads.mine().filter { thread in
+            guard let kind = try unlessSpoiled({ try threads.kind(of: thread) }), kind == .disclosureEvent else {
+                return false
+            }
+            return try unlessSpoiled { try disclosure(thread) } == nil
+        }.count
+    }
+
     /// Whether who approved still has an office for it.
     func isEntitled(_ disclosure: Disclosure) -> Bool {
         guard let approval = disclosure.approval else { return false }

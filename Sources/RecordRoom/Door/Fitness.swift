@@ -98,7 +98,8 @@ struct Fitness {
                 continue
             }
             let standing = result.fitness
-            guard let opened = try found.get(), opened.header.compartment == practice, opened.kind == Records.Kind.staffFitness.rawValue,
+            guard let opened = try found.get(), opened.header.compartment == practice,
+                opened.kind == Records.Kind.staffFitness.rawValue,
                 let fitness = try? StaffFitness(body: opened.body), fitness.person == person,
                 standing == nil || standing?.thread == fitness.thread,
                 standing == nil || fitness != standing || result.lost != nil

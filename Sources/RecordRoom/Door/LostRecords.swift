@@ -62,7 +62,7 @@ struct LostRecords {
 
     /// How a record came into the log, as far as the log's rules let it in (`LoggedRules`): what an entry says beside them,
     /// of this row or in its place, takes nothing away and gives nothing.
-    private func origin(of row: StoredRow) throws -> RowOrigin? {
+    func origin(of row: StoredRow) throws -> RowOrigin? {
         let lasting = try row.lasting()
         if let known = session.origins[row.address], known.lasting == lasting { return known }
         var position: UInt32 = 0

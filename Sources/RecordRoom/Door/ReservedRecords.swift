@@ -31,10 +31,12 @@ struct ReservedRecords {
         (self.directors, self.people) = (directors, people)
     }
 
+    func contains(_ record: OpaqueID) -> Bool { directors.contains(record) || people[record] != nil }
+
     /// Whether an entry may say that a revision is there which was not.
     func mayBegin(_ address: RowAddress, in entry: LoggedChanges) -> Bool {
         guard address.rowClass == .record, let record = OpaqueID(address.key.prefix(OpaqueID.count)),
-            directors.contains(record) || people[record] != nil,
+            contains(record),
             let duties = chain.duties(of: entry.actor, at: entry.position)
         else { return true }
         return duties.contains(.director) || people[record] == entry.actor

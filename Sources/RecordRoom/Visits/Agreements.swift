@@ -22,35 +22,48 @@ struct Agreements {
     let reading: any StoreReading
 
     /// All of them, those that ended too, by when they began.
-    func all() throws -> [Agreement] {
+    func all() throws -> [Agreement] { try read().agreements }
+
+    /// The same, and where records lie that a director wrote and of which nothing can be read any more: each may have been one.
+    func read() throws -> (agreements: [Agreement], unreadable: [String]) {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
+        let reserved = ReservedRecords(session.chain, ring: session.ring)
+        var (agreements, unreadable): ([Agreement], [String]) = ([], [])
         // In the order of their keys, and so of their versions.
         let rows = try reading.rows(.record, scope: practice)
-        return try Dictionary(grouping: rows) { OpaqueID($0.address.key.prefix(16)) ?? .none }
-            .compactMap { id, versions in try newest(of: versions, id: id) }
-            .sorted { ($0.body.from, $0.id) < ($1.body.from, $1.id) }
+        for (id, versions) in Dictionary(grouping: rows, by: { OpaqueID($0.address.key.prefix(16)) ?? .none })
+        where !reserved.contains(id) {
+            switch try newest(of: versions, id: id) {
+            case (let body?, let lost): agreements.append(Agreement(id: id, body: body, lost: lost))
+            case (nil, let lost?): unreadable.append(lost)
+            case (nil, nil): continue
+            }
+        }
+        return (agreements.sorted { ($0.body.from, $0.id) < ($1.body.from, $1.id) }, unreadable.sorted())
     }
 
     /// Everybody can write a row here. What the first version is decides what the record is; a later one that is something
     /// else, that no director signed or that may not follow is passed over, so that it can neither end an agreement nor keep a
     /// director from ending it. Verification names it.
-    private func newest(of versions: [StoredRow], id: OpaqueID) throws -> Agreement? {
+    /// - Returns: the last that can be read, and where a later one lies that cannot; a later one takes its place where the first cannot
+    private func newest(
+        of versions: [StoredRow], id: OpaqueID
+    ) throws -> (body: SupervisionAgreement?, lost: String?) {
         var newest: SupervisionAgreement?
         var lost: String?
         for row in versions {
             let opened = Result { try LostRecords(session: session, reading: reading).openDirectors(row) }
             if case .failure(let error) = opened, case RoomError.unreadableRecord(let place) = error {
-                if newest == nil { return nil }
                 lost = place
                 continue
             }
             guard let body = try agreement(row, opened.get(), id: id), newest?.mayBeFollowed(by: body) ?? true else {
-                if newest == nil { return nil }
+                if newest == nil, lost == nil { break }
                 continue
             }
             (newest, lost) = (body, nil)
         }
-        return newest.map { Agreement(id: id, body: $0, lost: lost) }
+        return (newest, lost)
     }
 
     private func agreement(_ row: StoredRow, _ opened: OpenedRecord?, id: OpaqueID) throws -> SupervisionAgreement? {
@@ -137,7 +150,9 @@ struct Directors {
     ) throws -> OpenedRecord? {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         for row in try reading.rows(.record, prefix: record.bytes, limit: .max).reversed() {
-            guard let opened = try open(row), opened.header.compartment == practice, opened.kind == kind.rawValue, try wrote(row, by: opened.author) else {
+            guard let opened = try open(row), opened.header.compartment == practice, opened.kind == kind.rawValue,
+                try wrote(row, by: opened.author)
+            else {
                 continue
             }
             return opened

@@ -29,17 +29,22 @@ struct CoSignatures {
 
     /// Those of the case, by note, oldest first. Everybody can write a row: what does not open or count is passed over.
     /// - Parameter note: only this one's; nil for all
+    /// - Throws: `RoomError.unreadableRecord` where what it may rest on is lost: a note that was co-signed must not be open again
     func all(of note: OpaqueID? = nil) throws -> [OpaqueID: [NoteVerdict]] {
         let rows = try reading.rows(.deposit, scope: compartment)
         guard !rows.isEmpty else { return [:] }
-        let agreements = try Agreements(session: session, reading: reading).all()
+        let (agreements, unreadable) = try Agreements(session: session, reading: reading).read()
         var result: [OpaqueID: [NoteVerdict]] = [:]
         for row in rows {
             guard let (body, depositor, deposit) = opened(row) else { continue }
             let id = OpaqueID(body.note)
-            guard note == nil || note == id, let author = try author(of: body),
-                counts(body, by: depositor, author: author, agreements)
-            else { continue }
+            guard note == nil || note == id, let author = try author(of: body) else { continue }
+            guard counts(body, by: depositor, author: author, agreements) else {
+                guard let lost = unreadable.first, session.chain.everHeld(.supervisor, by: depositor),
+                    depositor != author
+                else { continue }
+                throw RoomError.unreadableRecord(place: lost)
+            }
             result[id, default: []].append(
                 NoteVerdict(
                     verdict: body.verdict, remark: body.remark, at: body.at, by: Identifier(depositor),

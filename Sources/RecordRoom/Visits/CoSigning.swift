@@ -17,20 +17,41 @@ public struct SubmissionEntry: Sendable {
     /// nil while it waits, or where the author signed it alone meanwhile.
     public let verdict: CoSignature.Verdict?
     public let isWaiting: Bool
+    /// Whether its author wrote more, or signed alone, while it waited.
+    public let isOvertaken: Bool
+}
+
+/// What was handed to a supervisor.
+public struct SubmissionList: Sendable {
+    /// Oldest first.
+    public let entries: [SubmissionEntry]
+    /// Where something lies that may have been an agreement, under which more may have been handed in.
+    public let unreadableAgreements: [String]
+
+    public init(entries: [SubmissionEntry], unreadableAgreements: [String]) {
+        (self.entries, self.unreadableAgreements) = (entries, unreadableAgreements)
+    }
+
+    public var waiting: [SubmissionEntry] { entries.filter(\.isWaiting) }
+    public var overtaken: [SubmissionEntry] { entries.filter(\.isOvertaken) }
 }
 
 extension Visit where P == ListingCosigning {
-    /// What trainees handed to this person, oldest first. The notes themselves stay closed.
-    public func submissions() throws -> [SubmissionEntry] {
+    /// What trainees handed to this person. The notes themselves stay closed.
+    public func submissions() throws -> SubmissionList {
         let submissions = Submissions(session: session, reading: reading)
-        return try submissions.all(at: now).map { found in
+        let (agreements, unreadable) = try Agreements(session: session, reading: reading).read()
+        let entries = try submissions.all(at: now).map { found in
             SubmissionEntry(
                 note: found.event.what.note, caseID: found.event.what.caseID,
                 trainee: try session.staff(found.event.by), version: Int(found.event.what.revision),
                 submittedAt: found.event.at,
                 verdict: found.verdict.map { $0.what.step == .cosigned ? .cosigned : .returned },
-                isWaiting: try submissions.isWaiting(found))
+                isWaiting: try submissions.isWaiting(found),
+                isOvertaken: try found.verdict == nil && submissions.isOvertaken(found))
         }
+        let lost = agreements.filter { $0.supervisor == session.me }.compactMap(\.lost)
+        return SubmissionList(entries: entries, unreadableAgreements: unreadable + lost)
     }
 }
 

@@ -14,6 +14,8 @@ public struct AccountedDisclosures: Sendable {
     public let entries: [AccountedDisclosure]
     /// How many records among them somebody wrote, or wrote more into, who had no right to; deep verification names them.
     public let spoiled: Int
+    /// How many of the entries name a disclosure in which this identity has no part: it cannot tell whether that was approved.
+    public let unchecked: Int
 }
 
 extension Visit where P == AccountingDisclosures {
@@ -37,7 +39,8 @@ extension Visit where P == AccountingDisclosures {
             AccountedDisclosure(
                 record: $0, approvedBy: try session.staff($0.approvedBy), sentBy: try session.staff($0.sentBy))
         }
-        return AccountedDisclosures(entries: entries, spoiled: found.spoiled)
+        let unchecked = try found.disclosures.filter { try kept.tells($0) == nil }.count
+        return AccountedDisclosures(entries: entries, spoiled: found.spoiled, unchecked: unchecked)
     }
 }
 
@@ -77,11 +80,24 @@ struct DisclosureAccounts {
             let isOne = newest.kind == Records.Kind.disclosure.rawValue
             guard try isOne || newest.header.revision > 1 && kind(of: id) == .disclosure else { continue }
             let first = try records.soundBeginning(of: id, in: file).first
-            let isSound = first?.kind == Records.Kind.disclosure.rawValue
-            if isSound, let first { found.append(try DisclosureRecord(body: first.body)) }
+                .flatMap { $0.kind == Records.Kind.disclosure.rawValue ? try DisclosureRecord(body: $0.body) : nil }
+            let isSound = try first.map { try tells($0) != false } ?? false
+            if isSound, let first { found.append(first) }
             if !isSound || newest.header.revision > 1 { spoiled += 1 }
         }
         return (found.sorted { ($0.sentAt, $0.id.hex) < ($1.sentAt, $1.id.hex) }, spoiled)
+    }
+
+    /// Whether the thread that a record names has it so: approved and sent; nil for whoever cannot read that thread.
+    func tells(_ record: DisclosureRecord) throws -> Bool? {
+        let thread = OpaqueID(record.thread)
+        let disclosure = try unlessSpoiled { () -> Disclosure?? in
+            guard try Threads(session: session, reading: reading).holds(thread) else { return nil }
+            return try DisclosureDesk(session: session, reading: reading).disclosure(thread)
+        }
+        guard case let disclosure?? = disclosure else { return nil }
+        guard let disclosure else { return false }
+        return record.tells(of: disclosure) && disclosure.packages.contains { $0.digest == record.package }
     }
 
     /// What a record was when it was written first.

@@ -173,6 +173,9 @@ extension Visit where P: LookingPurpose {
 extension Visit where P == ListingDisclosures {
     /// Every disclosure in which this identity has a part, the oldest first.
     public func disclosures() throws -> [DisclosureEntry] { try ownDisclosures() }
+
+    /// How many others there are that somebody spoiled.
+    public func spoiled() throws -> Int { try DisclosureDesk(session: session, reading: reading).spoiled() }
 }
 
 extension Visit where P == ReadingStatus {

@@ -33,7 +33,9 @@ extension Visit where P == ReadingStatus {
             _ = try ReviewDesk(session: session, reading: reading).review(thread)
             try refuse(threads.walk(thread, .reviewEvent, ReviewEvent.self).spoiled)
         case .supervisionEvent: try refuse(threads.walk(thread, .supervisionEvent, SupervisionEvent.self).spoiled)
-        case .disclosureEvent: try refuse(threads.walk(thread, .disclosureEvent, DisclosureEvent.self).spoiled)
+        case .disclosureEvent:
+            _ = try DisclosureDesk(session: session, reading: reading).disclosure(thread)
+            try refuse(threads.walk(thread, .disclosureEvent, DisclosureEvent.self).spoiled)
         case .credentialEvent: try refuse(threads.walk(thread, .credentialEvent, CredentialEvent.self).spoiled)
         default: return
         }

@@ -38,9 +38,19 @@ struct Submissions {
     func waiting(at now: UTCTime) throws -> [Submission] { try all(at: now).filter(isWaiting) }
 
     func isWaiting(_ submission: Submission) throws -> Bool {
-        guard submission.verdict == nil else { return false }
-        let newest = try unlessSpoiled { try records.newest(submission.note)?.revision }
-        return newest == submission.event.what.revision
+        try submission.verdict == nil && !isOvertaken(submission)
+    }
+
+    /// Whether the trainee wrote more after it. What anybody else files behind a note is no version of it, and takes it from nobody's
+    /// list; whoever has no key of the case knows by the log who wrote.
+    func isOvertaken(_ submission: Submission) throws -> Bool {
+        let lost = LostRecords(session: session, reading: reading)
+        return try reading.rows(.record, prefix: submission.note.bytes, limit: .max).contains { row in
+            guard row.scope == submission.compartment, let header = try? Envelope(row).header,
+                header.revision > submission.event.what.revision
+            else { return false }
+            return try lost.origin(of: row)?.writer == submission.agreement.trainee
+        }
     }
 
     /// A trainee's program and a supervisor's write here; what either says in the other's place is passed over.

@@ -36,15 +36,24 @@ extension Visit where P == AgreeingSupervision {
     }
 }
 
+/// Every agreement, and where something lies that may have been one.
+public struct AgreementList: Sendable {
+    public let entries: [AgreementEntry]
+    /// The names of records that a director wrote and of which nothing can be read any more.
+    public let unreadable: [String]
+}
+
 extension Visit where P == ListingSupervision {
     /// Every agreement, those that ended too.
-    public func agreements() throws -> [AgreementEntry] {
-        try Agreements(session: session, reading: reading).all().map { agreement in
+    public func agreements() throws -> AgreementList {
+        let (agreements, unreadable) = try Agreements(session: session, reading: reading).read()
+        let entries = try agreements.map { agreement in
             AgreementEntry(
                 id: Identifier(agreement.id), body: agreement.body,
                 supervisor: try session.staff(agreement.body.supervisor),
                 trainee: try session.staff(agreement.body.trainee), isLost: agreement.lost != nil)
         }
+        return AgreementList(entries: entries, unreadable: unreadable)
     }
 }
 
