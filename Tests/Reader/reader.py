@@ -707,12 +707,12 @@ class Practice:
         except Refused:
             self.fault("epoch-unknown", epoch)
 
-    def is_declared_lost(self, epoch, size, root):
-        """Whether a restore says that a state which is not here was lost."""
+    def restores_losing(self, epoch, size, root):
+        """The restores that say of a state which is not here that it was lost."""
         here = len(self.levels.get(epoch, [[]])[0])
-        return size > 0 and any(found.epoch > epoch and (
+        return [found for found in self.crossings if size > 0 and found.epoch > epoch and (
             found.known == (epoch, size, root)
-            or (size > here and found.restored[:2] < (epoch, size) < found.known[:2])) for found in self.crossings)
+            or (size > here and found.restored[:2] < (epoch, size) < found.known[:2]))]
 
     def has_state(self, epoch, size, root):
         levels = self.levels.get(epoch)
@@ -1116,11 +1116,13 @@ class Practice:
                 epoch, size, root = pin["log"]
                 if pin["person"].hex() != person:
                     self.fault("pin-of-another", person)
-                need(any(signed_by(ed, pin["signature"], pin["message"]) for _, ed in self.chain.keys_at(pin["person"], None)),
-                     "not signed by anybody in the chain")
                 need(pin["practice"] == self.practice and pin["root"] == self.root, "of another practice")
-                if not self.has_state(epoch, size, root) and self.is_declared_lost(epoch, size, root):
+                signed = any(signed_by(ed, pin["signature"], pin["message"]) for _, ed in self.chain.keys_at(pin["person"], None))
+                if not self.has_state(epoch, size, root) and any(
+                        signed or (pin["chain"][0] > restore.head[0] and not self.chain.has(pin["chain"]))
+                        for restore in self.restores_losing(epoch, size, root)):
                     continue
+                need(signed, "not signed by anybody in the chain")
                 need(self.has_state(epoch, size, root), "another tree")
                 need(self.chain.has(pin["chain"]), "another chain")
                 need(self.counters.get(pin["person"], (0, b""))[0] >= pin["own"][0], "own entries are missing")

@@ -368,6 +368,79 @@ struct RestoreTests {
         #expect(try scene.at(["audit", "verify", "--against", note]).status == 76)
     }
 
+    /// The folder of what this computer remembers of the practice.
+    private func pins(_ scene: Scene) throws -> URL {
+        let folder = scene.place.state.appendingPathComponent("tacet")
+        let practice = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).first { $0.count == 32 })
+        return folder.appendingPathComponent(practice)
+    }
+
+    @Test("a pin with keys that were given in what was lost is told as lost, and nothing else is by that")
+    func lostKeys() throws {
+        let scene = try scene()
+        defer { scene.place.remove() }
+        let place = scene.place
+        let code = place.everything.appendingPathComponent("lin2.code").path
+        let listed = try place.run(["staff", "list", "--json"], as: "fang").json()
+        let staff = try #require(listed["staff"] as? [[String: Any]] ?? listed["people"] as? [[String: Any]])
+        func id(_ name: String) throws -> String {
+            try #require(staff.first { $0["shortName"] as? String == name }?["id"] as? String)
+        }
+        for step in [
+            try place.run(["join", "lin2", "--replaces", "lin", "--work-factor", "17"], as: "lin2"),
+            try place.run(
+                [
+                    "staff", "replace", "Keys/lin2.public", "--for", "lin", "--code-file", code, "--work-factor", "17",
+                    "--yes",
+                ], as: "fang"),
+            try place.run(["staff", "confirm", "lin"], as: "cu"),
+            try place.run(["welcome", "Keys/lin2.welcome", "--code-file", code, "--work-factor", "17"], as: "lin2"),
+            try place.run(["status"], as: "lin2"),
+            // Somebody who came in what is lost has seen it as well.
+            try place.run(["staff", "confirm", "bo"], as: "cu"),
+            try place.run(
+                [
+                    "welcome", "Keys/bo.welcome", "--code-file",
+                    place.everything.appendingPathComponent("bo.code").path, "--work-factor", "17",
+                ], as: "bo"),
+            try place.run(["status"], as: "bo"), try place.run(["status"], as: "fang"),
+        ] { try #require(step.status == 0, "\(step.errors)") }
+        try #require(try scene.unpack().status == 0)
+        _ = try scene.done(["restore", "propose", "--reason", "disk", "--yes"], as: "fang")
+        _ = try scene.done(["restore", "confirm", "--yes"], as: "cu")
+
+        let told = try scene.sound(scene.restored)
+        let explained = try #require(told["explained"] as? [[String: Any]])
+        #expect(explained.filter { $0["hasLostKeys"] as? Bool == true }.count == 2)
+        #expect(explained.contains { $0["hasLostKeys"] as? Bool == false })
+        _ = try scene.sound(scene.restored, deep: false)
+        #expect(try scene.at(["audit", "verify", "--deep"], as: "cu").status == 0)
+        #expect(try scene.at(["audit", "verify"]).output.contains("keys that this file does not know"))
+        #expect(try independent(scene, scene.restored) == 0)
+
+        // What the restore does not say is lost stays a fault, and so does one that knew no statement that is.
+        let file = try pins(scene).appendingPathComponent("\(try id("lin")).pin")
+        let good = try String(contentsOf: file, encoding: .utf8)
+        func line(_ name: String, of text: String) throws -> String {
+            String(try #require(text.split(separator: "\n").first { $0.hasPrefix(name + " ") }))
+        }
+        let crossed = try String(
+            contentsOf: try pins(scene).appendingPathComponent("\(try id("cu")).pin"), encoding: .utf8)
+        for altered in [
+            good.replacing(try line("log", of: good), with: "log 1 4000 " + String(repeating: "a", count: 64)),
+            good.replacing(try line("log", of: good), with: "log 1 5 " + String(repeating: "a", count: 64)),
+            good.replacing(try line("chain", of: good), with: try line("chain", of: crossed)),
+        ] {
+            try Data(altered.utf8).write(to: file)
+            let found = try scene.at(["audit", "verify", "--json"])
+            #expect(found.status == 76, "\(altered)")
+            #expect(
+                (try found.json()["faults"] as? [[String: Any]])?.map { $0["kind"] as? String } == ["pin-contradicted"])
+            #expect(try independent(scene, scene.restored) != 0)
+        }
+    }
+
     @Test("an altered or foreign backup is not unpacked, and a damaged one lists its faults")
     func altered() throws {
         let scene = try scene()

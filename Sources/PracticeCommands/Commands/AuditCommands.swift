@@ -254,9 +254,11 @@ struct AuditVerify: TacetCommand {
                     "other": "\(crossing.known.epoch)",
                 ])
         }
-        lines += report.explained.map {
-            context.say(
-                .auditVerifyExplained, ["count": "\($0.seen.entries)", "epoch": "\($0.seen.epoch)"])
+        lines += report.explained.flatMap { loss in
+            [
+                context.say(
+                    .auditVerifyExplained, ["count": "\(loss.seen.entries)", "epoch": "\(loss.seen.epoch)"])
+            ] + (loss.hasLostKeys ? [context.say(.restoreLostKeys)] : [])
         }
         lines += context.lines(of: report.remarks)
         return Reply(
@@ -265,7 +267,10 @@ struct AuditVerify: TacetCommand {
                 "crossings": .array(report.crossings.map(CommandContext.json)),
                 "explained": .array(
                     report.explained.map {
-                        .object(["seen": CommandContext.json($0.seen), "person": .optional($0.person?.hex)])
+                        .object([
+                            "seen": CommandContext.json($0.seen), "person": .optional($0.person?.hex),
+                            "hasLostKeys": .boolean($0.hasLostKeys),
+                        ])
                     }),
                 "sound": .boolean(report.isSound), "practice": .string(report.practice), "root": .string(report.root),
                 "epoch": .number(Int(report.epoch)), "entries": .count(report.entries),

@@ -9,10 +9,13 @@ public struct ExplainedLoss: Sendable, Equatable {
     public let seen: LogPoint
     /// Whose pin it is; nil for a checkpoint kept elsewhere.
     public let person: Identifier<Person>?
+    /// Whether the pin bears a signature of keys that the file does not know: they were given in what is lost.
+    public let hasLostKeys: Bool
 
-    init(_ state: LogState, by person: OpaqueID?) {
+    init(_ state: LogState, by person: OpaqueID?, hasLostKeys: Bool = false) {
         seen = LogPoint(state)
         self.person = person.map { Identifier($0) }
+        self.hasLostKeys = hasLostKeys
     }
 }
 
@@ -43,16 +46,21 @@ extension Verification {
         }
     }
 
-    /// Whether a restore says that a state which is not in the file was lost: up to the highest one that it names.
+    /// The restores that say of a state which is not in the file that it was lost: up to the highest one that each names.
     /// - Parameter sizes: of the file's epochs
-    func isDeclaredLost(_ state: LogState, _ sizes: [UInt32: UInt64]) -> Bool {
-        openedEpochs.contains { opened in
-            let declaration = opened.declaration
+    func restores(losing state: LogState, _ sizes: [UInt32: UInt64]) -> [EpochDeclaration] {
+        openedEpochs.map(\.declaration).filter { declaration in
             guard declaration.epoch > state.epoch, state.size > 0 else { return false }
             if declaration.known == state { return true }
             // Within an epoch that the file has, what was seen lies in it, or there are two versions.
             guard state.size > sizes[state.epoch] ?? 0 else { return false }
             return declaration.known.isBeyond(state) && state.isBeyond(declaration.restored)
         }
+    }
+
+    /// Whether a pin may bear keys that were given in what a restore lost, so that this file does not know them: it then knew a
+    /// statement about people that is lost as well.
+    func mayHaveLostKeys(of pin: Pin, _ restore: EpochDeclaration, _ chain: MembershipChain) -> Bool {
+        pin.chainHead.position > restore.chainHead.position && !chain.contains(pin.chainHead)
     }
 }

@@ -267,7 +267,7 @@ extension Verification {
         }
         guard roots[EntryPlace(epoch: signed.epoch, position: signed.size)] != signed.root else { return }
         let state = LogState(epoch: signed.epoch, size: signed.size, root: signed.root)
-        guard isDeclaredLost(state, sizes) else {
+        guard !restores(losing: state, sizes).isEmpty else {
             fault(.checkpointContradicted, signed.size)
             return
         }
@@ -278,16 +278,20 @@ extension Verification {
         _ pin: Pin?, file: [UInt8], roots: [EntryPlace: Digest], sizes: [UInt32: UInt64], own: [OpaqueID: OwnHead]
     ) {
         report.pins += 1
-        guard let pin, let chain, chain.members[pin.person] != nil,
-            chain.signingKeys(of: pin.person).contains(where: { (try? Pin(parsing: file, key: $0)) != nil }),
-            pin.practice == chain.practice, pin.root == chain.root
-        else {
+        guard let pin, let chain, pin.practice == chain.practice, pin.root == chain.root else {
             fault(.pinContradicted, pin?.size ?? 0)
             return
         }
+        let isSigned = chain.signingKeys(of: pin.person).contains { (try? Pin(parsing: file, key: $0)) != nil }
         let state = LogState(epoch: pin.epoch, size: pin.size, root: pin.tree)
-        if roots[EntryPlace(epoch: pin.epoch, position: pin.size)] != pin.tree, isDeclaredLost(state, sizes) {
-            report.explained.append(ExplainedLoss(state, by: pin.person))
+        if roots[EntryPlace(epoch: pin.epoch, position: pin.size)] != pin.tree,
+            restores(losing: state, sizes).contains(where: { isSigned || mayHaveLostKeys(of: pin, $0, chain) })
+        {
+            report.explained.append(ExplainedLoss(state, by: pin.person, hasLostKeys: !isSigned))
+            return
+        }
+        guard isSigned else {
+            fault(.pinContradicted, pin.size)
             return
         }
         guard roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree,
