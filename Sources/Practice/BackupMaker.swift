@@ -178,6 +178,7 @@ public final class BackupMaker {
         let report = try Verification.run(
             store, depth: .rows,
             pins: { practice in try pins.map { try PinFolder(folder: $0).all(practice: practice) } ?? [] },
+            believesOne: true,
             progress: { progress($0.fraction) })
         if report.isSound, !manifest.isThat(of: report) {
             differences.append(BackupDifference(kind: .changed, path: BackupFiles.manifest))

@@ -708,9 +708,10 @@ class Practice:
             self.fault("epoch-unknown", epoch)
 
     def restores_losing(self, epoch, size, root):
-        """The restores that say of a state which is not here that it was lost."""
+        """The restores that say of a state which is not here that it was lost; where duties are not known, of one person nothing."""
         here = len(self.levels.get(epoch, [[]])[0])
-        return [found for found in self.crossings if size > 0 and found.epoch > epoch and (
+        believed = [found for found in self.crossings if self.chain.open_duties or found.signer != found.director]
+        return [found for found in believed if size > 0 and found.epoch > epoch and (
             found.known == (epoch, size, root)
             or (size > here and found.restored[:2] < (epoch, size) < found.known[:2]))]
 
@@ -1826,8 +1827,10 @@ class Practice:
                 if self.chain.open_duties:
                     self.verify_left()
         levels = self.levels[max(self.levels)] if self.levels else [[]]
+        restores = [{"epoch": found.epoch, "director": found.director.hex(), "confirmer": found.signer.hex(), "time": found.time,
+                     "restored": found.restored[:2], "known": found.known[:2]} for found in self.crossings]
         return {"checkpoints": len(self.checkpoints), "entries": len(self.stored_entries), "faults": self.faults,
-                "practice": self.practice.hex(), "recordsOpened": self.records_opened, "root": self.root.hex(),
+                "restores": restores, "officesJudged": bool(self.chain.open_duties), "practice": self.practice.hex(), "recordsOpened": self.records_opened, "root": self.root.hex(),
                 "rows": len(self.rows), "sound": not self.faults,
                 "treeRoot": tree_root(levels, len(levels[0])).hex()}
 

@@ -176,7 +176,13 @@ struct RestoreTests {
         let before = try scene.sound(scene.restored)
         #expect((before["explained"] as? [Any])?.count == 1)
         #expect((before["crossings"] as? [Any])?.count == 1)
-        #expect(try scene.at(["audit", "verify", "--against", checkpoint]).status == 0)
+        let against = try scene.at(["audit", "verify", "--against", checkpoint])
+        #expect(against.status == 0)
+        // By whom: without an identity not by name, and nobody's office was judged.
+        #expect(against.output.contains("confirmed it.") && against.output.contains("audit verify --as NAME"))
+        let byName = try scene.at(["audit", "verify", "--against", checkpoint], as: "cu").output
+        #expect(byName.contains("fang signed that at") && byName.contains("and cu confirmed it."))
+        #expect(!byName.contains("audit verify --as NAME"))
         _ = try scene.done(["restore", "accept", "--yes"], as: "fang")
         #expect((try scene.sound(scene.restored)["explained"] as? [Any])?.isEmpty == true)
         for person in ["fang", "lin", "cu"] {
@@ -550,6 +556,59 @@ struct RestoreTests {
         #expect(shown.status == 0)
         #expect(shown.errors.contains("fang signed alone"))
         _ = try whole.sound(whole.restored)
+    }
+
+    @Test(
+        "without an identity a restore that one person signed explains nothing away, and every restore says who signed it"
+    )
+    func oneSigner() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        try FileManager.default.createDirectory(
+            at: place.everything.appendingPathComponent("disk"), withIntermediateDirectories: true)
+        try Data("eight plain words of the practice\n".utf8).write(
+            to: place.everything.appendingPathComponent("backup.pass"))
+        let backup = try Scene(place: place, backup: "", later: 0).backedUp(in: place.folder)
+        let scene = Scene(place: place, backup: backup, later: 0)
+        let note = place.everything.appendingPathComponent("outside").path
+        #expect(try place.run(["audit", "checkpoint", "--out", note], as: "lin").status == 0)
+        #expect(try place.run(["status"], as: "fang").status == 0)
+        #expect(try scene.unpack().status == 0)
+        _ = try scene.done(["restore", "propose", "--yes"], as: "fang")
+        _ = try scene.done(["restore", "confirm", "--yes"], as: "fang")
+
+        // lin's pin and the checkpoint outside are of what fang alone calls lost: fang's office shows with an identity.
+        func kinds(_ ending: Workplace.Ending) throws -> Set<String> {
+            Set((try ending.json()["faults"] as? [[String: Any]] ?? []).compactMap { $0["kind"] as? String })
+        }
+        for deep in [[], ["--deep"]] {
+            let plain = try scene.at(["audit", "verify", "--json"] + deep)
+            #expect(plain.status == 76)
+            #expect(try kinds(plain) == ["pin-contradicted"])
+            #expect(try plain.json()["officesJudged"] as? Bool == false)
+            let against = try scene.at(["audit", "verify", "--against", note, "--json"] + deep)
+            #expect(try kinds(against) == ["pin-contradicted", "checkpoint-contradicted"])
+            let judged = try scene.at(["audit", "verify", "--against", note, "--json"] + deep, as: "fang")
+            #expect(judged.status == 0, "\(judged.output)")
+            let crossing = try #require((try judged.json()["crossings"] as? [[String: Any]])?.first)
+            #expect(crossing["directorName"] as? String == "fang" && crossing["custodian"] is NSNull)
+            #expect(try judged.json()["officesJudged"] as? Bool == true)
+            #expect((number(crossing["lost"]) ?? 0) > 0)
+        }
+        #expect(try independent(scene, scene.restored) != 0)
+        let told = try scene.at(["audit", "verify"]).output
+        #expect(
+            told.contains(", alone.") && told.contains("audit verify --as NAME") && told.contains("explains nothing"))
+        #expect(try scene.at(["audit", "verify"], language: "zh-Hans").output.contains("未核实"))
+        let named = try scene.at(["audit", "verify"], as: "fang").output
+        #expect(named.contains("fang signed that at") && !named.contains("audit verify --as NAME"))
+        // A copy is made all the same, and once everybody has gone over nothing is left to explain.
+        _ = try scene.backedUp(in: scene.restored)
+        _ = try scene.done(["restore", "accept", "--yes"], as: "lin")
+        _ = try scene.sound(scene.restored)
+        #expect(try independent(scene, scene.restored) == 0)
     }
 
     @Test("killed at any moment, unpacking and confirming leave nothing half, and go through when they are repeated")

@@ -245,15 +245,7 @@ struct AuditVerify: TacetCommand {
             lines += context.lines(of: report.faults)
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
-        lines += report.crossings.map { crossing in
-            context.say(
-                .auditVerifyCrossing,
-                [
-                    "epoch": "\(crossing.epoch)", "count": "\(crossing.restored.entries)",
-                    "old": "\(crossing.restored.epoch)", "known": "\(crossing.known.entries)",
-                    "other": "\(crossing.known.epoch)",
-                ])
-        }
+        lines += context.lines(ofCrossingsIn: report)
         lines += report.explained.flatMap { loss in
             [
                 context.say(
@@ -264,7 +256,8 @@ struct AuditVerify: TacetCommand {
         return Reply(
             lines: lines,
             json: .object([
-                "crossings": .array(report.crossings.map(CommandContext.json)),
+                "crossings": .array(report.crossings.map { CommandContext.json($0, in: report) }),
+                "officesJudged": .boolean(report.areOfficesJudged),
                 "explained": .array(
                     report.explained.map {
                         .object([

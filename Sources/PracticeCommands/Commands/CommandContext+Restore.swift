@@ -100,7 +100,46 @@ extension CommandContext {
         return lines
     }
 
+    /// Each restore that verification came across: who signed it, when and for what loss, and what that is worth.
+    func lines(ofCrossingsIn report: VerificationReport) -> [String] {
+        func name(_ person: Identifier<Person>) -> String {
+            report.shortNames[person]?.text ?? person.shortForm(characters: 8)
+        }
+        var lines = report.crossings.flatMap { crossing in
+            let signed = [
+                "person": name(crossing.director), "other": crossing.custodian.map(name) ?? "",
+                "time": crossing.at?.rfc3339 ?? "?", "count": "\(crossing.lost)",
+            ]
+            return [
+                say(
+                    .auditVerifyCrossing,
+                    [
+                        "epoch": "\(crossing.epoch)", "count": "\(crossing.restored.entries)",
+                        "old": "\(crossing.restored.epoch)", "known": "\(crossing.known.entries)",
+                        "other": "\(crossing.known.epoch)",
+                    ]),
+                say(crossing.custodian == nil ? .auditVerifyCrossingAlone : .auditVerifyCrossingSigned, signed),
+            ]
+        }
+        if !report.crossings.isEmpty, !report.areOfficesJudged {
+            if report.crossings.contains(where: { $0.custodian == nil }) {
+                lines.append(say(.auditVerifyAloneUnjudged))
+            }
+            lines.append(say(.auditVerifyUnjudged))
+        }
+        return lines
+    }
+
     // MARK: as documents
+
+    /// A restore as verification tells it.
+    static func json(_ crossing: EpochCrossing, in report: VerificationReport) -> JSONValue {
+        guard case .object(var members) = json(crossing) else { return json(crossing) }
+        members["directorName"] = .optional(report.shortNames[crossing.director]?.text)
+        members["custodianName"] = .optional(crossing.custodian.flatMap { report.shortNames[$0]?.text })
+        members["lost"] = .count(crossing.lost)
+        return .object(members)
+    }
 
     static func json(_ point: LogPoint) -> JSONValue {
         .object([

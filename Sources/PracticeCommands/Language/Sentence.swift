@@ -2015,6 +2015,10 @@ enum Sentence: String, CaseIterable, Sendable {
     case restoreRuleOwn = "restore.ruleOwn"
     case restoreRuleOwnHint = "restore.ruleOwnHint"
     case auditVerifyCrossing = "audit.verifyCrossing"
+    case auditVerifyCrossingSigned = "audit.verifyCrossingSigned"
+    case auditVerifyCrossingAlone = "audit.verifyCrossingAlone"
+    case auditVerifyAloneUnjudged = "audit.verifyAloneUnjudged"
+    case auditVerifyUnjudged = "audit.verifyUnjudged"
     case auditVerifyExplained = "audit.verifyExplained"
     // Witnesses, letters
     case helpAuditWitness = "help.auditWitness"

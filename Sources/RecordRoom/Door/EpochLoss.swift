@@ -42,6 +42,11 @@ public struct EpochCrossing: Sendable, Equatable {
     /// nil where the director signed alone, for want of another custodian, or where nobody confirmed yet.
     public let custodian: Identifier<Person>?
 
+    /// How many entries of the known state it says are lost, at least.
+    public var lost: UInt64 {
+        known.epoch == restored.epoch ? known.entries - min(known.entries, restored.entries) : known.entries
+    }
+
     init(_ declaration: EpochDeclaration, confirmer: OpaqueID? = nil) {
         epoch = declaration.epoch
         restored = LogPoint(declaration.restored)

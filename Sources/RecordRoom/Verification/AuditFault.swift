@@ -1,3 +1,5 @@
+public import Counseling
+
 /// One thing that verification found wrong. It names places, never content.
 public struct AuditFault: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -97,6 +99,10 @@ public struct VerificationReport: Sendable {
     public internal(set) var size: UInt64 = 0
     /// The restores after which another epoch began, the oldest first.
     public internal(set) var crossings: [EpochCrossing] = []
+    /// Whether it could be judged which office whoever signed had: the staff's own records opened.
+    public internal(set) var areOfficesJudged = false
+    /// Of those who signed for these restores, where they can be read.
+    public internal(set) var shortNames: [Identifier<Person>: ShortName] = [:]
     /// How many cases and clients' files were disposed of.
     public internal(set) var disposals = 0
     /// What was seen and is not there, as these say.

@@ -34,6 +34,12 @@ extension Verification {
         }
         openedEpochs.append(opened)
         report.crossings.append(EpochCrossing(opened))
+        for person in [opened.declaration.director, opened.confirmer] {
+            guard let profile = chain.members[person]?.profile, let member = try? StaffMember(body: profile) else {
+                continue
+            }
+            report.shortNames[Identifier(person)] = member.shortName
+        }
     }
 
     /// Nothing but the first entry of an epoch logs what it begins with.
@@ -46,10 +52,14 @@ extension Verification {
         }
     }
 
-    /// The restores that say of a state which is not in the file that it was lost: up to the highest one that each names.
+    /// The restores that say of a state which is not in the file that it was lost: up to the highest one that each names. Where nobody's
+    /// office can be judged, what one person signed alone says nothing: anybody of the practice could, who cut the log.
     /// - Parameter sizes: of the file's epochs
     func restores(losing state: LogState, _ sizes: [UInt32: UInt64]) -> [EpochDeclaration] {
-        openedEpochs.map(\.declaration).filter { declaration in
+        let believed = openedEpochs.filter {
+            believesOne || report.areOfficesJudged || $0.confirmer != $0.declaration.director
+        }
+        return believed.map(\.declaration).filter { declaration in
             guard declaration.epoch > state.epoch, state.size > 0 else { return false }
             if declaration.known == state { return true }
             // Within an epoch that the file has, what was seen lies in it, or there are two versions.

@@ -62,6 +62,8 @@ public struct Verification {
     var recordTimes: [UInt64: UTCTime] = [:]
     /// What says itself when it was made, in the places where the log has it.
     var dated: [DatedRow] = []
+    /// Whether a restore that one person signed alone is believed though nobody's office can be judged.
+    var believesOne = false
     /// Checkpoints that somebody kept outside of the practice.
     let notes: [String]
     /// What each epoch but the first begins with, as far as it holds.
@@ -82,18 +84,22 @@ public struct Verification {
     ///   - now: the verifier's clock
     ///   - identity: somebody whom the practice does not let in as it is. Duties are judged as entering judges them before it
     ///     leaves an entry: nothing is opened but the staff's own records. Nil for nobody
+    ///   - believesOne: whether a restore that one person signed alone explains what pins saw though nobody's office can be judged:
+    ///     for a copy, which is to be made also where there is one custodian
     ///   - progress: told now and then how far it has come
     /// - Throws: `.unusableFile` for a note that is no checkpoint
     public static func run(
         _ store: any RecordStore, depth: Depth, pins: (String) throws -> [KeptPin], notes: [String] = [],
-        now: UTCTime = .now, judgingAs identity: (UnlockedIdentity, RoomSurroundings)? = nil,
+        now: UTCTime = .now, judgingAs identity: (UnlockedIdentity, RoomSurroundings)? = nil, believesOne: Bool = false,
         progress: ((VerificationProgress) -> Void)? = nil
     ) throws(RoomError) -> VerificationReport {
         // Whom the staff's own key does not reach, judges no duties.
         let staff = identity.flatMap { try? RecordRoom.staffKeys(of: $0, store, $1) }
         return try translating {
             try store.read {
-                try Verification($0, room: nil, staff: staff, notes, now, progress).verified(depth, pins: pins)
+                var work = try Verification($0, room: nil, staff: staff, notes, now, progress)
+                work.believesOne = believesOne
+                return try work.verified(depth, pins: pins)
             }
         }
     }
@@ -194,6 +200,7 @@ public struct Verification {
             let keys = room?.ring ?? staff
             let chain = try MembershipChain(statements, keys: keys)
             self.chain = chain
+            report.areOfficesJudged = chain.opened
             // The duties count, whatever stands beside them; but people cannot be told apart by what nobody can read.
             if let keys {
                 for statement in statements {
