@@ -12,6 +12,7 @@ public struct CheckFinding: Sendable {
         case swap, lockedMemory = "locked-memory", permissions, identityPermissions = "identity-permissions"
         case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
+        case reserve
         case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
         case stateFolder = "state-folder"
         case otherPractice = "other-practice", forbidden
@@ -31,7 +32,7 @@ public struct Checkup {
 
     public func findings() -> [CheckFinding] {
         [swap(), memory(), drive()] + folderPermissions() + unwritable() + filePermissions() + ofOtherPractices() + [
-            clock(), space(), practiceFile(), libraries(), memoryPlace(), leftovers(),
+            clock(), space(), reserve(), practiceFile(), libraries(), memoryPlace(), leftovers(),
         ] + stateFolder()
     }
 
@@ -156,6 +157,11 @@ public struct Checkup {
         }
         let free = status.freeBytes >> 20
         return CheckFinding(kind: .diskSpace, isGood: free >= 100, values: ["free": "\(free)"])
+    }
+
+    /// Whether there is room kept aside for what must be written on a full disk too.
+    private func reserve() -> CheckFinding {
+        CheckFinding(kind: .reserve, isGood: SQLiteStore.hasReserve(in: folder.path), values: ["path": folder.path])
     }
 
     /// Opens the practice file as every command does: settings in force, schema as made.

@@ -146,7 +146,9 @@ public final class SQLiteStore: RecordStore {
     }
 
     public func write<Result>(_ body: (any StoreWriting) throws -> Result) throws -> Result {
-        try carrying { queue in
+        // Where a full disk took the reserve and there is room now, it is there again for the next time.
+        defer { renewReserve() }
+        return try carrying { queue in
             try queue.writeWithoutTransaction { database in
                 var result: Result?
                 try database.inTransaction(.immediate) {
@@ -208,9 +210,23 @@ public final class SQLiteStore: RecordStore {
 
     public func releaseReserve() { unlink(reservePath) }
 
-    public func restoreReserve() {
+    /// Whether a folder has the space kept aside, whole.
+    public static func hasReserve(in folder: String) -> Bool {
         var status = stat()
-        if stat(reservePath, &status) == 0, status.st_size >= off_t(Self.reserveSize) { return }
+        return stat(folder + "/" + reserveName, &status) == 0 && status.st_size >= off_t(reserveSize)
+    }
+
+    /// Takes the reserve again only where as much is free besides: whoever writes next must not find the disk full because of it.
+    private func renewReserve() {
+        guard !Self.hasReserve(in: folder) else { return }
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0 else { return }
+        let (free, isMore) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        if isMore || free >= 2 * UInt64(Self.reserveSize) { restoreReserve() }
+    }
+
+    public func restoreReserve() {
+        if Self.hasReserve(in: folder) { return }
         let descriptor = open(reservePath, O_CREAT | O_RDWR | O_CLOEXEC, Self.sharedMode(of: folder))
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }

@@ -79,6 +79,26 @@ struct FullDiskCommandTests {
         #expect(try isSound(place))
     }
 
+    @Test("the space kept for a full disk is taken again by whoever writes next, and check says where there is none")
+    func reserve() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        let reserve = place.folder.appendingPathComponent("practice.reserve")
+        func isKept() throws -> Bool? {
+            let points = try place.run(["check", "--json"]).json()["points"] as? [[String: Any]]
+            return points?.first { $0["code"] as? String == "reserve" }?["inOrder"] as? Bool
+        }
+        #expect(try isKept() == true)
+        try FileManager.default.removeItem(at: reserve)
+        #expect(try isKept() == false)
+        #expect(try place.run(["check"], language: "zh-Hans").output.contains("没有为磁盘写满时的危机标记预留空间"))
+        let added = try place.run(["client", "add", "--from", "-"], as: "fang", input: #"{"name": "王小明"}"#)
+        #expect(added.status == 0, "\(added.errors)")
+        #expect(try FileManager.default.attributesOfItem(atPath: reserve.path)[.size] as? Int == 1 << 20)
+        #expect(try isKept() == true)
+    }
+
     @Test(
         "on a full disk flags are raised as long as the space kept for them lasts, and nothing else is lost or half done"
     )
@@ -113,7 +133,11 @@ struct FullDiskCommandTests {
         #expect(last.errors.contains("NOT SAVED") && last.errors.contains(Self.words + "\(flags)"))
         // With space again all of it works.
         try #require(try Workplace.shell("rm '\(disk.path)/filler'") == 0)
+        let reserve = practice.appendingPathComponent("practice.reserve").path
+        #expect(!FileManager.default.fileExists(atPath: reserve))
         #expect(try place.run(["crisis", "--from", "-"], input: Self.words, in: practice).status == 0)
+        // The next time the disk is full, there is as much kept as the first time.
+        #expect(try FileManager.default.attributesOfItem(atPath: reserve)[.size] as? Int == 1 << 20)
         #expect(try place.run(series, as: "mo", in: practice).status == 0)
         #expect(try place.run(writing, as: "lin", input: long, in: practice).status == 0)
         #expect(try counts(place, client, caseID, in: practice) == [flags + 1, 20, 1])

@@ -90,6 +90,7 @@ struct CheckCommand: TacetCommand {
             made(.checkPracticeFile, .faultPracticeForbidden, mend: .faultPracticeForbiddenHint)
         case .clock: made(.checkClock, .checkClockBehind, mend: .checkClockHint)
         case .diskSpace: made(.checkDiskSpace, .checkDiskFull)
+        case .reserve: made(.checkReserve, .checkNoReserve, mend: .checkNoReserveHint)
         case .networkDrive: made(.checkLocalDrive, .faultNetworkDrive, mend: .faultNetworkDriveHint)
         case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
         case .memoryPlace: made(.checkMemoryPlace, .editorNoMemory)
