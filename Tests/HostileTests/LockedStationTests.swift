@@ -87,6 +87,38 @@ import Vault
         if way == .unlogged { #expect(try place.faults(.deep).isEmpty && place.faults(as: "lin").isEmpty) }
     }
 
+    @Test(
+        "an entry of the workstation's that leaves no number for the next one keeps neither flag nor jot from being saved"
+    )
+    func lastNumber() throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        try jot(place, facts)
+        let bo = try Intruder("bo", in: place)
+        // Whoever has the folder has the workstation's key.
+        let station = try StationKey(parsing: try SecretBytes(copying: try WholeFile.read(place.folder.stationFile)))
+        var invented: Set<String> = []
+        for counter: UInt64 in [.max - 2, .max - 1] {
+            try bo.commit(by: station, own: OwnHead(counter: counter, hash: .zero))
+            invented.insert("own-chain-broken \(try bo.lastPlace())")
+            try jot(place, facts, "后来想到的")
+            let flag = try raise(place, facts)
+            #expect(try flag.isSound && opens("lin", flag.id, place) && opens("su", flag.id, place))
+            try jot(place, facts, "再后来")
+        }
+        // Nor one with a number that can be, after which honest programs go on.
+        try bo.commit(by: station, own: OwnHead(counter: 20, hash: .zero))
+        invented.insert("own-chain-broken \(try bo.lastPlace())")
+        #expect(try raise(place, facts).isSound)
+        try jot(place, facts, "最后")
+        try bo.commit(by: station, own: OwnHead(counter: .max - 1, hash: .zero))
+        invented.insert("own-chain-broken \(try bo.lastPlace())")
+        #expect(try raise(place, facts).isSound)
+        try jot(place, facts, "真的最后")
+        #expect(try place.placedFaults() == invented)
+        #expect(try place.readerFaults() == invented)
+    }
+
     @Test("an honest day goes on: with a memory, without, with one that is torn, and after a case has a new key")
     func honestDay() throws {
         let (place, facts) = try practice()

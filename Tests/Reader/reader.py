@@ -615,7 +615,7 @@ class Practice:
     def verify_log(self, deep):
         if not self.stored_entries:
             self.fault("no-log", 0)
-        leaves, own, keys, newest_head, newest, expected = {}, {}, {}, 0, 1, 0
+        leaves, own, following, keys, newest_head, newest, expected = {}, {}, {}, {}, 0, 1, 0
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
         self.reserve()
@@ -648,8 +648,11 @@ class Practice:
                 if change.kind == EPOCH and (position or epoch == 1 or change.key != u32(epoch)):
                     self.fault("statement-unauthorized", change)
             position = at
-            counter, previous = own.get(entry.actor, (0, ZERO32))
-            if (entry.own, entry.previous) != (counter + 1, previous):
+            heads = [had.get(entry.actor, (0, ZERO32)) for had in (following, own)]
+            follows = [(entry.own, entry.previous) == (counter + 1, previous) for counter, previous in heads]
+            if follows[0]:
+                following[entry.actor] = entry.own, entry.hash
+            elif not follows[1]:
                 self.fault("own-chain-broken", position)
             own[entry.actor] = entry.own, entry.hash
             used = keys.setdefault(entry.actor, [])

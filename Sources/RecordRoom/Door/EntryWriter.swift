@@ -40,15 +40,21 @@ struct EntryWriter {
         return ((epoch, tree), OwnHead(counter: entry.counter, hash: entry.hash))
     }
 
-    /// The last entry that someone made, its signature checked.
+    /// The entry that someone's next one follows, its signature checked: their last, unless its number cannot be. Nobody has more
+    /// entries than the log, and who has a signer's key, as everybody at a workstation has that one's, could else leave no number for
+    /// the next one. Then it is the last that follows its predecessors.
     /// - Parameters:
     ///   - known: the head that this session wrote itself, which needs no check
     ///   - chain: tells which keys the signer had before
     static func ownHead(
         of signer: any EntrySigning, _ reading: any StoreReading, known: OwnHead? = nil, chain: MembershipChain? = nil
     ) throws -> OwnHead {
-        guard let last = try reading.lastEntry(of: signer.id) else { return .none }
-        let entry = try Entry(parsing: last.leaf, side: last.sideChanges)
+        guard var last = try reading.lastEntry(of: signer.id) else { return .none }
+        var entry = try Entry(parsing: last.leaf, side: last.sideChanges)
+        if entry.counter > (try reading.logSizes().reduce(0) { $0 + $1.size }) {
+            guard let following = try lastFollowing(of: signer.id, reading) else { return .none }
+            (last, entry) = following
+        }
         let head = OwnHead(counter: entry.counter, hash: entry.hash)
         if head == known { return head }
         let key =
@@ -59,6 +65,31 @@ struct EntryWriter {
             try entry.isSigned(with: Ed25519.Verifier(key))
         else { throw RoomError.brokenEntry(place: last.place.name) }
         return head
+    }
+}
+
+extension EntryWriter {
+    /// The last entry of someone's that continues their own from the first on.
+    private static func lastFollowing(
+        of signer: OpaqueID, _ reading: any StoreReading
+    ) throws -> (stored: StoredEntry, entry: Entry)? {
+        var found: (stored: StoredEntry, entry: Entry)?
+        var head = OwnHead.none
+        try reading.forEachEntry(from: nil) { stored in
+            guard stored.actor == signer, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges),
+                entry.follows(head)
+            else { return }
+            head = OwnHead(counter: entry.counter, hash: entry.hash)
+            found = (stored, entry)
+        }
+        return found
+    }
+}
+
+extension Entry {
+    /// Whether this is the next one of its actor's after another.
+    func follows(_ head: OwnHead) -> Bool {
+        head.counter < .max && counter == head.counter + 1 && previousOwn == head.hash
     }
 }
 

@@ -80,11 +80,14 @@ extension Verification {
             fault(.entryMalformed, stored.place.name)
             return
         }
-        let before = fold.own[entry.actor] ?? .none
-        if before.counter == .max || entry.counter != before.counter + 1 || entry.previousOwn != before.hash {
+        let head = OwnHead(counter: entry.counter, hash: entry.hash)
+        // Who comes after one that does not follow is not to blame: they go on from it, or from the last that does.
+        if entry.follows(fold.following[entry.actor] ?? .none) {
+            fold.following[entry.actor] = head
+        } else if !entry.follows(fold.own[entry.actor] ?? .none) {
             fault(.ownChainBroken, entry.place.name)
         }
-        fold.own[entry.actor] = OwnHead(counter: entry.counter, hash: entry.hash)
+        fold.own[entry.actor] = head
         // Once somebody signed with other keys, those before have ended: that shows without any key.
         if let last = fold.keys[entry.actor], last != entry.keyID {
             if fold.endedKeys.contains(entry.keyID) { fault(.entrySignature, entry.place.name) }
@@ -372,7 +375,9 @@ private struct LogFold {
     /// The places at which somebody signed the tree's root.
     let wanted: Set<EntryPlace>
     var roots: [EntryPlace: Digest] = [:]
+    /// The last entry of each actor, and the last that continues their own from the first on.
     var own: [OpaqueID: OwnHead] = [:]
+    var following: [OpaqueID: OwnHead] = [:]
     var trees: [UInt32: LogTree] = [:]
     var expected = EntryPlace(epoch: 1, position: 0)
     var chainPosition: UInt32 = 0
