@@ -12,7 +12,7 @@ public struct CheckFinding: Sendable {
         case swap, lockedMemory = "locked-memory", permissions, identityPermissions = "identity-permissions"
         case clock, diskSpace = "disk-space", networkDrive = "network-drive", libraries
         case stationKey = "station-key", practiceFile = "practice-file"
-        case reserve
+        case reserve, recoveryFile = "recovery-file", pinDamaged = "pin-damaged"
         case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
         case stateFolder = "state-folder"
         case otherPractice = "other-practice", forbidden
@@ -33,7 +33,7 @@ public struct Checkup {
     public func findings() -> [CheckFinding] {
         [swap(), memory(), drive()] + folderPermissions() + unwritable() + filePermissions() + ofOtherPractices() + [
             clock(), space(), reserve(), practiceFile(), libraries(), memoryPlace(), leftovers(),
-        ] + stateFolder()
+        ] + stateFolder() + damagedPins() + recoveryFiles()
     }
 
     /// Whether an editor has a place in memory to work in.
@@ -147,6 +147,26 @@ public struct Checkup {
             return [
                 CheckFinding(kind: .stateFolder, isGood: false, values: ["path": folder.pins, "number": "\(code)"])
             ]
+        }
+    }
+
+    /// What this computer remembers for somebody of this practice and is no pin: with it every command of theirs ends.
+    private func damagedPins() -> [CheckFinding] {
+        guard let store = try? SQLiteStore(folder: folder.path), let practice = try? PracticeOutline(of: store).practice
+        else { return [] }
+        let pins = PinFolder(folder: folder.pins)
+        let kept = (try? pins.all(practice: practice)) ?? []
+        return kept.filter { RecordRoom.isDamaged(pin: $0.file) }.map {
+            CheckFinding(
+                kind: .pinDamaged, isGood: false, values: ["path": pins.place(practice: practice, person: $0.person)])
+        }
+    }
+
+    /// Recovery files that are not those of which the words were shown.
+    private func recoveryFiles() -> [CheckFinding] {
+        RecoveryCardMark.ofOthers(in: folder).map {
+            CheckFinding(
+                kind: .recoveryFile, isGood: false, values: ["person": $0, "path": folder.recoveryFile($0)])
         }
     }
 

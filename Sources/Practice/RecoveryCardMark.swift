@@ -31,6 +31,20 @@ public struct RecoveryCardMark {
         return found == Array(line.utf8)
     }
 
+    /// Whether the recovery file as it is now is not the one of which the words were shown: it was altered since, or made anew by a
+    /// program that was killed before it showed any.
+    public var isOfAnother: Bool {
+        guard FileManager.default.fileExists(atPath: card) else { return false }
+        return FileManager.default.fileExists(atPath: mark) && !isShown
+    }
+
+    /// Of everybody who has a recovery file in a folder: the short names, as the files have them.
+    static func ofOthers(in folder: PracticeFolder) -> [String] {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.keys)) ?? []
+        return files.filter { $0.hasSuffix(".recovery") }.map { String($0.dropLast(".recovery".count)) }.sorted()
+            .filter { RecoveryCardMark($0, folder).isOfAnother }
+    }
+
     /// Whether there is such a file, and nothing says that the words of any were ever shown.
     public var isUntold: Bool {
         FileManager.default.fileExists(atPath: card) && !FileManager.default.fileExists(atPath: mark)

@@ -26,6 +26,13 @@ struct CalmWordsTests {
         }
         let chinese = try place.run(["client", "list"], as: "fang", language: "zh")
         #expect(chinese.errors.contains("这并不表示机构文件已损坏"))
+        func named() throws -> [String] {
+            let points = try place.run(["check", "--json"]).json()["points"] as? [[String: Any]] ?? []
+            return points.filter { $0["code"] as? String == "pin-damaged" }.compactMap { $0["finding"] as? String }
+        }
+        #expect(try named().count == 1 && named().allSatisfy { $0.contains(pin.lastPathComponent) })
+        try good.write(to: pin)
+        #expect(try named().isEmpty)
         try Data("garbage".utf8).write(to: pin)
         for person in [nil, "fang"] {
             let verified = try place.run(["audit", "verify", "--deep", "--json"], as: person)

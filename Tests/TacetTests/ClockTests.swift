@@ -31,6 +31,9 @@ struct ClockTests {
         #expect(try place.run(add, as: "fang", input: #"{"name": "丁"}"#).status == 0)
         let outside = try place.run(["audit", "verify", "--json"])
         #expect(try outside.status == 0 && remarks(outside).map { $0["kind"] as? String } == ["pin-in-future"])
+        // Told once, also to them.
+        let inside = try place.run(["audit", "verify", "--json"], as: "fd")
+        #expect(try inside.status == 0 && remarks(inside).map { $0["kind"] as? String } == ["pin-in-future"])
         // Only with a word of theirs.
         let unsure = try place.run(["check", "--clock-is-right", "--json"], as: "fd")
         #expect(try unsure.status == 64 && unsure.code() == "needs-yes", "\(unsure.errors)")

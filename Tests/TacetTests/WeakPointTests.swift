@@ -103,6 +103,23 @@ struct WeakPointTests {
         defer { place.remove() }
         try place.found()
         #expect(try !place.run(["status"], as: "fang").output.contains("make-card"))
+        // However many custodians there are: that this is another file shows beside the card's mark.
+        func files() throws -> [[String: Any]] {
+            let points = try place.run(["check", "--json"]).json()["points"] as? [[String: Any]] ?? []
+            return points.filter { $0["code"] as? String == "recovery-file" }
+        }
+        #expect(try files().isEmpty)
+        let file = place.folder.appendingPathComponent("Keys/fang.recovery")
+        let good = try Data(contentsOf: file)
+        var altered = good
+        altered[altered.count / 2] ^= 1
+        try altered.write(to: file)
+        #expect(
+            try files().map { $0["mend"] as? String } == [
+                "Make another card and keep it: tacet recovery make-card --as fang"
+            ])
+        try good.write(to: file)
+        #expect(try files().isEmpty)
     }
 
     @Test("an identity file under another person's name is refused, in words")

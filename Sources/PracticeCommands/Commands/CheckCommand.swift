@@ -91,6 +91,8 @@ struct CheckCommand: TacetCommand {
         case .clock: made(.checkClock, .checkClockBehind, mend: .checkClockHint)
         case .diskSpace: made(.checkDiskSpace, .checkDiskFull)
         case .reserve: made(.checkReserve, .checkNoReserve, mend: .checkNoReserveHint)
+        case .pinDamaged: made(.checkPinDamaged, .checkPinDamaged, mend: .integrityPinDamagedHint)
+        case .recoveryFile: made(.checkRecoveryFile, .checkRecoveryFile, mend: .checkRecoveryFileHint)
         case .networkDrive: made(.checkLocalDrive, .faultNetworkDrive, mend: .faultNetworkDriveHint)
         case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
         case .memoryPlace: made(.checkMemoryPlace, .editorNoMemory)

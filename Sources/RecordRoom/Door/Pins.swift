@@ -274,6 +274,9 @@ extension RecordRoom {
     /// The clock may stand this much earlier than the latest time seen before writing is refused, seconds.
     public static var clockTolerance: Int64 { Pins.tolerance }
 
+    /// Whether this is no pin at all, whoever would have signed it.
+    public static func isDamaged(pin file: [UInt8]) -> Bool { (try? Pin(parsing: file, key: nil)) == nil }
+
     /// The latest time that whoever keeps this pin has seen, as the file says it: nobody's signature is checked.
     public static func latestSeen(inPin file: [UInt8]) -> UTCTime? {
         (try? Pin(parsing: file, key: nil)).flatMap { try? UTCTime(secondsSince1970: $0.latest) }

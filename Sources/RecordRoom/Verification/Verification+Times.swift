@@ -57,7 +57,10 @@ extension Verification {
     }
 
     mutating func look(at pin: Pin) {
-        guard let latest = try? UTCTime(secondsSince1970: pin.latest), isLater(latest, than: now) else { return }
+        // Whoever verifies has looked at their own on entering.
+        guard let latest = try? UTCTime(secondsSince1970: pin.latest), isLater(latest, than: now),
+            !report.remarks.contains(where: { $0.kind == .pinInFuture && $0.place == pin.person.hex })
+        else { return }
         remark(.pinInFuture, pin.person.hex, latest, now)
     }
 
