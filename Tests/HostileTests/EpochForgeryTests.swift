@@ -146,6 +146,34 @@ import Vault
         try place.open("lin").room.leave()
     }
 
+    @Test(
+        "somebody without any office who cuts the log and signs for it alone explains nothing away, with keys or without"
+    )
+    func cutAlone() throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let lin = try Intruder("lin", in: place)
+        let state = place.root.appendingPathComponent("state")
+        let files = try #require(FileManager.default.enumerator(at: state, includingPropertiesForKeys: nil))
+        let pins = try files.compactMap { $0 as? URL }.filter { $0.pathExtension == "pin" }
+            .map { try Pin(parsing: Array(try Data(contentsOf: $0)), key: nil) }
+        let seen = try #require(pins.max { $0.size < $1.size })
+        let declaration = try EpochDeclaration(
+            restored: try self.state(place), known: LogState(epoch: seen.epoch, size: seen.size, root: seen.tree),
+            time: 1,
+            reason: 1, chain: lin.chain, by: lin.identity)
+        try write(try OpenedEpoch(declaration, confirmedBy: lin.identity).row, epoch: 2, by: lin, in: place)
+        for depth in [Verification.Depth.rows, .deep] {
+            let report = try OpenPractice.verify(place.folder, depth: depth)
+            #expect(Set(report.faults.map(\.kind)) == [.pinContradicted])
+            #expect(report.explained.isEmpty && !report.areOfficesJudged)
+            // It is told who signed.
+            #expect(report.crossings.map(\.director.hex) == [lin.identity.id.hex])
+            #expect(report.crossings.allSatisfy { $0.custodian == nil && $0.lost > 0 })
+        }
+        #expect(throws: RoomError.self) { _ = try place.open("fang") }
+    }
+
     @Test("nobody else's signatures begin one", arguments: Signers.allCases)
     func wrongRoles(_ signers: Signers) throws {
         let place = try rolledBack()
