@@ -9,6 +9,37 @@ struct ClockTests {
         try #require(try ending.json()["remarks"] as? [[String: Any]])
     }
 
+    @Test(
+        "a case that was opened under a clock ahead and closed under one that is right is remarked on, and is no fault")
+    func closedBeforeOpened() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let added = try place.run(["client", "add", "--from", "-", "--json"], as: "fang", input: #"{"name": "甲"}"#)
+        let client = try #require(try added.json()["code"] as? String)
+        func cases(_ when: String) throws -> String {
+            let opened = try place.run(
+                where: when, ["case", "open", client, "--counselor", "lin", "--json", "--yes"], as: "fang")
+            return try #require(try opened.json()["id"] as? String, "\(opened.errors)")
+        }
+        func remarked() throws -> [String] {
+            let verified = try place.run(["audit", "verify", "--deep", "--json"], as: "lin")
+            #expect(verified.status == 0, "\(verified.output)")
+            return try remarks(verified).filter { $0["kind"] as? String == "case-closed-before-opened" }
+                .compactMap { $0["place"] as? String }
+        }
+        let ordinary = try cases(":")
+        #expect(try place.run(["case", "close", ordinary, "--yes"], as: "lin").status == 0)
+        #expect(try remarked().isEmpty)
+        let ahead = try cases(clock(2 * 86_400))
+        #expect(try place.run(["case", "close", ahead, "--yes"], as: "lin").status == 0)
+        #expect(try remarked() == [ahead])
+        let told = try place.run(["audit", "verify", "--deep"], as: "lin", language: "zh-Hans")
+        #expect(told.output.contains("早于开案时间"))
+    }
+
     @Test("who looked under a clock far ahead goes on; who changed something says that it is right, and it shows")
     func ahead() throws {
         let place = try Workplace()

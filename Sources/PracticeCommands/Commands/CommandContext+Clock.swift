@@ -22,6 +22,7 @@ extension CommandContext {
             case .cosignedBeforeSubmitted: noteRemark(.noteTimeCosigned, values)
             case .noteAgainstEntry: noteRemark(.noteTimeEntry, values)
             case .noteAgainstLog: noteRemark(.noteTimeLog, values)
+            case .caseClosedBeforeOpened: say(.auditRemarkCase, values)
             }
         }
     }

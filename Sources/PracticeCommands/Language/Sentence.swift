@@ -2383,6 +2383,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditRemarkBack = "audit.remarkBack"
     case auditRemarkSetRight = "audit.remarkSetRight"
     case auditRemarkPin = "audit.remarkPin"
+    case auditRemarkCase = "audit.remarkCase"
 
     // times of notes
     case auditRemarkNote = "audit.remarkNote"

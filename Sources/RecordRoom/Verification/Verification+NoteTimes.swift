@@ -34,6 +34,11 @@ extension Verification {
                     dated.append(DatedRow(entry: entry, time: body.versionAt, note: record))
                 }
             case .counselingCase:
+                let bodies = opened.compactMap { try? CounselingCase(body: $0.body) }
+                // No fault: who opened and who closed it may have had clocks that stood apart.
+                if let body = bodies.last, let closed = body.closed, isLater(body.opened, than: closed) {
+                    remark(.caseClosedBeforeOpened, record.hex, closed, body.opened)
+                }
                 guard let body = try? CounselingCase(body: first.body), let entry = entry(of: first) else { continue }
                 dated.append(DatedRow(entry: entry, time: body.opened, note: nil))
             default: continue

@@ -23,10 +23,12 @@ public struct AuditRemark: Sendable, Hashable {
         case noteAgainstEntry = "note-against-entry"
         /// What belongs to a note is dated before what stands before it in the log.
         case noteAgainstLog = "note-against-log"
+        /// A case dated as closed before it was opened: what is kept of it would be due too early.
+        case caseClosedBeforeOpened = "case-closed-before-opened"
     }
 
     public let kind: Kind
-    /// The entry's number; of a pin the person, of what belongs to a note the note, 32 hexadecimal digits.
+    /// The entry's number; of a pin the person, of what belongs to a note the note, of a case that, 32 hexadecimal digits.
     public let place: String
     /// What it is dated.
     public let time: UTCTime
