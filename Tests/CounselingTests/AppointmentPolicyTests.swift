@@ -28,8 +28,8 @@ let appointmentPolicy: [AppointmentPolicyLine] = {
     var lines: [AppointmentPolicyLine] = [
         AppointmentPolicyLine(.bookAppointment, desk, needs: bookable),
         AppointmentPolicyLine(.bookAppointment, practising, needs: own + bookable),
-        AppointmentPolicyLine(.rescheduleAppointment, desk, needs: fit),
-        AppointmentPolicyLine(.rescheduleAppointment, practising, needs: own + fit),
+        AppointmentPolicyLine(.rescheduleAppointment, desk, needs: bookable),
+        AppointmentPolicyLine(.rescheduleAppointment, practising, needs: own + bookable),
         AppointmentPolicyLine(.confirmConsent, practising, needs: [\.clientIsInOwnCaseload]),
         AppointmentPolicyLine(.closeCase, [.director]),
         AppointmentPolicyLine(.closeCase, [.counselor], needs: [\.isAssignedCounselor]),
@@ -119,7 +119,10 @@ struct AppointmentPolicyTests {
         #expect(rule(.bookAppointment, [.frontDesk]) == .denied(rule: .subjectMayNotCounsel))
         #expect(
             rule(.bookAppointment, [.frontDesk], \.appointment.counselorMayCounsel) == .denied(rule: .counselorNotFit))
-        #expect(rule(.rescheduleAppointment, [.frontDesk]) == .denied(rule: .counselorNotFit))
+        #expect(rule(.rescheduleAppointment, [.frontDesk]) == .denied(rule: .subjectMayNotCounsel))
+        #expect(
+            rule(.rescheduleAppointment, [.frontDesk], \.appointment.counselorMayCounsel)
+                == .denied(rule: .counselorNotFit))
         #expect(rule(.arriveAppointment, [.frontDesk]) == .denied(rule: .noConsent))
         #expect(rule(.confirmConsent, [.frontDesk]) == .denied(rule: .notCounselor))
         #expect(rule(.closeCase, [.trainee], \.isAssignedCounselor) == .denied(rule: .notDirector))

@@ -61,13 +61,12 @@ public enum Policy {
         case .signNoteInCrisis: return try asker.signerOfNote()
         case .addAddendum: return try asker.adderToNote()
         // appointments
-        case .bookAppointment: return try asker.booker()
+        case .bookAppointment, .rescheduleAppointment: return try asker.booker()
         case .listAppointments, .findFreeTimes: return try asker.scheduleReader()
         case .readAppointment, .editClient: return try asker.caseload(first: true)
         case .confirmAppointment, .cancelAppointment, .missAppointment, .undoAppointment,
             .reopenAppointment:
             return try asker.keeperOfAppointment()
-        case .rescheduleAppointment: return try asker.fit(asker.keeperOfAppointment())
         case .arriveAppointment, .completeAppointment: return try asker.holderOfSession()
         case .closeCase: return try asker.closer()
 

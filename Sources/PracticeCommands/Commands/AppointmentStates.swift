@@ -160,23 +160,29 @@ struct AppointmentReschedule: TacetCommand {
     @Argument(help: .text(.appointmentOptionID)) var appointment: String
     @Option(help: .text(.appointmentOptionAt, valueName: "time")) var at: String?
     @Option(help: .text(.appointmentOptionLength, valueName: "length")) var `for`: String?
+    @Option(help: .text(.appointmentOptionPass, valueName: "short-name")) var counselor: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
         let minutes = try self.for.map { try NaturalTime.readLength($0, at: "for") }
-        if at == nil { try context.requireTerminal(or: "--at TIME") }
+        if at == nil, counselor == nil { try context.requireTerminal(or: "--at TIME") }
         return try context.inPractice { practice in
             let named = try context.appointment(appointment, in: practice)
             let clock = try context.clock(practice)
-            if at == nil { try context.tellWhich(named, in: practice) }
-            let read = { (typed: String) in try NaturalTime.read(typed, at: "at", now: .now, in: clock) }
-            let understood = try at.map(read) ?? context.ask(.appointmentPromptAt, reading: read)
+            let successor = try counselor.map { try context.person($0, in: practice) }
             let times = try context.times(practice)
+            // Given to somebody else it keeps its time, unless another is named.
+            let typed = try at ?? (successor == nil ? nil : times.rfc3339(start(of: named, in: practice).date))
+            if typed == nil { try context.tellWhich(named, in: practice) }
+            let read = { (typed: String) in try NaturalTime.read(typed, at: "at", now: .now, in: clock) }
+            let understood = try typed.map(read) ?? context.ask(.appointmentPromptAt, reading: read)
+            var shown = ["time": times.table(understood.time.date)]
+            shown["person"] = successor?.member.shortName.text
             try context.announce(
-                .appointmentRescheduleBefore, on: named, ["time": times.table(understood.time.date)])
+                successor == nil ? .appointmentRescheduleBefore : .appointmentPassBefore, on: named, shown)
             var warnings = try context.remark(on: understood, lasting: minutes, practice)
             try context.confirmUnusual(understood.time, practice)
             let date = clock.day(of: understood.time)
-            let subject = AppointmentSubject(named.id, of: named.client, movesTo: date)
+            let subject = AppointmentSubject(named.id, of: named.client, movesTo: date, passesTo: successor?.id)
             let (old, new): (Appointment, Appointment)
             let calls: Bool
             do {
@@ -185,7 +191,7 @@ struct AppointmentReschedule: TacetCommand {
                 ) { try $0.move(to: understood.time, minutes: minutes, clock: clock) }
             } catch {
                 throw try context.explaining(error) {
-                    try context.explained($0, moving: named, to: date, in: practice)
+                    try context.explained($0, moving: subject, to: date, in: practice)
                 }
             }
             let id = new.id.shortForm(characters: 4)
@@ -196,8 +202,11 @@ struct AppointmentReschedule: TacetCommand {
             return Reply(
                 lines: [
                     context.say(
-                        .appointmentRescheduleAfter,
-                        ["old": old.id.shortForm(characters: 4), "id": id, "time": times.span(new)])
+                        successor == nil ? .appointmentRescheduleAfter : .appointmentPassAfter,
+                        [
+                            "old": old.id.shortForm(characters: 4), "id": id, "time": times.span(new),
+                            "person": successor?.member.shortName.text ?? "",
+                        ])
                 ],
                 json: .object(
                     AppointmentTable.fields(of: new, times).merging(["warnings": .array(warnings)]) { made, _ in made }),
@@ -206,6 +215,12 @@ struct AppointmentReschedule: TacetCommand {
                         new.state == .requested ? .appointmentNextConfirm : .appointmentNextArrive, ["id": id])
                 ]
             ).calling(calls, context)
+        }
+    }
+
+    private func start(of subject: AppointmentSubject, in practice: OpenPractice) throws -> UTCTime {
+        try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+            try $0.appointment().0.appointment.start
         }
     }
 }

@@ -151,7 +151,15 @@ extension CommandContext {
         let counselor = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
             try $0.appointment().0.appointment.counselor
         }
-        return explained(error, counselor: try person(counselor.hex, in: practice), to: .book(on: [day]), in: practice)
+        let entry = try person((subject.passesTo ?? counselor).hex, in: practice)
+        let fault = explained(error, counselor: entry, to: .book(on: [day]), in: practice)
+        // With its own counselor it can go nowhere while these are away; with another it can.
+        guard entry.id == counselor, case RoomError.denied(rule: .subjectMayNotCounsel) = error,
+            let plain = fault as? CommandFault
+        else { return fault }
+        return CommandFault(
+            plain.status, plain.code, plain.sentence, plain.arguments, hint: .appointmentPassHint,
+            ["id": subject.id.shortForm(characters: 4)])
     }
 }
 

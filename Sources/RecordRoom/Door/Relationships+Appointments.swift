@@ -10,15 +10,18 @@ public struct AppointmentSubject: Hashable, Sendable {
     public let inCrisis: Bool
     /// The day that it shall be moved to.
     public let movesTo: CalendarDate?
+    /// The counselor that it shall be moved to; nil where it stays with its own.
+    public let passesTo: Identifier<Person>?
 
     public init(
         _ id: Identifier<Appointment>, of client: Identifier<Client>, inCrisis: Bool = false,
-        movesTo: CalendarDate? = nil
+        movesTo: CalendarDate? = nil, passesTo: Identifier<Person>? = nil
     ) {
         self.id = id
         self.client = client
         self.inCrisis = inCrisis
         self.movesTo = movesTo
+        self.passesTo = passesTo
     }
 }
 
@@ -38,7 +41,10 @@ extension Relationships {
         // Only what changes an appointment asks for its counselor; whatever just looks opens nothing before its entry is durable.
         guard action != .readAppointment, try book.holds(file: OpaqueID(subject.client)) else { return }
         let present = try book.appointment(subject.id).appointment
-        add(counselor: present.counselor, to: &facts)
+        add(counselor: subject.passesTo ?? present.counselor, to: &facts)
+        // Whoever is not at the desk moves their own, and to themself.
+        facts.appointment.counselorIsSelf =
+            facts.appointment.counselorIsSelf && OpaqueID(present.counselor) == session.me
         guard action == .arriveAppointment || action == .completeAppointment else { return }
         facts.appointment.consentIsSettled =
             try subject.inCrisis || present.withoutConsent == true

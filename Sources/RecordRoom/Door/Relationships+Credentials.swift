@@ -18,7 +18,7 @@ extension Relationships {
                 let present = try? AppointmentBook(session: session, reading: reading).appointment(appointment.id)
             else { return }
             facts.credential.counselorIsFit = try Fitness(session: session, reading: reading)
-                .isFit(present.appointment.counselor, on: DaySpan(day, day))
+                .isFit(appointment.passesTo ?? present.appointment.counselor, on: DaySpan(day, day))
         case .credential(let id, let person):
             facts.credential.areOwn = OpaqueID(person) == session.me
             // To whoever keeps none of it there is nothing to look up: they are refused as what they are.

@@ -69,23 +69,11 @@ extension Visit where P == BookingAppointment {
                     && $0.state.occupiesTime
             }?.id
     }
-
-    /// The plan with its case: an open one of that client; where none is named, their only open one with that counselor.
-    private func withCase(_ plan: AppointmentPlan) throws -> AppointmentPlan {
-        guard let id = plan.caseID else {
-            let open = try records.cases(in: OpaqueID(plan.client)).bodies
-                .filter { $0.state == .open && $0.counselor == plan.counselor }
-            return open.count == 1 ? plan.with(caseID: Identifier(OpaqueID(open[0].compartment))) : plan
-        }
-        let (body, file) = try records.counselingCase(OpaqueID(id))
-        guard file == OpaqueID(plan.client) else { throw RoomError.notFound(.counselingCase) }
-        guard body.state == .open else { throw RoomError.denied(rule: .caseIsClosed) }
-        return plan
-    }
 }
 
 extension Visit where P == ReschedulingAppointment {
-    /// Moves the visit's appointment: its successor takes the new time, and the old one is given back, in one act.
+    /// Moves the visit's appointment: its successor takes the new time, and the old one is given back, in one act. Where it
+    /// passes to another counselor, that one is given the client's file, and it belongs to their case, if the client has one.
     /// - Parameter minutes: of the new one; as long as the old one where nil
     /// - Throws: `.appointment(.busy)` with free times, `.appointment(.refusedTransition)`
     public func move(to start: UTCTime, minutes: Int?, clock: LocalClock) throws -> (old: Appointment, new: Appointment)
@@ -96,14 +84,19 @@ extension Visit where P == ReschedulingAppointment {
         guard let old = try book.history(subject.id).last?.appointment else { throw RoomError.notFound(.appointment) }
         let successor = Identifier<Appointment>(try OpaqueID.random())
         let moved = try old.moved(to: successor, at: now)
+        let counselor = subject.passesTo ?? old.counselor
+        let plan = counselor == old.counselor ? old.plan : try passed(old.plan, to: counselor)
         let new = Appointment(
-            id: successor, plan: old.plan, start: start,
+            id: successor, plan: plan, start: start,
             end: try start.later(minutes: minutes ?? Int(old.end.seconds(since: old.start) / 60)),
             isConfirmed: old.state == .confirmed, predecessor: old.id, now: now)
         let keys = compartments
         try keys.prepareToWrite(FixedCompartment.schedule.id(in: session.chain.practice), in: transaction)
         try keys.prepareToWrite(OpaqueID(old.client), in: transaction)
-        let taking = try TakingSlots(session: session, transaction: transaction, plan: old.plan, clock: clock, now: now)
+        if counselor != old.counselor {
+            try keys.assign(.person(OpaqueID(counselor)), to: OpaqueID(old.client), in: transaction)
+        }
+        let taking = try TakingSlots(session: session, transaction: transaction, plan: plan, clock: clock, now: now)
         if let occupied = try taking.occupied(by: new, but: old.id) {
             throw try taking.busy(occupied, new, but: old.id)
         }
@@ -113,6 +106,32 @@ extension Visit where P == ReschedulingAppointment {
         try records.write(moved, .appointment, record: OpaqueID(old.id), in: file, to: transaction)
         try records.write(new, .appointment, record: OpaqueID(new.id), in: file, to: transaction)
         return (moved, new)
+    }
+
+    /// The plan with another counselor: in its own case, where that was handed over to them.
+    private func passed(_ plan: AppointmentPlan, to counselor: Identifier<Person>) throws -> AppointmentPlan {
+        let own = try plan.caseID.flatMap { id in
+            let (body, file) = try records.counselingCase(OpaqueID(id))
+            return body.counselor == counselor && body.state == .open && file == OpaqueID(plan.client) ? id : nil
+        }
+        return try withCase(
+            AppointmentPlan(
+                client: plan.client, caseID: own, counselor: counselor, room: plan.room, modality: plan.modality))
+    }
+}
+
+extension Visit where P: DeskPurpose {
+    /// The plan with its case: an open one of that client; where none is named, their only open one with that counselor.
+    fileprivate func withCase(_ plan: AppointmentPlan) throws -> AppointmentPlan {
+        guard let id = plan.caseID else {
+            let open = try records.cases(in: OpaqueID(plan.client)).bodies
+                .filter { $0.state == .open && $0.counselor == plan.counselor }
+            return open.count == 1 ? plan.with(caseID: Identifier(OpaqueID(open[0].compartment))) : plan
+        }
+        let (body, file) = try records.counselingCase(OpaqueID(id))
+        guard file == OpaqueID(plan.client) else { throw RoomError.notFound(.counselingCase) }
+        guard body.state == .open else { throw RoomError.denied(rule: .caseIsClosed) }
+        return plan
     }
 }
 

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+/// An appointment whose counselor is away is moved only to another counselor, and that is possible.
+struct AppointmentPassTests {
+    private static let reason = #"{"reason": "长期病休"}"#
+
+    @Test("what is booked with somebody who is suspended or has left is not moved, but given to another counselor")
+    func passed() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "bo", "mo"])
+        let (client, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let (first, second) = (Workplace.day(3), Workplace.day(4))
+        let one = try place.book(["--case", caseID, "--at", "\(first) 10:00"], as: "mo")
+        let two = try place.book(["--case", caseID, "--at", "\(second) 10:00"], as: "mo")
+        let suspended = try place.run(
+            ["staff", "suspend", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason)
+        try #require(suspended.status == 0, "\(suspended.errors)")
+        let move = ["appointment", "reschedule", one, "--at", "\(first) 15:00"]
+        let refused = try place.run(move, as: "mo")
+        #expect(refused.status == 77 && refused.errors.contains("lin is suspended"), "\(refused.errors)")
+        #expect(refused.errors.range(of: "reschedule [0-9A-Z]{4} --counselor NAME", options: .regularExpression) != nil)
+        let back = try place.run(move + ["--counselor", "lin"], as: "mo", language: "zh-Hans")
+        #expect(back.status == 77 && back.errors.contains("lin 已被暂停服务"), "\(back.errors)")
+        #expect(try place.run(move + ["--counselor", "mo", "--json"], as: "mo").code() == "denied")
+        #expect(try place.appointment(one, as: "mo")["state"] as? String == "confirmed")
+
+        // Its time is kept where none is named; a case that is not the new counselor's is not taken along.
+        let given = try place.run(["appointment", "reschedule", one, "--counselor", "bo", "--json"], as: "mo")
+        #expect(given.status == 0, "\(given.errors)")
+        let new = try given.json()
+        #expect((new["start"] as? String)?.hasPrefix("\(first)T10:00:00") == true && new["case"] is NSNull)
+        let today = try place.run(["appointment", "list", "--day", first, "--json"], as: "bo").json()
+        let listed = try #require(today["appointments"] as? [[String: Any]])
+        #expect(listed.contains { $0["id"] as? String == new["id"] as? String && $0["counselor"] as? String == "bo" })
+        // The new counselor is busy then.
+        let busy = try place.run(
+            ["appointment", "reschedule", two, "--counselor", "bo", "--at", "\(first) 10:20", "--json"], as: "mo")
+        #expect(try busy.code() == "counselor-busy")
+        for person in ["fang", "mo", "bo"] {
+            let verified = try place.run(["audit", "verify", "--deep"], as: person)
+            #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        }
+        #expect(try place.isSoundToIndependentReader(as: "bo"))
+        #expect(try !client.isEmpty && place.run(["client", "show", client], as: "bo").status == 0)
+    }
+
+    @Test("after a hand-over the advice about the appointments left is true, and they stay in the case")
+    func afterHandover() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "bo", "mo"])
+        let (_, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let day = Workplace.day(3)
+        let one = try place.book(["--case", caseID, "--at", "\(day) 10:00"], as: "mo")
+        let handed = try place.run(["staff", "depart", "lin", "--to", "bo", "--yes"], as: "lin")
+        #expect(handed.status == 0, "\(handed.errors)")
+        #expect(handed.errors.contains("reschedule ID --counselor NAME"), "\(handed.errors)")
+        // A counselor moves their own, and to nobody else; whose case it is now asks the desk.
+        for person in ["lin", "bo"] {
+            let other = try place.run(
+                ["appointment", "reschedule", one, "--counselor", "bo", "--json"], as: person)
+            #expect(other.status == 77, "\(other.errors)")
+        }
+        let ended = try place.run(
+            ["staff", "depart", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason)
+        #expect(ended.status == 0, "\(ended.errors)")
+        let refused = try place.run(["appointment", "reschedule", one, "--at", "\(day) 15:00"], as: "mo")
+        #expect(refused.status == 77 && refused.errors.contains("lin has left the practice"), "\(refused.errors)")
+        let given = try place.run(
+            ["appointment", "reschedule", one, "--counselor", "bo", "--at", "\(day) 15:00"], as: "mo")
+        #expect(given.status == 0, "\(given.errors)")
+        #expect(given.errors.contains("About to give appointment") && given.output.contains("is given to bo"))
+        let successor = try #require(try place.appointment(one, as: "mo")["successor"] as? String)
+        #expect(try place.appointment(successor, as: "bo")["case"] as? String == caseID)
+        for person in ["fang", "bo"] {
+            let verified = try place.run(["audit", "verify", "--deep"], as: person)
+            #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        }
+    }
+}
