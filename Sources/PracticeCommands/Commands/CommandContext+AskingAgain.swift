@@ -9,6 +9,8 @@ final class KeptIdentity {
     var identity: UnlockedIdentity?
     /// What their agent said of itself, where their keys lie in one.
     var agent: AgentState?
+    /// What was told of crises above everything else, for those who say again what waits.
+    var crisis: [String] = []
 }
 
 // People, as whoever sits before a question knows them.

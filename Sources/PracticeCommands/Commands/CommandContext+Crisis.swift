@@ -79,13 +79,22 @@ extension CommandContext {
         switch looked {
         case .success(let clock?):
             let lines = try crisisLines(clock, practice)
+            kept.crisis = crisisWaiting(clock)
             for line in lines.prefix(Self.mostOnTop) { try terminal.writeLine(line, to: .error, tone: .warning) }
             guard lines.count > Self.mostOnTop else { break }
             try announce(.crisisTopMore, ["count": "\(lines.count - Self.mostOnTop)"])
         // Whoever was put out of service meanwhile is told so by what they came for.
         case .success(nil), .failure(RoomError.denied): break
-        case .failure: try announce(.crisisTopUnread)
+        case .failure:
+            kept.crisis = [say(.crisisTopUnread)]
+            try announce(.crisisTopUnread)
         }
+    }
+
+    /// The flags that want something of this person, in one line: lists of what waits are read where the lines on top are not.
+    private func crisisWaiting(_ clock: CrisisClock) -> [String] {
+        guard let first = clock.rising.first?.flag.id.shortForm(characters: 4) else { return [] }
+        return [say(.crisisWaiting, ["count": "\(clock.rising.count)", "id": first])]
     }
 
     private func crisisLines(_ clock: CrisisClock, _ practice: OpenPractice) throws -> [String] {

@@ -53,7 +53,7 @@ struct StatusCommand: TacetCommand {
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
                 (context.say(.headingProgram), Program.version),
             ]
-            var waiting = context.waiting(notes)
+            var waiting = context.kept.crisis + context.waiting(notes)
             let drafts = context.unfinishedDrafts(practice)
             waiting += context.tellDrafts(drafts)
             if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }

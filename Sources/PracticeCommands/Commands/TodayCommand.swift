@@ -44,9 +44,11 @@ struct TodayCommand: TacetCommand {
             // One row that somebody put there must not hide the day, nor go unnoticed.
             let lists = shown.map { [$0.coming, $0.earlier] } ?? []
             lines += context.unsound(lists, in: practice)
-            lines += notices.map(\.text)
+            lines += context.kept.crisis + notices.map(\.text)
             // Whoever has no appointments would see a date alone.
-            if shown == nil, notices.isEmpty { lines.append(context.say(.statusNothingWaits)) }
+            if shown == nil, notices.isEmpty, context.kept.crisis.isEmpty {
+                lines.append(context.say(.statusNothingWaits))
+            }
             return Reply(
                 lines: lines,
                 json: .object([

@@ -1273,6 +1273,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisTopCard = "crisis.topCard"
     case crisisTopMore = "crisis.topMore"
     case crisisTopUnread = "crisis.topUnread"
+    case crisisWaiting = "crisis.waiting"
     case crisisListEmpty = "crisis.listEmpty"
     case crisisAckBefore = "crisis.ackBefore"
     case crisisAckAfter = "crisis.ackAfter"

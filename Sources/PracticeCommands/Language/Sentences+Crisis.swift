@@ -121,6 +121,7 @@ extension Catalogue {
         Entry(.crisisTopCard, "{person} opened the emergency card of your client {client} at {time}.", "{person} 于 {time} 打开了您的来访者 {client} 的紧急卡。"),
         Entry(.crisisTopMore, "and {count} more: tacet crisis list", "另有 {count} 项：tacet crisis list"),
         Entry(.crisisTopUnread, "Whether crisis flags wait for you could not be looked up: tacet crisis list", "未能查看是否有危机预警待您处理：tacet crisis list"),
+        Entry(.crisisWaiting, "Crisis flags that want a step of you: {count}. The most pressing: tacet crisis show {id}", "待您处理的危机预警：{count}。最紧急的一项：tacet crisis show {id}"),
         Entry(.crisisListEmpty, "No crisis flag is open to you.", "没有您可以查看的危机预警。"),
         Entry(.crisisAckBefore, "About to take up crisis flag {id}, in your name.", "您将以本人名义接手危机预警 {id}。"),
         Entry(.crisisAckAfter, "Crisis flag {id} is taken up by {person}; the clock has stopped.", "危机预警 {id} 已由 {person} 接手，计时停止。"),
