@@ -21,6 +21,8 @@ struct LetterWordsTests {
         for action in Action.allCases {
             #expect(
                 (AuditLetter.word(action) == .letterOther) == Self.elsewhere.contains(action), "\(action.rawValue)")
+            // What was refused is told as what somebody tried, and not as what they did.
+            #expect(AttemptWords.words[AuditLetter.word(action)] != nil, "\(action.rawValue)")
         }
     }
 }

@@ -23,4 +23,25 @@ struct NextStepTests {
         let after = try place.run(["today"], as: "su")
         #expect(after.output.contains("Nothing is waiting for you."), "\(after.output)\(after.errors)")
     }
+
+    @Test("who opens a case for somebody else is sent to what they may do; refused attempts read as such in the letter")
+    func caseForAnother() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        let client = try place.client("王小明")
+        let opened = try place.run(["case", "open", client, "--counselor", "lin"], as: "fang")
+        #expect(opened.status == 0 && !opened.errors.contains("note write"), "\(opened.errors)")
+        #expect(opened.errors.contains("lin writes its notes. Next for you: tacet book --case "), "\(opened.errors)")
+        let id = try place.onlyRow(["case", "list"], as: "fang")
+        #expect(try place.run(["note", "write", id, "--from", "-"], as: "fang", input: "不该写的").status == 77)
+        let letter = try place.run(["audit", "letter", client], as: "fang")
+        #expect(letter.output.contains("Fang") || letter.output.contains("方主任"))
+        #expect(
+            letter.output.contains(
+                "tried to write or complete notes of your sessions. This was refused; nothing was read or written."),
+            "\(letter.output)")
+        #expect(!letter.output.contains("wrote or completed"), "\(letter.output)")
+        #expect(letter.output.contains("began or ended your counseling here."), "\(letter.output)")
+    }
 }

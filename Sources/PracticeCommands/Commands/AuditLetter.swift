@@ -54,13 +54,16 @@ struct AuditLetter: TacetCommand {
         ]
         if entries.isEmpty { lines.append(writer.say(.letterNothing)) }
         lines += entries.map { entry in
-            let what = writer.say(Self.word(entry.details?.action), ["action": entry.details?.action.rawValue ?? ""])
             let ending: Sentence? =
                 switch entry.details?.outcome {
                 case "denied": .letterRefused
                 case "failed": .letterFailed
                 default: nil
                 }
+            let word = Self.word(entry.details?.action)
+            let what = writer.say(
+                ending == nil ? word : (AttemptWords.words[word] ?? .attemptOther),
+                ["action": entry.details?.action.rawValue ?? ""])
             return writer.say(
                 .letterLine,
                 [

@@ -44,6 +44,7 @@ struct CaseOpen: TacetCommand {
                 }
             } catch { throw context.explained(error, counselor: counselor, in: practice) }
             let short = id.shortForm(characters: 4)
+            let isOwn = try practice.room.ownEntry().id == counselor.id
             let isTrainee = context.supervisionGap(of: counselor, on: nil, in: practice) != nil
             let warning: Sentence = isTrainee ? .traineeWarning : .credentialNoneWarning
             return Reply(
@@ -53,7 +54,8 @@ struct CaseOpen: TacetCommand {
                     "fitness": CommandContext.json(fitness),
                 ]),
                 remarks: (fitness == .noneRecorded ? [context.say(warning, ["person": name])] : []) + [
-                    context.say(.caseOpenKey, ["person": name]), context.say(.caseOpenNext, ["id": short]),
+                    context.say(.caseOpenKey, ["person": name]),
+                    context.say(isOwn ? .caseOpenNext : .caseOpenOther, ["id": short, "person": name]),
                 ])
         }
     }

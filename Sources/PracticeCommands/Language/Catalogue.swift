@@ -61,7 +61,7 @@ struct Catalogue: Sendable {
         // drafts
         draftEntries,
         // witnesses, letters
-        witnessEntries,
+        witnessEntries, attemptEntries,
 
         // backups
         backupEntries,

@@ -75,7 +75,7 @@ extension Catalogue {
         Entry(.letterLine, "{time}  {person}: {what}", "{time}  {person}：{what}"),
         Entry(.letterPerson, "{name} ({role})", "{name}（{role}）"),
         Entry(.letterWorkstation, "a workstation where nobody was signed in", "无人登录的工作站"),
-        Entry(.letterRefused, "This was refused, and nothing was shown.", "此操作被拒绝，未显示任何内容。"),
+        Entry(.letterRefused, "This was refused; nothing was read or written.", "此操作被拒绝，没有读取或写入任何内容。"),
         Entry(.letterFailed, "This did not succeed.", "此操作未成功。"),
         Entry(.letterReadClient, "opened your personal details.", "查看了您的个人资料。"),
         Entry(.letterChangedClient, "entered or changed your personal details.", "登记或更改了您的个人资料。"),

@@ -1,0 +1,48 @@
+// swift-format-ignore-file
+// A table: English and Chinese of an entry stay under each other, whatever their length.
+
+extension Catalogue {
+    /// What was tried and did not come about, in a client's letter: nobody is said there to have done what they were refused.
+    static let attemptEntries: [Entry] = [
+        Entry(.attemptReadClient, "tried to open your personal details.", "试图查看您的个人资料。"),
+        Entry(.attemptChangedClient, "tried to enter or change your personal details.", "试图登记或更改您的个人资料。"),
+        Entry(.attemptReadCase, "tried to open the summary of your counseling.", "试图查看您的个案概况。"),
+        Entry(.attemptChangedCase, "tried to begin or end your counseling here.", "试图开始或结束您的咨询个案。"),
+        Entry(.attemptReadNotes, "tried to open notes of your sessions.", "试图查看您的咨询记录。"),
+        Entry(.attemptSearched, "tried to search in notes, yours among them.", "试图在咨询记录中检索，其中包括您的记录。"),
+        Entry(.attemptWroteNotes, "tried to write or complete notes of your sessions.", "试图撰写或完善您的咨询记录。"),
+        Entry(.attemptSupervised, "tried to read a note of your session as supervisor of the counselor.", "试图以督导师身份审阅您的咨询记录。"),
+        Entry(.attemptReadAppointment, "tried to look at an appointment of yours.", "试图查看您的预约。"),
+        Entry(.attemptChangedAppointment, "tried to make or change an appointment of yours.", "试图登记或更改您的预约。"),
+        Entry(.attemptReadConsents, "tried to look at your consents.", "试图查看您的知情同意。"),
+        Entry(.attemptChangedConsents, "tried to record or change your consents.", "试图登记或更改您的知情同意。"),
+        Entry(.attemptReadCard, "tried to open your emergency card.", "试图查看您的紧急联络卡。"),
+        Entry(.attemptWroteCard, "tried to write your emergency card.", "试图填写您的紧急联络卡。"),
+        Entry(.attemptWroteLetter, "tried to write a letter like this one.", "试图撰写类似本信的查询函。"),
+        Entry(.attemptOther, "tried to do something else about your record ({action}).", "试图对您的档案作其他操作（{action}）。"),
+        Entry(.attemptReadInEmergency, "tried to open notes of your sessions in an emergency.", "试图在紧急情况下查看您的咨询记录。"),
+        Entry(.attemptDisclosureAsked, "tried to record a request to give something of your record to somebody, or to you.", "试图登记将您档案中的内容提供给他人或您本人的请求。"),
+        Entry(.attemptDisclosureRead, "tried to look at what of your record was to be given, or had been.", "试图查看拟提供或已提供的您的档案内容。"),
+        Entry(.attemptDisclosureDecided, "tried to prepare, approve, refuse or take back what was to be given of your record.", "试图准备、批准、拒绝或撤回提供您档案内容的事项。"),
+        Entry(.attemptDisclosureSent, "tried to make the package with what is given of your record.", "试图制作所提供档案内容的文件包。"),
+        Entry(.attemptEmergencyAsked, "tried to ask for leave to read notes of your sessions in an emergency.", "试图提出在紧急情况下查阅您咨询记录的请求。"),
+        Entry(.attemptEmergencyApproved, "tried to agree that notes of your sessions be read in an emergency.", "试图同意在紧急情况下查阅您的咨询记录。"),
+        Entry(.attemptEmergencyKey, "tried to give a part of the key, so that notes of your sessions could be read in an emergency.", "试图交出部分密钥，以便在紧急情况下查阅您的咨询记录。"),
+        Entry(.attemptEmergencyOpened, "tried to put the key together with which notes of your sessions can be read in an emergency.", "试图还原可在紧急情况下查阅您咨询记录的密钥。"),
+        Entry(.attemptEmergencyReviewed, "tried to look at, take note of, or review a request to read your notes in an emergency.", "试图查看、知悉或复核紧急查阅您咨询记录的请求。"),
+        Entry(.attemptHandedOver, "tried to give your counseling into another counselor's hands, or to prepare or take back that.", "试图将您的咨询移交给另一位咨询师，或准备、撤回移交。"),
+        Entry(.attemptHandoverKey, "tried to give a part of the key, so that another counselor could go on with your counseling.", "试图交出部分密钥，以便由另一位咨询师继续您的咨询。"),
+        Entry(.attemptTookOver, "tried to take over your counseling, with the keys to its notes.", "试图接手您的咨询及其记录的密钥。"),
+        Entry(.attemptRecoveryKey, "tried to ask for, give or put together parts of a key to your record, for a member of staff who had lost theirs or as a rehearsal.", "试图为遗失密钥的工作人员或为演练，请求、交出或还原您档案的部分密钥。"),
+        Entry(.attemptNewKey, "tried to renew a key under which your record is kept, or to hand one to somebody to whom it belongs.", "试图更换保护您档案的密钥，或将密钥交给应持有者。"),
+        Entry(.attemptKeeping, "tried to look at, or note, until when your record is kept.", "试图查看或登记您档案的保存期限。"),
+        Entry(.attemptDeletionAsked, "tried to record that you asked for your record to be deleted.", "试图登记您提出的删除档案请求。"),
+        Entry(.attemptHold, "tried to forbid that your record be destroyed, or to end that.", "试图设置或解除禁止销毁您档案的保全。"),
+        Entry(.attemptDisposal, "tried to propose or approve that your record, or a part of it, be destroyed, or to look at that.", "试图提议、批准或查看销毁您档案或其一部分的事项。"),
+        Entry(.attemptReviewed, "tried to take part in a review of the quality of counseling, of which your counseling is a part.", "试图参与涉及您咨询的质量评估。"),
+        Entry(.attemptJot, "tried to leave a few lines for your counselor, or to set such lines aside.", "试图给您的咨询师留下便条，或搁置便条。"),
+        Entry(.attemptCrisis, "tried to do something about an emergency call.", "试图处理一次紧急求助。"),
+        Entry(.attemptLists, "tried to look at a list in which you may have stood.", "试图查看可能列有您的名单。"),
+        Entry(.attemptPrivate, "tried to write notes for themself alone, which are no part of your record.", "试图书写仅供本人使用、不属于您档案的笔记。"),
+    ]
+}
