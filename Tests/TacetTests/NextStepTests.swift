@@ -44,4 +44,67 @@ struct NextStepTests {
         #expect(!letter.output.contains("wrote or completed"), "\(letter.output)")
         #expect(letter.output.contains("began or ended your counseling here."), "\(letter.output)")
     }
+
+    @Test("a suspension that waits for a custodian is not advised again, and the director's status names it")
+    func suspensionWaits() throws {
+        let (place, _) = try DepartureTests.practice(cases: 1)
+        defer { place.remove() }
+        try place.admit("kai", name: "凯", roles: ["custodian"])
+        let reason = #"{"reason": "涉嫌泄露"}"#
+        #expect(
+            try place.run(["staff", "suspend", "lin", "--from", "-", "--yes"], as: "fang", input: reason).status == 0)
+        let early = try place.run(
+            ["staff", "depart", "lin", "--to", "mei", "--from", "-", "--yes"], as: "fang", input: reason)
+        #expect(early.status == 75 && early.errors.contains("The suspension of lin waits"), "\(early.errors)")
+        #expect(early.errors.contains("tacet staff confirm lin") && !early.errors.contains("suspend them first"))
+        let status = try place.run(["status"], as: "fang")
+        #expect(status.output.contains("wait for somebody else's confirmation: lin."), "\(status.output)")
+        #expect(try place.run(["staff", "confirm", "lin"], as: "kai").status == 0)
+        #expect(try !place.run(["status"], as: "fang").output.contains("somebody else's confirmation"))
+    }
+
+    @Test("an appointment that was moved is not said to lack a consent; a missing consent is told with the ids at hand")
+    func movedAndConsent() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let (client, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin", consenting: false)
+        let old = try place.book(["--case", caseID, "--at", "yesterday 10:00"], as: "mo")
+        let moved = try place.run(
+            ["appointment", "reschedule", old, "--at", "yesterday 15:00", "--json"], as: "mo")
+        let new = try #require(try moved.json()["id"] as? String, "\(moved.errors)")
+        for command in ["arrive", "complete"] {
+            let gone = try place.run(["appointment", command, old], as: "lin")
+            #expect(gone.status == 75 && gone.errors.contains("It was moved."), "\(gone.errors)")
+            let lacking = try place.run(["appointment", command, new], as: "lin")
+            #expect(
+                lacking.status == 77 && lacking.errors.contains("tacet consent list \(client)"), "\(lacking.errors)")
+        }
+        let written = try place.run(["note", "write", caseID, "--from", "-", "--json"], as: "lin", input: "会谈")
+        let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
+        let unsigned = try place.run(["note", "sign", note], as: "lin")
+        #expect(unsigned.status == 77 && unsigned.errors.contains("tacet consent record \(client) --for counseling"))
+        #expect(
+            unsigned.errors.range(of: "note sign [0-9A-Z]{4} --crisis", options: .regularExpression) != nil,
+            "\(unsigned.errors)")
+    }
+
+    @Test("a trainee who proposed that a crisis is over is not told that they could co-sign")
+    func traineeProposes() throws {
+        let (place, _) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        try place.admit("shi", name: "施学", roles: ["trainee"])
+        let (client, _) = try place.openCase(client: #"{"name": "李雷"}"#, counselor: "shi", consenting: false)
+        let raised = try place.run(
+            ["crisis", "raise", "--client", client, "--from", "-", "--json"], as: "shi", input: "说不想活了")
+        let id = try #require(try raised.json()["id"] as? String, "\(raised.errors)")
+        #expect(try place.run(["crisis", "ack", id], as: "su").status == 0)
+        let proposed = try place.run(["crisis", "resolve", id, "--from", "-"], as: "shi", input: "安全了")
+        #expect(proposed.status == 0, "\(proposed.errors)")
+        for (language, said) in [("en", "A supervisor co-signs: tacet crisis resolve"), ("zh-Hans", "由督导师审签：")] {
+            let own = try place.run(["crisis", "resolve", id, "--cosign"], as: "shi", language: language)
+            #expect(own.status == 77 && own.errors.contains(said), "\(own.errors)")
+            #expect(!own.errors.contains("you co-sign") && !own.errors.contains("再由您审签"))
+        }
+    }
 }

@@ -100,6 +100,18 @@ struct RecoveryTests {
         let confirmed = try succeed(place.run(["staff", "confirm", "lin"], as: "gu"))
         #expect(confirmed.errors.contains("Fingerprint of the new keys: "), "\(confirmed.errors)")
         #expect(!confirmed.errors.contains("Roles before: "), "\(confirmed.errors)")
+        // Under which name to work is told when it is made, when it is welcomed, and to whoever goes on under the old one.
+        #expect(made.errors.contains("work with: --as lin2"), "\(made.errors)")
+        let welcomed = try succeed(
+            place.run(
+                ["welcome", "Keys/lin2.welcome", "--code-file", code("lin2", in: place), "--work-factor", "17"],
+                as: "lin2"))
+        #expect(welcomed.errors.contains("work with --as lin2"), "\(welcomed.errors)")
+        try FileManager.default.removeItem(at: place.folder.appendingPathComponent("Keys/lin.identity"))
+        for (language, said) in [("en", "use --as lin2"), ("zh-Hans", "请用 --as lin2")] {
+            let old = try place.run(["status"], as: "lin", language: language)
+            #expect(old.status == 66 && old.errors.contains(said), "\(old.errors)")
+        }
     }
 
     @Test("with a new identity and two custodians' shares the old notes open again, and nothing less will do")

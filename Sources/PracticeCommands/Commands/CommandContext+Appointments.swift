@@ -76,6 +76,14 @@ extension CommandContext {
         _ work: () throws -> Result
     ) throws -> Result {
         do { return try work() } catch {
+            if let subject, case RoomError.denied(rule: .noConsent) = error {
+                throw CommandFault(
+                    .notAllowed, "no-consent", .consentMissing, hint: .consentMissingNext,
+                    [
+                        "client": ClientCode(of: subject.client).description,
+                        "id": subject.id.shortForm(characters: 4),
+                    ])
+            }
             guard case .appointment(let fault)? = error as? RoomError else { throw error }
             let times = try times(practice)
             switch fault {

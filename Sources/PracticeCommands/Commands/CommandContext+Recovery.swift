@@ -32,7 +32,8 @@ extension CommandContext {
                 "id": .string(person.hex), "identity": .string(file), "public": .string(publicFile),
                 "fingerprint": .string(words(numbers)), "shortName": .string(name.text),
             ]),
-            remarks: [say(.recoveryJoinNext, ["path": publicFile, "person": typed])])
+            remarks: [say(.recoveryJoinNext, ["path": publicFile, "person": typed])]
+                + (typed == name.text ? [] : [say(.recoveryJoinName, ["person": name.text])]))
     }
 
     /// What a custodian must know before they confirm somebody's new keys.

@@ -23,7 +23,10 @@ extension CommandContext {
                 : practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
         } catch {
             guard case RoomError.denied(rule: .noConsent) = error else { throw error }
-            throw CommandFault(.notAllowed, "no-consent", .consentNoteMissing, hint: .consentNoteMissingHint)
+            let client = ClientCode(of: try practice.room.client(of: practice.room.caseID(of: id))).description
+            throw CommandFault(
+                .notAllowed, "no-consent", .consentNoteMissing, hint: .consentNoteMissingHint,
+                ["client": client, "id": id.shortForm(characters: 4)])
         }
         let mark = outcome.withoutConsent ? [say(.consentNoteMarked)] : []
         let short = id.shortForm(characters: 4)

@@ -167,7 +167,18 @@ struct CommandContext {
             ? CommandFault(
                 .storeUnavailable, "forbidden", .faultKeysForbidden, ["path": folder.keys],
                 hint: .faultPracticeForbiddenHint)
-            : CommandFault(.notFound, "no-identity", .faultNoIdentity, ["person": person], hint: .faultNoIdentityHint)
+            : CommandFault(
+                .notFound, "no-identity", .faultNoIdentity, ["person": person],
+                hint: namesake(of: person) == nil ? .faultNoIdentityHint : .faultNoIdentityOther,
+                ["person": namesake(of: person) ?? ""])
+    }
+
+    /// Another name under which the same person's identity lies here: that of new keys, which may be called otherwise.
+    private func namesake(of person: String) -> String? {
+        guard let meant = (try? OpenPractice.person(person, in: folder)) ?? nil else { return nil }
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder.keys)) ?? []).sorted()
+            .filter { $0.hasSuffix(".identity") }.map { String($0.dropLast(".identity".count)) }
+            .first { $0 != person && (try? OpenPractice.person($0, in: folder)) == meant }
     }
 
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.

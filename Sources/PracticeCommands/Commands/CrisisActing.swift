@@ -272,16 +272,33 @@ struct CrisisResolve: TacetCommand {
             }
             if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.crisisCosignQuestion) }
         }
-        let isDeskTold = try practice.room.visit(for: CosigningResolution.self, about: .flag(flag.id)) { visit in
-            try visit.cosign()
-            return try visit.reachesDesk()
-        }
+        let isDeskTold: Bool?
+        do {
+            isDeskTold = try practice.room.visit(for: CosigningResolution.self, about: .flag(flag.id)) { visit in
+                try visit.cosign()
+                return try visit.reachesDesk()
+            }
+        } catch { throw explained(error, flag, ledger, context) }
         return Reply(
             lines: [context.say(.crisisCosignAfter, ["id": short])],
             json: .object([
                 "id": .string(flag.id.hex), "state": .string(CrisisState.resolved.rawValue),
                 "deskTold": isDeskTold.map { .boolean($0) } ?? .null,
             ]), remarks: isDeskTold == false ? [context.say(.crisisDeskUntoldOver)] : [])
+    }
+
+    /// Who proposed it cannot co-sign; who is no supervisor could not co-sign another's either, and is not told so.
+    private func explained(
+        _ error: any Error, _ flag: CrisisFlag, _ ledger: CrisisLedger, _ context: CommandContext
+    ) -> any Error {
+        guard case RoomError.denied(rule: .ownProposal) = error,
+            !ledger.onlooker.supervisors.contains(ledger.onlooker.person)
+        else { return error }
+        let plain = FaultText.denied(.ownProposal, context.catalogue)
+        return CommandFault(
+            plain.status, plain.code, .crisisRuleOwnProposal,
+            hint: ledger.onlooker.supervisors.isEmpty ? .crisisStuckNobody : .crisisRuleOwnProposalOther,
+            ["id": flag.id.shortForm(characters: 4)])
     }
 
     private func propose(

@@ -159,6 +159,11 @@ private struct DirectorEnds {
             return try CustodiansHandOver(entry: entry, plan: plan, cases: open, context: context, practice: practice)
                 .reply(handedOver: done, left)
         }
+        if !open.isEmpty, try isSuspensionWaiting() {
+            throw CommandFault(
+                .tryAgain, "change-waiting", .departSuspensionWaits,
+                shown.merging(["cases": context.short(open.map(\.id))]) { $1 }, hint: .departSuspensionWaitsHint, shown)
+        }
         guard open.isEmpty else { throw RoomError.casesLeft(open.map(\.id)) }
         var waits = false
         if entry.standing != .ended {
@@ -184,6 +189,12 @@ private struct DirectorEnds {
                         entry.id, entry.member.shortName.text, in: practice, usually: .standingWaits)
                     : context.say(.departEndKeys, ["count": "\(renewed.count)"])
             ] + context.vacancy(in: practice))
+    }
+
+    /// Whoever is told to suspend them first did so, where it waits for somebody else.
+    private func isSuspensionWaiting() throws -> Bool {
+        try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.pending() }
+            .contains { $0.id == entry.id && $0.standing == .suspended }
     }
 
     private func look() throws -> (cases: [HandoverCase], left: Leftovers) {

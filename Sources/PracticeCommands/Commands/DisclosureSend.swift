@@ -66,7 +66,10 @@ struct DisclosureSend: TacetCommand {
             let package: DisclosurePackage
             do { package = try send() } catch {
                 if let passphraseOut, words != nil { try? FileManager.default.removeItem(atPath: passphraseOut) }
-                throw error
+                guard case RoomError.denied(rule: .disclosureNotApproved) = error else { throw error }
+                let plain = FaultText.denied(.disclosureNotApproved, context.catalogue)
+                throw CommandFault(
+                    plain.status, plain.code, plain.sentence, hint: .disclosureRuleNotApprovedNext, arguments)
             }
             try WholeFile.write(package.bytes, to: out, replacing: false)
             var json: [String: JSONValue] = [

@@ -85,7 +85,10 @@ extension CommandContext {
                 "overtaken": .array(list.overtaken.map { json($0, times) }),
                 "unreadableAgreements": .array(list.unreadableAgreements.map { .string($0) }),
             ]),
-            remarks: [say(waiting.isEmpty ? .noteNothingToCosign : .noteToCosignNext)] + leftOut(list),
+            remarks: [
+                waiting.first.map { say(.noteToCosignNext, ["id": $0.note.shortForm(characters: characters)]) }
+                    ?? say(.noteNothingToCosign)
+            ] + leftOut(list),
             status: list.unreadableAgreements.isEmpty ? .done : .integrity, layout: .list)
     }
 

@@ -178,6 +178,16 @@ struct ReviewNudge: TacetCommand {
             }
             let entry = try context.reviewEntry(id, in: practice, orRefuse: nudge)
             let arguments = context.named(entry)
+            if [.finished, .declined].contains(entry.review.state) {
+                let done = CommandFault(
+                    .tryAgain, "refused-step", .reviewNudgeOver, arguments, hint: .reviewHowItStands, arguments)
+                try context.refuse(done) {
+                    // That it was nudged today is no longer of interest.
+                    do { try nudge() } catch {
+                        guard case RoomError.denied(rule: .nudgedToday) = error else { throw error }
+                    }
+                }
+            }
             try context.announce(.reviewNudgeBefore, arguments)
             try nudge()
             return Reply(

@@ -94,8 +94,11 @@ struct SignCommand: TacetCommand {
         case "s":
             do { try tell(try context.sign(entry.id, in: practice), context) } catch {
                 // One that lacks a consent keeps nobody from the rest.
-                guard (error as? CommandFault)?.code == "no-consent" else { throw error }
-                for line in [Sentence.consentNoteMissing, .consentNoteMissingHint] { try context.announce(line) }
+                guard let fault = error as? CommandFault, fault.code == "no-consent", let hint = fault.hint else {
+                    throw error
+                }
+                try context.announce(fault.sentence, fault.arguments)
+                try context.announce(hint, fault.hintArguments)
                 return .later
             }
             return .done

@@ -222,7 +222,9 @@ struct WelcomeCommand: TacetCommand {
                 context.say(.welcomeRoster),
             ] + StaffCommand.table(everyone, context).lines(width: context.terminal.layoutWidth),
             json: .object(["id": .string(own.id.hex), "practice": .string(settings.name)]),
-            remarks: [context.say(isNew ? .recoveryWelcomeNext : .welcomeNext)])
+            remarks: [context.say(isNew ? .recoveryWelcomeNext : .welcomeNext)]
+                + (person.text == own.member.shortName.text
+                    ? [] : [context.say(.recoveryWelcomeName, ["person": person.text])]))
         return context.leaving(practice, with: reply)
     }
 

@@ -62,6 +62,12 @@ struct StatusCommand: TacetCommand {
             let mine = confirmable.filter {
                 roles.contains(.custodian) || roles.contains(.committeeMember) && $0.committeeMayConfirm
             }
+            let others = standing.pending.filter { change in !mine.contains { $0.statement == change.statement } }
+            var awaited: [String] = []
+            if roles.contains(.director), !others.isEmpty {
+                let people = context.catalogue.list(others.map(\.member.shortName.text).sorted())
+                awaited.append(context.say(.statusAwaited, ["people": people]))
+            }
             if !mine.isEmpty { waiting.append(context.say(.statusConfirm, ["count": "\(mine.count)"])) }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waiting(reviews).map(\.text) + context.waiting(asked.consents).map(\.text)
@@ -123,7 +129,7 @@ struct StatusCommand: TacetCommand {
             }
             let lines =
                 KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
-                + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + risks
+                + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + awaited + risks
             // What only a script reads costs half of what people wait for: it is made where it is asked for.
             guard common.json else { return Reply(lines: lines) }
             return Reply(

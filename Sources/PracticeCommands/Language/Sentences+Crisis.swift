@@ -169,6 +169,7 @@ extension Catalogue {
         Entry(.crisisRuleOwnProposal, "Whoever proposed that it is over does not co-sign it.", "提议解除的人不能自行审签。"),
         Entry(.crisisRuleSupervisor, "Only a supervisor co-signs that a crisis is over.", "只有督导师可以审签解除危机。"),
         Entry(.crisisRuleOwnProposalHint, "Another supervisor co-signs. Where there is none, the service director or the client's counselor proposes it anew, and you co-sign.", "由另一位督导师审签。若没有，请由咨询服务负责人或该来访者的咨询师重新提议，再由您审签。"),
+        Entry(.crisisRuleOwnProposalOther, "A supervisor co-signs: tacet crisis resolve {id} --cosign", "由督导师审签：tacet crisis resolve {id} --cosign"),
         Entry(.crisisRuleSupervisorHint, "A supervisor who did not propose it can. Where the only supervisor proposed it, propose it yourself with --from, and they co-sign.", "可由未提议解除的督导师审签。若唯一的督导师就是提议人，请您用 --from 重新提议，再由其审签。"),
         Entry(.crisisRuleAcknowledged, "Somebody has taken the crisis flag up already.", "该危机预警已有人接手。"),
         Entry(.crisisRuleAcknowledgedHint, "Who and when: tacet crisis show FLAG. What you do: tacet crisis log FLAG", "查看何人何时接手：tacet crisis show FLAG。记录您所做的：tacet crisis log FLAG"),

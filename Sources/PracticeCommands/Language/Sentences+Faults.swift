@@ -127,6 +127,7 @@ extension Catalogue {
         Entry(.faultFewFilesHint, "Raise the limit in this shell ('ulimit -n 64') or begin in another one, and repeat the command.", "请在此终端提高上限（'ulimit -n 64'）或换一个终端，然后重试该命令。"),
         Entry(.faultNoIdentity, "No identity file was found for '{person}'.", "没有找到 '{person}' 的身份文件。"),
         Entry(.faultNoIdentityHint, "Put it into Keys/ of the practice folder, or make one with 'tacet join'.", "请将其放入机构文件夹的 Keys/ 中，或用 'tacet join' 生成。"),
+        Entry(.faultNoIdentityOther, "The same person's identity file is called '{person}' here: use --as {person}", "此人的身份文件在这里名为 '{person}'：请用 --as {person}"),
         Entry(.faultWhoIsActing, "Several identities are here: {people}.", "此处有多个身份：{people}。"),
         Entry(.faultWhoIsActingHint, "Say who is acting with --as, or set TACET_AS.", "请用 --as 或 TACET_AS 说明由谁操作。"),
         Entry(.faultIdentityDamaged, "The identity file '{path}' is damaged or is none.", "身份文件 '{path}' 已损坏或并非身份文件。"),

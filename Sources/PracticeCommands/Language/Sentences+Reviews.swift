@@ -52,6 +52,7 @@ extension Catalogue {
         Entry(.reviewConfirmNext, "The notes are opened to {reviewer} at {counselor}'s next command.", "{counselor} 下次运行命令时，相关记录即开放给 {reviewer}。"),
         Entry(.reviewNudgeBefore, "About to record a reminder of review {id}, which waits: {waits}.", "质量评估 {id} 正在等待：{waits}。将记录一次催办。"),
         Entry(.reviewNudgeAfter, "Review {id} is nudged.", "质量评估 {id} 已催办。"),
+        Entry(.reviewNudgeOver, "Review {id} is over: nobody is waited for, and nobody was reminded.", "质量评估 {id} 已结束，不再等待任何人，没有催办。"),
         Entry(.reviewLendBefore, "About to open your notes to {reviewer} because you agree, though nobody confirmed review {id} yet: {notes}.", "质量评估 {id} 尚未确认。经您同意，将向 {reviewer} 开放：{notes}。"),
         Entry(.reviewLendQuestion, "Open them?", "是否开放？"),
         Entry(.reviewWriteBefore, "About to write scores and findings of review {id}; {counselor} and you read the text, the others in it the scores.", "将填写质量评估 {id} 的评分和意见；文字仅 {counselor} 与您可读，其他参与者只见评分。"),

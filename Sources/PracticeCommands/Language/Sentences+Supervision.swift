@@ -27,7 +27,7 @@ extension Catalogue {
         Entry(.noteEditRemark, "The supervisor's remark: {text}", "督导师的意见：{text}"),
         Entry(.noteNothingToCosign, "Nothing waits for your co-signature.", "没有待您审签的记录。"),
         Entry(.noteOvertaken, "Handed to you, and then signed or written on by the author without your word: {count} ({notes}). 'tacet note show' shows what was handed to you.", "曾交给您审签、但作者未等您的决定便自行签署或继续修改的记录：{count} 份（{notes}）。'tacet note show' 可查看当时交给您的版本。"),
-        Entry(.noteToCosignNext, "Next: 'tacet note show', then 'tacet note cosign' or 'tacet note return'; 'tacet sign' steps through them.", "下一步：先用 'tacet note show' 查看，再用 'tacet note cosign' 审签或 'tacet note return' 退回；'tacet sign' 可逐条处理。"),
+        Entry(.noteToCosignNext, "Next: 'tacet note show {id}', then 'tacet note cosign {id}' or 'tacet note return {id}'; 'tacet sign' steps through them all.", "下一步：先用 'tacet note show {id}' 查看，再用 'tacet note cosign {id}' 审签或 'tacet note return {id}' 退回；'tacet sign' 可逐份处理。"),
         Entry(.noteListToCosignAlone, "--to-cosign stands alone, without a case and without --unsigned.", "--to-cosign 须单独使用，不带个案和 --unsigned。"),
         Entry(.noteListNothingUnsigned, "None of your notes is unsigned.", "您没有未签署的记录。"),
         Entry(.noteListNone, "There is no session note in your cases yet.", "您的个案还没有咨询记录。"),

@@ -46,8 +46,10 @@ extension Relationships {
         facts.appointment.counselorIsSelf =
             facts.appointment.counselorIsSelf && OpaqueID(present.counselor) == session.me
         guard action == .arriveAppointment || action == .completeAppointment else { return }
+        // What can no more begin or end, because it was moved or called off, is told so by the act itself.
+        let isPossible = (try? present.state.advance(action == .arriveAppointment ? .arrived : .completed)) != nil
         facts.appointment.consentIsSettled =
-            try subject.inCrisis || present.withoutConsent == true
+            try !isPossible || subject.inCrisis || present.withoutConsent == true
             || book.isConsentSettled(for: subject, toComplete: action == .completeAppointment)
     }
 }
