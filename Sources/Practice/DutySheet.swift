@@ -30,9 +30,9 @@ public struct DutySheet: Equatable, Sendable {
         }
     }
 
-    init(_ list: DutyList, timeZone: String) {
+    init(_ people: [DutyList.OnDuty], timeZone: String) {
         self.timeZone = timeZone
-        people = list.people
+        self.people = people
     }
 
     /// Written where it is not there or says something else. Best effort: the list itself is sealed in the practice.
@@ -51,8 +51,14 @@ extension OpenPractice {
     /// - Returns: the list; nil where nobody set one
     @discardableResult
     public func keepDutySheet() throws(RoomError) -> DutyList? {
-        guard let list = try room.dutyList() else { return nil }
-        DutySheet(list, timeZone: try room.settings().timeZone).keep(in: folder)
+        guard let list = try room.dutyList() else {
+            // A locked workstation tells times and numbers of the practice's zone also where nobody set a list.
+            if DutySheet(in: folder).timeZone == nil {
+                DutySheet([], timeZone: try room.settings().timeZone).keep(in: folder)
+            }
+            return nil
+        }
+        DutySheet(list.people, timeZone: try room.settings().timeZone).keep(in: folder)
         return list
     }
 

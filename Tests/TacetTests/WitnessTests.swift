@@ -29,8 +29,11 @@ struct WitnessTests {
         #expect(unknown.status == 65)
         #expect(try unknown.code() == "log-key-needed")
         #expect(try cosign("one", ["--log-key", witness]).code() == "not-a-key")
-        let signed = try cosign("one", ["--log-key", log, "--out", "one.signed"])
+        let signed = try place.run(
+            ["audit", "witness", "--key", "w.key", "one", "--log-key", log, "--out", "one.signed"], in: outside)
         #expect(signed.status == 0, "\(signed.errors)")
+        // Nothing was seen before the first.
+        #expect(signed.errors.contains("is the first of this practice that this witness saw"), "\(signed.errors)")
 
         // An older file is kept, and the practice goes on.
         let old = try Data(contentsOf: place.database)

@@ -40,6 +40,9 @@ struct AuditWitness: TacetCommand {
         guard let checkpoint else { throw CounselingError.field("checkpoint", .missing) }
         let desk = WitnessDesk(keyFile: key)
         let text = try context.proofText(checkpoint)
+        let isFirst = (try? Witness.practice(of: text)).map {
+            access(desk.lastCheckpoint(of: $0), F_OK) != 0
+        }
         let (note, crossing): (String, WitnessedCrossing?)
         do {
             (note, crossing) = try desk.cosign(text, trusting: logKey, acceptsEpoch: acceptEpoch, now: .now)
@@ -66,7 +69,9 @@ struct AuditWitness: TacetCommand {
                 return context.lines(of: crossing) + [
                     context.say(.witnessCrossed, ["epoch": "\(signed?.epoch ?? 0)", "path": path])
                 ]
-            } ?? [context.say(.witnessSigned, ["count": "\(signed?.size ?? 0)"])], layout: .exact)
+            } ?? [
+                context.say(isFirst == true ? .witnessSignedFirst : .witnessSigned, ["count": "\(signed?.size ?? 0)"])
+            ], layout: .exact)
     }
 
     private func fault(_ refusal: Witness.Refusal, _ desk: WitnessDesk, _ text: String) -> CommandFault {

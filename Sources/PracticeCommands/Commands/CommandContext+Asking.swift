@@ -185,7 +185,10 @@ extension CommandContext {
     func askLine(_ question: Sentence, _ arguments: [String: String] = [:], required: Bool = false) throws -> String {
         try requireTerminal()
         while true {
-            let prompt = say(required ? .promptRequired : .promptOptional, ["question": say(question, arguments)])
+            let asked = say(question, arguments)
+            // A question that says what Enter alone does is not followed by that it may stay empty.
+            let isSaid = required || asked.contains(say(.promptEmptyWord))
+            let prompt = say(isSaid ? .promptRequired : .promptOptional, ["question": asked])
             try terminal.write(prompt, to: .question)
             guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
             let answer = line.trimmingCharacters(in: .whitespaces)

@@ -6,6 +6,11 @@ import WordList
 
 // Values as people read them.
 extension CommandContext {
+    /// The four with names of the trade keep them in every language.
+    func template(_ template: NoteTemplate) -> String {
+        template == .free ? say(.headingTemplateFree) : template.rawValue
+    }
+
     func role(_ role: Role) -> String {
         let sentence: Sentence =
             switch role {

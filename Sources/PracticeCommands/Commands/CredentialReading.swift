@@ -40,9 +40,16 @@ struct CredentialList: TacetCommand {
                     days.map { context.say(.credentialListNothingEnds, ["days": "\($0)"]) }
                         ?? context.say(.credentialListEmpty))
             }
+            let standings = Dictionary(
+                try practice.room.roll().map { ($0.id, $0.standing) }, uniquingKeysWith: { one, _ in one })
             for entry in entries {
                 let name = entry.member?.shortName.text ?? "?"
-                remarks += context.fitness(entry.fitness, of: name)
+                // Whatever their papers say, who is away sees nobody.
+                switch standings[entry.person] {
+                case .suspended: remarks.append(context.say(.standingCounselorSuspended, ["person": name]))
+                case .ended: remarks.append(context.say(.standingCounselorEnded, ["person": name]))
+                default: remarks += context.fitness(entry.fitness, of: name)
+                }
                 if entry.credentials == nil { remarks.append(context.say(.credentialListNotLetIn, ["person": name])) }
             }
             return Reply(

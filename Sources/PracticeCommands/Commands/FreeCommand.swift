@@ -23,6 +23,8 @@ struct FreeCommand: TacetCommand {
                 try week.map { try DaySpan.week($0, at: "week", now: .now, in: clock) }
                 ?? DaySpan(clock.day(of: .now), days: 7)
             let name = counselor.member.shortName.text
+            // Times of somebody who is away are of no use to anybody, however free they are.
+            guard counselor.standing == .active else { throw context.notCounseling(counselor) }
             try context.announce(
                 .freeBefore,
                 ["person": name, "first": days.first.text, "last": days.last.text, "minutes": "\(minutes)"])

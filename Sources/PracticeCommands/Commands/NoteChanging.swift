@@ -188,6 +188,7 @@ struct NoteAdd: TacetCommand {
                     ? try NoteCommand.readingForm(of: nil) { try Addendum.readText(json: document) }
                     : try NoteCommand.text(document)
             } else {
+                try requireSigned(id, in: practice)
                 let job = UnfinishedText(.addendum, note: id)
                 guard let written = try context.writeText(job, writing, in: practice) else {
                     return context.nothingWritten()
@@ -206,6 +207,19 @@ struct NoteAdd: TacetCommand {
         }
     }
 
+    /// Before anybody types a text: a draft is changed, not added to. Whoever may not read it is refused by the act itself.
+    private func requireSigned(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws {
+        let read = try? practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
+        guard case .session(let entry)? = read, entry.standing == .draft || entry.standing == .returned else { return }
+        throw Self.ownDraft(id)
+    }
+
+    private static func ownDraft(_ id: Identifier<SessionNote>) -> CommandFault {
+        CommandFault(
+            .tryAgain, "note-is-not-signed", .noteAddOwnDraft, hint: .noteAddOwnDraftHint,
+            ["id": id.shortForm(characters: 4)])
+    }
+
     private func add(
         _ text: String, to id: Identifier<SessionNote>, isMeant: Bool, in practice: OpenPractice
     ) throws -> Addendum {
@@ -218,9 +232,7 @@ struct NoteAdd: TacetCommand {
             if case RoomError.denied(rule: .noteIsNotSigned) = error,
                 (try? NoteCommand.noteToEdit(id, in: practice)) != nil
             {
-                throw CommandFault(
-                    .tryAgain, "note-is-not-signed", .noteAddOwnDraft, hint: .noteAddOwnDraftHint,
-                    ["id": id.shortForm(characters: 4)])
+                throw Self.ownDraft(id)
             }
             guard case RoomError.denied(rule: .traineeCannotSignAlone) = error else { throw error }
             throw CommandFault(.notAllowed, "denied", .noteAddTrainee, hint: .noteAddTraineeHint)

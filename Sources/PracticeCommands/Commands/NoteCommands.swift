@@ -176,7 +176,7 @@ struct NoteWrite: TacetCommand {
             let short = id.shortForm(characters: 4)
             let waiting = fromJot.isEmpty ? [] : try context.jots(of: `case`, in: practice).entries
             let jots = try fromJot.map { try context.jot($0, among: waiting) }
-            try context.announce(.noteWriteBefore, ["case": short, "template": chosen.rawValue])
+            try context.announce(.noteWriteBefore, ["case": short, "template": context.template(chosen)])
             let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }
             let words = jots.map(\.jot.text).joined(separator: "\n\n")
             let written: NoteContent

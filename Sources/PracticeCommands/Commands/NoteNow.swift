@@ -27,7 +27,7 @@ struct NoteNow: TacetCommand {
                 return try signing(draft.id, lacksConsent: lacksConsent, in: practice, context)
             }
             let template = chosen ?? .free
-            try context.announce(.noteWriteBefore, ["case": short, "template": template.rawValue])
+            try context.announce(.noteWriteBefore, ["case": short, "template": context.template(template)])
             let job = UnfinishedText(.note, caseID: caseID, template: template)
             guard let written = try context.writeContent(job, writing, in: practice) else {
                 return context.nothingWritten()

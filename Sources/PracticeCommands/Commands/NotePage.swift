@@ -43,7 +43,7 @@ struct NotePage {
         let rows = notes.map { entry in
             [
                 entry.id.shortForm(characters: characters), times.table(entry.body.writtenAt.date),
-                entry.body.content.template.rawValue, cell(entry), "\(entry.versions)",
+                context.template(entry.body.content.template), cell(entry), "\(entry.versions)",
                 entry.author?.shortName.text ?? "", entry.body.caseID.shortForm(characters: 4),
             ]
         }

@@ -23,6 +23,7 @@ extension Catalogue {
         Entry(.headingCounselor, "Counselor", "咨询师"),
         Entry(.headingOpened, "Opened", "开案时间"),
         Entry(.headingTemplate, "Template", "模板"),
+        Entry(.headingTemplateFree, "free", "自由格式"),
         Entry(.headingAuthor, "Author", "作者"),
         Entry(.headingWritten, "Written", "书写时间"),
         Entry(.headingSigned, "Signed", "签署时间"),

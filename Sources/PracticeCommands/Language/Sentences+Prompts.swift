@@ -24,6 +24,7 @@ extension Catalogue {
         Entry(.promptContactRelation, "Relation to the client", "与来访者的关系"),
         Entry(.promptContactPhone, "That person's phone", "联系人电话"),
         Entry(.promptOptional, "{question} (may stay empty): ", "{question}（可留空）："),
+        Entry(.promptEmptyWord, "empty", "留空"),
         Entry(.promptRequired, "{question}: ", "{question}："),
         Entry(.promptConfirm, "{question} [y/N] ", "{question} [是/否] "),
         Entry(.promptAnswerNeeded, "An answer is needed here.", "此项必填。"),

@@ -20,11 +20,11 @@ extension Catalogue {
         Entry(.staffConfirmBefore, "About to confirm statement {id}: {person}, {roles}.", "您将确认声明 {id}：{person}，{roles}。"),
         Entry(.staffConfirmNames, "It changes what {subject} is called. It was signed by {signer}.", "该声明更改{subject}的姓名或简称，签署人：{signer}。"),
         Entry(.staffConfirmNameTaken, "The short name '{id}' is {person}'s. The statement would give it to {subject}, and is not confirmed.", "简称“{id}”属于{person}。该声明要将其给予{subject}，因此未予确认。"),
-        Entry(.staffConfirmRolesKept, "Roles, which stay: {before}. Fingerprint of the new keys: {words}", "角色（不变）：{before}。新密钥的指纹：{words}"),
+        Entry(.staffConfirmRolesKept, "Roles, which stay: {before}.", "角色（不变）：{before}。"),
         Entry(
             .staffConfirmRoles, "Roles before: {before}. Fingerprint of the keys: {words}",
             "此前的角色：{before}。密钥指纹：{words}"),
-        Entry(.staffConfirmAfter, "Statement {id} is confirmed.", "声明 {id} 已确认。"),
+        Entry(.staffConfirmAfter, "The change of {id} is confirmed.", "{id} 的变更已确认。"),
         Entry(.staffConfirmNothing, "No statement is waiting for confirmation.", "没有待确认的声明。"),
         Entry(.staffRoleAddBefore, "About to give '{person}' the role {role} as well.", "将为“{person}”增加角色：{role}。"),
         Entry(.staffRoleAddAfter, "'{person}' has the role {role} now.", "“{person}”现在具有角色：{role}。"),

@@ -12,7 +12,7 @@ extension Catalogue {
         Entry(.statusConfirm, "Statements that wait for your confirmation: {count}. See whose with: tacet staff list, and then: tacet staff confirm NAME", "{count} 项声明等待您确认。查看：tacet staff list，确认：tacet staff confirm 姓名"),
         Entry(.statusAwaited, "Changes of the staff that wait for somebody else's confirmation: {people}. A custodian confirms with: tacet staff confirm NAME", "等待他人确认的人员变更：{people}。由密钥保管人确认：tacet staff confirm 简称"),
         Entry(.statusOneCustodian, "There is one custodian only: that person's statements stand alone, and a lost passphrase loses records.", "只有一位密钥保管人：其声明无人复核，口令遗失即会丢失记录。"),
-        Entry(.statusNoAuditor, "Nobody is auditor yet, so the service director keeps the key to the details of the audit trail.", "尚未指定审计员，审计日志的详情暂由创建者保管。"),
+        Entry(.statusNoAuditor, "Nobody is auditor yet, so the service director keeps the key to the details of the audit trail.", "尚未指定审计员，审计日志的详情暂由咨询服务负责人保管。"),
         Entry(.statusFailedUnlocks, "Wrong passphrases since your last unlock: {count}, the last at {time}.", "自您上次解锁以来口令输错 {count} 次，最近一次是 {time}。"),
         Entry(.checkBefore, "Checking this computer and the practice folder.", "正在检查本机和机构文件夹。"),
         Entry(.checkGood, "Everything that was checked is in order.", "检查的各项均正常。"),

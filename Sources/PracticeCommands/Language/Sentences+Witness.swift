@@ -24,6 +24,7 @@ extension Catalogue {
         Entry(.witnessMadeNext, "Give the line above to the practice. To cosign: tacet audit witness --key {path} CHECKPOINT --log-key KEY", "请把上面一行交给机构。联署：tacet audit witness --key {path} 检查点 --log-key 密钥"),
         Entry(.witnessName, "A witness's name has neither spaces nor a plus sign, and something to make one file of.", "见证人名称不能为空，也不能含空格或加号。"),
         Entry(.witnessSigned, "Cosigned: the trail with {count} entries only adds to what this witness saw before.", "已联署：含 {count} 条日志的审计日志只是在此见证人先前所见基础上增加。"),
+        Entry(.witnessSignedFirst, "Cosigned: the trail with {count} entries is the first of this practice that this witness saw. Every later one must only add to it.", "已联署：这是此见证人首次见到该机构的审计日志，含 {count} 条。此后的日志只能在此基础上增加。"),
         Entry(.witnessUnknown, "This witness has seen nothing of that practice yet, and knows no key that signs its checkpoints.", "此见证人尚未见过该机构的检查点，也不知道签署其检查点的密钥。"),
         Entry(.witnessUnknownHint, "Ask the practice for the key that 'tacet audit checkpoint' shows, compare it by voice, and give it: --log-key KEY. If this witness did cosign before, its memory is lost: say so to the practice.", "请向机构索取 'tacet audit checkpoint' 显示的密钥，口头核对后给出：--log-key 密钥。如此见证人曾经联署，则其记忆已丢失，请告知机构。"),
         Entry(.witnessNotSigned, "The checkpoint is not signed by a key that this witness trusts for that practice.", "检查点不是由此见证人所信任的该机构密钥签署的。"),
