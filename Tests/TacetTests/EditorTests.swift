@@ -69,6 +69,25 @@ struct EditorTests {
         #expect(try memory.contents().isEmpty)
     }
 
+    @Test func `a draft that its author changed at another place meanwhile is not said to be changed by somebody else`()
+        throws
+    {
+        defer { remove() }
+        let written = try place.run(["note", "write", caseID, "--from", "-", "--json"], as: "lin", input: "第一版")
+        let id = try #require(try written.json()["id"] as? String, "\(written.errors)")
+        let surroundings = place.environment(language: "en").map { "\($0)='\($1)'" }.joined(separator: " ")
+        let elsewhere =
+            "printf 第二版 | env \(surroundings) '\(place.program.path)' note edit \(id) --from - --as lin"
+            + " --passphrase-file '\(try place.passphraseFile("lin"))' > /dev/null 2>&1"
+        let late = try write("note edit \(id)", editor: try editor("late", "\(elsewhere); echo 第三版 > \"$1\""))
+        #expect(late.status == 75, "\(late.screen)")
+        let words = late.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("by you, in another window") && !words.contains("omeone else"), "\(late.screen)")
+        #expect(words.contains("another draft note of the same case: tacet note show"), "\(late.screen)")
+        #expect(try shown(id).contains("第二版"))
+        #expect(try notes().count == 2)
+    }
+
     @Test func `nothing is filed where nothing was written or saved`() throws {
         defer { remove() }
         for idle in ["true", "touch \"$1\"", ": > \"$1\""] {

@@ -70,4 +70,25 @@ struct PlainWordsTests {
         let raised = try place.run(["crisis", "raise", "--from", "-"], input: "来电，不肯说姓名")
         #expect(raised.output.contains("(Asia/Shanghai)"), "\(raised.output)")
     }
+
+    @Test("a text is asked about as written already whether or not a line ends behind it")
+    func repeated() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        let (_, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        func write(_ arguments: [String], _ text: String) throws -> Workplace.Ending {
+            try place.run(arguments + ["--from", "-", "--json"], as: "lin", input: text)
+        }
+        let note = try write(["note", "write", caseID], "会谈\n")
+        let id = try #require(try note.json()["id"] as? String, "\(note.errors)")
+        #expect(try write(["note", "write", caseID], "会谈").status == 64)
+        #expect(try write(["note", "write", caseID], #"{"text": "会谈"}"#).status == 64)
+        #expect(try write(["note", "write", caseID], "会谈。").status == 0)
+        #expect(try place.run(["note", "sign", id], as: "lin").status == 0)
+        #expect(try write(["note", "add", id], "补充").status == 0)
+        #expect(try write(["note", "add", id], "补充\n").status == 64)
+        #expect(try write(["note", "write", caseID, "--private"], "私下").status == 0)
+        #expect(try write(["note", "write", caseID, "--private"], "私下 \n").status == 64)
+    }
 }

@@ -132,7 +132,8 @@ extension NoteEdit {
             }
             throw CommandFault(
                 .tryAgain, "conflict", .faultConflict, ["id": own.id.shortForm(characters: 4)],
-                hint: .faultUnharmedDraft, ["id": kept.id.shortForm(characters: 4)])
+                hint: .faultUnharmedDraft,
+                ["id": kept.id.shortForm(characters: 4), "old": own.id.shortForm(characters: 4)])
         }
     }
 }

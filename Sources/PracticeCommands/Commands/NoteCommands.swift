@@ -72,7 +72,8 @@ struct NoteCommand: ParsableCommand {
         }
         return CommandFault(
             .tryAgain, "conflict", .faultConflict, ["id": entry.id.shortForm(characters: 4)],
-            hint: .faultUnharmedDraft, ["id": draft.id.shortForm(characters: 4)])
+            hint: .faultUnharmedDraft,
+            ["id": draft.id.shortForm(characters: 4), "old": entry.id.shortForm(characters: 4)])
     }
 
     /// The note as it stands. Whoever may not even read it is refused as what they came for, an editor: so the trail says.

@@ -29,7 +29,7 @@ extension Catalogue {
         Entry(.disclosureNotPreparedHint, "First {counselor} fixes what would leave: tacet disclosure prepare {id}", "请先由 {counselor} 确定披露内容：tacet disclosure prepare {id}"),
         Entry(.disclosureApprovedAlready, "Disclosure {id} is approved already.", "披露 {id} 此前已获批准。"),
         Entry(.disclosureHowItStands, "Nothing was changed. How it stands: tacet disclosure show {id}", "没有任何改动。查看当前状态：tacet disclosure show {id}"),
-        Entry(.faultConflictSomewhere, "Someone else changed it in the meantime.", "在此期间其他人作了修改。"),
+        Entry(.faultConflictSomewhere, "It was changed in the meantime.", "在此期间已有修改。"),
         Entry(.reviewDrawFew, "Notes asked for by lot: {count}; notes to draw from: {found}. All of them were drawn.", "要求抽取 {count} 份；可抽取的有 {found} 份，已全部抽取。"),
         Entry(.reviewAssignDraw, "How many signed notes there are only {counselor}'s program knows. Where there are fewer, all are drawn, and it says so: tacet review show {id}", "已签署记录的份数只有 {counselor} 的程序知道。若不足，将全部抽取并注明：tacet review show {id}"),
         Entry(.reviewAnsweredAlready, "Review {id} has an answer of yours already. Another one is shown in its place; the earlier stays in the record.", "质量评估 {id} 已有您的回应。新的回应将取代其显示，原有的仍保留在记录中。"),

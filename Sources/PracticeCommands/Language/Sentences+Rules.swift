@@ -26,10 +26,9 @@ extension Catalogue {
         Entry(.ruleNoRole, "At least one role has to be named or left.", "至少须指定或保留一个角色。"),
         Entry(.ruleAlreadyAdmitted, "That person is admitted already, or waits for a confirmation.", "此人已加入，或正在等待确认。"),
         Entry(.ruleShortNameTaken, "Someone else in the practice has that short name.", "机构中已有人使用该简称。"),
-        Entry(.faultConflict, "Someone else changed {id} in the meantime.", "在此期间其他人修改了 {id}。"),
+        Entry(.faultConflict, "{id} was changed in the meantime: by you, in another window or on another computer. That change stands.", "{id} 在此期间已被修改：是您本人在另一窗口或另一台计算机上所改。该修改保持不变。"),
         Entry(.faultConflictHint, "Show it again, then repeat the change.", "请重新查看后再修改。"),
-        Entry(
-            .faultUnharmedDraft, "Your text is kept as a sealed draft, {id}.", "您的文字已加密保存为草稿 {id}。"),
+        Entry(.faultUnharmedDraft, "Your text is kept, sealed, as another draft note of the same case: tacet note show {id}. How the note stands now: tacet note show {old}; to change it: tacet note edit {old}", "您的文字已加密保存为同一个案的另一份记录草稿：tacet note show {id}。原记录的现状：tacet note show {old}；修改：tacet note edit {old}"),
         Entry(.valueNone, "none", "无"),
         Entry(
             .ruleChangeWaiting, "A change of this person's roles still waits for confirmation; a second one would take its place.",

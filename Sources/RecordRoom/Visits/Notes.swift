@@ -202,7 +202,7 @@ extension Visit where P == AddingAddendum {
         default: throw RoomError.denied(rule: .noteIsNotSigned)
         }
         for earlier in note.addenda.reversed()
-        where !isMeant && earlier.author == author && earlier.text == addendum.text {
+        where !isMeant && earlier.author == author && Repetition.isSame(earlier.text, addendum.text) {
             try Repetition(now: now).refuse(id.shortForm(characters: 4), writtenAt: earlier.signedAt)
         }
         let transaction = try writing()

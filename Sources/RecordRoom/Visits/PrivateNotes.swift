@@ -22,7 +22,7 @@ extension Visit where P == WritingPrivateNote {
         try NoteContent.requireVisible(text)
         let notes = PrivateNotes(session: session, reading: reading)
         for earlier in isMeant ? [] : try notes.all().reversed()
-        where earlier.body.caseID == id && earlier.body.text == text && earlier.versions == 1 {
+        where earlier.body.caseID == id && Repetition.isSame(earlier.body.text, text) && earlier.versions == 1 {
             try Repetition(now: now).refuse(earlier.id.shortForm(characters: 4), writtenAt: earlier.body.writtenAt)
         }
         return try notes.write(text, about: id, at: now, in: try writing())

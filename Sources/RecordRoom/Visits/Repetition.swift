@@ -2,13 +2,31 @@ public import Counseling
 import RecordStore
 import Vault
 
-/// A text that the same person wrote just before, word for word. Whoever repeats a command whose answer never came does not know
-/// that it was done, and a draft or an addition stays.
+/// A text that the same person wrote just before, word for word but for white space behind it. Whoever repeats a command whose
+/// answer never came does not know that it was done, and a draft or an addition stays.
 struct Repetition {
     let now: UTCTime
 
     /// Longer ago it is another text that happens to be the same. Seconds.
     private static let span: Int64 = 3600
+
+    /// Whether two texts say the same: white space behind them does not count, which one way of handing in a text adds and another
+    /// does not.
+    static func isSame(_ one: String, _ other: String) -> Bool { trimmed(one) == trimmed(other) }
+
+    /// The same of every section; the template and the times of the session must be the same.
+    static func isSame(_ one: NoteContent, _ other: NoteContent) -> Bool {
+        one.template == other.template && one.session == other.session
+            && one.sections.map(\.key) == other.sections.map(\.key)
+            && zip(one.sections, other.sections).allSatisfy { isSame($0.text, $1.text) }
+            && isSame(one.feedback ?? "", other.feedback ?? "")
+    }
+
+    /// The text without what is white behind it.
+    private static func trimmed(_ text: String) -> Substring {
+        guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return text[...last]
+    }
 
     /// - Throws: `.writtenAlready` where it was written within the last hour
     func refuse(_ id: String, writtenAt: UTCTime) throws {
@@ -25,7 +43,8 @@ extension Visit where P == WritingNote {
     public func refuseRepeated(_ content: NoteContent) throws {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
         let repetition = Repetition(now: now)
-        for draft in try lastDrafts(in: OpaqueID(id)) where draft.content == content && draft.editedAt == nil {
+        for draft in try lastDrafts(in: OpaqueID(id))
+        where Repetition.isSame(draft.content, content) && draft.editedAt == nil {
             try repetition.refuse(draft.id.shortForm(characters: 4), writtenAt: draft.writtenAt)
         }
     }
