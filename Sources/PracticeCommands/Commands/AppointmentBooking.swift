@@ -195,13 +195,15 @@ private struct Booking {
         let client =
             try options.client.map { try context.client($0, in: practice) } ?? context.askClient(in: practice)
         if let typed = options.counselor { return (client, nil, try context.person(typed, in: practice)) }
-        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
+        let found = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+        let open = found.entries
             .filter { $0.client.id == client && $0.counselingCase.state == .open }
         if let only = open.first, open.count == 1 {
             try context.announce(
                 .caseChosen, ["id": only.id.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
             return (client, only.id, try context.person(only.counselingCase.counselor.hex, in: practice))
         }
+        if open.isEmpty, found.spoiled.contains(client) { throw context.casesUnreadable(of: client, in: practice) }
         guard context.terminal.inputIsTerminal, !context.options.json else {
             throw CommandFault(
                 .notFound, open.isEmpty ? "no-open-case" : "ambiguous", .appointmentWhichCounselor,

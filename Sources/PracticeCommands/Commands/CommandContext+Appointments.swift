@@ -77,12 +77,13 @@ extension CommandContext {
     ) throws -> Result {
         do { return try work() } catch {
             if let subject, case RoomError.denied(rule: .noConsent) = error {
-                throw CommandFault(
+                let fault = CommandFault(
                     .notAllowed, "no-consent", .consentMissing, hint: .consentMissingNext,
                     [
                         "client": ClientCode(of: subject.client).description,
                         "id": subject.id.shortForm(characters: 4),
                     ])
+                throw lackingConsent(of: subject.client, fault, in: practice)
             }
             guard case .appointment(let fault)? = error as? RoomError else { throw error }
             let times = try times(practice)

@@ -37,6 +37,25 @@ extension CommandContext {
         if !isFlagged { try confirm(.consentCrisisQuestion, because: reason) }
     }
 
+    /// The refusal for want of a consent; where one was spoiled nobody can tell whether it is there, and that is said instead.
+    func lackingConsent(
+        of client: Identifier<Client>, _ fault: CommandFault, in practice: OpenPractice
+    ) -> CommandFault {
+        let found = Result {
+            try practice.room.visit(for: ListingConsents.self, about: .client(client)) { try $0.consents().spoiled }
+        }
+        let isSpoiled =
+            switch found {
+            case .success(let spoiled): !spoiled.isEmpty
+            case .failure(let error): FaultText(error, catalogue).status == .integrity
+            }
+        guard isSpoiled else { return fault }
+        let code = ClientCode(of: client).description
+        return CommandFault(
+            .integrity, "altered", .consentUnreadable, ["client": code], hint: .consentUnreadableHint,
+            ["client": code, "person": practice.identity.shortName])
+    }
+
     /// The marks of a note that was written late, or signed without a consent.
     func marks(lateEntry: Bool, _ withoutConsent: Bool) -> [String] {
         (lateEntry ? [say(.valueLateEntry)] : []) + (withoutConsent ? [say(.appointmentWithoutConsent)] : [])

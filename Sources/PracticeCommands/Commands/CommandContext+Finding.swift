@@ -121,10 +121,11 @@ extension CommandContext {
     private func onlyOpenCase(
         of client: Identifier<Client>, in practice: OpenPractice
     ) throws -> Identifier<CounselingCase> {
-        let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
-            .filter { $0.client.id == client && $0.counselingCase.state == .open }.map(\.id)
+        let found = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases() }
+        let open = found.entries.filter { $0.client.id == client && $0.counselingCase.state == .open }.map(\.id)
         let code = ClientCode(of: client).description
         guard let only = open.first else {
+            if found.spoiled.contains(client) { throw casesUnreadable(of: client, in: practice) }
             throw CommandFault(.notFound, "no-open-case", .caseNoneOpen, ["client": code])
         }
         guard open.count == 1 else {
@@ -136,6 +137,13 @@ extension CommandContext {
         }
         try announce(.caseChosen, ["id": only.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
         return only
+    }
+
+    /// Where something in a client's file was spoiled, nobody can tell that there is no case.
+    func casesUnreadable(of client: Identifier<Client>, in practice: OpenPractice) -> CommandFault {
+        CommandFault(
+            .integrity, "altered", .casesUnreadable, ["client": ClientCode(of: client).description],
+            hint: .casesUnreadableHint, ["person": practice.identity.shortName])
     }
 
     func note(_ typed: String, in practice: OpenPractice) throws -> Identifier<SessionNote> {

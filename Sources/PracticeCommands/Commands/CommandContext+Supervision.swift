@@ -23,10 +23,11 @@ extension CommandContext {
                 : practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
         } catch {
             guard case RoomError.denied(rule: .noConsent) = error else { throw error }
-            let client = ClientCode(of: try practice.room.client(of: practice.room.caseID(of: id))).description
-            throw CommandFault(
+            let client = try practice.room.client(of: practice.room.caseID(of: id))
+            let fault = CommandFault(
                 .notAllowed, "no-consent", .consentNoteMissing, hint: .consentNoteMissingHint,
-                ["client": client, "id": id.shortForm(characters: 4)])
+                ["client": ClientCode(of: client).description, "id": id.shortForm(characters: 4)])
+            throw lackingConsent(of: client, fault, in: practice)
         }
         let mark = outcome.withoutConsent ? [say(.consentNoteMarked)] : []
         let short = id.shortForm(characters: 4)

@@ -94,7 +94,9 @@ struct SignCommand: TacetCommand {
         case "s":
             do { try tell(try context.sign(entry.id, in: practice), context) } catch {
                 // One that lacks a consent keeps nobody from the rest.
-                guard let fault = error as? CommandFault, fault.code == "no-consent", let hint = fault.hint else {
+                guard let fault = error as? CommandFault, let hint = fault.hint,
+                    [.consentNoteMissing, .consentUnreadable].contains(fault.sentence)
+                else {
                     throw error
                 }
                 try context.announce(fault.sentence, fault.arguments)

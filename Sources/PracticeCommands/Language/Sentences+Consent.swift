@@ -44,6 +44,8 @@ extension Catalogue {
         Entry(.consentListEmpty, "No consent of client {client} is recorded.", "来访者 {client} 没有登记知情同意书。"),
         Entry(.consentsSpoiled, "Consents that are not as they should be and are left out: {count} ({ids}). Somebody wrote there who had no right to; the others are complete. What it is: tacet audit verify --deep --as {person}", "有 {count} 份知情同意书异常，未列出（{ids}）。有人在其中写入了无权写入的内容；其余完整。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.consentSettled, "The consent is confirmed or withdrawn already.", "该知情同意书已确认或已撤回。"),
+        Entry(.consentUnreadable, "Whether client {client} consented to counseling cannot be told: something among their consents was spoiled and cannot be read.", "无法确定来访者 {client} 是否同意接受咨询：其知情同意书中有内容已损坏，不能读取。"),
+        Entry(.consentUnreadableHint, "Nothing was signed or changed. What it is: tacet audit verify --deep --as {person}. The consent can be recorded anew: tacet consent record {client} --for counseling", "未签署或更改任何内容。查看详情：tacet audit verify --deep --as {person}。可重新登记同意：tacet consent record {client} --for counseling"),
         Entry(.consentCrisisUnflagged, "There is no crisis flag for this client. A crisis stands in for the consent only where there is one; the appointment will be marked as held without consent, and by whom is in the audit trail.", "该来访者没有危机标记。只有确有危机时才可不签知情同意；该预约将标记为未签同意，操作人会记入审计日志。"),
         Entry(.consentNoteCrisisUnflagged, "There is no crisis flag for this client. A crisis stands in for the consent only where there is one; the note will be marked as signed without consent, and that is in the audit trail.", "该来访者没有危机标记。只有确有危机时才可不签知情同意；该记录将标记为未签同意，并记入审计日志。"),
         Entry(.consentCrisisQuestion, "Is it a crisis all the same?", "确属危机吗？"),
