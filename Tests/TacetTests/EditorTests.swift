@@ -38,6 +38,9 @@ struct EditorTests {
             steps)
     }
 
+    /// Ends this place's program and no other's: copies of one prepared practice, side by side, have the same case.
+    private var killing: String { "pkill -KILL -f '[n]ote write \(caseID).*\(place.everything.lastPathComponent)'" }
+
     private func drafts(of person: String = "lin") throws -> [[String: Any]] {
         let listed = try place.run(["draft", "list", "--json"], as: person)
         try #require(listed.status == 0, "\(listed.errors)")
@@ -226,7 +229,7 @@ struct EditorTests {
             "lin note write \(caseID) --no-editor", people: ["lin"],
             [
                 .expect("a dot"), .type("第一行，紫藤\n"), .type("第二行\n"),
-                .meanwhile("sleep 1; pkill -KILL -f '[n]ote write \(caseID)'"),
+                .meanwhile("sleep 1; \(killing)"),
             ])
         #expect(killed.status != 0, "\(killed.screen)")
         try place.expectNothingReadable(["紫藤"])
@@ -257,7 +260,7 @@ struct EditorTests {
         #expect(written.status == 0, "\(written.screen)")
         #expect(try shown(try notes().first?["id"]).contains("竹影摇窗"))
         let kill =
-            "sleep 4; pkill -KILL -f '[n]ote write \(caseID)'; sleep 1; "
+            "sleep 4; \(killing); sleep 1; "
             + "pkill -KILL -f '[w]orking/\(memory.name)'; sleep 0.3"
         let killed = try write(
             "note write \(caseID)", editor: program, [.expect("write below"), wait, .type(typing), .meanwhile(kill)])
