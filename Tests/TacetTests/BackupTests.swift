@@ -52,7 +52,7 @@ struct BackupTests {
         #expect(try files(restored) == ["Keys", "practice.sqlite", "tacet-backup.json"])
         #expect(
             try files(restored.appendingPathComponent("Keys")) == [
-                "fang.card.txt", "fang.identity", "fang.recovery", "station.key",
+                "duty.txt", "fang.card.txt", "fang.identity", "fang.recovery", "station.key",
             ])
         let verified = try place.run(["audit", "verify", "--deep", "--json"], in: restored)
         #expect(try verified.json()["treeRoot"] as? String == json["treeRoot"] as? String)

@@ -29,7 +29,7 @@ struct PassphraseTests {
         let mode = try FileManager.default.attributesOfItem(atPath: identity.path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         #expect(try String(decoding: Data(contentsOf: identity), as: UTF8.self).contains(" 18\n"))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path + "/Keys").count == 5)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path + "/Keys").count == 6)
         try before.write(to: identity)
         #expect(try place.run(["status"], as: "fang").status == 0)
     }
