@@ -231,6 +231,57 @@ struct DisclosureTests {
         }
     }
 
+    @Test("what whoever renews a thread's key leaves behind under the old one counts on", arguments: [false, true])
+    func leftBehind(isWrittenAfterwards: Bool) throws {
+        let (place, facts, id, thread) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        let xu = try place.open("xu")
+        _ = try xu.room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) { try $0.approve(digest) }
+        try xu.room.leave()
+        func withdraw() throws { try forge(DisclosureEvent(.withdrawn), number: 4, by: "fang", in: place, thread) }
+        // fang still has the first key alone, and what is written under it after the second is there is late.
+        let late = try Intruder("fang", in: place)
+        if !isWrittenAfterwards { try withdraw() }
+        let lin = try Intruder("lin", in: place)
+        let events = try lin.rows(.record).filter { $0.scope == thread }
+        let next = try lin.ring.makeGeneration(of: try lin.history(of: thread), chain: lin.chain)
+        let grants = try Set(lin.assignments(of: thread).map(\.target)).map {
+            try lin.ring.grant(thread, generation: 2, to: try #require(lin.chain.members[$0])).row
+        }
+        let sealer = try RecordSealer(lin.ring)
+        let carried = try events.compactMap { row -> StoredRow? in
+            guard let event = try? ThreadEvent<DisclosureEvent>(body: sealer.open(row).body), event.number < 4,
+                let moved = try sealer.rewrap(row)
+            else { return nil }
+            return StoredRow(
+                address: row.address, scope: row.scope, target: .none, version: row.version + 1, body: moved.body)
+        }
+        try #require(carried.count == 3)
+        try lin.commit(put: [next.row] + grants, altered: carried)
+        if isWrittenAfterwards {
+            let header = RecordHeader(
+                practice: late.chain.practice, compartment: thread,
+                record: try AttachedRecord.id(4, of: thread, in: thread, with: late.ring), revision: 1, previous: .zero)
+            let event = ThreadEvent(
+                number: 4, at: .now, by: try Identifier(hex: late.identity.id.hex), what: DisclosureEvent(.withdrawn))
+            try late.commit(put: [
+                try RecordSealer(late.ring).seal(
+                    try event.encodedBody(), kind: "disclosure-event", header: header)
+            ])
+        }
+        let read = try place.open("lin").room.visit(for: ReadingDisclosure.self, about: .disclosure(id)) {
+            try $0.disclosure().disclosure
+        }
+        #expect(read.events == (isWrittenAfterwards ? 3 : 4))
+        if isWrittenAfterwards {
+            _ = try send(id, of: facts.caseID, as: "lin", in: place)
+        } else {
+            #expect(throws: RoomError.self) { try send(id, of: facts.caseID, as: "lin", in: place) }
+        }
+        #expect(try place.faults(as: "xu").contains(.keyOutdated))
+    }
+
     @Test("no key of whoever asks or approves opens what is left out, or the notes")
     func pastThePolicy() throws {
         let (place, facts, _, thread) = try prepared()

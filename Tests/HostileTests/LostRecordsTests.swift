@@ -18,6 +18,8 @@ struct LostRecordsTests {
         case unknownKey
         /// It comes after an entry that had claimed the record before its author wrote it.
         case claimedBefore
+        /// The same entry says that it went, and it did not.
+        case claimedGone
 
         var testDescription: String { "\(self)" }
     }
@@ -45,11 +47,17 @@ struct LostRecordsTests {
         } else {
             body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
         }
-        try intruder.commit(altered: [
-            StoredRow(
-                address: row.address, scope: row.scope, target: row.target,
-                version: spoiling == .noiseAsNew ? row.version : row.version + 1, body: body)
-        ])
+        let spoiled = StoredRow(
+            address: row.address, scope: row.scope, target: row.target,
+            version: spoiling == .noiseAsNew ? row.version : row.version + 1, body: body)
+        try intruder.commit(altered: [spoiled])
+        if spoiling == .claimedGone {
+            try intruder.commit(claiming: [
+                RowChange(
+                    address: row.address, version: spoiled.version + 1, before: try spoiled.hash(), after: .zero,
+                    lasting: .zero)
+            ])
+        }
         return "6/\(Hex.encode(row.address.key))"
     }
 

@@ -43,7 +43,7 @@ extension Catalogue {
         Entry(.auditFaultProfileUnreadable, "A statement about who belongs to the practice gives somebody rights and does not say who they are: what it says of their name cannot be read.", "一份关于成员身份的声明授予某人权限，却没有说明其身份：声明中的姓名内容无法读取。"),
         Entry(.auditFaultStatementUnauthorized, "Somebody made or gave a key who had no right to, or what they signed about it does not hold.", "有人无权却制作或发放了密钥，或其相关签名无效。"),
         Entry(.auditFaultStatementBackdated, "A statement about keys was dated back to an earlier state of the membership.", "一份关于密钥的声明倒填到了较早的成员状态。"),
-        Entry(.auditFaultKeyOutdated, "A record lies under a key that has been replaced since: whoever left in between may still have that key.", "记录仍在已被更换的密钥之下：其间离开的人可能仍持有该密钥。"),
+        Entry(.auditFaultKeyOutdated, "A record names another key than the newest of its place: one that has been replaced since, which whoever left in between may still have, or none that there is.", "记录所用的密钥不是其所在处最新的密钥：该密钥已被更换，其间离开的人可能仍持有；或者根本没有这个密钥。"),
         Entry(.auditFaultWriterNotEntitled, "A record was written by somebody who has no right to write there, or in another's name.", "记录由无权在此写入者写入，或冒用了他人名义。"),
         Entry(.auditFaultGrantExceeds, "Somebody has a key who does not belong to those who may read there.", "有人持有密钥，却不属于可阅读者之列。"),
         Entry(.auditFaultGrantMissing, "Somebody who belongs has no key, and nothing says that it is on its way.", "有人理应持有密钥却没有，也没有正在补发的标记。"),

@@ -12,15 +12,18 @@ struct LostRecords {
 
     /// Opens a row among which one decides, and checks its author's signature.
     /// - Parameters:
-    ///   - generation: the only one that it may lie under; nil where it may be any that the compartment has
+    ///   - newest: the newest generation, where a renewal takes along what there is: what was logged under an older one after it is passed
+    ///     over, what a renewal left behind is not; nil where it may lie under any that the compartment has
     ///   - counted: whether a row would have counted that somebody logged where the membership chain stood
     /// - Returns: nil for what cannot be read and never counted
     /// - Throws: `RoomError.unreadableRecord` for what did count
     func open(
-        _ row: StoredRow, under generation: UInt32? = nil,
+        _ row: StoredRow, under newest: UInt32? = nil,
         counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
     ) throws -> OpenedRecord? {
-        if let generation, let envelope = try? Envelope(row), envelope.generation != generation {
+        if let newest, let generation = (try? Envelope(row))?.generation, generation != newest,
+            try !wasLeftBehind(row, under: generation)
+        {
             return try lost(row, counted)
         }
         var opened = read(row)
@@ -52,6 +55,26 @@ struct LostRecords {
         throw RoomError.unreadableRecord(place: row.address.place)
     }
 
+    /// Whether a row is as it was logged, and that was before the next generation of its compartment was: who made that one should have
+    /// taken it along.
+    private func wasLeftBehind(_ row: StoredRow, under generation: UInt32) throws -> Bool {
+        guard generation < .max, let made = try origin(of: row), !made.isTouched,
+            let next = try reading.row(
+                RowAddress(.generation, key: CompartmentKey.bytes(row.scope, generation + 1)))
+        else { return false }
+        let hash = try next.hash()
+        var (order, isAfter): (Int, Bool?) = (0, nil)
+        try reading.forEachEntry(from: nil) { stored in
+            order += 1
+            guard isAfter == nil else { return }
+            let changes = try Entry(parsing: stored.leaf, side: stored.sideChanges).changes
+            if changes.contains(where: { $0.address == next.address && $0.isFirst && $0.after == hash }) {
+                isAfter = order > made.order
+            }
+        }
+        return isAfter ?? false
+    }
+
     private func read(_ row: StoredRow) -> Result<OpenedRecord, VaultError> {
         Result { () throws(VaultError) in
             let opened = try session.sealer.open(row)
@@ -65,20 +88,22 @@ struct LostRecords {
     func origin(of row: StoredRow) throws -> RowOrigin? {
         let lasting = try row.lasting()
         if let known = session.origins[row.address], known.lasting == lasting { return known }
-        var position: UInt32 = 0
+        var (position, order): (UInt32, Int) = (0, 0)
         var (found, hash): (RowOrigin?, Digest) = (nil, .zero)
         try reading.forEachEntry(from: nil) { stored in
+            order += 1
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
-            for change in entry.changes where change.address == row.address && change.before == hash {
-                if change.after == .zero {
-                    (found, hash) = (nil, .zero)
-                } else if change.lasting == lasting,
-                    found != nil || LoggedRules.isMember(entry.actor, at: position, session.chain)
-                {
-                    found = found?.touched ?? RowOrigin(writer: entry.actor, position: position, lasting: lasting)
-                    hash = change.after
-                }
+            guard LoggedRules.isMember(entry.actor, at: position, session.chain) else { return }
+            // The row is there: what says that it went is no rightful removal.
+            for change in entry.changes
+            where change.address == row.address && change.before == hash && change.after != .zero
+                && change.lasting == lasting
+            {
+                found =
+                    found?.touched
+                    ?? RowOrigin(writer: entry.actor, position: position, order: order, lasting: lasting)
+                hash = change.after
             }
         }
         session.origins[row.address] = found
@@ -90,6 +115,8 @@ struct LostRecords {
 struct RowOrigin {
     let writer: OpaqueID
     let position: UInt32
+    /// The place of the entry among all, from 1.
+    let order: Int
     let lasting: Digest
     /// Whether another key was put around it since.
     private(set) var isTouched = false

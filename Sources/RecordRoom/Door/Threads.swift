@@ -44,8 +44,8 @@ struct Threads {
     }
 
     /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
-    /// older keys and could write under them: what was logged under an older key than the newest is passed over, for each renewal
-    /// takes along what was there before it. What was taken along and names another key again is lost. Verification names both.
+    /// older keys and could write under them: what was logged under an older key than the newest, after that was there, is passed over, for each renewal
+    /// takes along what was there before it; what one left behind counts. What was taken along and names another key again is lost. Verification names both.
     /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
         try walk(thread, kind, Content.self).events
@@ -68,7 +68,7 @@ struct Threads {
                 try records.rights.wasAssigned(writer, to: thread)
             }
             // Written under an older key, behind what was taken along.
-            if let envelope = try? Envelope(row), envelope.generation != newest { continue }
+            if found == nil, let envelope = try? Envelope(row), envelope.generation != newest { continue }
             guard let opened = found, opened.kind == kind.rawValue, opened.header.compartment == thread,
                 let event = try? ThreadEvent<Content>(body: opened.body), OpaqueID(event.by) == opened.author,
                 event.number == number
