@@ -305,7 +305,7 @@ struct CoSigningAttackTests {
 
     @Test("what a stranger files behind a note that waits takes it from nobody's list; what its author did is told")
     func behindWaiting() throws {
-        let (place, caseID, note) = try practice()
+        let (place, _, note) = try practice()
         defer { place.remove() }
         func listed() throws -> (waiting: Int, overtaken: Int) {
             let said = try place.run(["sign", "--json"], as: "du")
@@ -341,7 +341,6 @@ struct CoSigningAttackTests {
         let said = try other.run(["sign", "--json"], as: "du")
         #expect(said.output.contains(#""overtaken": ["#) && said.output.contains(second.hex), "\(said)")
         #expect(try other.run(["note", "list", "--to-cosign"], as: "du").errors.contains("without your word"))
-        _ = caseID
     }
 
     @Test("a note that was co-signed is not open again where somebody spoils the agreement under which it was")
