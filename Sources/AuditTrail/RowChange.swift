@@ -25,6 +25,17 @@ public struct RowChange: Sendable, Equatable {
     /// says nothing of when it was written.
     public var isFirst: Bool { version == 1 && before == .zero && after != .zero }
 
+    /// Whether its version may come after others: it is 1 where there is no row, and at most one more than the highest that the row
+    /// had. With one that cannot be counted on from nobody could ever change the row again.
+    /// - Parameter highest: of those that the log let in; nil where there is no row
+    public func mayFollow(_ highest: UInt32?) -> Bool {
+        guard let highest else { return version == 1 }
+        return version > 0 && version - 1 <= highest
+    }
+
+    /// Whether it says of nothing but of a record that something of it lasts.
+    public var isSound: Bool { address.rowClass == .record && after != .zero || lasting == .zero }
+
     func write(to writer: inout ByteWriter) {
         writer.u8(address.rowClass.rawValue)
         writer.prefixed(address.key)

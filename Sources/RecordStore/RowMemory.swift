@@ -4,30 +4,43 @@ public import Vault
 /// What the log says of one row that is there: where it lies, whose it is, and the hash of what it holds.
 public struct RememberedRow: Sendable, Equatable {
     public let address: RowAddress
-    /// The compartment; `OpaqueID.none` for the membership chain; `somewhere` where nobody saw the row itself.
+    /// The compartment; `OpaqueID.none` for the membership chain; `somewhere` where nobody saw the row itself; `nowhere` for one that
+    /// was seen and is nothing.
     public let scope: OpaqueID
     /// The person or compartment the row is for; `OpaqueID.none` where there is none; `somewhere` where nobody saw it.
     public let target: OpaqueID
     /// As entries have it (`StoredRow.hash()`).
     public let hash: Digest
-    /// For a record, what none of its later versions may change (`StoredRow.lasting()`); zero otherwise.
+    /// The highest that the log let in since there is a row: 1 for a new one, one more at each true change.
+    public let version: UInt32
+    /// For a record, what none of its later versions may change (`StoredRow.lasting()`); for the first assignment of a compartment
+    /// that began with a record of the same identifier, that record's; zero otherwise.
     public let lasting: Digest
     /// For a slots row as it is taken in, its tags; they are asked for by `owners(of:)` alone.
     public let tags: [OpaqueID]
 
     /// No compartment and nobody: entries do not say where a row lies, and one that was gone before it was seen may lie anywhere.
     public static let somewhere = OpaqueID([UInt8](repeating: 0xff, count: 16)) ?? .none
+    /// No compartment and nobody: a record of which the log says what it is not. No list has it; whoever asks for it by its address
+    /// finds that something lies there.
+    public static let nowhere = OpaqueID([UInt8](repeating: 0xfe, count: 16)) ?? .none
 
     public init(
-        address: RowAddress, scope: OpaqueID, target: OpaqueID, hash: Digest, lasting: Digest = .zero,
-        tags: [OpaqueID] = []
+        address: RowAddress, scope: OpaqueID, target: OpaqueID, hash: Digest, version: UInt32,
+        lasting: Digest = .zero, tags: [OpaqueID] = []
     ) {
         self.address = address
         self.scope = scope
         self.target = target
         self.hash = hash
+        self.version = version
         self.lasting = lasting
         self.tags = tags
+    }
+
+    public func with(lasting: Digest) -> RememberedRow {
+        RememberedRow(
+            address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags)
     }
 }
 

@@ -48,19 +48,19 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private func rows(_ condition: String, _ arguments: StatementArguments) throws -> [RememberedRow] {
         try opened().unsafeRead { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT class, key, scope, target, hash, lasting FROM row " + condition)
+                sql: "SELECT class, key, scope, target, hash, lasting, version FROM row " + condition)
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
             let columns = StoredColumns(statement.sqliteStatement)
             var result: [RememberedRow] = []
             while try cursor.next() != nil {
                 guard let number = columns.integer(0).flatMap({ UInt8(exactly: $0) }),
                     let rowClass = RowClass(rawValue: number), let scope = columns.id(2), let target = columns.id(3),
-                    let hash = columns.digest(4)
+                    let hash = columns.digest(4), let version = columns.integer(6).flatMap({ UInt32(exactly: $0) })
                 else { throw StoreError.damaged(code: 0) }
                 result.append(
                     RememberedRow(
                         address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash,
-                        lasting: columns.digest(5) ?? .zero))
+                        version: version, lasting: columns.digest(5) ?? .zero))
             }
             return result
         }
@@ -94,7 +94,7 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private static let hasTarget = "target <> x'00000000000000000000000000000000'"
     private static let tables = """
         CREATE TABLE row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL, target BLOB NOT NULL,
-            hash BLOB NOT NULL, lasting BLOB, PRIMARY KEY (class, key)) WITHOUT ROWID;
+            hash BLOB NOT NULL, version INTEGER NOT NULL, lasting BLOB, PRIMARY KEY (class, key)) WITHOUT ROWID;
         CREATE TABLE slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID
         """
     private static let indexes = """
@@ -127,14 +127,16 @@ public final class SQLiteRowMemory: RowMemoryFile {
 
     private static func apply(_ changes: [RowAddress: RememberedRow?], to database: Database) throws {
         let put = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO row (class, key, scope, target, hash, lasting) VALUES (?, ?, ?, ?, ?, ?)")
+            sql:
+                "INSERT OR REPLACE INTO row (class, key, scope, target, hash, version, lasting) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
         let remove = try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
         for (address, row) in changes.sorted(by: { $0.key < $1.key }) {
             let (number, key) = (Int(address.rowClass.rawValue), Data(address.key))
             if let row {
                 try put.execute(arguments: [
                     number, key, Data(row.scope.bytes), Data(row.target.bytes), Data(row.hash.bytes),
-                    row.lasting == .zero ? nil : Data(row.lasting.bytes),
+                    Int64(row.version), row.lasting == .zero ? nil : Data(row.lasting.bytes),
                 ])
             } else {
                 try remove.execute(arguments: [number, key])

@@ -1,6 +1,8 @@
+import AuditTrail
 import Counseling
 import Cryptography
 import Foundation
+import GRDB
 import Practice
 import RecordRoom
 import Testing
@@ -231,8 +233,15 @@ struct DisclosureTests {
         }
     }
 
-    @Test("what whoever renews a thread's key leaves behind under the old one counts on", arguments: [false, true])
-    func leftBehind(isWrittenAfterwards: Bool) throws {
+    /// When the last event was written that a renewal does not take along, and what else is said of the renewal.
+    enum Renewal: CaseIterable {
+        case later, earlier, earlierAndNumberedOtherwise, claimedByStation, claimedByStranger
+
+        var isWrittenAfterwards: Bool { self == .later }
+    }
+
+    @Test("what whoever renews a thread's key leaves behind under the old one counts on", arguments: Renewal.allCases)
+    func leftBehind(_ renewal: Renewal) throws {
         let (place, facts, id, thread) = try prepared()
         defer { place.remove() }
         let digest = try digest(id, in: place)
@@ -242,10 +251,20 @@ struct DisclosureTests {
         func withdraw() throws { try forge(DisclosureEvent(.withdrawn), number: 4, by: "fang", in: place, thread) }
         // fang still has the first key alone, and what is written under it after the second is there is late.
         let late = try Intruder("fang", in: place)
-        if !isWrittenAfterwards { try withdraw() }
         let lin = try Intruder("lin", in: place)
+        let next = try lin.ring.makeGeneration(of: try lin.history(of: thread), chain: lin.chain).row
+        let claim = RowChange(
+            address: next.address, version: 1, before: .zero, after: try next.hash(version: 1), lasting: .zero)
+        switch renewal {
+        case .claimedByStation:
+            let station = try StationKey(
+                parsing: try SecretBytes(copying: try WholeFile.read(place.folder.stationFile)))
+            try lin.commit(by: station, claiming: [claim])
+        case .claimedByStranger: try Intruder("bo", in: place).commit(claiming: [claim])
+        case .later, .earlier, .earlierAndNumberedOtherwise: break
+        }
+        if !renewal.isWrittenAfterwards { try withdraw() }
         let events = try lin.rows(.record).filter { $0.scope == thread }
-        let next = try lin.ring.makeGeneration(of: try lin.history(of: thread), chain: lin.chain)
         let grants = try Set(lin.assignments(of: thread).map(\.target)).map {
             try lin.ring.grant(thread, generation: 2, to: try #require(lin.chain.members[$0])).row
         }
@@ -258,8 +277,14 @@ struct DisclosureTests {
                 address: row.address, scope: row.scope, target: .none, version: row.version + 1, body: moved.body)
         }
         try #require(carried.count == 3)
-        try lin.commit(put: [next.row] + grants, altered: carried)
-        if isWrittenAfterwards {
+        if renewal == .earlierAndNumberedOtherwise {
+            let made = StoredRow(
+                address: next.address, scope: next.scope, target: next.target, version: 7, body: next.body)
+            try lin.commit(put: grants, altered: [made] + carried)
+        } else {
+            try lin.commit(put: [next] + grants, altered: carried)
+        }
+        if renewal.isWrittenAfterwards {
             let header = RecordHeader(
                 practice: late.chain.practice, compartment: thread,
                 record: try AttachedRecord.id(4, of: thread, in: thread, with: late.ring), revision: 1, previous: .zero)
@@ -270,16 +295,84 @@ struct DisclosureTests {
                     try event.encodedBody(), kind: "disclosure-event", header: header)
             ])
         }
+        guard renewal != .earlierAndNumberedOtherwise else {
+            // No such row begins in the log, and what was moved on to it is not what the log has.
+            for name in ["lin", "fang"] {
+                #expect(throws: RoomError.self) { try send(id, of: facts.caseID, as: name, in: place) }
+            }
+            return
+        }
         let read = try place.open("lin").room.visit(for: ReadingDisclosure.self, about: .disclosure(id)) {
             try $0.disclosure().disclosure
         }
-        #expect(read.events == (isWrittenAfterwards ? 3 : 4))
-        if isWrittenAfterwards {
+        #expect(read.events == (renewal.isWrittenAfterwards ? 3 : 4))
+        if renewal.isWrittenAfterwards {
             _ = try send(id, of: facts.caseID, as: "lin", in: place)
         } else {
             #expect(throws: RoomError.self) { try send(id, of: facts.caseID, as: "lin", in: place) }
         }
         #expect(try place.faults(as: "xu").contains(.keyOutdated))
+    }
+
+    @Test("a record that somebody writes under a thread's identifier takes the thread from nobody")
+    func namesake() throws {
+        let (place, _, id, thread) = try prepared()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let header = RecordHeader(
+            practice: bo.chain.practice, compartment: bo.fixed(.practice), record: thread, revision: 1, previous: .zero)
+        try bo.commit(put: [try RecordSealer(bo.ring).seal(Array("{}".utf8), kind: "session-note", header: header)])
+        for name in ["fang", "lin"] {
+            let listed = try place.run(["disclosure", "list", "--json"], as: name)
+            #expect(listed.status == 0 && listed.output.contains(id.hex), "\(listed)")
+        }
+        let withdrawn = try place.run(["disclosure", "withdraw", id.hex, "--yes"], as: "fang")
+        #expect(withdrawn.status == 0, "\(withdrawn)")
+    }
+
+    /// What somebody of the thread has put where its next event will lie.
+    enum Squatting: CaseIterable {
+        /// The row is another than its entry says.
+        case liesOfTheRow
+        /// The row is no record at all.
+        case noRecord
+    }
+
+    @Test(
+        "what somebody put in an event's place takes nothing from who writes next, and accuses them of nothing",
+        arguments: Squatting.allCases)
+    func squattedEvent(_ squatting: Squatting) throws {
+        let (place, facts, id, thread) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        try place.open("xu").room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) {
+            try $0.approve(digest)
+        }
+        let xu = try Intruder("xu", in: place)
+        let record = try AttachedRecord.id(4, of: thread, in: thread, with: xu.ring)
+        let header = RecordHeader(
+            practice: xu.chain.practice, compartment: thread, record: record, revision: 1, previous: .zero)
+        let sealed = try RecordSealer(xu.ring).seal(Array("{}".utf8), kind: "disclosure-event", header: header)
+        let squatted = StoredRow(
+            address: sealed.address, scope: thread, target: .none, version: 1,
+            body: squatting == .noRecord ? Array(repeating: 7, count: 300) : sealed.body)
+        try xu.commit(altered: [squatted], lasting: try SHA256.hash(Array("another".utf8)))
+        let withdrawn = try place.run(["disclosure", "withdraw", id.hex, "--yes"], as: "fang")
+        #expect(withdrawn.status == 0 || withdrawn.status == 76, "\(withdrawn)")
+        let event = try #require(try xu.rows(.record).first { $0.address == squatted.address })
+        // As it was put there, whatever was written since.
+        try xu.sql(
+            "UPDATE row SET version = 1, body = ? WHERE class = 6 AND key = ?",
+            [Data(squatted.body), Data(squatted.address.key)])
+        #expect(event.body == squatted.body)
+        for name in ["lin", "fang"] {
+            // With the memory that they have, and with none.
+            #expect(throws: RoomError.self, "\(name)") { try send(id, of: facts.caseID, as: name, in: place) }
+            let shown = try place.run(["disclosure", "show", id.hex], as: name)
+            #expect(!shown.output.contains("approved"), "\(shown)")
+        }
+        let report = try place.run(["audit", "verify", "--deep", "--json"], as: "lin")
+        #expect(report.status == 76 && !report.output.contains("change-does-not-follow"), "\(report.output)")
     }
 
     @Test("no key of whoever asks or approves opens what is left out, or the notes")

@@ -43,7 +43,8 @@ import Vault
 
     /// Puts a row and the first entry of another epoch into the file, as a changed program would.
     private func write(
-        _ row: SealedRow, epoch: UInt32, by signer: Intruder, in place: HostilePractice, extra: [SealedRow] = []
+        _ row: SealedRow, epoch: UInt32, by signer: Intruder, in place: HostilePractice, extra: [SealedRow] = [],
+        chainHead: ChainHead? = nil
     ) throws {
         let store = try SQLiteStore(folder: place.folder.path)
         let audit = try #require(try signer.history(of: signer.fixed(.audit)).current)
@@ -67,7 +68,8 @@ import Vault
             let details = #"{"action":"open-epoch","outcome":"allowed","schema":1,"time":"2026-11-24T00:00:00Z"}"#
             let entry = try SignedEntry(
                 at: EntryPlace(epoch: epoch, position: 0), practice: signer.chain.practice, after: own,
-                chainHead: signer.chain.head, version: "0.0.0", changes: changes, details: Array(details.utf8),
+                chainHead: chainHead ?? signer.chain.head, version: "0.0.0", changes: changes,
+                details: Array(details.utf8),
                 session: session, by: signer.identity)
             var tree = MerkleFrontier()
             try writer.append(entry, nodes: try tree.append(entry.hash))
@@ -172,6 +174,26 @@ import Vault
             #expect(report.crossings.allSatisfy { $0.custodian == nil && $0.lost > 0 })
         }
         #expect(throws: RoomError.self) { _ = try place.open("fang") }
+    }
+
+    @Test("nobody goes back to the time when they could sign for it alone", arguments: [0, 1])
+    func earlierLink(position: Int) throws {
+        let place = try rolledBack()
+        defer { place.remove() }
+        let fang = try Intruder("fang", in: place)
+        let statements = try fang.rows(.statement).prefix(position + 1).map {
+            try MembershipStatement(parsing: $0.body)
+        }
+        // As of then fang was the only custodian.
+        let chain = try MembershipChain(statements, keys: fang.ring)
+        let restored = try state(place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 1, chain: chain, by: fang.identity)
+        try write(
+            try OpenedEpoch(declaration, confirmedBy: fang.identity).row, epoch: 2, by: fang, in: place,
+            chainHead: chain.head)
+        try isRefused(place)
+        #expect(try place.readerKinds().contains("epoch-unknown"))
     }
 
     @Test("nobody else's signatures begin one", arguments: Signers.allCases)

@@ -616,6 +616,7 @@ class Practice:
         if not self.stored_entries:
             self.fault("no-log", 0)
         leaves, own, following, keys, newest_head, newest, expected = {}, {}, {}, {}, 0, 1, 0
+        links = 0  # of the membership chain, as entries logged them
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
         self.reserve()
@@ -632,7 +633,7 @@ class Practice:
             if epoch < newest:
                 self.fault("epoch-unknown", epoch)
             elif epoch > newest:
-                self.verify_opening(epoch, entry, leaves)
+                self.verify_opening(epoch, entry, leaves, max(newest_head, links))
                 newest, expected = epoch, 0
             if position != expected:
                 self.fault("entry-missing", self.place_name((epoch - 1) * PLACE + expected))
@@ -665,6 +666,7 @@ class Practice:
             elif entry.head[0] < newest_head:
                 self.fault("chain-head-behind", position)
             newest_head = max(newest_head, entry.head[0])
+            links = max([links] + [int.from_bytes(change.key, "big") for change in entry.changes if self.logs_link(change)])
             disposed, self.reached = self.disposed_by(entry), newest_head
             member = entry.actor not in self.chain.stations and (
                 not self.chain.open_duties or bool(self.chain.duties(entry.actor, min(newest_head, len(self.chain.links) - 1))))
@@ -684,7 +686,11 @@ class Practice:
         """How faults name a place in the log: the position, in later epochs with the epoch."""
         return at if 0 <= at < PLACE else "%d/%d" % (at // PLACE + 1, at % PLACE)
 
-    def verify_opening(self, epoch, entry, leaves):
+    def logs_link(self, change):
+        row = self.rows.get((STATEMENT, change.key)) if change.kind == STATEMENT and len(change.key) == 4 else None
+        return bool(row) and row.hash == change.after and int.from_bytes(change.key, "big") < len(self.chain.links)
+
+    def verify_opening(self, epoch, entry, leaves, links):
         """An epoch begins with what a director declared and a custodian confirmed, of the epoch before as it stands."""
         row = self.rows.get((EPOCH, u32(epoch)))
         found = row.content if row else None
@@ -695,6 +701,7 @@ class Practice:
             need(found.epoch == epoch and found.restored == (before, len(leaves[before]), root), "another state")
             need(self.chain.has(found.head) and entry.head == found.head and entry.position == 0, "another link")
             need(entry.actor == found.signer, "by another")
+            need(entry.head[0] >= links, "a link before the end of the epoch before")
             need([change.version for change in entry.changes if (change.kind, change.key) == (EPOCH, u32(epoch))] == [1], "no row")
             need(all(change.kind in (DEPOSIT, EPOCH) for change in entry.changes), "more than that")
             for signer, key, part in ((found.director, found.key, found), (found.signer, found.confirmation.key, found.confirmation)):
@@ -901,7 +908,7 @@ class Practice:
         """Whether somebody made a compartment for themself and, as far as the log goes now, let nobody else in."""
         places = (ASSIGNMENT, own + u32(0)), (GENERATION, own + u32(1))
         had, (assigned, made) = [self.logged.get(place) for place in places], [self.rows.get(place) for place in places]
-        if (RECORD, own + u32(1)) in self.logged or not all(had) or not (assigned and made and assigned.lies and made.lies):
+        if self.made_together(own) or not all(had) or not (assigned and made and assigned.lies and made.lies):
             return False
         if not all(one.first and one.first.actor == author for one in had):
             return False
@@ -929,7 +936,11 @@ class Practice:
                 and len(new.key) == 20 and new.key[:16] == change.key for new in entry.changes):
             self.fault("change-forbidden", self.place_name(entry.at))
             return
-        follows = change.before == hash and change.after != hash
+        if change.lasting != ZERO32 and (gone or change.kind != RECORD):
+            self.fault("change-does-not-follow", self.place_name(entry.at))
+            return
+        follows = change.before == hash and change.after != hash \
+            and 1 <= change.version <= (had.highest + 1 if stood else 1)
         if not follows and change.kind != OWED:
             self.fault("change-does-not-follow", self.place_name(entry.at))
             return
@@ -937,8 +948,7 @@ class Practice:
                                                    or (change.kind == RECORD and change.lasting != had.lasting)):
             self.fault("change-forbidden", self.place_name(entry.at))
             return
-        if not follows or change.version != (had.version + 1 if stood else 1) \
-                or (change.lasting != ZERO32 and (gone or change.kind != RECORD)):
+        if not follows or stood and change.version != had.version + 1:
             self.fault("change-does-not-follow", self.place_name(entry.at))
         elif had and not stood and change.kind not in CHANGING:
             self.fault("change-forbidden", self.place_name(entry.at))
@@ -954,6 +964,7 @@ class Practice:
         elif had.first is None:
             had.first = entry
         had.versions.add(had.version)
+        had.highest = max(had.highest if stood else 0, change.version)
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
 
     def reserve(self):

@@ -48,6 +48,18 @@ struct Crossings {
             root: try RoomSession.tree(reading, epoch: size.epoch, size: size.size).root())
     }
 
+    /// The last link of the membership chain that an entry logged; 0 for none.
+    func links(in entry: Entry) throws -> UInt32 {
+        try entry.changes.reduce(0) { last, change in
+            guard change.address.rowClass == .statement, change.after != .zero,
+                change.address.key.count == 4, let row = try reading.row(change.address),
+                try row.hash() == change.after
+            else { return last }
+            let position = change.address.key.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            return position <= chain.head.position ? max(last, position) : last
+        }
+    }
+
     /// What an epoch begins with, its first entry and the row that this one logs.
     func opened(_ epoch: UInt32) throws -> OpenedEpoch {
         guard let stored = try reading.entry(EntryPlace(epoch: epoch, position: 0)),

@@ -53,6 +53,8 @@ struct LogCheck {
         // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there. Going back
         // with keys that are good still keeps nobody from entering; verification names it.
         var chainPosition: UInt32 = 0
+        // Links that an epoch logged, where the whole of it is read.
+        var linked: UInt32 = 0
         if tree.size > 0, let last = try reading.entry(EntryPlace(epoch: epoch, position: tree.size - 1)) {
             chainPosition = try Entry(parsing: last.leaf, side: last.sideChanges).chainHead.position
         }
@@ -61,6 +63,11 @@ struct LogCheck {
         try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
             if stored.place.epoch != epoch {
                 try requireWhole()
+                // Who may begin an epoch is judged by the link that they name: none before what the restored log had come to.
+                let head = try Entry(parsing: stored.leaf, side: stored.sideChanges).chainHead
+                guard head.position >= max(chainPosition, linked) else {
+                    throw AuditError.rolledBack(.epoch(seen: epoch, found: stored.place.epoch))
+                }
                 (epoch, tree) = (stored.place.epoch, MerkleFrontier())
             }
             _ = try tree.append(try MerkleHash.leaf(stored.leaf))
@@ -78,6 +85,7 @@ struct LogCheck {
                     of: entry.actor, keyID: entry.keyID, at: max(chainPosition, entry.chainHead.position))
             else { throw RoomError.brokenEntry(place: stored.place.name) }
             chainPosition = max(chainPosition, entry.chainHead.position)
+            linked = max(linked, try Crossings(reading: reading, chain: session.chain).links(in: entry))
             if isNews?(entry.place) ?? (seen != nil) {
                 session.disposedSince += entry.disposedCases(keyOf: session.me)
             }

@@ -169,6 +169,14 @@ final class LoggedRows {
             _ = try tree.append(entry.hash)
         }
         changed.merge(rows)
+        let begun = rows.rows.keys.contains { KeyPlace($0).map { $0.number == 0 } ?? false }
+        for entry in begun ? entries : [] {
+            let changes = try Entry(parsing: entry.leaf, side: entry.sideChanges).changes
+            for (assignment, record) in Self.namesakes(Set(changes.lazy.filter(\.isFirst).map(\.address))) {
+                guard let row = rows.rows[assignment] ?? nil, let home = rows.rows[record] ?? nil else { continue }
+                changed.set(assignment, row.with(lasting: home.lasting))
+            }
+        }
         if rows.rows.keys.contains(where: { KeptHistories.rest(on: $0.rowClass) }) { histories.forget() }
     }
 
@@ -197,13 +205,14 @@ final class LoggedRows {
         func state(_ address: RowAddress) throws -> LoggedRules.State? {
             if let state = after[address] { return state.hash == .zero ? nil : state }
             return try row(address, reading).map {
-                LoggedRules.State(hash: $0.hash, lasting: $0.lasting, scope: $0.scope)
+                LoggedRules.State(hash: $0.hash, version: $0.version, lasting: $0.lasting, scope: $0.scope)
             }
         }
         let keys = LoggedKeys(chain: session.chain, reading: reading)
         func log() throws -> CheckedEntries { try checked(reading, upTo: tree) }
         func logged(_ address: RowAddress) throws -> Digest? { try state(address)?.hash }
         for entry in entries {
+            var begun: Set<RowAddress> = []
             let disposed = try disposedRows(entry.changes, reading, seen)
             for change in entry.changes {
                 var before = try state(change.address)
@@ -212,7 +221,7 @@ final class LoggedRows {
                 if try keys.takesPlace(change, in: entry, of: before?.hash, logged, log: log) {
                     // With the one whose place it takes goes what rested on that.
                     for address in try resting(on: change.address, after.keys, reading) {
-                        after[address] = LoggedRules.State(hash: .zero, lasting: .zero, scope: .none)
+                        after[address] = LoggedRules.State(hash: .zero, version: 0, lasting: .zero, scope: .none)
                     }
                     before = nil
                 } else {
@@ -227,8 +236,13 @@ final class LoggedRows {
                 }
                 if after[change.address] == nil { order.append(change.address) }
                 after[change.address] = LoggedRules.State(
-                    hash: change.after, lasting: change.lasting,
+                    hash: change.after, version: max(before?.version ?? 0, change.version), lasting: change.lasting,
                     scope: before?.scope ?? place ?? Self.scope(of: change.address), previous: before?.hash)
+                if before == nil { begun.insert(change.address) }
+            }
+            for (assignment, record) in Self.namesakes(begun) {
+                let home = after[record]?.lasting
+                after[assignment]?.home = home
             }
         }
         // Of two appointments that claim a time the one has it that had it first.
@@ -238,6 +252,15 @@ final class LoggedRows {
         for address in slots { changed.set(address, nil) }
         for address in slots.filter(known.contains) + slots.filter({ !known.contains($0) }) {
             if let state = after[address] { try take(address, state, reading, seen) }
+        }
+    }
+
+    /// The first assignments and the records that began together under one identifier: a client's file or a case.
+    private static func namesakes(_ begun: Set<RowAddress>) -> [(assignment: RowAddress, record: RowAddress)] {
+        begun.compactMap { address in
+            guard address.rowClass == .assignment, let place = KeyPlace(address), place.number == 0 else { return nil }
+            let record = RowAddress.record(place.compartment, 1)
+            return begun.contains(record) ? (address, record) : nil
         }
     }
 
@@ -299,11 +322,20 @@ final class LoggedRows {
                 return changed.set(
                     address,
                     RememberedRow(
-                        address: address, scope: belongs, target: row.target, hash: hash, lasting: state.lasting,
-                        tags: tags))
+                        address: address, scope: belongs, target: row.target, hash: hash, version: state.version,
+                        lasting: state.home ?? state.lasting, tags: tags))
             }
-            // What was never written by these rules is not there; what was is another now.
-            guard let previous = state.previous else { return }
+            // What was never written by these rules is nowhere, and has its place for good: who writes there next must not take it
+            // for free, for the log says what lies there. What was written is another now.
+            guard let previous = state.previous else {
+                guard address.rowClass == .record else { return }
+                let nowhere = RememberedRow.nowhere
+                return changed.set(
+                    address,
+                    RememberedRow(
+                        address: address, scope: nowhere, target: nowhere, hash: hash, version: state.version,
+                        lasting: state.lasting))
+            }
             hash = previous
             if let belongs { place.scope = belongs }
         }
@@ -312,7 +344,8 @@ final class LoggedRows {
         changed.set(
             address,
             RememberedRow(
-                address: address, scope: place.scope, target: place.target, hash: hash, lasting: state.lasting))
+                address: address, scope: place.scope, target: place.target, hash: hash, version: state.version,
+                lasting: state.home ?? state.lasting))
     }
 
     private func disposedRows(

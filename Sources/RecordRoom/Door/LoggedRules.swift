@@ -22,10 +22,14 @@ struct LoggedRules {
     /// What the log says of a row that is there.
     struct State {
         var hash: Digest
+        /// The highest that was let in since there is a row.
+        var version: UInt32
         var lasting: Digest
         var scope: OpaqueID
         /// The hash before the last change; nil for a row that is new.
         var previous: Digest?
+        /// For a first assignment: the lasting hash of the record of the same identifier that began with it.
+        var home: Digest?
     }
 
     let chain: MembershipChain
@@ -41,10 +45,10 @@ struct LoggedRules {
         _ change: RowChange, in entry: LoggedChanges, before: State?, place: OpaqueID?, isDisposed: Bool
     ) throws -> Bool {
         let rowClass = change.address.rowClass
-        guard rowClass == .deposit || isByMember(entry) else { return false }
+        guard rowClass == .deposit || isByMember(entry), change.isSound else { return false }
         // A mark of what is owed only reminds.
         if rowClass == .owed { return true }
-        guard change.before == before?.hash ?? .zero else { return false }
+        guard change.before == before?.hash ?? .zero, change.mayFollow(before?.version) else { return false }
         guard let before else { return try change.after != .zero && mayBegin(change, in: entry, at: place) }
         if isDisposed { return change.after == .zero }
         switch rowClass.life {

@@ -107,7 +107,21 @@ class LoggedReading: StoreReading {
             try logged.rows(.record, prefix: record.bytes, file).filter { pending.rows[$0.address] == nil }
             + pending.rows(.record, prefix: record.bytes)
         let first = rows.min { $0.address < $1.address }
-        return first.flatMap { $0.scope == RememberedRow.somewhere ? nil : $0.scope }
+        return first.flatMap { [RememberedRow.somewhere, RememberedRow.nowhere].contains($0.scope) ? nil : $0.scope }
+    }
+
+    /// Where the record lies that began together with a compartment, under one identifier; nil where none did.
+    func home(of compartment: OpaqueID) throws -> OpaqueID? {
+        let first = RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0))
+        let record = RowAddress.record(compartment, 1)
+        // Before it is logged, what one transaction writes is one entry.
+        if case .some(.some(let row)) = pending.rows[record], case .some(.some) = pending.rows[first] {
+            return row.scope
+        }
+        guard let assignment = try logged.row(first, file), let row = try logged.row(record, file),
+            assignment.lasting != .zero, assignment.lasting == row.lasting
+        else { return nil }
+        return row.scope
     }
 
     func forEachRow(
@@ -239,6 +253,7 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
             row.address,
             RememberedRow(
                 address: row.address, scope: row.scope, target: row.target, hash: try row.hash(version: version),
+                version: version,
                 lasting: try row.lasting(),
                 tags: row.address.rowClass == .slots ? try SlotTags.tags(in: row.body) : []))
     }
@@ -261,7 +276,7 @@ extension RememberedRow {
     /// Whether a row of the file is as the log says, and lies where it belongs.
     fileprivate func isThis(_ row: StoredRow) throws -> Bool {
         guard try row.hash() == hash else { return false }
-        return (scope == RememberedRow.somewhere || scope == row.scope)
-            && (target == RememberedRow.somewhere || target == row.target)
+        let anywhere = [RememberedRow.somewhere, RememberedRow.nowhere]
+        return (anywhere.contains(scope) || scope == row.scope) && (anywhere.contains(target) || target == row.target)
     }
 }

@@ -35,10 +35,12 @@ struct LostRecords {
         switch opened {
         case .success(let opened): return opened
         case .failure(.noKey):
-            // Whoever has the newest key has those before it; what names another names none.
-            let newest = try Compartments(session: session).history(of: row.scope, reading: reading).current
-            guard let newest, session.ring.holds(row.scope, generation: newest.generation) else { return nil }
-            return try lost(row, counted)
+            // Whoever has the newest key has those before it; what names another names none. One that does not lead back to those
+            // before it was made so: what it keeps from whoever was let in since said something.
+            let current = try Compartments(session: session).history(of: row.scope, reading: reading).current
+            guard let current, session.ring.holds(row.scope, generation: current.generation) else { return nil }
+            let isCutOff = try Envelope(row).generation < current.generation
+            return try lost(row, evenUntouched: isCutOff, counted)
         case .failure(let error):
             guard case .altered = RoomError(carrying: error) else { throw error }
             return try lost(row, counted)
@@ -47,9 +49,10 @@ struct LostRecords {
 
     /// - Returns: nil for what is as it was first logged, or by whose word did not count: it said nothing
     private func lost(
-        _ row: StoredRow, _ counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
+        _ row: StoredRow, evenUntouched isTold: Bool = false,
+        _ counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
     ) throws -> OpenedRecord? {
-        guard let made = try origin(of: row), made.isTouched, try counted(made.writer, made.position) else {
+        guard let made = try origin(of: row), made.isTouched || isTold, try counted(made.writer, made.position) else {
             return nil
         }
         throw RoomError.unreadableRecord(place: row.address.place)
@@ -59,20 +62,37 @@ struct LostRecords {
     /// taken it along.
     private func wasLeftBehind(_ row: StoredRow, under generation: UInt32) throws -> Bool {
         guard generation < .max, let made = try origin(of: row), !made.isTouched,
-            let next = try reading.row(
-                RowAddress(.generation, key: CompartmentKey.bytes(row.scope, generation + 1)))
+            let next = try begin(of: generation + 1, of: row.scope)
         else { return false }
-        let hash = try next.hash()
-        var (order, isAfter): (Int, Bool?) = (0, nil)
+        return next > made.order
+    }
+
+    /// The entry that a generation began with, as the log's rules let it in (`LoggedRows`): another that says so before it, by whoever
+    /// has no right to, or of something else, is none. Its place among all, from 1; nil where there is no such generation.
+    private func begin(of generation: UInt32, of compartment: OpaqueID) throws -> Int? {
+        let wanted = RowAddress(.generation, key: CompartmentKey.bytes(compartment, generation))
+        guard let row = try reading.row(wanted) else { return nil }
+        let keys = LoggedKeys(chain: session.chain, reading: reading)
+        var logged: [RowAddress: Digest] = [:]
+        var (position, order): (UInt32, Int) = (0, 0)
+        var begin: Int?
         try reading.forEachEntry(from: nil) { stored in
             order += 1
-            guard isAfter == nil else { return }
-            let changes = try Entry(parsing: stored.leaf, side: stored.sideChanges).changes
-            if changes.contains(where: { $0.address == next.address && $0.isFirst && $0.after == hash }) {
-                isAfter = order > made.order
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
+            guard begin == nil, LoggedRules.isMember(entry.actor, at: position, session.chain) else { return }
+            let changes = LoggedChanges(entry, at: position)
+            for change in entry.changes
+            where [.generation, .assignment].contains(change.address.rowClass)
+                && KeyPlace(change.address)?.compartment == compartment && logged[change.address] == nil
+                && change.isFirst && change.isSound
+            {
+                guard try keys.mayBegin(change.address, in: changes, { logged[$0] }) else { continue }
+                logged[change.address] = change.after
+                if change.address == wanted { begin = order }
             }
         }
-        return isAfter ?? false
+        return try logged[wanted] == row.hash() ? begin : nil
     }
 
     private func read(_ row: StoredRow) -> Result<OpenedRecord, VaultError> {
@@ -89,7 +109,7 @@ struct LostRecords {
         let lasting = try row.lasting()
         if let known = session.origins[row.address], known.lasting == lasting { return known }
         var (position, order): (UInt32, Int) = (0, 0)
-        var (found, hash): (RowOrigin?, Digest) = (nil, .zero)
+        var (found, hash, version): (RowOrigin?, Digest, UInt32?) = (nil, .zero, nil)
         try reading.forEachEntry(from: nil) { stored in
             order += 1
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
@@ -98,12 +118,12 @@ struct LostRecords {
             // The row is there: what says that it went is no rightful removal.
             for change in entry.changes
             where change.address == row.address && change.before == hash && change.after != .zero
-                && change.lasting == lasting
+                && change.lasting == lasting && change.mayFollow(version)
             {
                 found =
                     found?.touched
                     ?? RowOrigin(writer: entry.actor, position: position, order: order, lasting: lasting)
-                hash = change.after
+                (hash, version) = (change.after, max(version ?? 0, change.version))
             }
         }
         session.origins[row.address] = found

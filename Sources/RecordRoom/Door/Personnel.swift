@@ -97,7 +97,7 @@ struct Personnel {
         guard let published = try fitness.publication(of: Identifier(person)).fitness else { return nil }
         let thread = OpaqueID(published.thread)
         guard FixedCompartment.named(thread, in: session.chain.practice) == nil,
-            try Records(session: session, reading: reading).compartment(of: thread) == nil, try threads.holds(thread)
+            try Records(session: session, reading: reading).home(of: thread) == nil, try threads.holds(thread)
         else { return nil }
         return thread
     }

@@ -65,6 +65,14 @@ struct Records {
         return try reading.rows(.record, prefix: record.bytes, limit: 1).first?.scope
     }
 
+    /// The client's file in which a compartment's own record lies: a file in itself, a case in its client's file; nil for what is
+    /// neither, such as a thread. Everybody can have a record of any identifier logged, so only the one that began with the compartment
+    /// counts.
+    func home(of compartment: OpaqueID) throws -> OpaqueID? {
+        guard let logged = reading as? LoggedReading else { return try self.compartment(of: compartment) }
+        return try logged.home(of: compartment)
+    }
+
     /// Opens a record row. With `alone`, the author's signature is checked too, as for everything shown by itself.
     func open<Body: RecordBody>(_ row: StoredRow, as kind: Kind, _: Body.Type, alone: Bool) throws -> (
         Body, OpenedRecord

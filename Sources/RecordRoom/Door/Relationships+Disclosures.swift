@@ -30,7 +30,7 @@ extension Relationships {
     ) throws {
         let history = try Compartments(session: session).history(of: thread, reading: reading)
         guard !history.assignments.isEmpty,
-            try Records(session: session, reading: reading).compartment(of: thread) == nil
+            try Records(session: session, reading: reading).home(of: thread) == nil
         else { throw RoomError.notFound(.disclosure) }
         facts.isMember = history.assigned.contains(.person(session.me))
         guard facts.isMember, action != .readDisclosure else { return }

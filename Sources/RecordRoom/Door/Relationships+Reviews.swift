@@ -31,7 +31,7 @@ extension Relationships {
     private func add(_ thread: OpaqueID, to facts: inout ReviewFacts, for action: Action) throws {
         let history = try Compartments(session: session).history(of: thread, reading: reading)
         guard !history.assignments.isEmpty,
-            try Records(session: session, reading: reading).compartment(of: thread) == nil
+            try Records(session: session, reading: reading).home(of: thread) == nil
         else { throw RoomError.notFound(.review) }
         facts.isMember = history.assigned.contains(.person(session.me))
         guard facts.isMember, action != .readReview else { return }

@@ -81,7 +81,7 @@ struct ReviewDesk {
             guard let scope = try reading.row(address)?.scope, scopes.insert(scope).inserted else { continue }
         }
         return try scopes.sorted().filter { scope in
-            guard try records.compartment(of: scope) == nil else { return false }
+            guard try records.home(of: scope) == nil else { return false }
             return try reading.rows(.assignment, scope: scope).contains { $0.target == session.me }
         }
     }
@@ -224,7 +224,7 @@ struct ReviewDesk {
     }
 
     private func ownNotes(in scope: OpaqueID, for reviewer: Identifier<Person>) throws -> [OpaqueID] {
-        guard let file = try records.compartment(of: scope), file != scope,
+        guard let file = try records.home(of: scope), file != scope,
             try compartments.history(of: scope, reading: reading).assigned.contains(.person(session.me)),
             try threads.holds(scope)
         else { return [] }

@@ -14,7 +14,7 @@ struct Threads {
     private var records: Records { Records(session: session, reading: reading) }
 
     /// The threads to which this identity is, or once was, assigned by name and whose key it holds. Client files and cases
-    /// are told apart by the record that bears their own identifier; no thread has one.
+    /// are told apart by the record of their own identifier that began with them; no thread has one.
     func mine() throws -> [OpaqueID] {
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope)
@@ -22,7 +22,7 @@ struct Threads {
             // Whoever belongs to the staff can have a row logged that names somebody: what does not hold is passed over, and
             // verification names it. What the log has and the file has not is no such row.
             .filter { thread in
-                do { return try records.compartment(of: thread) == nil && holds(thread) } catch {
+                do { return try records.home(of: thread) == nil && holds(thread) } catch {
                     for rowClass in [RowClass.assignment, .generation, .grant] {
                         _ = try reading.rows(rowClass, scope: thread)
                     }

@@ -110,7 +110,7 @@ struct PrivateDisposals {
 
     /// Whether nobody but its author was ever let into a compartment, which is neither a case nor a client's file.
     func isOwn(_ compartment: OpaqueID, of author: OpaqueID) throws -> Bool {
-        guard try Records(session: session, reading: reading).compartment(of: compartment) == nil else { return false }
+        guard try Records(session: session, reading: reading).home(of: compartment) == nil else { return false }
         let first = RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0))
         let made = RowAddress(.generation, key: CompartmentKey.bytes(compartment, 1))
         guard

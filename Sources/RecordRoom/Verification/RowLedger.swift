@@ -6,6 +6,8 @@ import Vault
 struct RowLedger {
     private struct State {
         var version: UInt32
+        /// The highest version since there is a row.
+        var highest: UInt32
         var hash: Digest
         var lasting: Digest
         /// For a record: the hash that the revision before it had when this one was written.
@@ -35,8 +37,10 @@ struct RowLedger {
         let state = states[change.address]
         let hash = state?.hash ?? .zero
         let life = change.address.rowClass.life
+        guard change.isSound else { return .changeDoesNotFollow }
         // Every change makes another version, and the version is in the hash: one that changes nothing was made up.
-        guard change.before == hash, change.after != hash else {
+        guard change.before == hash, change.after != hash, change.mayFollow(hash == .zero ? nil : state?.highest)
+        else {
             // A mark of what is owed only reminds; as it was logged last it is.
             if change.address.rowClass == .owed { adopt(change, by: entry) }
             return .changeDoesNotFollow
@@ -51,14 +55,9 @@ struct RowLedger {
             }
         }
         defer { adopt(change, by: entry) }
-        let mayLast = change.address.rowClass == .record && change.after != .zero
-        guard mayLast || change.lasting == .zero else { return .changeDoesNotFollow }
-        guard hash != .zero, let version = state?.version else {
-            // A new row begins at version 1; one that was removed comes back only where its class may.
-            guard change.version == 1 else { return .changeDoesNotFollow }
-            return state != nil && life != .changing ? .changeForbidden : nil
-        }
-        return version < .max && change.version == version + 1 ? nil : .changeDoesNotFollow
+        // One that was removed comes back only where its class may.
+        if hash == .zero { return state != nil && life != .changing ? .changeForbidden : nil }
+        return state.map { change.version == $0.version &+ 1 } == true ? nil : .changeDoesNotFollow
     }
 
     private mutating func adopt(_ change: RowChange, by entry: Entry) {
@@ -69,8 +68,10 @@ struct RowLedger {
         if change.address.rowClass == .record, change.version == 1, let before = Self.predecessor(of: change.address) {
             predecessor = states[before]?.hash ?? .zero
         }
+        let highest = states[change.address].map { $0.hash == .zero ? 0 : $0.highest } ?? 0
         states[change.address] = State(
-            version: change.version, hash: change.after, lasting: change.lasting, predecessor: predecessor,
+            version: change.version, highest: max(highest, change.version), hash: change.after, lasting: change.lasting,
+            predecessor: predecessor,
             firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
             firstPosition: before?.firstPosition ?? entry.chainHead.position,
             firstEntry: before?.firstEntry ?? entry.place.number)

@@ -22,12 +22,15 @@ public struct ExplainedLoss: Sendable, Equatable {
 // Epochs: each begins with what a director and a custodian signed of a restored file, and in no other way.
 extension Verification {
     /// The first entry of an epoch, held against its declaration and the epoch that it ends.
-    mutating func checkOpening(of epoch: UInt32, by entry: Entry?, after trees: [UInt32: LogTree]) throws {
+    /// - Parameter links: how far the membership chain had come in the epochs before
+    mutating func checkOpening(
+        of epoch: UInt32, by entry: Entry?, after trees: [UInt32: LogTree], links: UInt32
+    ) throws {
         guard let chain, let entry, let before = trees.keys.max(), let tree = trees[before],
             let row = try reading.row(OpenedEpoch.address(epoch)), let opened = try? OpenedEpoch(parsing: row.body),
             (try? opened.check(row: row, chain: chain)) != nil, opened.declaration.epoch == epoch,
             opened.declaration.restored == (try LogState(epoch: before, size: tree.size, root: tree.root())),
-            entry.isOpening(opened)
+            entry.isOpening(opened), entry.chainHead.position >= links
         else {
             fault(.epochUnknown, epoch)
             return

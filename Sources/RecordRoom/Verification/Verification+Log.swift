@@ -62,7 +62,8 @@ extension Verification {
         let stored = read.stored
         if stored.place.epoch < fold.expected.epoch { fault(.epochUnknown, stored.place.epoch) }
         if stored.place.epoch > fold.expected.epoch {
-            try checkOpening(of: stored.place.epoch, by: read.entry, after: fold.trees)
+            try checkOpening(
+                of: stored.place.epoch, by: read.entry, after: fold.trees, links: max(fold.chainPosition, fold.linked))
             fold.expected = EntryPlace(epoch: stored.place.epoch, position: 0)
         }
         if stored.place != fold.expected { fault(.entryMissing, fold.expected.name) }
@@ -98,6 +99,9 @@ extension Verification {
         // Whoever was suspended could otherwise sign as of the day before.
         if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
         fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
+        if let chain {
+            fold.linked = max(fold.linked, try Crossings(reading: reading, chain: chain).links(in: entry))
+        }
         checkEpochRows(of: entry)
         let disposed = try disposedRows(of: entry)
         let isByMember = chain.map { LoggedRules.isMember(entry.actor, at: fold.chainPosition, $0) } ?? true
@@ -380,7 +384,9 @@ private struct LogFold {
     var following: [OpaqueID: OwnHead] = [:]
     var trees: [UInt32: LogTree] = [:]
     var expected = EntryPlace(epoch: 1, position: 0)
+    /// The last link of the chain that an entry named, and the last that one logged.
     var chainPosition: UInt32 = 0
+    var linked: UInt32 = 0
     /// The key with which each actor signed last, and those that others followed.
     var keys: [OpaqueID: OpaqueID] = [:]
     var endedKeys: Set<OpaqueID> = []

@@ -20,8 +20,8 @@ struct Caseload {
         var seen: Set<OpaqueID> = []
         var (whole, spoiled): ([OpaqueID], [OpaqueID]) = ([], [])
         for scope in try reading.rows(.assignment, target: session.me).map(\.scope) where seen.insert(scope).inserted {
-            // A client's file lies in itself, a case in a client's file; nothing else bears its compartment's name.
-            guard let file = try Records(session: session, reading: reading).compartment(of: scope), file != scope
+            // A client's file lies in itself, a case in a client's file; nothing else began with its compartment.
+            guard let file = try Records(session: session, reading: reading).home(of: scope), file != scope
             else { continue }
             let isMine = try unlessSpoiled {
                 try Compartments(session: session).history(of: scope, reading: reading, depth: .links)

@@ -92,7 +92,7 @@ extension CrisisFlags {
         var found: [Identifier<Client>] = []
         for scope in try reading.rows(.assignment, target: session.me).map(\.scope)
         where seen.insert(scope).inserted {
-            guard try records.compartment(of: scope) == scope else { continue }
+            guard try records.home(of: scope) == scope else { continue }
             let history = try begun(Identifier(scope))
             let others = history.assignments.contains { assignment in
                 if case .person(let person) = assignment.member { person != session.me } else { false }

@@ -75,12 +75,12 @@ struct Handover {
 
     // MARK: whose cases
 
-    /// Whether a compartment is named by a record in a client's file. Nothing is opened.
+    /// Whether a compartment began with a record in a client's file. Nothing is opened.
     func isCase(_ compartment: OpaqueID) throws -> Bool {
-        guard let file = try records.compartment(of: compartment), file != compartment,
+        guard let file = try records.home(of: compartment), file != compartment,
             FixedCompartment.named(file, in: session.chain.practice) == nil
         else { return false }
-        return try records.compartment(of: file) == file
+        return try records.home(of: file) == file
     }
 
     /// The cases given to somebody now. Anybody may assign themself to an identifier that is no case, such as an
@@ -235,7 +235,7 @@ extension Handover {
     ) throws -> (found: [Identifier<Appointment>], unreadable: Int) {
         var files = Set(clients)
         for row in try reading.rows(.assignment, target: person)
-        where try records.compartment(of: row.scope) == row.scope {
+        where try records.home(of: row.scope) == row.scope {
             files.insert(row.scope)
         }
         let book = AppointmentBook(session: session, reading: reading)

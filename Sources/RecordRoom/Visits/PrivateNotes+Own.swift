@@ -32,7 +32,7 @@ extension PrivateNotes {
     /// The compartment's history as this identity made it; nil where it is not its own alone. Cases and files bear a record
     /// of their own name, which no compartment of private notes does.
     private func ownHistory(of compartment: OpaqueID) throws -> CompartmentHistory? {
-        guard try Records(session: session, reading: reading).compartment(of: compartment) == nil else { return nil }
+        guard try Records(session: session, reading: reading).home(of: compartment) == nil else { return nil }
         let own = OwnStatements(
             stored: StoredCompartments(reading: reading), author: session.me, chain: session.chain)
         let me = Holder.person(session.me)

@@ -86,7 +86,7 @@ struct PrivateNotes {
             .filter { compartment in
                 // Anybody can write a row that names this compartment, so the number of them says nothing: those count that name
                 // this identity first, by its own signature.
-                guard try records.compartment(of: compartment) == nil,
+                guard try records.home(of: compartment) == nil,
                     let first = try reading.rows(.assignment, scope: compartment).first,
                     let own = try? Assignment(parsing: first.body)
                 else { return false }

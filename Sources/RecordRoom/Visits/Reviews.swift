@@ -202,7 +202,7 @@ extension RecordRoom {
                     guard seen.insert(scope).inserted, try Identifier<ReviewThread>(scope).matches(prefix: typed) else {
                         return false
                     }
-                    return try Records(session: session, reading: reading).compartment(of: scope) == nil
+                    return try Records(session: session, reading: reading).home(of: scope) == nil
                 }.map { Identifier($0) }
             }
         }

@@ -13,7 +13,7 @@ extension Visit where P == ReadingStatus {
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope).filter { seen.insert($0).inserted }
             .filter { thread in
-                guard try unlessSpoiled({ try records.compartment(of: thread) == nil }) ?? true else { return false }
+                guard try unlessSpoiled({ try records.home(of: thread) == nil }) ?? true else { return false }
                 // Whoever was put out has the older keys only, and misses nothing.
                 let belongs = try unlessSpoiled {
                     try compartments.history(of: thread, reading: reading).assigned.contains(.person(session.me))
