@@ -78,6 +78,39 @@ extension CommandContext {
         return counts.filter { $0.1 > 0 }.map { say($0.0, ["count": "\($0.1)"]) }
     }
 
+    /// What its author handed in and nobody has: how many, which, and what to run.
+    func tell(_ unheld: UnheldNotes, to author: StaffMember) -> [String] {
+        guard let first = unheld.notes.first else { return [] }
+        let sentence: Sentence =
+            switch unheld.next {
+            case .handIn: .statusUnheldHandIn
+            case .agreement: .statusUnheldAgreement
+            case .sign: .statusUnheldSign
+            }
+        return [say(sentence, named(unheld.notes, first).merging(["person": author.shortName.text]) { $1 })]
+    }
+
+    /// The same for the supervisor to whom it was handed before.
+    func tell(unheldOfTrainees notes: [Identifier<SessionNote>]) -> [String] {
+        guard let first = notes.first else { return [] }
+        return [say(.noteUnheldOfTrainees, named(notes, first))]
+    }
+
+    private func named(_ notes: [Identifier<SessionNote>], _ first: Identifier<SessionNote>) -> [String: String] {
+        let characters = max(Identifier.charactersNeeded(among: notes), Identifier<SessionNote>.shortestForm)
+        return [
+            "count": "\(notes.count)", "notes": catalogue.list(notes.map { $0.shortForm(characters: characters) }),
+            "id": first.shortForm(characters: characters),
+        ]
+    }
+
+    /// Those of a list that nobody has.
+    func unheld(_ entries: [NoteEntry]) -> UnheldNotes {
+        UnheldNotes(
+            notes: entries.filter { $0.unheld != nil }.map(\.id),
+            next: entries.compactMap(\.unheld).first ?? .handIn)
+    }
+
     /// A yes or no where either lets the work go on; the end of input is a no.
     func askYes(_ question: Sentence, _ arguments: [String: String] = [:]) throws -> Bool {
         if options.yes { return true }

@@ -83,6 +83,7 @@ extension CommandContext {
             json: .object([
                 "toCosign": .array(waiting.map { json($0, times) }),
                 "overtaken": .array(list.overtaken.map { json($0, times) }),
+                "withNobody": .array(list.unheld.map { .string($0.hex) }),
                 "unreadableAgreements": .array(list.unreadableAgreements.map { .string($0) }),
             ]),
             remarks: [
@@ -98,7 +99,7 @@ extension CommandContext {
         let characters = max(Identifier.charactersNeeded(among: overtaken), Identifier<SessionNote>.shortestForm)
         let ids = catalogue.list(overtaken.map { $0.shortForm(characters: characters) })
         let told = overtaken.isEmpty ? [] : [say(.noteOvertaken, ["count": "\(overtaken.count)", "notes": ids])]
-        return told + unreadableAgreements(list.unreadableAgreements)
+        return told + tell(unheldOfTrainees: list.unheld) + unreadableAgreements(list.unreadableAgreements)
     }
 
     func unreadableAgreements(_ places: [String]) -> [String] {

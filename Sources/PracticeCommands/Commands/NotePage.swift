@@ -22,6 +22,7 @@ struct NotePage {
 
     /// How a note stands, in a cell: a returned one as such also while it is written anew, a late entry marked.
     private func cell(_ entry: NoteEntry) -> String {
+        guard entry.unheld == nil else { return marked(context.say(.valueUnheld), entry.body) }
         let standing = standing(entry.standingReturn == nil ? entry.standing : .returned)
         return marked(standing, entry.body)
     }
@@ -155,6 +156,7 @@ struct NotePage {
         fields["id"] = .string(entry.id.hex)
         fields["state"] = .string(entry.standing.rawValue)
         fields["returned"] = .boolean(entry.standingReturn != nil)
+        fields["withNobody"] = .boolean(entry.unheld != nil)
         fields["version"] = .number(entry.versions)
         fields["author"] = .optional(entry.author?.shortName.text)
         fields["private"] = .boolean(false)

@@ -36,6 +36,7 @@ struct NoteList: TacetCommand {
             let drafts = context.unfinishedDrafts(practice)
             let page = NotePage(context: context, times: try context.times(practice))
             let ids = notes.map(\.id.hex) + personal.map(\.id.hex)
+            let own = try practice.room.ownEntry().member
             return Reply(
                 lines: context.lines(
                     of: page.table(notes, personal, withCases: `case` == nil), .notes, ids, in: practice),
@@ -47,7 +48,7 @@ struct NoteList: TacetCommand {
                 ]),
                 remarks: (ids.isEmpty && all.spoiled.isEmpty ? [context.say(empty)] : [])
                     + (jots > 0 ? [context.say(.statusJots, ["count": "\(jots)"])] : []) + context.tellDrafts(drafts)
-                    + context.spoiled(all.spoiled, in: practice),
+                    + context.tell(context.unheld(all.entries), to: own) + context.spoiled(all.spoiled, in: practice),
                 status: all.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
@@ -81,12 +82,13 @@ struct NoteShow: TacetCommand {
                 let version = isNewest ? entry.versions : try checked(entry.history.count, newest: entry.versions)
                 let signed = entry.body.signedAt != nil && isNewest
                 let person = ["person": entry.author?.fullName.text ?? ""]
+                let own = try practice.room.ownEntry().member
                 return Reply(
                     lines: isNewest ? page.lines(entry) : page.lines(entry, version: version),
                     json: isNewest ? page.json(entry, withText: true) : page.json(entry, version: version),
                     remarks: (signed ? [context.say(.noteShowSignatureGood, person)] : []) + [
                         context.say(.noteShowLogged)
-                    ])
+                    ] + context.tell(context.unheld([entry]), to: own))
             }
         }
     }

@@ -38,9 +38,13 @@ struct SignCommand: TacetCommand {
     private func drafts(in practice: OpenPractice) throws -> [NoteEntry] {
         let me = try practice.room.ownEntry().member.shortName
         return try practice.room.visit(for: ListingNotes.self, about: .practice) { try $0.notes() }.filter {
-            $0.author?.shortName == me && ($0.standing == .draft || $0.standing == .returned)
+            $0.author?.shortName == me
+                && ($0.standing == .draft || $0.standing == .returned || canHandIn($0))
         }
     }
+
+    /// What waits for co-signing while nobody has it, and can be brought before somebody.
+    private func canHandIn(_ entry: NoteEntry) -> Bool { entry.unheld == .handIn || entry.unheld == .sign }
 
     private func document(
         _ own: [NoteEntry], _ handed: SubmissionList, _ practice: OpenPractice, _ context: CommandContext
@@ -85,12 +89,19 @@ struct SignCommand: TacetCommand {
         _ entry: NoteEntry, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Step {
         // What was returned is changed first.
-        guard entry.standing == .draft else {
+        guard entry.standing == .draft || canHandIn(entry) else {
             try context.announce(.signReturned, ["id": entry.id.shortForm(characters: 4)])
             return try context.askLetter(.signAskReturned, ["l", "q"]) == "q" ? .quit : .later
         }
         let question: Sentence = try context.signsAlone(in: practice) ? .signAskSign : .signAskSubmit
-        switch try context.askLetter(question, ["s", "l", "e", "q"]) {
+        // What was handed in is changed only after it was returned.
+        let isHandedIn = canHandIn(entry)
+        if isHandedIn {
+            let own = try practice.room.ownEntry().member
+            for line in context.tell(context.unheld([entry]), to: own) { try context.announceLine(line) }
+        }
+        let letters = isHandedIn ? ["s", "l", "q"] : ["s", "l", "e", "q"]
+        switch try context.askLetter(isHandedIn ? .signAskHandIn : question, letters) {
         case "s":
             do { try tell(try context.sign(entry.id, in: practice), context) } catch {
                 // One that lacks a consent keeps nobody from the rest.

@@ -53,7 +53,8 @@ struct StatusCommand: TacetCommand {
                 (context.say(.headingEntries), "\(standing.entries)"), (context.say(.headingRoot), standing.root),
                 (context.say(.headingProgram), Program.version),
             ]
-            var waiting = context.kept.crisis + context.waiting(notes)
+            var waiting =
+                context.kept.crisis + context.waiting(notes) + context.tell(notes.unheld, to: standing.own.member)
             let drafts = context.unfinishedDrafts(practice)
             waiting += context.tellDrafts(drafts)
             if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
@@ -146,6 +147,7 @@ struct StatusCommand: TacetCommand {
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
                     "returned": .array(notes.returned.map { .string($0.hex) }),
                     "submitted": .array(notes.submitted.map { .string($0.hex) }),
+                    "withNobody": .array(notes.unheld.notes.map { .string($0.hex) }),
                     "toCosign": .array(notes.toCosign.map { .string($0.hex) }),
                     "fitnessEnding": .array(
                         ending.map {

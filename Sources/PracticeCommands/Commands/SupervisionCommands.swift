@@ -44,7 +44,7 @@ struct SupervisionAgree: TacetCommand {
             let from = try first.map { try times.startOfDay($0) } ?? .now
             // The last day belongs to it.
             let end = try last.map { try times.startOfDay($0, daysLater: 1) }
-            try refuseSecond(supervisor, trainee, from, end, practice, context)
+            let isAgain = try refuseSecond(supervisor, trainee, from, end, practice, context)
             let names = [
                 "supervisor": supervisor.member.shortName.text, "trainee": trainee.member.shortName.text,
                 "time": times.table(from.date),
@@ -67,7 +67,8 @@ struct SupervisionAgree: TacetCommand {
                     "id": .string(id.hex), "supervisor": .string(supervisor.id.hex), "trainee": .string(trainee.id.hex),
                     "from": .string(times.rfc3339(from.date)), "until": .optional(end.map { times.rfc3339($0.date) }),
                 ]),
-                remarks: [context.say(.supervisionAgreeNext, names)])
+                remarks: [context.say(.supervisionAgreeNext, names)]
+                    + (isAgain ? [context.say(.supervisionAgreeAgain, names)] : []))
         }
     }
 
@@ -78,10 +79,11 @@ struct SupervisionAgree: TacetCommand {
     }
 
     /// Two agreements of the same people at the same time would hand everything over twice.
+    /// - Returns: whether the trainee was supervised before, so that something may have been handed in that nobody has now
     private func refuseSecond(
         _ supervisor: StaffEntry, _ trainee: StaffEntry, _ from: UTCTime, _ end: UTCTime?, _ practice: OpenPractice,
         _ context: CommandContext
-    ) throws {
+    ) throws -> Bool {
         let there = try context.alreadyThere {
             try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements().entries }
         }
@@ -89,7 +91,9 @@ struct SupervisionAgree: TacetCommand {
             entry.body.supervisor == supervisor.id && entry.body.trainee == trainee.id
                 && (entry.body.until.map { from < $0 } ?? true) && (end.map { entry.body.from < $0 } ?? true)
         }
-        guard let same else { return }
+        guard let same else {
+            return there.contains { $0.body.trainee == trainee.id && $0.body.from <= .now }
+        }
         throw CommandFault(
             .badInput, "already-agreed", .supervisionAlready, ["id": same.id.shortForm(characters: 4)],
             hint: .faultUnharmedNothing)
@@ -104,7 +108,9 @@ struct SupervisionList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let list = try practice.room.visit(for: ListingSupervision.self, about: .practice) { try $0.agreements() }
+            let (list, own, ofTrainees) = try practice.room.visit(for: ListingSupervision.self, about: .practice) {
+                (try $0.agreements(), try $0.unheldNotes(), try $0.unheldOfTrainees())
+            }
             let all = list.entries
             let times = try context.times(practice)
             let characters = Identifier.charactersNeeded(among: all.map(\.id))
@@ -130,9 +136,11 @@ struct SupervisionList: TacetCommand {
                 json: .object([
                     "agreements": .array(all.map { SupervisionCommand.json($0, times) }),
                     "unreadable": .array(list.unreadable.map { .string($0) }),
+                    "withNobody": .array((own.notes + ofTrainees).map { .string($0.hex) }),
                 ]),
                 remarks: (all.isEmpty && list.unreadable.isEmpty ? [context.say(.supervisionListEmpty)] : [])
-                    + context.unreadableAgreements(list.unreadable),
+                    + context.tell(own, to: try practice.room.ownEntry().member)
+                    + context.tell(unheldOfTrainees: ofTrainees) + context.unreadableAgreements(list.unreadable),
                 status: list.unreadable.isEmpty && !all.contains(where: \.isLost) ? .done : .integrity,
                 layout: .list)
         }

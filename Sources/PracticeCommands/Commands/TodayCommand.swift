@@ -253,9 +253,12 @@ enum TodayNotices {
             TodayNotice(
                 code: code, text: today.context.say(sentence, ["count": "\(ids.count)"]), ids: ids.map(\.hex))
         }
+        let unheld = context.tell(waiting.unheld, to: own.member).map {
+            TodayNotice(code: "notes-with-nobody", text: $0, ids: waiting.unheld.notes.map(\.hex))
+        }
         return context.waiting(asked.steps) + context.waiting(asked.recoveries, for: own)
             + context.waiting(asked.disclosures, for: own)
             + context.waiting(reviews) + context.waiting(asked.consents)
-            + context.waitingPrivateNotes(asked.privateNotes) + left + notes
+            + context.waitingPrivateNotes(asked.privateNotes) + left + unheld + notes
     }
 }

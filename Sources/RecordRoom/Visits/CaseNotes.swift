@@ -15,6 +15,8 @@ public struct NoteEntry: Sendable {
     public var history: [NoteBody] = []
     /// What cannot be about its times, where the note is shown alone.
     public var timeDoubts: [TimeDoubt] = []
+    /// What its author can do where it waits for co-signing and no supervisor has it; nil for every other, and for others.
+    public var unheld: UnheldNotes.Next?
 
     /// What the supervisor said of the newest version.
     public var verdict: NoteVerdict? {

@@ -27,9 +27,13 @@ public struct SubmissionList: Sendable {
     public let entries: [SubmissionEntry]
     /// Where something lies that may have been an agreement, under which more may have been handed in.
     public let unreadableAgreements: [String]
+    /// What was handed to this supervisor under an agreement that is over, by somebody whom they supervise again, and not since.
+    public let unheld: [Identifier<SessionNote>]
 
-    public init(entries: [SubmissionEntry], unreadableAgreements: [String]) {
-        (self.entries, self.unreadableAgreements) = (entries, unreadableAgreements)
+    public init(
+        entries: [SubmissionEntry], unreadableAgreements: [String], unheld: [Identifier<SessionNote>] = []
+    ) {
+        (self.entries, self.unreadableAgreements, self.unheld) = (entries, unreadableAgreements, unheld)
     }
 
     public var waiting: [SubmissionEntry] { entries.filter(\.isWaiting) }
@@ -51,7 +55,9 @@ extension Visit where P == ListingCosigning {
                 isOvertaken: try found.verdict == nil && submissions.isOvertaken(found))
         }
         let lost = agreements.filter { $0.supervisor == session.me }.compactMap(\.lost)
-        return SubmissionList(entries: entries, unreadableAgreements: unreadable + lost)
+        return SubmissionList(
+            entries: entries, unreadableAgreements: unreadable + lost,
+            unheld: try Unheld(session: session, reading: reading, now: now).ofTrainees())
     }
 }
 

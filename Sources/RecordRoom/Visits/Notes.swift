@@ -67,7 +67,7 @@ extension Visit where P == ListingNotes {
     public func noteList() throws -> NotesFound {
         if case .counselingCase(let id) = subject {
             let notes = try CaseNotes(session: session, reading: reading, compartment: OpaqueID(id)).all()
-            return NotesFound(entries: notes, spoiled: [])
+            return NotesFound(entries: try unheld.mark(notes), spoiled: [])
         }
         var entries: [NoteEntry] = []
         var spoiled = try Caseload(session: session, reading: reading).spoiled()
@@ -83,9 +83,11 @@ extension Visit where P == ListingNotes {
             if let found { entries += found } else { spoiled.append(compartment) }
         }
         return NotesFound(
-            entries: entries.sorted { $0.body.writtenAt < $1.body.writtenAt },
+            entries: try unheld.mark(entries).sorted { $0.body.writtenAt < $1.body.writtenAt },
             spoiled: spoiled.sorted().map { Identifier($0) })
     }
+
+    private var unheld: Unheld { Unheld(session: session, reading: reading, now: now) }
 }
 
 extension Visit where P == ReadingNote {
@@ -98,7 +100,9 @@ extension Visit where P == ReadingNote {
             return .personal(own.entry)
         }
         guard actingRole == .supervisor else {
-            return .session(try CaseNotes(session: session, reading: reading, compartment: compartment).note(id))
+            let entry = try CaseNotes(session: session, reading: reading, compartment: compartment).note(id)
+            let marked = try Unheld(session: session, reading: reading, now: now).mark([entry])
+            return .session(marked.first ?? entry)
         }
         return .session(try lent(id))
     }

@@ -14,6 +14,13 @@ struct Submissions {
 
         var note: OpaqueID { OpaqueID(event.what.note) }
         var compartment: OpaqueID { OpaqueID(event.what.caseID) }
+        var version: Version { Version(note: note, revision: event.what.revision) }
+    }
+
+    /// One version of a note.
+    struct Version: Hashable {
+        let note: OpaqueID
+        let revision: UInt32
     }
 
     let session: RoomSession
@@ -54,7 +61,7 @@ struct Submissions {
     }
 
     /// A trainee's program and a supervisor's write here; what either says in the other's place is passed over.
-    private func submissions(under agreement: Agreements.Agreement) throws -> [Submission] {
+    func submissions(under agreement: Agreements.Agreement) throws -> [Submission] {
         // Nobody came by yet, or the key is still owed.
         guard try threads.holds(agreement.thread) else { return [] }
         var found: [OpaqueID: Submission] = [:]
@@ -122,6 +129,18 @@ struct Submissions {
             $0.what.step == .submitted && OpaqueID($0.by) == agreement.trainee && OpaqueID($0.what.note) == note
                 && $0.what.revision == revision
         }
+    }
+
+    /// The versions that this identity handed over in the threads of some agreements.
+    func handedIn(under agreements: [Agreements.Agreement]) throws -> Set<Version> {
+        var result: Set<Version> = []
+        for agreement in agreements where try threads.holds(agreement.thread) {
+            for event in try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self)
+            where event.what.step == .submitted && OpaqueID(event.by) == agreement.trainee {
+                result.insert(Version(note: OpaqueID(event.what.note), revision: event.what.revision))
+            }
+        }
+        return result
     }
 
     /// Who has a note for co-signing.

@@ -44,6 +44,16 @@ public struct AgreementList: Sendable {
 }
 
 extension Visit where P == ListingSupervision {
+    /// The acting person's own notes that were handed in under an agreement that is over and that no supervisor has.
+    public func unheldNotes() throws -> UnheldNotes {
+        try Unheld(session: session, reading: reading, now: now).own()
+    }
+
+    /// Notes that trainees handed to the acting supervisor under an agreement that is over, and not since.
+    public func unheldOfTrainees() throws -> [Identifier<SessionNote>] {
+        try Unheld(session: session, reading: reading, now: now).ofTrainees()
+    }
+
     /// Every agreement, those that ended too.
     public func agreements() throws -> AgreementList {
         let (agreements, unreadable) = try Agreements(session: session, reading: reading).read()

@@ -8,8 +8,10 @@ public struct WaitingNotes: Sendable {
     public let unsigned: [Identifier<SessionNote>]
     /// One's own that a supervisor returned and that were not submitted again.
     public let returned: [Identifier<SessionNote>]
-    /// One's own that wait for a supervisor.
+    /// One's own that wait for a supervisor who has them.
     public let submitted: [Identifier<SessionNote>]
+    /// One's own that wait for a supervisor while none has them.
+    public let unheld: UnheldNotes
     /// What trainees handed in for co-signing.
     public let toCosign: [Identifier<SessionNote>]
 }
@@ -18,8 +20,7 @@ extension Visit where P == ReadingStatus {
     /// What waits for the acting person in notes. Identifiers only; whoever asks how things stand does not read a note.
     /// - Parameter moment: drafts first written before it count as unsigned
     public func waitingNotes(writtenBefore moment: UTCTime) throws -> WaitingNotes {
-        var (unsigned, returned, submitted):
-            ([Identifier<SessionNote>], [Identifier<SessionNote>], [Identifier<SessionNote>])
+        var (unsigned, returned, submitted): ([Identifier<SessionNote>], [Identifier<SessionNote>], [NoteEntry])
         (unsigned, returned, submitted) = ([], [], [])
         for compartment in try Caseload(session: session, reading: reading).cases() {
             let history = try compartments.open(compartment, reading: reading, depth: .links)
@@ -33,12 +34,16 @@ extension Visit where P == ReadingStatus {
                 } else if entry.standing == .draft, entry.body.writtenAt < moment {
                     unsigned.append(entry.id)
                 } else if entry.standing == .submitted {
-                    submitted.append(entry.id)
+                    submitted.append(entry)
                 }
             }
         }
+        let unheld = Unheld(session: session, reading: reading, now: now)
+        let marked = try unheld.mark(submitted)
         return WaitingNotes(
-            unsigned: unsigned, returned: returned, submitted: submitted,
+            unsigned: unsigned, returned: returned,
+            submitted: marked.filter { $0.unheld == nil }.map(\.id),
+            unheld: UnheldNotes(notes: marked.filter { $0.unheld != nil }.map(\.id), next: try unheld.next()),
             toCosign: try Submissions(session: session, reading: reading).waiting(at: now).map { $0.event.what.note })
     }
 
