@@ -102,6 +102,7 @@ extension CommandContext {
         add(.departFlags, left.flags)
         add(.departAgreements, left.agreements.map(\.id))
         add(.departReviews, left.reviews)
+        add(.departDisclosures, left.disclosures)
         add(.departCosign, left.toCosign)
         if !left.offices.isEmpty {
             lines.append(say(.departOffices, ["roles": roles(left.offices), "person": person]))
@@ -123,7 +124,8 @@ extension CommandContext {
         return .object([
             "appointments": ids(left.appointments),
             "unreadableAppointments": .number(left.unreadableAppointments), "flags": ids(left.flags),
-            "agreements": ids(left.agreements.map(\.id)), "reviews": ids(left.reviews), "toCosign": ids(left.toCosign),
+            "agreements": ids(left.agreements.map(\.id)), "reviews": ids(left.reviews),
+            "disclosures": ids(left.disclosures), "toCosign": ids(left.toCosign),
             "roles": roles(left.offices), "onlyOneWith": roles(left.soleOffices),
         ])
     }

@@ -50,6 +50,51 @@ extension CommandContext {
         ]
     }
 
+    /// Where whoever was to give it counsels the case no more: who does, and what this person or another can do about it.
+    /// - Returns: nil where it can be given
+    func stranded(_ entry: DisclosureEntry, for own: StaffEntry) -> (now: Sentence, next: Sentence, [String: String])? {
+        guard let successors = entry.successors else { return nil }
+        let roles = own.member.roles
+        let next: Sentence
+        if entry.disclosure.requester == own.id {
+            let asks =
+                !roles.isDisjoint(with: [.director, .frontDesk])
+                || successors.contains { $0.shortName == own.member.shortName }
+            next = asks ? .disclosureAnewOwn : .disclosureAnewTakeBack
+        } else if entry.isRequesterThere {
+            next = .disclosureAnewRequester
+        } else {
+            let refuses = !roles.isDisjoint(with: [.director, .supervisor]) && entry.disclosure.counselor != own.id
+            next = refuses ? .disclosureAnewRefuse : .disclosureAnewRefused
+        }
+        let arguments = [
+            "people": catalogue.list(successors.map { name($0) }.sorted()), "requester": name(entry.requester),
+            "person": entry.counselor?.shortName.text ?? "?",
+            "case": entry.disclosure.caseID.shortForm(characters: 4), "code": entry.disclosure.basis.rawValue,
+        ]
+        return (
+            successors.isEmpty ? .disclosureStrandedNobody : .disclosureStranded, next,
+            named(entry).merging(arguments) { $1 }
+        )
+    }
+
+    func strandedLines(_ entry: DisclosureEntry, for own: StaffEntry) -> [String] {
+        guard let (now, next, arguments) = stranded(entry, for: own) else { return [] }
+        return [say(now, arguments), say(next, arguments)]
+    }
+
+    /// The refusal of whoever would give it, and cannot because it is another's who counsels the case no more.
+    func unlessStranded(_ error: any Error, _ entry: DisclosureEntry, in practice: OpenPractice) throws -> any Error {
+        guard let (now, next, arguments) = stranded(entry, for: try practice.room.ownEntry()) else { return error }
+        switch error {
+        case RoomError.denied(rule: .notDisclosureCounselor):
+            let plain = FaultText.denied(.notDisclosureCounselor, catalogue)
+            return CommandFault(plain.status, plain.code, now, arguments, hint: next, arguments)
+        case RoomError.noKey: return CommandFault(.notAllowed, "no-key", now, arguments, hint: next, arguments)
+        default: return error
+        }
+    }
+
     func records(_ ids: [Identifier<DisclosedRecord>]) -> String {
         guard !ids.isEmpty else { return say(.disclosureRecordsOpen) }
         return say(.disclosureRecordsNamed, ["records": recordIDs(ids)])
@@ -98,7 +143,8 @@ extension CommandContext {
 
     /// Whom it waits for.
     func waits(_ entry: DisclosureEntry) -> String {
-        switch entry.disclosure.state {
+        guard entry.successors == nil else { return say(.disclosureWaitsAnew) }
+        return switch entry.disclosure.state {
         case .requested: say(.disclosureWaitsCounselor, ["person": name(entry.counselor)])
         case .prepared: say(.disclosureWaitsApprover)
         case .approved: say(.disclosureWaitsSend, ["person": name(entry.counselor)])

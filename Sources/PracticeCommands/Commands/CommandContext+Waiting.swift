@@ -24,14 +24,20 @@ extension CommandContext {
     func waiting(_ all: [DisclosureEntry], for own: StaffEntry) -> [TodayNotice] {
         let mayApprove = !own.member.roles.isDisjoint(with: [.director, .supervisor])
         func those(_ state: DisclosureState, _ isMine: (Disclosure) -> Bool) -> [String] {
-            all.filter { $0.disclosure.state == state && isMine($0.disclosure) }.map(\.id.hex)
+            all.filter { $0.successors == nil && $0.disclosure.state == state && isMine($0.disclosure) }.map(\.id.hex)
         }
         let isCounselor = { (one: Disclosure) in one.counselor == own.id }
         let isSecond = { (one: Disclosure) in mayApprove && one.counselor != own.id && one.requester != own.id }
         let isOther = { (one: Disclosure) in
             one.refuser != own.id && one.requester != own.id && (isCounselor(one) || mayApprove)
         }
+        // Whoever asked takes it back; where they are not there, whoever may refuse it does.
+        let anew = all.filter { one in
+            guard one.successors != nil else { return false }
+            return one.disclosure.requester == own.id || !one.isRequesterThere && isSecond(one.disclosure)
+        }
         return [
+            notice("disclosures-to-ask-anew", .disclosureWaitingAnew, anew.map(\.id.hex)),
             notice("disclosures-to-prepare", .disclosureWaitingPrepare, those(.requested, isCounselor)),
             notice("disclosures-to-approve", .disclosureWaitingApproval, those(.prepared, isSecond)),
             notice("disclosures-to-send", .disclosureWaitingSend, those(.approved, isCounselor)),

@@ -93,6 +93,10 @@ private struct LeaverHandsOver {
         }
         let ready = cases.filter { plan.successor(of: $0.id) != nil && (leavesUnsigned || $0.unsigned.isEmpty) }
         for one in cases { try announce(one) }
+        for one in ready where !one.toDisclose.isEmpty {
+            try context.announce(
+                .departToDisclose, ["case": context.short([one.id]), "ids": context.short(one.toDisclose)])
+        }
         if !ready.isEmpty { try context.confirm(.departHandQuestion) }
         let done = try plan.handOver(ready, from: entry, context, practice)
         let rest = cases.filter { one in !ready.contains { $0.id == one.id } }

@@ -99,14 +99,21 @@ struct DisclosurePrepare: TacetCommand {
             let id = try context.disclosure(disclosure, in: practice)
             let named = try context.disclosed(records, in: practice)
             var caseID: Identifier<CounselingCase>?
+            var known: DisclosureEntry?
             func prepare(_ passages: [String]) throws {
                 do {
                     _ = try practice.room.visit(for: PreparingDisclosure.self, about: .disclosure(id, of: caseID)) {
                         try $0.prepare(named, leavingOut: passages)
                     }
-                } catch { throw Self.explained(error, context) }
+                } catch {
+                    if let known {
+                        throw try context.unlessStranded(Self.explained(error, context), known, in: practice)
+                    }
+                    throw Self.explained(error, context)
+                }
             }
             let entry = try context.disclosureEntry(id, in: practice) { try prepare([]) }
+            known = entry
             caseID = entry.disclosure.caseID
             var arguments = context.named(entry)
             if !named.isEmpty { arguments["records"] = context.records(named) }
@@ -168,26 +175,35 @@ struct DisclosureApprove: TacetCommand {
             guard mayAsk else {
                 do { try approve(entry.disclosure.prepared?.digest ?? "") } catch {
                     guard case RoomError.counseling(.refusedStep) = error else { throw error }
-                    throw Self.outOfTurn(entry, context)
+                    throw Self.outOfTurn(entry, context, me)
                 }
                 throw CounselingError.refusedStep
             }
+            let stranded = context.strandedLines(entry, for: me)
+            for line in stranded { try context.announceLine(line) }
             try context.confirm(.disclosureApproveQuestion, because: .disclosureApproveBefore, context.named(entry))
             try approve(entry.disclosure.prepared?.digest ?? "")
             return Reply(
                 lines: [context.say(.disclosureApproveAfter, context.named(entry))],
                 json: .object(["id": .string(id.hex), "state": .string("approved")]),
-                remarks: [context.say(.disclosureApproveNext, context.named(entry))])
+                remarks: stranded.isEmpty
+                    ? [context.say(.disclosureApproveNext, context.named(entry))]
+                    : [context.say(.disclosureApproveStranded)] + stranded)
         }
     }
 }
 
 extension DisclosureApprove {
     /// Which step comes first, or that it is done.
-    fileprivate static func outOfTurn(_ entry: DisclosureEntry, _ context: CommandContext) -> any Error {
+    fileprivate static func outOfTurn(
+        _ entry: DisclosureEntry, _ context: CommandContext, _ own: StaffEntry
+    ) -> any Error {
         let named = context.named(entry)
         switch entry.disclosure.state {
         case .requested:
+            if let (now, next, arguments) = context.stranded(entry, for: own) {
+                return CommandFault(.tryAgain, "not-prepared", now, arguments, hint: next, arguments)
+            }
             return CommandFault(
                 .tryAgain, "not-prepared", .disclosureNotPrepared, named, hint: .disclosureNotPreparedHint, named)
         case .approved, .sent:
@@ -223,9 +239,11 @@ struct DisclosureRefuse: TacetCommand {
             var arguments = context.named(entry)
             guard let reason else {
                 try practice.room.visit(for: RefusingDisclosure.self, about: .disclosure(id)) { try $0.lift() }
+                let lifted = try context.disclosureEntry(id, in: practice) {}
                 return Reply(
                     lines: [context.say(.disclosureRefuseLifted, arguments)],
-                    json: .object(["id": .string(id.hex), "state": .string("requested")]))
+                    json: .object(["id": .string(id.hex), "state": .string("requested")]),
+                    remarks: context.strandedLines(lifted, for: try practice.room.ownEntry()))
             }
             arguments["reason"] = context.refusal(reason)
             try context.announce(.disclosureRefuseBefore, arguments)

@@ -65,9 +65,11 @@ struct DisclosureShow: TacetCommand {
                 }
             }
             let outline = try read()
-            let isCounselor = try practice.room.ownEntry().id == outline.disclosure.counselor
-            // What it names is opened under an entry that says the case.
-            let entry = isCounselor ? try read(of: outline.disclosure.caseID) : outline
+            let own = try practice.room.ownEntry()
+            let isCounselor = own.id == outline.disclosure.counselor
+            // What it names is opened under an entry that says the case; whoever counsels it no more opens nothing of it.
+            let entry =
+                isCounselor && outline.successors == nil ? try read(of: outline.disclosure.caseID) : outline
             let times = try context.times(practice)
             var lines = Self.lines(entry, times, context)
             var remarks: [String] = []
@@ -76,6 +78,7 @@ struct DisclosureShow: TacetCommand {
             } else if !isCounselor {
                 remarks.append(context.say(.disclosureShowNoKeys))
             }
+            remarks += context.strandedLines(outline, for: own)
             guard case .object(var json) = Self.json(entry, times) else { return Reply(lines: lines) }
             if let content = entry.content { json["content"] = try JSONValue(document: content.encodedBody()) }
             return Reply(lines: lines, json: .object(json), remarks: remarks)
@@ -165,6 +168,8 @@ struct DisclosureShow: TacetCommand {
             "requested": time(disclosure.requested), "since": time(disclosure.since),
             "requester": .optional(entry.requester?.shortName.text),
             "counselor": .optional(entry.counselor?.shortName.text),
+            "toAskAnew": .boolean(entry.successors != nil),
+            "successors": .array((entry.successors ?? []).map { .string($0.shortName.text) }),
             "approver": .optional(entry.approver?.shortName.text), "approved": time(disclosure.approval?.at),
             "digest": .optional(disclosure.prepared?.digest),
             "leftOut": disclosure.prepared.map { .number($0.leftOut) } ?? .null,

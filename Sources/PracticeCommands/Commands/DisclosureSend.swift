@@ -66,7 +66,9 @@ struct DisclosureSend: TacetCommand {
             let package: DisclosurePackage
             do { package = try send() } catch {
                 if let passphraseOut, words != nil { try? FileManager.default.removeItem(atPath: passphraseOut) }
-                guard case RoomError.denied(rule: .disclosureNotApproved) = error else { throw error }
+                guard case RoomError.denied(rule: .disclosureNotApproved) = error else {
+                    throw try context.unlessStranded(error, entry, in: practice)
+                }
                 let plain = FaultText.denied(.disclosureNotApproved, context.catalogue)
                 throw CommandFault(
                     plain.status, plain.code, plain.sentence, hint: .disclosureRuleNotApprovedNext, arguments)

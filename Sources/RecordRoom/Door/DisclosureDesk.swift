@@ -58,6 +58,24 @@ struct DisclosureDesk {
         }.count
     }
 
+    /// Who counsels the case now, where whoever was to give a disclosure does no more: it stays theirs to give, and nobody else's.
+    /// Assignments say it, which need no key.
+    /// - Returns: nil where they still do, where it is over or is to be refused, and where nobody can tell
+    func successors(of disclosure: Disclosure) throws -> [StaffMember]? {
+        let compartment = OpaqueID(disclosure.caseID)
+        guard !disclosure.state.isOver, disclosure.state != .refusing,
+            let history = try unlessSpoiled({ try compartments.history(of: compartment, reading: reading) })
+        else { return nil }
+        let counselors = history.assigned.compactMap { holder -> OpaqueID? in
+            guard case .person(let person) = holder,
+                session.chain.members[person]?.holds([.counselor, .trainee]) == true
+            else { return nil }
+            return person
+        }
+        guard !counselors.contains(OpaqueID(disclosure.counselor)) else { return nil }
+        return try counselors.sorted().compactMap { try session.staff(Identifier($0)) }
+    }
+
     /// Whether who approved still has an office for it.
     func isEntitled(_ disclosure: Disclosure) -> Bool {
         guard let approval = disclosure.approval else { return false }

@@ -17,6 +17,8 @@ public struct HandoverCase: Sendable {
     public let hasKey: Bool
     /// One's own notes in it that are not signed, if it is the leaver who looks.
     public let unsigned: [Identifier<SessionNote>]
+    /// Disclosures of it that the leaver was to give and that are not over, as far as who looks has a part in them.
+    public let toDisclose: [Identifier<DisclosureThread>]
 }
 
 /// What somebody leaves behind beside their cases, as far as who looks can see it.
@@ -31,6 +33,8 @@ public struct Leftovers: Sendable {
     public let agreements: [(id: Identifier<SupervisionAgreement>, with: StaffMember?)]
     /// Reviews in which they have a part and that are not finished.
     public let reviews: [Identifier<ReviewThread>]
+    /// Disclosures that they asked for or were to give, and that are not over, among those in which who looks has a part.
+    public let disclosures: [Identifier<DisclosureThread>]
     /// Notes that wait for their co-signature, if it is the leaver who looks.
     public let toCosign: [Identifier<SessionNote>]
     /// Roles of theirs that decide about keys and that others may have to take.
@@ -44,7 +48,10 @@ extension Visit where P == ListingHandover {
     public func cases() throws -> [HandoverCase] {
         guard case .person(let person) = subject else { throw RoomError.notFound(.person) }
         let handover = Handover(session: session, reading: reading)
-        return try handover.cases(of: OpaqueID(person)).map { try handover.entry($0, leaver: OpaqueID(person)) }
+        let disclosures = try handover.disclosures(of: OpaqueID(person))
+        return try handover.cases(of: OpaqueID(person)).map {
+            try handover.entry($0, leaver: OpaqueID(person), disclosures)
+        }
     }
 
     public func leftovers() throws -> Leftovers {
@@ -141,13 +148,18 @@ struct Handover {
         guard left.isEmpty else { throw RoomError.casesLeft(left.sorted().map { Identifier($0) }) }
     }
 
-    func entry(_ compartment: OpaqueID, leaver: OpaqueID) throws -> HandoverCase {
+    func entry(
+        _ compartment: OpaqueID, leaver: OpaqueID, _ toDisclose: [(thread: OpaqueID, disclosure: Disclosure)]
+    ) throws -> HandoverCase {
         let history = try compartments.history(of: compartment, reading: reading)
         return try HandoverCase(
             id: Identifier(compartment), client: Identifier(records.compartment(of: compartment) ?? .none),
             state: body(compartment)?.state,
             remaining: remaining(compartment, without: leaver).map { Identifier($0) },
-            hasKey: history.current != nil, unsigned: leaver == session.me ? unsigned(in: compartment) : [])
+            hasKey: history.current != nil, unsigned: leaver == session.me ? unsigned(in: compartment) : [],
+            toDisclose: toDisclose.filter {
+                OpaqueID($0.disclosure.caseID) == compartment && OpaqueID($0.disclosure.counselor) == leaver
+            }.map { Identifier($0.thread) })
     }
 
     private func unsigned(in compartment: OpaqueID) throws -> [Identifier<SessionNote>] {
@@ -220,7 +232,7 @@ extension Handover {
                 let other = agreement.trainee == person ? agreement.supervisor : agreement.trainee
                 return (Identifier(agreement.id), try session.staff(Identifier(other)))
             },
-            reviews: reviews(of: person),
+            reviews: reviews(of: person), disclosures: disclosures(of: person).map { Identifier($0.thread) },
             toCosign: person == session.me
                 ? Submissions(session: session, reading: reading).waiting(at: now).map { $0.event.what.note } : [],
             offices: own,
@@ -255,6 +267,14 @@ extension Handover {
         try CrisisFlags(session: session, reading: reading).flags().filter { flag in
             flag.state != .resolved && flag.client.map { clients.contains(OpaqueID($0)) } == true
         }.map(\.id)
+    }
+
+    /// Nobody can give for somebody else what they were asked for.
+    func disclosures(of person: OpaqueID) throws -> [(thread: OpaqueID, disclosure: Disclosure)] {
+        try DisclosureDesk(session: session, reading: reading).mine().filter { _, disclosure in
+            !disclosure.state.isOver
+                && [disclosure.requester, disclosure.counselor].contains { OpaqueID($0) == person }
+        }.sorted { $0.thread < $1.thread }
     }
 
     private func reviews(of person: OpaqueID) throws -> [Identifier<ReviewThread>] {

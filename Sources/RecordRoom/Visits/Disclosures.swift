@@ -20,6 +20,11 @@ public struct DisclosureEntry: Sendable {
     public let approver: StaffMember?
     /// Exactly what would leave: for the counselor, whose keys alone open it.
     public let content: DisclosureContent?
+    /// Who counsels the case now, where whoever was to give it does no more and so nobody can give it as it stands; empty where
+    /// nobody does. nil where they do, or where it is over.
+    public let successors: [StaffMember]?
+    /// Whether who asked for it is there to take it back.
+    public let isRequesterThere: Bool
 }
 
 extension Visit where P == RequestingDisclosure {
@@ -166,7 +171,9 @@ extension Visit where P: LookingPurpose {
         DisclosureEntry(
             id: Identifier(thread), disclosure: disclosure, requester: try session.staff(disclosure.requester),
             counselor: try session.staff(disclosure.counselor),
-            approver: try disclosure.approval.flatMap { try session.staff($0.by) }, content: content)
+            approver: try disclosure.approval.flatMap { try session.staff($0.by) }, content: content,
+            successors: try DisclosureDesk(session: session, reading: reading).successors(of: disclosure),
+            isRequesterThere: session.chain.members[OpaqueID(disclosure.requester)]?.effect == .active)
     }
 }
 
