@@ -104,6 +104,25 @@ extension CommandContext {
         ]
     }
 
+    /// How a note of one's own that waits for co-signing can be changed or added to.
+    func handedInHint(_ entry: NoteEntry, in practice: OpenPractice) throws -> Sentence {
+        if try signsAlone(in: practice) { return .noteHandedInAlone }
+        switch entry.unheld {
+        case nil: return .noteHandedInHint
+        case .agreement: return .noteHandedInAgreement
+        case .handIn, .sign: return .noteHandedInAgain
+        }
+    }
+
+    /// Where a note of one's own waits for co-signing and so is not edited: what can be done, as it stands.
+    func explained(_ error: any Error, editing entry: NoteEntry, in practice: OpenPractice) throws -> any Error {
+        guard case RoomError.denied(rule: .noteAwaitsCosigning) = error else { return error }
+        let plain = FaultText.denied(.noteAwaitsCosigning, catalogue)
+        return CommandFault(
+            plain.status, plain.code, plain.sentence, hint: try handedInHint(entry, in: practice),
+            ["id": entry.id.shortForm(characters: 4)])
+    }
+
     /// Those of a list that nobody has.
     func unheld(_ entries: [NoteEntry]) -> UnheldNotes {
         UnheldNotes(

@@ -29,7 +29,11 @@ struct NoteEdit: TacetCommand {
             }
             let draft = entry.body.draft
             // Whether it may be changed the visit decides; a person is not asked for a text that nobody can file.
-            if document == nil { try NoteCommand.requireChangeable(entry, in: practice) }
+            if document == nil {
+                do { try NoteCommand.requireChangeable(entry, in: practice) } catch {
+                    throw try context.explained(error, editing: entry, in: practice)
+                }
+            }
             let short = id.shortForm(characters: 4)
             try context.announce(.noteEditBefore, ["id": short, "version": "\(entry.versions)"])
             if document == nil {
@@ -70,7 +74,7 @@ struct NoteEdit: TacetCommand {
             } catch {
                 // The text of whoever came second is filed as a note of its own.
                 if (error as? CommandFault)?.code == "conflict" { written?.draft?.remove() }
-                throw error
+                throw try context.explained(error, editing: entry, in: practice)
             }
             written?.draft?.remove()
             return Reply(
@@ -189,7 +193,7 @@ struct NoteAdd: TacetCommand {
                     ? try NoteCommand.readingForm(of: nil) { try Addendum.readText(json: document) }
                     : try NoteCommand.text(document)
             } else {
-                try requireSigned(id, in: practice)
+                try requireSigned(id, in: practice, context)
                 let job = UnfinishedText(.addendum, note: id)
                 guard let written = try context.writeText(job, writing, in: practice) else {
                     return context.nothingWritten()
@@ -197,7 +201,7 @@ struct NoteAdd: TacetCommand {
                 (text, draft) = (written.content, written.draft)
             }
             let addendum = try context.unlessWritten(.noteAddAnyway, because: .noteAddAlready, in: practice) {
-                try add(text, to: id, isMeant: $0, in: practice)
+                try add(text, to: id, isMeant: $0, in: practice, context)
             }
             draft?.remove()
             let times = try context.times(practice)
@@ -209,31 +213,55 @@ struct NoteAdd: TacetCommand {
     }
 
     /// Before anybody types a text: a draft is changed, not added to. Whoever may not read it is refused by the act itself.
-    private func requireSigned(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws {
+    private func requireSigned(
+        _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
+    ) throws {
         let read = try? practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
-        guard case .session(let entry)? = read, entry.standing == .draft || entry.standing == .returned else { return }
-        throw Self.ownDraft(id)
+        guard case .session(let entry)? = read, entry.standing != .signed, entry.standing != .cosigned else { return }
+        throw try Self.unsigned(entry, in: practice, context)
     }
 
-    private static func ownDraft(_ id: Identifier<SessionNote>) -> CommandFault {
-        CommandFault(
-            .tryAgain, "note-is-not-signed", .noteAddOwnDraft, hint: .noteAddOwnDraftHint,
-            ["id": id.shortForm(characters: 4)])
+    /// What can be done instead of adding to a note that is not locked, by whoever of its case reads it.
+    private static func unsigned(
+        _ entry: NoteEntry, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> CommandFault {
+        let code = "note-is-not-signed"
+        let shown = [
+            "id": entry.id.shortForm(characters: 4), "person": context.name(entry.author),
+            "case": entry.body.caseID.shortForm(characters: 4),
+        ]
+        let own = try practice.room.ownEntry()
+        guard entry.body.author == own.id else {
+            let state = try? practice.room.visit(for: ReadingCase.self, about: .counselingCase(entry.body.caseID)) {
+                try $0.counselingCase().counselingCase.state
+            }
+            let hint: Sentence? = state == .open ? .noteAddOthersHint : nil
+            return CommandFault(.tryAgain, code, .noteAddOthers, shown, hint: hint, shown)
+        }
+        switch entry.standing {
+        case .draft, .signed, .cosigned:
+            return CommandFault(.tryAgain, code, .noteAddOwnDraft, hint: .noteAddOwnDraftHint, shown)
+        case .returned: return CommandFault(.tryAgain, code, .ruleReturned, hint: .noteAddReturnedHint, shown)
+        case .submitted:
+            let hint = try context.handedInHint(entry, in: practice)
+            return CommandFault(.tryAgain, code, .noteAddHandedIn, hint: hint, shown)
+        }
     }
 
     private func add(
-        _ text: String, to id: Identifier<SessionNote>, isMeant: Bool, in practice: OpenPractice
+        _ text: String, to id: Identifier<SessionNote>, isMeant: Bool, in practice: OpenPractice,
+        _ context: CommandContext
     ) throws -> Addendum {
         do {
             return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) {
                 try $0.add(text, isMeant: isMeant)
             }
         } catch {
-            // Only its author may see a draft: whoever can is told how to change it.
+            // Whoever may see it is told what can be done with it as it stands.
             if case RoomError.denied(rule: .noteIsNotSigned) = error,
-                (try? NoteCommand.noteToEdit(id, in: practice)) != nil
+                let entry = try? NoteCommand.noteToEdit(id, in: practice)
             {
-                throw Self.ownDraft(id)
+                throw try Self.unsigned(entry, in: practice, context)
             }
             guard case RoomError.denied(rule: .traineeCannotSignAlone) = error else { throw error }
             throw CommandFault(.notAllowed, "denied", .noteAddTrainee, hint: .noteAddTraineeHint)
