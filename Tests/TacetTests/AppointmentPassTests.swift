@@ -79,4 +79,56 @@ struct AppointmentPassTests {
             #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
         }
     }
+
+    @Test("what is booked with somebody who is away is marked in every list of it, with what to do")
+    func marked() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "bo", "mo"])
+        let (client, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let day = Workplace.day(3)
+        let one = try place.book(["--case", caseID, "--at", "\(day) 10:00"], as: "mo")
+        let lists = [
+            ["appointment", "list"], ["appointment", "list", "--day", day],
+            ["appointment", "list", "--client", client],
+            ["appointment", "show", one], ["today"], ["status"],
+        ]
+        func said(_ arguments: [String], as person: String, language: String = "en") throws -> String {
+            let told = try place.run(arguments, as: person, language: language)
+            #expect(told.status == 0, "\(told.errors)")
+            return (told.output + told.errors).replacing("\n", with: " ")
+        }
+        for list in lists { #expect(try !said(list, as: "mo").contains("--counselor NAME"), "\(list)") }
+        let suspended = try place.run(
+            ["staff", "suspend", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason)
+        try #require(suspended.status == 0, "\(suspended.errors)")
+        for list in lists {
+            for person in ["mo", "fang"] {
+                let told = try said(list, as: person)
+                #expect(told.contains(/tacet appointment reschedule [0-9A-Z]{4} --counselor NAME/), "\(list): \(told)")
+                let chinese = try said(list, as: person, language: "zh-Hans")
+                #expect(chinese.contains("咨询师目前不能接待的预约：1 个"), "\(list): \(chinese)")
+            }
+            if list.first == "appointment" {
+                let shown = try place.run(list, as: "mo").output
+                #expect(shown.contains("counselor is suspended"), "\(shown)")
+            }
+        }
+        let status = try place.run(["status", "--json"], as: "mo").json()
+        #expect(status["appointmentsCounselorAway"] as? [String] == [one])
+        let today = try place.run(["today", "--json"], as: "mo").json()["waiting"] as? [[String: Any]]
+        #expect(
+            today?.filter { $0["code"] as? String == "appointments-counselor-away" }.first?["ids"] as? [String] == [one]
+        )
+        #expect(try place.appointment(one, as: "mo")["counselorAway"] as? String == "suspended")
+        #expect(try place.run(["status", "--json"], as: "bo").json()["appointmentsCounselorAway"] as? [String] == [])
+        // Given to somebody who is there, it is marked no more.
+        let given = try place.run(["appointment", "reschedule", one, "--counselor", "bo", "--json"], as: "mo")
+        let new = try #require(try given.json()["id"] as? String, "\(given.errors)")
+        for list in lists where !list.contains(one) {
+            #expect(try !said(list, as: "mo").contains("--counselor NAME"), "\(list)")
+        }
+        #expect(try place.appointment(new, as: "mo")["counselorAway"] is NSNull)
+        #expect(try place.appointment(one, as: "mo")["counselorAway"] is NSNull)
+    }
 }

@@ -39,8 +39,10 @@ struct AppointmentListCommand: TacetCommand {
             let clock = try context.clock(practice)
             let span = try self.span(clock)
             let (list, calling) = try self.list(span, clock, practice, context)
-            let table = AppointmentTable(entries: list.entries, calling: calling, context: context, practice: practice)
-            var remarks: [String] = []
+            let table = try AppointmentTable(
+                entries: list.entries, calling: calling, context: context, practice: practice)
+            var remarks = try context.tell(
+                away: list.entries.map(\.appointment).filter { table.absences.of($0) != nil }.map(\.id), in: practice)
             if list.entries.isEmpty { remarks.append(context.say(.appointmentListEmpty)) }
             if list.unopened > 0 { remarks.append(context.say(.appointmentUnopened, ["count": "\(list.unopened)"])) }
             remarks += context.unsound([list], in: practice)
@@ -116,7 +118,7 @@ struct AppointmentShow: TacetCommand {
             ) { (try $0.appointment(), try $0.callsForSupervisor()) }
             let (entry, changes) = read
             let shown = entry.appointment
-            let table = AppointmentTable(
+            let table = try AppointmentTable(
                 entries: [entry], calling: calls ? [shown.client] : [], context: context, practice: practice)
             var pairs = [
                 (context.say(.headingID), shown.id.shortForm(characters: 4)),
@@ -149,7 +151,7 @@ struct AppointmentShow: TacetCommand {
                     + (change.isTakenBack ? "  " + context.say(.appointmentTakenBack) : "")
                     + (change.isReopened ? "  " + context.say(.appointmentReopened) : "")
             }
-            guard case .object(var document) = AppointmentTable.json(entry, times, calls: calls) else { return Reply() }
+            guard case .object(var document) = table.json(entry, times) else { return Reply() }
             document["changes"] = .array(
                 changes.map {
                     .object([
@@ -158,7 +160,10 @@ struct AppointmentShow: TacetCommand {
                         "reopened": .boolean($0.isReopened),
                     ])
                 })
-            return Reply(lines: lines, json: .object(document))
+            let isAway = table.absences.of(shown) != nil
+            return Reply(
+                lines: lines, json: .object(document),
+                remarks: try context.tell(away: isAway ? [shown.id] : [], in: practice))
         }
     }
 }

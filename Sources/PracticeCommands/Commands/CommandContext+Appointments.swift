@@ -185,6 +185,15 @@ struct AppointmentTable {
     let calling: Set<Identifier<Client>>
     let context: CommandContext
     let practice: OpenPractice
+    /// With whom nobody can have one now.
+    let absences: Absences
+
+    init(
+        entries: [AppointmentEntry], calling: Set<Identifier<Client>>, context: CommandContext, practice: OpenPractice
+    ) throws {
+        (self.entries, self.calling, self.context, self.practice) = (entries, calling, context, practice)
+        absences = try Absences(in: practice, at: .now)
+    }
 
     func lines() throws -> [String] {
         let times = try context.times(practice)
@@ -210,6 +219,7 @@ struct AppointmentTable {
 
     func standing(of appointment: Appointment) -> String {
         var words = [context.state(appointment.state)]
+        if let absence = absences.of(appointment) { words.append(context.say(absence.mark)) }
         if appointment.cancelledLate == true { words.append(context.say(.appointmentLate)) }
         if calling.contains(appointment.client) { words.append(context.say(.crisisDeskCallShort)) }
         if appointment.withoutConsent == true { words.append(context.say(.appointmentWithoutConsent)) }
@@ -221,12 +231,13 @@ struct AppointmentTable {
 
     func json() throws -> JSONValue {
         let times = try context.times(practice)
-        return .array(entries.map { Self.json($0, times, calls: calling.contains($0.appointment.client)) })
+        return .array(entries.map { json($0, times) })
     }
 
-    static func json(_ entry: AppointmentEntry, _ times: TimeText, calls: Bool) -> JSONValue {
-        var fields = fields(of: entry.appointment, times)
-        fields["callSupervisor"] = .boolean(calls)
+    func json(_ entry: AppointmentEntry, _ times: TimeText) -> JSONValue {
+        var fields = Self.fields(of: entry.appointment, times)
+        fields["callSupervisor"] = .boolean(calling.contains(entry.appointment.client))
+        fields["counselorAway"] = .optional(absences.of(entry.appointment)?.rawValue)
         fields["version"] = .number(entry.version)
         fields["clientName"] = .string(entry.client.profile.name.text)
         fields["counselor"] = .optional(entry.counselor?.shortName.text)

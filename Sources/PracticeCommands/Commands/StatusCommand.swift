@@ -25,7 +25,8 @@ struct StatusCommand: TacetCommand {
                     (
                         recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
                         consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft(),
-                        steps: try $0.ownSteps()
+                        steps: try $0.ownSteps(),
+                        away: try $0.appointmentsWithoutCounselor(withinDays: TodayCommand.daysAhead)
                     )
                 )
             }
@@ -55,6 +56,7 @@ struct StatusCommand: TacetCommand {
             ]
             var waiting =
                 context.kept.crisis + context.waiting(notes) + context.tell(notes.unheld, to: standing.own.member)
+            waiting += try context.tell(away: asked.away, in: practice)
             let drafts = context.unfinishedDrafts(practice)
             waiting += context.tellDrafts(drafts)
             if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
@@ -162,6 +164,7 @@ struct StatusCommand: TacetCommand {
                     "lastBackup": .optional(last.backup.map { times.rfc3339($0.line.at.date) }),
                     "lastRehearsal": .optional(last.rehearsal.map { times.rfc3339($0.date) }),
                     "waitingConsents": .array(asked.consents.map { .string($0.id.hex) }),
+                    "appointmentsCounselorAway": .array(asked.away.map { .string($0.hex) }),
                     "waitingRecoveries": .array(recoveries.flatMap(\.ids).map { .string($0) }),
                     "waitingDisclosures": .array(disclosures.flatMap(\.ids).map { .string($0) }),
                     "owedGrants": .number(standing.owedGrants), "ownOwedGrants": .number(standing.ownOwed.count),

@@ -13,7 +13,7 @@ struct TodayCommand: TacetCommand {
     @OptionGroup var common: CommonOptions
 
     /// How far the next appointment is looked for.
-    private static let daysAhead = 14
+    static let daysAhead = 14
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
@@ -26,13 +26,14 @@ struct TodayCommand: TacetCommand {
             let next = coming.first {
                 $0.appointment.start > now && [.requested, .confirmed].contains($0.appointment.state)
             }
+            let calling = shown?.calling ?? []
+            let table = try AppointmentTable(entries: today, calling: calling, context: context, practice: practice)
             let work = Today(
-                now: now, appointments: today, earlier: shown?.earlier.entries ?? [], practice: practice,
+                now: now, appointments: today, earlier: shown?.earlier.entries ?? [],
+                away: coming.map(\.appointment).filter { table.absences.of($0) != nil }.map(\.id), practice: practice,
                 context: context)
             let notices = try TodayNotices.sources.flatMap { try $0(work) }
             let heading = times.day(CivilDay(daysSinceEpoch: date.daysSince1970))
-            let calling = shown?.calling ?? []
-            let table = AppointmentTable(entries: today, calling: calling, context: context, practice: practice)
             var lines = table.calls() + [heading] + (try table.lines())
             if today.isEmpty, shown != nil { lines.append(context.say(.todayNoAppointments)) }
             if let next {
@@ -57,7 +58,7 @@ struct TodayCommand: TacetCommand {
                     "mistimed": .array(lists.flatMap(\.mistimed).map { .string($0.hex) }),
                     "crisis": try context.crisisJSON(practice),
                     "next": next.map {
-                        AppointmentTable.json($0, times, calls: calling.contains($0.appointment.client))
+                        table.json($0, times)
                     }
                         ?? .null,
                     "waiting": .array(
@@ -96,6 +97,8 @@ struct Today {
     let appointments: [AppointmentEntry]
     /// Those of the days before of which nobody has said what became.
     let earlier: [AppointmentEntry]
+    /// Those of the coming days with somebody who sees nobody now.
+    let away: [Identifier<Appointment>]
     let practice: OpenPractice
     let context: CommandContext
 }
@@ -145,8 +148,15 @@ enum TodayNotices {
             complaints,
 
             // appointments
-            earlierAppointments, overdueAppointments, requestedAppointments,
+            awayAppointments, earlierAppointments, overdueAppointments, requestedAppointments,
         ]
+    }
+
+    /// Appointments to come to which no counselor comes.
+    private static func awayAppointments(_ today: Today) throws -> [TodayNotice] {
+        try today.context.tell(away: today.away, in: today.practice).map {
+            TodayNotice(code: "appointments-counselor-away", text: $0, ids: today.away.map(\.hex))
+        }
     }
 
     /// Appointments whose time is over and of which nobody has said what became.

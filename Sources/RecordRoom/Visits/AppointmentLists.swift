@@ -6,6 +6,34 @@ public enum ListingAppointments: LookingPurpose { public static let action = Act
 public enum ReadingAppointment: LookingPurpose, DeskPurpose { public static let action = Action.readAppointment }
 public enum FindingFreeTimes: LookingPurpose { public static let action = Action.findFreeTimes }
 
+extension Visit where P == ReadingStatus {
+    /// Appointments of the coming days with people who counsel nobody now, for the desk and directors. Where everybody who ever
+    /// counseled is there, nothing is looked up.
+    /// - Parameter days: from now on
+    public func appointmentsWithoutCounselor(withinDays days: Int) throws -> [Identifier<Appointment>] {
+        guard session.chain.members[session.me]?.holds([.frontDesk, .director]) == true else { return [] }
+        let away = session.chain.members.keys.filter {
+            session.chain.everHeld([.counselor, .trainee], by: $0)
+                && session.chain.members[$0]?.holds([.counselor, .trainee]) != true
+        }
+        guard !away.isEmpty else { return [] }
+        let end = try UTCTime(secondsSince1970: now.secondsSince1970 + Int64(days) * 86_400)
+        let book = AppointmentBook(session: session, reading: reading)
+        let owners = try Slots(session: session, reading: reading)
+            .owners(counselors: away.sorted(), from: now, to: end).sorted()
+        // What somebody spoiled takes nothing else away; the list of appointments names it.
+        return try owners.compactMap { owner -> Appointment? in
+            guard let file = try records.compartment(of: owner),
+                try unlessSpoiled({ try book.holds(file: file) }) == true
+            else { return nil }
+            do { return try book.appointment(Identifier(owner)).appointment } catch let error as StoreError {
+                throw error
+            } catch { return nil }
+        }.filter { $0.end > now && [.requested, .confirmed].contains($0.state) }
+            .sorted { ($0.start, $0.id.hex) < ($1.start, $1.id.hex) }.map(\.id)
+    }
+}
+
 /// The appointments of some days.
 public struct AppointmentList: Sendable {
     /// By their start.
