@@ -131,4 +131,34 @@ struct AppointmentPassTests {
         #expect(try place.appointment(new, as: "mo")["counselorAway"] is NSNull)
         #expect(try place.appointment(one, as: "mo")["counselorAway"] is NSNull)
     }
+
+    @Test("moved to the counselor, time and length that it has, an appointment stays as it is, without a successor")
+    func unmoved() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "bo", "mo"])
+        let (_, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let day = Workplace.day(3)
+        let one = try place.book(["--case", caseID, "--at", "\(day) 10:00"], as: "mo")
+        let before = try place.appointment(one, as: "mo")
+        for more in [
+            ["--counselor", "lin"], ["--counselor", "lin", "--at", "\(day) 10:00"], ["--at", "\(day) 10:00"],
+        ] {
+            let same = try place.run(["appointment", "reschedule", one, "--json"] + more, as: "mo")
+            #expect(same.status == 75, "\(more): \(same.errors)")
+            #expect(try same.code() == "nothing-to-move")
+        }
+        for (language, words) in [("en", "nothing was changed"), ("zh-Hans", "没有任何改动")] {
+            let same = try place.run(
+                ["appointment", "reschedule", one, "--counselor", "lin"], as: "mo", language: language)
+            #expect(same.errors.contains(words) && same.errors.contains("tacet appointment show"), "\(same.errors)")
+        }
+        let after = try place.appointment(one, as: "mo")
+        #expect(after["version"] as? Int == before["version"] as? Int && after["successor"] is NSNull)
+        // Another length is a change.
+        let longer = try place.run(
+            ["appointment", "reschedule", one, "--counselor", "lin", "--for", "30m", "--json"], as: "mo")
+        #expect(longer.status == 0, "\(longer.errors)")
+        #expect(try place.run(["audit", "verify", "--deep"], as: "mo").status == 0)
+    }
 }

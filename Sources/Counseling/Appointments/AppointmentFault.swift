@@ -12,6 +12,8 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     case notItsDayYet(start: UTCTime)
     /// The same client, counselor and time are booked already, under these ids.
     case alreadyBooked([Identifier<Appointment>])
+    /// It is to be moved to the counselor, the time and the length that it has.
+    case unmoved
     /// There is nothing of one's own from the last ten minutes to take back.
     case nothingToUndo
     /// The last change cannot be taken back this way: it moved the appointment.

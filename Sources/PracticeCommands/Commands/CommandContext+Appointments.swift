@@ -96,6 +96,7 @@ extension CommandContext {
             case .seriesBusy(let clashes): throw seriesBusy(clashes, skips)
             case .refusedTransition(let from, let to):
                 throw FaultText.refused(from, to, catalogue, id: subject?.id.shortForm(characters: 4) ?? "ID")
+            case .unmoved: throw FaultText.unmoved(id: subject?.id.shortForm(characters: 4) ?? "ID")
             case .notItsDayYet(let start):
                 throw FaultText.notItsDay(
                     times.table(start.date), start: times.rfc3339(start.date),

@@ -13,6 +13,7 @@ extension FaultText {
         case .alreadyBooked(let present): alreadyBooked(present, catalogue)
         case .notBegunYet(let start): notBegun(start.rfc3339)
         case .notItsDayYet(let start): notItsDay(start.rfc3339)
+        case .unmoved: unmoved()
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing, hint: .undoNothingHint)
         case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
         case .consentSettled:
@@ -29,6 +30,11 @@ extension FaultText {
             .tryAgain, "refused-transition", from == to ? .appointmentIsAlready : .appointmentRefusedTransition,
             ["from": catalogue.text(from.sentence), "to": catalogue.text(to.sentence)], hint: from.whatFollows,
             ["id": id], details: ["state": .string(from.rawValue)])
+    }
+
+    static func unmoved(id: String = "ID") -> CommandFault {
+        CommandFault(
+            .tryAgain, "nothing-to-move", .appointmentUnmoved, hint: .appointmentUnmovedHint, ["id": id])
     }
 
     static func notBegun(_ time: String, start: String? = nil) -> CommandFault {

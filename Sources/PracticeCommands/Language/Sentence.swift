@@ -724,6 +724,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case appointmentAwayRole = "appointment.awayRole"
     case appointmentAway = "appointment.away"
     case appointmentAwayAsk = "appointment.awayAsk"
+    case appointmentUnmoved = "appointment.unmoved"
+    case appointmentUnmovedHint = "appointment.unmovedHint"
     case appointmentLate = "appointment.late"
     case appointmentWithoutConsent = "appointment.withoutConsent"
     case appointmentTakenBack = "appointment.takenBack"

@@ -75,7 +75,7 @@ extension Visit where P == ReschedulingAppointment {
     /// Moves the visit's appointment: its successor takes the new time, and the old one is given back, in one act. Where it
     /// passes to another counselor, that one is given the client's file, and it belongs to their case, if the client has one.
     /// - Parameter minutes: of the new one; as long as the old one where nil
-    /// - Throws: `.appointment(.busy)` with free times, `.appointment(.refusedTransition)`
+    /// - Throws: `.appointment(.busy)` with free times, `.appointment(.refusedTransition)`, `.appointment(.unmoved)`
     public func move(to start: UTCTime, minutes: Int?, clock: LocalClock) throws -> (old: Appointment, new: Appointment)
     {
         guard case .appointment(let subject) = subject else { throw RoomError.notFound(.appointment) }
@@ -86,10 +86,14 @@ extension Visit where P == ReschedulingAppointment {
         let moved = try old.moved(to: successor, at: now)
         let counselor = subject.passesTo ?? old.counselor
         let plan = counselor == old.counselor ? old.plan : try passed(old.plan, to: counselor)
+        let end = try start.later(minutes: minutes ?? Int(old.end.seconds(since: old.start) / 60))
+        // A successor that is the same would leave a mark of a move that nobody made.
+        guard (counselor, start, end) != (old.counselor, old.start, old.end) else {
+            throw AppointmentFault.unmoved
+        }
         let new = Appointment(
             id: successor, plan: plan, start: start,
-            end: try start.later(minutes: minutes ?? Int(old.end.seconds(since: old.start) / 60)),
-            isConfirmed: old.state == .confirmed, predecessor: old.id, now: now)
+            end: end, isConfirmed: old.state == .confirmed, predecessor: old.id, now: now)
         let keys = compartments
         try keys.prepareToWrite(FixedCompartment.schedule.id(in: session.chain.practice), in: transaction)
         try keys.prepareToWrite(OpaqueID(old.client), in: transaction)
