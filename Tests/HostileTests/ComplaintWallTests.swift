@@ -350,6 +350,14 @@ import Vault
             #expect(found.entries.map(\.complaint.filing.text) == [ComplaintPractice.words], "\(name)")
             #expect(found.unreadable == 1)
         }
+        // The list shows the rest, says what it leaves out, and ends so that a script knows too.
+        for (language, said) in [("en", "that are left out here: 1"), ("zh-Hans", "未列出的投诉：1 件")] {
+            let listed = try practice.place.run(["complaint", "list"], as: "an", language: language)
+            #expect(listed.status == 76 && listed.errors.contains(said), "\(listed.output)\(listed.errors)")
+            #expect(listed.errors.contains("tacet audit verify --deep --as an"), "\(listed.errors)")
+        }
+        let document = try practice.place.run(["complaint", "list", "--json"], as: "an")
+        #expect(document.status == 76 && document.output.contains(#""spoiled": 1"#), "\(document.output)")
         #expect(try overview("eva", practice).entries.isEmpty)
         #expect(try practice.place.faults(as: "an") == [.recordRewritten])
     }

@@ -150,7 +150,7 @@ struct LostRecordsTests {
         let refused = try place.run(opening, as: "fang")
         #expect(refused.status == 77 && refused.errors.contains("cannot be opened by anybody"), "\(refused.errors)")
         let listed = try place.run(["credential", "list", "lin", "--json"], as: "fang")
-        #expect(listed.status == 0 && listed.output.contains(#""standing": "unreadable""#), "\(listed.output)")
+        #expect(listed.status == 76 && listed.output.contains(#""standing": "unreadable""#), "\(listed.output)")
         let found = try place.placedFaults(as: "fang")
         #expect(found == ["record-unreadable \(named)"], "\(found)")
         #expect(try place.readerFaults(as: "fang") == found)
@@ -180,6 +180,15 @@ struct LostRecordsTests {
         try spoil(event, try Intruder("bo", in: place), spoiling)
         let listed = try place.run(["credential", "list", "lin", "--json"], as: "fang")
         #expect(!listed.output.contains(#""verified""#), "\(listed.output)")
+        #expect(listed.status == 76 && listed.output.contains(#""spoiled": true"#), "\(listed.output)")
+        for (language, said, wrong) in [
+            ("en", "Somebody spoiled what there is of lin's credentials", "not let into"),
+            ("zh-Hans", "lin 的资质记录被人损坏", "尚未获准"),
+        ] {
+            let all = try place.run(["credential", "list"], as: "fang", language: language)
+            #expect(all.status == 76 && all.errors.contains(said) && !all.errors.contains(wrong), "\(all.errors)")
+            #expect(all.errors.contains("tacet audit verify --deep --as fang"), "\(all.errors)")
+        }
         let verified = try place.run(["credential", "verify", credential], as: "fang")
         #expect(verified.status == 66, "\(verified.output)\(verified.errors)")
         let status = try place.run(["status"], as: "fang")

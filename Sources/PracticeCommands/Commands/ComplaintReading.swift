@@ -34,19 +34,26 @@ struct ComplaintList: TacetCommand {
                 lines: context.lines(of: table, .complaints, overview.entries.map(\.id.hex), in: practice),
                 json: .object([
                     "complaints": .array(overview.entries.map { view.json($0, withText: false) }),
+                    "spoiled": .number(overview.unreadable),
                     "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
                     "notTakenUp": .array(overview.waiting.map { .string($0.hex) }),
                     "nobodyEligible": .array(overview.stranded.map { .string($0.hex) }),
                 ]),
-                remarks: remarks(overview, context), layout: .list)
+                remarks: remarks(overview, practice, context),
+                status: overview.unreadable == 0 ? .done : .integrity, layout: .list)
         }
     }
 
-    private func remarks(_ overview: ComplaintOverview, _ context: CommandContext) -> [String] {
+    private func remarks(
+        _ overview: ComplaintOverview, _ practice: OpenPractice, _ context: CommandContext
+    ) -> [String] {
         var remarks: [String] = []
-        if overview.entries.isEmpty { remarks.append(context.say(.complaintListEmpty)) }
+        if overview.entries.isEmpty, overview.unreadable == 0 { remarks.append(context.say(.complaintListEmpty)) }
         if overview.unreadable > 0 {
-            remarks.append(context.say(.complaintUnreadable, ["count": "\(overview.unreadable)"]))
+            remarks.append(
+                context.say(
+                    .complaintUnreadable,
+                    ["count": "\(overview.unreadable)", "person": practice.identity.shortName]))
         }
         if !overview.withheld.isEmpty {
             remarks.append(context.say(.complaintWithheld, ["ids": context.receipts(overview.withheld)]))

@@ -35,7 +35,7 @@ struct CredentialList: TacetCommand {
                     ]
                 })
             var remarks: [String] = []
-            if rows.isEmpty {
+            if rows.isEmpty, !entries.contains(where: \.isSpoiled) {
                 remarks.append(
                     days.map { context.say(.credentialListNothingEnds, ["days": "\($0)"]) }
                         ?? context.say(.credentialListEmpty))
@@ -50,8 +50,15 @@ struct CredentialList: TacetCommand {
                 case .ended: remarks.append(context.say(.standingCounselorEnded, ["person": name]))
                 default: remarks += context.fitness(entry.fitness, of: name)
                 }
-                if entry.credentials == nil { remarks.append(context.say(.credentialListNotLetIn, ["person": name])) }
+                if entry.isSpoiled {
+                    remarks.append(
+                        context.say(
+                            .credentialListSpoiled, ["person": name, "name": practice.identity.shortName]))
+                } else if entry.credentials == nil {
+                    remarks.append(context.say(.credentialListNotLetIn, ["person": name]))
+                }
             }
+            let isSound = entries.allSatisfy { !$0.isSpoiled && $0.fitness != .unreadable }
             return Reply(
                 lines: context.lines(of: table, .credentials, rows.map(\.1.id.hex), in: practice),
                 json: .object([
@@ -61,9 +68,10 @@ struct CredentialList: TacetCommand {
                             .object([
                                 "id": .string($0.person.hex), "shortName": .optional($0.member?.shortName.text),
                                 "fitness": CommandContext.json($0.fitness), "open": .boolean($0.credentials != nil),
+                                "spoiled": .boolean($0.isSpoiled),
                             ])
                         }),
-                ]), remarks: remarks, layout: .list)
+                ]), remarks: remarks, status: isSound ? .done : .integrity, layout: .list)
         }
     }
 

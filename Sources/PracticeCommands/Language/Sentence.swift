@@ -993,6 +993,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case credentialListEmpty = "credential.listEmpty"
     case credentialListNothingEnds = "credential.listNothingEnds"
     case credentialListNotLetIn = "credential.listNotLetIn"
+    case credentialListSpoiled = "credential.listSpoiled"
     case credentialFit = "credential.fit"
     case credentialFitUntil = "credential.fitUntil"
     case credentialFitSelf = "credential.fitSelf"

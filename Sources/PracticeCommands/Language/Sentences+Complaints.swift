@@ -58,7 +58,7 @@ extension Catalogue {
         Entry(.complaintAskLesson, "Lesson, one a line; an empty line ends", "经验教训，每行一项，空行结束"),
         Entry(.complaintListEmpty, "There is no complaint that you can open.", "没有您能打开的投诉。"),
         Entry(.complaintListNext, "Next: tacet complaint next {id}", "下一步：tacet complaint next {id}"),
-        Entry(.complaintUnreadable, "Threads that cannot be read as they should be: {count}. 'tacet audit verify --deep' says more.", "有 {count} 个线索无法正常读取；tacet audit verify --deep 可查看详情。"),
+        Entry(.complaintUnreadable, "Complaints that cannot be read as they should be, and that are left out here: {count}. What it is: tacet audit verify --deep --as {person}", "无法正常读取、未列出的投诉：{count} 件。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.complaintWithheld, "You drew or read {ids}, and somebody took it up without you or put you out of it. If you know of no conflict of interest, speak with the committee.", "您抽中或曾能读取 {ids}，但有人未将您列入便受理，或已将您移出。如果您不知有任何利益冲突，请与委员会核实。"),
         Entry(.complaintWaits, "A complaint waits for the committee: tacet complaint next", "有投诉等待委员会处理：tacet complaint next"),
         Entry(.complaintIrregular, "Events that the rules do not allow, which count for nothing: {numbers}.", "以下记录不符合规则，不予计入：{numbers}。"),

@@ -35,6 +35,7 @@ extension Catalogue {
         Entry(.credentialListEmpty, "No credential is recorded here. Record one with 'tacet credential add'.", "这里没有登记任何资质。请用 'tacet credential add' 登记。"),
         Entry(.credentialListNothingEnds, "No credential here ends within {days} days.", "这里没有 {days} 天内到期的资质。"),
         Entry(.credentialListNotLetIn, "You were not let into the credentials of {person} yet: that happens when another director, or {person}, runs a command.", "您尚未获准查看 {person} 的资质：待另一位咨询服务负责人或 {person} 运行任意命令后即可。"),
+        Entry(.credentialListSpoiled, "Somebody spoiled what there is of {person}'s credentials: they cannot be read as they should be, and are left out here. What it is: tacet audit verify --deep --as {name}", "{person} 的资质记录被人损坏，无法正常读取，未列出。查看详情：tacet audit verify --deep --as {name}"),
         Entry(.credentialFit, "{person} is fit to practise.", "{person} 具备执业资质。"),
         Entry(.credentialFitUntil, "{person} is fit to practise until {date}.", "{person} 的执业资质有效期至 {date}。"),
         Entry(.credentialFitSelf, "{person}'s fitness rests on a credential that only they themself verified.", "{person} 的资质仅由本人核实。"),

@@ -18,8 +18,10 @@ public enum SettingRequiredCredentials: ChangingPurpose {
 public struct CredentialEntry: Sendable {
     public let person: Identifier<Person>
     public let member: StaffMember?
-    /// nil where this identity was not let into the person's thread yet.
+    /// nil where this identity was not let into the person's thread yet, or where that was spoiled.
     public let credentials: [CredentialStanding]?
+    /// Whether somebody spoiled the person's thread, so that nobody can tell what it says.
+    public let isSpoiled: Bool
     /// How the person stands today.
     public let fitness: FitnessStanding
     /// The practice's day at the time of the visit.
@@ -102,9 +104,15 @@ extension Visit where P == ListingCredentials {
         let today = try fitness.today(at: now)
         return try people.compactMap { person in
             guard try fitness.publication(of: person).fitness != nil else { return nil }
-            let file = try? Personnel(session: session, reading: reading).file(of: person)
+            let file = try unlessSpoiled { () -> Personnel.File? in
+                do { return try Personnel(session: session, reading: reading).file(of: person) } catch RoomError.noKey {
+                    // Whoever is to let this identity in has not come by yet.
+                    return nil
+                }
+            }
             return CredentialEntry(
-                person: person, member: try session.staff(person), credentials: file?.credentials.credentials,
+                person: person, member: try session.staff(person), credentials: file??.credentials.credentials,
+                isSpoiled: file == nil,
                 fitness: try fitness.standing(of: person, on: today), today: today)
         }.sorted { ($0.member?.shortName.text ?? "") < ($1.member?.shortName.text ?? "") }
     }
