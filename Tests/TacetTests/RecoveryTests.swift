@@ -108,6 +108,12 @@ struct RecoveryTests {
                 ["welcome", "Keys/lin2.welcome", "--code-file", code("lin2", in: place), "--work-factor", "17"],
                 as: "lin2"))
         #expect(welcomed.errors.contains("work with --as lin2"), "\(welcomed.errors)")
+        // While the old identity lies beside the new one it is refused, and the new one is named.
+        for (language, said) in [("en", "use --as lin2"), ("zh-Hans", "请用 --as lin2")] {
+            let old = try place.run(["status"], as: "lin", language: language)
+            #expect(old.status == 77 && old.errors.contains(said), "\(old.errors)")
+            #expect(!old.errors.contains("tacet welcome"), "\(old.errors)")
+        }
         try FileManager.default.removeItem(at: place.folder.appendingPathComponent("Keys/lin.identity"))
         for (language, said) in [("en", "use --as lin2"), ("zh-Hans", "请用 --as lin2")] {
             let old = try place.run(["status"], as: "lin", language: language)
@@ -132,6 +138,13 @@ struct RecoveryTests {
         let refused = try place.run(
             ["note", "list", client, "--json", "--as", "lin", "--passphrase-file", old.path])
         #expect(try (refused.status, refused.code()) == (77, "identity-replaced"))
+        // The new one lies there, and is not taken up yet.
+        for language in ["en", "zh-Hans"] {
+            let told = try place.run(
+                ["status", "--as", "lin", "--passphrase-file", old.path], language: language)
+            #expect(told.errors.contains("tacet welcome "), "\(told.errors)")
+            #expect(told.errors.contains("Keys/lin.welcome") && !told.errors.contains("device join"), "\(told.errors)")
+        }
         try succeed(welcome(in: place))
         #expect(FileManager.default.fileExists(atPath: place.folder.path + "/Keys/lin.identity"))
         #expect(!FileManager.default.fileExists(atPath: place.folder.path + "/Keys/lin.successor"))

@@ -36,6 +36,36 @@ extension CommandContext {
                 + (typed == name.text ? [] : [say(.recoveryJoinName, ["person": name.text])]))
     }
 
+    /// Other keys are in the place of these: where they lie here, what takes them up, or under which name they are used. Of
+    /// several the newest is meant.
+    func replaced(_ person: String) -> CommandFault {
+        let plain = FaultText(RoomError.identityReplaced, catalogue)
+        guard let newest = newerKeys(of: person) else {
+            return CommandFault(.notAllowed, plain.code, .recoveryReplaced, hint: .recoveryReplacedHint)
+        }
+        let (name, isWelcomed) = newest
+        return CommandFault(
+            .notAllowed, plain.code, .recoveryReplaced,
+            hint: isWelcomed ? .recoveryReplacedOther : .recoveryReplacedWelcome,
+            ["person": name, "path": StaffCommand.shellWord(folder.welcomeFile(name))])
+    }
+
+    private func newerKeys(of person: String) -> (name: String, isWelcomed: Bool)? {
+        guard let meant = (try? OpenPractice.person(person, in: folder)) ?? nil else { return nil }
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.keys)) ?? []
+        let found = files.compactMap { file -> (name: String, isWelcomed: Bool, made: Date)? in
+            let isWelcomed = file.hasSuffix(".identity")
+            guard isWelcomed || file.hasSuffix(".successor"), let dot = file.lastIndex(of: ".") else { return nil }
+            let name = String(file[..<dot])
+            guard !isWelcomed || name != person, (try? OpenPractice.person(name, in: folder)) == meant else {
+                return nil
+            }
+            let about = try? FileManager.default.attributesOfItem(atPath: folder.keys + "/" + file)
+            return (name, isWelcomed, about?[.modificationDate] as? Date ?? .distantPast)
+        }
+        return found.max { ($0.made, $0.name) < ($1.made, $1.name) }.map { ($0.name, $0.isWelcomed) }
+    }
+
     /// What a custodian must know before they confirm somebody's new keys.
     func announceNewKeys(_ change: PendingStaffChange) throws {
         try announce(.recoveryConfirmKeys, ["person": change.member.shortName.text])

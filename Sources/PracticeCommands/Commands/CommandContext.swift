@@ -100,6 +100,8 @@ struct CommandContext {
             practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse)
         } catch RoomError.epochWaits(let loss) {
             throw epochFault(loss, try identity.map { try OpenPractice.restoreDesk(folder, as: $0) })
+        } catch RoomError.identityReplaced {
+            throw replaced(person.text)
         } catch RoomError.unusableFile(let fault) where fault != .otherName {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],

@@ -2427,6 +2427,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case recoveryIsDone = "recovery.isDone"
     case recoveryReplaced = "recovery.replaced"
     case recoveryReplacedHint = "recovery.replacedHint"
+    case recoveryReplacedWelcome = "recovery.replacedWelcome"
+    case recoveryReplacedOther = "recovery.replacedOther"
     case recoveryNotNew = "recovery.notNew"
     case recoveryNotNewHint = "recovery.notNewHint"
     case recoveryRuleOwnKeys = "recovery.ruleOwnKeys"

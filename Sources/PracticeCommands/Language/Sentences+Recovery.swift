@@ -76,6 +76,8 @@ extension Catalogue {
         Entry(.recoveryIsDone, "This request is over: the key was renewed since.", "此请求已结束：密钥此后已更换。"),
         Entry(.recoveryReplaced, "Other keys were put in the place of this identity's.", "此身份的密钥已被新密钥取代。"),
         Entry(.recoveryReplacedHint, "If that was you: run 'tacet welcome' with the new identity, or bring it over from your other computer with 'tacet device join NAME --set-aside'. If not: tell a custodian at once. The records are unharmed.", "如果是您本人所为：请用新身份运行 'tacet welcome'，或用 'tacet device join 简称 --set-aside' 从您的另一台计算机取来。如果不是：请立即告知密钥保管人。记录未受影响。"),
+        Entry(.recoveryReplacedWelcome, "If that was you: the new identity lies here and is taken up with 'tacet welcome {path}', the file that whoever entered it gives you. If not: tell a custodian at once. The records are unharmed.", "如果是您本人所为：新身份已在此处，请用登记者交给您的文件启用：tacet welcome {path}。如果不是：请立即告知密钥保管人。记录未受影响。"),
+        Entry(.recoveryReplacedOther, "If that was you: the new identity is called '{person}' here: use --as {person}. If not: tell a custodian at once. The records are unharmed.", "如果是您本人所为：新身份在这里名为 '{person}'，请用 --as {person}。如果不是：请立即告知密钥保管人。记录未受影响。"),
         Entry(.recoveryNotNew, "These keys are not new, or not this person's.", "这些密钥不是新密钥，或不属于此人。"),
         Entry(.recoveryNotNewHint, "The person makes them with 'tacet join NAME --replaces PERSON'.", "由本人用 'tacet join 简称 --replaces 人员' 制作。"),
         Entry(.recoveryRuleOwnKeys, "Nobody gives themself new keys: the old ones may be in other hands.", "任何人不能为自己更换密钥：旧密钥可能已落入他人之手。"),
