@@ -132,6 +132,26 @@ struct AppointmentPassTests {
         #expect(try place.appointment(one, as: "mo")["counselorAway"] is NSNull)
     }
 
+    @Test("whoever came to the desk and has not got its keys yet is told their status all the same")
+    func keysToCome() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        try place.admit("su", name: "苏督", roles: ["supervisor"])
+        try place.admit("gu", name: "顾管", roles: ["custodian"])
+        let suspended = try place.run(
+            ["staff", "suspend", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason)
+        try #require(suspended.status == 0, "\(suspended.errors)")
+        #expect(try place.run(["staff", "confirm", "lin"], as: "gu").status == 0)
+        #expect(try place.run(["staff", "role", "add", "su", "--role", "front-desk", "--yes"], as: "fang").status == 0)
+        // A custodian has no key of the schedule to give.
+        #expect(try place.run(["staff", "confirm", "su"], as: "gu").status == 0)
+        #expect(try place.run(["appointment", "list"], as: "su").status != 0)
+        let status = try place.run(["status", "--json"], as: "su")
+        #expect(status.status == 0, "\(status.errors)")
+        #expect(try status.json()["appointmentsCounselorAway"] as? [String] == [])
+    }
+
     @Test("moved to the counselor, time and length that it has, an appointment stays as it is, without a successor")
     func unmoved() throws {
         let place = try Workplace()

@@ -130,6 +130,23 @@ struct Slots {
         return Set(try reading.owners(of: tags).values)
     }
 
+    /// The same of those that last for half an hour or longer, as sessions do, for a sixth of the tags: one interval in six is
+    /// looked at.
+    func longOwners(counselors: [OpaqueID], from start: UTCTime, to end: UTCTime) throws -> Set<OpaqueID> {
+        var tags: [OpaqueID] = []
+        for counselor in counselors {
+            for secret in schedule {
+                for second in stride(
+                    from: start.secondsSince1970, to: end.secondsSince1970, by: Int(SlotTags.interval) * 6)
+                {
+                    tags += try SlotTags.tags(
+                        for: .counselor, subject: counselor, from: second, to: second + 1, under: secret)
+                }
+            }
+        }
+        return Set(try reading.owners(of: tags).values)
+    }
+
     /// Free times of whoever is claimed; each interval is asked for when it is looked at.
     func freeTimes(_ claims: [Claim], in clock: LocalClock, but own: OpaqueID? = nil) -> FreeTimes {
         FreeTimes(clock: clock) { number in

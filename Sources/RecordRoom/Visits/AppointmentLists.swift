@@ -7,8 +7,9 @@ public enum ReadingAppointment: LookingPurpose, DeskPurpose { public static let 
 public enum FindingFreeTimes: LookingPurpose { public static let action = Action.findFreeTimes }
 
 extension Visit where P == ReadingStatus {
-    /// Appointments of the coming days with people who counsel nobody now, for the desk and directors. Where everybody who ever
-    /// counseled is there, nothing is looked up.
+    /// Appointments of the coming days with people who counsel nobody now, for the desk and directors; those that last for half an
+    /// hour or longer. Where everybody who ever counseled is there, nothing is looked up, and whoever has not got the key of the
+    /// schedule yet is told of none.
     /// - Parameter days: from now on
     public func appointmentsWithoutCounselor(withinDays days: Int) throws -> [Identifier<Appointment>] {
         guard session.chain.members[session.me]?.holds([.frontDesk, .director]) == true else { return [] }
@@ -18,14 +19,13 @@ extension Visit where P == ReadingStatus {
         }
         guard !away.isEmpty else { return [] }
         let end = try UTCTime(secondsSince1970: now.secondsSince1970 + Int64(days) * 86_400)
-        let book = AppointmentBook(session: session, reading: reading)
-        let owners = try Slots(session: session, reading: reading)
-            .owners(counselors: away.sorted(), from: now, to: end).sorted()
+        let owners = try unlessSpoiled {
+            try Slots(session: session, reading: reading)
+                .longOwners(counselors: away.sorted(), from: now, to: end).sorted()
+        }
         // What somebody spoiled takes nothing else away; the list of appointments names it.
-        return try owners.compactMap { owner -> Appointment? in
-            guard let file = try records.compartment(of: owner),
-                try unlessSpoiled({ try book.holds(file: file) }) == true
-            else { return nil }
+        let book = AppointmentBook(session: session, reading: reading)
+        return try (owners ?? []).compactMap { owner -> Appointment? in
             do { return try book.appointment(Identifier(owner)).appointment } catch let error as StoreError {
                 throw error
             } catch { return nil }
