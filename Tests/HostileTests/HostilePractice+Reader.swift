@@ -6,12 +6,13 @@ import Testing
 extension HostilePractice {
     /// What the reader that was written from the format alone finds, without keys or with somebody's: kind and place, with a
     /// space between them.
-    func readerFaults(as name: String? = nil) throws -> Set<String> {
+    /// - Parameter isDeep: false for what plain verification finds, which is without keys
+    func readerFaults(as name: String? = nil, isDeep: Bool = true) throws -> Set<String> {
         let reader = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Reader/reader.py")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = ["-B", reader.path, "verify", folder.path, "--deep"]
+        process.arguments = ["-B", reader.path, "verify", folder.path] + (isDeep ? ["--deep"] : [])
         if let name {
             let passphrase = root.appendingPathComponent("\(name).pass")
             try Data("six plain words of \(name)\n".utf8).write(to: passphrase)

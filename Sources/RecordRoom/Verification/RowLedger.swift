@@ -26,6 +26,8 @@ struct RowLedger {
     private var states: [RowAddress: State] = [:]
     /// Who logged a generation of a compartment, and to whom a grant of one was logged.
     private var holders: [OpaqueID: Set<OpaqueID>] = [:]
+    /// The highest generation that the log has, by compartment.
+    private var newest: [OpaqueID: UInt32] = [:]
 
     /// How many rows the log knows, those that are gone included.
     var count: Int { states.count }
@@ -79,7 +81,11 @@ struct RowLedger {
             return
         }
         switch change.address.rowClass {
-        case .generation: holders[compartment, default: []].insert(entry.actor)
+        case .generation:
+            holders[compartment, default: []].insert(entry.actor)
+            if let place = KeyPlace(change.address) {
+                newest[compartment] = max(newest[compartment] ?? 0, place.number)
+            }
         case .grant:
             if let holder = change.address.grantHolder(in: compartment) {
                 holders[compartment, default: []].insert(holder)
@@ -90,6 +96,9 @@ struct RowLedger {
 
     /// Who may have had a key of a compartment, as the log says in clear.
     func holders(of compartment: OpaqueID) -> Set<OpaqueID> { holders[compartment] ?? [] }
+
+    /// The highest generation of a compartment that the log has; nil where it has none.
+    func newestGeneration(of compartment: OpaqueID) -> UInt32? { newest[compartment] }
 
     /// Whether the log has the row at this point.
     func isThere(_ address: RowAddress) -> Bool { states[address].map { $0.hash != .zero } ?? false }
@@ -138,12 +147,15 @@ struct RowFacts: Sendable {
     /// For a record.
     let lasting: Digest?
     let header: RecordHeader?
+    /// Under which generation a record's data key says that it lies.
+    let generation: UInt32?
 
     init(_ row: StoredRow, with hasher: inout SHA256Hasher) {
         hash = try? row.hash(with: &hasher)
         let isRecord = row.address.rowClass == .record
         lasting = isRecord ? try? row.lasting(with: &hasher) : nil
-        header = isRecord ? (try? Envelope(row))?.header : nil
+        let envelope = isRecord ? try? Envelope(row) : nil
+        (header, generation) = (envelope?.header, envelope?.generation)
     }
 
     /// Rows with what they say, for a share of a verification. Without a hasher nothing is known of them.

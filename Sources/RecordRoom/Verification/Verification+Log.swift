@@ -314,6 +314,7 @@ extension Verification {
 
     private mutating func checkRows() throws {
         var slots: [OpaqueID: OpaqueID] = [:]
+        var outdated: Set<OpaqueID> = []
         var line = WorkLine { RowFacts.read($0) }
         var number = 0
         try reading.forEachRow { row in
@@ -324,10 +325,11 @@ extension Verification {
                 return
             }
             line.add(row)
-            while let share = line.ready() { take(share, &slots) }
+            while let share = line.ready() { take(share, &slots, &outdated) }
         }
-        while let share = line.rest() { take(share, &slots) }
+        while let share = line.rest() { take(share, &slots, &outdated) }
         for address in ledger.missing { fault(.rowMissing, address.place) }
+        try checkGenerations(of: outdated)
         try reading.forEachSlot { tag, owner in
             if slots.removeValue(forKey: tag) != owner { fault(.slotsDiffer, owner.hex) }
         }
@@ -335,12 +337,19 @@ extension Verification {
     }
 
     /// Takes rows that were hashed elsewhere, one after the other.
-    private mutating func take(_ share: [(row: StoredRow, facts: RowFacts?)], _ slots: inout [OpaqueID: OpaqueID]) {
+    /// - Parameter outdated: takes in the compartments in which a key may be another than the newest
+    private mutating func take(
+        _ share: [(row: StoredRow, facts: RowFacts?)], _ slots: inout [OpaqueID: OpaqueID],
+        _ outdated: inout Set<OpaqueID>
+    ) {
         for (row, facts) in share {
             report.rows += 1
             tellRows()
             if let kind = ledger.check(row, facts, of: chain?.practice) { fault(kind, row.address.place) }
             checkNothingLeft(row)
+            let isUnknownKey = row.address.rowClass == .generation && !ledger.isThere(row.address)
+            let isOther = facts?.generation.map { $0 != ledger.newestGeneration(of: row.scope) } ?? false
+            if isUnknownKey || isOther { outdated.insert(row.scope) }
             guard row.address.rowClass == .slots else { continue }
             guard let owner = OpaqueID(row.address.key), let tags = try? SlotTags.tags(in: row.body) else {
                 fault(.rowMalformed, row.address.place)
