@@ -47,6 +47,48 @@ import Vault
         let told = try place.run(["audit", "verify"], as: nil)
         #expect(told.status == 76 && told.output.contains("key-outdated"), "\(told)")
     }
+
+    enum Way: CaseIterable { case oneEntry, twoEntries, thereAndBackAgain, firstVersion }
+
+    @Test(
+        "claimed changes that lead back to what a note is accuse nobody but whoever claimed them",
+        arguments: Way.allCases)
+    func ledBack(_ way: Way) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let row = try noteRow(try OpaqueID(of: facts.note), bo)
+        let (hash, lasting, other) = (try row.hash(), try row.lasting(), try SHA256.hash([7]))
+        func change(_ version: UInt32, _ before: Digest, _ after: Digest) -> RowChange {
+            RowChange(address: row.address, version: version, before: before, after: after, lasting: lasting)
+        }
+        let there = change(2, hash, other)
+        let back = change(way == .firstVersion ? 1 : 3, other, hash)
+        var (entries, plain): (Set<String>, Set<String>) = ([], [])
+        func claim(_ changes: [RowChange], isLeadingBack: Bool) throws {
+            try bo.commit(claiming: changes)
+            entries.insert("change-does-not-follow \(try bo.lastPlace())")
+            if isLeadingBack { plain.insert("change-does-not-follow \(try bo.lastPlace())") }
+        }
+        if way == .oneEntry {
+            try claim([there, back], isLeadingBack: true)
+        } else {
+            try claim([there], isLeadingBack: false)
+            try claim([back], isLeadingBack: true)
+        }
+        if way == .thereAndBackAgain {
+            try claim([there], isLeadingBack: true)
+            try claim([back], isLeadingBack: true)
+        }
+        // The author goes on, and their next change follows.
+        let renewed = try place.run(["key", "rotate", "--all", "--yes"], as: "lin")
+        #expect(renewed.status == 0, "\(renewed.output)\(renewed.errors)")
+        #expect(try place.placed([]) == plain && place.readerFaults(isDeep: false) == plain)
+        for name in [nil, "lin", "fang"] {
+            #expect(try place.placed(["--deep"], as: name) == entries)
+            #expect(try place.readerFaults(as: name) == entries)
+        }
+    }
 }
 
 extension HostilePractice {

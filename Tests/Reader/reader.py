@@ -948,12 +948,20 @@ class Practice:
                                                    or (change.kind == RECORD and change.lasting != had.lasting)):
             self.fault("change-forbidden", self.place_name(entry.at))
             return
+        if stood and not gone and change.kind != OWED:
+            if self.goes_back(had, change.after):
+                had.highest = max(had.highest, change.version)
+                self.fault("change-does-not-follow", self.place_name(entry.at))
+                return
+            if change.after in had.left:
+                self.fault("change-does-not-follow", self.place_name(entry.at))
         if not follows or stood and change.version != had.version + 1:
             self.fault("change-does-not-follow", self.place_name(entry.at))
         elif had and not stood and change.kind not in CHANGING:
             self.fault("change-forbidden", self.place_name(entry.at))
         if had is None:
-            had = self.logged[change.kind, change.key] = SimpleNamespace(hash=ZERO32, version=0, versions=set(), first=None)
+            had = self.logged[change.kind, change.key] = SimpleNamespace(
+                hash=ZERO32, version=0, versions=set(), first=None, past=[], left=set(), undone=[])
         if change.version == 1:
             if had.first is None or change.kind in CHANGING:
                 had.first = entry
@@ -965,7 +973,22 @@ class Practice:
             had.first = entry
         had.versions.add(had.version)
         had.highest = max(had.highest if stood else 0, change.version)
+        if stood and not gone and change.kind != OWED:
+            had.past.append((had.hash, had.version, had.lasting, had.last))
+        else:
+            had.past, had.left = [], set()
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
+
+    def goes_back(self, had, hash):
+        """Where a row had a hash before, it is again what it was then; whatever was claimed since is undone."""
+        place = next((number for number, was in enumerate(had.past) if was[0] == hash), None)
+        if place is None:
+            return False
+        since = had.past[place + 1:]
+        had.undone += [was[3] for was in since] + [had.last]
+        had.left = (had.left | {was[0] for was in since} | {had.hash}) - {hash}
+        (had.hash, had.version, had.lasting, had.last), had.past = had.past[place], had.past[:place]
+        return True
 
     def reserve(self):
         """11.2: records of which there is one, and who may log one beside a director; "nobody" where none may."""
@@ -1227,6 +1250,9 @@ class Practice:
             if kind not in (RECORD, SLOTS) or had is None or had.hash == ZERO32 or row.scope in self.disordered:
                 continue
             holders = set().union(*(self.holders(row.scope, number) for number in self.generations[row.scope]))
+            for claimed in had.undone:  # what was led back from says nothing of the row
+                if claimed.actor not in holders:
+                    self.fault("change-does-not-follow", self.place_name(claimed.at))
             if not {had.first.actor, had.last.actor} <= holders:
                 self.fault("writer-not-entitled", row)
             elif kind == RECORD and self.chain.open_duties and row.scope not in self.disposals \

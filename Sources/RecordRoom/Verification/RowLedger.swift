@@ -17,13 +17,23 @@ struct RowLedger {
         var lastWriter: OpaqueID
         /// The link of the membership chain at which its first version was logged.
         var firstPosition: UInt32
-        /// The entry that logged its first version, by a number that orders entries over epochs.
-        var firstEntry: UInt64
+        /// The entry that logged its first version.
+        var firstEntry: EntryPlace
+        /// The entry that made it what it is.
+        var lastEntry: EntryPlace
+        /// What it was before, since it was last put where there was none; nil where it never changed.
+        var past: RowPast?
         /// Whether the file has it.
         var isSeen = false
+
+        var present: RowPast.Step {
+            RowPast.Step(version: version, hash: hash, lasting: lasting, writer: lastWriter, entry: lastEntry)
+        }
     }
 
     private var states: [RowAddress: State] = [:]
+    /// Who logged changes that a later one led back from, by row.
+    private var undone: [RowAddress: [(writer: OpaqueID, entry: EntryPlace)]] = [:]
     /// Who logged a generation of a compartment, and to whom a grant of one was logged.
     private var holders: [OpaqueID: Set<OpaqueID>] = [:]
     /// The highest generation that the log has, by compartment.
@@ -56,10 +66,35 @@ struct RowLedger {
             case .changing: break
             }
         }
+        if hash != .zero, change.after != .zero, change.address.rowClass != .owed,
+            state?.past?.had(change.after) == true
+        {
+            if goBack(to: change.after, at: change.address) {
+                states[change.address]?.highest = max(state?.highest ?? 0, change.version)
+            } else {
+                adopt(change, by: entry)
+            }
+            return .changeDoesNotFollow
+        }
         defer { adopt(change, by: entry) }
         // One that was removed comes back only where its class may.
         if hash == .zero { return state != nil && life != .changing ? .changeForbidden : nil }
         return state.map { change.version == $0.version &+ 1 } == true ? nil : .changeDoesNotFollow
+    }
+
+    /// Takes a row for what it was when it had a hash.
+    /// - Returns: false where it was led back from that before, and stays what the change says
+    private mutating func goBack(to hash: Digest, at address: RowAddress) -> Bool {
+        guard let place = states.index(forKey: address),
+            let (step, made) = states.values[place].past?.goBack(to: hash, from: states.values[place].present)
+        else { return false }
+        undone[address, default: []] += made.map { ($0.writer, $0.entry) }
+        states.values[place].version = step.version
+        states.values[place].hash = step.hash
+        states.values[place].lasting = step.lasting
+        states.values[place].lastWriter = step.writer
+        states.values[place].lastEntry = step.entry
+        return true
     }
 
     private mutating func adopt(_ change: RowChange, by entry: Entry) {
@@ -71,12 +106,19 @@ struct RowLedger {
             predecessor = states[before]?.hash ?? .zero
         }
         let highest = states[change.address].map { $0.hash == .zero ? 0 : $0.highest } ?? 0
+        var past: RowPast?
+        if let old = states[change.address], old.hash != .zero, change.after != .zero,
+            change.address.rowClass != .owed
+        {
+            past = old.past ?? RowPast()
+            past?.append(old.present)
+        }
         states[change.address] = State(
             version: change.version, highest: max(highest, change.version), hash: change.after, lasting: change.lasting,
             predecessor: predecessor,
             firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
             firstPosition: before?.firstPosition ?? entry.chainHead.position,
-            firstEntry: before?.firstEntry ?? entry.place.number)
+            firstEntry: before?.firstEntry ?? entry.place, lastEntry: entry.place, past: past)
         guard change.after != .zero, let compartment = OpaqueID(change.address.key.prefix(OpaqueID.count)) else {
             return
         }
@@ -107,9 +149,11 @@ struct RowLedger {
         states[address].flatMap { $0.hash == .zero ? nil : $0.hash }
     }
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
-    func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry }
+    func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry.number }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
     func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
+    /// Who logged changes of the row that a later one led back from, and in which entries.
+    func undone(_ address: RowAddress) -> [(writer: OpaqueID, entry: EntryPlace)] { undone[address] ?? [] }
 
     private static func predecessor(of address: RowAddress) -> RowAddress? {
         guard address.key.count == 20 else { return nil }

@@ -47,7 +47,8 @@ extension Verification {
     private func isOwn(_ compartment: OpaqueID, of author: OpaqueID, chain: MembershipChain) throws -> Bool {
         let first = RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0))
         let made = RowAddress(.generation, key: CompartmentKey.bytes(compartment, 1))
-        guard ledger.firstEntry(.record(compartment, 1)) != ledger.firstEntry(first), ledger.firstWriter(first) == author,
+        guard ledger.firstEntry(.record(compartment, 1)) != ledger.firstEntry(first),
+            ledger.firstWriter(first) == author,
             ledger.firstWriter(made) == author,
             OwnCompartment.isMade(compartment, by: author, try reading.row(first), try reading.row(made), chain: chain)
         else { return false }

@@ -185,6 +185,12 @@ extension Verification {
                     known[writer] = isHolder
                     if !isHolder { fault(.writerNotEntitled, row.address.place) }
                 }
+                // What was led back from is no word about the row: only whoever claimed it is named.
+                for (writer, entry) in ledger.undone(row.address) {
+                    let isHolder = try known[writer] ?? holding.isHeldInPart(by: writer)
+                    known[writer] = isHolder
+                    if !isHolder { fault(.changeDoesNotFollow, entry.name) }
+                }
                 if rowClass == .record, let writer = ledger.firstWriter(row.address), known[writer] == true,
                     !belonging.includes(writer, when: row.address)
                 {
