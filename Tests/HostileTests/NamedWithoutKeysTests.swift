@@ -89,6 +89,72 @@ import Vault
             #expect(try place.readerFaults(as: name) == entries)
         }
     }
+
+    enum Claimed: CaseIterable { case schedule, required, assignment }
+
+    @Test(
+        "what a colleague claims that only a director may write accuses the director of nothing, and --as decides",
+        arguments: Claimed.allCases)
+    func claimedDirectors(_ claimed: Claimed) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let setting: [[String]]
+        switch claimed {
+        case .schedule:
+            setting = ["12", "20", "30"].map { ["retention", "set", "--jurisdiction", "mainland", "--years", $0] }
+        case .required: setting = ["degree", "certificate", "degree"].map { ["credential", "required", "--set", $0] }
+        case .assignment:
+            setting = ["lin", "bo"].map {
+                ["case", "open", facts.client.shortForm(characters: 8), "--counselor", $0, "--yes"]
+            }
+        }
+        func set(_ arguments: [String]) throws {
+            let said = try place.run(arguments, as: "fang")
+            try #require(said.status == 0, "\(said)")
+        }
+        try set(setting[0])
+        let bo = try Intruder("bo", in: place)
+        let address: RowAddress
+        if claimed == .assignment {
+            let file = try OpaqueID(of: facts.client)
+            let count = UInt32(try bo.history(of: file).assignments.count)
+            address = RowAddress(.assignment, key: CompartmentKey.bytes(file, count))
+        } else {
+            let last = try #require(
+                try bo.rows(.record).last {
+                    let kind = (try? RecordSealer(bo.ring).open($0))?.kind
+                    return kind == (claimed == .schedule ? "retention-schedule" : "required-credentials")
+                })
+            let id = try #require(OpaqueID(last.address.key.prefix(16)))
+            address = RowAddress(.record, key: RecordHeader.key(id, 2))
+        }
+        try bo.commit(claiming: [
+            RowChange(
+                address: address, version: 1, before: .zero, after: try SHA256.hash([1]),
+                lasting: claimed == .assignment ? .zero : try SHA256.hash([2]))
+        ])
+        let lie = try bo.lastPlace()
+        try set(setting[1])
+        let found = try place.placed([])
+        let fault = try #require(found.first)
+        let places = fault.dropFirst("entries-contradict ".count).split(separator: ",").map(String.init)
+        #expect(found.count == 1 && fault.hasPrefix("entries-contradict \(lie),") && places.count == 2, "\(found)")
+        // What comes after follows.
+        if claimed != .assignment { try set(setting[2]) }
+        let renewed = try place.run(["key", "rotate", "--all", "--yes"], as: "fang")
+        #expect(renewed.status == 0, "\(renewed.output)\(renewed.errors)")
+        #expect(try place.placed([]) == found && place.readerFaults(isDeep: false) == found)
+        #expect(try place.placed(["--deep"]) == found && place.readerFaults() == found)
+        for name in ["fang", "lin"] {
+            let named: Set = ["writer-not-entitled \(address.rowClass.rawValue)/\(Hex.encode(address.key))"]
+            #expect(try place.placed(["--deep"], as: name) == named)
+            #expect(try place.readerFaults(as: name) == named)
+        }
+        for (language, word) in [("en", "no reproach"), ("zh", "并不表示有过错")] {
+            let told = try place.run(["audit", "verify"], as: nil, language: language)
+            #expect(told.status == 76 && told.output.contains(word), "\(told)")
+        }
+    }
 }
 
 extension HostilePractice {

@@ -619,6 +619,7 @@ class Practice:
         links = 0  # of the membership chain, as entries logged them
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
+        self.contradicted = set()  # generations of which two entries say that they began them
         self.reserve()
         self.held_before = {}  # to whom keys of what was disposed of had been granted
         self.notes_gone = defaultdict(set)  # private notes that went after cases, by compartment
@@ -929,6 +930,9 @@ class Practice:
         if (had is None or had.hash == ZERO32) and change.after != ZERO32 and not self.may_begin(entry, change):
             self.fault("writer-not-entitled", change)
             return
+        if self.contradicts(entry, change, had):
+            self.fault("entries-contradict", "%s,%s" % (self.place_name(had.first.at), self.place_name(entry.at)))
+            had = self.logged.pop((change.kind, change.key)) and None
         hash, gone = had.hash if had else ZERO32, change.after == ZERO32
         stood = hash != ZERO32
         if change.kind == SLOTS and gone and not disposed and not any(
@@ -978,6 +982,25 @@ class Practice:
         else:
             had.past, had.left = [], set()
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
+
+    def contradicts(self, entry, change, had):
+        """11.2: whether two entries began one row, and who might hangs on duties that are not known; the file has this one's."""
+        if self.chain.open_duties or had is None or had.hash in (ZERO32, change.after) or change.after == ZERO32 \
+                or (change.version, change.before) != (1, ZERO32) or had.first is None or had.first.actor == entry.actor:
+            return False
+        row, number = self.rows.get((change.kind, change.key)), int.from_bytes(change.key[16:20], "big")
+        if change.kind in (GRANT, SHARES, STALE):
+            return len(change.key) == (36 if change.kind == GRANT else 20) and change.key[:20] in self.contradicted
+        if row is None or len(change.key) != 20:
+            return False
+        if change.kind == RECORD:  # its key may have been renewed since
+            return row.content is not None and row.content.lasting == change.lasting and (
+                change.key[:16] in self.reserved
+                or (row.content.names[0], row.content.compartment) == (change.key, compartment_id(self.practice, "practice")))
+        if change.kind == GENERATION and row.hash == change.after and number > 1:
+            self.contradicted.add(change.key)
+            return True
+        return change.kind == ASSIGNMENT and row.hash == change.after and number > 0
 
     def goes_back(self, had, hash):
         """Where a row had a hash before, it is again what it was then; whatever was claimed since is undone."""

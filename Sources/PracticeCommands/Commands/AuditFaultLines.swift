@@ -46,6 +46,7 @@ extension AuditFault.Kind {
         case .entrySignature: .auditFaultEntrySignature
         case .actorNotActive: .auditFaultActorNotActive
         case .changeDoesNotFollow: .auditFaultChangeDoesNotFollow
+        case .entriesContradict: .auditFaultEntriesContradict
         case .changeForbidden: .auditFaultChangeForbidden
         case .nodeWrong: .auditFaultNodeWrong
         case .rowMalformed: .auditFaultRowMalformed
@@ -82,7 +83,8 @@ extension AuditFault.Kind {
     fileprivate var whatPlacesAre: Sentence {
         switch self {
         case .entryMalformed, .entryMissing, .sessionUnknown, .detailsUnreadable, .ownChainBroken, .chainHeadUnknown,
-            .chainHeadBehind, .entrySignature, .actorNotActive, .changeDoesNotFollow, .changeForbidden:
+            .chainHeadBehind, .entrySignature, .actorNotActive, .changeDoesNotFollow, .changeForbidden,
+            .entriesContradict:
             .auditVerifyFaultEntries
         case .rowMalformed, .rowMissing, .rowAdded, .rowAltered, .rowRolledBack, .revisionBroken,
             .statementUnauthorized, .statementBackdated, .keyOutdated, .writerNotEntitled, .grantExceeds,

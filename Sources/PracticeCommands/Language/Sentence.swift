@@ -215,6 +215,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditFaultEntrySignature = "audit.faultEntrySignature"
     case auditFaultActorNotActive = "audit.faultActorNotActive"
     case auditFaultChangeDoesNotFollow = "audit.faultChangeDoesNotFollow"
+    case auditFaultEntriesContradict = "audit.faultEntriesContradict"
     case auditFaultChangeForbidden = "audit.faultChangeForbidden"
     case auditFaultNodeWrong = "audit.faultNodeWrong"
     case auditFaultRowMalformed = "audit.faultRowMalformed"

@@ -24,6 +24,7 @@ extension Catalogue {
         Entry(.auditFaultEntrySignature, "An entry's signature does not hold: whoever it names did not sign it so, or had no right to it then.", "日志签名无效：所列人员并未如此签署，或当时无权签署。"),
         Entry(.auditFaultActorNotActive, "Something was changed by somebody who did not belong to the practice then.", "有人在不属于本机构人员时作了更改。"),
         Entry(.auditFaultChangeDoesNotFollow, "An entry says of a record that it was otherwise before than the entries before it say.", "日志所述记录更改前的状态与此前的日志不符。"),
+        Entry(.auditFaultEntriesContradict, "Two entries each say that they wrote a record first, and only one of them can have had the right to. Without an identity nobody can tell which; that somebody is named here is no reproach. 'tacet audit verify --as NAME' decides it.", "有两条日志都声称首先写入了同一条记录，而其中只有一方可能有权这样做。不以某人身份验证，无法判断是哪一方；列在此处并不表示有过错。可由 'tacet audit verify --as 简称' 判定。"),
         Entry(.auditFaultChangeForbidden, "Something that has to stay as it is was removed or written over.", "必须保持原样的内容被删除或覆盖。"),
         Entry(.auditFaultNodeWrong, "The stored check values of the audit trail do not fit its entries.", "所存的审计日志校验值与日志条目不符。"),
         Entry(.auditFaultRowMalformed, "In the practice file stands something that tacet did not write.", "机构文件中有并非由 tacet 写入的内容。"),

@@ -25,6 +25,8 @@ public struct AuditFault: Sendable, Hashable {
         case actorNotActive = "actor-not-active"
         /// A change whose "before" is not what the log had, or whose version does not grow.
         case changeDoesNotFollow = "change-does-not-follow"
+        /// Two entries each say that a row was not there before them. Which of them may say so hangs on duties, and they are not known.
+        case entriesContradict = "entries-contradict"
         /// A row that must stay was removed or rewritten, also where its author signed for it.
         case changeForbidden = "change-forbidden"
         case nodeWrong = "node-wrong"

@@ -97,6 +97,12 @@ struct RowLedger {
         return true
     }
 
+    /// Takes a row for one that this entry began, whatever the log had of it.
+    mutating func begin(_ change: RowChange, by entry: Entry) {
+        states[change.address] = nil
+        adopt(change, by: entry)
+    }
+
     private mutating func adopt(_ change: RowChange, by entry: Entry) {
         // Who made a row stays who did, whatever a later entry says that it made: only what may come and go begins anew.
         let isNew = change.version == 1 && change.address.rowClass.life == .changing
@@ -150,6 +156,7 @@ struct RowLedger {
     }
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry.number }
+    func firstPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.firstEntry }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
     func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
     /// Who logged changes of the row that a later one led back from, and in which entries.

@@ -114,6 +114,11 @@ extension Verification {
                 fault(.writerNotEntitled, change.address.place)
                 continue
             }
+            if let first = try contradicted(by: change, in: entry) {
+                fault(.entriesContradict, "\(first.name),\(entry.place.name)")
+                ledger.begin(change, by: entry)
+                continue
+            }
             let isDisposed = disposed.contains(change.address)
             // An appointment's times are given up with another revision of it, or with its client's whole file.
             if change.address.rowClass == .slots, change.after == .zero, !isDisposed,

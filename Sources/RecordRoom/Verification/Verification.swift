@@ -68,6 +68,8 @@ public struct Verification {
     let notes: [String]
     /// What each epoch but the first begins with, as far as it holds.
     var openedEpochs: [OpenedEpoch] = []
+    /// Generations of which two entries say that they began them.
+    var contradictedKeys: Set<RowAddress> = []
     /// The verifier's clock, against which the times are held.
     let now: UTCTime
     var times = EntryTimes()
