@@ -106,12 +106,18 @@ struct RestoredMark: Codable {
         try WholeFile.write(Array(try encoder.encode(self)) + [0x0a], to: folder + "/" + Self.name, replacing: true)
     }
 
+    /// The mark of a folder; nil where there is none.
+    init?(in folder: PracticeFolder) {
+        guard let bytes = try? WholeFile.read(folder.path + "/" + Self.name, limit: 4096),
+            let mark = try? JSONDecoder().decode(RestoredMark.self, from: Data(bytes)),
+            mark.format == "tacet-restored"
+        else { return nil }
+        self = mark
+    }
+
     /// - Throws: `RoomError.restoreWaits` while the folder is in the epoch that it was restored in
     static func requireNone(in folder: PracticeFolder, _ store: SQLiteStore) throws {
-        guard let bytes = try? WholeFile.read(folder.path + "/" + name, limit: 4096),
-            let mark = try? JSONDecoder().decode(RestoredMark.self, from: Data(bytes)),
-            mark.format == "tacet-restored", try PracticeOutline(of: store).epoch == mark.epoch
-        else { return }
+        guard let mark = RestoredMark(in: folder), try PracticeOutline(of: store).epoch == mark.epoch else { return }
         throw RoomError.restoreWaits
     }
 }

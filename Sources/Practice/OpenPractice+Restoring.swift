@@ -24,6 +24,11 @@ extension OpenPractice {
         try WholeFile.read(declarationFile(in: folder), limit: 4096)
     }
 
+    /// Whether a backup was unpacked here, in whose epoch the practice file still is.
+    public static func isRestored(_ folder: PracticeFolder, epoch: UInt32) -> Bool {
+        RestoredMark(in: folder)?.epoch == epoch
+    }
+
     /// The folder is one that people work in: what was there for its restoring goes. A kill before leaves files that say nothing
     /// any more, for the epoch they speak of has begun.
     public static func endRestoring(of folder: PracticeFolder) {

@@ -447,6 +447,50 @@ struct RestoreTests {
         }
     }
 
+    @Test("whose memory on this computer goes beyond the restored file is said by name before anybody declares")
+    func missedByName() throws {
+        let scene = try scene()
+        defer { scene.place.remove() }
+        let place = scene.place
+        let code = place.everything.appendingPathComponent("lin2.code").path
+        for step in [
+            try place.run(["join", "lin2", "--replaces", "lin", "--work-factor", "17"], as: "lin2"),
+            try place.run(
+                [
+                    "staff", "replace", "Keys/lin2.public", "--for", "lin", "--code-file", code, "--work-factor", "17",
+                    "--yes",
+                ], as: "fang"),
+            try place.run(["staff", "confirm", "lin"], as: "cu"),
+            try place.run(["welcome", "Keys/lin2.welcome", "--code-file", code, "--work-factor", "17"], as: "lin2"),
+            // The last to see anything has keys that the backup does not know.
+            try place.run(["status"], as: "lin2"),
+        ] { try #require(step.status == 0, "\(step.errors)") }
+        try #require(try scene.unpack().status == 0)
+        let undeclared = try scene.at(["audit", "verify"])
+        #expect(undeclared.status == 76 && undeclared.errors.contains("tacet restore propose"), "\(undeclared.errors)")
+        #expect(undeclared.errors.contains("restored from a backup"))
+        #expect(try scene.at(["audit", "verify"], language: "zh-Hans").errors.contains("由备份还原"))
+        for (language, words) in [("en", ["with new keys that", "What lin saw"]), ("zh-Hans", ["的新密钥见过", "lin 所见"])] {
+            let asked = try scene.at(["restore", "propose"], as: "fang", language: language)
+            #expect(asked.status == 64)
+            for word in words + ["cu", "tacet restore accept"] {
+                #expect(asked.errors.contains(word), "\(word): \(asked.errors)")
+            }
+        }
+        let proposed = try scene.done(["restore", "propose", "--yes"], as: "fang")
+        let standing = try #require(proposed["standing"] as? [String: Any])
+        let missed = try #require(standing["missed"] as? [[String: Any]])
+        #expect(missed.count == 3, "\(missed)")
+        #expect(missed.filter { $0["covered"] as? Bool == false }.count == 1)
+        #expect(missed.filter { $0["hasLostKeys"] as? Bool == true && $0["covered"] as? Bool == false }.count == 1)
+        _ = try scene.done(["restore", "confirm", "--yes"], as: "cu")
+        // It is so, and the way on is named; nothing else is wrong.
+        let alarmed = try scene.at(["audit", "verify", "--json"])
+        #expect(
+            (try alarmed.json()["faults"] as? [[String: Any]])?.map { $0["kind"] as? String } == ["pin-contradicted"])
+        #expect(try scene.at(["audit", "verify"]).errors.contains("tacet restore accept"))
+    }
+
     @Test("an altered or foreign backup is not unpacked, and a damaged one lists its faults")
     func altered() throws {
         let scene = try scene()

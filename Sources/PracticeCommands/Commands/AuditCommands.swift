@@ -274,7 +274,13 @@ struct AuditVerify: TacetCommand {
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
                 "remarks": CommandContext.json(report.remarks),
-            ]), remarks: report.isSound ? [] : [context.say(report.whatToDo)],
+            ]),
+            remarks: report.isSound
+                ? []
+                : [
+                    context.say(
+                        report.whatToDo(isRestored: OpenPractice.isRestored(context.folder, epoch: report.epoch)))
+                ],
             status: report.isSound ? .done : .integrity)
     }
 }

@@ -25,9 +25,15 @@ extension CommandContext {
 }
 
 extension VerificationReport {
-    /// What to do, in one line: where only what this computer remembers is spoiled, nobody has to stop working.
-    var whatToDo: Sentence {
-        faults.allSatisfy { $0.kind == .pinDamaged } ? .auditVerifyPinOnly : .auditVerifyWhatToDo
+    /// What to do, in one line: where only what this computer remembers is spoiled, nobody has to stop working; where nothing is wrong
+    /// but that more was seen than the file has, it may have been restored.
+    /// - Parameter isRestored: whether a backup was unpacked here, and nobody declared yet what is missing
+    func whatToDo(isRestored: Bool) -> Sentence {
+        if faults.allSatisfy({ $0.kind == .pinDamaged }) { return .auditVerifyPinOnly }
+        guard faults.allSatisfy({ [.pinContradicted, .checkpointContradicted].contains($0.kind) }) else {
+            return .auditVerifyWhatToDo
+        }
+        return isRestored ? .auditVerifyRestored : .auditVerifyOlder
     }
 }
 

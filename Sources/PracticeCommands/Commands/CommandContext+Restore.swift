@@ -84,6 +84,26 @@ extension CommandContext {
         return lines
     }
 
+    /// Whose memory on this computer goes beyond the restored file, and whose will still be told as a fault where this is declared.
+    /// - Parameter known: up to where a declaration that was made before says that something was known; nil for one to be made now
+    func lines(ofMissedIn file: RestoredFile, _ desk: RestoreDesk, declared known: LogPoint? = nil) -> [String] {
+        var lines = file.missed.map { one in
+            say(
+                one.hasLostKeys ? .restoreMissedLostKeys : .restoreMissed,
+                [
+                    "person": name(one.person, desk), "seen": "\(one.seen.entries)", "epoch": "\(one.seen.epoch)",
+                    "count": "\(one.entries)",
+                ])
+        }
+        let uncovered = file.missed.filter { one in
+            !one.isCovered || known.map { ($0.epoch, $0.entries) < (one.seen.epoch, one.seen.entries) } ?? false
+        }
+        if !uncovered.isEmpty {
+            lines.append(say(.restoreUncovered, ["people": catalogue.list(uncovered.map { name($0.person, desk) })]))
+        }
+        return lines
+    }
+
     func lines(of loss: EpochLoss) -> [String] {
         guard !loss.isNothing else { return [say(.restoreOwnNothing)] }
         var lines = [
@@ -171,6 +191,13 @@ extension CommandContext {
             "statements": .number(Int(file.statements)), "until": .optional(file.latest?.rfc3339),
             "pins": .number(file.pins), "unknownPins": .number(file.unknownPins),
             "nothingLost": .boolean(file.isNothingLost),
+            "missed": .array(
+                file.missed.map {
+                    .object([
+                        "person": .string($0.person.hex), "seen": json($0.seen), "entries": .count($0.entries),
+                        "hasLostKeys": .boolean($0.hasLostKeys), "covered": .boolean($0.isCovered),
+                    ])
+                }),
         ])
     }
 

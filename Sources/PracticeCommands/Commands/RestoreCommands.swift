@@ -88,7 +88,7 @@ struct RestorePropose: TacetCommand {
         let standing = try desk.standing(notes: notes)
         try context.announce(
             .restoreProposeBefore, ["path": context.folder.path, "count": "\(standing.file.restored.entries)"])
-        var shown = context.lines(of: standing.file)
+        var shown = context.lines(of: standing.file) + context.lines(ofMissedIn: standing.file, desk)
         if standing.file.known == standing.file.restored { shown.append(context.say(.restoreNoneKnown)) }
         if let own = standing.own { shown += context.lines(of: own) }
         for line in shown { try context.announceLine(line) }
@@ -130,7 +130,9 @@ struct RestoreConfirm: TacetCommand {
             throw try fault(error, desk, context)
         }
         let standing = try desk.standing()
-        for line in context.lines(of: crossing, desk, isConfirmed: false) + context.lines(of: standing.file) {
+        for line in context.lines(of: crossing, desk, isConfirmed: false) + context.lines(of: standing.file)
+            + context.lines(ofMissedIn: standing.file, desk, declared: crossing.known)
+        {
             try context.announceLine(line)
         }
         if let own = standing.own { for line in context.lines(of: own) { try context.announceLine(line) } }

@@ -4,6 +4,19 @@ import Cryptography
 public import RecordStore
 import Vault
 
+/// What one person is known to have seen that a restored practice file does not have, by their pin on this computer.
+public struct MissedMemory: Sendable, Equatable {
+    public let person: Identifier<Person>
+    public let seen: LogPoint
+    /// How many entries of it are not in the file, at least.
+    public let entries: UInt64
+    /// Whether the file does not know the keys that signed it: new ones that the person got in what is lost.
+    public let hasLostKeys: Bool
+    /// Whether a declaration of what is known covers it, so that verification tells it as lost, and not as a fault, before that person
+    /// went over.
+    public let isCovered: Bool
+}
+
 /// How a practice file stands to what pins and checkpoints tell of the practice: what of it is not in the file.
 public struct RestoredFile: Sendable, Equatable {
     /// What the file has.
@@ -19,6 +32,8 @@ public struct RestoredFile: Sendable, Equatable {
     /// How many pins there are, and how many of them bear keys that the file does not know.
     public let pins: Int
     public let unknownPins: Int
+    /// Whose pins go beyond the file, in the order of the people's identifiers.
+    public let missed: [MissedMemory]
     /// What was seen and contradicts the file, rather than going on from it.
     public let contradicted: [LogPoint]
 
@@ -63,9 +78,27 @@ public struct RestoredFile: Sendable, Equatable {
             max($0, $1 > head ? $1 - head : 0)
         }
         latest = read.pins.map(\.latest).filter { $0 > 0 }.max().flatMap { try? UTCTime(secondsSince1970: $0) }
-        self.pins = read.pins.count + read.unknown
-        unknownPins = read.unknown
+        self.pins = read.pins.count + read.unknown.count
+        unknownPins = read.unknown.count
         self.contradicted = contradicted
+        missed = try Self.missed(read, beyond: restored, known: known, finder)
+    }
+
+    private static func missed(
+        _ read: KnownStates, beyond restored: LogState, known: LogState, _ finder: LossFinder
+    ) throws -> [MissedMemory] {
+        let all = read.pins.map { (pin: $0, hasLostKeys: false) } + read.unknown.map { (pin: $0, hasLostKeys: true) }
+        return try all.compactMap { pin, hasLostKeys in
+            let seen = LogState(epoch: pin.epoch, size: pin.size, root: pin.tree)
+            guard try finder.relation(of: seen) == .beyond else { return nil }
+            // As verification believes it: keys that nobody knows were given in what is lost, by a statement that the file lacks.
+            let isBelieved = !hasLostKeys || pin.chainHead.position > finder.chain.head.position
+            return MissedMemory(
+                person: Identifier(pin.person), seen: LogPoint(seen),
+                entries: seen.epoch == restored.epoch ? seen.size - restored.size : seen.size,
+                hasLostKeys: hasLostKeys,
+                isCovered: isBelieved && (seen == known || known.isBeyond(seen)))
+        }.sorted { $0.person.hex < $1.person.hex }
     }
 }
 
@@ -92,7 +125,8 @@ extension LossFinder {
 struct KnownStates {
     private(set) var pins: [Pin] = []
     private(set) var notes: [LogState] = []
-    private(set) var unknown = 0
+    /// Under keys that the chain does not know.
+    private(set) var unknown: [Pin] = []
     private(set) var hasBadNote = false
 
     init(pins files: [[UInt8]], notes: [String], chain: MembershipChain) {
@@ -101,7 +135,7 @@ struct KnownStates {
             else { continue }
             let keys = chain.signingKeys(of: read.person)
             guard keys.contains(where: { (try? Pin(parsing: file, key: $0)) != nil }) else {
-                unknown += 1
+                unknown.append(read)
                 continue
             }
             pins.append(read)
