@@ -155,6 +155,31 @@ import Vault
             #expect(told.status == 76 && told.output.contains(word), "\(told)")
         }
     }
+
+    @Test(
+        "a note of which somebody claims another version is as it was before, and what nobody logged is added, no more")
+    func sameNames() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let row = try noteRow(try OpaqueID(of: facts.note), bo)
+        try bo.commit(claiming: [
+            RowChange(
+                address: row.address, version: 1, before: try row.hash(), after: try SHA256.hash([7]),
+                lasting: try row.lasting())
+        ])
+        let session = try AuditSession(
+            to: .generation(try #require(try bo.history(of: bo.fixed(.audit)).current)), practice: bo.chain.practice,
+            membership: bo.ring.membership, by: bo.identity)
+        try bo.slip(session.deposit.row)
+        var wanted: Set = [
+            "change-does-not-follow \(try bo.lastPlace())", "row-rolled-back 6/\(Hex.encode(row.address.key))",
+            "row-added 7/\(Hex.encode(session.deposit.row.address.key))",
+        ]
+        #expect(try place.placed([]) == wanted && place.readerFaults(isDeep: false) == wanted)
+        wanted.insert("writer-not-entitled 6/\(Hex.encode(row.address.key))")
+        #expect(try place.placed(["--deep"]) == wanted && place.readerFaults() == wanted)
+    }
 }
 
 extension HostilePractice {

@@ -965,7 +965,7 @@ class Practice:
             self.fault("change-forbidden", self.place_name(entry.at))
         if had is None:
             had = self.logged[change.kind, change.key] = SimpleNamespace(
-                hash=ZERO32, version=0, versions=set(), first=None, past=[], left=set(), undone=[])
+                hash=ZERO32, version=0, highest=0, first=None, past=[], left=set(), undone=[])
         if change.version == 1:
             if had.first is None or change.kind in CHANGING:
                 had.first = entry
@@ -975,7 +975,6 @@ class Practice:
                 had.predecessor = before.hash if before else ZERO32
         elif had.first is None:
             had.first = entry
-        had.versions.add(had.version)
         had.highest = max(had.highest if stood else 0, change.version)
         if stood and not gone and change.kind != OWED:
             had.past.append((had.hash, had.version, had.lasting, had.last))
@@ -1207,7 +1206,7 @@ class Practice:
             if had is None or had.hash == ZERO32:
                 self.fault("row-added", row)
             elif had.hash != row.hash:
-                self.fault("row-rolled-back" if row.version in had.versions else "row-altered", row)
+                self.fault("row-rolled-back" if row.hash in had.left | {was[0] for was in had.past} else "row-altered", row)
             elif kind == RECORD:
                 if not row.lies or found.lasting != had.lasting:
                     self.fault("row-altered", row)

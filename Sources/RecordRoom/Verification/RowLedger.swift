@@ -179,7 +179,7 @@ struct RowLedger {
         states.values[place].isSeen = true
         let state = states.values[place]
         guard let facts, let hash = facts.hash else { return .rowAltered }
-        guard hash == state.hash else { return row.version < state.version ? .rowRolledBack : .rowAltered }
+        guard hash == state.hash else { return state.past?.had(hash) == true ? .rowRolledBack : .rowAltered }
         guard row.address.rowClass == .record else { return nil }
         guard let header = facts.header, facts.lasting == state.lasting else { return .rowAltered }
         guard header.practice == practice ?? header.practice, header.previous == state.predecessor,

@@ -35,6 +35,8 @@ extension Verification {
 
     /// Every statement about keys is well formed, lies where it says, bears its signer's signature, and was logged by them.
     private mutating func checkSigner(of row: StoredRow, chain: MembershipChain) {
+        // What the log has not is none, and named as that.
+        guard ledger.isThere(row.address) else { return }
         do throws(VaultError) {
             let signer: OpaqueID?
             // The link of the membership chain that a statement about keys names: its maker's duties are judged by it.
@@ -178,7 +180,7 @@ extension Verification {
         var known: [OpaqueID: Bool] = [:]
         var belonging = BelongingThen(history, ledger, chain: chain)
         for rowClass in [RowClass.record, .slots] {
-            for row in try reading.rows(rowClass, scope: history.compartment) {
+            for row in try reading.rows(rowClass, scope: history.compartment) where ledger.isThere(row.address) {
                 for writer in [ledger.firstWriter(row.address), ledger.lastWriter(row.address)] {
                     guard let writer else { continue }
                     let isHolder = try known[writer] ?? holding.isHeldInPart(by: writer)
