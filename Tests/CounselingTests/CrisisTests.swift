@@ -307,7 +307,8 @@ struct CrisisTests {
         #expect(try own.responsible(at: time(start), supervisors: only) == [.counselor, .director])
         #expect(try own.responsible(at: time(start), supervisors: two) == [.supervisor])
         for (number, roles, words) in [
-            (1, [.supervisor], ["propose-anew"]), (2, [.director], ["propose-anew"]),
+            // Who proposed can do nothing more; a director can bring another supervisor in, whoever proposed.
+            (1, [.supervisor], []), (1, [.supervisor, .director], ["propose-anew"]), (2, [.director], ["propose-anew"]),
             (3, [.counselor], ["propose-anew"]), (6, [.frontDesk], []),
         ] as [(UInt8, Set<Role>, [String])] {
             let onlooker = CrisisOnlooker(person: try identifier(number), roles: roles, supervisors: only)

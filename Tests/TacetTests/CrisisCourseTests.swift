@@ -57,17 +57,36 @@ struct CrisisCourseTests {
         #expect(shown.output.contains("su 是唯一的督导师"), "\(shown.output)")
         let told = try place.run(["status", "--json"], as: "fang").json()["crisis"] as? [[String: Any]]
         #expect((told?.first?["demands"] as? [[String: Any]])?.first?["wants"] as? String == "propose-anew")
+        // Another has to take that step: whoever proposed is not counted for it.
+        let waits = try place.run(["status", "--json"], as: "su").json()["crisis"] as? [Any]
+        #expect(waits?.isEmpty == true, "\(waits ?? [])")
+        #expect(try !place.run(["status"], as: "su").output.contains("want a step of you"))
+        #expect(try place.run(["status"], as: "lin").output.contains("want a step of you"))
         let own = try place.run(["crisis", "resolve", id, "--cosign", "--json"], as: "su")
         #expect(try own.status == 77 && own.code() == "denied")
         need(try place.run(["crisis", "resolve", id, "--cosign"], as: "lin"), 77)
         let director = try place.run(["crisis", "resolve", id, "--cosign"], as: "fang")
         need(director, 77)
         #expect(director.errors.contains("propose it yourself with --from, and they co-sign"), "\(director.errors)")
-        need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了，已转介"))
+        let anew = try place.run(["crisis", "resolve", id, "--from", "-"], as: "lin", input: "安全了，已转介")
+        need(anew)
+        #expect(
+            anew.errors.contains("su proposed already") && anew.errors.contains("takes its place"), "\(anew.errors)")
+        // What waits for a co-signature is not put aside unseen.
+        for (language, said) in [("en", "lin proposed already"), ("zh-Hans", "lin 已提议")] {
+            let aside = try place.run(
+                ["crisis", "resolve", id, "--from", "-"], as: "su", input: "另一种说法", language: language)
+            need(aside, 64)
+            #expect(aside.errors.contains(said) && aside.errors.contains("--cosign"), "\(aside.errors)")
+        }
         let top = try place.run(["crisis", "resolve", id, "--cosign"], as: "su")
         need(top)
         #expect(top.errors.contains("awaits your co-signature") && top.errors.contains("安全了，已转介"))
-        need(try place.run(["crisis", "log", id, "--from", "-"], as: "lin", input: "再见"), 75)
+        let late = try place.run(["crisis", "log", id, "--from", "-"], as: "lin", input: "再见")
+        need(late, 75)
+        // The next step can be typed as it stands.
+        let next = try #require(late.errors.firstMatch(of: /tacet (crisis show \w+)/)?.1.split(separator: " "))
+        need(try place.run(next.map(String.init), as: "lin"))
         let history = try place.run(["crisis", "show", id, "--json"], as: "fang").json()
         #expect(history["state"] as? String == "resolved" && (history["ignored"] as? [Any])?.isEmpty == true)
         #expect(

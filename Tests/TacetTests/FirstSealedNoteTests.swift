@@ -170,7 +170,7 @@ import Testing
         #expect(pending["confirmations"] as? Int == 0)
         #expect(pending["needed"] as? Int == 1)
         // It waits for the other custodian, not for whoever signed it.
-        let waits = "Statements that wait for your confirmation: 1."
+        let waits = "Statements that wait for your confirmation: 1 (lin)."
         #expect(try !place.run(["status"], as: "fang").output.contains(waits))
         #expect(try place.run(["status"], as: "zhao").output.contains(waits))
         #expect(try place.run(["staff", "confirm", "lin", "--json"], as: "fang").status == 77)

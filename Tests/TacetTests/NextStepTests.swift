@@ -33,6 +33,7 @@ struct NextStepTests {
         let opened = try place.run(["case", "open", client, "--counselor", "lin"], as: "fang")
         #expect(opened.status == 0 && !opened.errors.contains("note write"), "\(opened.errors)")
         #expect(opened.errors.contains("lin writes its notes. Next for you: tacet book --case "), "\(opened.errors)")
+        #expect(opened.errors.contains(" --at TIME"), "\(opened.errors)")
         let id = try place.onlyRow(["case", "list"], as: "fang")
         #expect(try place.run(["note", "write", id, "--from", "-"], as: "fang", input: "不该写的").status == 77)
         let letter = try place.run(["audit", "letter", client], as: "fang")

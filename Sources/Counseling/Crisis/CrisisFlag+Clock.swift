@@ -97,8 +97,9 @@ extension CrisisFlag {
     }
 
     /// What it wants of this person: of supervisors and the client's counselors at once; of directors once the time is past, or
-    /// where there is no supervisor. A co-signature is asked of supervisors, and not of whoever proposed; that nobody can give
-    /// one concerns all of them, whoever proposed included.
+    /// where there is no supervisor. A co-signature is asked of supervisors, and not of whoever proposed. Where the only supervisor
+    /// proposed, another person takes the step: the client's counselor, or a director, who can also bring another supervisor in.
+    /// Where there is none, that is a director's alone. `responsible` says the same of roles.
     public func demands(of onlooker: CrisisOnlooker, at now: UTCTime, counsels: Counsels) -> [CrisisDemand] {
         let treats = client.map { counsels(onlooker.person, $0) } ?? false
         let supervises = onlooker.roles.contains(.supervisor)
@@ -106,7 +107,8 @@ extension CrisisFlag {
         return demands(at: now, supervisors: onlooker.supervisors).filter { demand in
             switch demand {
             case .cosign: supervises && proposal?.by != onlooker.person
-            case .proposeAnew: supervises || treats || directs
+            case .proposeAnew:
+                directs || (treats && !onlooker.supervisors.isEmpty && proposal?.by != onlooker.person)
             default: supervises || treats || (directs && (demand.isOverdue || onlooker.supervisors.isEmpty))
             }
         }

@@ -11,6 +11,8 @@ final class KeptIdentity {
     var agent: AgentState?
     /// What was told of crises above everything else, for those who say again what waits.
     var crisis: [String] = []
+    /// The crisis flag that the command is about.
+    var flag: Identifier<CrisisFlag>?
 }
 
 // People, as whoever sits before a question knows them.

@@ -248,6 +248,17 @@ extension CommandContext {
     }
 
     func flag(_ typed: String, in practice: OpenPractice) throws -> Identifier<CrisisFlag> {
-        try one(practice.room.flags(matching: try meant(typed, .flags, in: practice)), typed: typed)
+        let id = try one(practice.room.flags(matching: try meant(typed, .flags, in: practice)), typed: typed)
+        kept.flag = id
+        return id
+    }
+
+    /// A fault whose next step is about a crisis flag, with the flag that this command is about, so that it can be typed as it stands.
+    func naming(_ error: any Error) -> any Error {
+        guard let flag = kept.flag, case RoomError.denied(let rule) = error else { return error }
+        var told = FaultText.denied(rule, catalogue)
+        guard told.hintArguments["id"] != nil else { return error }
+        told.hintArguments["id"] = flag.shortForm(characters: 4)
+        return told
     }
 }

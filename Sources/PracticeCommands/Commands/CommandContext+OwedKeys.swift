@@ -7,7 +7,14 @@ extension CommandContext {
     func tell(notWelcomed people: [StaffEntry]) -> [String] {
         people.isEmpty
             ? []
-            : [say(.staffNotWelcomed, ["people": catalogue.list(people.map(\.member.shortName.text))])]
+            : [
+                say(
+                    .staffNotWelcomed,
+                    [
+                        "people": catalogue.list(people.map(\.member.shortName.text)),
+                        "person": people[0].member.shortName.text,
+                    ])
+            ]
     }
 
     /// What a list of clients or cases leaves out because the newest keys have not come yet; `status` says from whom.

@@ -255,6 +255,17 @@ struct CrisisResolve: TacetCommand {
             if cosign || (given == nil && flag.state == .proposed && !isAnew) {
                 return try sign(flag, ledger, practice, context)
             }
+            // Somebody's word that waits is not put aside unseen.
+            if let waiting = flag.proposal, flag.state == .proposed {
+                let arguments = [
+                    "id": flag.id.shortForm(characters: 4), "person": ledger.staff[waiting.by]?.shortName.text ?? "?",
+                ]
+                if isAnew {
+                    try context.announce(.crisisResolveAnew, arguments)
+                } else {
+                    try context.confirm(.crisisResolveInPlace, because: .crisisResolveWaits, arguments)
+                }
+            }
             return try propose(flag, ledger, given, practice, context)
         }
     }

@@ -268,7 +268,7 @@ struct CrisisRaise: TacetCommand {
             return
         }
         doubts.client = typed
-        if !context.options.json { try context.announce(.crisisClientUnknown, ["id": typed]) }
+        if !context.options.json { try context.announce(.crisisClientUnknown, ["id": typed, "flag": "FLAG"]) }
         report.name = [report.name, CrisisReport.cleaned(typed)].compactMap { $0 }.joined(separator: "\n")
     }
 
@@ -329,7 +329,7 @@ struct CrisisRaise: TacetCommand {
                     ["id": id.shortForm(characters: 4), "client": ClientCode(of: only).description])
                 return
             }
-            try context.announce(.crisisClientUnknown, ["id": typed])
+            try context.announce(.crisisClientUnknown, ["id": typed, "flag": id.shortForm(characters: 4)])
             try add { $0.name = CrisisReport.cleaned(typed) }
         }
         let name = try answer(.crisisAskName, context)

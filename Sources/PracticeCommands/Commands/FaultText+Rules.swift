@@ -13,6 +13,8 @@ extension FaultText {
     private static func told(_ rule: PolicyRule, _ catalogue: Catalogue) -> CommandFault {
         func role(_ sentence: Sentence) -> [String: String] { ["roles": catalogue.text(sentence)] }
         let code = "denied"
+        // Whoever knows which flag it is about says so (`CommandContext.naming`).
+        let anyFlag = ["id": "FLAG"]
         switch rule {
         case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
         case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)
@@ -77,15 +79,19 @@ extension FaultText {
 
         // crisis
         case .notInCrisis: return CommandFault(.notAllowed, code, .crisisRuleNotIn, hint: .ruleLogged)
-        case .flagIsResolved: return CommandFault(.notAllowed, code, .crisisRuleResolved, hint: .crisisRuleResolvedHint)
-        case .flagIsLinked: return CommandFault(.notAllowed, code, .crisisRuleLinked, hint: .crisisRuleLinkedHint)
+        case .flagIsResolved:
+            return CommandFault(.notAllowed, code, .crisisRuleResolved, hint: .crisisRuleResolvedHint, anyFlag)
+        case .flagIsLinked:
+            return CommandFault(.notAllowed, code, .crisisRuleLinked, hint: .crisisRuleLinkedHint, anyFlag)
         case .flagIsAcknowledged:
-            return CommandFault(.notAllowed, code, .crisisRuleAcknowledged, hint: .crisisRuleAcknowledgedHint)
+            return CommandFault(.notAllowed, code, .crisisRuleAcknowledged, hint: .crisisRuleAcknowledgedHint, anyFlag)
         case .flagNotAcknowledged:
-            return CommandFault(.notAllowed, code, .crisisRuleNotAcknowledged, hint: .crisisRuleNotAcknowledgedHint)
+            return CommandFault(
+                .notAllowed, code, .crisisRuleNotAcknowledged, hint: .crisisRuleNotAcknowledgedHint, anyFlag)
         case .flagNotProposed:
-            return CommandFault(.notAllowed, code, .crisisRuleNotProposed, hint: .crisisRuleNotProposedHint)
-        case .harmNotReported: return CommandFault(.notAllowed, code, .crisisRuleHarm, hint: .crisisRuleHarmHint)
+            return CommandFault(.notAllowed, code, .crisisRuleNotProposed, hint: .crisisRuleNotProposedHint, anyFlag)
+        case .harmNotReported:
+            return CommandFault(.notAllowed, code, .crisisRuleHarm, hint: .crisisRuleHarmHint, anyFlag)
         case .ownProposal:
             return CommandFault(.notAllowed, code, .crisisRuleOwnProposal, hint: .crisisRuleOwnProposalHint)
         case .resolutionNeedsSupervisor:

@@ -210,7 +210,7 @@ private func perform(
                 command = again
                 continue
             }
-            return tell(FaultText(error, context.catalogue), asJSON: command.common.json, terminal)
+            return tell(FaultText(context.naming(error), context.catalogue), asJSON: command.common.json, terminal)
         }
     }
 }

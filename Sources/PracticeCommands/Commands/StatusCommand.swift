@@ -68,10 +68,21 @@ struct StatusCommand: TacetCommand {
             let others = standing.pending.filter { change in !mine.contains { $0.statement == change.statement } }
             var awaited: [String] = []
             if roles.contains(.director), !others.isEmpty {
-                let people = context.catalogue.list(others.map(\.member.shortName.text).sorted())
-                awaited.append(context.say(.statusAwaited, ["people": people]))
+                let people = others.map(\.member.shortName.text).sorted()
+                awaited.append(
+                    context.say(
+                        .statusAwaited, ["people": context.catalogue.list(people), "person": people.first ?? ""]))
             }
-            if !mine.isEmpty { waiting.append(context.say(.statusConfirm, ["count": "\(mine.count)"])) }
+            if !mine.isEmpty {
+                let people = mine.map(\.member.shortName.text).sorted()
+                waiting.append(
+                    context.say(
+                        .statusConfirm,
+                        [
+                            "count": "\(mine.count)", "people": context.catalogue.list(people),
+                            "person": people.first ?? "",
+                        ]))
+            }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waiting(reviews).map(\.text) + context.waiting(asked.consents).map(\.text)
             let (steps, areSound) = try context.complaintSteps(practice)
