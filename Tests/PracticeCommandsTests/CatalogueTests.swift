@@ -43,6 +43,20 @@ struct CatalogueTests {
         }
     }
 
+    @Test("a person is called the same wherever a command is told: NAME in English, 简称 in Chinese")
+    func people() {
+        var count = 0
+        for entry in Catalogue.entries {
+            #expect(!entry.english.contains("SHORT-NAME"), "\(entry.sentence.rawValue)")
+            #expect(entry.chinese.firstMatch(of: /\bNAME\b/) == nil, "\(entry.sentence.rawValue)")
+            // Behind a command or an option stands what is typed, and that is no full name.
+            #expect(entry.chinese.firstMatch(of: /tacet [a-z -]+ 姓名/) == nil, "\(entry.sentence.rawValue)")
+            #expect(entry.chinese.firstMatch(of: /--[a-z-]+ 姓名/) == nil, "\(entry.sentence.rawValue)")
+            if entry.chinese.contains("简称") && entry.english.contains("NAME") { count += 1 }
+        }
+        #expect(count > 10)
+    }
+
     @Test("Chinese has its own punctuation after Chinese characters (GB/T 15834)")
     func punctuation() {
         for entry in Catalogue.entries {

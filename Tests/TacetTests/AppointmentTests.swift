@@ -154,6 +154,14 @@ struct AppointmentTests {
             let arguments = ["book", "--client", one, "--counselor", "lin", "--at", "\(weeks[0]) 18:00", "--json"]
             #expect(try place.run(arguments + wrong, as: "mo").code() == "bad-field")
         }
+        let booking = ["book", "--client", one, "--counselor", "lin", "--at", "\(weeks[0]) 18:00"]
+        for (given, language, said) in [
+            (["--times", "2"], "en", "'--every' is needed here and was not given."),
+            (["--every", "week"], "zh-Hans", "此处需要 '--times'，但没有给出。"),
+        ] {
+            let lacking = try place.run(booking + given, as: "mo", language: language)
+            #expect(lacking.status == 64 && lacking.errors.contains(said), "\(lacking.errors)")
+        }
     }
 
     @Test("what is booked already is said to be so, by its id; what was understood is said to programs too")

@@ -79,7 +79,7 @@ struct BareCommandTests {
         for (command, hint) in [
             (["appointment", "cancel", "abcdef"], "Give --by client|counselor|practice"),
             (["appointment", "reschedule", "abcdef"], "Give --at TIME"),
-            (["book"], "Give --client CLIENT --at TIME"),
+            (["book"], "Give --client CLIENT --at TIME"), (["book", "--case", "abcdef"], "Give --at TIME"),
             (["staff", "suspend", "lin", "--yes"], #"Send {"reason": "TEXT"} with --from"#),
         ] {
             let ending = try place.run(command, as: "fang")

@@ -12,7 +12,7 @@ struct TrueWordsTests {
         let identity = place.folder.appendingPathComponent("Keys/fang.identity")
         let before = try Data(contentsOf: identity)
         for (language, there, other) in [
-            ("en", "There is an identity for 'fang' here already", "'tacet join SHORT-NAME'"),
+            ("en", "There is an identity for 'fang' here already", "'tacet join NAME'"),
             ("zh-Hans", "此处已有“fang”的身份文件", "'tacet join 简称'"),
         ] {
             // Without a form, a passphrase or a terminal: whoever asked first would end with 64 or 77.

@@ -66,14 +66,14 @@ private struct Booking {
             throw Self.wrong("times", context.say(.faultReasonChoice, ["choices": "1–\(WeeklyDates.limit)"]), context)
         }
         guard options.every != nil || options.times == nil && options.skip.isEmpty else {
-            throw Self.wrong("every", context.say(.faultReasonMissing), context)
+            throw context.missing("--every", "--every week")
         }
-        if options.every != nil, options.times == nil {
-            throw Self.wrong("times", context.say(.faultReasonMissing), context)
-        }
-        if options.client == nil && options.case == nil || options.at == nil {
-            try context.requireTerminal(or: "--client CLIENT --at TIME")
-        }
+        if options.every != nil, options.times == nil { throw context.missing("--times", "--times 2") }
+        let missing = [
+            options.client == nil && options.case == nil ? "--client CLIENT" : nil,
+            options.at == nil ? "--at TIME" : nil,
+        ].compactMap { $0 }
+        if !missing.isEmpty { try context.requireTerminal(or: missing.joined(separator: " ")) }
     }
 
     private static func wrong(_ field: String, _ reason: String, _ context: CommandContext) -> CommandFault {

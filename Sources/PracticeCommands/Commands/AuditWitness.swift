@@ -24,7 +24,7 @@ struct AuditWitness: TacetCommand {
         let out = context.file(self.out)
         try context.requireFile(newKey, option: "new-key")
         if let newKey {
-            guard let name else { throw CounselingError.field("name", .missing) }
+            guard let name else { throw context.missing("--name", "--name NAME") }
             do {
                 let text = try WitnessDesk(keyFile: newKey).make(name: name)
                 return Reply(
@@ -36,8 +36,8 @@ struct AuditWitness: TacetCommand {
                 throw CommandFault(.badInput, "not-a-key", .witnessName)
             }
         }
-        guard let key else { throw CounselingError.field("key", .missing) }
-        guard let checkpoint else { throw CounselingError.field("checkpoint", .missing) }
+        guard let key else { throw context.missing("--key", "--key FILE") }
+        guard let checkpoint else { throw context.missing("CHECKPOINT", "tacet audit witness --key FILE CHECKPOINT") }
         let desk = WitnessDesk(keyFile: key)
         let text = try context.proofText(checkpoint)
         let isFirst = (try? Witness.practice(of: text)).map {

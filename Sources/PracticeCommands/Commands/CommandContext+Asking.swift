@@ -182,6 +182,14 @@ extension CommandContext {
         }
     }
 
+    /// An option that the others make necessary and that was not given.
+    /// - Parameter example: how it can be typed
+    func missing(_ option: String, _ example: String) -> CommandFault {
+        CommandFault(
+            .usage, "bad-field", .faultOptionMissing, ["option": option], hint: .faultOptionMissingHint,
+            ["example": example])
+    }
+
     func askLine(_ question: Sentence, _ arguments: [String: String] = [:], required: Bool = false) throws -> String {
         try requireTerminal()
         while true {

@@ -48,7 +48,7 @@ struct ComplaintPanel: TacetCommand {
     @Option(help: .text(.optionComplaintMember, valueName: "short-name")) var member: [String] = []
 
     func perform(_ context: CommandContext) throws -> Reply {
-        if member.isEmpty { try context.requireTerminal(or: "--member SHORT-NAME") }
+        if member.isEmpty { try context.requireTerminal(or: "--member NAME") }
         return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if !member.isEmpty { return .seated(try ComplaintStep.people(member, practice, context)) }
             try ComplaintStep.requireDue(.seat, entry, view, context)

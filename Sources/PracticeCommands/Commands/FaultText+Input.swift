@@ -17,6 +17,9 @@ extension FaultText {
             return field("id", .faultReasonNoIDCharacter, catalogue, ["position": "\(position)"])
         case .identifier: return field("id", .faultReasonNoID, catalogue)
         case .shortName: return field("short-name", .faultReasonShortName, catalogue)
+        case .field(let path, .missing):
+            return CommandFault(
+                .badInput, "bad-field", .faultFieldMissing, ["field": path.description], hint: .faultFieldMissingHint)
         case .field(let path, let problem):
             let (sentence, arguments) = FieldReason.of(problem)
             return field(path.description, sentence, catalogue, arguments)

@@ -31,9 +31,10 @@ struct InitCommand: TacetCommand {
         let canAsk = context.terminal.inputIsTerminal && !common.json
         let named = common.as ?? context.environment["TACET_AS"]
         for (field, value) in [("name", name), ("as", named)] where value == nil && !canAsk {
-            throw CommandFault(
-                .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.faultReasonMissing)],
-                hint: field == "as" ? .faultWhoIsActingHint : .faultFieldHint)
+            let told = context.missing("--" + field, "--" + field + " NAME")
+            throw field == "as"
+                ? CommandFault(told.status, told.code, told.sentence, told.arguments, hint: .faultWhoIsActingHint)
+                : told
         }
         let given = try named.map { try ShortName($0) }
         let calledGiven = try name.map { try PersonName($0, at: "name").text }
@@ -99,8 +100,7 @@ struct InitCommand: TacetCommand {
     private func repair(_ context: CommandContext) throws -> Reply {
         for (field, value) in [("name", name), ("time-zone", timeZone), ("language", language)] where value == nil {
             throw CommandFault(
-                .usage, "bad-field", .faultField, ["field": field, "reason": context.say(.faultReasonMissing)],
-                hint: .initRepairTakes)
+                .usage, "bad-field", .faultOptionMissing, ["option": "--" + field], hint: .initRepairTakes)
         }
         for (field, isGiven) in [("role", !role.isEmpty), ("from", from != nil), ("work-factor", workFactor != 18)]
         where isGiven {

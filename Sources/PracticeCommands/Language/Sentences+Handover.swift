@@ -5,7 +5,7 @@ extension Catalogue {
     /// Hand-over of a case whose counselor is suspended or gone.
     static let handoverEntries: [Entry] = [
         Entry(.helpHandover, "Hand over cases whose counselor cannot: they died, or do not cooperate.", "咨询师无法亲自移交（去世或不配合）时，移交其个案。"),
-        Entry(.helpHandoverMore, "First a director suspends the counselor, then names successors: tacet staff depart NAME --to SUCCESSOR. Custodians approve, each for themself; the successor takes the case over, which gets a new key. Neither who leaves nor who takes over counts as a custodian. Until then nobody reads the case, and nothing in it is lost.", "先由咨询服务负责人暂停该咨询师的服务，再指定接手人：tacet staff depart 姓名 --to 接手人。密钥保管人各自批准；接手人接手后个案换用新密钥。离开者和接手人均不计入保管人。在此之前无人能读取该个案，内容不会丢失。"),
+        Entry(.helpHandoverMore, "First a director suspends the counselor, then names successors: tacet staff depart NAME --to SUCCESSOR. Custodians approve, each for themself; the successor takes the case over, which gets a new key. Neither who leaves nor who takes over counts as a custodian. Until then nobody reads the case, and nothing in it is lost.", "先由咨询服务负责人暂停该咨询师的服务，再指定接手人：tacet staff depart 简称 --to 接手人。密钥保管人各自批准；接手人接手后个案换用新密钥。离开者和接手人均不计入保管人。在此之前无人能读取该个案，内容不会丢失。"),
         Entry(.helpHandoverList, "List the hand-overs that wait: directors and custodians see all, others their own.", "列出等待中的移交：咨询服务负责人和密钥保管人可见全部，其他人只见自己的。"),
         Entry(.helpHandoverApprove, "As a custodian: approve, and release your share of the case's key to the successor.", "密钥保管人：批准，并向接手人交出个案密钥的份额。"),
         Entry(.helpHandoverApproveMore, "Without an id: all that wait for you. Speak with the successor and compare the six words. Each approval stands in the audit trail before that share is opened.", "不带编号时：所有等待您批准的移交。请与接手人通话并核对六个单词。打开每份份额之前，批准已写入审计日志。"),
@@ -53,7 +53,7 @@ extension Catalogue {
         Entry(.handoverWaitingApprove, "Hand-overs that wait for you as a custodian: {count}: tacet handover approve", "等待您（密钥保管人）批准的移交：{count}：tacet handover approve"),
         Entry(.handoverWaitingFinish, "Cases that you can take over: {count}: tacet handover finish", "您可以接手的个案：{count}：tacet handover finish"),
         Entry(.handoverRuleNotSuspended, "Who works here hands over with their own program. Only for who is suspended or gone do custodians do it.", "在职者须用自己的程序移交。仅当其服务已暂停或已离开时，才由密钥保管人移交。"),
-        Entry(.handoverRuleNotSuspendedHint, "If they cannot or will not: tacet staff suspend NAME, confirmed by a custodian; then name the successor again.", "若其不能或不愿移交：先运行 tacet staff suspend 姓名，并由密钥保管人确认，然后重新指定接手人。"),
+        Entry(.handoverRuleNotSuspendedHint, "If they cannot or will not: tacet staff suspend NAME, confirmed by a custodian; then name the successor again.", "若其不能或不愿移交：先运行 tacet staff suspend 简称，并由密钥保管人确认，然后重新指定接手人。"),
         Entry(.handoverRuleNotLeft, "Another counselor still has this case, or it is given to one who waits for its key.", "该个案仍由另一位咨询师负责，或已交给一位正在等待密钥的咨询师。"),
         Entry(.handoverRuleNotLeftHint, "'tacet case show CASE' tells who. Whoever has its key goes on with it; who waits for it can be named as the successor.", "用 'tacet case show 个案' 查看。持有密钥者继续负责；等待密钥者可被指定为接手人。"),
         Entry(.handoverRuleUnfounded, "This hand-over does not hold any more: somebody came back, or the case, its key or the successor is not as it was.", "此移交已失效：有人恢复服务，或个案、密钥、接手人已有变化。"),

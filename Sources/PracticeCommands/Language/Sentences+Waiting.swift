@@ -16,7 +16,7 @@ extension Catalogue {
         Entry(.waitingKeysToAsk, "Keys that you had before your new identity, and that only the custodians can give back: {count}. Next: tacet recovery request", "您更换身份之前持有、只能由密钥保管人交还的密钥：{count} 把。下一步：tacet recovery request"),
         Entry(.waitingDirectorThere, "{people} is service director and active. If this is not because nobody can reach them, speak with them first: they are told.", "{people} 是在任的咨询服务负责人。如非因无法联系，请先与其沟通；系统会告知。"),
         Entry(.waitingDirectorProposed, "{person} is proposed as service director by the custodians, while you are one. If you do not know why, speak with them: tacet staff list", "在您任咨询服务负责人期间，密钥保管人提议由 {person} 担任咨询服务负责人。如不知情，请与他们沟通：tacet staff list"),
-        Entry(.waitingDirectorNamed, "Named service director by the custodians while you were one: {people}. If that was not agreed: tacet staff role remove NAME --role director", "在您任咨询服务负责人期间由密钥保管人任命的咨询服务负责人：{people}。如未经商定：tacet staff role remove 姓名 --role director"),
+        Entry(.waitingDirectorNamed, "Named service director by the custodians while you were one: {people}. If that was not agreed: tacet staff role remove NAME --role director", "在您任咨询服务负责人期间由密钥保管人任命的咨询服务负责人：{people}。如未经商定：tacet staff role remove 简称 --role director"),
         Entry(.waitingBackupExtra, "Fault: '{path}' is in the backup, and not in its list of files.", "异常：'{path}' 在备份中，但不在其文件清单中。"),
         Entry(.waitingBackupMissing, "Fault: '{path}' is missing.", "异常：缺少 '{path}'。"),
         Entry(.waitingBackupChanged, "Fault: '{path}' is not what it was when the backup was made.", "异常：'{path}' 与备份制作时不同。"),
@@ -35,7 +35,7 @@ extension Catalogue {
         Entry(.waitingNameHeading, "Name", "名称"),
         Entry(.waitingRestoreLost, "Not in it: at least {count} entries of the audit trail and everything that they logged.", "其中缺少：至少 {count} 条审计日志及其所记录的一切。"),
         Entry(.waitingRestoreOwn, "You saw {seen} entries of epoch {epoch}: at least {count} of them are not in it, {own} of these your own.", "您见过第 {epoch} 纪元的 {seen} 条日志：其中至少 {count} 条不在其中，包括您自己的 {own} 条。"),
-        Entry(.waitingNoDirector, "Nothing of yours is left without a counselor. No other director is there to end your membership: the custodians name one first (tacet staff name-director NAME).", "您的个案均已有咨询师接手。目前没有其他咨询服务负责人可办理离职：请先由密钥保管人任命（tacet staff name-director 姓名）。"),
+        Entry(.waitingNoDirector, "Nothing of yours is left without a counselor. No other director is there to end your membership: the custodians name one first (tacet staff name-director NAME).", "您的个案均已有咨询师接手。目前没有其他咨询服务负责人可办理离职：请先由密钥保管人任命（tacet staff name-director 简称）。"),
     ]
 
     /// What a letter to a client calls an act of the audit trail.
