@@ -43,6 +43,27 @@ import Vault
         }
     }
 
+    @Test("a disposal of other rows than went is not listed as done")
+    func listed() throws {
+        let (place, caseID) = try disposals.practice()
+        defer { place.remove() }
+        let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
+        let gone = try disposals.rows(of: caseID, fang)
+        let asked = try disposals.proposal(of: caseID, by: fang, rows: Array(gone.dropLast()))
+        try fang.commit(put: [asked.row])
+        let approved = try gu.ring.approve(asked, time: DisposalAttackTests.now, chain: gu.chain)
+        try gu.commit(put: [approved.row], remove: gone.map(\.address))
+        #expect(try place.faults(.rows).contains(.disposalBroken))
+        for (language, words) in [("en", ["not as it was signed", "audit verify"]), ("zh", ["与签署的不符", "不算已销毁"])] {
+            let told = try place.run(["disposal", "list"], as: "fang", language: language)
+            #expect(told.status == 76, "\(told)")
+            for word in words { #expect((told.output + told.errors).contains(word), "\(told)") }
+        }
+        let json = try place.run(["disposal", "list", "--json"], as: "gu")
+        #expect(json.status == 76 && json.output.contains(#""broken": true"#), "\(json)")
+        #expect(try place.run(["disposal", "certificate", caseID.hex], as: "gu").status == 76)
+    }
+
     private struct Others {
         let rowClass: RowClass
         let isTaken: (StoredRow) -> Bool

@@ -56,7 +56,7 @@ struct CertificatePage {
 // Disposals, in words and for scripts.
 extension CommandContext {
     func standing(_ entry: DisposalEntry) -> Sentence {
-        if entry.disposal != nil { return .valueDisposed }
+        if entry.disposal != nil { return entry.isBroken ? .disposalStateBroken : .valueDisposed }
         if entry.proposal != nil { return .disposalStateProposed }
         return entry.isOutdated ? .disposalStateOutdated : .disposalStateHeld
     }
@@ -95,6 +95,7 @@ extension CommandContext {
                         "mayRelease": .boolean($0.mayRelease), "isByOffice": .boolean($0.isByOffice),
                     ])
                 }), "outdated": .boolean(entry.isOutdated),
+            "broken": .boolean(entry.isBroken),
             "proposal": entry.proposal.map { json($0, times) } ?? .null,
             "disposal": entry.disposal.map {
                 .object([

@@ -130,7 +130,10 @@ struct DisposalList: TacetCommand {
                     ? [context.say(.disposalListEmpty)]
                     : all.filter { $0.holds.contains { !$0.isByOffice } }.map {
                         context.say(.disposalHoldUnfounded, ["id": context.code($0.target)])
-                    }, layout: .list)
+                    }
+                        + all.filter(\.isBroken).map {
+                            context.say(.disposalListBroken, ["id": context.code($0.target)])
+                        }, status: all.contains(where: \.isBroken) ? .integrity : .done, layout: .list)
         }
     }
 }

@@ -2807,6 +2807,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case disposalStateProposed = "disposal.stateProposed"
     case disposalStateOutdated = "disposal.stateOutdated"
     case disposalStateHeld = "disposal.stateHeld"
+    case disposalStateBroken = "disposal.stateBroken"
+    case disposalListBroken = "disposal.listBroken"
     case disposalListEmpty = "disposal.listEmpty"
     case disposalHoldUnfounded = "disposal.holdUnfounded"
     case disposalCertificateWritten = "disposal.certificateWritten"

@@ -109,6 +109,8 @@ extension Catalogue {
         Entry(.disposalStateProposed, "waits to be approved", "等待批准"),
         Entry(.disposalStateOutdated, "proposed, changed since", "已提出，但之后有变动"),
         Entry(.disposalStateHeld, "on hold", "保全中"),
+        Entry(.disposalStateBroken, "not as it was signed", "与签署的不符"),
+        Entry(.disposalListBroken, "What two people signed of {id} is not what went: it does not count as disposed of, and the practice file was altered by whoever did it. Keep a copy of the folder as it is; 'tacet audit verify' names the place.", "两人就 {id} 签署的内容与实际删除的不符：不算已销毁，机构文件被执行者改动。请原样保留文件夹副本；'tacet audit verify' 会指出位置。"),
         Entry(.disposalHoldUnfounded, "A hold on {id} is by somebody who may place none. It keeps nothing but has to be ended before a disposal: a director, custodian or committee member runs 'tacet retention release-hold {id}'. 'tacet audit verify --deep' names it.", "{id} 的一项保全由无权设置者设置。它不产生保全效力，但须先解除才能销毁：由咨询服务负责人、密钥保管人或委员会成员运行 'tacet retention release-hold {id}'。'tacet audit verify --deep' 会指出它。"),
         Entry(.disposalListEmpty, "No hold, proposal or disposal stands.", "没有保全、提议或销毁。"),
         Entry(.disposalCertificateWritten, "The certificate is in {path}.", "销毁证明已写入 {path}。"),

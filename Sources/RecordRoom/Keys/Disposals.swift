@@ -204,6 +204,30 @@ struct Disposals {
         return found
     }
 
+    /// Those of some compartments of which two people signed that they go, and of which that is not what happened: no entry removed
+    /// exactly the rows that they signed, or something is left.
+    func broken(among compartments: [OpaqueID]) throws -> Set<OpaqueID> {
+        var open: [RowAddress: Disposal] = [:]
+        for compartment in compartments {
+            open[DisposalKey.address(.disposal, compartment)] = try disposal(of: compartment)
+        }
+        var broken = Set(open.values.map(\.compartment))
+        guard !broken.isEmpty else { return [] }
+        try reading.forEachEntry(from: nil) { stored in
+            guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            for disposal in entry.changes.compactMap({ open[$0.address] })
+            where entry.actor == disposal.approver && entry.chainHead == disposal.chainHead {
+                let gone = entry.changes.filter { $0.after == .zero }
+                if (try? disposal.covers(gone.map { DisposedRow(address: $0.address, hash: $0.before) })) == true {
+                    broken.remove(disposal.compartment)
+                }
+            }
+        }
+        // Of what no entry removed rightly the log has the rows still: asking for them would end with 76, and name nothing.
+        let left = try open.values.map(\.compartment).filter { try !broken.contains($0) && !isDisposed($0) }
+        return broken.union(left)
+    }
+
     // MARK: how long
 
     /// What a director said last; the longer periods where nobody did, or where what stands there is below the law.

@@ -17,6 +17,8 @@ public struct DisposalEntry: Sendable {
     /// Whether something was proposed that is outdated.
     public let isOutdated: Bool
     public let disposal: Done?
+    /// Whether what two people signed to go is not what went: then nothing was rightly disposed of.
+    public let isBroken: Bool
     /// Private notes about the case that went after it, or wait for a second signature.
     public let privateNotes: [PrivateNotesAfter]
     /// Of a file that is there: deposits among the crises, by people who counseled the client, that neither open to whoever asks nor
@@ -69,6 +71,10 @@ public struct DisposalCertificate: Sendable {
 
 extension Disposals {
     func entry(_ compartment: OpaqueID) throws -> DisposalEntry {
+        try entry(compartment, isBroken: broken(among: [compartment]).contains(compartment))
+    }
+
+    func entry(_ compartment: OpaqueID, isBroken: Bool) throws -> DisposalEntry {
         let done = try disposal(of: compartment)
         let waiting = done == nil ? try self.waiting(of: compartment) : nil
         return DisposalEntry(
@@ -86,7 +92,8 @@ extension Disposals {
                     approver: try session.staff(Identifier($0.approver)), at: Self.time($0.time),
                     statement: try $0.row.hash(version: 1).hex)
             },
-            privateNotes: try done == nil
+            isBroken: isBroken,
+            privateNotes: try done == nil || isBroken
                 ? []
                 : PrivateDisposals(session: session, reading: reading).account(of: compartment, holders: []),
             cardsClosed: try done == nil ? closedCards(of: compartment, but: waiting?.cards ?? []) : 0)
@@ -208,7 +215,9 @@ extension Visit where P == ListingDisposals {
     /// The cases and files of which a hold, a proposal or a disposal stands.
     public func all() throws -> [DisposalEntry] {
         let disposals = Disposals(session: session, reading: reading)
-        return try disposals.compartments().map { try disposals.entry($0) }.filter {
+        let compartments = try disposals.compartments()
+        let broken = try disposals.broken(among: compartments)
+        return try compartments.map { try disposals.entry($0, isBroken: broken.contains($0)) }.filter {
             !$0.holds.isEmpty || $0.proposal != nil || $0.isOutdated || $0.disposal != nil
         }
     }
