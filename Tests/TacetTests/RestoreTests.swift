@@ -177,10 +177,13 @@ struct RestoreTests {
         #expect((before["explained"] as? [Any])?.count == 1)
         #expect((before["crossings"] as? [Any])?.count == 1)
         let against = try scene.at(["audit", "verify", "--against", checkpoint])
-        #expect(against.status == 0)
+        // Nobody's office was judged, and the two may be one.
+        #expect(against.status == 76 && against.output.contains("a checkpoint that you kept"), "\(against)")
         // By whom: without an identity not by name, and nobody's office was judged.
         #expect(against.output.contains("confirmed it.") && against.output.contains("audit verify --as NAME"))
-        let byName = try scene.at(["audit", "verify", "--against", checkpoint], as: "cu").output
+        let judged = try scene.at(["audit", "verify", "--against", checkpoint], as: "cu")
+        let byName = judged.output
+        #expect(judged.status == 0, "\(judged)")
         #expect(byName.contains("fang signed that at") && byName.contains("and cu confirmed it."))
         #expect(!byName.contains("audit verify --as NAME"))
         _ = try scene.done(["restore", "accept", "--yes"], as: "fang")
@@ -235,7 +238,8 @@ struct RestoreTests {
         let verified = try again.sound(again.restored)
         #expect(number(verified["epoch"]) == 3)
         #expect((verified["crossings"] as? [Any])?.count == 2)
-        #expect(try again.at(["audit", "verify", "--against", note]).status == 0)
+        #expect(try again.at(["audit", "verify", "--against", note]).status == 76)
+        #expect(try again.at(["audit", "verify", "--against", note], as: "fang").status == 0)
         #expect(try independent(again, again.restored) == 0)
         #expect(try again.at(["audit", "verify", "--deep"], as: "fang").status == 0)
 

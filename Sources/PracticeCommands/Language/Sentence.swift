@@ -2086,6 +2086,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditVerifyCrossingSigned = "audit.verifyCrossingSigned"
     case auditVerifyCrossingAlone = "audit.verifyCrossingAlone"
     case auditVerifyAloneUnjudged = "audit.verifyAloneUnjudged"
+    case auditVerifyNoteUnjudged = "audit.verifyNoteUnjudged"
     case auditVerifyUnjudged = "audit.verifyUnjudged"
     case auditVerifyExplained = "audit.verifyExplained"
     // Witnesses, letters

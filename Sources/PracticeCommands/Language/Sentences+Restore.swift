@@ -72,6 +72,7 @@ extension Catalogue {
         Entry(.auditVerifyCrossingSigned, "{person} signed that at {time}, and {other} confirmed it. Entries that it says are lost: {count}.", "该还原由 {person} 于 {time} 签署，由 {other} 确认。其中声明丢失的日志条数：{count}。"),
         Entry(.auditVerifyCrossingAlone, "{person} signed that at {time}, alone. Entries that it says are lost: {count}.", "该还原由 {person} 一人于 {time} 签署。其中声明丢失的日志条数：{count}。"),
         Entry(.auditVerifyAloneUnjudged, "What one person signed alone explains nothing here: what was seen and is not in this file counts as taken out until their office is judged.", "仅由一人签署的还原在此不说明任何缺失：见过而不在此文件中的内容，在其职务得到核实之前视为被删除。"),
+        Entry(.auditVerifyNoteUnjudged, "Nor does any restore explain a checkpoint that you kept, as long as nobody's office is judged: one person can invent another who signs with them.", "在职务未核实之前，任何还原也不能说明您另行保存的检查点中的缺失：一个人可以虚构另一人共同签署。"),
         Entry(.auditVerifyUnjudged, "Whether these people held the offices for a restore was not judged. With an identity it is: tacet audit verify --as NAME", "未核实这些人是否担任可还原的职务。使用身份即可核实：tacet audit verify --as 简称"),
         Entry(.auditVerifyExplained, "Somebody saw up to {count} entries of epoch {epoch}; what of these is not here was lost, as that restore says.", "有人见过第 {epoch} 纪元直到第 {count} 条的日志；其中不在此处的已丢失，与该次还原所述一致。"),
     ]
