@@ -22,7 +22,7 @@ public struct RememberedRow: Sendable, Equatable {
     /// No compartment and nobody: entries do not say where a row lies, and one that was gone before it was seen may lie anywhere.
     public static let somewhere = OpaqueID([UInt8](repeating: 0xff, count: 16)) ?? .none
     /// No compartment and nobody: a record of which the log says what it is not. No list has it; whoever asks for it by its address
-    /// finds that something lies there.
+    /// finds that something lies there. As a target alone: a row that was one once, and of which the log says since what it is not.
     public static let nowhere = OpaqueID([UInt8](repeating: 0xfe, count: 16)) ?? .none
 
     public init(
@@ -37,6 +37,9 @@ public struct RememberedRow: Sendable, Equatable {
         self.lasting = lasting
         self.tags = tags
     }
+
+    /// Whether the log says of it what it is not, so that no bytes are this row.
+    public var isFalse: Bool { target == Self.nowhere && scope != Self.nowhere }
 
     public func with(lasting: Digest) -> RememberedRow {
         RememberedRow(

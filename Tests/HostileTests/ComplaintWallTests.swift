@@ -330,6 +330,30 @@ import Vault
     }
 
     @Test(
+        "a thread to which a drawn member assigned everybody, and in which nothing is to be read, is told to those who drew it"
+    )
+    func hollow() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.file(against: "eva")
+        let drawn = try ["an", "bei", "chen", "du"].filter { try opens($0, id, in: practice) }
+        let first = try Intruder(drawn[0], in: practice.place)
+        let deposit = try Deposit(parsing: try first.row(RowAddress(.deposit, key: id.bytes)).body)
+        let filing = try ComplaintFiling(body: try RecordSealer(first.ring).openLot(deposit).body)
+        let thread = try thread(of: id, filing.secret)
+        for name in drawn {
+            let history = try first.history(of: thread)
+            try first.commit(put: [
+                try first.ring.assign(
+                    .person(try OpaqueID(of: practice.id(name))), assigned: true, to: history, chain: first.chain
+                ).row
+            ])
+        }
+        for name in drawn.dropFirst() { #expect(try overview(name, practice).withheld == [id]) }
+        #expect(try overview("eva", practice).withheld == [])
+    }
+
+    @Test(
         "a thread with a made-up secret lies where it says, and still is not shown: nobody's deposit holds its filing"
     )
     func madeUpSecret() throws {

@@ -16,6 +16,71 @@ import Vault
         }
     }
 
+    enum OwedClaim: CaseIterable { case uncountable, missing, another }
+
+    @Test("a mark of what is owed that somebody made up keeps nobody from anything", arguments: OwedClaim.allCases)
+    func owed(_ claim: OwedClaim) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let (bo, fang) = (try Intruder("bo", in: place), try Intruder("fang", in: place))
+        let mark = OwedMark(compartment: bo.fixed(.practice), member: fang.identity.id).row
+        let made = StoredRow(
+            address: mark.address, scope: mark.scope, target: mark.target, version: claim == .uncountable ? .max : 1,
+            body: mark.body)
+        if claim != .missing { try bo.commit(altered: [made]) }
+        if claim != .uncountable {
+            let before = claim == .another ? try made.hash() : .zero
+            try bo.commit(claiming: [
+                RowChange(
+                    address: mark.address, version: claim == .another ? 2 : 1, before: before,
+                    after: try SHA256.hash(Array("another".utf8)), lasting: .zero)
+            ])
+        }
+        for name in ["fang", "lin", "bo"] {
+            let status = try place.run(["status"], as: name)
+            #expect(status.status == 0, "\(status)")
+        }
+        // Whoever changes a role makes the key of what everybody reads anew.
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        let ended = try place.run(
+            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        #expect(ended.status == 0, "\(ended)")
+        let confirmed = try place.run(["staff", "confirm", "bo"], as: "gu")
+        #expect(confirmed.status == 0, "\(confirmed)")
+    }
+
+    @Test("a link of the membership chain that somebody without an office claims keeps nobody out")
+    func claimedLink() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        var key = ByteWriter()
+        key.u32(bo.chain.head.position + 1)
+        try bo.commit(claiming: [
+            RowChange(
+                address: RowAddress(.statement, key: key.bytes), version: 1, before: .zero,
+                after: try SHA256.hash(Array("another".utf8)), lasting: .zero)
+        ])
+        for name in ["fang", "lin"] { #expect(try place.run(["status"], as: name).status == 0) }
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        #expect(try place.faults(as: "fang") == [.writerNotEntitled])
+    }
+
+    @Test("a client whose record is gone before a computer saw it is missed there")
+    func goneBefore() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        try bo.sql(
+            "DELETE FROM row WHERE class = 6 AND key = ?",
+            [Data(RecordHeader.key(try OpaqueID(of: facts.client), 1))])
+        try FileManager.default.removeItem(at: place.root.appendingPathComponent("state"))
+        for name in ["fang", "lin"] {
+            let listed = try place.run(["client", "list"], as: name)
+            #expect(listed.status == 76 || listed.errors.contains("1"), "\(listed)")
+        }
+    }
+
     enum Signer: CaseIterable { case colleague, workstation }
 
     @Test(

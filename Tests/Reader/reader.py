@@ -616,7 +616,7 @@ class Practice:
         if not self.stored_entries:
             self.fault("no-log", 0)
         leaves, own, following, keys, newest_head, newest, expected = {}, {}, {}, {}, 0, 1, 0
-        links = 0  # of the membership chain, as entries logged them
+        linked, links = {}, 0  # of the membership chain, as entries logged them, with the epoch
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
         self.contradicted = set()  # generations of which two entries say that they began them
@@ -667,7 +667,10 @@ class Practice:
             elif entry.head[0] < newest_head:
                 self.fault("chain-head-behind", position)
             newest_head = max(newest_head, entry.head[0])
-            links = max([links] + [int.from_bytes(change.key, "big") for change in entry.changes if self.logs_link(change)])
+            for change in entry.changes:
+                if self.logs_link(change):
+                    linked.setdefault(int.from_bytes(change.key, "big"), epoch)
+            links = max(linked, default=0)
             disposed, self.reached = self.disposed_by(entry), newest_head
             member = entry.actor not in self.chain.stations and (
                 not self.chain.open_duties or bool(self.chain.duties(entry.actor, min(newest_head, len(self.chain.links) - 1))))
@@ -676,6 +679,10 @@ class Practice:
                     self.fault("actor-not-active", position)
                     continue
                 self.fold(entry, change, (change.kind, change.key) in disposed)
+        for found in list(self.crossings):  # what was said of people since was logged since
+            if any(linked.get(link, 0) < found.epoch for link in range(found.head[0] + 1, len(self.chain.links))):
+                self.fault("epoch-unknown", found.epoch)
+                self.crossings.remove(found)
         self.levels, self.counters = {epoch: tree_levels(hashes) for epoch, hashes in leaves.items()}, own
         self.verify_nodes()
         covered = self.verify_checkpoints()
@@ -943,9 +950,9 @@ class Practice:
         if change.lasting != ZERO32 and (gone or change.kind != RECORD):
             self.fault("change-does-not-follow", self.place_name(entry.at))
             return
-        follows = change.before == hash and change.after != hash \
-            and 1 <= change.version <= (had.highest + 1 if stood else 1)
-        if not follows and change.kind != OWED:
+        may_follow = 1 <= change.version <= (had.highest + 1 if stood else 1)
+        follows = change.before == hash and change.after != hash and may_follow
+        if not follows and not (change.kind == OWED and may_follow):
             self.fault("change-does-not-follow", self.place_name(entry.at))
             return
         if follows and stood and not disposed and (change.kind in ONCE or (gone and change.kind not in CHANGING)
@@ -959,7 +966,9 @@ class Practice:
                 return
             if change.after in had.left:
                 self.fault("change-does-not-follow", self.place_name(entry.at))
-        if not follows or stood and change.version != had.version + 1:
+        if not follows and change.before == ZERO32:
+            pass  # whoever puts a mark where another is claimed is not to blame
+        elif not follows or stood and change.version != had.version + 1:
             self.fault("change-does-not-follow", self.place_name(entry.at))
         elif had and not stood and change.kind not in CHANGING:
             self.fault("change-forbidden", self.place_name(entry.at))
@@ -1029,6 +1038,10 @@ class Practice:
             owner = self.reserved.get(change.key[:16])
             duties = self.chain.duties(entry.actor, self.reached) if owner and self.chain.open_duties else None
             return duties is None or bool(duties & DIRECTOR) or owner == entry.actor
+        if change.kind == STATEMENT:  # by whoever ever had an office in which links are signed
+            return not self.chain.open_duties or any(
+                person == entry.actor and duties & (DIRECTOR | CUSTODIAN | COMMITTEE)
+                for people in self.chain.history for person, (_, duties) in people.items())
         size = {GENERATION: 20, GRANT: 36, SHARES: 20, STALE: 20, ASSIGNMENT: 20}.get(change.kind)
         if size is None:
             return True

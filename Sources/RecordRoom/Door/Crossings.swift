@@ -48,15 +48,15 @@ struct Crossings {
             root: try RoomSession.tree(reading, epoch: size.epoch, size: size.size).root())
     }
 
-    /// The last link of the membership chain that an entry logged; 0 for none.
-    func links(in entry: Entry) throws -> UInt32 {
-        try entry.changes.reduce(0) { last, change in
+    /// The links of the membership chain that an entry logged.
+    func links(in entry: Entry) throws -> [UInt32] {
+        try entry.changes.compactMap { change in
             guard change.address.rowClass == .statement, change.after != .zero,
                 change.address.key.count == 4, let row = try reading.row(change.address),
                 try row.hash() == change.after
-            else { return last }
+            else { return nil }
             let position = change.address.key.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            return position <= chain.head.position ? max(last, position) : last
+            return position <= chain.head.position ? position : nil
         }
     }
 

@@ -53,8 +53,8 @@ struct LogCheck {
         // Keys are good up to a link of the chain: whoever could go back to an older link could use what ended there. Going back
         // with keys that are good still keeps nobody from entering; verification names it.
         var chainPosition: UInt32 = 0
-        // Links that an epoch logged, where the whole of it is read.
-        var linked: UInt32 = 0
+        // Epochs are gone through as a whole or not at all: what was seen lies in the newest.
+        var linked = LinkedEpochs()
         if tree.size > 0, let last = try reading.entry(EntryPlace(epoch: epoch, position: tree.size - 1)) {
             chainPosition = try Entry(parsing: last.leaf, side: last.sideChanges).chainHead.position
         }
@@ -63,9 +63,8 @@ struct LogCheck {
         try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
             if stored.place.epoch != epoch {
                 try requireWhole()
-                // Who may begin an epoch is judged by the link that they name: none before what the restored log had come to.
                 let head = try Entry(parsing: stored.leaf, side: stored.sideChanges).chainHead
-                guard head.position >= max(chainPosition, linked) else {
+                guard linked.begin(stored.place.epoch, at: head.position) else {
                     throw AuditError.rolledBack(.epoch(seen: epoch, found: stored.place.epoch))
                 }
                 (epoch, tree) = (stored.place.epoch, MerkleFrontier())
@@ -85,7 +84,7 @@ struct LogCheck {
                     of: entry.actor, keyID: entry.keyID, at: max(chainPosition, entry.chainHead.position))
             else { throw RoomError.brokenEntry(place: stored.place.name) }
             chainPosition = max(chainPosition, entry.chainHead.position)
-            linked = max(linked, try Crossings(reading: reading, chain: session.chain).links(in: entry))
+            linked.take(entry, logging: try Crossings(reading: reading, chain: session.chain).links(in: entry))
             if isNews?(entry.place) ?? (seen != nil) {
                 session.disposedSince += entry.disposedCases(keyOf: session.me)
             }
@@ -109,6 +108,9 @@ struct LogCheck {
         }
         try requireSigned()
         try requireWhole()
+        if let begun = linked.unlinked(upTo: session.chain.head.position).first {
+            throw AuditError.rolledBack(.epoch(seen: begun - 1, found: begun))
+        }
         return CheckedLog(epoch: epoch, tree: tree, own: own, roots: roots)
     }
 }

@@ -237,7 +237,7 @@ final class LoggedRows {
                 if after[change.address] == nil { order.append(change.address) }
                 after[change.address] = LoggedRules.State(
                     hash: change.after, version: max(before?.version ?? 0, change.version), lasting: change.lasting,
-                    scope: before?.scope ?? place ?? Self.scope(of: change.address), previous: before?.hash)
+                    scope: before?.scope ?? place ?? Self.scope(of: change.address), isNew: before == nil)
                 if before == nil { begun.insert(change.address) }
             }
             for (assignment, record) in Self.namesakes(begun) {
@@ -311,7 +311,6 @@ final class LoggedRows {
         guard state.hash != .zero else { return changed.set(address, nil) }
         let before = try row(address, reading)
         var place = (scope: Self.scope(of: address), target: RememberedRow.somewhere)
-        var hash = state.hash
         if let row = try reading.row(address), try row.hash() == state.hash {
             let belongs = Self.scope(of: row)
             var tags = address.rowClass == .slots ? try? SlotTags.tags(in: row.body) : []
@@ -322,29 +321,27 @@ final class LoggedRows {
                 return changed.set(
                     address,
                     RememberedRow(
-                        address: address, scope: belongs, target: row.target, hash: hash, version: state.version,
+                        address: address, scope: belongs, target: row.target, hash: state.hash, version: state.version,
                         lasting: state.home ?? state.lasting, tags: tags))
             }
             // What was never written by these rules is nowhere, and has its place for good: who writes there next must not take it
-            // for free, for the log says what lies there. What was written is another now.
-            guard let previous = state.previous else {
-                guard address.rowClass == .record else { return }
-                let nowhere = RememberedRow.nowhere
-                return changed.set(
-                    address,
-                    RememberedRow(
-                        address: address, scope: nowhere, target: nowhere, hash: hash, version: state.version,
-                        lasting: state.lasting))
-            }
-            hash = previous
-            if let belongs { place.scope = belongs }
+            // for free, for the log says what lies there. What was written is another now, whatever lies there next: the log says that
+            // too, and who looks at it when other bytes are there cannot know that the entry lied.
+            if state.isNew, address.rowClass != .record { return }
+            let known = before.flatMap { $0.scope == RememberedRow.somewhere ? nil : $0.scope }
+            return changed.set(
+                address,
+                RememberedRow(
+                    address: address,
+                    scope: state.isNew ? RememberedRow.nowhere : known ?? belongs ?? RememberedRow.somewhere,
+                    target: RememberedRow.nowhere, hash: state.hash, version: state.version, lasting: state.lasting))
         }
         // What times a slots row occupied that is not there now, nobody knows: no time is free.
         if address.rowClass != .slots, let known = seen(address) ?? before { place = (known.scope, known.target) }
         changed.set(
             address,
             RememberedRow(
-                address: address, scope: place.scope, target: place.target, hash: hash, version: state.version,
+                address: address, scope: place.scope, target: place.target, hash: state.hash, version: state.version,
                 lasting: state.home ?? state.lasting))
     }
 

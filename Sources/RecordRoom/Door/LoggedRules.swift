@@ -26,8 +26,8 @@ struct LoggedRules {
         var version: UInt32
         var lasting: Digest
         var scope: OpaqueID
-        /// The hash before the last change; nil for a row that is new.
-        var previous: Digest?
+        /// Whether the last change began it.
+        var isNew = false
         /// For a first assignment: the lasting hash of the record of the same identifier that began with it.
         var home: Digest?
     }
@@ -46,9 +46,9 @@ struct LoggedRules {
     ) throws -> Bool {
         let rowClass = change.address.rowClass
         guard rowClass == .deposit || isByMember(entry), change.isSound else { return false }
-        // A mark of what is owed only reminds.
-        if rowClass == .owed { return true }
-        guard change.before == before?.hash ?? .zero, change.mayFollow(before?.version) else { return false }
+        // A mark of what is owed only reminds. One that cannot be counted on from could not be taken away again.
+        if rowClass == .owed { return change.mayFollow(before?.version) }
+        guard change.before == before?.hash ?? .zero, change.after != change.before, change.mayFollow(before?.version) else { return false }
         guard let before else { return try change.after != .zero && mayBegin(change, in: entry, at: place) }
         if isDisposed { return change.after == .zero }
         switch rowClass.life {
@@ -67,11 +67,18 @@ struct LoggedRules {
         chain.stations[actor] == nil && chain.duties(of: actor, at: position)?.isEmpty != true
     }
 
+    /// Whether somebody ever had an office in which links of the membership chain are signed: a link that anybody else says is there
+    /// would be missed by everybody.
+    static func mayLogLinks(_ actor: OpaqueID, _ chain: MembershipChain) -> Bool {
+        !chain.opened || chain.everHeld([.director, .custodian, .committee], by: actor)
+    }
+
     /// A record is numbered from 1. Time is taken with a revision of the appointment, by whoever has both keys: tags that lie under
     /// another identifier would take it from the appointment that has it.
     private func mayBegin(_ change: RowChange, in entry: LoggedChanges, at place: OpaqueID?) throws -> Bool {
         switch change.address.rowClass {
         case .record: return change.address.isNumbered && reserved.mayBegin(change.address, in: entry)
+        case .statement: return Self.mayLogLinks(entry.actor, chain)
         case .slots:
             guard entry.changes.contains(where: { $0.isRevision(of: change.address) }) else { return false }
             return try place.map { try mayWriteSlots(in: $0, entry) } ?? true

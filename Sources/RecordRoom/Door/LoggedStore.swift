@@ -53,14 +53,16 @@ class LoggedReading: StoreReading {
         let found = try file.row(address)
         return try holding { () throws -> Held<StoredRow?> in
             guard let wanted = try pending.rows[address] ?? logged.row(address, file) else { return .value(nil) }
-            guard let found, try wanted.isThis(found) else { return .altered }
+            guard let found, try wanted.isThis(found) else {
+                return address.rowClass == .owed ? .value(nil) : .altered
+            }
             return .value(found)
         }
     }
 
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
         let found = try file.rows(rowClass, scope: scope)
-        return try holding(found) {
+        return try holding(found, remindsOnly: rowClass == .owed) {
             try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
                 + pending.rows(rowClass, scope: scope)
         }
@@ -78,10 +80,10 @@ class LoggedReading: StoreReading {
             for row in wanted.sorted(by: { $0.address < $1.address }) {
                 if let stored = found[row.address], try row.isThis(stored) {
                     held.append(stored)
-                } else if row.scope != RememberedRow.somewhere, row.target == target {
+                } else if rowClass != .owed, row.scope != RememberedRow.somewhere, row.target == target {
                     held.append(
                         StoredRow(address: row.address, scope: row.scope, target: target, version: 0, body: []))
-                } else {
+                } else if rowClass != .owed {
                     return .altered
                 }
             }
@@ -92,9 +94,7 @@ class LoggedReading: StoreReading {
     func rows(_ rowClass: RowClass, prefix: [UInt8], limit: Int) throws -> [StoredRow] {
         // All of them: rows that nobody logged must not keep others out.
         let found = try file.rows(rowClass, prefix: prefix, limit: .max)
-        // A mark of what is owed only reminds; one that is missing must not keep everybody from entering.
-        let isComplete = rowClass != .owed || !prefix.isEmpty
-        let rows = try holding(found, isComplete: isComplete) {
+        let rows = try holding(found, remindsOnly: rowClass == .owed) {
             try logged.rows(rowClass, prefix: prefix, file).filter { pending.rows[$0.address] == nil }
                 + pending.rows(rowClass, prefix: prefix)
         }
@@ -111,6 +111,7 @@ class LoggedReading: StoreReading {
     }
 
     /// Where the record lies that began together with a compartment, under one identifier; nil where none did.
+    /// - Throws: `.altered` where nobody can tell, because it was gone before anybody here saw it
     func home(of compartment: OpaqueID) throws -> OpaqueID? {
         let first = RowAddress(.assignment, key: CompartmentKey.bytes(compartment, 0))
         let record = RowAddress.record(compartment, 1)
@@ -121,6 +122,13 @@ class LoggedReading: StoreReading {
         guard let assignment = try logged.row(first, file), let row = try logged.row(record, file),
             assignment.lasting != .zero, assignment.lasting == row.lasting
         else { return nil }
+        guard ![RememberedRow.somewhere, RememberedRow.nowhere].contains(row.scope) else {
+            // What was remembered too late may have come back.
+            guard try logged.remakeFromLog(file), let again = try logged.row(record, file),
+                ![RememberedRow.somewhere, RememberedRow.nowhere].contains(again.scope)
+            else { throw RoomError.altered }
+            return again.scope
+        }
         return row.scope
     }
 
@@ -131,7 +139,7 @@ class LoggedReading: StoreReading {
             let all =
                 try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
                 + pending.rows(rowClass, scope: scope)
-            return Dictionary(all.map { ($0.address.key, $0.hash) }) { _, last in last }
+            return Dictionary(all.map { ($0.address.key, $0.isFalse ? .zero : $0.hash) }) { _, last in last }
         }
         // Hashed where each is opened, on every core.
         let keys = try wanted()
@@ -168,18 +176,23 @@ class LoggedReading: StoreReading {
     }
 
     /// Those that the log says there are, each as it says.
+    /// - Parameter isReminder: whether they only remind, as marks of what is owed do: one that is missing or another must keep nobody from
+    ///   entering, or from making the key that it is about
     private func holding(
-        _ found: [StoredRow], isComplete: Bool = true, _ wanted: () throws -> [RememberedRow]
+        _ found: [StoredRow], remindsOnly isReminder: Bool, _ wanted: () throws -> [RememberedRow]
     ) throws -> [StoredRow] {
         try holding { () throws -> Held<[StoredRow]> in
             var missing = Dictionary(try wanted().map { ($0.address, $0) }) { _, last in last }
             var held: [StoredRow] = []
             for row in found {
                 guard let wanted = missing.removeValue(forKey: row.address) else { continue }
-                guard try wanted.isThis(row) else { return .altered }
+                guard try wanted.isThis(row) else {
+                    if isReminder { continue }
+                    return .altered
+                }
                 held.append(row)
             }
-            return missing.isEmpty || !isComplete ? .value(held) : .altered
+            return missing.isEmpty || isReminder ? .value(held) : .altered
         }
     }
 
@@ -275,7 +288,7 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
 extension RememberedRow {
     /// Whether a row of the file is as the log says, and lies where it belongs.
     fileprivate func isThis(_ row: StoredRow) throws -> Bool {
-        guard try row.hash() == hash else { return false }
+        guard !isFalse, try row.hash() == hash else { return false }
         let anywhere = [RememberedRow.somewhere, RememberedRow.nowhere]
         return (anywhere.contains(scope) || scope == row.scope) && (anywhere.contains(target) || target == row.target)
     }

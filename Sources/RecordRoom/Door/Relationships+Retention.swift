@@ -25,7 +25,7 @@ extension Relationships {
             if !facts.isAssignedCounselor { facts.retention.isDisposed = try disposals.isDisposed(compartment) }
             // Its line went with the client's file.
             let records = Records(session: session, reading: reading)
-            if facts.retention.isDisposed, try records.home(of: compartment) == nil {
+            if facts.retention.isDisposed, try records.compartment(of: compartment) == nil {
                 facts.retention.isFileDisposed = true
             }
             return

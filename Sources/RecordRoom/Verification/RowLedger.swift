@@ -54,8 +54,12 @@ struct RowLedger {
         guard change.before == hash, change.after != hash, change.mayFollow(hash == .zero ? nil : state?.highest)
         else {
             // A mark of what is owed only reminds; as it was logged last it is.
-            if change.address.rowClass == .owed { adopt(change, by: entry) }
-            return .changeDoesNotFollow
+            guard change.address.rowClass == .owed, change.mayFollow(hash == .zero ? nil : state?.highest) else {
+                return .changeDoesNotFollow
+            }
+            adopt(change, by: entry)
+            // Whoever puts one where another was claimed is not to blame.
+            return change.before == .zero ? nil : .changeDoesNotFollow
         }
         if hash != .zero, !isDisposed {
             switch life {

@@ -22,15 +22,15 @@ public struct ExplainedLoss: Sendable, Equatable {
 // Epochs: each begins with what a director and a custodian signed of a restored file, and in no other way.
 extension Verification {
     /// The first entry of an epoch, held against its declaration and the epoch that it ends.
-    /// - Parameter links: how far the membership chain had come in the epochs before
+    /// - Parameter isLinked: whether it names no link of the membership chain before what the log had come to
     mutating func checkOpening(
-        of epoch: UInt32, by entry: Entry?, after trees: [UInt32: LogTree], links: UInt32
+        of epoch: UInt32, by entry: Entry?, after trees: [UInt32: LogTree], isLinked: Bool
     ) throws {
         guard let chain, let entry, let before = trees.keys.max(), let tree = trees[before],
             let row = try reading.row(OpenedEpoch.address(epoch)), let opened = try? OpenedEpoch(parsing: row.body),
             (try? opened.check(row: row, chain: chain)) != nil, opened.declaration.epoch == epoch,
             opened.declaration.restored == (try LogState(epoch: before, size: tree.size, root: tree.root())),
-            entry.isOpening(opened), entry.chainHead.position >= links
+            entry.isOpening(opened), isLinked
         else {
             fault(.epochUnknown, epoch)
             return

@@ -27,6 +27,12 @@ extension Verification {
         let (roots, own, trees) = (fold.roots, fold.own, fold.trees)
         try finishSignatures()
         checkCasesOfFiles()
+        if let chain {
+            for epoch in fold.linked.unlinked(upTo: chain.head.position) {
+                fault(.epochUnknown, epoch)
+                openedEpochs.removeAll { $0.declaration.epoch == epoch }
+            }
+        }
         guard report.entries > 0, let last = trees.keys.max(), let tree = trees[last] else {
             fault(.noLog, 0)
             return
@@ -62,8 +68,8 @@ extension Verification {
         let stored = read.stored
         if stored.place.epoch < fold.expected.epoch { fault(.epochUnknown, stored.place.epoch) }
         if stored.place.epoch > fold.expected.epoch {
-            try checkOpening(
-                of: stored.place.epoch, by: read.entry, after: fold.trees, links: max(fold.chainPosition, fold.linked))
+            let isLinked = read.entry.map { fold.linked.begin(stored.place.epoch, at: $0.chainHead.position) } ?? false
+            try checkOpening(of: stored.place.epoch, by: read.entry, after: fold.trees, isLinked: isLinked)
             fold.expected = EntryPlace(epoch: stored.place.epoch, position: 0)
         }
         if stored.place != fold.expected { fault(.entryMissing, fold.expected.name) }
@@ -100,7 +106,7 @@ extension Verification {
         if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
         fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
         if let chain {
-            fold.linked = max(fold.linked, try Crossings(reading: reading, chain: chain).links(in: entry))
+            fold.linked.take(entry, logging: try Crossings(reading: reading, chain: chain).links(in: entry))
         }
         checkEpochRows(of: entry)
         let disposed = try disposedRows(of: entry)
@@ -178,6 +184,7 @@ extension Verification {
             self.reserved = reserved
             return reserved.mayBegin(change.address, in: logged)
         }
+        if change.address.rowClass == .statement { return LoggedRules.mayLogLinks(entry.actor, chain) }
         guard LoggedKeys.concern(change.address.rowClass) else { return true }
         return try LoggedKeys(chain: chain, reading: reading)
             .mayBegin(change.address, in: logged) { ledger.hash($0) }
@@ -399,9 +406,8 @@ private struct LogFold {
     var following: [OpaqueID: OwnHead] = [:]
     var trees: [UInt32: LogTree] = [:]
     var expected = EntryPlace(epoch: 1, position: 0)
-    /// The last link of the chain that an entry named, and the last that one logged.
     var chainPosition: UInt32 = 0
-    var linked: UInt32 = 0
+    var linked = LinkedEpochs()
     /// The key with which each actor signed last, and those that others followed.
     var keys: [OpaqueID: OpaqueID] = [:]
     var endedKeys: Set<OpaqueID> = []

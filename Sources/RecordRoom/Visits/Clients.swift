@@ -125,7 +125,11 @@ struct ClientFiles {
         var result = AtHand()
         for holder in holders {
             for row in try reading.rows(.assignment, target: holder) where seen.insert(row.scope).inserted {
-                guard try records.home(of: row.scope) == row.scope else { continue }
+                guard let home = try unlessSpoiled({ try records.home(of: row.scope) }) else {
+                    result.spoiled.append(row.scope)
+                    continue
+                }
+                guard home == row.scope else { continue }
                 let key: (isHeld: Bool, isMissed: Bool)? = try unlessSpoiled {
                     let history = try compartments.open(row.scope, reading: reading, depth: .links)
                     guard let current = history.current else { return (false, false) }

@@ -78,12 +78,26 @@ extension ComplaintDesk {
     }
 
     /// The complaints of which this identity drew a lot, or once read the thread, and from which it is kept: somebody took
-    /// the filing up without it, or put it out of the thread from outside, or spoiled the thread's assignments.
-    func withheld(beside shutOut: [Identifier<Complaint>]) throws -> [Identifier<Complaint>] {
+    /// the filing up without it, or put it out of the thread from outside, or spoiled the thread's assignments, or made a thread in which
+    /// nothing is to be read.
+    func withheld(beside threads: Threadwork) throws -> [Identifier<Complaint>] {
+        let read = Set(threads.found.map(\.complaint.id))
         let drawn = try filings().filter {
-            try isTaken($0.thread) && isShutOut(of: $0.thread) && !isLeftToOthers($0)
+            try isTaken($0.thread) && (isShutOut(of: $0.thread) || !read.contains($0.id) && isHollow($0.thread))
+                && !isLeftToOthers($0)
         }.map(\.id)
-        return drawn + shutOut.filter { !drawn.contains($0) }
+        return drawn + threads.shutOut.filter { !drawn.contains($0) }
+    }
+
+    /// Whether this identity is assigned to a thread of which it has no key or no first event, or which somebody made out to be a file.
+    private func isHollow(_ thread: OpaqueID) throws -> Bool {
+        try unlessSpoiled {
+            guard try compartments.history(of: thread, reading: reading).assigned.contains(.person(session.me)) else {
+                return false
+            }
+            return try Records(session: session, reading: reading).home(of: thread) != nil || !threads.holds(thread)
+                || threads.kind(of: thread) == nil
+        } ?? true
     }
 
     /// Whether this identity does not belong to a thread, without having left it or having been put out by somebody who

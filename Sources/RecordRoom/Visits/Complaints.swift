@@ -80,7 +80,7 @@ extension Visit where P == ReadingComplaints {
                     conflicted: try found.complaint.panel.filter {
                         try !eligible.contains($0) && !desk.isFreeActing($0, against: against)
                     })
-            }, unreadable: threads.unreadable, withheld: try desk.withheld(beside: threads.shutOut),
+            }, unreadable: threads.unreadable, withheld: try desk.withheld(beside: threads),
             waiting: untaken.waiting, stranded: untaken.stranded)
     }
 }
