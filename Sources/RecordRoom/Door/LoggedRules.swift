@@ -48,7 +48,8 @@ struct LoggedRules {
         guard rowClass == .deposit || isByMember(entry), change.isSound else { return false }
         // A mark of what is owed only reminds. One that cannot be counted on from could not be taken away again.
         if rowClass == .owed { return change.mayFollow(before?.version) }
-        guard change.before == before?.hash ?? .zero, change.after != change.before, change.mayFollow(before?.version) else { return false }
+        guard change.before == before?.hash ?? .zero, change.after != change.before, change.mayFollow(before?.version)
+        else { return false }
         guard let before else { return try change.after != .zero && mayBegin(change, in: entry, at: place) }
         if isDisposed { return change.after == .zero }
         switch rowClass.life {
