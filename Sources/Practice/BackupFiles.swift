@@ -15,8 +15,6 @@ public enum BackupFault: Error, Equatable, Sendable {
     case noRecipient(String)
     /// No age identity in the file.
     case noIdentity(String)
-    /// The copy is what was written, and verification finds faults in it: they are the practice file's own.
-    case unsound(VerificationReport)
     /// The files in it are not those that it says; and what verification found in the practice file among them, where it opens.
     case differs([BackupDifference], VerificationReport?)
 
@@ -25,7 +23,6 @@ public enum BackupFault: Error, Equatable, Sendable {
         case (.notABackup, .notABackup), (.notAsWritten, .notAsWritten), (.wrongKeyOrAltered, .wrongKeyOrAltered): true
         case (.noRecipient(let one), .noRecipient(let other)), (.noIdentity(let one), .noIdentity(let other)):
             one == other
-        case (.unsound(let one), .unsound(let other)): one.faults == other.faults
         case (.differs(let one, let found), .differs(let other, let others)):
             one == other && found?.faults == others?.faults
         default: false
@@ -132,6 +129,11 @@ struct BackupManifest: Codable {
             return file.size == listed.size && file.hash == listed.sha256
                 ? nil : BackupDifference(kind: .changed, path: path)
         }
+    }
+
+    func isThat(_ outline: PracticeOutline) -> Bool {
+        (outline.practice, outline.root) == (practice, root) && outline.epoch == epoch && outline.entries == entries
+            && outline.treeRoot == treeRoot
     }
 
     func isThat(of report: VerificationReport) -> Bool {

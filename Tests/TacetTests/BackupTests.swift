@@ -110,7 +110,7 @@ struct BackupTests {
     }
 
     @Test(
-        "who is no director or custodian makes none; a timer does with the workstation's key; a damaged practice gives none"
+        "who is no director or custodian makes none; a timer does with the workstation's key; a damaged practice is copied as it is, and that is told"
     )
     func whoAndWhat() throws {
         let (place, disk, recipient) = try practice()
@@ -135,8 +135,12 @@ struct BackupTests {
         )
         let spoiled = try place.run(make + ["--unattended"])
         #expect(spoiled.status == 76)
-        #expect(try spoiled.code() == "backup-unsound")
-        #expect(try files(disk).count == 1)
+        #expect(try spoiled.json()["faults"] as? Int == 1)
+        #expect(try files(disk).count == 2)
+        let file = try #require(try spoiled.json()["file"] as? String)
+        let looked = try place.run(["backup", "verify", file, "--identity-file", disk.path + "/../age.key", "--json"])
+        #expect(looked.status == 76)
+        #expect((try looked.json()["faults"] as? [[String: Any]])?.map { $0["kind"] as? String } == ["row-altered"])
     }
 
     @Test("killed at any moment it leaves nothing that looks like a backup, and the next one clears away what was left")

@@ -83,20 +83,28 @@ struct BackupMake: TacetCommand {
         line.end()
         let expires = try days.map { try UTCTime(secondsSince1970: now.secondsSince1970 + Int64($0) * 86_400) }
         let file = PathParts.name(in: backup.path)
+        let faults = backup.report.faults.count
         let entry = BackupLine(
             at: now, file: file, place: PathParts.folder(of: backup.path), bytes: backup.bytes,
-            outline: backup.outline, expires: expires)
+            outline: backup.outline, expires: expires, faults: faults)
+        // What somebody once logged stays in the log: without a copy of such a practice there would never be one again.
         var reply = Reply(
-            lines: [context.say(.backupMade, ["path": backup.path, "count": "\(backup.outline.entries)"])],
-            remarks: (isInside(backup.path, context.folder) ? [context.say(.waitingBackupSameDisk)] : [])
-                + [context.say(.backupMadeNext, ["path": backup.path])])
+            lines: [
+                context.say(
+                    faults == 0 ? .backupMade : .backupMadeWithFaults,
+                    ["path": backup.path, "count": "\(backup.outline.entries)", "faults": "\(faults)"])
+            ],
+            remarks: (faults == 0 ? [] : [context.say(.backupFaultsHint)])
+                + (isInside(backup.path, context.folder) ? [context.say(.waitingBackupSameDisk)] : [])
+                + [context.say(.backupMadeNext, ["path": backup.path])],
+            status: faults == 0 ? .done : .integrity)
         var id: String?
         // The backup is good by now; that the catalogue could not be written takes nothing from it.
         do { id = try signer.catalogue(entry) } catch { reply.warning = FaultText(error, context.catalogue) }
         reply.json = .object([
             "id": .optional(id), "file": .string(backup.path), "bytes": .number(backup.bytes),
             "at": .string(now.rfc3339),
-            "verified": .boolean(true), "practice": .string(backup.outline.practice),
+            "verified": .boolean(faults == 0), "faults": .number(faults), "practice": .string(backup.outline.practice),
             "epoch": .number(Int(backup.outline.epoch)), "entries": .count(backup.outline.entries),
             "treeRoot": .string(backup.outline.treeRoot), "rows": .number(backup.report.rows),
             "expires": .optional(expires?.rfc3339),
@@ -166,7 +174,10 @@ struct BackupList: TacetCommand {
                     let line = backup.line
                     let isOver = line.expires.map { $0 < now } ?? false
                     return [
-                        times.table(line.at.date), line.place + "/" + line.file, Self.size(line.bytes),
+                        times.table(line.at.date),
+                        line.place + "/" + line.file
+                            + (line.faults.map { " " + context.say(.backupWithFaults, ["count": "\($0)"]) } ?? ""),
+                        Self.size(line.bytes),
                         "\(line.entries)",
                         backup.by?.shortName.text ?? context.say(.backupByStation),
                         line.expires.map {
@@ -185,7 +196,8 @@ struct BackupList: TacetCommand {
                                 "id": .string(backup.id), "at": .string(times.rfc3339(line.at.date)),
                                 "file": .string(path), "bytes": .number(line.bytes), "epoch": .number(line.epoch),
                                 "entries": .number(line.entries), "treeRoot": .string(line.treeRoot),
-                                "verified": .boolean(true), "by": .optional(backup.by?.shortName.text),
+                                "verified": .boolean((line.faults ?? 0) == 0), "faults": .number(line.faults ?? 0),
+                                "by": .optional(backup.by?.shortName.text),
                                 "expires": .optional(line.expires.map { times.rfc3339($0.date) }),
                                 "expired": .boolean(line.expires.map { $0 < now } ?? false),
                                 "here": .boolean(FileManager.default.fileExists(atPath: path)),
@@ -195,7 +207,8 @@ struct BackupList: TacetCommand {
                 remarks: [
                     backups.isEmpty
                         ? context.say(.backupNone) : context.say(.backupCount, ["count": "\(backups.count)"])
-                ], layout: .list)
+                ] + (backups.contains { ($0.line.faults ?? 0) > 0 } ? [context.say(.backupFaultsHint)] : []),
+                layout: .list)
         }
     }
 
@@ -231,8 +244,6 @@ struct BackupVerify: TacetCommand {
                 let secret = try context.backupSecret(of: file, inFile: backupPassphraseFile)
                 report = try BackupOpening(file).verified(passphrase: secret, progress: show)
             }
-        } catch BackupFault.unsound(let found) {
-            report = found
         } catch BackupFault.differs(let differences, let found) {
             line.end()
             return context.refusedBackup(differences, found)
@@ -244,7 +255,7 @@ struct BackupVerify: TacetCommand {
                     ? context.say(
                         .backupVerified,
                         ["practice": report.practice, "count": "\(report.entries)", "rows": "\(report.rows)"])
-                    : context.say(.backupUnsound, ["count": "\(report.faults.count)"])
+                    : context.say(.backupAsCopied, ["count": "\(report.faults.count)"])
             ]
         return Reply(
             lines: lines,
@@ -256,7 +267,8 @@ struct BackupVerify: TacetCommand {
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
             ]),
             remarks: report.isSound
-                ? [context.say(.backupVerifiedNext, ["path": file])] : [context.say(.integrityKeepHint)],
+                ? [context.say(.backupVerifiedNext, ["path": file])]
+                : [context.say(.backupAsCopiedNext, ["path": file]), context.say(.integrityKeepHint)],
             status: report.isSound ? .done : .integrity)
     }
 }
@@ -278,10 +290,6 @@ enum BackupFaultText {
         case .noRecipient(let text):
             CommandFault(.badInput, "bad-field", .backupNoRecipient, ["text": text], hint: .backupNoRecipientHint)
         case .noIdentity(let file): CommandFault(.badInput, "bad-field", .backupNoIdentity, ["path": file])
-        case .unsound(let report):
-            CommandFault(
-                .integrity, "backup-unsound", .backupPracticeUnsound, ["count": "\(report.faults.count)"],
-                hint: .backupPracticeUnsoundHint)
         }
     }
 }
@@ -315,10 +323,16 @@ extension CommandContext {
 extension CommandContext {
     static let oldestBackupDays: Int64 = 7
 
-    /// What is fragile about backups; nil where the last one is recent.
+    /// What is fragile about backups; nil where the last one is recent and was whole.
     func backupRisk(_ last: CataloguedBackup?) -> String? {
         guard let last else { return say(.backupRiskNone) }
         let days = (UTCTime.now.secondsSince1970 - last.line.at.secondsSince1970) / 86_400
+        // However recent it is: a copy of faults must not make anybody forget them.
+        if let faults = last.line.faults, faults > 0 {
+            return say(
+                days < Self.oldestBackupDays ? .backupRiskFaults : .backupRiskOldFaults,
+                ["days": "\(days)", "count": "\(faults)"])
+        }
         return days < Self.oldestBackupDays ? nil : say(.backupRiskOld, ["days": "\(days)"])
     }
 }

@@ -46,28 +46,34 @@ struct RestoreUnpack: TacetCommand {
                 unpacked = try unpacking.unpack(
                     passphrase: try context.backupSecret(of: file, inFile: backupPassphraseFile))
             }
-        } catch BackupFault.unsound(let report) {
-            line.end()
-            return context.refusedBackup([], report)
         } catch BackupFault.differs(let differences, let report) {
             line.end()
             return context.refusedBackup(differences, report)
         } catch let fault as BackupFault { throw BackupFaultText.fault(fault, path: file) }
         line.end()
         let standing = unpacked.standing
-        var lines = [
+        let report = unpacked.report
+        var lines = context.lines(of: report.faults)
+        lines.append(
             context.say(
-                .restoreUnpacked,
-                ["path": path, "practice": unpacked.report.practice, "count": "\(unpacked.report.entries)"])
-        ]
+                report.isSound ? .restoreUnpacked : .restoreUnpackedWithFaults,
+                [
+                    "path": path, "practice": report.practice, "count": "\(report.entries)",
+                    "faults": "\(report.faults.count)",
+                ]))
         if let made = unpacked.made { lines.append(context.say(.restoreMade, ["time": made.rfc3339])) }
         return Reply(
             lines: lines + context.lines(of: standing),
             json: .object([
-                "folder": .string(path), "practice": .string(unpacked.report.practice),
+                "folder": .string(path), "practice": .string(report.practice),
                 "made": .optional(unpacked.made?.rfc3339), "standing": CommandContext.json(standing),
+                "sound": .boolean(report.isSound),
+                "faults": .array(
+                    report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
             ]),
-            remarks: [context.say(standing.isNothingLost ? .restoreNothingLostNext : .restoreLostNext, ["path": path])])
+            remarks: (report.isSound ? [] : [context.say(.restoreFaultsNext, ["path": path])])
+                + [context.say(standing.isNothingLost ? .restoreNothingLostNext : .restoreLostNext, ["path": path])],
+            status: report.isSound ? .done : .integrity)
     }
 }
 

@@ -146,6 +146,7 @@ struct StatusCommand: TacetCommand {
                 + (waiting.isEmpty ? [context.say(.statusNothingWaits)] : waiting) + awaited + risks
             // What only a script reads costs half of what people wait for: it is made where it is asked for.
             guard common.json else { return Reply(lines: lines) }
+            let backupFaults: JSONValue = last.backup.map { .number($0.line.faults ?? 0) } ?? .null
             return Reply(
                 lines: lines,
                 json: .object([
@@ -173,6 +174,7 @@ struct StatusCommand: TacetCommand {
                     "complaintsSound": .boolean(areSound),
                     "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
                     "lastBackup": .optional(last.backup.map { times.rfc3339($0.line.at.date) }),
+                    "lastBackupFaults": backupFaults,
                     "lastRehearsal": .optional(last.rehearsal.map { times.rfc3339($0.date) }),
                     "waitingConsents": .array(asked.consents.map { .string($0.id.hex) }),
                     "appointmentsCounselorAway": .array(asked.away.map { .string($0.hex) }),

@@ -16,6 +16,8 @@ extension Catalogue {
         Entry(.optionRestoreReason, "Why: disk, lost, altered, mistake, rehearsal.", "原因：disk（磁盘损坏）、lost（遗失或被盗）、altered（被改动）、mistake（误操作）、rehearsal（演练）。"),
         Entry(.restoreUnpackBefore, "About to restore '{path}' to '{to}' and to verify it there.", "将把 '{path}' 还原到 '{to}' 并在那里验证。"),
         Entry(.restoreUnpacked, "Restored and verified in '{path}': practice {practice}, {count} entries.", "已还原并验证，位于 '{path}'：机构 {practice}，{count} 条日志。"),
+        Entry(.restoreUnpackedWithFaults, "Restored as it was copied, in '{path}': practice {practice}, {count} entries. The practice had faults itself by then: {faults}, named above.", "已按复制时的原样还原到 '{path}'：机构 {practice}，{count} 条日志。当时机构文件本身已有异常：{faults} 处，列于上方。"),
+        Entry(.restoreFaultsNext, "Before anybody goes on there, look at it with an auditor: tacet audit verify --deep --practice {path}. A backup from before these faults is the better one, if there is one.", "在那里继续工作之前，请与审计员一起查看：tacet audit verify --deep --practice {path}。若有出现这些异常之前的备份，则更好。"),
         Entry(.restoreMade, "The backup was made at {time}.", "备份的制作时间是 {time}。"),
         Entry(.restoreNothingLost, "Everything that this computer remembers of the practice is in it.", "本机记得的机构内容都在其中。"),
         Entry(.restoreNothingLostNext, "Work on there: tacet status --practice {path}. If work was done after the backup on another computer, a director runs 'tacet restore propose' there first.", "可在那里继续工作：tacet status --practice {path}。若备份之后在其他电脑上还有工作，请由咨询服务负责人先在那里运行 'tacet restore propose'。"),

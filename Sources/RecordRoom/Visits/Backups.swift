@@ -48,7 +48,8 @@ public struct PracticeOutline: Sendable, Equatable {
     }
 }
 
-/// A line of the catalogue: a backup that was restored and verified before it was called one.
+/// A line of the catalogue: a backup that was restored and verified before it was called one. One of a practice that had faults itself
+/// says how many.
 public struct BackupLine: RecordBody, Sendable {
     private var schema = SchemaVersion1()
     public let at: UTCTime
@@ -64,14 +65,18 @@ public struct BackupLine: RecordBody, Sendable {
     public let treeRoot: String
     /// Until when it is to be kept; none for ever.
     public let expires: UTCTime?
+    /// How many faults the practice itself had by then; none where it had none.
+    public let faults: Int?
 
     /// Whether a file has such a length, and a practice's log such a place: what no restored copy can have come to is no line.
     public var isPossible: Bool {
         (0...1 << 50).contains(bytes) && (1...1 << 22).contains(epoch) && (1...1 << 40).contains(entries)
+            && (0...1 << 40).contains(faults ?? 0)
     }
 
     public init(
-        at: UTCTime, file: String, place: String, bytes: Int, outline: PracticeOutline, expires: UTCTime?
+        at: UTCTime, file: String, place: String, bytes: Int, outline: PracticeOutline, expires: UTCTime?,
+        faults: Int = 0
     ) {
         self.at = at
         self.file = file
@@ -81,6 +86,7 @@ public struct BackupLine: RecordBody, Sendable {
         entries = Int(clamping: outline.entries)
         treeRoot = outline.treeRoot
         self.expires = expires
+        self.faults = faults > 0 ? faults : nil
     }
 }
 
