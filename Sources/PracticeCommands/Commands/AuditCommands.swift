@@ -243,6 +243,14 @@ struct AuditVerify: TacetCommand {
             lines.append(isDeep ?? deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
         } else {
             lines += context.lines(of: report.faults)
+            lines += report.wrongCheckpoints.map { one in
+                context.say(
+                    one.isSigned ? .auditVerifyCheckpointSigned : .auditVerifyCheckpointNamed,
+                    [
+                        "person": report.shortNames[one.person]?.text ?? one.person.shortForm(characters: 8),
+                        "count": "\(one.entries)", "epoch": "\(one.epoch)",
+                    ])
+            }
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
         lines += context.lines(ofCrossingsIn: report)
@@ -253,6 +261,12 @@ struct AuditVerify: TacetCommand {
             ] + (loss.hasLostKeys ? [context.say(.restoreLostKeys)] : [])
         }
         lines += context.lines(of: report.remarks)
+        let wrongCheckpoints: [JSONValue] = report.wrongCheckpoints.map {
+            .object([
+                "person": .string($0.person.hex), "shortName": .optional(report.shortNames[$0.person]?.text),
+                "epoch": .number(Int($0.epoch)), "entries": .count($0.entries), "signed": .boolean($0.isSigned),
+            ])
+        }
         return Reply(
             lines: lines,
             json: .object([
@@ -273,7 +287,7 @@ struct AuditVerify: TacetCommand {
                 "checkpointsKeptElsewhere": .number(report.notes),
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
-                "remarks": CommandContext.json(report.remarks),
+                "remarks": CommandContext.json(report.remarks), "wrongCheckpoints": .array(wrongCheckpoints),
             ]),
             remarks: report.isSound
                 ? []

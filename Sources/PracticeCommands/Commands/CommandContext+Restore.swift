@@ -35,6 +35,25 @@ extension CommandContext {
             ], hint: .restoreEpochWaitsHint, details: ["loss": Self.json(loss)])
     }
 
+    /// By short name; by identifier where the practice's own does not open.
+    static func names(of found: [ContradictingCheckpoint]) -> [String] {
+        var names: [String] = []
+        for one in found {
+            let name = one.name?.text ?? one.person.shortForm(characters: 8)
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// Whose checkpoints in the restored file are not of its log.
+    func lines(ofContradictingIn desk: RestoreDesk) -> [String] {
+        desk.contradicting.map { one in
+            say(
+                .restoreContradicting,
+                ["person": Self.names(of: [one])[0], "count": "\(one.entries)", "epoch": "\(one.epoch)"])
+        }
+    }
+
     // MARK: what is lost, in words
 
     func lines(of crossing: EpochCrossing, _ desk: RestoreDesk?, isConfirmed: Bool) -> [String] {

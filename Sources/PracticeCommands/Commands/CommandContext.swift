@@ -208,6 +208,12 @@ struct CommandContext {
         }
         keepDeviceNews(practice)
         reply.remarks += practice.room.fulfilledLate.map(fulfilled)
+        if let one = practice.room.contradictedCheckpoint {
+            reply.remarks.append(
+                say(
+                    .integrityCheckpointPassed,
+                    ["person": Self.names(of: [one])[0], "count": "\(one.entries)", "epoch": "\(one.epoch)"]))
+        }
         if practice.room.complaintCameLate { reply.remarks.append(say(.complaintWaits)) }
         return reply
     }

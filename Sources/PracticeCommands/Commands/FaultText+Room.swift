@@ -202,6 +202,13 @@ extension FaultText {
             CommandFault(
                 .integrity, "forked", .integrityMembersForked, ["number": "\(place)"], hint: .integrityRolledBackHint)
         case .contradictsMembers(let rollback): fault(RoomError.rolledBack(rollback), catalogue)
+        case .checkpointsContradict(let found):
+            CommandFault(
+                .integrity, "forked", .integrityCheckpointsContradict,
+                [
+                    "people": catalogue.list(CommandContext.names(of: found)),
+                    "number": "\(found.map(\.entries).min() ?? 0)",
+                ], hint: .integrityCheckpointsContradictHint)
         case .pinDamaged(let file):
             CommandFault(
                 .integrity, "pin-damaged", .integrityPinDamaged, ["path": file], hint: .integrityPinDamagedHint,

@@ -94,7 +94,9 @@ struct RestorePropose: TacetCommand {
         let standing = try desk.standing(notes: notes)
         try context.announce(
             .restoreProposeBefore, ["path": context.folder.path, "count": "\(standing.file.restored.entries)"])
-        var shown = context.lines(of: standing.file) + context.lines(ofMissedIn: standing.file, desk)
+        var shown =
+            context.lines(ofContradictingIn: desk) + context.lines(of: standing.file)
+            + context.lines(ofMissedIn: standing.file, desk)
         if standing.file.known == standing.file.restored { shown.append(context.say(.restoreNoneKnown)) }
         if let own = standing.own { shown += context.lines(of: own) }
         for line in shown { try context.announceLine(line) }
@@ -136,7 +138,8 @@ struct RestoreConfirm: TacetCommand {
             throw try fault(error, desk, context)
         }
         let standing = try desk.standing()
-        for line in context.lines(of: crossing, desk, isConfirmed: false) + context.lines(of: standing.file)
+        for line in context.lines(of: crossing, desk, isConfirmed: false) + context.lines(ofContradictingIn: desk)
+            + context.lines(of: standing.file)
             + context.lines(ofMissedIn: standing.file, desk, declared: crossing.known)
         {
             try context.announceLine(line)
@@ -184,7 +187,7 @@ struct RestoreAccept: TacetCommand {
         for crossing in loss.crossings {
             for line in context.lines(of: crossing, desk, isConfirmed: true) { try context.announceLine(line) }
         }
-        for line in context.lines(of: loss) { try context.announceLine(line) }
+        for line in context.lines(ofContradictingIn: desk) + context.lines(of: loss) { try context.announceLine(line) }
         try context.confirm(.restoreAcceptQuestion)
         let room = try desk.accept()
         let epoch = loss.crossings.last?.epoch ?? 0

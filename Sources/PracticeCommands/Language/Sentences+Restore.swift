@@ -17,6 +17,7 @@ extension Catalogue {
         Entry(.restoreUnpackBefore, "About to restore '{path}' to '{to}' and to verify it there.", "将把 '{path}' 还原到 '{to}' 并在那里验证。"),
         Entry(.restoreUnpacked, "Restored and verified in '{path}': practice {practice}, {count} entries.", "已还原并验证，位于 '{path}'：机构 {practice}，{count} 条日志。"),
         Entry(.restoreUnpackedWithFaults, "Restored as it was copied, in '{path}': practice {practice}, {count} entries. The practice had faults itself by then: {faults}, named above.", "已按复制时的原样还原到 '{path}'：机构 {practice}，{count} 条日志。当时机构文件本身已有异常：{faults} 处，列于上方。"),
+        Entry(.restoreContradicting, "A checkpoint in this file that {person} signed, of {count} entries of epoch {epoch}, is not of its audit trail. Either the file was altered, or it is {person}'s that is false: ask {person}, and an auditor, before you go on.", "此文件中有一个由 {person} 签署的检查点（第 {epoch} 纪元 {count} 条）与其审计日志不符。可能是文件被改动，也可能是 {person} 的检查点不实：继续之前请询问 {person} 和审计员。"),
         Entry(.restoreFaultsNext, "Before anybody goes on there, look at it with an auditor: tacet audit verify --deep --practice {path}. A backup from before these faults is the better one, if there is one.", "在那里继续工作之前，请与审计员一起查看：tacet audit verify --deep --practice {path}。若有出现这些异常之前的备份，则更好。"),
         Entry(.restoreMade, "The backup was made at {time}.", "备份的制作时间是 {time}。"),
         Entry(.restoreNothingLost, "Everything that this computer remembers of the practice is in it.", "本机记得的机构内容都在其中。"),
@@ -76,6 +77,8 @@ extension Catalogue {
         Entry(.auditVerifyAloneUnjudged, "What one person signed alone explains nothing here: what was seen and is not in this file counts as taken out until their office is judged.", "仅由一人签署的还原在此不说明任何缺失：见过而不在此文件中的内容，在其职务得到核实之前视为被删除。"),
         Entry(.auditVerifyNoteUnjudged, "Nor does any restore explain a checkpoint that you kept, as long as nobody's office is judged: one person can invent another who signs with them.", "在职务未核实之前，任何还原也不能说明您另行保存的检查点中的缺失：一个人可以虚构另一人共同签署。"),
         Entry(.auditVerifyUnjudged, "Whether these people held the offices for a restore was not judged. With an identity it is: tacet audit verify --as NAME", "未核实这些人是否担任可还原的职务。使用身份即可核实：tacet audit verify --as 简称"),
+        Entry(.auditVerifyCheckpointSigned, "{person} signed the checkpoint of {count} entries of epoch {epoch}, which this audit trail is not: either the trail was altered, or {person} or somebody with their keys signed something false.", "{person} 签署的第 {epoch} 纪元 {count} 条的检查点与此审计日志不符：可能是日志被改动，也可能是 {person} 或持有其密钥的人签署了不实内容。"),
+        Entry(.auditVerifyCheckpointNamed, "The checkpoint of {count} entries of epoch {epoch} bears the name of {person}, and not their signature: anybody who can write the file could have altered it.", "第 {epoch} 纪元 {count} 条的检查点署名 {person}，但签名不成立：任何能写入文件的人都可能改动过它。"),
         Entry(.auditVerifyExplained, "Somebody saw up to {count} entries of epoch {epoch}; what of these is not here was lost, as that restore says.", "有人见过第 {epoch} 纪元直到第 {count} 条的日志；其中不在此处的已丢失，与该次还原所述一致。"),
     ]
 }

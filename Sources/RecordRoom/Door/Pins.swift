@@ -4,6 +4,17 @@ import Cryptography
 import RecordStore
 import Vault
 
+/// A checkpoint in the practice file that somebody active signed and that is not of its log: the file was cut or altered, or what they
+/// signed is false.
+public struct ContradictingCheckpoint: Sendable, Equatable {
+    public let person: Identifier<Person>
+    /// As the practice has it; nil where that cannot be read.
+    public let name: ShortName?
+    public let epoch: UInt32
+    /// Of that epoch, which it says that it covers.
+    public let entries: UInt64
+}
+
 /// Compares the practice file with what this identity has seen, and remembers what it sees now.
 ///
 /// A checkpoint is a promise: whoever signs one has checked the signature of every entry that it covers and that no pin of
@@ -146,25 +157,48 @@ struct Pins {
     }
 
     /// Without a pin there is still what colleagues signed: their newest checkpoints in each epoch must lie in this log.
+    ///
+    /// Checkpoints stand outside of the log, and whoever can write the file can leave a false one under their own name. What one
+    /// person signed alone must not shut everybody else out, so one against whom another's checkpoint stands is told and passed
+    /// over; a file that somebody cut or forked is contradicted by all who signed since.
+    /// - Throws: `RoomError.checkpointsContradict` where several people's are not of this log, where nobody else's is, or where
+    ///   this person's own is not
     func compareWithColleagues(_ reading: any StoreReading) throws {
-        let finder = try LossFinder(reading, chain: session.chain)
         session.isPinMissing = try session.ownHead(reading).counter > 0
+        let (contradicting, agreeing) = try colleagues(reading)
+        guard let one = contradicting.first else { return }
+        let people = Set(contradicting.map { OpaqueID($0.person) })
+        guard people.count == 1, !people.contains(session.me), !agreeing.subtracting(people).isEmpty else {
+            throw RoomError.checkpointsContradict(contradicting)
+        }
+        session.contradicted = one
+    }
+
+    /// How what the active people signed last stands to this log.
+    func colleagues(_ reading: any StoreReading) throws -> (
+        contradicting: [ContradictingCheckpoint], agreeing: Set<OpaqueID>
+    ) {
+        let finder = try LossFinder(reading, chain: session.chain)
+        var (contradicting, agreeing): ([ContradictingCheckpoint], Set<OpaqueID>) = ([], [])
         for stored in try reading.checkpoints() {
             guard let member = session.chain.members[stored.signer], member.effect == .active,
                 let checkpoint = try? Checkpoint(verifying: stored.note, key: member.keys.signing)
             else { continue }
             // What a restore lost, no checkpoint that stands in the file can name.
-            guard let log = finder.states.first(where: { $0.epoch == checkpoint.epoch }) else {
-                throw AuditError.rolledBack(.epoch(seen: checkpoint.epoch, found: finder.states.last?.epoch ?? 0))
-            }
-            guard checkpoint.size <= log.size else {
-                throw AuditError.rolledBack(.shorter(seen: checkpoint.size, found: log.size))
-            }
-            guard try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
-            else {
-                throw AuditError.rolledBack(.forked(at: checkpoint.size))
+            let log = finder.states.first { $0.epoch == checkpoint.epoch }
+            if let log, checkpoint.size <= log.size,
+                try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
+            {
+                if checkpoint.size > 0 { agreeing.insert(stored.signer) }
+            } else {
+                contradicting.append(
+                    ContradictingCheckpoint(
+                        person: Identifier(stored.signer),
+                        name: try? session.staff(Identifier(stored.signer))?.shortName,
+                        epoch: checkpoint.epoch, entries: checkpoint.size))
             }
         }
+        return (contradicting, agreeing)
     }
 }
 

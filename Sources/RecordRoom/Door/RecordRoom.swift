@@ -347,6 +347,9 @@ public final class RecordRoom {
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.
     public var isPinMissing: Bool { session.isPinMissing }
 
+    /// One colleague's checkpoint that is not of this log, where nothing else tells what was seen before and others' checkpoints are.
+    public var contradictedCheckpoint: ContradictingCheckpoint? { session.contradicted }
+
     /// Signs the log's state and remembers it, to be called when a command ends.
     public func leave() throws(RoomError) {
         try translating {

@@ -21,6 +21,9 @@ public final class RestoreDesk {
     let session: RoomSession
     /// Pins of others on this computer.
     private let others: [[UInt8]]
+    /// Checkpoints in the file that are not of its log: whoever restores is shown whose, and is asked. One person's false one must not
+    /// keep everybody from their practice after a loss.
+    public let contradicting: [ContradictingCheckpoint]
 
     /// - Parameter others: pins of this practice on this computer, whosever they are
     /// - Throws: `.notAdmitted`, `.otherPractice`, `.altered` where the file is not what its people signed
@@ -28,26 +31,27 @@ public final class RestoreDesk {
         _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings, others: [[UInt8]]
     ) throws(RoomError) {
         self.others = others
-        session = try translating {
+        (session, contradicting) = try translating {
             guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
             let session = try RecordRoom.admitted(store, try KeyRing(identity.identity), membership, surroundings)
             // By every leaf: what the stored nodes say of a pin, somebody could have written there.
             let pin = try surroundings.pins.load(practice: session.chain.practice.hex, person: session.me.hex)
                 .map { file in try Pins(session: session).remembered { try Pin(parsing: file, key: nil) } }
-            try store.read { reading in
-                try Pins(session: session).compareWithColleagues(reading)
+            return try store.read { reading in
+                session.isPinMissing = try session.ownHead(reading).counter > 0
+                let contradicting = try Pins(session: session).colleagues(reading).contradicting
                 let checked = try LogCheck(session: session).checkedTree(
                     reading, from: nil, wanting: pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
                 try Pins(session: session).take(checked)
                 let finder = try LossFinder(reading, chain: session.chain)
                 guard let pin, try finder.contains(LogState(epoch: pin.epoch, size: pin.size, root: pin.tree)) else {
-                    return
+                    return (session, contradicting)
                 }
                 guard checked.roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree else {
                     throw AuditError.rolledBack(.forked(at: pin.size))
                 }
+                return (session, contradicting)
             }
-            return session
         }
     }
 

@@ -128,6 +128,8 @@ public enum RoomError: Error, Equatable, Sendable {
     // what a computer remembers
     /// The practice file contradicts checkpoints in it that members signed, or itself; this computer has seen nothing of it before.
     case contradictsMembers(Rollback)
+    /// Checkpoints that people of the practice signed are not of this log, and this computer has seen nothing of it before.
+    case checkpointsContradict([ContradictingCheckpoint])
     /// What this computer remembers of the practice cannot be read or was not signed by this person. It says nothing of the
     /// practice itself.
     case pinDamaged(file: String)

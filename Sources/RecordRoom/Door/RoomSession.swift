@@ -25,6 +25,8 @@ final class RoomSession {
     var readPin: (file: [UInt8], pin: Pin)?
     /// Whether it has been here before and yet has no pin on this computer.
     var isPinMissing = false
+    /// A colleague's checkpoint that is not of this log while others' are, where this identity entered without a pin.
+    var contradicted: ContradictingCheckpoint?
     /// The log up to which every entry's signature was checked in this session.
     var seen: (epoch: UInt32, tree: MerkleFrontier)?
     /// The epoch of the log that this session entered, and writes in.

@@ -88,6 +88,16 @@ public struct AuditFault: Sendable, Hashable {
     }
 }
 
+/// Whose name a wrong checkpoint bears.
+public struct WrongCheckpoint: Sendable, Equatable {
+    public let person: Identifier<Person>
+    public let epoch: UInt32
+    public let entries: UInt64
+    /// Whether their signature holds for it as it stands: they, or whoever has their keys, signed what this log is not. Else anybody who
+    /// can write the file could have left or altered it under their name.
+    public let isSigned: Bool
+}
+
 /// What verification looked at and found.
 public struct VerificationReport: Sendable {
     /// 32 hexadecimal digits.
@@ -111,6 +121,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var explained: [ExplainedLoss] = []
     public internal(set) var rows = 0
     public internal(set) var checkpoints = 0
+    /// Of the faults `checkpoint-wrong`, whose they are.
+    public internal(set) var wrongCheckpoints: [WrongCheckpoint] = []
     /// How many pins of this computer it was held against.
     public internal(set) var pins = 0
     /// How many checkpoints kept elsewhere it was held against.

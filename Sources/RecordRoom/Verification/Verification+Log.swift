@@ -252,12 +252,24 @@ extension Verification {
         report.checkpoints = checkpoints.count
         for stored in checkpoints {
             let place = EntryPlace(epoch: stored.epoch, position: stored.size)
-            guard let chain, let signer = chain.members[stored.signer],
-                let (checkpoint, key) = Self.checkpoint(stored.note, keys: chain.signingKeys(of: stored.signer)),
-                checkpoint.practice == chain.practice, checkpoint.epoch == stored.epoch,
-                checkpoint.size == stored.size, checkpoint.root == roots[place]
+            let signed = chain.flatMap { chain in
+                Self.checkpoint(stored.note, keys: chain.signingKeys(of: stored.signer)).flatMap { signed in
+                    let (checkpoint, _) = signed
+                    return checkpoint.practice == chain.practice && checkpoint.epoch == stored.epoch
+                        && checkpoint.size == stored.size ? signed : nil
+                }
+            }
+            guard let chain, let signer = chain.members[stored.signer], let (checkpoint, key) = signed,
+                checkpoint.root == roots[place]
             else {
                 fault(.checkpointWrong, stored.size)
+                report.wrongCheckpoints.append(
+                    WrongCheckpoint(
+                        person: Identifier(stored.signer), epoch: stored.epoch, entries: stored.size,
+                        isSigned: signed != nil))
+                if let profile = chain?.members[stored.signer]?.profile, let member = try? StaffMember(body: profile) {
+                    report.shortNames[Identifier(stored.signer)] = member.shortName
+                }
                 continue
             }
             // Someone who left is believed no longer, nor are keys that others took the place of: they could cover a whole log

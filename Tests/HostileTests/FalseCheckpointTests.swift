@@ -1,0 +1,109 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import GRDB
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Checkpoints stand outside of the log. A false one that a colleague signed alone shuts nobody out, and everybody is told whose it is.
+struct FalseCheckpointTests {
+    private func leaveFalse(by name: String, in place: HostilePractice) throws {
+        let intruder = try Intruder(name, in: place)
+        let checkpoint = Checkpoint(
+            practice: intruder.chain.practice, epoch: 1, size: 5,
+            root: try #require(Digest(Array(repeating: 7, count: 32))))
+        let note = try checkpoint.signed(by: intruder.identity, key: intruder.identity.publicKeys.signing)
+        try intruder.sql(
+            "INSERT OR REPLACE INTO checkpoint (epoch, signer, size, note) VALUES (1, ?, 5, ?)",
+            [Data(intruder.identity.id.bytes), note])
+    }
+
+    /// As if at a computer that has seen nothing of the practice.
+    private func forget(in place: HostilePractice) throws {
+        try FileManager.default.removeItem(at: place.root.appendingPathComponent("state"))
+    }
+
+    private func json(_ text: String) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
+    }
+
+    @Test("one false checkpoint keeps nobody from a new computer, and is told with the name of whoever signed it")
+    func newComputer() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try leaveFalse(by: "bo", in: place)
+        // Whoever has a pin works on without a word, and a newcomer is welcomed.
+        let plain = try place.run(["status"], as: "lin")
+        #expect(plain.status == 0 && !plain.errors.contains("checkpoint"), "\(plain.errors)")
+        try place.admit("neu", "新人", .counselor, by: try place.open("fang"))
+        try forget(in: place)
+        let told = try place.run(["status"], as: "lin")
+        #expect(told.status == 0 && told.errors.contains("The checkpoint that bo signed"), "\(told.errors)")
+        let chinese = try place.run(["status"], as: "fang", language: "zh-Hans")
+        #expect(chinese.status == 0 && chinese.errors.contains("bo 所签"), "\(chinese.errors)")
+        // By then there is a pin, and nothing more to say.
+        #expect(try !place.run(["status"], as: "lin").errors.contains("The checkpoint that bo signed"))
+    }
+
+    @Test(
+        "false ones of several, or one's own, or one that nobody's stands against, are refused with the names",
+        arguments: ["several", "own", "nobody"])
+    func refused(how: String) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try leaveFalse(by: how == "own" ? "lin" : "bo", in: place)
+        if how == "several" { try leaveFalse(by: "aud", in: place) }
+        let bo = try Intruder("bo", in: place)
+        if how == "nobody" {
+            try bo.sql("DELETE FROM checkpoint WHERE signer != ?", [Data(bo.identity.id.bytes)])
+        }
+        try forget(in: place)
+        let told = try place.run(["status", "--json"], as: "lin")
+        #expect(told.status == 76, "\(told)")
+        let error = try #require(try json(told.errors)["error"] as? [String: Any])
+        let message = try #require(error["message"] as? String)
+        #expect(message.contains(how == "own" ? "lin" : "bo") && !message.contains("you saw"), "\(message)")
+        if how == "several" { #expect(message.contains("aud"), "\(message)") }
+    }
+
+    @Test("a restore is possible: whose checkpoint contradicts the file is shown, and asked about")
+    func restoring() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try leaveFalse(by: "bo", in: place)
+        let old = try Data(contentsOf: place.database)
+        #expect(try place.run(["client", "list"], as: "lin").status == 0)
+        #expect(try place.run(["client", "list"], as: "fang").status == 0)
+        for end in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: place.database.path + end) }
+        try old.write(to: place.database)
+        let asked = try place.run(["restore", "propose"], as: "fang")
+        #expect(asked.status == 64, "\(asked.errors)")
+        for (arguments, name) in [("propose", "fang"), ("confirm", "fang"), ("accept", "lin")] {
+            let ending = try place.run(["restore", arguments, "--yes"], as: name)
+            #expect(ending.status == 0, "\(arguments): \(ending.errors)")
+            #expect(ending.errors.contains("that bo signed"), "\(arguments): \(ending.errors)")
+        }
+        #expect(try place.run(["status"], as: "lin").status == 0)
+    }
+
+    @Test("verification says whose checkpoint is wrong, and whether they signed it")
+    func verified() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try leaveFalse(by: "bo", in: place)
+        let bo = try Intruder("bo", in: place)
+        let named = try place.run(["audit", "verify"], as: "aud")
+        #expect(named.status == 76 && named.output.contains("bo signed the checkpoint of 5 entries"), "\(named)")
+        let plain = try place.run(["audit", "verify", "--json"], as: nil)
+        let wrong = try #require(try json(plain.output)["wrongCheckpoints"] as? [[String: Any]])
+        #expect(wrong.map { $0["person"] as? String } == [bo.identity.id.hex])
+        #expect(wrong.map { $0["signed"] as? Bool } == [true])
+        // What anybody could have done to another's row is not laid at their door.
+        try bo.sql("UPDATE checkpoint SET size = 6 WHERE signer = ?", [Data(bo.identity.id.bytes)])
+        let altered = try place.run(["audit", "verify"], as: "aud")
+        #expect(altered.status == 76 && altered.output.contains("not their signature"), "\(altered)")
+    }
+}
