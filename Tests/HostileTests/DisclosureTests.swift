@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Practice
 import RecordRoom
+import RecordStore
 import Testing
 import Vault
 
@@ -112,6 +113,21 @@ struct DisclosureTests {
             let json = try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
             let packages = (json?["disclosures"] as? [[String: Any]])?.compactMap { $0["package"] as? String }
             #expect(told.status == 76 && packages == [package.digest] && json?["spoiled"] as? Int == 1, "\(told)")
+        }
+        // A stranger's generation that the file never had is no key that somebody still owes.
+        let copy = try place.copied()
+        defer { copy.remove() }
+        let bo = try Intruder("bo", in: copy)
+        let record = try OpaqueID(of: accounts.entries[0].record.id)
+        let row = try #require(try bo.rows(.record).last { $0.address.key.starts(with: record.bytes) })
+        var body = row.body
+        // Behind the length of the header and the header.
+        body.replaceSubrange(110..<114, with: [0, 0, 0, 99])
+        try #require(try Envelope(StoredRow(row, body: body)).generation == 99)
+        try bo.commit(altered: [StoredRow(row, body: body)])
+        for name in ["fang", "lin"] {
+            let told = try copy.run(["disclosure", "account", facts.client.hex], as: name)
+            #expect(told.status == 76 && !told.errors.contains("are owed"), "\(told)")
         }
     }
 
@@ -397,5 +413,12 @@ struct DisclosureTests {
                 }
             }
         }
+    }
+}
+
+extension StoredRow {
+    /// The next version of a row, with other bytes.
+    fileprivate init(_ row: StoredRow, body: [UInt8]) {
+        self.init(address: row.address, scope: row.scope, target: row.target, version: row.version + 1, body: body)
     }
 }

@@ -73,11 +73,25 @@ struct Records {
         return try logged.home(of: compartment)
     }
 
+    /// Opens a record row. One under a key that its compartment never had is no key that is owed: somebody wrote it so.
+    /// - Throws: `VaultError`; `RoomError.altered` for such a one
+    func opened(_ row: StoredRow) throws -> OpenedRecord {
+        let opened = Result { () throws(VaultError) in try session.sealer.open(row) }
+        if case .failure(.noKey) = opened, try isUnderNoGeneration(row) { throw RoomError.altered }
+        return try opened.get()
+    }
+
+    /// Whether a record names a generation that no statement of its compartment has.
+    private func isUnderNoGeneration(_ row: StoredRow) throws -> Bool {
+        let current = try Compartments(session: session).history(of: row.scope, reading: reading).current
+        return try Envelope(row).generation > current?.generation ?? 0
+    }
+
     /// Opens a record row. With `alone`, the author's signature is checked too, as for everything shown by itself.
     func open<Body: RecordBody>(_ row: StoredRow, as kind: Kind, _: Body.Type, alone: Bool) throws -> (
         Body, OpenedRecord
     )? {
-        let opened = try session.sealer.open(row)
+        let opened = try opened(row)
         guard opened.kind == kind.rawValue else { return nil }
         if alone { try opened.checkSignature(in: session.chain) }
         return (try Body(body: opened.body), opened)
@@ -91,7 +105,7 @@ struct Records {
         let rows = try reading.rows(.record, prefix: record.bytes, limit: .max)
         // Told before anything is opened: a revision that somebody filed under a key of their own is no key that is owed.
         guard rows.allSatisfy({ $0.scope == rows.first?.scope }) else { throw RoomError.altered }
-        let revisions = try rows.map { try session.sealer.open($0) }
+        let revisions = try rows.map { try opened($0) }
         // Revisions are counted without gaps: one that is missing was taken away.
         guard revisions.enumerated().allSatisfy({ $1.header.revision == UInt32($0) + 1 }) else {
             throw RoomError.altered
@@ -129,7 +143,7 @@ struct Records {
         var sound: [OpenedRecord] = []
         for row in try reading.rows(.record, prefix: record.bytes, limit: .max) {
             guard row.scope == compartment else { break }
-            let opened = Result { try session.sealer.open(row) }
+            let opened = Result { try self.opened(row) }
             if case .failure(let error) = opened, RoomError(carrying: error) == .noKey { throw error }
             let next = try unlessSpoiled { () -> [OpenedRecord] in
                 let revision = try opened.get()
@@ -184,6 +198,11 @@ struct Records {
             let logged = reading as? LoggedReading, try logged.remakeFromLog()
         {
             return try openAll(in: compartment)
+        }
+        if case .failure(VaultError.noKey) = records {
+            try reading.forEachRow(.record, scope: compartment) { _, row in
+                if try isUnderNoGeneration(row()) { throw RoomError.altered }
+            }
         }
         return try records.get()
     }

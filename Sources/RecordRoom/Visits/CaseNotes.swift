@@ -106,7 +106,7 @@ struct CaseNotes {
             guard let newest = try records.newest(id) else { return result }
             // Who holds the case's key knows where the next will lie, and can put something of another compartment there. It is none.
             guard newest.row.scope == compartment else { continue }
-            let opened = try session.sealer.open(newest.row)
+            let opened = try records.opened(newest.row)
             try opened.checkSignature(in: session.chain)
             try RecordHistory.check([opened], records.rights)
             result.append(opened)

@@ -103,7 +103,7 @@ struct DisclosureAccounts {
     /// What a record was when it was written first.
     private func kind(of record: OpaqueID) throws -> Records.Kind? {
         guard let row = try reading.row(.record(record, 1)) else { return nil }
-        let opened = Result { try session.sealer.open(row) }
+        let opened = Result { try records.opened(row) }
         if case .failure(let error) = opened, RoomError(carrying: error) == .noKey { throw error }
         return (try? opened.get()).flatMap { Records.Kind(rawValue: $0.kind) }
     }
