@@ -18,7 +18,8 @@ extension PolicyRule {
 @Suite("Policy of disclosures")
 struct DisclosurePolicyTests {
     private static let places: [any WritableKeyPath<DisclosureFacts, Bool> & Sendable] = [
-        \.someoneCanApprove, \.isMember, \.isRequester, \.isCounselor, \.isRefuser, \.approverIsEntitled,
+        \.someoneCanApprove, \.isMember, \.isRequester, \.isCounselor, \.counselsCase, \.isRefuser,
+        \.approverIsEntitled,
     ]
 
     private var every: [DisclosureFacts] {
@@ -58,9 +59,10 @@ struct DisclosurePolicyTests {
                             (isDesk || isAssigned && isPractising) && facts.someoneCanApprove
                         case .accountDisclosures: isDesk || isAssigned && isPractising
                         case .readDisclosure: facts.isMember
-                        case .prepareDisclosure: gives
+                        case .prepareDisclosure: gives && facts.counselsCase
                         case .sendDisclosure:
-                            gives && (facts.state == .approved || facts.state == .sent) && facts.approverIsEntitled
+                            gives && facts.counselsCase && (facts.state == .approved || facts.state == .sent)
+                                && facts.approverIsEntitled
                         case .approveDisclosure: approves
                         case .withdrawDisclosure: facts.isMember && facts.isRequester
                         default:

@@ -131,6 +131,41 @@ struct DisclosureTests {
         }
     }
 
+    @Test("who handed the case on prepares and sends nothing more, though its key was not renewed yet")
+    func handedOn() throws {
+        let (place, facts, id, _) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        try place.open("xu").room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) {
+            try $0.approve(digest)
+        }
+        let lin = try Intruder("lin", in: place)
+        let room = try OpaqueID(of: facts.caseID)
+        let bo = try Intruder("bo", in: place).identity.id
+        try lin.commit(put: [
+            try lin.ring.assign(.person(bo), assigned: true, to: try lin.history(of: room), chain: lin.chain).row
+        ])
+        try lin.commit(put: [
+            try lin.ring.assign(
+                .person(lin.identity.id), assigned: false, to: try lin.history(of: room), chain: lin.chain
+            ).row
+        ])
+        #expect(try lin.history(of: room).generations.count == 1)
+        let secret = place.root.appendingPathComponent("package.pass").path
+        try Data("eight plain words of the package\n".utf8).write(to: URL(fileURLWithPath: secret))
+        let out = place.root.appendingPathComponent("package.age").path
+        for arguments in [
+            ["prepare", id.hex, "--from", "-"],
+            ["send", id.hex, "--passphrase", "--passphrase-out", secret + ".new", "--out", out, "--yes"],
+        ] {
+            let refused = try place.run(["disclosure"] + arguments + ["--json"], as: "lin", input: #"{"leaveOut": []}"#)
+            #expect(refused.status == 77, "\(refused)")
+            #expect(refused.errors.contains("no longer counsels this case"), "\(refused)")
+            #expect(refused.errors.contains("bo") && refused.errors.contains("tacet disclosure"), "\(refused)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: out))
+    }
+
     @Test(
         "what was said last of a disclosure and somebody spoiled is not as if it had never been said, and status tells of it"
     )

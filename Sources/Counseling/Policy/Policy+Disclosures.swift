@@ -8,6 +8,8 @@ public struct DisclosureFacts: Hashable, Sendable {
     public var isMember = false
     public var isRequester = false
     public var isCounselor = false
+    /// The case is the person's now: whoever handed it on keeps its key until that is renewed, and gives nothing any more.
+    public var counselsCase = false
     /// Whoever proposed a refusal that stands.
     public var isRefuser = false
     /// Whoever approved it still has an office for it.
@@ -58,7 +60,7 @@ extension Asker {
     /// The counselor of the case, whose program alone has the keys.
     private func disclosing(_ facts: DisclosureFacts) throws(PolicyRule) -> Role {
         guard facts.isMember else { throw .notYourDisclosure }
-        guard facts.isCounselor, let role = counseling else { throw .notDisclosureCounselor }
+        guard facts.isCounselor, facts.counselsCase, let role = counseling else { throw .notDisclosureCounselor }
         return role
     }
 

@@ -40,6 +40,8 @@ extension Relationships {
         }
         facts.isRequester = OpaqueID(disclosure.requester) == session.me
         facts.isCounselor = OpaqueID(disclosure.counselor) == session.me
+        facts.counselsCase = try Compartments(session: session)
+            .history(of: OpaqueID(disclosure.caseID), reading: reading).assigned.contains(.person(session.me))
         facts.isRefuser = disclosure.refuser.map { OpaqueID($0) == session.me } ?? false
         facts.approverIsEntitled = desk.isEntitled(disclosure)
         facts.state = disclosure.state
