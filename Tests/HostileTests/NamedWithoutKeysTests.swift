@@ -146,7 +146,7 @@ import Vault
         #expect(try place.placed([]) == found && place.readerFaults(isDeep: false) == found)
         #expect(try place.placed(["--deep"]) == found && place.readerFaults() == found)
         for name in ["fang", "lin"] {
-            let named: Set = ["writer-not-entitled \(address.rowClass.rawValue)/\(Hex.encode(address.key))"]
+            let named: Set = ["entry-not-entitled \(lie)"]
             #expect(try place.placed(["--deep"], as: name) == named)
             #expect(try place.readerFaults(as: name) == named)
         }

@@ -620,6 +620,8 @@ class Practice:
         self.crossings, self.disposals, self.legal_holds = [], {}, defaultdict(set)
         self.filed_away, self.cases_of_files = set(), []
         self.contradicted = set()  # generations of which two entries say that they began them
+        self.departures = defaultdict(dict)  # what led on from each state of a slots row, where duties are not known
+        self.granted = defaultdict(set)  # to whom a grant was logged, by compartment
         self.reserve()
         self.held_before = {}  # to whom keys of what was disposed of had been granted
         self.notes_gone = defaultdict(set)  # private notes that went after cases, by compartment
@@ -935,18 +937,33 @@ class Practice:
         """One change of a row, held against what the log said of it so far."""
         had = self.logged.get((change.kind, change.key))
         if (had is None or had.hash == ZERO32) and change.after != ZERO32 and not self.may_begin(entry, change):
-            self.fault("writer-not-entitled", change)
+            self.not_entitled(entry, change)
             return
         if self.contradicts(entry, change, had):
             self.fault("entries-contradict", "%s,%s" % (self.place_name(had.first.at), self.place_name(entry.at)))
             had = self.logged.pop((change.kind, change.key)) and None
         hash, gone = had.hash if had else ZERO32, change.after == ZERO32
         stood = hash != ZERO32
-        if change.kind == SLOTS and gone and not disposed and not any(
-                new.kind == RECORD and new.version == 1 and new.before == ZERO32 and new.after != ZERO32
-                and len(new.key) == 20 and new.key[:16] == change.key for new in entry.changes):
-            self.fault("change-forbidden", self.place_name(entry.at))
-            return
+        if change.kind == SLOTS and not disposed:
+            if ZERO32 in (change.before, change.after) and not any(
+                    new.kind == RECORD and new.version == 1 and new.before == ZERO32 and new.after != ZERO32
+                    and len(new.key) == 20 and new.key[:16] == change.key for new in entry.changes):
+                self.fault("change-forbidden", self.place_name(entry.at))
+                return
+            if change.before == hash and not self.may_write_slots(entry, change):
+                self.not_entitled(entry, change)
+                return
+            departed = self.departures[change.key].get(change.before)
+            here = self.rows.get((SLOTS, change.key))
+            if not self.chain.open_duties and departed and departed[0].actor != entry.actor and change.lasting == ZERO32 \
+                    and hash != change.before != change.after and (here.hash if here else ZERO32) != hash \
+                    and (1 <= change.version <= departed[1] + 1 if change.before != ZERO32 else change.version == 1):
+                self.fault("entries-contradict", "%s,%s" % (self.place_name(departed[0].at), self.place_name(entry.at)))
+                self.departures[change.key][change.before] = entry, departed[1]
+                self.logged[SLOTS, change.key] = SimpleNamespace(
+                    hash=change.after, version=change.version, highest=change.version, lasting=ZERO32, first=entry, last=entry,
+                    past=[], left=set(), undone=[])
+                return
         if change.lasting != ZERO32 and (gone or change.kind != RECORD):
             self.fault("change-does-not-follow", self.place_name(entry.at))
             return
@@ -959,6 +976,8 @@ class Practice:
                                                    or (change.kind == RECORD and change.lasting != had.lasting)):
             self.fault("change-forbidden", self.place_name(entry.at))
             return
+        if change.kind == SLOTS and follows:
+            self.departures[change.key][change.before] = entry, had.highest if had else 0
         if stood and not gone and change.kind != OWED:
             if self.goes_back(had, change.after):
                 had.highest = max(had.highest, change.version)
@@ -975,6 +994,8 @@ class Practice:
         if had is None:
             had = self.logged[change.kind, change.key] = SimpleNamespace(
                 hash=ZERO32, version=0, highest=0, first=None, past=[], left=set(), undone=[])
+        if change.kind == GRANT:
+            self.granted[change.key[:16]].add(change.key[20:])
         if change.version == 1:
             if had.first is None or change.kind in CHANGING:
                 had.first = entry
@@ -990,6 +1011,28 @@ class Practice:
         else:
             had.past, had.left = [], set()
         had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
+
+    def not_entitled(self, entry, change):
+        """What is passed over: named by the row where the file has it as they said, else by the entry."""
+        row = self.rows.get((change.kind, change.key)) if change.after != ZERO32 else None
+        if row and (row.hash == change.after or change.kind == RECORD and row.content is not None and row.content.lasting == change.lasting):
+            self.fault("writer-not-entitled", change)
+        else:
+            self.fault("entry-not-entitled", self.place_name(entry.at))
+
+    def may_write_slots(self, entry, change):
+        """Where duties are known: whether who signed had the keys of the schedule and of the file in which the appointment lies."""
+        first, had = self.rows.get((RECORD, change.key + u32(1))), self.logged.get((RECORD, change.key + u32(1)))
+        if not self.chain.open_duties or len(change.key) != 16 or first is None or first.content is None or had is None \
+                or had.hash == ZERO32 or first.content.lasting != had.lasting:
+            return True
+        file = first.content.compartment
+        acts = {compartment for compartment, name in self.fixed.items() if self.chain.may_act(entry.actor, name, self.reached)}
+        return compartment_id(self.practice, "schedule") in acts and any(
+            holder in self.granted[file] and any(
+                grant.holder[1] == holder and grant.signer in self.holders(file, number)
+                for number in self.generations[file] for grant in self.grants[file, number])
+            for holder in acts | {entry.actor})
 
     def contradicts(self, entry, change, had):
         """11.2: whether two entries began one row, and who might hangs on duties that are not known; the file has this one's."""

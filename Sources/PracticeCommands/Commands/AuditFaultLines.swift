@@ -52,6 +52,7 @@ extension AuditFault.Kind {
         case .entrySignature: .auditFaultEntrySignature
         case .actorNotActive: .auditFaultActorNotActive
         case .changeDoesNotFollow: .auditFaultChangeDoesNotFollow
+        case .entryNotEntitled: .auditFaultEntryNotEntitled
         case .entriesContradict: .auditFaultEntriesContradict
         case .changeForbidden: .auditFaultChangeForbidden
         case .nodeWrong: .auditFaultNodeWrong
@@ -90,7 +91,7 @@ extension AuditFault.Kind {
         switch self {
         case .entryMalformed, .entryMissing, .sessionUnknown, .detailsUnreadable, .ownChainBroken, .chainHeadUnknown,
             .chainHeadBehind, .entrySignature, .actorNotActive, .changeDoesNotFollow, .changeForbidden,
-            .entriesContradict:
+            .entriesContradict, .entryNotEntitled:
             .auditVerifyFaultEntries
         case .rowMalformed, .rowMissing, .rowAdded, .rowAltered, .rowRolledBack, .revisionBroken,
             .statementUnauthorized, .statementBackdated, .keyOutdated, .writerNotEntitled, .grantExceeds,

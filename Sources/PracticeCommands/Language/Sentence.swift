@@ -222,6 +222,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditFaultEntrySignature = "audit.faultEntrySignature"
     case auditFaultActorNotActive = "audit.faultActorNotActive"
     case auditFaultChangeDoesNotFollow = "audit.faultChangeDoesNotFollow"
+    case auditFaultEntryNotEntitled = "audit.faultEntryNotEntitled"
     case auditFaultEntriesContradict = "audit.faultEntriesContradict"
     case auditFaultChangeForbidden = "audit.faultChangeForbidden"
     case auditFaultNodeWrong = "audit.faultNodeWrong"

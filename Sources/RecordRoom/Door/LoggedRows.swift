@@ -196,7 +196,7 @@ final class LoggedRows {
                     || self.rows(.grant, scope: scope, reading).contains(where: { $0.target == holder })
             else { return false }
             if let known = rightful[key] { return known }
-            let isRightful = try self.isRightfullyGranted(scope, to: holder, reading)
+            let isRightful = try LoggedRules.isRightfullyGranted(scope, to: holder, reading, self.session.chain)
             rightful[key] = isRightful
             return isRightful
         }
@@ -261,21 +261,6 @@ final class LoggedRows {
             guard address.rowClass == .assignment, let place = KeyPlace(address), place.number == 0 else { return nil }
             let record = RowAddress.record(place.compartment, 1)
             return begun.contains(record) ? (address, record) : nil
-        }
-    }
-
-    /// Whether somebody who held a key of the compartment gave one to the holder. Anybody can log a grant that they made up; what
-    /// another statement there spoils says nothing against those in front of it.
-    private func isRightfullyGranted(_ scope: OpaqueID, to holder: OpaqueID, _ reading: any StoreReading) throws -> Bool
-    {
-        let source = StoredCompartments(reading: reading)
-        let history = try CompartmentHistory(soundBeginningOf: scope, from: source, chain: session.chain)
-        let holding = Holding(history, source: source, chain: session.chain)
-        return try reading.rows(.grant, scope: scope).contains { row in
-            guard row.target == holder, let grant = try? Grant(parsing: row.body),
-                (try? grant.check(row: row, chain: session.chain)) != nil
-            else { return false }
-            return try holding.isRightful(grant)
         }
     }
 

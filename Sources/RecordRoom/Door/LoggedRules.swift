@@ -57,7 +57,10 @@ struct LoggedRules {
         case .writtenOnce: return false
         case .rewrapped: return change.after != .zero && change.lasting == before.lasting
         case .replaced: return change.after != .zero
-        case .changing: return try mayChangeSlots(change, in: entry, before)
+        case .changing:
+            // What is known of an appointment that went with its client's file is that it was there.
+            let lies = before.scope == RememberedRow.somewhere ? nil : before.scope
+            return try slotsDoubt(change, in: entry, lying: lies) == nil
         }
     }
 
@@ -80,21 +83,24 @@ struct LoggedRules {
         switch change.address.rowClass {
         case .record: return change.address.isNumbered && reserved.mayBegin(change.address, in: entry)
         case .statement: return Self.mayLogLinks(entry.actor, chain)
-        case .slots:
-            guard entry.changes.contains(where: { $0.isRevision(of: change.address) }) else { return false }
-            return try place.map { try mayWriteSlots(in: $0, entry) } ?? true
+        case .slots: return try slotsDoubt(change, in: entry, lying: place) == nil
         default: return true
         }
     }
 
-    /// An appointment's times are changed by whoever has both keys, and given up with another revision of it alone: a row that a
-    /// stranger files under its identifier is none.
-    private func mayChangeSlots(_ change: RowChange, in entry: LoggedChanges, _ before: State) throws -> Bool {
-        guard change.after != .zero || entry.changes.contains(where: { $0.isRevision(of: change.address) }) else {
-            return false
+    /// Why an entry may not say what it says of an appointment's times.
+    enum SlotsDoubt { case noRevision, notEntitled }
+
+    /// An appointment's times are taken and given up with a revision of it alone, and taken, changed and given up by whoever has both
+    /// keys: a row that a stranger files under its identifier is none.
+    /// - Parameter file: where the appointment lies; nil where that is gone
+    func slotsDoubt(_ change: RowChange, in entry: LoggedChanges, lying file: OpaqueID?) throws -> SlotsDoubt? {
+        if change.before == .zero || change.after == .zero,
+            !entry.changes.contains(where: { $0.isRevision(of: change.address) })
+        {
+            return .noRevision
         }
-        // What is known of an appointment that went with its client's file is that it was there.
-        return try before.scope == RememberedRow.somewhere || mayWriteSlots(in: before.scope, entry)
+        return try file.map { try mayWriteSlots(in: $0, entry) } ?? true ? nil : .notEntitled
     }
 
     private func mayWriteSlots(in file: OpaqueID, _ entry: LoggedChanges) throws -> Bool {
@@ -104,6 +110,22 @@ struct LoggedRules {
         }
         let holders = [entry.actor] + belongsTo.map { $0.id(in: chain.practice) }
         return try belongsTo.contains(.schedule) && holders.contains { try hasGrant(file, $0) }
+    }
+
+    /// Whether somebody who held a key of the compartment gave one to the holder. Anybody can log a grant that they made up; what
+    /// another statement there spoils says nothing against those in front of it.
+    static func isRightfullyGranted(
+        _ scope: OpaqueID, to holder: OpaqueID, _ reading: any StoreReading, _ chain: MembershipChain
+    ) throws -> Bool {
+        let source = StoredCompartments(reading: reading)
+        let history = try CompartmentHistory(soundBeginningOf: scope, from: source, chain: chain)
+        let holding = Holding(history, source: source, chain: chain)
+        return try reading.rows(.grant, scope: scope).contains { row in
+            guard row.target == holder, let grant = try? Grant(parsing: row.body),
+                (try? grant.check(row: row, chain: chain)) != nil
+            else { return false }
+            return try holding.isRightful(grant)
+        }
     }
 }
 

@@ -25,7 +25,10 @@ public struct AuditFault: Sendable, Hashable {
         case actorNotActive = "actor-not-active"
         /// A change whose "before" is not what the log had, or whose version does not grow.
         case changeDoesNotFollow = "change-does-not-follow"
-        /// Two entries each say that a row was not there before them. Which of them may say so hangs on duties, and they are not known.
+        /// An entry says of a row what whoever signed it may not say; the file has it otherwise.
+        case entryNotEntitled = "entry-not-entitled"
+        /// Two entries each say that they changed a row from one and the same state. Which of them may say so hangs on duties, and they are
+        /// not known.
         case entriesContradict = "entries-contradict"
         /// A row that must stay was removed or rewritten, also where its author signed for it.
         case changeForbidden = "change-forbidden"

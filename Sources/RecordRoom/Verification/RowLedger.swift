@@ -36,6 +36,8 @@ struct RowLedger {
     private var undone: [RowAddress: [(writer: OpaqueID, entry: EntryPlace)]] = [:]
     /// Who logged a generation of a compartment, and to whom a grant of one was logged.
     private var holders: [OpaqueID: Set<OpaqueID>] = [:]
+    /// To whom a grant was logged, by compartment: people and compartments.
+    private var granted: [OpaqueID: Set<OpaqueID>] = [:]
     /// The highest generation that the log has, by compartment.
     private var newest: [OpaqueID: UInt32] = [:]
 
@@ -141,10 +143,14 @@ struct RowLedger {
         case .grant:
             if let holder = change.address.grantHolder(in: compartment) {
                 holders[compartment, default: []].insert(holder)
+                granted[compartment, default: []].insert(holder)
             }
         default: break
         }
     }
+
+    /// To whom a key of a compartment was granted, as the log says in clear so far: people and compartments.
+    func granted(_ compartment: OpaqueID) -> Set<OpaqueID> { granted[compartment] ?? [] }
 
     /// Who may have had a key of a compartment, as the log says in clear.
     func holders(of compartment: OpaqueID) -> Set<OpaqueID> { holders[compartment] ?? [] }
@@ -158,6 +164,9 @@ struct RowLedger {
     func hash(_ address: RowAddress) -> Digest? {
         states[address].flatMap { $0.hash == .zero ? nil : $0.hash }
     }
+    func lasting(_ address: RowAddress) -> Digest? { states[address]?.lasting }
+    /// The highest version that the row had since it is there; nil where the log has none.
+    func highest(_ address: RowAddress) -> UInt32? { states[address].flatMap { $0.hash == .zero ? nil : $0.highest } }
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry.number }
     func firstPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.firstEntry }

@@ -117,7 +117,7 @@ extension Verification {
                 continue
             }
             guard try mayBegin(change, in: entry, at: fold.chainPosition) else {
-                fault(.writerNotEntitled, change.address.place)
+                try notEntitled(change, in: entry)
                 continue
             }
             if let first = try contradicted(by: change, in: entry) {
@@ -126,11 +126,8 @@ extension Verification {
                 continue
             }
             let isDisposed = disposed.contains(change.address)
-            // An appointment's times are given up with another revision of it, or with its client's whole file.
-            if change.address.rowClass == .slots, change.after == .zero, !isDisposed,
-                !entry.changes.contains(where: { $0.isRevision(of: change.address) })
-            {
-                fault(.changeForbidden, entry.place.name)
+            if change.address.rowClass == .slots, !isDisposed {
+                try takeTimes(change, in: entry, at: fold.chainPosition)
                 continue
             }
             if let kind = ledger.take(change, by: entry, isDisposed: isDisposed) { fault(kind, entry.place.name) }
@@ -175,19 +172,37 @@ extension Verification {
         }
     }
 
+    /// Names what is passed over because whoever said it may not: by the row where the file has it as they said, and else by the
+    /// entry, for the row is somebody else's then.
+    mutating func notEntitled(_ change: RowChange, in entry: Entry) throws {
+        let row = change.after == .zero ? nil : try reading.row(change.address)
+        let isTheirs = try row.map {
+            try $0.hash() == change.after || change.address.rowClass == .record && (try? $0.lasting()) == change.lasting
+        }
+        if isTheirs == true {
+            fault(.writerNotEntitled, change.address.place)
+        } else {
+            fault(.entryNotEntitled, entry.place.name)
+        }
+    }
+
     /// Whether an entry may say that a key, or a record of which there is one, is there which was not: what it may not say is passed over, as sessions pass it over.
     private mutating func mayBegin(_ change: RowChange, in entry: Entry, at position: UInt32) throws -> Bool {
         guard change.after != .zero, ledger.hash(change.address) == nil, let chain else { return true }
         let logged = LoggedChanges(entry, at: position)
         if change.address.rowClass == .record {
-            let reserved = self.reserved ?? ReservedRecords(chain, ring: room?.ring ?? staff)
-            self.reserved = reserved
-            return reserved.mayBegin(change.address, in: logged)
+            return judgedReserved(chain).mayBegin(change.address, in: logged)
         }
         if change.address.rowClass == .statement { return LoggedRules.mayLogLinks(entry.actor, chain) }
         guard LoggedKeys.concern(change.address.rowClass) else { return true }
         return try LoggedKeys(chain: chain, reading: reading)
             .mayBegin(change.address, in: logged) { ledger.hash($0) }
+    }
+
+    mutating func judgedReserved(_ chain: MembershipChain) -> ReservedRecords {
+        let reserved = self.reserved ?? ReservedRecords(chain, ring: room?.ring ?? staff)
+        self.reserved = reserved
+        return reserved
     }
 
     /// The key of an entry's details lies in a deposit by the entry's own actor; with the key of `audit` the details open.

@@ -70,6 +70,11 @@ public struct Verification {
     var openedEpochs: [OpenedEpoch] = []
     /// Generations of which two entries say that they began them.
     var contradictedKeys: Set<RowAddress> = []
+    // times of appointments
+    /// Whether a key of a client's file was rightfully given to a holder: by both identifiers.
+    var rightfulGrants: [[UInt8]: Bool] = [:]
+    /// Where duties are not known: what led on from each state that the log let in of an appointment's times.
+    var departures: [RowAddress: [Digest: SlotsDeparture]] = [:]
     /// The verifier's clock, against which the times are held.
     let now: UTCTime
     var times = EntryTimes()

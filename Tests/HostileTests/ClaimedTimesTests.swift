@@ -1,0 +1,104 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import RecordStore
+import Testing
+import Vault
+
+/// What somebody without the right claims of appointments' times, and of keys that duties decide about: they are named, and nobody whose
+/// entry comes after it.
+@Suite struct ClaimedTimesTests {
+    enum Claim: CaseIterable { case changed, removed, changedBeforeRenewal, begun }
+
+    @Test(
+        "a stranger's claim about an appointment's times accuses nobody at the desk, and is named to whoever has keys",
+        arguments: Claim.allCases)
+    func times(_ claim: Claim) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let desk = try BookedPractice(place, facts)
+        _ = try desk.book("2028-03-01T10:00:00+08:00")
+        try desk.fang.room.leave()
+        let bo = try Intruder("bo", in: place)
+        let row = try #require(try bo.rows(.slots).first)
+        let owner = try #require(OpaqueID(row.address.key))
+        let noise = try SHA256.hash([9])
+        func says(_ version: UInt32, _ before: Digest, _ after: Digest) -> RowChange {
+            RowChange(address: row.address, version: version, before: before, after: after, lasting: .zero)
+        }
+        // A revision that is there already: it does not follow, and looks like one.
+        let revision = RowChange(
+            address: RowAddress(.record, key: RecordHeader.key(owner, 1)), version: 1, before: .zero, after: noise,
+            lasting: noise)
+        switch claim {
+        case .changed, .changedBeforeRenewal: try bo.commit(claiming: [says(2, try row.hash(), noise)])
+        case .removed: try bo.commit(claiming: [revision, says(2, try row.hash(), .zero)])
+        case .begun: try bo.commit(claiming: [says(1, .zero, noise)])
+        }
+        let lie = try bo.lastPlace()
+        let before = try place.placed([])
+        #expect(before.contains("change-forbidden \(lie)") == (claim == .begun), "\(before)")
+        #expect(try place.readerFaults(isDeep: false) == before)
+        // The desk goes on: the times are written anew under another key, or given up.
+        if claim == .changedBeforeRenewal || claim == .removed {
+            let renewed = try place.run(["key", "rotate", "--all", "--yes"], as: "fang")
+            #expect(renewed.status == 0, "\(renewed.output)\(renewed.errors)")
+        }
+        if claim != .removed {
+            let gone = try place.run(
+                ["appointment", "cancel", owner.hex, "--by", "client", "--yes"], as: "fang")
+            #expect(gone.status == 0, "\(gone.output)\(gone.errors)")
+            #expect(try bo.rows(.slots).isEmpty)
+        }
+        let plain = try place.placed([])
+        let others = plain.filter { !$0.hasPrefix("entries-contradict \(lie),") && !$0.hasSuffix(" \(lie)") }
+        #expect(others.isEmpty && plain.count <= 2, "\(plain)")
+        #expect(plain.contains { $0.hasPrefix("entries-contradict \(lie),") } == (claim != .begun), "\(plain)")
+        #expect(try place.readerFaults(isDeep: false) == plain)
+        #expect(try place.placed(["--deep"]) == plain && place.readerFaults() == plain)
+        for name in ["fang", "lin", "aud"] {
+            let named = try place.placed(["--deep"], as: name)
+            let wanted: Set<String> =
+                switch claim {
+                case .changed, .changedBeforeRenewal: ["entry-not-entitled \(lie)"]
+                case .removed: ["entry-not-entitled \(lie)", "change-does-not-follow \(lie)"]
+                case .begun: ["change-forbidden \(lie)"]
+                }
+            #expect(named == wanted, "\(name): \(named)")
+            #expect(try place.readerFaults(as: name) == wanted)
+        }
+    }
+
+    @Test("a generation of a fixed compartment that somebody made up is named by its entry, and no other entry is")
+    func madeUpGeneration() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let crisis = bo.fixed(.crisis)
+        let address = RowAddress(.generation, key: CompartmentKey.bytes(crisis, 2))
+        try bo.commit(claiming: [
+            RowChange(address: address, version: 1, before: .zero, after: try SHA256.hash([1]), lasting: .zero)
+        ])
+        let lie = try bo.lastPlace()
+        let fang = try Intruder("fang", in: place)
+        let next = try fang.ring.makeGeneration(of: try fang.history(of: crisis), chain: fang.chain)
+        let grants = try FixedCompartment.crisis.members(in: fang.chain).map {
+            try fang.ring.grant(crisis, generation: next.generation, to: $0).row
+        }
+        try fang.commit(put: [next.row] + grants)
+        let honest = try fang.lastPlace()
+        for deep in [[], ["--deep"]] {
+            let found = try place.placed(deep)
+            #expect(found == ["entries-contradict \(lie),\(honest)"], "\(found)")
+            #expect(try place.readerFaults(isDeep: !deep.isEmpty) == found)
+        }
+        for name in ["fang", "aud", "lin"] {
+            let found = try place.placed(["--deep"], as: name)
+            #expect(found == ["entry-not-entitled \(lie)"], "\(name): \(found)")
+            #expect(try place.readerFaults(as: name) == found)
+        }
+    }
+}
