@@ -101,4 +101,22 @@ import Vault
             #expect(try place.readerFaults(as: name) == found)
         }
     }
+
+    @Test("a confirmation that names another subject is none, told at one place with keys and without")
+    func otherSubject() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let fang = try Intruder("fang", in: place)
+        let (bo, aud) = (try Intruder("bo", in: place).identity.id, try Intruder("aud", in: place).identity.id)
+        let chain = fang.chain
+        let statement = try #require(
+            try fang.rows(.statement).last { $0.target == aud }.map { try MembershipStatement(parsing: $0.body) })
+        let head = ChainHead(position: statement.position, hash: statement.hash)
+        let made = try chain.next(
+            .confirmation(of: head, subject: bo), content: nil, keys: fang.ring, by: fang.identity)
+        try fang.commit(put: [made.row])
+        let wanted = "membership-broken \(chain.head.position + 1)"
+        #expect(try place.placed([]).contains(wanted) && place.placed(["--deep"]).contains(wanted))
+        #expect(try place.readerFaults(isDeep: false).contains(wanted) && place.readerFaults().contains(wanted))
+    }
 }

@@ -112,6 +112,7 @@ class Chain:
             self.confirm(link)
         else:
             need(link.confirmed[0] < position and self.links[link.confirmed[0]].hash == link.confirmed[1], "confirms nothing")
+            need(self.links[link.confirmed[0]].subject == link.subject, "of another")
         self.links.append(link)
         self.history.append(dict(self.now))
         self.station_history.append(dict(self.stations_now))
@@ -662,7 +663,9 @@ class Practice:
             used = keys.setdefault(entry.actor, [])
             if entry.key in used[:-1]:  # once others were used, they have ended
                 self.fault("entry-signature", position)
-            if not used or used[-1] != entry.key:
+            # Where duties are known, keys that wait for a confirmation end none.
+            if (not used or used[-1] != entry.key) and (not self.chain.open_duties or entry.actor in self.chain.stations or any(
+                    key_id(*pair) == entry.key for pair in self.chain.keys_at(entry.actor, entry.head[0]))):
                 used.append(entry.key)
             if not self.chain.has(entry.head):
                 self.fault("chain-head-unknown", position)
@@ -695,6 +698,10 @@ class Practice:
     def place_name(self, at):
         """How faults name a place in the log: the position, in later epochs with the epoch."""
         return at if 0 <= at < PLACE else "%d/%d" % (at // PLACE + 1, at % PLACE)
+
+    def epoch_name(self, epoch):
+        """What stands before sizes and nodes of later epochs."""
+        return "" if epoch <= 1 else "%d/" % epoch
 
     def logs_link(self, change):
         row = self.rows.get((STATEMENT, change.key)) if change.kind == STATEMENT and len(change.key) == 4 else None
@@ -1133,9 +1140,10 @@ class Practice:
                   for level, hashes in enumerate(levels) if level for index, hash in enumerate(hashes)}
         for (level, place), hash in sorted(self.nodes.items()):
             if wanted.pop((level, place), None) != hash:
-                self.fault("node-wrong", "%d/%d" % (level, place % PLACE))
-        if wanted:
-            self.fault("node-wrong", len(wanted))
+                self.fault("node-wrong", "%s%d/%d" % (self.epoch_name(place // PLACE), level, place % PLACE))
+        for epoch in {place // PLACE for _, place in wanted}:
+            missing = sum(1 for _, place in wanted if place // PLACE == epoch)
+            self.fault("node-wrong", "%s%d missing" % (self.epoch_name(epoch), missing))
 
     def verify_checkpoints(self):
         """Up to which place entries are covered by a checkpoint that holds and whose signer is active."""
@@ -1154,7 +1162,7 @@ class Practice:
                 trusted = self.chain.active(signer) and good[-1] == self.chain.people[signer][1]
                 covered = max(covered, (epoch - 1) * PLACE + claimed if trusted else 0)
             except (Refused, UnicodeDecodeError):
-                self.fault("checkpoint-wrong", claimed)
+                self.fault("checkpoint-wrong", "%s%d" % (self.epoch_name(epoch), claimed))
         return covered
 
     def verify_entry(self, entry):
@@ -1219,9 +1227,7 @@ class Practice:
             state = os.path.join(os.environ.get("HOME", "/"), ".local/state")
         for file in sorted(glob.glob(os.path.join(glob.escape(state), "tacet", self.practice.hex(), "*.pin"))):
             person = os.path.basename(file)[:-4]
-            if self.identity and person != self.identity["person"].hex():
-                continue
-            size = 0
+            place = 0
             try:
                 pin = open_file(file)
                 need(pin["kind"] == "tacet-pin", "no pin")
@@ -1230,6 +1236,7 @@ class Practice:
                 continue
             try:
                 epoch, size, root = pin["log"]
+                place = "%s%d" % (self.epoch_name(epoch), size)
                 if pin["person"].hex() != person:
                     self.fault("pin-of-another", person)
                 need(pin["practice"] == self.practice and pin["root"] == self.root, "of another practice")
@@ -1243,7 +1250,7 @@ class Practice:
                 need(self.chain.has(pin["chain"]), "another chain")
                 need(self.counters.get(pin["person"], (0, b""))[0] >= pin["own"][0], "own entries are missing")
             except Refused:
-                self.fault("pin-contradicted", size)
+                self.fault("pin-contradicted", place)
 
     # 11.3 Rows
 

@@ -95,12 +95,17 @@ extension Verification {
             fault(.ownChainBroken, entry.place.name)
         }
         fold.own[entry.actor] = head
-        // Once somebody signed with other keys, those before have ended: that shows without any key.
+        // Once somebody signed with other keys, those before have ended: that shows without any key. Where duties are known, keys that
+        // wait for a confirmation end none, so that nobody who used them before accuses whoever signs rightly.
+        let isTheirs = chain.map { chain in
+            !chain.opened
+                || chain.signingKey(of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position) != nil
+        }
         if let last = fold.keys[entry.actor], last != entry.keyID {
             if fold.endedKeys.contains(entry.keyID) { fault(.entrySignature, entry.place.name) }
-            fold.endedKeys.insert(last)
+            if isTheirs ?? true { fold.endedKeys.insert(last) }
         }
-        fold.keys[entry.actor] = entry.keyID
+        if isTheirs ?? true { fold.keys[entry.actor] = entry.keyID }
         if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.name) }
         // Whoever was suspended could otherwise sign as of the day before.
         if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
@@ -251,13 +256,16 @@ extension Verification {
         try reading.forEachNode { epoch, node in
             counted[epoch, default: 0] += 1
             if trees[epoch]?.node(level: node.level, index: node.index) != node.hash {
-                fault(.nodeWrong, "\(node.level)/\(node.index)")
+                fault(.nodeWrong, Self.within(epoch, "\(node.level)/\(node.index)"))
             }
         }
         for (epoch, tree) in trees where counted[epoch, default: 0] < tree.nodeCount {
-            fault(.nodeWrong, "\(tree.nodeCount - counted[epoch, default: 0]) missing")
+            fault(.nodeWrong, Self.within(epoch, "\(tree.nodeCount - counted[epoch, default: 0]) missing"))
         }
     }
+
+    /// A place in the tree of an epoch; in the first it is the place alone, as for entries.
+    private static func within(_ epoch: UInt32, _ place: String) -> String { epoch == 1 ? place : "\(epoch)/\(place)" }
 
     /// - Returns: where the newest checkpoint whose signature and root hold ends
     private mutating func checkCheckpoints(_ checkpoints: [StoredCheckpoint], roots: [EntryPlace: Digest]) throws
@@ -277,7 +285,7 @@ extension Verification {
             guard let chain, let signer = chain.members[stored.signer], let (checkpoint, key) = signed,
                 checkpoint.root == roots[place]
             else {
-                fault(.checkpointWrong, stored.size)
+                fault(.checkpointWrong, place.name)
                 report.wrongCheckpoints.append(
                     WrongCheckpoint(
                         person: Identifier(stored.signer), epoch: stored.epoch, entries: stored.size,
@@ -308,14 +316,15 @@ extension Verification {
             chain.members.keys.lazy.compactMap { Self.checkpoint(note, keys: chain.signingKeys(of: $0))?.0 }.first
         }
         guard let signed, signed.practice == chain?.practice else {
-            fault(.checkpointContradicted, (try? Checkpoint(reading: note))?.size ?? 0)
+            let claimed = try? Checkpoint(reading: note)
+            fault(.checkpointContradicted, EntryPlace(epoch: claimed?.epoch ?? 1, position: claimed?.size ?? 0).name)
             return
         }
         guard roots[EntryPlace(epoch: signed.epoch, position: signed.size)] != signed.root else { return }
         let state = LogState(epoch: signed.epoch, size: signed.size, root: signed.root)
         // Who kept it relies on nobody of the practice: without duties a second signer may be one that the first made up.
         guard report.areOfficesJudged, !restores(losing: state, sizes).isEmpty else {
-            fault(.checkpointContradicted, signed.size)
+            fault(.checkpointContradicted, EntryPlace(epoch: signed.epoch, position: signed.size).name)
             return
         }
         report.explained.append(ExplainedLoss(state, by: nil))
@@ -326,7 +335,7 @@ extension Verification {
     ) {
         report.pins += 1
         guard let pin, let chain, pin.practice == chain.practice, pin.root == chain.root else {
-            fault(.pinContradicted, pin?.size ?? 0)
+            fault(.pinContradicted, EntryPlace(epoch: pin?.epoch ?? 1, position: pin?.size ?? 0).name)
             return
         }
         let isSigned = chain.signingKeys(of: pin.person).contains { (try? Pin(parsing: file, key: $0)) != nil }
@@ -338,13 +347,13 @@ extension Verification {
             return
         }
         guard isSigned else {
-            fault(.pinContradicted, pin.size)
+            fault(.pinContradicted, EntryPlace(epoch: pin.epoch, position: pin.size).name)
             return
         }
         guard roots[EntryPlace(epoch: pin.epoch, position: pin.size)] == pin.tree,
             chain.contains(pin.chainHead), (own[pin.person]?.counter ?? 0) >= pin.own.counter
         else {
-            fault(.pinContradicted, pin.size)
+            fault(.pinContradicted, EntryPlace(epoch: pin.epoch, position: pin.size).name)
             return
         }
         look(at: pin)

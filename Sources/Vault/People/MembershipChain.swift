@@ -14,6 +14,8 @@ public struct MembershipChain: Sendable {
     public private(set) var stations: [OpaqueID: (key: Ed25519.PublicKey, effect: Effect, position: UInt32)] = [:]
     /// Every hash of the chain, by position.
     public private(set) var hashes: [Digest] = []
+    /// Whom each statement is about, by position.
+    private var subjects: [OpaqueID] = []
     /// Every pair of keys that ever stood in the chain; a signature by an ended key is still that key's.
     private var keyTenures: [OpaqueID: [KeyTenure]] = [:]
     private var stationKeys: [OpaqueID: (id: OpaqueID, key: Ed25519.PublicKey)] = [:]
@@ -55,6 +57,7 @@ public struct MembershipChain: Sendable {
         root = genesis.hash
         head = ChainHead(position: 0, hash: genesis.hash)
         hashes = [genesis.hash]
+        subjects = [genesis.subject]
         opened = keys != nil
         founder = genesis.subject
         var content: (duties: Duties, profile: [UInt8])?
@@ -92,6 +95,7 @@ public struct MembershipChain: Sendable {
         }
         head = ChainHead(position: position, hash: statement.hash)
         hashes.append(statement.hash)
+        subjects.append(statement.subject)
     }
 
     private mutating func admitStation(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
@@ -231,11 +235,11 @@ public struct MembershipChain: Sendable {
 
     private mutating func confirm(_ statement: MembershipStatement, signer: Member) throws(VaultError) {
         guard let refersTo = statement.refersTo, Int(refersTo.position) < hashes.count,
-            hashes[Int(refersTo.position)] == refersTo.hash
+            hashes[Int(refersTo.position)] == refersTo.hash,
+            subjects[Int(refersTo.position)] == statement.subject
         else { throw .brokenChain(position: statement.position, reason: .confirmation) }
         guard opened else { return }
         guard let place = pending.firstIndex(where: { $0.head == refersTo }), pending[place].signer != signer.id,
-            pending[place].subject == statement.subject,
             // Whose keys they are vouches for them least of all: the old ones may be in other hands.
             !pending[place].isNewKeys || pending[place].subject != signer.id,
             signer.holds(.custodian)
