@@ -8,8 +8,8 @@ import RecordStore
 import Testing
 import Vault
 
-/// What somebody without the right claims of appointments' times, and of keys that duties decide about: they are named, and nobody whose
-/// entry comes after it.
+/// What somebody without the right claims of appointments' times, of keys that duties decide about, and by a clock that is ahead: they
+/// are named, and nobody whose entry comes after it.
 @Suite struct ClaimedTimesTests {
     enum Claim: CaseIterable { case changed, removed, changedBeforeRenewal, begun }
 
@@ -100,6 +100,49 @@ import Vault
             #expect(found == ["entry-not-entitled \(lie)"], "\(name): \(found)")
             #expect(try place.readerFaults(as: name) == found)
         }
+    }
+
+    @Test("whoever dated an entry ahead is named for good, and nobody who wrote after it", arguments: [1, 2])
+    func datedAhead(people: Int) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        // Within what two clocks may stand apart from the verifier's, so that it does not decide.
+        try date("bo", 550, in: place)
+        let ahead = try Intruder("bo", in: place).lastPlace()
+        try date("lin", -60, in: place)
+        let alone = try Intruder("lin", in: place).lastPlace()
+        if people == 2 { try date("fang", -55, in: place) }
+        #expect(try kinds(place) == [people == 2 ? "time-ran-ahead \(ahead)" : "time-goes-back \(alone)"])
+        // Nothing of it goes with time.
+        #expect(try kinds(place) == [people == 2 ? "time-ran-ahead \(ahead)" : "time-goes-back \(alone)"])
+    }
+
+    @Test("who dates their entries back is named, however many they are, and not whoever wrote before them")
+    func datedBack() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try date("lin", 540, in: place)
+        try date("bo", -70, in: place)
+        let back = try Intruder("bo", in: place).lastPlace()
+        try date("bo", -70, in: place)
+        try date("fang", 545, in: place)
+        #expect(try kinds(place) == ["time-goes-back \(back)"])
+    }
+
+    /// Leaves an entry dated so many seconds from now.
+    private func date(_ name: String, _ seconds: Int64, in place: HostilePractice) throws {
+        let time = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + seconds)
+        try Intruder(name, in: place).commit(
+            details: #"{"action":"settle","outcome":"allowed","schema":1,"time":"\#(time.rfc3339)"}"#)
+    }
+
+    private func kinds(_ place: HostilePractice) throws -> Set<String> {
+        let said = try place.run(["audit", "verify", "--deep", "--json"], as: "aud")
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [String: Any], "\(said)")
+        #expect(said.status == 0, "\(said)")
+        return Set(
+            (document["remarks"] as? [[String: Any]] ?? []).map { "\($0["kind"] ?? "?") \($0["place"] ?? "?")" })
     }
 
     @Test("a confirmation that names another subject is none, told at one place with keys and without")

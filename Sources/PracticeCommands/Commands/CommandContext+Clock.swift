@@ -10,6 +10,7 @@ extension CommandContext {
             return switch remark.kind {
             case .entryInFuture: say(.auditRemarkFuture, values)
             case .timeGoesBack: say(.auditRemarkBack, values)
+            case .timeRanAhead: say(.auditRemarkAhead, values)
             case .clockSetRight: say(.auditRemarkSetRight, values)
             case .pinInFuture: say(.auditRemarkPin, values)
 

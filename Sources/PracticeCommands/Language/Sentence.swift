@@ -2507,6 +2507,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case clockRightNext = "clock.rightNext"
     case auditRemarkFuture = "audit.remarkFuture"
     case auditRemarkBack = "audit.remarkBack"
+    case auditRemarkAhead = "audit.remarkAhead"
     case auditRemarkSetRight = "audit.remarkSetRight"
     case auditRemarkPin = "audit.remarkPin"
     case auditRemarkCase = "audit.remarkCase"

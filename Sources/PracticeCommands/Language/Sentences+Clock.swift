@@ -12,6 +12,7 @@ extension Catalogue {
         Entry(.clockRightNext, "What you wrote while the clock was ahead keeps the date that it was given. Tell an auditor; their audit verify names those entries.", "时钟偏快期间写下的内容保留当时的日期。请告知审计员；其 audit verify 会指出这些日志。"),
         Entry(.auditRemarkFuture, "Please look: entry {place} is dated {time}, later than this computer's clock ({other}).", "请留意：第 {place} 条日志的时间为 {time}，晚于本机时钟（{other}）。"),
         Entry(.auditRemarkBack, "Please look: entry {place} is dated {time}, earlier than an entry before it ({other}).", "请留意：第 {place} 条日志的时间为 {time}，早于它之前的日志（{other}）。"),
+        Entry(.auditRemarkAhead, "Please look: entry {place} is dated {time}, later than entries of others after it ({other}).", "请留意：第 {place} 条日志的时间为 {time}，晚于它之后他人的日志（{other}）。"),
         Entry(.auditRemarkSetRight, "Please look: in entry {place} somebody says that their clock was ahead ({other}) and is right now ({time}).", "请留意：第 {place} 条日志中有人声明其时钟此前偏快（{other}），现在正确（{time}）。"),
         Entry(.auditRemarkCase, "Please look: case {place} is dated as closed on {time}, before it was opened ({other}).", "请留意：个案 {place} 的结案时间为 {time}，早于开案时间（{other}）。"),
         Entry(.auditRemarkPin, "Please look: what this computer remembers of {place} is dated {time}, later than its clock ({other}). Until then they can change nothing, unless they say that the clock is right: tacet check --clock-is-right", "请留意：本机为 {place} 保存的时间为 {time}，晚于本机时钟（{other}）。在此之前此人无法作更改，除非声明时钟正确：tacet check --clock-is-right"),

@@ -1,5 +1,6 @@
 import AuditTrail
 public import Counseling
+import Cryptography
 import Vault
 
 /// What verification noticed about times. A clock that stood wrong is no alteration, so that it makes no trail unsound; whoever
@@ -8,8 +9,10 @@ public struct AuditRemark: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// An entry dated later than the verifier's clock.
         case entryInFuture = "entry-in-future"
-        /// An entry dated before the one that stands before it in the log, or before its actor's last one.
+        /// An entry dated before one that stands before it in the log.
         case timeGoesBack = "time-goes-back"
+        /// An entry dated later than others after it, by more than one person.
+        case timeRanAhead = "time-ran-ahead"
         /// An entry in which somebody says that their clock, which had been ahead, is right now.
         case clockSetRight = "clock-set-right"
         /// A pin of this computer whose time is later than the verifier's clock: that person can change nothing until then.
@@ -32,30 +35,73 @@ public struct AuditRemark: Sendable, Hashable {
     public let place: String
     /// What it is dated.
     public let time: UTCTime
-    /// What that is held against: the verifier's clock, the time of the entry before, or what the clock had shown.
+    /// What that is held against: the verifier's clock, the time of another entry, or what the clock had shown.
     public let other: UTCTime
 }
 
 /// The times that entries before gave.
 struct EntryTimes {
-    var last: UTCTime?
-    var own: [OpaqueID: UTCTime] = [:]
+    struct Dated {
+        let place: EntryPlace
+        let actor: OpaqueID
+        let time: UTCTime
+        /// Whether whoever signed it says that their clock, which had been ahead, is right now.
+        let isSetRight: Bool
+    }
+
+    /// Those that did not run ahead of others after them, the newest last; no more of them than anybody looks back to.
+    var standing: [Dated] = []
+    /// What came since and is dated earlier than the newest of these, all by one person.
+    var earlier: [Dated] = []
+    /// Against which entry each went back that a remark says so of, by the place that it names.
+    var against: [String: EntryPlace] = [:]
+    /// The last entry that was looked at.
+    var looked: EntryPlace?
+
+    static let most = 64
 }
 
 extension Verification {
     mutating func look(at details: EntryDetails, of entry: Entry) {
-        let position = entry.place.name
+        // Plain verification comes twice to what no checkpoint covers.
+        if let looked = times.looked, entry.place <= looked { return }
+        times.looked = entry.place
         if isLater(details.time, than: now) {
-            remark(.entryInFuture, position, details.time, now)
+            remark(.entryInFuture, entry.place.name, details.time, now)
         }
-        let before = [times.last, times.own[entry.actor]].compactMap { $0 }.max()
-        if details.action == .setClockRight, let was = details.clockWas {
-            remark(.clockSetRight, position, details.time, was)
-        } else if let before, isLater(before, than: details.time) {
-            remark(.timeGoesBack, position, details.time, before)
+        let isSetRight = details.action == .setClockRight && details.clockWas != nil
+        if isSetRight, let was = details.clockWas { remark(.clockSetRight, entry.place.name, details.time, was) }
+        hold(
+            EntryTimes.Dated(place: entry.place, actor: entry.actor, time: details.time, isSetRight: isSetRight))
+    }
+
+    /// Holds an entry against the last that did not run ahead itself. One that two people's entries, each of them earlier, come after
+    /// ran ahead, and so did one whose author says so; one person's entries alone went back, for all that anybody can tell.
+    private mutating func hold(_ entry: EntryTimes.Dated) {
+        guard let last = times.standing.last, isLater(last.time, than: entry.time) else {
+            times.earlier = []
+            times.standing.append(entry)
+            if times.standing.count > EntryTimes.most { times.standing.removeFirst() }
+            return
         }
-        times.last = details.time
-        times.own[entry.actor] = details.time
+        let isByAnother = times.earlier.first.map { $0.actor != entry.actor } ?? false
+        guard isByAnother || entry.isSetRight && entry.actor == last.actor else {
+            let isFirst = times.earlier.last.map { isLater($0.time, than: entry.time) } ?? true
+            // One that the verifier's own clock tells to be ahead is named already.
+            if isFirst, !entry.isSetRight, !isLater(last.time, than: now) {
+                remark(.timeGoesBack, entry.place.name, entry.time, last.time)
+                times.against[entry.place.name] = last.place
+            }
+            times.earlier.append(entry)
+            return
+        }
+        let again = times.earlier + [entry]
+        times.earlier = []
+        times.standing.removeLast()
+        let against = times.against
+        report.remarks.removeAll { $0.kind == .timeGoesBack && against[$0.place] == last.place }
+        remark(.timeRanAhead, last.place.name, last.time, entry.time)
+        for one in again { hold(one) }
     }
 
     mutating func look(at pin: Pin) {
