@@ -146,6 +146,13 @@ import Vault
         #expect(loss.isUnknownToSigners && loss.entries > 0)
         try desk("lin", in: place).accept().leave()
         try place.open("lin").room.leave()
+        // What is wrong with a later epoch is named with it.
+        try fang.sql("UPDATE node SET hash = zeroblob(32) WHERE place >> 40 = 2 AND level = 1")
+        try fang.sql("UPDATE checkpoint SET note = 'none' WHERE epoch = 2")
+        for found in [try place.placed([]), try place.readerFaults(isDeep: false)] {
+            #expect(found.contains("node-wrong 2/1/0"), "\(found)")
+            #expect(found.contains { $0.hasPrefix("checkpoint-wrong 2/") }, "\(found)")
+        }
     }
 
     @Test(

@@ -89,6 +89,13 @@ struct RecoveryAttackTests {
             .confirmation(of: head, subject: lin), content: nil, keys: old.ring, by: old.identity)
         var second = fang.chain
         #expect(throws: VaultError.self) { try second.append(byLin, keys: fang.ring) }
+        // Keys that wait end none: who used them is named, and not whoever signs rightly after it.
+        try fang.commit(by: stolen)
+        let lie = try fang.lastPlace()
+        try old.commit()
+        for found in [try place.placed(["--deep"], as: "gu"), try place.readerFaults(as: "gu")] {
+            #expect(found.filter { $0.hasPrefix("entry-signature") } == ["entry-signature \(lie)"], "\(found)")
+        }
     }
 
     @Test("keys that wait for their confirmation sign nothing: everyone's next command names the entry")
