@@ -63,7 +63,7 @@ import Vault
         ])
         for name in ["fang", "lin"] { #expect(try place.run(["status"], as: name).status == 0) }
         try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
-        #expect(try place.faults(as: "fang") == [.writerNotEntitled])
+        #expect(try place.faults(as: "fang") == [.entryNotEntitled])
     }
 
     @Test("a client whose record is gone before a computer saw it is missed there")

@@ -74,7 +74,7 @@ import Testing
                 "tacet note sign \(short)",
             ], in: place)
         try expectTold(
-            note, ["不在任何督导师处", "tacet supervision agree --supervisor NAME --trainee tong"], in: place,
+            note, ["不在任何督导师处", "tacet supervision agree --supervisor 简称 --trainee tong"], in: place,
             language: "zh-Hans")
         let status = try place.run(["status", "--json"], as: "tong").json()
         #expect(status["withNobody"] as? [String] == [note])
