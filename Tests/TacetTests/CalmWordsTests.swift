@@ -60,7 +60,7 @@ struct CalmWordsTests {
         let cut = try place.run(["status", "--json"], as: "fang")
         #expect(cut.status == 76)
         let message = try #require(try cut.error()["message"] as? String)
-        #expect(try cut.code() == "rolled-back" && !message.contains("you saw") && message.contains("signed for"))
+        #expect(try cut.code() == "forked" && !message.contains("you saw") && message.contains("that fang signed"))
     }
 
     @Test("an identity file that is for keys is none of ours, and counts as no wrong passphrase")
