@@ -59,6 +59,16 @@ struct AgentTests {
         #expect(try place.run(["note", "show", note]).output.contains("第一次会谈"))
         #expect(try place.run(["note", "write", opened.id, "--private", "--from", "-"], input: "私").status == 0)
         #expect(try place.run(["note", "list", opened.id, "--as", "fang"]).status == 77)
+        // What it remembers of the log it signs too: without that each command would read the whole log.
+        func memories() throws -> [URL] {
+            let files = FileManager.default.enumerator(at: place.state, includingPropertiesForKeys: nil)
+            return (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension == "rows" }
+        }
+        let before = try memories()
+        #expect(!before.isEmpty)
+        for file in before { try FileManager.default.removeItem(at: file) }
+        #expect(try place.run(["note", "list", opened.id]).status == 0)
+        #expect(try memories().count == 1)
         // Those who unlock nothing see what was done through the agent like anything else.
         #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
         if geteuid() == 0 {

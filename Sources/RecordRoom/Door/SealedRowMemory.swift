@@ -27,7 +27,7 @@ final class SealedRowMemory: RowMemory {
     private static func message(
         _ practice: OpaqueID, _ signer: OpaqueID, _ state: LogState, _ content: Digest
     ) -> [UInt8] {
-        var writer = ByteWriter(label: "tacet/2/rows")
+        var writer = ByteWriter(label: "tacet/1/rows-2")
         writer.fixed(practice.bytes)
         writer.fixed(signer.bytes)
         writer.u32(state.epoch)
