@@ -66,5 +66,8 @@ public protocol RowMemory: AnyObject {
     /// - Parameters:
     ///   - before: the state that `changes` begin at; nil to forget everything first
     ///   - changes: what each row is then; nil for one that is there no more
-    func goOn(from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?]) throws
+    ///   - proven: signatures that held
+    func goOn(
+        from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?], proven: ProvenNames
+    ) throws
 }

@@ -29,13 +29,16 @@ public protocol RowMemoryFile: AnyObject {
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [RememberedRow]
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
+    func proven() throws -> ProvenNames
 
     /// Replaces the file, in one piece.
     /// - Parameters:
     ///   - changes: what each row is at `state`; nil for one that is there no more
+    ///   - proven: the names of signatures that held, in the place of those that were found
     ///   - isNew: whether these are all rows, and nothing of what was found stays
     ///   - sign: gets the SHA-256 of the bytes that will hold the rows, and gives the 64 bytes of a signature
     func write(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], isNew: Bool, sign: (Digest) throws -> [UInt8]
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isNew: Bool,
+        sign: (Digest) throws -> [UInt8]
     ) throws
 }

@@ -70,6 +70,11 @@ public final class SQLiteRowMemory: RowMemoryFile {
         try opened().unsafeRead { try $0.owners(of: tags) }
     }
 
+    public func proven() throws -> ProvenNames {
+        let names = try opened().unsafeRead { try Data.fetchOne($0, sql: "SELECT names FROM proven") }
+        return ProvenNames([UInt8](names ?? Data()))
+    }
+
     /// The rows that were found.
     private func opened() throws -> DatabaseQueue {
         if let queue { return queue }
@@ -95,7 +100,8 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private static let tables = """
         CREATE TABLE row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL, target BLOB NOT NULL,
             hash BLOB NOT NULL, version INTEGER NOT NULL, lasting BLOB, PRIMARY KEY (class, key)) WITHOUT ROWID;
-        CREATE TABLE slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID
+        CREATE TABLE slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE proven (names BLOB NOT NULL)
         """
     private static let indexes = """
         CREATE INDEX row_scope ON row (scope, class);
@@ -103,7 +109,8 @@ public final class SQLiteRowMemory: RowMemoryFile {
         """
 
     public func write(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], isNew: Bool, sign: (Digest) throws -> [UInt8]
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isNew: Bool,
+        sign: (Digest) throws -> [UInt8]
     ) throws {
         let queue: DatabaseQueue
         if isNew { queue = try Self.inMemory() } else { queue = try opened() }
@@ -112,6 +119,9 @@ public final class SQLiteRowMemory: RowMemoryFile {
                 if isNew { try database.execute(sql: Self.tables) }
                 try Self.applyTimes(changes, isNew: isNew, to: database)
                 try Self.apply(changes, to: database)
+                try database.execute(sql: "DELETE FROM proven")
+                try database.execute(
+                    sql: "INSERT INTO proven (names) VALUES (?)", arguments: [Data(proven.bytes)])
                 // In one go, so that the pages are full.
                 if isNew { try database.execute(sql: Self.indexes) }
                 return .commit

@@ -8,7 +8,7 @@ import RecordRoom
 
 /// Starts the agent, so that the next commands do not ask for the passphrase.
 struct UnlockCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "unlock", abstract: HelpLanguage.text(.helpUnlock),
             discussion: HelpLanguage.text(.helpUnlockMore))
@@ -92,7 +92,7 @@ struct UnlockCommand: TacetCommand {
 
 /// Ends agents.
 struct LockCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "lock", abstract: HelpLanguage.text(.helpLock), discussion: HelpLanguage.text(.helpLockMore))
     }
@@ -116,7 +116,7 @@ struct LockCommand: TacetCommand {
 
 /// The agent's own process. `unlock` starts it; nobody else has a use for it.
 struct AgentCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: Agent.command, abstract: HelpLanguage.text(.helpAgent), shouldDisplay: false)
     }

@@ -20,7 +20,7 @@ struct BookingOptions: ParsableArguments {
 }
 
 struct AppointmentBookCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "book", abstract: HelpLanguage.text(.appointmentHelpBook),
             discussion: HelpLanguage.text(.appointmentHelpBookMore))
@@ -33,7 +33,7 @@ struct AppointmentBookCommand: TacetCommand {
 
 /// The same, for whoever books all day.
 struct BookCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "book", abstract: HelpLanguage.text(.appointmentHelpBookAlias),
             discussion: HelpLanguage.text(.appointmentHelpBookMore))

@@ -17,7 +17,7 @@ struct AppointmentCommand: ParsableCommand {
 }
 
 struct AppointmentListCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.appointmentHelpList),
             discussion: HelpLanguage.text(.appointmentHelpListMore))
@@ -103,7 +103,7 @@ struct AppointmentListCommand: TacetCommand {
 }
 
 struct AppointmentShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.appointmentHelpShow))
     }
     @OptionGroup var common: CommonOptions

@@ -5,7 +5,7 @@ import RecordRoom
 
 /// A wrong mark is taken off. `undo` does so for one's own last change and ten minutes; this for any mark and at any time.
 struct AppointmentReopen: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "reopen", abstract: HelpLanguage.text(.appointmentHelpReopen),
             discussion: HelpLanguage.text(.appointmentHelpReopenMore))

@@ -7,7 +7,7 @@ import RecordRoom
 // What becomes of an appointment.
 
 struct AppointmentConfirm: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.appointmentHelpConfirm))
     }
     @OptionGroup var common: CommonOptions
@@ -27,7 +27,7 @@ struct AppointmentConfirm: TacetCommand {
 }
 
 struct AppointmentArrive: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "arrive", abstract: HelpLanguage.text(.appointmentHelpArrive),
             discussion: HelpLanguage.text(.appointmentHelpConsent))
@@ -58,7 +58,7 @@ struct AppointmentArrive: TacetCommand {
 }
 
 struct AppointmentComplete: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "complete", abstract: HelpLanguage.text(.appointmentHelpComplete),
             discussion: HelpLanguage.text(.appointmentHelpConsent))
@@ -100,7 +100,7 @@ struct AppointmentComplete: TacetCommand {
 }
 
 struct AppointmentCancel: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "cancel", abstract: HelpLanguage.text(.appointmentHelpCancel))
     }
     @OptionGroup var common: CommonOptions
@@ -131,7 +131,7 @@ struct AppointmentCancel: TacetCommand {
 }
 
 struct AppointmentNoShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "no-show", abstract: HelpLanguage.text(.appointmentHelpNoShow))
     }
     @OptionGroup var common: CommonOptions
@@ -151,7 +151,7 @@ struct AppointmentNoShow: TacetCommand {
 }
 
 struct AppointmentReschedule: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "reschedule", abstract: HelpLanguage.text(.appointmentHelpReschedule),
             discussion: HelpLanguage.text(.appointmentHelpRescheduleMore))

@@ -18,7 +18,7 @@ struct AuditCommand: ParsableCommand {
 }
 
 struct AuditLog: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "log", abstract: HelpLanguage.text(.helpAuditLog))
     }
     @OptionGroup var common: CommonOptions
@@ -105,7 +105,7 @@ extension AuditLog {
 }
 
 struct AuditVerify: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "verify", abstract: HelpLanguage.text(.helpAuditVerify),
             discussion: HelpLanguage.text(.helpAuditVerifyMore))
@@ -300,7 +300,7 @@ struct AuditVerify: TacetCommand {
 }
 
 struct AuditCheckpoint: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "checkpoint", abstract: HelpLanguage.text(.helpAuditCheckpoint))
     }
     @OptionGroup var common: CommonOptions

@@ -7,7 +7,7 @@ import RecordRoom
 /// The history of who opened a client's record, as a letter that the client can read. The trail's details are sealed to auditors,
 /// so an auditor writes it; they hold no key to names of clients, so it bears the client's code and the desk addresses it.
 struct AuditLetter: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "letter", abstract: HelpLanguage.text(.helpAuditLetter),
             discussion: HelpLanguage.text(.helpAuditLetterMore))

@@ -6,7 +6,7 @@ import RecordRoom
 /// Proves to somebody outside that an entry is in the trail, or that the trail only grew; and checks such a proof, for which
 /// neither a practice nor a passphrase is needed.
 struct AuditProve: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "prove", abstract: HelpLanguage.text(.helpAuditProve),
             discussion: HelpLanguage.text(.helpAuditProveMore))

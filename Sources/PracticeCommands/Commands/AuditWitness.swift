@@ -6,7 +6,7 @@ import RecordRoom
 
 /// Signs, as somebody outside, that a checkpoint only adds to the one signed last. Needs no practice and no passphrase.
 struct AuditWitness: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "witness", abstract: HelpLanguage.text(.helpAuditWitness),
             discussion: HelpLanguage.text(.helpAuditWitnessMore))

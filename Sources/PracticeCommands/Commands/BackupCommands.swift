@@ -15,7 +15,7 @@ struct BackupCommand: ParsableCommand {
 }
 
 struct BackupMake: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "make", abstract: HelpLanguage.text(.helpBackupMake),
             discussion: HelpLanguage.text(.helpBackupMakeMore))
@@ -155,7 +155,7 @@ struct BackupMake: TacetCommand {
 }
 
 struct BackupList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpBackupList))
     }
     @OptionGroup var common: CommonOptions
@@ -219,7 +219,7 @@ struct BackupList: TacetCommand {
 }
 
 struct BackupVerify: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "verify", abstract: HelpLanguage.text(.helpBackupVerify),
             discussion: HelpLanguage.text(.helpBackupVerifyMore))

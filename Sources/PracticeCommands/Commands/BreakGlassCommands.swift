@@ -16,7 +16,7 @@ struct BreakGlassCommand: ParsableCommand {
 }
 
 struct GlassRequestCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "request", abstract: HelpLanguage.text(.helpGlassRequest),
             discussion: HelpLanguage.text(.helpGlassRequestMore))
@@ -52,7 +52,7 @@ struct GlassRequestCommand: TacetCommand {
 }
 
 struct GlassList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.helpGlassList),
             discussion: HelpLanguage.text(.helpGlassListMore))
@@ -88,7 +88,7 @@ struct GlassList: TacetCommand {
 }
 
 struct GlassShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpGlassShow))
     }
     @OptionGroup var common: CommonOptions
@@ -103,7 +103,7 @@ struct GlassShow: TacetCommand {
 }
 
 struct GlassApprove: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "approve", abstract: HelpLanguage.text(.helpGlassApprove),
             discussion: HelpLanguage.text(.helpGlassApproveMore))
@@ -141,7 +141,7 @@ struct GlassApprove: TacetCommand {
 }
 
 struct GlassOpen: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "open", abstract: HelpLanguage.text(.helpGlassOpen),
             discussion: HelpLanguage.text(.helpGlassOpenMore))
@@ -182,7 +182,7 @@ struct GlassOpen: TacetCommand {
 }
 
 struct GlassRead: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "read", abstract: HelpLanguage.text(.helpGlassRead))
     }
     @OptionGroup var common: CommonOptions
@@ -206,7 +206,7 @@ struct GlassRead: TacetCommand {
 }
 
 struct GlassAcknowledge: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "acknowledge", abstract: HelpLanguage.text(.helpGlassAcknowledge))
     }
     @OptionGroup var common: CommonOptions
@@ -229,7 +229,7 @@ struct GlassAcknowledge: TacetCommand {
 }
 
 struct GlassReview: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "review", abstract: HelpLanguage.text(.helpGlassReview),
             discussion: HelpLanguage.text(.helpGlassReviewMore))

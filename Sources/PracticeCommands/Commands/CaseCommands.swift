@@ -12,7 +12,7 @@ struct CaseCommand: ParsableCommand {
 }
 
 struct CaseOpen: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "open", abstract: HelpLanguage.text(.helpCaseOpen))
     }
     @OptionGroup var common: CommonOptions
@@ -87,7 +87,7 @@ struct CaseOpen: TacetCommand {
 }
 
 struct CaseList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpCaseList))
     }
     @OptionGroup var common: CommonOptions

@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct CaseShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.appointmentHelpCaseShow))
     }
     @OptionGroup var common: CommonOptions
@@ -45,7 +45,7 @@ struct CaseShow: TacetCommand {
 }
 
 struct CaseClose: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "close", abstract: HelpLanguage.text(.appointmentHelpCaseClose),
             discussion: HelpLanguage.text(.appointmentHelpCaseCloseMore))

@@ -6,7 +6,7 @@ import RecordRoom
 /// Looks at what the records' safety rests on. Without an identity, this computer and the folder; with one named, the
 /// practice's own weak points too.
 struct CheckCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "check", abstract: HelpLanguage.text(.helpCheck))
     }
     @OptionGroup var common: CommonOptions

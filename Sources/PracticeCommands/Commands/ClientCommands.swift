@@ -78,7 +78,7 @@ struct ClientCommand: ParsableCommand {
 }
 
 struct ClientAdd: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "add", abstract: HelpLanguage.text(.helpClientAdd),
             discussion: HelpLanguage.text(.helpClientAddMore))
@@ -142,7 +142,7 @@ struct ClientAdd: TacetCommand {
 }
 
 struct ClientShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpClientShow))
     }
     @OptionGroup var common: CommonOptions
@@ -185,7 +185,7 @@ struct ClientShow: TacetCommand {
 }
 
 struct ClientList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpClientList))
     }
     @OptionGroup var common: CommonOptions
@@ -203,7 +203,7 @@ struct ClientList: TacetCommand {
 }
 
 struct ClientFind: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "find", abstract: HelpLanguage.text(.helpClientFind),
             discussion: HelpLanguage.text(.helpClientFindMore))

@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct ClientEdit: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "edit", abstract: HelpLanguage.text(.appointmentHelpClientEdit),
             discussion: HelpLanguage.text(.appointmentHelpClientEditMore))

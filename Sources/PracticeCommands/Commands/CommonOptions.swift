@@ -12,8 +12,20 @@ struct CommonOptions: ParsableArguments {
 
 /// A command that the program's main runs with what stands around it.
 protocol TacetCommand: ParsableCommand {
+    /// What the parser is to know of it.
+    static var manual: CommandConfiguration { get }
     var common: CommonOptions { get }
     func perform(_ context: CommandContext) throws -> Reply
+}
+
+extension TacetCommand {
+    /// The manual, for a command below another one: where the parser is given this command alone, it does not look through the line
+    /// for a request for completions first, which takes twice as long as the parsing.
+    static var configuration: CommandConfiguration {
+        var configuration = manual
+        configuration._superCommandName = RootCommand.name
+        return configuration
+    }
 }
 
 /// What a command gives back: lines for a person, one document for a program, and remarks beside the result.

@@ -18,7 +18,7 @@ struct ComplaintCommand: ParsableCommand {
 }
 
 struct ComplaintFile: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "file", abstract: HelpLanguage.text(.helpComplaintFile),
             discussion: HelpLanguage.text(.helpComplaintFileMore))

@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct ComplaintNextCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "next", abstract: HelpLanguage.text(.helpComplaintNext),
             discussion: HelpLanguage.text(.helpComplaintNextMore))

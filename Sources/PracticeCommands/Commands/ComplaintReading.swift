@@ -7,7 +7,7 @@ import RecordRoom
 // Looking at complaints.
 
 struct ComplaintList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpComplaintList))
     }
     @OptionGroup var common: CommonOptions
@@ -72,7 +72,7 @@ struct ComplaintList: TacetCommand {
 }
 
 struct ComplaintShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpComplaintShow))
     }
     @OptionGroup var common: CommonOptions

@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct ComplaintAcknowledge: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "acknowledge", abstract: HelpLanguage.text(.helpComplaintAcknowledge))
     }
     @OptionGroup var common: CommonOptions
@@ -17,7 +17,7 @@ struct ComplaintAcknowledge: TacetCommand {
 }
 
 struct ComplaintTriageCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "triage", abstract: HelpLanguage.text(.helpComplaintTriage),
             discussion: HelpLanguage.text(.helpComplaintTriageMore))
@@ -38,7 +38,7 @@ struct ComplaintTriageCommand: TacetCommand {
 }
 
 struct ComplaintPanel: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "panel", abstract: HelpLanguage.text(.helpComplaintPanel),
             discussion: HelpLanguage.text(.helpComplaintPanelMore))
@@ -58,7 +58,7 @@ struct ComplaintPanel: TacetCommand {
 }
 
 struct ComplaintRecuse: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "recuse", abstract: HelpLanguage.text(.helpComplaintRecuse))
     }
     @OptionGroup var common: CommonOptions
@@ -74,7 +74,7 @@ struct ComplaintRecuse: TacetCommand {
 }
 
 struct ComplaintShare: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "share", abstract: HelpLanguage.text(.helpComplaintShare))
     }
     @OptionGroup var common: CommonOptions
@@ -89,7 +89,7 @@ struct ComplaintShare: TacetCommand {
 }
 
 struct ComplaintFindingCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "finding", abstract: HelpLanguage.text(.helpComplaintFinding))
     }
     @OptionGroup var common: CommonOptions
@@ -112,7 +112,7 @@ struct ComplaintFindingCommand: TacetCommand {
 }
 
 struct ComplaintVote: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "vote", abstract: HelpLanguage.text(.helpComplaintVote))
     }
     @OptionGroup var common: CommonOptions
@@ -136,7 +136,7 @@ struct ComplaintVote: TacetCommand {
 }
 
 struct ComplaintDecide: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "decide", abstract: HelpLanguage.text(.helpComplaintDecide),
             discussion: HelpLanguage.text(.helpComplaintDecideMore))
@@ -157,7 +157,7 @@ struct ComplaintDecide: TacetCommand {
 }
 
 struct ComplaintCommunicate: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "communicate", abstract: HelpLanguage.text(.helpComplaintCommunicate))
     }
     @OptionGroup var common: CommonOptions
@@ -172,7 +172,7 @@ struct ComplaintCommunicate: TacetCommand {
 }
 
 struct ComplaintClose: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "close", abstract: HelpLanguage.text(.helpComplaintClose))
     }
     @OptionGroup var common: CommonOptions

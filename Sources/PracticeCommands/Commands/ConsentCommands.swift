@@ -45,7 +45,7 @@ extension CommandContext {
 }
 
 struct ConsentRecord: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "record", abstract: HelpLanguage.text(.consentHelpRecord),
             discussion: HelpLanguage.text(.consentHelpRecordMore))
@@ -116,7 +116,7 @@ struct ConsentRecord: TacetCommand {
 }
 
 struct ConsentConfirm: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.consentHelpConfirm))
     }
     @OptionGroup var common: CommonOptions
@@ -138,7 +138,7 @@ struct ConsentConfirm: TacetCommand {
 }
 
 struct ConsentWithdraw: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "withdraw", abstract: HelpLanguage.text(.consentHelpWithdraw))
     }
     @OptionGroup var common: CommonOptions
@@ -161,7 +161,7 @@ struct ConsentWithdraw: TacetCommand {
 }
 
 struct ConsentList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.consentHelpList))
     }
     @OptionGroup var common: CommonOptions

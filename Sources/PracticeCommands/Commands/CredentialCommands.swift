@@ -32,7 +32,7 @@ struct CredentialCommand: ParsableCommand {
 }
 
 struct CredentialAdd: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "add", abstract: HelpLanguage.text(.credentialHelpAdd),
             discussion: HelpLanguage.text(.credentialHelpAddMore))
@@ -110,7 +110,7 @@ struct CredentialAdd: TacetCommand {
 }
 
 struct CredentialVerify: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "verify", abstract: HelpLanguage.text(.credentialHelpVerify))
     }
     @OptionGroup var common: CommonOptions
@@ -143,7 +143,7 @@ struct CredentialVerify: TacetCommand {
 }
 
 struct CredentialRenew: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "renew", abstract: HelpLanguage.text(.credentialHelpRenew))
     }
     @OptionGroup var common: CommonOptions
@@ -181,7 +181,7 @@ struct CredentialRenew: TacetCommand {
 }
 
 struct CredentialWithdraw: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "withdraw", abstract: HelpLanguage.text(.credentialHelpWithdraw))
     }
     @OptionGroup var common: CommonOptions

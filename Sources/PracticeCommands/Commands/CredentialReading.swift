@@ -6,7 +6,7 @@ import RecordRoom
 // Looking at credentials, and at which are required.
 
 struct CredentialList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.credentialHelpList))
     }
     @OptionGroup var common: CommonOptions
@@ -105,7 +105,7 @@ struct CredentialList: TacetCommand {
 }
 
 struct CredentialRequired: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "required", abstract: HelpLanguage.text(.credentialHelpRequired),
             discussion: HelpLanguage.text(.credentialHelpRequiredMore))

@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct CrisisAck: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "ack", abstract: HelpLanguage.text(.helpCrisisAck))
     }
     @OptionGroup var common: CommonOptions
@@ -63,7 +63,7 @@ struct CrisisAck: TacetCommand {
 }
 
 struct CrisisLog: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "log", abstract: HelpLanguage.text(.helpCrisisLog),
             discussion: HelpLanguage.text(.helpCrisisLogMore))
@@ -88,7 +88,7 @@ struct CrisisLog: TacetCommand {
 }
 
 struct CrisisContactCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "contact", abstract: HelpLanguage.text(.helpCrisisContact),
             discussion: HelpLanguage.text(.helpCrisisContactMore))
@@ -137,7 +137,7 @@ struct CrisisContactCommand: TacetCommand {
 }
 
 struct CrisisLinkCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "link", abstract: HelpLanguage.text(.helpCrisisLink))
     }
     @OptionGroup var common: CommonOptions
@@ -167,7 +167,7 @@ struct CrisisLinkCommand: TacetCommand {
 }
 
 struct CrisisReassess: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "reassess", abstract: HelpLanguage.text(.helpCrisisReassess))
     }
     @OptionGroup var common: CommonOptions
@@ -232,7 +232,7 @@ struct CrisisReassess: TacetCommand {
 }
 
 struct CrisisResolve: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "resolve", abstract: HelpLanguage.text(.helpCrisisResolve),
             discussion: HelpLanguage.text(.helpCrisisResolveMore))

@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct CrisisCard: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "card", abstract: HelpLanguage.text(.helpCrisisCard),
             discussion: HelpLanguage.text(.helpCrisisCardMore))
@@ -124,7 +124,7 @@ struct CrisisCard: TacetCommand {
 }
 
 struct CrisisDuty: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "duty", abstract: HelpLanguage.text(.helpCrisisDuty),
             discussion: HelpLanguage.text(.helpCrisisDutyMore))

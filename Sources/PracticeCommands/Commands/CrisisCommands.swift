@@ -66,7 +66,7 @@ struct CrisisCommand: ParsableCommand {
 }
 
 struct CrisisList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpCrisisList))
     }
     @OptionGroup var common: CommonOptions

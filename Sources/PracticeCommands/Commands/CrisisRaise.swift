@@ -7,7 +7,7 @@ import RecordRoom
 /// Raises a crisis flag and waits for nothing: the phone numbers stand on the screen first, the workstation signs, one line or none
 /// is enough, and what cannot be understood is kept as it is.
 struct CrisisRaise: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "raise", abstract: HelpLanguage.text(.helpCrisisRaise),
             discussion: HelpLanguage.text(.helpCrisisRaiseMore))

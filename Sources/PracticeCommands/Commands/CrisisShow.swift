@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct CrisisShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpCrisisShow))
     }
     @OptionGroup var common: CommonOptions

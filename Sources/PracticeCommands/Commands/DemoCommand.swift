@@ -6,7 +6,7 @@ import RecordRoom
 
 /// Walks the main job aloud in a fictitious practice. Everything is done by the same use cases as the commands'.
 struct DemoCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "demo", abstract: HelpLanguage.text(.helpDemo))
     }
     @OptionGroup var common: CommonOptions

@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct StaffDepart: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "depart", abstract: HelpLanguage.text(.helpStaffDepart),
             discussion: HelpLanguage.text(.helpStaffDepartMore))

@@ -17,7 +17,7 @@ struct DeviceCommand: ParsableCommand {
 
 /// On the new computer: asks for the keys.
 struct DeviceJoin: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "join", abstract: HelpLanguage.text(.helpDeviceJoin),
             discussion: HelpLanguage.text(.helpDeviceJoinMore))
@@ -63,7 +63,7 @@ struct DeviceJoin: TacetCommand {
 
 /// On the computer that has the keys: hands them out.
 struct DeviceAllow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "allow", abstract: HelpLanguage.text(.helpDeviceAllow),
             discussion: HelpLanguage.text(.helpDeviceAllowMore))
@@ -105,7 +105,7 @@ struct DeviceAllow: TacetCommand {
 
 /// On the new computer: takes the keys in.
 struct DeviceFinish: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "finish", abstract: HelpLanguage.text(.helpDeviceFinish),
             discussion: HelpLanguage.text(.helpDeviceFinishMore))
@@ -175,7 +175,7 @@ struct DeviceFinish: TacetCommand {
 }
 
 struct DeviceList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.helpDeviceList),
             discussion: HelpLanguage.text(.helpDeviceListMore))
@@ -213,7 +213,7 @@ struct DeviceList: TacetCommand {
 }
 
 struct DeviceLost: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "lost", abstract: HelpLanguage.text(.helpDeviceLost),
             discussion: HelpLanguage.text(.helpDeviceLostMore))

@@ -17,7 +17,7 @@ struct DisclosureCommand: ParsableCommand {
 }
 
 struct DisclosureRequest: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "request", abstract: HelpLanguage.text(.disclosureHelpRequest),
             discussion: HelpLanguage.text(.disclosureHelpRequestMore))
@@ -83,7 +83,7 @@ struct DisclosureRequest: TacetCommand {
 }
 
 struct DisclosurePrepare: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "prepare", abstract: HelpLanguage.text(.disclosureHelpPrepare),
             discussion: HelpLanguage.text(.disclosureHelpPrepareMore))
@@ -150,7 +150,7 @@ struct DisclosurePrepare: TacetCommand {
 }
 
 struct DisclosureApprove: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "approve", abstract: HelpLanguage.text(.disclosureHelpApprove))
     }
     @OptionGroup var common: CommonOptions
@@ -217,7 +217,7 @@ extension DisclosureApprove {
 }
 
 struct DisclosureRefuse: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "refuse", abstract: HelpLanguage.text(.disclosureHelpRefuse))
     }
     @OptionGroup var common: CommonOptions
@@ -257,7 +257,7 @@ struct DisclosureRefuse: TacetCommand {
 }
 
 struct DisclosureWithdraw: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "withdraw", abstract: HelpLanguage.text(.disclosureHelpWithdraw))
     }
     @OptionGroup var common: CommonOptions

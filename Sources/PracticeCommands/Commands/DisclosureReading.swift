@@ -7,7 +7,7 @@ import RecordRoom
 // Looking at disclosures: what waits, what exactly would leave, what left.
 
 struct DisclosureList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.disclosureHelpList))
     }
     @OptionGroup var common: CommonOptions
@@ -50,7 +50,7 @@ struct DisclosureList: TacetCommand {
 }
 
 struct DisclosureShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.disclosureHelpShow))
     }
     @OptionGroup var common: CommonOptions
@@ -185,7 +185,7 @@ struct DisclosureShow: TacetCommand {
 }
 
 struct DisclosureAccounting: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "account", abstract: HelpLanguage.text(.disclosureHelpAccount))
     }
     @OptionGroup var common: CommonOptions

@@ -6,7 +6,7 @@ import Practice
 import RecordRoom
 
 struct DisclosureSend: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "send", abstract: HelpLanguage.text(.disclosureHelpSend),
             discussion: HelpLanguage.text(.disclosureHelpSendMore))

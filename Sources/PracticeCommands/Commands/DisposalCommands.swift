@@ -16,7 +16,7 @@ struct DisposalCommand: ParsableCommand {
 }
 
 struct DisposalPropose: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "propose", abstract: HelpLanguage.text(.helpDisposalPropose),
             discussion: HelpLanguage.text(.helpDisposalProposeMore))
@@ -52,7 +52,7 @@ struct DisposalPropose: TacetCommand {
 }
 
 struct DisposalApprove: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "approve", abstract: HelpLanguage.text(.helpDisposalApprove),
             discussion: HelpLanguage.text(.helpDisposalApproveMore))
@@ -98,7 +98,7 @@ struct DisposalApprove: TacetCommand {
 }
 
 struct DisposalList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.helpDisposalList),
             discussion: HelpLanguage.text(.helpDisposalListMore))
@@ -139,7 +139,7 @@ struct DisposalList: TacetCommand {
 }
 
 struct DisposalCertificateShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "certificate", abstract: HelpLanguage.text(.helpDisposalCertificate),
             discussion: HelpLanguage.text(.helpDisposalCertificateMore))

@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct DisposalPrivateNotes: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "private", abstract: HelpLanguage.text(.helpDisposalPrivate),
             discussion: HelpLanguage.text(.helpDisposalPrivateMore))

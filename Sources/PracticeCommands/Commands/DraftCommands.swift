@@ -16,7 +16,7 @@ struct DraftCommand: ParsableCommand {
 
 /// Shows them; never a word of what is in them, which is continued by the command that began it.
 struct DraftList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpDraftList))
     }
     @OptionGroup var common: CommonOptions
@@ -83,7 +83,7 @@ struct DraftList: TacetCommand {
 
 /// Removes one that is not wanted.
 struct DraftDiscard: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "discard", abstract: HelpLanguage.text(.helpDraftDiscard))
     }
     @OptionGroup var common: CommonOptions

@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct FreeCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "free", abstract: HelpLanguage.text(.freeHelp), discussion: HelpLanguage.text(.freeHelpMore))
     }

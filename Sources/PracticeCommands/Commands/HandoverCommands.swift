@@ -15,7 +15,7 @@ struct HandoverCommand: ParsableCommand {
 }
 
 struct HandoverList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpHandoverList))
     }
     @OptionGroup var common: CommonOptions
@@ -46,7 +46,7 @@ struct HandoverList: TacetCommand {
 }
 
 struct HandoverApprove: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "approve", abstract: HelpLanguage.text(.helpHandoverApprove),
             discussion: HelpLanguage.text(.helpHandoverApproveMore))
@@ -94,7 +94,7 @@ struct HandoverApprove: TacetCommand {
 }
 
 struct HandoverFinish: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "finish", abstract: HelpLanguage.text(.helpHandoverFinish),
             discussion: HelpLanguage.text(.helpHandoverFinishMore))
@@ -151,7 +151,7 @@ struct HandoverFinish: TacetCommand {
 }
 
 struct HandoverWithdraw: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "withdraw", abstract: HelpLanguage.text(.helpHandoverWithdraw),
             discussion: HelpLanguage.text(.helpHandoverWithdrawMore))

@@ -14,7 +14,7 @@ struct JotCommand: ParsableCommand {
 
 /// Leaves a few lines for a case's counselor. Nobody is unlocked for it: the workstation signs.
 struct JotLeave: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "leave", abstract: HelpLanguage.text(.helpJotLeave),
             discussion: HelpLanguage.text(.helpJotLeaveMore))
@@ -55,7 +55,7 @@ struct JotLeave: TacetCommand {
 
 /// Shows what waits for the counselor.
 struct JotList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpJotList))
     }
     @OptionGroup var common: CommonOptions
@@ -105,7 +105,7 @@ extension JotList {
 
 /// Sets one aside of which no note is to be made.
 struct JotDiscard: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "discard", abstract: HelpLanguage.text(.helpJotDiscard))
     }
     @OptionGroup var common: CommonOptions

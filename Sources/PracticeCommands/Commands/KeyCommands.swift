@@ -11,7 +11,7 @@ struct KeyCommand: ParsableCommand {
 }
 
 struct KeyRotate: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "rotate", abstract: HelpLanguage.text(.helpKeyRotate),
             discussion: HelpLanguage.text(.helpKeyRotateMore))

@@ -7,7 +7,7 @@ import RecordRoom
 // What becomes of a draft: other words, a signature, an addition.
 
 struct NoteEdit: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "edit", abstract: HelpLanguage.text(.helpNoteEdit),
             discussion: HelpLanguage.text(.helpNoteEditMore))
@@ -143,7 +143,7 @@ extension NoteEdit {
 }
 
 struct NoteSign: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "sign", abstract: HelpLanguage.text(.helpNoteSign),
             discussion: HelpLanguage.text(.consentHelpNote))
@@ -170,7 +170,7 @@ struct NoteSign: TacetCommand {
 }
 
 struct NoteAdd: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "add", abstract: HelpLanguage.text(.helpNoteAdd))
     }
     @OptionGroup var common: CommonOptions

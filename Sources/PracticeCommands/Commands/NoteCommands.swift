@@ -145,7 +145,7 @@ struct NoteCommand: ParsableCommand {
 }
 
 struct NoteWrite: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "write", abstract: HelpLanguage.text(.helpNoteWrite),
             discussion: HelpLanguage.text(.helpNoteWriteMore))

@@ -7,7 +7,7 @@ import RecordRoom
 // What a supervisor does with a trainee's note.
 
 struct NoteCosign: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "cosign", abstract: HelpLanguage.text(.helpNoteCosign),
             discussion: HelpLanguage.text(.helpNoteCosignMore))
@@ -33,7 +33,7 @@ struct NoteCosign: TacetCommand {
 }
 
 struct NoteReturn: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "return", abstract: HelpLanguage.text(.helpNoteReturn),
             discussion: HelpLanguage.text(.helpNoteReturnMore))

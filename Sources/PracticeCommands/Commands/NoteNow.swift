@@ -6,7 +6,7 @@ import RecordRoom
 
 /// `tacet note` alone: the note of the session that just ended.
 struct NoteNow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "now", abstract: HelpLanguage.text(.helpNoteNow))
     }
     @OptionGroup var common: CommonOptions

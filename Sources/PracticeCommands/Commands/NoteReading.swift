@@ -7,7 +7,7 @@ import RecordRoom
 // Looking at notes.
 
 struct NoteList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.helpNoteList),
             discussion: HelpLanguage.text(.helpNoteListMore))
@@ -60,7 +60,7 @@ struct NoteList: TacetCommand {
 }
 
 struct NoteShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpNoteShow))
     }
     @OptionGroup var common: CommonOptions

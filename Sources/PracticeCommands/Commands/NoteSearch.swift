@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct NoteSearch: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "search", abstract: HelpLanguage.text(.helpNoteSearch),
             discussion: HelpLanguage.text(.helpNoteSearchMore))

@@ -14,7 +14,7 @@ struct PassphraseCommand: ParsableCommand {
 }
 
 struct PassphraseChangeCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "change", abstract: HelpLanguage.text(.helpPassphraseChange),
             discussion: HelpLanguage.text(.helpPassphraseChangeMore))

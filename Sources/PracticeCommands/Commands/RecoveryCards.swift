@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct RecoveryUseCard: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "use-card", abstract: HelpLanguage.text(.helpRecoveryUseCard),
             discussion: HelpLanguage.text(.helpRecoveryUseCardMore))
@@ -41,7 +41,7 @@ struct RecoveryUseCard: TacetCommand {
 }
 
 struct RecoveryMakeCard: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "make-card", abstract: HelpLanguage.text(.helpRecoveryMakeCard),
             discussion: HelpLanguage.text(.helpRecoveryMakeCardMore))

@@ -15,7 +15,7 @@ struct RecoveryCommand: ParsableCommand {
 }
 
 struct RecoveryRequestCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "request", abstract: HelpLanguage.text(.helpRecoveryRequest),
             discussion: HelpLanguage.text(.helpRecoveryRequestMore))
@@ -56,7 +56,7 @@ struct RecoveryRequestCommand: TacetCommand {
 }
 
 struct RecoveryList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpRecoveryList))
     }
     @OptionGroup var common: CommonOptions
@@ -86,7 +86,7 @@ struct RecoveryList: TacetCommand {
 }
 
 struct RecoveryApprove: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "approve", abstract: HelpLanguage.text(.helpRecoveryApprove),
             discussion: HelpLanguage.text(.helpRecoveryApproveMore))
@@ -126,7 +126,7 @@ struct RecoveryApprove: TacetCommand {
 }
 
 struct RecoveryFinish: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "finish", abstract: HelpLanguage.text(.helpRecoveryFinish),
             discussion: HelpLanguage.text(.helpRecoveryFinishMore))
@@ -176,7 +176,7 @@ struct RecoveryFinish: TacetCommand {
 }
 
 struct RecoveryRehearse: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "rehearse", abstract: HelpLanguage.text(.helpRecoveryRehearse),
             discussion: HelpLanguage.text(.helpRecoveryRehearseMore))

@@ -14,7 +14,7 @@ struct RestoreCommand: ParsableCommand {
 }
 
 struct RestoreUnpack: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "unpack", abstract: HelpLanguage.text(.helpRestoreUnpack))
     }
     @OptionGroup var common: CommonOptions
@@ -78,7 +78,7 @@ struct RestoreUnpack: TacetCommand {
 }
 
 struct RestorePropose: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "propose", abstract: HelpLanguage.text(.helpRestorePropose),
             discussion: HelpLanguage.text(.helpRestoreProposeMore))
@@ -122,7 +122,7 @@ struct RestorePropose: TacetCommand {
 }
 
 struct RestoreConfirm: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.helpRestoreConfirm))
     }
     @OptionGroup var common: CommonOptions
@@ -176,7 +176,7 @@ struct RestoreConfirm: TacetCommand {
 }
 
 struct RestoreAccept: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "accept", abstract: HelpLanguage.text(.helpRestoreAccept))
     }
     @OptionGroup var common: CommonOptions

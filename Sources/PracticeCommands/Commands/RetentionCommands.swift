@@ -16,7 +16,7 @@ struct RetentionCommand: ParsableCommand {
 }
 
 struct RetentionSet: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "set", abstract: HelpLanguage.text(.helpRetentionSet),
             discussion: HelpLanguage.text(.helpRetentionSetMore))
@@ -44,7 +44,7 @@ struct RetentionSet: TacetCommand {
 }
 
 struct RetentionDue: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "due", abstract: HelpLanguage.text(.helpRetentionDue),
             discussion: HelpLanguage.text(.helpRetentionDueMore))
@@ -98,7 +98,7 @@ struct RetentionDue: TacetCommand {
 }
 
 struct RetentionNotice: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "notice", abstract: HelpLanguage.text(.helpRetentionNotice),
             discussion: HelpLanguage.text(.helpRetentionNoticeMore))
@@ -128,7 +128,7 @@ struct RetentionNotice: TacetCommand {
 }
 
 struct RetentionRequest: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "request", abstract: HelpLanguage.text(.helpRetentionRequest),
             discussion: HelpLanguage.text(.helpRetentionRequestMore))
@@ -158,7 +158,7 @@ struct RetentionRequest: TacetCommand {
 }
 
 struct RetentionHold: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "hold", abstract: HelpLanguage.text(.helpRetentionHold),
             discussion: HelpLanguage.text(.helpRetentionHoldMore))
@@ -180,7 +180,7 @@ struct RetentionHold: TacetCommand {
 }
 
 struct RetentionReleaseHold: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "release-hold", abstract: HelpLanguage.text(.helpRetentionRelease),
             discussion: HelpLanguage.text(.helpRetentionReleaseMore))
@@ -207,7 +207,7 @@ struct RetentionReleaseHold: TacetCommand {
 }
 
 struct RetentionReview: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "review", abstract: HelpLanguage.text(.helpRetentionReview),
             discussion: HelpLanguage.text(.helpRetentionReviewMore))

@@ -16,7 +16,7 @@ struct ReviewCommand: ParsableCommand {
 }
 
 struct ReviewAssign: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "assign", abstract: HelpLanguage.text(.reviewHelpAssign),
             discussion: HelpLanguage.text(.reviewHelpAssignMore))
@@ -134,7 +134,7 @@ struct ReviewAssign: TacetCommand {
 }
 
 struct ReviewConfirm: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.reviewHelpConfirm))
     }
     @OptionGroup var common: CommonOptions
@@ -164,7 +164,7 @@ struct ReviewConfirm: TacetCommand {
 }
 
 struct ReviewNudge: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "nudge", abstract: HelpLanguage.text(.reviewHelpNudge))
     }
     @OptionGroup var common: CommonOptions
@@ -198,7 +198,7 @@ struct ReviewNudge: TacetCommand {
 }
 
 struct ReviewLend: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "lend", abstract: HelpLanguage.text(.reviewHelpLend))
     }
     @OptionGroup var common: CommonOptions
@@ -227,7 +227,7 @@ struct ReviewLend: TacetCommand {
 }
 
 struct ReviewFinish: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "finish", abstract: HelpLanguage.text(.reviewHelpFinish))
     }
     @OptionGroup var common: CommonOptions

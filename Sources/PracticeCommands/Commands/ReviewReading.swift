@@ -6,7 +6,7 @@ import RecordRoom
 // Looking at reviews, and, for the reviewer, at what was lent.
 
 struct ReviewList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.reviewHelpList))
     }
     @OptionGroup var common: CommonOptions
@@ -41,7 +41,7 @@ struct ReviewList: TacetCommand {
 }
 
 struct ReviewShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.reviewHelpShow))
     }
     @OptionGroup var common: CommonOptions

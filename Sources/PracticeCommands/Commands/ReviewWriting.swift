@@ -7,7 +7,7 @@ import RecordRoom
 // What reviewer and counselor write to each other.
 
 struct ReviewWrite: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "write", abstract: HelpLanguage.text(.reviewHelpWrite),
             discussion: HelpLanguage.text(.reviewHelpWriteMore))
@@ -63,7 +63,7 @@ struct ReviewWrite: TacetCommand {
 }
 
 struct ReviewAnswer: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "answer", abstract: HelpLanguage.text(.reviewHelpAnswer))
     }
     @OptionGroup var common: CommonOptions

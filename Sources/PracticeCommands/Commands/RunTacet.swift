@@ -6,9 +6,10 @@ import Glibc
 import Practice
 
 struct RootCommand: ParsableCommand {
+    static let name = "tacet"
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "tacet", abstract: HelpLanguage.text(.helpRoot), discussion: HelpLanguage.text(.helpRootMore),
+            commandName: name, abstract: HelpLanguage.text(.helpRoot), discussion: HelpLanguage.text(.helpRootMore),
             version: Program.version, subcommands: only.map { [$0] } ?? commands)
     }
 

@@ -6,7 +6,7 @@ import RecordRoom
 
 /// Steps through what waits for one's signature: own drafts, and what trainees handed in.
 struct SignCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "sign", abstract: HelpLanguage.text(.helpSign), discussion: HelpLanguage.text(.helpSignMore))
     }

@@ -86,7 +86,7 @@ struct StaffCommand: ParsableCommand {
 }
 
 struct StaffAdmit: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "admit", abstract: HelpLanguage.text(.helpStaffAdmit),
             discussion: HelpLanguage.text(.helpStaffAdmitMore))
@@ -158,7 +158,7 @@ struct StaffAdmit: TacetCommand {
 }
 
 struct StaffConfirm: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "confirm", abstract: HelpLanguage.text(.helpStaffConfirm))
     }
     @OptionGroup var common: CommonOptions
@@ -230,7 +230,7 @@ struct StaffConfirm: TacetCommand {
 }
 
 struct StaffList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpStaffList))
     }
     @OptionGroup var common: CommonOptions
@@ -310,7 +310,7 @@ struct StaffRole: ParsableCommand {
 }
 
 struct StaffRoleAdd: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "add", abstract: HelpLanguage.text(.helpStaffRoleAdd))
     }
     @OptionGroup var common: CommonOptions
@@ -322,7 +322,7 @@ struct StaffRoleAdd: TacetCommand {
 }
 
 struct StaffRoleRemove: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "remove", abstract: HelpLanguage.text(.helpStaffRoleRemove),
             discussion: HelpLanguage.text(.helpStaffRoleRemoveMore))

@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct StaffReplace: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "replace", abstract: HelpLanguage.text(.helpStaffReplace),
             discussion: HelpLanguage.text(.helpStaffReplaceMore))
@@ -72,7 +72,7 @@ struct StaffReplace: TacetCommand {
 }
 
 struct StaffNameDirector: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "name-director", abstract: HelpLanguage.text(.helpStaffNameDirector),
             discussion: HelpLanguage.text(.helpStaffNameDirectorMore))

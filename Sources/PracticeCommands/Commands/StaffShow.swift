@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct StaffShow: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpStaffShow))
     }
     @OptionGroup var common: CommonOptions

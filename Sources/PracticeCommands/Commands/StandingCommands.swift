@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct StaffSuspend: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "suspend", abstract: HelpLanguage.text(.helpStaffSuspend),
             discussion: HelpLanguage.text(.helpStaffSuspendMore))
@@ -37,7 +37,7 @@ struct StaffSuspend: TacetCommand {
 }
 
 struct StaffReinstate: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "reinstate", abstract: HelpLanguage.text(.helpStaffReinstate))
     }
     @OptionGroup var common: CommonOptions

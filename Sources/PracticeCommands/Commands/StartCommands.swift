@@ -6,7 +6,7 @@ import Practice
 import RecordRoom
 
 struct InitCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "init", abstract: HelpLanguage.text(.helpInit),
             discussion: HelpLanguage.text(.helpInitMore))
@@ -134,7 +134,7 @@ struct InitCommand: TacetCommand {
 }
 
 struct JoinCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "join", abstract: HelpLanguage.text(.helpJoin),
             discussion: HelpLanguage.text(.helpJoinMore))
@@ -182,7 +182,7 @@ struct JoinCommand: TacetCommand {
 }
 
 struct WelcomeCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "welcome", abstract: HelpLanguage.text(.helpWelcome),
             discussion: HelpLanguage.text(.helpWelcomeMore))

@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct StatusCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "status", abstract: HelpLanguage.text(.helpStatus))
     }
     @OptionGroup var common: CommonOptions

@@ -23,7 +23,7 @@ struct SupervisionCommand: ParsableCommand {
 }
 
 struct SupervisionAgree: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "agree", abstract: HelpLanguage.text(.helpSupervisionAgree),
             discussion: HelpLanguage.text(.helpSupervisionAgreeMore))
@@ -101,7 +101,7 @@ struct SupervisionAgree: TacetCommand {
 }
 
 struct SupervisionList: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpSupervisionList))
     }
     @OptionGroup var common: CommonOptions
@@ -148,7 +148,7 @@ struct SupervisionList: TacetCommand {
 }
 
 struct SupervisionEnd: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "end", abstract: HelpLanguage.text(.helpSupervisionEnd),
             discussion: HelpLanguage.text(.helpSupervisionEndMore))

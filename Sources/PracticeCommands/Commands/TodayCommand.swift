@@ -5,7 +5,7 @@ import Practice
 import RecordRoom
 
 struct TodayCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "today", abstract: HelpLanguage.text(.todayHelp), discussion: HelpLanguage.text(.todayHelpMore)
         )

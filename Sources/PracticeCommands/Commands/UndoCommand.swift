@@ -4,7 +4,7 @@ import Practice
 import RecordRoom
 
 struct UndoCommand: TacetCommand {
-    static var configuration: CommandConfiguration {
+    static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "undo", abstract: HelpLanguage.text(.undoHelp), discussion: HelpLanguage.text(.undoHelpMore))
     }

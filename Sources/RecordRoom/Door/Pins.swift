@@ -59,9 +59,7 @@ struct Pins {
 
     /// Checks the log from the pin on, and takes in what rows there are from where this computer remembers them.
     private func takeRows(_ pin: Pin?, _ reading: any StoreReading) throws {
-        let memory = session.surroundings.memory(practice, person).map {
-            SealedRowMemory($0, practice: session.chain.practice, signer: session.ring.identity)
-        }
+        let memory = session.memory
         let pinned = pin.map { LogState(epoch: $0.epoch, size: $0.size, root: $0.tree) }
         let base = try (try? memory?.state()).flatMap { try holds($0, reading) ? $0 : nil }
         let start: LogState? =
@@ -140,6 +138,8 @@ struct Pins {
         guard log.size >= pin.size else { throw AuditError.rolledBack(.shorter(seen: pin.size, found: log.size)) }
         // What a restore ended stays as it was: nobody adds to an epoch that others went on from.
         _ = try Crossings(reading: reading, chain: session.chain).all()
+        // Whoever signed the pin had checked that entry.
+        session.provenOwn = session.provenOwn ?? pin.own
         let own = try session.ownHead(reading)
         guard own.counter > pin.own.counter || own == pin.own else {
             throw AuditError.rolledBack(.ownEntries(seen: pin.own.counter, found: own.counter))

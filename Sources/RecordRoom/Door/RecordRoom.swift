@@ -53,13 +53,16 @@ public final class RecordRoom {
     static func admitted(
         _ store: any RecordStore, _ ring: KeyRing, _ membership: Membership, _ surroundings: RoomSurroundings
     ) throws -> RoomSession {
-        try store.read { reading -> RoomSession in
+        let memory = surroundings.memory(membership.practice.hex, ring.identity.id.hex).map {
+            SealedRowMemory($0, practice: membership.practice, signer: ring.identity)
+        }
+        return try store.read { reading -> RoomSession in
             let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
                 try MembershipStatement(parsing: $0.body)
             }
             // First without keys: links and signatures. What opens the compartment `practice` is signed by people
             // whom these links reach; with it, duties and confirmations are judged too.
-            let outline = try MembershipChain(statements, keys: nil)
+            let outline = try MembershipChain(statements, keys: nil, known: memory?.proven ?? ProvenNames())
             guard outline.practice == membership.practice, outline.root == membership.root else {
                 throw RoomError.otherPractice
             }
@@ -87,7 +90,9 @@ public final class RecordRoom {
             guard chain.mayBelong(ring.identity.publicKeys, to: ring.identity.id) else {
                 throw RoomError.identityReplaced
             }
-            return try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
+            let session = try RoomSession(store: store, ring: ring, chain: chain, surroundings: surroundings)
+            session.memory = memory
+            return session
         }
     }
 

@@ -12,6 +12,8 @@ final class RoomSession {
     var logged: LoggedRows? {
         didSet { if let logged, oldValue == nil { store = LoggedStore(store, logged) } }
     }
+    /// What this person remembers of the practice on this computer; nil where nothing can be remembered.
+    var memory: SealedRowMemory?
     let ring: KeyRing
     let sealer: RecordSealer
     let surroundings: RoomSurroundings

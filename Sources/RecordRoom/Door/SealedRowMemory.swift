@@ -57,9 +57,14 @@ final class SealedRowMemory: RowMemory {
     }
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try own.owners(of: tags) }
 
-    func goOn(from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?]) throws {
+    /// Signatures that the signer found to hold before; none where the memory is not theirs or cannot be read.
+    var proven: ProvenNames { (try? own.proven()) ?? ProvenNames() }
+
+    func goOn(
+        from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?], proven: ProvenNames
+    ) throws {
         guard before == nil || before == held else { throw RoomError.internalFault("row memory of another state") }
-        try file.write(after, changes, isNew: before == nil) { content in
+        try file.write(after, changes, proven: proven, isNew: before == nil) { content in
             try signer.signature(for: Self.message(practice, signer.id, after, content))
         }
         held = after

@@ -37,11 +37,13 @@ public struct MembershipChain: Sendable {
     ///   - statements: all of them, from the genesis on
     ///   - keys: a member's, with the compartment `practice` in it, to judge duties and confirmations too
     ///   - outline: what was replayed of them without keys; a signature that held there is not checked again
+    ///   - known: signatures that held in an earlier session
     /// - Throws: `.brokenChain` with the position and the reason
-    public init(_ statements: [MembershipStatement], keys: KeyRing?, outline: MembershipChain? = nil)
-        throws(VaultError)
-    {
-        let proven = outline?.proven ?? ProvenSignatures()
+    public init(
+        _ statements: [MembershipStatement], keys: KeyRing?, outline: MembershipChain? = nil,
+        known: ProvenNames = ProvenNames()
+    ) throws(VaultError) {
+        let proven = outline?.proven ?? ProvenSignatures(known)
         self.proven = proven
         guard let genesis = statements.first else { throw .brokenChain(position: 0, reason: .empty) }
         guard genesis.kind == .genesis, genesis.position == 0, genesis.previous == .zero else {
@@ -451,22 +453,29 @@ public struct MembershipChain: Sendable {
 
     /// Whether a person made a signature. A station's never counts here: it may deposit, and nothing else.
     func isValid(_ signed: SignedMessage, by signer: OpaqueID) -> Bool {
-        isValid(message: signed.message, signature: signed.signature, by: signer)
+        isValid(message: signed.message, signature: signed.signature, by: signer, isLasting: true)
     }
 
-    func isValid(message: [UInt8], signature: [UInt8], by signer: OpaqueID) -> Bool {
+    /// - Parameter isLasting: see `ProvenSignatures`
+    func isValid(message: [UInt8], signature: [UInt8], by signer: OpaqueID, isLasting: Bool = false) -> Bool {
         guard stations[signer] == nil else { return false }
         return keyTenures[signer]?.contains {
-            proven.isValid(message: message, signature: signature, key: $0.keys.signing)
+            proven.isValid(message: message, signature: signature, key: $0.keys.signing, isLasting: isLasting)
         } ?? false
     }
+
+    /// What a later session of the same person should know of signatures that held.
+    public var provenNames: ProvenNames { proven.lasting }
+    /// How many signatures this session asked for that no earlier one had.
+    public var newlyProven: Int { proven.newCount }
 
     /// Whether a person made a signature with keys that were theirs when the chain had reached a position.
     func isValid(_ signed: SignedMessage, by signer: OpaqueID, at position: UInt32) -> Bool {
         guard stations[signer] == nil else { return false }
         return keyTenures[signer]?.contains {
             $0.covers(position)
-                && proven.isValid(message: signed.message, signature: signed.signature, key: $0.keys.signing)
+                && proven.isValid(
+                    message: signed.message, signature: signed.signature, key: $0.keys.signing, isLasting: true)
         } ?? false
     }
 
@@ -475,7 +484,7 @@ public struct MembershipChain: Sendable {
         if let station = stations[signer] {
             return station.key.isValid(signature: signed.signature, for: signed.message)
         }
-        return isValid(signed, by: signer)
+        return isValid(message: signed.message, signature: signed.signature, by: signer)
     }
 
     /// Whether the chain has this link where the head says.

@@ -181,7 +181,7 @@ public struct MembershipStatement: Sendable {
     }
 
     func isSigned(with key: Ed25519.PublicKey, _ proven: ProvenSignatures) -> Bool {
-        proven.isValid(message: clear, signature: signature, key: key)
+        proven.isValid(message: clear, signature: signature, key: key, isLasting: true)
     }
 
     /// Of `practice`, to which the sealed part goes; nil where that is no box.
