@@ -649,9 +649,6 @@ class Practice:
             self.entries[-1].at = place - PLACE
             if entry is None:
                 continue
-            for change in entry.changes:  # nothing else begins an epoch
-                if change.kind == EPOCH and (position or epoch == 1 or change.key != u32(epoch)):
-                    self.fault("statement-unauthorized", change)
             position = at
             heads = [had.get(entry.actor, (0, ZERO32)) for had in (following, own)]
             follows = [(entry.own, entry.previous) == (counter + 1, previous) for counter, previous in heads]
@@ -673,7 +670,7 @@ class Practice:
                 self.fault("chain-head-behind", position)
             newest_head = max(newest_head, entry.head[0])
             for change in entry.changes:
-                if self.logs_link(change):
+                if self.logs_link(entry, change):
                     linked.setdefault(int.from_bytes(change.key, "big"), epoch)
             links = max(linked, default=0)
             disposed, self.reached = self.disposed_by(entry), newest_head
@@ -703,9 +700,10 @@ class Practice:
         """What stands before sizes and nodes of later epochs."""
         return "" if epoch <= 1 else "%d/" % epoch
 
-    def logs_link(self, change):
+    def logs_link(self, entry, change):
         row = self.rows.get((STATEMENT, change.key)) if change.kind == STATEMENT and len(change.key) == 4 else None
-        return bool(row) and row.hash == change.after and int.from_bytes(change.key, "big") < len(self.chain.links)
+        return bool(row) and row.hash == change.after and int.from_bytes(change.key, "big") < len(self.chain.links) \
+            and self.chain.links[int.from_bytes(change.key, "big")].signer == entry.actor
 
     def verify_opening(self, epoch, entry, leaves, links):
         """An epoch begins with what a director declared and a custodian confirmed, of the epoch before as it stands."""
@@ -1047,6 +1045,8 @@ class Practice:
                 or (change.version, change.before) != (1, ZERO32) or had.first is None or had.first.actor == entry.actor:
             return False
         row, number = self.rows.get((change.kind, change.key)), int.from_bytes(change.key[16:20], "big")
+        if change.kind == STATEMENT:
+            return bool(row) and row.hash == change.after
         if change.kind in (GRANT, SHARES, STALE):
             return len(change.key) == (36 if change.kind == GRANT else 20) and change.key[:20] in self.contradicted
         if row is None or len(change.key) != 20:
@@ -1088,6 +1088,8 @@ class Practice:
             owner = self.reserved.get(change.key[:16])
             duties = self.chain.duties(entry.actor, self.reached) if owner and self.chain.open_duties else None
             return duties is None or bool(duties & DIRECTOR) or owner == entry.actor
+        if change.kind == EPOCH:
+            return entry.position == 0 and entry.epoch > 1 and change.key == u32(entry.epoch)
         if change.kind == STATEMENT:  # by whoever ever had an office in which links are signed
             return not self.chain.open_duties or any(
                 person == entry.actor and duties & (DIRECTOR | CUSTODIAN | COMMITTEE)
@@ -1153,12 +1155,14 @@ class Practice:
                 found = parse_checkpoint(note.decode())
                 name = "tacet/%s/%d" % (self.practice.hex(), epoch)
                 need(found.origin == name and found.size == claimed, "its columns")
-                need(self.has_state(epoch, claimed, found.root), "another tree")
                 good = []
                 for _, key in self.chain.keys_at(signer, None):
                     own = [value[4:] for line, value in found.lines if (line, value[:4]) == (name, checkpoint_hash(name, key))]
                     good += [key] if own and signed_by(key, own[0], found.message) else []
                 need(good, "its signature")
+                if not self.has_state(epoch, claimed, found.root):
+                    need(self.restores_losing(epoch, claimed, found.root), "another tree")
+                    continue
                 trusted = self.chain.active(signer) and good[-1] == self.chain.people[signer][1]
                 covered = max(covered, (epoch - 1) * PLACE + claimed if trusted else 0)
             except (Refused, UnicodeDecodeError):

@@ -46,6 +46,14 @@ extension CommandContext {
         ]
     }
 
+    /// What a list of threads leaves out.
+    /// - Parameter sentence: says of how many of its kind
+    func unread(_ unread: (spoiled: Int, unknown: Int), _ sentence: Sentence, in practice: OpenPractice) -> [String] {
+        [(unread.spoiled, sentence), (unread.unknown, .threadsUnknown)].filter { $0.0 > 0 }.map { count, sentence in
+            say(sentence, ["count": "\(count)", "person": practice.identity.shortName])
+        }
+    }
+
     /// Statements that wait and do not say whom they are about, by their positions.
     func unreadable(_ positions: [UInt32], in practice: OpenPractice) -> [String] {
         guard !positions.isEmpty else { return [] }

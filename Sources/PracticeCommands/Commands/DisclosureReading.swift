@@ -14,9 +14,10 @@ struct DisclosureList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let (all, spoiled) = try practice.room.visit(for: ListingDisclosures.self, about: .practice) {
-                (try $0.disclosures(), try $0.spoiled())
+            let (all, unread) = try practice.room.visit(for: ListingDisclosures.self, about: .practice) {
+                (try $0.disclosures(), try $0.unread())
             }
+            let unreadLines = context.unread(unread, .disclosureListSpoiled, in: practice)
             let characters = Identifier.charactersNeeded(among: all.map(\.id))
             let times = try context.times(practice)
             let table = Table(
@@ -34,17 +35,12 @@ struct DisclosureList: TacetCommand {
             return Reply(
                 lines: context.lines(of: table, .disclosures, all.map(\.id.hex), in: practice),
                 json: .object([
-                    "disclosures": .array(all.map { DisclosureShow.json($0, times) }), "spoiled": .number(spoiled),
+                    "disclosures": .array(all.map { DisclosureShow.json($0, times) }),
+                    "spoiled": .number(unread.spoiled), "unknown": .number(unread.unknown),
                 ]),
-                remarks: (all.isEmpty && spoiled == 0 ? [context.say(.disclosureListEmpty)] : [])
-                    + (spoiled == 0
-                        ? []
-                        : [
-                            context.say(
-                                .disclosureListSpoiled,
-                                ["count": "\(spoiled)", "person": practice.identity.shortName])
-                        ]),
-                status: spoiled == 0 ? .done : .integrity, layout: .list)
+                remarks: (all.isEmpty && unreadLines.isEmpty ? [context.say(.disclosureListEmpty)] : [])
+                    + unreadLines,
+                status: unreadLines.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 }

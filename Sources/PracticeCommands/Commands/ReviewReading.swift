@@ -14,7 +14,10 @@ struct ReviewList: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             try context.fulfillAll(practice)
-            let reviews = try practice.room.visit(for: ListingReviews.self, about: .practice) { try $0.reviews() }
+            let (reviews, unread) = try practice.room.visit(for: ListingReviews.self, about: .practice) {
+                (try $0.reviews(), try $0.unread())
+            }
+            let unreadLines = context.unread(unread, .reviewListSpoiled, in: practice)
             let characters = Identifier.charactersNeeded(among: reviews.map(\.id))
             let times = try context.times(practice)
             let table = Table(
@@ -31,11 +34,13 @@ struct ReviewList: TacetCommand {
                 })
             return Reply(
                 lines: context.lines(of: table, .reviews, reviews.map(\.id.hex), in: practice),
-                json: .object(["reviews": .array(reviews.map { ReviewShow.json($0, times, alone: false) })]),
-                remarks: reviews.isEmpty
-                    ? [context.say(.reviewListEmpty)]
-                    : reviews.filter(\.isOverdue).map { context.say(.reviewOverdue, context.named($0)) },
-                layout: .list)
+                json: .object([
+                    "reviews": .array(reviews.map { ReviewShow.json($0, times, alone: false) }),
+                    "spoiled": .number(unread.spoiled), "unknown": .number(unread.unknown),
+                ]),
+                remarks: (reviews.isEmpty && unreadLines.isEmpty ? [context.say(.reviewListEmpty)] : [])
+                    + reviews.filter(\.isOverdue).map { context.say(.reviewOverdue, context.named($0)) } + unreadLines,
+                status: unreadLines.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 }

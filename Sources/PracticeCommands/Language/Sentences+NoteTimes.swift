@@ -27,6 +27,7 @@ extension Catalogue {
         Entry(.casesSpoiled, "Cases that are not as they should be and are left out: {count} ({cases}). Somebody put something there that has no right to be; the others are complete. What it is: tacet audit verify --deep --as {person}", "有 {count} 个个案异常，未列出（{cases}）。有人在其中放入了无权放入的内容；其余个案完整。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.casesUnreadable, "Whether client {client} has an open case cannot be told: something in their file was spoiled and cannot be read.", "无法确定来访者 {client} 是否有进行中的个案：其档案中有内容已损坏，不能读取。"),
         Entry(.casesUnreadableHint, "Nothing was changed. What it is: tacet audit verify --deep --as {person}", "未作任何更改。查看详情：tacet audit verify --deep --as {person}"),
+        Entry(.threadsUnknown, "Of {count} in which you have a part nobody can tell what they are, and whether they belong here: their beginning was spoiled or taken away. What is wrong: tacet audit verify --deep --as {person}", "另有 {count} 项您参与的事项，其开头已损坏或被删去，无法判断是什么、是否属于此列表。查看原因：tacet audit verify --deep --as {person}"),
         Entry(.statusSpoiledFiles, "Client files and cases that somebody spoiled and that lists leave out: {count}. What is wrong: tacet audit verify --deep --as {person}", "有 {count} 份来访者档案或个案已被损坏，列表中不会出现。查看原因：tacet audit verify --deep --as {person}"),
     ]
 }

@@ -66,6 +66,7 @@ extension Catalogue {
         Entry(.reviewStatusWrite, "Reviews that wait for your findings: {count}. See: tacet review list", "{count} 项质量评估等待您填写意见。查看：tacet review list"),
         Entry(.reviewStatusAnswer, "Reviews with findings that you may answer: {count}. See: tacet review list", "{count} 项质量评估的意见可由您回应。查看：tacet review list"),
         Entry(.reviewListEmpty, "There is no review in which you have a part.", "没有您参与的质量评估。"),
+        Entry(.reviewListSpoiled, "Reviews of yours that somebody spoiled and that cannot be read as they should be: {count}. What it is: tacet audit verify --deep --as {person}", "您参与的质量评估中有 {count} 项被人损坏，无法正常读取。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.reviewOverdue, "Review {id} has waited for 3 days or more. As an alternative, ask for one of other notes or with another reviewer: tacet review assign", "质量评估 {id} 已等待 3 天以上。可改选其他记录或评估人另行发起：tacet review assign"),
         Entry(.reviewWaitsCommittee, "a committee member's confirmation", "管理委员会成员确认"),
         Entry(.reviewWaitsCounselor, "{person}'s next command", "{person} 下次运行命令"),

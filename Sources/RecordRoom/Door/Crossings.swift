@@ -48,12 +48,14 @@ struct Crossings {
             root: try RoomSession.tree(reading, epoch: size.epoch, size: size.size).root())
     }
 
-    /// The links of the membership chain that an entry logged.
+    /// The links of the membership chain that an entry logged: its actor's own, for whoever makes one logs it. One that another logs says
+    /// nothing of when it was made.
     func links(in entry: Entry) throws -> [UInt32] {
         try entry.changes.compactMap { change in
             guard change.address.rowClass == .statement, change.after != .zero,
                 change.address.key.count == 4, let row = try reading.row(change.address),
-                try row.hash() == change.after
+                try row.hash() == change.after,
+                (try? MembershipStatement(parsing: row.body))?.signer == entry.actor
             else { return nil }
             let position = change.address.key.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
             return position <= chain.head.position ? position : nil

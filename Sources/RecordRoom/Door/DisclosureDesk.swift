@@ -50,12 +50,7 @@ struct DisclosureDesk {
 
     /// How many others there are in which this identity has a part, as far as their beginning tells.
     func spoiled() throws -> Int {
-        try threads.mine().filter { thread in
-            guard let kind = try unlessSpoiled({ try threads.kind(of: thread) }), kind == .disclosureEvent else {
-                return false
-            }
-            return try unlessSpoiled { try disclosure(thread) } == nil
-        }.count
+        try threads.spoiled(.disclosureEvent) { try disclosure($0) }
     }
 
     /// Who counsels the case now, where whoever was to give a disclosure does no more: it stays theirs to give, and nobody else's.

@@ -104,6 +104,13 @@ struct LossFinder {
         return try RoomSession.tree(reading, epoch: state.epoch, size: state.size).root() == state.root
     }
 
+    /// Whether a restore says of a state which is not in the file that it was lost: whoever has a copy of that can put back what somebody
+    /// signed there.
+    func isLost(_ state: LogState) -> Bool {
+        let sizes = Dictionary(states.map { ($0.epoch, $0.size) }) { first, _ in first }
+        return crossings.contains { $0.declaration.loses(state, of: sizes) }
+    }
+
     /// What of a pin is not in the file.
     /// - Throws: `AuditError.rolledBack` where the file contradicts the pin and no restore explains it
     func loss(of pin: Pin, hasLostKeys: Bool) throws -> EpochLoss {
@@ -118,6 +125,10 @@ struct LossFinder {
             throw AuditError.rolledBack(.forked(at: seen.size))
         }
         let end = first?.chainHead ?? chain.head
+        // What was known of people in an epoch before was there when the next began, whatever was logged since.
+        if let first, pin.chainHead.position > first.chainHead.position, chain.contains(pin.chainHead) {
+            throw AuditError.rolledBack(.epoch(seen: pin.epoch, found: first.epoch))
+        }
         guard chain.contains(pin.chainHead) || (!isThere && pin.chainHead.position > end.position) else {
             throw AuditError.rolledBack(.chain(position: pin.chainHead.position))
         }

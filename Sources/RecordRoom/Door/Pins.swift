@@ -184,13 +184,14 @@ struct Pins {
             guard let member = session.chain.members[stored.signer], member.effect == .active,
                 let checkpoint = try? Checkpoint(verifying: stored.note, key: member.keys.signing)
             else { continue }
-            // What a restore lost, no checkpoint that stands in the file can name.
             let log = finder.states.first { $0.epoch == checkpoint.epoch }
             if let log, checkpoint.size <= log.size,
                 try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
             {
                 if checkpoint.size > 0 { agreeing.insert(stored.signer) }
-            } else {
+            } else if !finder.isLost(
+                LogState(epoch: checkpoint.epoch, size: checkpoint.size, root: checkpoint.root))
+            {
                 contradicting.append(
                     ContradictingCheckpoint(
                         person: Identifier(stored.signer),

@@ -37,6 +37,9 @@ struct ReviewDesk {
         }
     }
 
+    /// How many others there are in which this identity has a part.
+    func spoiled() throws -> Int { try threads.spoiled(.reviewEvent) { try review($0) } }
+
     func add(
         _ event: ReviewEvent, to thread: OpaqueID, after review: Review, at now: UTCTime,
         in transaction: RoomTransaction

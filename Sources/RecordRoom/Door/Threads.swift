@@ -31,6 +31,21 @@ struct Threads {
             }
     }
 
+    /// How many threads of a kind do not read.
+    /// - Parameter read: reads one; nil or an error where it is spoiled
+    func spoiled<Content>(_ kind: Records.Kind, _ read: (OpaqueID) throws -> Content?) throws -> Int {
+        try mine().filter { thread in
+            guard case kind?? = try unlessSpoiled({ try self.kind(of: thread) }) else { return false }
+            guard case .some(.some) = try unlessSpoiled({ try read(thread) }) else { return true }
+            return false
+        }.count
+    }
+
+    /// How many threads there are of which nobody can tell the kind, because their first event was spoiled or taken away.
+    func unknown() throws -> Int {
+        try mine().filter { thread in try unlessSpoiled { try kind(of: thread) } == nil }.count
+    }
+
     /// Whether this identity holds the thread's newest generation; opens it if it can.
     func holds(_ thread: OpaqueID) throws -> Bool {
         guard let current = try compartments.open(thread, reading: reading).current else { return false }

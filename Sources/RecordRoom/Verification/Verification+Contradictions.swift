@@ -21,6 +21,7 @@ extension Verification {
 
     /// Whether who may begin a row follows from duties alone, and the file has the one that a change says.
     private func hangsOnDuties(_ change: RowChange, in chain: MembershipChain) throws -> Bool {
+        if change.address.rowClass == .statement { return try reading.row(change.address)?.hash() == change.after }
         guard let place = KeyPlace(change.address) else { return false }
         switch change.address.rowClass {
         case .record:

@@ -45,16 +45,6 @@ extension Verification {
         }
     }
 
-    /// Nothing but the first entry of an epoch logs what it begins with.
-    mutating func checkEpochRows(of entry: Entry) {
-        for change in entry.changes where change.address.rowClass == .epoch {
-            let isFirst = entry.place.position == 0 && entry.place.epoch > 1
-            if !isFirst || change.address != OpenedEpoch.address(entry.place.epoch) {
-                fault(.statementUnauthorized, change.address.place)
-            }
-        }
-    }
-
     /// The restores that say of a state which is not in the file that it was lost: up to the highest one that each names. Where nobody's
     /// office can be judged, what one person signed alone says nothing: anybody of the practice could, who cut the log.
     /// - Parameter sizes: of the file's epochs
@@ -62,18 +52,24 @@ extension Verification {
         let believed = openedEpochs.filter {
             believesOne || report.areOfficesJudged || $0.confirmer != $0.declaration.director
         }
-        return believed.map(\.declaration).filter { declaration in
-            guard declaration.epoch > state.epoch, state.size > 0 else { return false }
-            if declaration.known == state { return true }
-            // Within an epoch that the file has, what was seen lies in it, or there are two versions.
-            guard state.size > sizes[state.epoch] ?? 0 else { return false }
-            return declaration.known.isBeyond(state) && state.isBeyond(declaration.restored)
-        }
+        return believed.map(\.declaration).filter { $0.loses(state, of: sizes) }
     }
 
     /// Whether a pin may bear keys that were given in what a restore lost, so that this file does not know them: it then knew a
     /// statement about people that is lost as well.
     func mayHaveLostKeys(of pin: Pin, _ restore: EpochDeclaration, _ chain: MembershipChain) -> Bool {
         pin.chainHead.position > restore.chainHead.position && !chain.contains(pin.chainHead)
+    }
+}
+
+extension EpochDeclaration {
+    /// Whether it says of a state that is not in the file that it was lost.
+    /// - Parameter sizes: of the file's epochs
+    func loses(_ state: LogState, of sizes: [UInt32: UInt64]) -> Bool {
+        guard epoch > state.epoch, state.size > 0 else { return false }
+        if known == state { return true }
+        // Within an epoch that the file has, what was seen lies in it, or there are two versions.
+        guard state.size > sizes[state.epoch] ?? 0 else { return false }
+        return known.isBeyond(state) && state.isBeyond(restored)
     }
 }

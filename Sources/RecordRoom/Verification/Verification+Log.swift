@@ -41,7 +41,8 @@ extension Verification {
         report.size = tree.size
         report.treeRoot = try tree.root().hex
         try checkNodes(trees)
-        let covered = try checkCheckpoints(checkpoints, roots: roots)
+        let sizes = trees.mapValues(\.size)
+        let covered = try checkCheckpoints(checkpoints, roots: roots, sizes: sizes)
         if !depth.everySignature {
             // What a checkpoint covers stands and falls with its root; what came after it stands on its own signatures.
             try reading.forEachEntry(from: covered) { stored in
@@ -49,7 +50,6 @@ extension Verification {
             }
             try finishSignatures()
         }
-        let sizes = trees.mapValues(\.size)
         for note in notes { check(note, roots: roots, sizes: sizes) }
         for (person, file, pin) in pins {
             // Whoever it is named after would be held against what somebody else saw.
@@ -113,7 +113,6 @@ extension Verification {
         if let chain {
             fold.linked.take(entry, logging: try Crossings(reading: reading, chain: chain).links(in: entry))
         }
-        checkEpochRows(of: entry)
         let disposed = try disposedRows(of: entry)
         let isByMember = chain.map { LoggedRules.isMember(entry.actor, at: fold.chainPosition, $0) } ?? true
         for change in entry.changes {
@@ -198,6 +197,10 @@ extension Verification {
         if change.address.rowClass == .record {
             return judgedReserved(chain).mayBegin(change.address, in: logged)
         }
+        if change.address.rowClass == .epoch {
+            return entry.place.position == 0 && entry.place.epoch > 1
+                && change.address == OpenedEpoch.address(entry.place.epoch)
+        }
         if change.address.rowClass == .statement { return LoggedRules.mayLogLinks(entry.actor, chain) }
         guard LoggedKeys.concern(change.address.rowClass) else { return true }
         return try LoggedKeys(chain: chain, reading: reading)
@@ -268,9 +271,9 @@ extension Verification {
     private static func within(_ epoch: UInt32, _ place: String) -> String { epoch == 1 ? place : "\(epoch)/\(place)" }
 
     /// - Returns: where the newest checkpoint whose signature and root hold ends
-    private mutating func checkCheckpoints(_ checkpoints: [StoredCheckpoint], roots: [EntryPlace: Digest]) throws
-        -> EntryPlace
-    {
+    private mutating func checkCheckpoints(
+        _ checkpoints: [StoredCheckpoint], roots: [EntryPlace: Digest], sizes: [UInt32: UInt64]
+    ) throws -> EntryPlace {
         var covered = EntryPlace(epoch: 1, position: 0)
         report.checkpoints = checkpoints.count
         for stored in checkpoints {
@@ -280,6 +283,14 @@ extension Verification {
                     let (checkpoint, _) = signed
                     return checkpoint.practice == chain.practice && checkpoint.epoch == stored.epoch
                         && checkpoint.size == stored.size ? signed : nil
+                }
+            }
+            // Whoever has a copy of what a restore lost can put back what somebody signed there.
+            if let (checkpoint, _) = signed, checkpoint.root != roots[place] {
+                let state = LogState(epoch: checkpoint.epoch, size: checkpoint.size, root: checkpoint.root)
+                if !restores(losing: state, sizes).isEmpty {
+                    report.explained.append(ExplainedLoss(state, by: stored.signer))
+                    continue
                 }
             }
             guard let chain, let signer = chain.members[stored.signer], let (checkpoint, key) = signed,

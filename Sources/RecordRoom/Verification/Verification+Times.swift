@@ -11,7 +11,7 @@ public struct AuditRemark: Sendable, Hashable {
         case entryInFuture = "entry-in-future"
         /// An entry dated before one that stands before it in the log.
         case timeGoesBack = "time-goes-back"
-        /// An entry dated later than others after it, by more than one person.
+        /// An entry dated later than others after it, by more people than signed what they contradict.
         case timeRanAhead = "time-ran-ahead"
         /// An entry in which somebody says that their clock, which had been ahead, is right now.
         case clockSetRight = "clock-set-right"
@@ -51,7 +51,7 @@ struct EntryTimes {
 
     /// Those that did not run ahead of others after them, the newest last; no more of them than anybody looks back to.
     var standing: [Dated] = []
-    /// What came since and is dated earlier than the newest of these, all by one person.
+    /// What came since and is dated earlier than the newest of these.
     var earlier: [Dated] = []
     /// Against which entry each went back that a remark says so of, by the place that it names.
     var against: [String: EntryPlace] = [:]
@@ -75,8 +75,9 @@ extension Verification {
             EntryTimes.Dated(place: entry.place, actor: entry.actor, time: details.time, isSetRight: isSetRight))
     }
 
-    /// Holds an entry against the last that did not run ahead itself. One that two people's entries, each of them earlier, come after
-    /// ran ahead, and so did one whose author says so; one person's entries alone went back, for all that anybody can tell.
+    /// Holds an entry against the last that did not run ahead itself. That one ran ahead where more people's entries, each of them earlier,
+    /// come after it than signed what these contradict, or where its author says so; else those went back, for all that anybody can tell.
+    /// A workstation's key is everybody's at it, and its word nobody's.
     private mutating func hold(_ entry: EntryTimes.Dated) {
         guard let last = times.standing.last, isLater(last.time, than: entry.time) else {
             times.earlier = []
@@ -84,8 +85,7 @@ extension Verification {
             if times.standing.count > EntryTimes.most { times.standing.removeFirst() }
             return
         }
-        let isByAnother = times.earlier.first.map { $0.actor != entry.actor } ?? false
-        guard isByAnother || entry.isSetRight && entry.actor == last.actor else {
+        guard areMore(times.earlier + [entry]) || entry.isSetRight && entry.actor == last.actor else {
             let isFirst = times.earlier.last.map { isLater($0.time, than: entry.time) } ?? true
             // One that the verifier's own clock tells to be ahead is named already.
             if isFirst, !entry.isSetRight, !isLater(last.time, than: now) {
@@ -102,6 +102,15 @@ extension Verification {
         report.remarks.removeAll { $0.kind == .timeGoesBack && against[$0.place] == last.place }
         remark(.timeRanAhead, last.place.name, last.time, entry.time)
         for one in again { hold(one) }
+    }
+
+    /// Whether more people say that it is earlier than it was, at the latest of what they say.
+    private func areMore(_ waiting: [EntryTimes.Dated]) -> Bool {
+        func people(_ entries: some Sequence<EntryTimes.Dated>) -> Int {
+            Set(entries.lazy.map(\.actor).filter { chain?.stations[$0] == nil }).count
+        }
+        guard let latest = waiting.map(\.time).max() else { return false }
+        return people(waiting) > max(people(times.standing.lazy.filter { isLater($0.time, than: latest) }), 1)
     }
 
     mutating func look(at pin: Pin) {

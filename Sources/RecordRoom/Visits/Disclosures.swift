@@ -181,8 +181,13 @@ extension Visit where P == ListingDisclosures {
     /// Every disclosure in which this identity has a part, the oldest first.
     public func disclosures() throws -> [DisclosureEntry] { try ownDisclosures() }
 
-    /// How many others there are that somebody spoiled.
-    public func spoiled() throws -> Int { try DisclosureDesk(session: session, reading: reading).spoiled() }
+    /// How many disclosures somebody spoiled, and how many threads there are of which nobody can tell what they are.
+    public func unread() throws -> (spoiled: Int, unknown: Int) {
+        (
+            try DisclosureDesk(session: session, reading: reading).spoiled(),
+            try Threads(session: session, reading: reading).unknown()
+        )
+    }
 }
 
 extension Visit where P == ReadingStatus {

@@ -9,7 +9,20 @@ extension PrivateNotes {
     func isOwn(_ compartment: OpaqueID) throws -> Bool { try ownHistory(of: compartment) != nil }
 
     /// Whether it is this identity's own and its key is there; opens it if it can.
+    /// - Throws: `RoomError.altered` where it does not because something that the log has is not in the file, or is another
     func opens(_ compartment: OpaqueID) throws -> Bool {
+        if try mayOpen(compartment) { return true }
+        // A thread that others belong to is none, whatever is wrong with it.
+        let isForMe = try reading.rows(.assignment, scope: compartment).allSatisfy { row in
+            (try? Assignment(parsing: row.body))?.member == .person(session.me)
+        }
+        for rowClass in isForMe ? [RowClass.generation, .grant] : [] {
+            _ = try reading.rows(rowClass, scope: compartment)
+        }
+        return false
+    }
+
+    private func mayOpen(_ compartment: OpaqueID) throws -> Bool {
         guard let history = try ownHistory(of: compartment), let current = history.current else { return false }
         if session.ring.holds(compartment, generation: current.generation) { return true }
         for row in try reading.rows(.grant, scope: compartment).reversed() where row.target == session.me {

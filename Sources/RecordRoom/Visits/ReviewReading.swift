@@ -52,6 +52,14 @@ extension Visit where P == ListingReviews {
             try entry($0.thread, $0.review, alone: false, among: [])
         }.sorted { ($0.review.since, $0.id.hex) < ($1.review.since, $1.id.hex) }
     }
+
+    /// How many reviews somebody spoiled, and how many threads there are of which nobody can tell what they are.
+    public func unread() throws -> (spoiled: Int, unknown: Int) {
+        (
+            try ReviewDesk(session: session, reading: reading).spoiled(),
+            try Threads(session: session, reading: reading).unknown()
+        )
+    }
 }
 
 /// Reviews in which somebody waits for this identity.
