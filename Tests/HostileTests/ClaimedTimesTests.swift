@@ -129,6 +129,43 @@ import Vault
         #expect(try kinds(place) == ["time-goes-back \(back)"])
     }
 
+    @Test("as many who date back as they contradict name nobody who wrote before them")
+    func twoDatedBack() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try date("lin", 540, in: place)
+        try date("fang", 541, in: place)
+        try date("bo", -70, in: place)
+        let back = try Intruder("bo", in: place).lastPlace()
+        try date("aud", -70, in: place)
+        #expect(try kinds(place) == ["time-goes-back \(back)"])
+    }
+
+    @Test("whoever claims the chain's next link is named beside, or in the place of, who says rightly what it is")
+    func claimedLink() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let key = [UInt8](withUnsafeBytes(of: (bo.chain.head.position + 1).bigEndian, Array.init))
+        try bo.commit(claiming: [
+            RowChange(
+                address: RowAddress(.statement, key: key), version: 1, before: .zero, after: try SHA256.hash([1]),
+                lasting: .zero)
+        ])
+        let lie = try bo.lastPlace()
+        let suspended = try place.run(
+            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason":"查"}"#)
+        #expect(suspended.status == 0, "\(suspended)")
+        let plain = try place.placed(["--deep"])
+        #expect(plain.count == 1 && plain.allSatisfy { $0.hasPrefix("entries-contradict \(lie),") }, "\(plain)")
+        #expect(try place.readerFaults() == plain)
+        for name in ["fang", "lin"] {
+            let found = try place.placed(["--deep"], as: name)
+            #expect(found == ["entry-not-entitled \(lie)"], "\(found)")
+            #expect(try place.readerFaults(as: name) == found)
+        }
+    }
+
     /// Leaves an entry dated so many seconds from now.
     private func date(_ name: String, _ seconds: Int64, in place: HostilePractice) throws {
         let time = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + seconds)

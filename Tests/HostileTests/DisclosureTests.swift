@@ -73,6 +73,35 @@ struct DisclosureTests {
         ])
     }
 
+    @Test(
+        "a thread whose beginning was taken away or claimed to be another leaves no list of disclosures or reviews whole",
+        arguments: ["deleted", "claimed"])
+    func withoutBeginning(how: String) throws {
+        let (place, _, _, thread) = try prepared()
+        defer { place.remove() }
+        let lin = try Intruder("lin", in: place)
+        let first = RowAddress(
+            .record,
+            key: RecordHeader.key(
+                try AttachedRecord.id(1, of: thread, in: thread, with: lin.ring), 1))
+        if how == "deleted" {
+            try lin.sql("DELETE FROM row WHERE class = 6 AND key = ?", [Data(first.key)])
+        } else {
+            let row = try lin.row(first)
+            try Intruder("bo", in: place).commit(claiming: [
+                RowChange(
+                    address: first, version: row.version + 1, before: try row.hash(), after: try SHA256.hash([1]),
+                    lasting: try row.lasting())
+            ])
+        }
+        for list in ["disclosure", "review"] {
+            let told = try place.run([list, "list"], as: "lin")
+            #expect(told.status == 76 && told.errors.contains("nobody can tell what they are"), "\(told)")
+            let json = try place.run([list, "list", "--json"], as: "fang")
+            #expect(json.status == 76 && json.output.contains("\"unknown\": 1"), "\(json)")
+        }
+    }
+
     @Test("what was approved is sent, and every thread and account stands in deep verification")
     func approved() throws {
         let (place, facts, id, _) = try prepared()

@@ -2,6 +2,7 @@ import AuditTrail
 import Counseling
 import Cryptography
 import Foundation
+import GRDB
 import Practice
 import RecordRoom
 import RecordStore
@@ -12,20 +13,27 @@ import Vault
 /// Attempts to have an older practice file taken for the practice by an epoch that nobody with the right began.
 @Suite struct EpochForgeryTests {
     /// The practice with a custodian gu, as it was, after which gu and fang saw more; and the practice file put back.
-    private func rolledBack() throws -> HostilePractice {
+    private func rolledBack() throws -> HostilePractice { try rolledBackWithNotes().place }
+
+    /// - Returns: also the checkpoints that were signed in what is lost
+    private func rolledBackWithNotes(
+        after first: (HostilePractice) throws -> Void = { _ in }
+    ) throws -> (place: HostilePractice, notes: [StoredCheckpoint]) {
         let (place, _) = try HostilePractice.copy()
         let fang = try place.open("fang")
         try place.admit("gu", "顾清", .custodian, by: fang)
         try fang.room.leave()
         for name in ["lin", "gu"] { try place.open(name).room.leave() }
+        try first(place)
         let old = try Data(contentsOf: place.database)
         for name in ["gu", "fang", "lin"] {
             let person = try place.open(name)
             _ = try person.room.visit(for: ReadingStatus.self, about: .practice) { try $0.standing() }
             try person.room.leave()
         }
+        let notes = try SQLiteStore(folder: place.folder.path).read { try $0.checkpoints() }
         try old.write(to: place.database)
-        return place
+        return (place, notes)
     }
 
     private func desk(_ name: String, in place: HostilePractice) throws -> RestoreDesk {
@@ -298,8 +306,122 @@ import Vault
         let declaration = try EpochDeclaration(
             restored: restored, known: restored, time: 1, reason: 0, chain: fang.chain, by: fang.identity)
         try gu.commit(put: [try OpenedEpoch(declaration, confirmedBy: gu.identity).row])
-        #expect(try place.faults(.rows).contains(.statementUnauthorized))
+        #expect(try place.faults(.rows).isSuperset(of: [.writerNotEntitled, .rowAdded]))
         #expect(throws: RoomError.self) { _ = try place.open("lin") }
+    }
+
+    /// Takes what the log has from the entry on that logged the chain's link at `position`, as a changed program would.
+    private func cut(from position: UInt32, in place: HostilePractice) throws -> LogState {
+        let address = RowAddress(.statement, key: [UInt8](withUnsafeBytes(of: position.bigEndian, Array.init)))
+        let size = try SQLiteStore(folder: place.folder.path).read { reading -> UInt64 in
+            var (found, next): (UInt64?, UInt64) = (nil, 0)
+            try reading.forEachEntry(from: nil) { stored in
+                let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+                if entry.changes.contains(where: { $0.address == address }), found == nil { found = next }
+                next += 1
+            }
+            return try #require(found)
+        }
+        let queue = try DatabaseQueue(path: place.database.path)
+        try queue.write { database in
+            let triggers = try Row.fetchAll(
+                database, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
+            try database.execute(sql: "DELETE FROM entry WHERE place >= ? + (1 << 40)", arguments: [Int64(size)])
+            try database.execute(
+                sql: "DELETE FROM node WHERE (place & ((1 << 40) - 1)) >= (? >> level)", arguments: [Int64(size)])
+            try database.execute(sql: "DELETE FROM checkpoint")
+            for trigger in triggers { try database.execute(sql: trigger["sql"]) }
+        }
+        try queue.close()
+        return try state(place)
+    }
+
+    @Test(
+        "nobody begins an epoch alone who cuts the log to when they were, and logs what was said of people since anew",
+        arguments: ["links", "pins"])
+    func loggedAnew(told: String) throws {
+        let (place, _) = try rolledBackWithNotes { place in
+            // Where somebody else signed of people since, that shows without a pin too.
+            guard told == "links" else { return }
+            let suspended = try place.run(
+                ["staff", "suspend", "aud", "--from", "-", "--yes"], as: "fang", input: #"{"reason":"查"}"#)
+            #expect(suspended.status == 0, "\(suspended)")
+            #expect(try place.run(["staff", "confirm", "aud", "--yes"], as: "gu").status == 0)
+        }
+        defer { place.remove() }
+        let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
+        let links = try fang.rows(.statement)
+        let admission = try links.map { try MembershipStatement(parsing: $0.body) }
+            .first { $0.subject == gu.identity.id }
+        let head = try #require(admission).position
+        let before = try MembershipChain(
+            links.prefix(Int(head)).map { try MembershipStatement(parsing: $0.body) }, keys: fang.ring)
+        let restored = try cut(from: head, in: place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 1, chain: before, by: fang.identity)
+        try write(
+            try OpenedEpoch(declaration, confirmedBy: fang.identity).row, epoch: 2, by: fang, in: place,
+            chainHead: before.head)
+        try fang.commit(
+            claiming: try links.dropFirst(Int(head)).map {
+                RowChange(address: $0.address, version: 1, before: .zero, after: try $0.hash(), lasting: .zero)
+            })
+        if told == "links" {
+            try isRefused(place)
+            #expect(try place.readerKinds().contains("epoch-unknown"))
+        }
+        for name in ["lin", "gu"] {
+            #expect(throws: RoomError.self) { _ = try place.open(name) }
+            let error = #expect(throws: (any Error).self) { _ = try desk(name, in: place).accept() }
+            #expect(error as? RoomError != .nothingToAccept)
+        }
+    }
+
+    @Test("checkpoints of what a restore lost, put back, are explained by it and shut nobody out")
+    func lostCheckpoints() throws {
+        let (place, notes) = try rolledBackWithNotes()
+        defer { place.remove() }
+        let declaration = try desk("fang", in: place).declaration(notes: [], reason: .disk)
+        try desk("gu", in: place).confirm(declaration).leave()
+        let gu = try Intruder("gu", in: place)
+        for note in notes {
+            try gu.sql(
+                "INSERT OR REPLACE INTO checkpoint (epoch, signer, size, note) VALUES (?, ?, ?, ?)",
+                [Int64(note.epoch), Data(note.signer.bytes), Int64(note.size), note.note])
+        }
+        for name in ["fang", "aud"] { try desk(name, in: place).accept().leave() }
+        for name in [nil, "fang", "aud"] {
+            let found = try place.placed(["--deep"], as: name)
+            #expect(found.isEmpty, "\(found)")
+            #expect(try place.readerFaults(as: name) == found)
+        }
+        try FileManager.default.removeItem(at: place.root.appendingPathComponent("state"))
+        let told = try place.run(["client", "list"], as: "lin")
+        #expect(told.status == 0, "\(told)")
+    }
+
+    @Test("whoever claims the next epoch's row beforehand is named, and not who begins it")
+    func claimedBefore() throws {
+        var lie = ""
+        let (place, _) = try rolledBackWithNotes { place in
+            let bo = try Intruder("bo", in: place)
+            try bo.commit(claiming: [
+                RowChange(
+                    address: OpenedEpoch.address(2), version: 1, before: .zero, after: try SHA256.hash([1]),
+                    lasting: .zero)
+            ])
+            lie = try bo.lastPlace()
+        }
+        defer { place.remove() }
+        let declaration = try desk("fang", in: place).declaration(notes: [], reason: .disk)
+        try desk("gu", in: place).confirm(declaration).leave()
+        for name in ["lin", "fang", "aud"] { try desk(name, in: place).accept().leave() }
+        for name in [nil, "fang", "aud"] {
+            let found = try place.placed(["--deep"], as: name)
+            #expect(found == ["entry-not-entitled \(lie)"], "\(found)")
+            #expect(try place.readerFaults(as: name) == found)
+        }
     }
 
     @Test("entries added to an epoch after it was restored are found, and keep everybody out")

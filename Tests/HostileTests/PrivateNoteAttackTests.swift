@@ -1,5 +1,6 @@
 import Counseling
 import Foundation
+import GRDB
 import Practice
 import RecordRoom
 import RecordStore
@@ -24,6 +25,22 @@ import Vault
     private func compartment(of note: Identifier<SessionNote>, as intruder: Intruder) throws -> OpaqueID {
         let bytes = note.bytes
         return try #require(try intruder.rows(.record).first { $0.address.key.starts(with: bytes) }).scope
+    }
+
+    @Test("a private note whose key was taken away is not left out without a word")
+    func keyGone() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let note = try place.open("lin").room.visit(
+            for: WritingPrivateNote.self, about: .counselingCase(facts.caseID)
+        ) { try $0.write("只给自己看") }.id
+        let lin = try Intruder("lin", in: place)
+        let own = try compartment(of: note, as: lin)
+        try lin.sql("DELETE FROM row WHERE class = 2 AND scope = ?", [Data(own.bytes)])
+        let told = try place.run(["note", "list"], as: "lin")
+        #expect(told.status == 76, "\(told)")
+        // Nobody else misses anything.
+        #expect(try place.run(["client", "list"], as: "bo").status == 0)
     }
 
     @Test("a director who ends the author's assignment, or a colleague who adds a row, takes no private note away")

@@ -30,6 +30,26 @@ struct MembershipChainTests {
         #expect(practice.chain.pending.isEmpty)
     }
 
+    @Test("signatures that held are known to a later session, and no other passes for one of them")
+    func provenNames() throws {
+        let practice = try SmallPractice()
+        _ = try practice.admit("lin", [.counselor])
+        let first = try MembershipChain(practice.statements, keys: nil)
+        #expect(first.newlyProven == practice.statements.count)
+        let later = try MembershipChain(practice.statements, keys: nil, known: first.provenNames)
+        #expect(later.newlyProven == 0 && later.provenNames.bytes == first.provenNames.bytes)
+        #expect(first.provenNames.bytes.count == 32 * practice.statements.count)
+        var body = practice.statements[1].row.body
+        body[body.count - 1] ^= 1
+        let forged = try MembershipStatement(parsing: body)
+        refused(.signature) {
+            _ = try MembershipChain([practice.statements[0], forged], keys: nil, known: first.provenNames)
+        }
+        // Bytes of another length hold no names.
+        let broken = ProvenNames(Array(first.provenNames.bytes.dropLast()))
+        #expect(try MembershipChain(practice.statements, keys: nil, known: broken).newlyProven > 0)
+    }
+
     @Test("nobody but a director admits, and a custodian alone may do no more than name a director")
     func signers() throws {
         let practice = try SmallPractice()
