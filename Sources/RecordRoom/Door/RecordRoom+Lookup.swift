@@ -8,23 +8,21 @@ extension RecordRoom {
         // The settings lie in a compartment of their own name too.
         let practice = session.chain.practice
         let code = ClientCode.prefix(in: prefix)
-        let found: [Identifier<Client>] = try identifiers(matching: code) {
-            $0.scope == $1 && FixedCompartment.named($1, in: practice) == nil
+        let found: [Identifier<Client>] = try identifiers(matching: code) { row, record in
+            try row.scope == record && FixedCompartment.named(record, in: practice) == nil
+                && self.began(record, in: record)
         }
         // A file that was disposed of is known still, to be told so.
         return found + (try disposed(.clientFile, matching: code)).filter { !found.contains($0) }
     }
 
-    /// What lies in a client's file and has people of its own. Anybody may assign themself to any identifier, so an appointment
-    /// or a consent may be among them; what it is shows when it is opened.
+    /// What lies in a client's file and began together with people of its own; what it is shows when it is opened.
     public func cases(matching prefix: String) throws(RoomError) -> [Identifier<CounselingCase>] {
         let found: [Identifier<CounselingCase>] = try identifiers(matching: prefix) { row, record in
-            try self.liesInFile(row, record)
-                && self.session.store.read {
-                    // What was disposed of has nobody any more, and is known still.
-                    try !$0.rows(.assignment, scope: record).isEmpty
-                        || $0.row(DisposalKey.address(.disposal, record)) != nil
-                }
+            guard try self.liesInFile(row, record) else { return false }
+            // What was disposed of has nobody any more, and is known still.
+            return try self.began(record, in: row.scope)
+                || self.session.store.read { try $0.row(DisposalKey.address(.disposal, record)) != nil }
         }
         // Where its client's file went too, only the statement tells of it.
         return found + (try disposed(.counselingCase, matching: prefix)).filter { !found.contains($0) }
@@ -59,9 +57,16 @@ extension RecordRoom {
     /// authenticated when it is opened, and nobody else's assignment changes it.
     func liesInFile(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
         try row.scope != record && FixedCompartment.named(row.scope, in: session.chain.practice) == nil
-            && session.store.read {
-                try Records(session: session, reading: $0).compartment(of: row.scope) == row.scope
-            }
+            && began(row.scope, in: row.scope)
+    }
+
+    /// Whether a compartment began together with a record of its identifier that lies there: everybody can have a record of any
+    /// identifier logged (`Records.home`). Where nobody can tell, whoever opens it is told.
+    private func began(_ compartment: OpaqueID, in place: OpaqueID) throws -> Bool {
+        try session.store.read { reading in
+            let home = try unlessSpoiled { [try Records(session: session, reading: reading).home(of: compartment)] }
+            return home.map { $0 == [place] } ?? true
+        }
     }
 
     func identifiers<Entity>(
@@ -71,14 +76,18 @@ extension RecordRoom {
             let typed = try Identifier<Entity>.characters(typed: prefix)
             guard !typed.isEmpty else { throw CounselingError.identifier(.empty) }
             let rows = try session.store.read { try $0.rows(.record, prefix: Self.wholeBytes(typed), limit: 100_000) }
-            var result: [Identifier<Entity>] = []
+            var result: [(id: Identifier<Entity>, row: StoredRow)] = []
             for row in rows {
                 guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)) else { continue }
                 let id = Identifier<Entity>(record)
-                guard result.last != id, try id.matches(prefix: typed), try isWanted(row, record) else { continue }
-                result.append(id)
+                guard result.last?.id != id, try id.matches(prefix: typed), try isWanted(row, record) else { continue }
+                result.append((id, row))
             }
-            return result
+            guard result.count > 1 else { return result.map(\.id) }
+            let meant = try session.store.read {
+                try RecordFounders(chain: session.chain, reading: $0).among(result.map(\.row))
+            }
+            return result.filter { meant.contains($0.row.address) }.map(\.id)
         }
     }
 

@@ -116,14 +116,36 @@ public struct LockedDesk {
         guard !typed.isEmpty else { return [] }
         let practice = try id(reading)
         let rows = try reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)
-        let found = try rows.compactMap { row -> Identifier<Client>? in
+        var found: [OpaqueID: StoredRow] = [:]
+        for row in rows {
             guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)), row.scope == record,
-                FixedCompartment.named(record, in: practice) == nil
-            else { return nil }
-            let id = Identifier<Client>(record)
-            return try id.matches(prefix: typed) ? id : nil
+                found[record] == nil, FixedCompartment.named(record, in: practice) == nil,
+                try Identifier<Client>(record).matches(prefix: typed), try began(record, in: record, reading)
+            else { continue }
+            found[record] = row
         }
-        return Set(found).sorted { $0.hex < $1.hex }
+        return try founded(found, reading).map { Identifier($0) }
+    }
+
+    /// Whether a compartment began together with a record of its identifier that lies there (`Records.home`); where nobody can
+    /// tell, it is taken for one.
+    func began(_ compartment: OpaqueID, in place: OpaqueID, _ reading: any StoreReading) throws -> Bool {
+        guard let logged = reading as? LoggedReading else { return true }
+        return try unlessSpoiled { try logged.home(of: compartment) == place } ?? true
+    }
+
+    /// Of several records those that may be meant (`RecordFounders`), as far as the membership chain tells without keys.
+    func founded(_ found: [OpaqueID: StoredRow], _ reading: any StoreReading) throws -> [OpaqueID] {
+        let all = found.keys.sorted()
+        guard all.count > 1 else { return all }
+        let meant = try unlessSpoiled { () -> Set<RowAddress> in
+            let statements = try reading.rows(.statement, prefix: [], limit: .max)
+                .map { try MembershipStatement(parsing: $0.body) }
+            let chain = try MembershipChain(statements, keys: nil)
+            return try RecordFounders(chain: chain, reading: reading).among(Array(found.values))
+        }
+        guard let meant else { return all }
+        return all.filter { found[$0].map { meant.contains($0.address) } ?? false }
     }
 }
 

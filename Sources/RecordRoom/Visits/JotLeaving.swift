@@ -10,26 +10,28 @@ extension LockedDesk {
             try view.read { reading in
                 let clients = try self.clients(matching: prefix, reading)
                 let source = StoredCompartments(reading: reading)
-                // A case lies in a client's file and has assignments of its own; nothing else bears a compartment's name.
-                func isCase(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
-                    try row.scope != record && !source.assignments(of: record).isEmpty
+                // A case lies in a client's file and has assignments of its own, with which it began.
+                func founded(
+                    _ rows: [StoredRow], where isMeant: (OpaqueID) throws -> Bool
+                ) throws -> [Identifier<CounselingCase>] {
+                    var found: [OpaqueID: StoredRow] = [:]
+                    for row in rows {
+                        guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)), found[record] == nil,
+                            row.scope != record, try isMeant(record), try !source.assignments(of: record).isEmpty,
+                            try began(record, in: row.scope, reading)
+                        else { continue }
+                        found[record] = row
+                    }
+                    return try self.founded(found, reading).map { Identifier($0) }
                 }
                 if let client = clients.first, clients.count == 1 {
-                    let found = try reading.rows(.record, scope: OpaqueID(client)).compactMap { row in
-                        try OpaqueID(row.address.key.prefix(OpaqueID.count)).flatMap { try isCase(row, $0) ? $0 : nil }
-                    }
-                    return Set(found).sorted().map { Identifier($0) }
+                    return try founded(reading.rows(.record, scope: OpaqueID(client))) { _ in true }
                 }
                 let typed = try Identifier<CounselingCase>.characters(typed: prefix)
                 guard !typed.isEmpty else { return [] }
-                let rows = try reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)
-                let found = try rows.compactMap { row -> OpaqueID? in
-                    guard let record = OpaqueID(row.address.key.prefix(OpaqueID.count)),
-                        try Identifier<CounselingCase>(record).matches(prefix: typed), try isCase(row, record)
-                    else { return nil }
-                    return record
+                return try founded(reading.rows(.record, prefix: RecordRoom.wholeBytes(typed), limit: 100_000)) {
+                    try Identifier<CounselingCase>($0).matches(prefix: typed)
                 }
-                return Set(found).sorted().map { Identifier($0) }
             }
         }
     }
