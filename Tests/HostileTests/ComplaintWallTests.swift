@@ -325,6 +325,17 @@ import Vault
             try thread(of: id, filing.secret), of: [first.identity.id], saying: .received(id, filing, key: key),
             as: first)
         for name in drawn.dropFirst() { #expect(try overview(name, practice).withheld == [id]) }
+        // Asked for by its number it is not as if it were not there.
+        for (language, said) in [("en", "took it up without you"), ("zh-Hans", "未将您列入便受理")] {
+            for command in [["show", id.hex], ["next", id.hex]] {
+                let ended = try practice.place.run(["complaint"] + command, as: drawn[1], language: language)
+                #expect(ended.status == 76 && ended.errors.contains(said), "\(ended)")
+            }
+        }
+        let document = try practice.place.run(["complaint", "show", id.hex, "--json"], as: drawn[1])
+        #expect(document.status == 76 && document.errors.contains(#""complaint-withheld""#), "\(document)")
+        let unknown = try practice.place.run(["complaint", "show", try OpaqueID.random().hex], as: drawn[1])
+        #expect(unknown.status == 66, "\(unknown)")
         #expect(try overview(drawn[0], practice).withheld == [])
         #expect(try overview("eva", practice).withheld == [])
     }
@@ -380,6 +391,9 @@ import Vault
             #expect(listed.status == 76 && listed.errors.contains(said), "\(listed.output)\(listed.errors)")
             #expect(listed.errors.contains("tacet audit verify --deep --as an"), "\(listed.errors)")
         }
+        // It may be the one that is asked for.
+        let shown = try practice.place.run(["complaint", "show", try OpaqueID.random().hex], as: "an")
+        #expect(shown.status == 76 && shown.errors.contains("that are left out here: 1"), "\(shown)")
         let document = try practice.place.run(["complaint", "list", "--json"], as: "an")
         #expect(document.status == 76 && document.output.contains(#""spoiled": 1"#), "\(document.output)")
         #expect(try overview("eva", practice).entries.isEmpty)

@@ -31,9 +31,35 @@ extension CommandContext {
         guard try !Identifier<Complaint>.characters(typed: meant).isEmpty else {
             throw CounselingError.identifier(.empty)
         }
-        let id = try one(overview.entries.map(\.id).filter { try $0.matches(prefix: meant) }, typed: typed)
+        let found = try overview.entries.map(\.id).filter { try $0.matches(prefix: meant) }
+        if found.isEmpty, let fault = try unopened(meant, of: overview, in: practice) { throw fault }
+        let id = try one(found, typed: typed)
         guard let entry = overview.entries.first(where: { $0.id == id }) else { throw RoomError.notFound(.complaint) }
         return entry
+    }
+
+    /// What the list tells of a complaint that this person knows of and cannot open; nil for one of which it tells nothing.
+    private func unopened(
+        _ meant: String, of overview: ComplaintOverview, in practice: OpenPractice
+    ) throws -> CommandFault? {
+        func those(_ ids: [Identifier<Complaint>]) throws -> [String: String]? {
+            let ids = try ids.filter { try $0.matches(prefix: meant) }
+            return ids.isEmpty ? nil : ["ids": receipts(ids)]
+        }
+        if let ids = try those(overview.withheld) {
+            return CommandFault(.integrity, "complaint-withheld", .complaintWithheld, ids)
+        }
+        if let ids = try those(overview.waiting) {
+            return CommandFault(.tryAgain, "complaint-not-taken-up", .complaintNotTakenUp, ids)
+        }
+        if let ids = try those(overview.stranded) {
+            return CommandFault(.tryAgain, "complaint-stranded", .complaintStranded, ids)
+        }
+        // Of one that cannot be read nobody can tell whether it is the one that was meant.
+        guard overview.unreadable > 0 else { return nil }
+        return CommandFault(
+            .integrity, "altered", .complaintUnreadable,
+            ["count": "\(overview.unreadable)", "person": practice.identity.shortName])
     }
 
     func receipt(_ id: Identifier<Complaint>) -> String { id.shortForm(characters: Self.receiptCharacters) }
