@@ -455,6 +455,34 @@ struct DisclosureTests {
         #expect(report.status == 76 && !report.output.contains("change-does-not-follow"), "\(report.output)")
     }
 
+    @Test("whoever handed the case on sees nothing of what would be disclosed, also while it is to be refused")
+    func handedOnWhileRefused() throws {
+        let (place, facts, id, _) = try prepared()
+        defer { place.remove() }
+        let refused = try place.run(["disclosure", "refuse", id.hex, "--reason", "harm", "--yes"], as: "xu")
+        try #require(refused.status == 0, "\(refused)")
+        let before = try place.run(["disclosure", "show", id.hex], as: "lin")
+        try #require(before.status == 0 && before.output.contains(HostilePractice.words), "\(before)")
+        let lin = try Intruder("lin", in: place)
+        let room = try OpaqueID(of: facts.caseID)
+        for (person, isAssigned) in [(try Intruder("bo", in: place).identity.id, true), (lin.identity.id, false)] {
+            try lin.commit(put: [
+                try lin.ring.assign(
+                    .person(person), assigned: isAssigned, to: try lin.history(of: room), chain: lin.chain
+                ).row
+            ])
+        }
+        #expect(try lin.history(of: room).generations.count == 1)
+        let shown = try place.run(["disclosure", "show", id.hex, "--json"], as: "lin")
+        #expect(shown.status == 0 && shown.output.contains("法院"), "\(shown)")
+        #expect(!shown.output.contains(HostilePractice.words), "\(shown)")
+        // A changed command finds the same door.
+        let entry = try place.open("lin").room.visit(
+            for: ReadingDisclosure.self, about: .disclosure(id, of: facts.caseID)
+        ) { try $0.disclosure() }
+        #expect(entry.content == nil && !entry.mayOpen)
+    }
+
     @Test("no key of whoever asks or approves opens what is left out, or the notes")
     func pastThePolicy() throws {
         let (place, facts, _, thread) = try prepared()

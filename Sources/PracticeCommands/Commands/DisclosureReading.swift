@@ -64,8 +64,7 @@ struct DisclosureShow: TacetCommand {
             let own = try practice.room.ownEntry()
             let isCounselor = own.id == outline.disclosure.counselor
             // What it names is opened under an entry that says the case; whoever counsels it no more opens nothing of it.
-            let entry =
-                isCounselor && outline.successors == nil ? try read(of: outline.disclosure.caseID) : outline
+            let entry = outline.mayOpen ? try read(of: outline.disclosure.caseID) : outline
             let times = try context.times(practice)
             var lines = Self.lines(entry, times, context)
             var remarks: [String] = []

@@ -71,6 +71,18 @@ struct DisclosureDesk {
         return try counselors.sorted().compactMap { try session.staff(Identifier($0)) }
     }
 
+    /// Whether a person may look at what would leave: the counselor who is to give it, as long as they counsel the case. Assignments
+    /// say it; where nobody can tell by them, nobody may.
+    func isOpen(_ disclosure: Disclosure, to person: OpaqueID) throws -> Bool {
+        guard OpaqueID(disclosure.counselor) == person, disclosure.prepared != nil, !disclosure.state.isOver else {
+            return false
+        }
+        return try unlessSpoiled {
+            try compartments.history(of: OpaqueID(disclosure.caseID), reading: reading).assigned
+                .contains(.person(person))
+        } ?? false
+    }
+
     /// Whether who approved still has an office for it.
     func isEntitled(_ disclosure: Disclosure) -> Bool {
         guard let approval = disclosure.approval else { return false }

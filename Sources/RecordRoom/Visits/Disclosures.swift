@@ -20,6 +20,8 @@ public struct DisclosureEntry: Sendable {
     public let approver: StaffMember?
     /// Exactly what would leave: for the counselor, whose keys alone open it.
     public let content: DisclosureContent?
+    /// Whether this person may open that: who is to give it, and counsels the case still.
+    public let mayOpen: Bool
     /// Who counsels the case now, where whoever was to give it does no more and so nobody can give it as it stands; empty where
     /// nobody does. nil where they do, or where it is over.
     public let successors: [StaffMember]?
@@ -168,11 +170,12 @@ extension Visit where P: LookingPurpose {
     fileprivate func entry(_ thread: OpaqueID, _ disclosure: Disclosure, _ content: DisclosureContent?) throws
         -> DisclosureEntry
     {
-        DisclosureEntry(
+        let desk = DisclosureDesk(session: session, reading: reading)
+        return DisclosureEntry(
             id: Identifier(thread), disclosure: disclosure, requester: try session.staff(disclosure.requester),
             counselor: try session.staff(disclosure.counselor),
             approver: try disclosure.approval.flatMap { try session.staff($0.by) }, content: content,
-            successors: try DisclosureDesk(session: session, reading: reading).successors(of: disclosure),
+            mayOpen: try desk.isOpen(disclosure, to: session.me), successors: try desk.successors(of: disclosure),
             isRequesterThere: session.chain.members[OpaqueID(disclosure.requester)]?.effect == .active)
     }
 }
@@ -203,8 +206,7 @@ extension Visit where P == ReadingDisclosure {
         guard let disclosure = try desk.disclosure(OpaqueID(id)), caseID == nil || caseID == disclosure.caseID else {
             throw RoomError.notFound(.disclosure)
         }
-        let isCounselor = OpaqueID(disclosure.counselor) == session.me
-        let isOpen = isCounselor && caseID != nil && disclosure.prepared != nil && !disclosure.state.isOver
+        let isOpen = try caseID != nil && desk.isOpen(disclosure, to: session.me)
         return try entry(OpaqueID(id), disclosure, isOpen ? desk.prepared(disclosure, in: OpaqueID(id)) : nil)
     }
 }
