@@ -41,6 +41,9 @@ public struct RememberedRow: Sendable, Equatable {
     /// Whether the log says of it what it is not, so that no bytes are this row.
     public var isFalse: Bool { target == Self.nowhere && scope != Self.nowhere }
 
+    /// Whether it was seen and is nothing: it has its place, and is in no list.
+    public var isNothing: Bool { scope == Self.nowhere }
+
     public func with(lasting: Digest) -> RememberedRow {
         RememberedRow(
             address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags)

@@ -453,6 +453,85 @@ struct DisclosureTests {
         }
         let report = try place.run(["audit", "verify", "--deep", "--json"], as: "lin")
         #expect(report.status == 76 && !report.output.contains("change-does-not-follow"), "\(report.output)")
+        // Nothing is named but what was put there: neither the honest word behind it nor the thread.
+        for name in ["lin", "fang", "xu"] {
+            let found = try place.placedFaults(as: name)
+            #expect(!found.isEmpty && found.allSatisfy { $0.contains(record.hex) }, "\(name): \(found)")
+            #expect(try place.readerFaults(as: name) == found, "\(name)")
+        }
+    }
+
+    @Test("an event that was not its signer's to make is named also behind a place that somebody took")
+    func rewrittenBehind() throws {
+        let (place, _, id, thread) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        let xu = try Intruder("xu", in: place)
+        let record = try AttachedRecord.id(3, of: thread, in: thread, with: xu.ring)
+        let header = RecordHeader(
+            practice: xu.chain.practice, compartment: thread, record: record, revision: 1, previous: .zero)
+        try xu.commit(put: [
+            try RecordSealer(xu.ring).seal(Array("{}".utf8), kind: "disclosure-event", header: header)
+        ])
+        var event = DisclosureEvent(.approved)
+        event.digest = digest
+        try forge(event, number: 4, by: "lin", in: place, thread)
+        for name in ["fang", "xu"] {
+            let found = try place.placedFaults(as: name)
+            #expect(found.contains("record-rewritten \(thread.hex)"), "\(name): \(found)")
+            #expect(try place.readerFaults(as: name) == found, "\(name)")
+        }
+    }
+
+    /// Puts noise around a record, as everybody can.
+    /// - Returns: what names it
+    private func lose(_ address: RowAddress, _ place: HostilePractice) throws -> Set<String> {
+        let bo = try Intruder("bo", in: place)
+        let row = try bo.row(address)
+        var body = row.body
+        body.replaceSubrange(114..<154, with: (0..<40).map { UInt8($0) })
+        try bo.commit(altered: [
+            StoredRow(address: address, scope: row.scope, target: row.target, version: row.version + 1, body: body)
+        ])
+        let named = "6/\(Hex.encode(address.key))"
+        return ["record-unreadable \(named)", "writer-not-entitled \(named)"]
+    }
+
+    @Test(
+        "what was sent is not called rewritten where the approval before it, or what counts it, is lost",
+        arguments: [true, false])
+    func lostBefore(approval: Bool) throws {
+        let (place, facts, id, thread) = try prepared()
+        defer { place.remove() }
+        let digest = try digest(id, in: place)
+        try place.open("xu").room.visit(for: ApprovingDisclosure.self, about: .disclosure(id)) {
+            try $0.approve(digest)
+        }
+        _ = try send(id, of: facts.caseID, as: "lin", in: place)
+        let fang = try Intruder("fang", in: place)
+        let address: RowAddress
+        if approval {
+            let event = try AttachedRecord.id(3, of: thread, in: thread, with: fang.ring)
+            address = RowAddress(.record, key: RecordHeader.key(event, 1))
+        } else {
+            let file = try OpaqueID(of: facts.client)
+            address = try #require(
+                try fang.rows(.record).first {
+                    $0.scope == file && (try? RecordSealer(fang.ring).open($0))?.kind == "disclosure"
+                }
+            ).address
+        }
+        let named = try lose(address, place)
+        for name in ["fang", "lin"] {
+            #expect(try place.placedFaults(as: name) == named, "\(name)")
+            #expect(try place.readerFaults(as: name) == named, "\(name)")
+        }
+        // Another step than the one that is lost could have been is named still.
+        guard approval else { return }
+        try forge(DisclosureEvent(.withdrawn), number: 5, by: "lin", in: place, thread)
+        let found = try place.placedFaults(as: "fang")
+        #expect(found == named.union(["record-rewritten \(thread.hex)"]))
+        #expect(try place.readerFaults(as: "fang") == found)
     }
 
     @Test("whoever handed the case on sees nothing of what would be disclosed, also while it is to be refused")

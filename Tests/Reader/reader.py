@@ -22,11 +22,12 @@ import argparse
 import base64
 import glob
 import hmac
+import itertools
 import json
 import os
 import sqlite3
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -230,22 +231,24 @@ def same(one, other, *names):
 
 def seconds(time): return datetime.fromisoformat(time.upper().replace("Z", "+00:00")).timestamp()
 
-def appointment_follows(record, revisions, scope):
-    """Section 7: an appointment's newest revision after those before it."""
-    (value, author), earlier = revisions[-1], revisions[:-1]
+def appointment_follows(record, revisions, scope, behind_lost=False):
+    """Section 7: an appointment's newest revision after those before it, each with author and number."""
+    (value, author, _), earlier = revisions[-1], revisions[:-1]
     if (value["id"], value["client"]) != (record.hex(), scope.hex()):
         return False
     if not earlier:
-        return value["state"] in ("requested", "confirmed") and value.get("undoes") is None and value.get("reopens") is None
-    last, last_author = earlier[-1]
+        return behind_lost or (
+            value["state"] in ("requested", "confirmed") and value.get("undoes") is None and value.get("reopens") is None)
+    last, last_author, number = earlier[-1]
     lapse = seconds(value["changed"]) - seconds(last["changed"])
     if lapse < 0 or not same(value, last, *"client case counselor start end room modality series predecessor booked".split()):
         return False
     if value.get("undoes") is not None:
-        return value["undoes"] == len(earlier) > 1 and last.get("undoes") is None and author == last_author and lapse <= 600 \
-            and last["state"] != "rescheduled" and same(value, earlier[-2][0], "-changed", "-undoes")
+        return value["undoes"] == number and last.get("undoes") is None and author == last_author and lapse <= 600 \
+            and last["state"] != "rescheduled" \
+            and (same(value, earlier[-2][0], "-changed", "-undoes") if len(earlier) > 1 else behind_lost)
     if value.get("reopens") is not None:
-        return value["reopens"] == len(earlier) and last["state"] in APPOINTMENT_MARKS and value["state"] == "confirmed" \
+        return value["reopens"] == number and last["state"] in APPOINTMENT_MARKS and value["state"] == "confirmed" \
             and all(value.get(name) is None for name in ("started", "ended", "withoutConsent")) \
             and same(value, last, "-changed", "-undoes", "-reopens", "-state", "-started", "-ended", "-withoutConsent")
     return value["state"] in APPOINTMENT_STEPS.get(last["state"], "").split() \
@@ -1348,7 +1351,7 @@ class Practice:
                     and not self.belonged_then(row.scope, had.first):
                 self.fault("writer-not-entitled", row)
             if kind == RECORD and row.lies:
-                before = self.rows.get((RECORD, key[:16] + u32(max(row.content.revision, 1) - 1)))
+                before = self.rows.get((RECORD, key[:16] + u32(1)))
                 if before and before.scope != row.scope:
                     self.fault("revision-broken", row)
 
@@ -1611,6 +1614,11 @@ class Practice:
                 self.fault("record-unreadable", row)
                 continue
             content.row, content.first = row, had.first
+            # What its entry describes falsely, or lies elsewhere than the first, has its place and is none; of an event only the entry is false.
+            first = self.rows.get((RECORD, found.record + u32(1)), row)
+            if not content.kind.endswith("-event") and (found.lasting != had.lasting or first.scope != row.scope):
+                self.records_opened += 1
+                continue
             try:
                 content.value = from_json(content.data)
                 check_content(content.kind, content.value)
@@ -1620,10 +1628,117 @@ class Practice:
             records[found.record].append(content)
         return records
 
+    def taken(self, key):
+        """Whether anything lies in the place of a record, or should by the log."""
+        had = self.logged.get((RECORD, key))
+        return (RECORD, key) in self.rows or bool(had and had.hash != ZERO32)
+
+    def may_have_spoken(self, key):
+        """Whether what cannot be read is not what the entry brought that began it: then it may have said something."""
+        had, row = self.logged.get((RECORD, key)), self.rows.get((RECORD, key))
+        return bool(had and had.hash != ZERO32 and (row is None or row.hash != had.hash or had.first.at != had.last.at))
+
+    def outdated(self, content):
+        """Whether an event was logged under an older key than the newest, after the next one was there."""
+        scope, generation = content.row.scope, content.row.content.generation
+        renewed = self.logged.get((GENERATION, scope + u32(generation + 1)))
+        return generation < self.newest(scope) and not (renewed and renewed.first and content.first.at <= renewed.first.at)
+
+    def threads(self, records):
+        """Section 7: of each thread the events that are read, in order, and the numbers of those that said something once."""
+        there = defaultdict(dict)
+        for record, contents in records.items():
+            content = contents[0]
+            number = content.value.get("number") if content.kind.endswith("-event") else None
+            if isinstance(number, int) and content.row.content.revision == 1 \
+                    and record == self.attached(content.row.scope, number, content.row.scope):
+                there[content.row.scope][number] = content
+        for thread, events in sorted(there.items()):
+            counted, lost, number = [], [], 0
+            while True:
+                number += 1
+                key, content = self.attached(thread, number, thread) + u32(1), events.get(number)
+                if content is None:
+                    if not self.taken(key):
+                        break
+                    if self.may_have_spoken(key):
+                        lost.append(number)
+                elif counted and content.kind != counted[0].kind:
+                    self.fault("record-rewritten", key[:16].hex())
+                elif content.value["by"] == content.author.hex() and not self.outdated(content):
+                    counted.append(content)
+            if counted:
+                yield thread, counted, lost
+
+    def fold_events(self, events, lost, said, follows):
+        """Whether they follow: "whole", "partly" with what lost ones may have said, False; None where nobody can tell."""
+        if follows(events):
+            return "whole"
+        numbers = [content.value["number"] for content in events]
+        between = [number for number in lost if number < numbers[-1]]
+        if not between:
+            return False
+        if between[0] < numbers[0] or len(between) > 3:
+            return None
+        for words in itertools.product([None] + said, repeat=len(between)):
+            made = [SimpleNamespace(value={"number": number, "by": word[0], "what": word[1]}, author=None, first=None)
+                    for number, word in zip(between, words) if word]
+            if made and follows(sorted(events + made, key=lambda content: content.value["number"])):
+                return "partly"
+        return False
+
+    def parts(self, record, contents):
+        """Cut where one is between them that may have said something and that cannot be read: whether behind such a one, and which."""
+        parts, former = [], 0
+        for content in contents:
+            number, cut = content.row.content.revision, False
+            for between in range(former + 1, number):
+                had = self.logged.get((RECORD, record + u32(between)))
+                if not had or had.hash == ZERO32:
+                    break
+                cut = cut or self.may_have_spoken(record + u32(between))
+            if cut or not parts:
+                parts.append((cut, []))
+            parts[-1][1].append(content)
+            former = number
+        return parts
+
+    def history_follows(self, record, contents, records):
+        if all(self.follows(record, content, previous, records) for previous, content in zip([None] + contents, contents)):
+            return True
+        parts = self.parts(record, contents)
+        if not any(behind for behind, _ in parts) or len({content.kind for content in contents}) > 1:
+            return False
+        if contents[0].kind in ("session-note", "private-note") and len({content.author for content in contents}) > 1:
+            return False
+        return all(
+            self.follows(record, content, previous, records, part, behind) if previous or not behind
+            else self.stands(record, content, records)
+            for behind, part in parts for previous, content in zip([None] + part, part))
+
+    def stands(self, record, content, records):
+        """What can be judged of a revision where the one before it said something that nobody can read."""
+        value, scope, kind = content.value, content.row.scope, content.kind
+        if kind == "case":
+            return value["compartment"] == record.hex() and value["client"] == scope.hex() \
+                and (self.had_duty(content, DIRECTOR) or self.was_assigned(content.author, record)) \
+                and self.was_assigned(bytes.fromhex(value["counselor"]), record) \
+                and (value["state"] == "closed" or not value.get("closed"))
+        if kind == "appointment":
+            own = COUNSELOR | TRAINEE if value["counselor"] == content.author.hex() else 0
+            return self.had_duty(content, DESK | DIRECTOR | own) and (value["id"], value["client"]) == (record.hex(), scope.hex())
+        if kind == "consent":
+            return (value["id"], value["client"]) == (record.hex(), scope.hex())
+        if kind == "staff-fitness":
+            return record == self.named(kind, bytes.fromhex(value["person"]), scope) \
+                and (value["person"] == content.author.hex() or self.was_director(content))
+        if kind == "retention":
+            return value["client"] == scope.hex()
+        return self.follows(record, content, None, records)
+
     def verify_records(self):
         records = self.open_records()
         for record, contents in records.items():
-            previous = None
             for content in contents:
                 directors = content.kind in ("settings", "supervision-agreement", "duty-list", "retention-schedule",
                                              "disclosure-account")
@@ -1631,26 +1746,28 @@ class Practice:
                         content.author, min(content.first.head[0], len(self.chain.links) - 1)) & DIRECTOR:
                     self.fault("writer-not-entitled", content.row)
                     self.fault("record-rewritten", record.hex())
-                if not self.follows(record, content, previous, records):
-                    self.fault("record-rewritten", record.hex())
-                previous = content
+            if not self.history_follows(record, contents, records):
+                self.fault("record-rewritten", record.hex())
             self.records_opened += len(contents)
-        reviews = defaultdict(list)
-        for contents in records.values():
-            if contents[0].kind == "review-event":
-                reviews[contents[0].row.scope].append(contents[0])
-        for thread, events in sorted(reviews.items()):
-            if not self.review_follows(sorted(events, key=lambda content: content.value["number"])):
-                self.fault("record-rewritten", thread.hex())
-
-        disclosures = defaultdict(list)
-        for contents in records.values():
-            if contents[0].kind == "disclosure-event":
-                disclosures[contents[0].row.scope].append(contents[0])
-        for thread, events in sorted(disclosures.items()):
-            events.sort(key=lambda content: content.value["number"])
-            if not self.disclosure_follows(events) or not self.counted(thread, events, records):
-                self.fault("record-rewritten", thread.hex())
+        unknown = bytes(16).hex()
+        for thread, events, lost in self.threads(records):
+            first = events[0].value["what"]
+            if events[0].kind == "review-event":
+                counselor, reviewer = first.get("counselor"), first.get("reviewer")
+                said = [(unknown, {"step": "confirmed"}), (counselor, {"step": "fulfilled", "lent": {"notes": [{}], "byConsent": True}}),
+                        (reviewer, {"step": "findings", "text": "?", "scores": []}), (reviewer, {"step": "finished"})]
+                if self.fold_events(events, lost, said, self.review_follows) is False:
+                    self.fault("record-rewritten", thread.hex())
+            if events[0].kind == "disclosure-event":
+                item = {"record": (first.get("records") or [unknown])[0], "revision": 1}
+                digests = sorted({content.value["what"]["digest"] for content in events if content.value["what"].get("digest")})
+                said = [(unknown, {"step": "refusal-proposed", "reason": "harm"}), (unknown, {"step": "refusal-lifted"})]
+                for digest in digests + ["?"]:
+                    said += [(first.get("counselor"), {"step": "prepared", "items": [item], "digest": digest, "terms": "?", "leftOut": 0}),
+                             (unknown, {"step": "approved", "digest": digest})]
+                follows = self.fold_events(events, lost, said, self.disclosure_follows)
+                if follows is False or (follows and not self.counted(thread, events, records, len(lost), follows == "whole")):
+                    self.fault("record-rewritten", thread.hex())
 
     def verify_left(self):
         """Section 6: deposits that only some may leave, by somebody else."""
@@ -1692,7 +1809,7 @@ class Practice:
             if about and not might(row, content.author, about):
                 self.fault("writer-not-entitled", row)
 
-    def counted(self, thread, events, records):
+    def counted(self, thread, events, records, lost, whole):
         """Section 7: each package of a disclosure is counted in the client's file, as the thread tells of it."""
         whats = [content.value["what"] for content in events]
         first, last = whats[0], [what for what in whats if what["step"] == "prepared"][-1:] or [{}]
@@ -1700,20 +1817,28 @@ class Practice:
         where = compartment_id(self.practice, "desk") if file in self.disposals else file
         if (where, self.newest(where)) not in self.secrets:
             return True
+        unread = 0
         if file in self.disposals:  # what was put aside before the file went
-            aside = records.get(self.named("disclosure-account", file, where), [])
+            place = self.named("disclosure-account", file, where)
+            aside = records.get(place, [])
+            if not aside and self.taken(place + u32(1)):
+                return True
             found = [one for content in aside[-1:] for one in content.value.get("disclosures", [])]
         else:
             found = [contents[-1].value for contents in records.values()
                      if contents[0].kind == "disclosure" and contents[0].row.scope == file]
+            unread = sum(1 for (kind, key), row in self.rows.items() if kind == RECORD and row.scope == file and key[16:] == u32(1)
+                         and key[:16] not in records and self.may_have_spoken(key))
         found = [one for one in found if one["thread"] == thread.hex()]
         approver = [content.value["by"] for content in events if content.value["what"]["step"] == "approved"][-1:] or [None]
         told = dict(client=first["client"], caseID=first["caseID"], basis=first["basis"], recipient=first["recipient"],
                     purpose=first["purpose"], grounds=first.get("grounds"), items=last[0].get("items"),
                     requestedBy=events[0].value["by"], approvedBy=approver[0], sentBy=first["counselor"],
                     leftOut=last[0].get("leftOut"))
-        return sorted(one["package"] for one in found) == sorted(what["package"] for what in whats if what["step"] == "sent") \
-            and all(same(one, told, *told) for one in found)
+        sent, packages = [Counter(names) for names in (
+            [what["package"] for what in whats if what["step"] == "sent"], [one["package"] for one in found])]
+        return (packages - sent).total() <= lost and (sent - packages).total() <= unread \
+            and (not whole or all(same(one, told, *told) for one in found))
 
     def disclosure_follows(self, events):
         """Section 7: the steps of a disclosure, each by whom it is for."""
@@ -1741,7 +1866,7 @@ class Practice:
                     "refused": what.get("reason") and (what["reason"] == "harm") == (state == "refusing")}.get(step, True)
             if not (allowed and said and state in steps[step][0].split()):
                 return False
-            if step == "approved" and self.chain.open_duties and not self.chain.duties(
+            if step == "approved" and content.first and self.chain.open_duties and not self.chain.duties(
                     content.author, min(content.first.head[0], len(self.chain.links) - 1)) & (DIRECTOR | SUPERVISOR):
                 return False
             digest = what["digest"] if step == "prepared" else None if step == "refusal-lifted" else digest
@@ -1772,7 +1897,7 @@ class Practice:
             scored = [one["item"] for one in what.get("scores") or []]
             if not (allowed and said and state in steps[step][0].split()) or len(scored) != len(set(scored)):
                 return False
-            if step == "confirmed" and self.chain.open_duties and not self.chain.duties(
+            if step == "confirmed" and content.first and self.chain.open_duties and not self.chain.duties(
                     content.author, min(content.first.head[0], len(self.chain.links) - 1)) & COMMITTEE:
                 return False
             state = steps[step][1] or state
@@ -1801,7 +1926,7 @@ class Practice:
         return link.kind == 2 and link.subject.hex() == what["person"] and link.signer == content.author \
             and link.effect == {"reinstated": 1, "suspended": 2, "ended": 3}[what["step"]]
 
-    def follows(self, record, content, previous, records):
+    def follows(self, record, content, previous, records, part=None, behind=False):
         value, row, kind = content.value, content.row, content.kind
         if previous and previous.kind != kind:
             return False
@@ -1817,7 +1942,7 @@ class Practice:
         if kind.endswith("-event"):
             return row.content.revision == 1 and value["by"] == content.author.hex() and isinstance(value["number"], int) \
                 and record == self.attached(row.scope, value["number"], row.scope) \
-                and (value["number"] == 1 or self.attached(row.scope, value["number"] - 1, row.scope) in records)
+                and (value["number"] == 1 or self.taken(self.attached(row.scope, value["number"] - 1, row.scope) + u32(1)))
         if kind == "case":
             former = previous.value if previous else {"state": "open"}
             counselor, director = bytes.fromhex(value["counselor"]), self.had_duty(content, DIRECTOR)
@@ -1836,11 +1961,12 @@ class Practice:
 
         # appointments
         if kind == "appointment":
-            contents = records.get(record, [])
+            contents = part or records.get(record, [])
             place = next((place for place, other in enumerate(contents) if other is content), 0)
             own = COUNSELOR | TRAINEE if value["counselor"] == content.author.hex() else 0
             return self.had_duty(content, DESK | DIRECTOR | own) and appointment_follows(
-                record, [(other.value, other.author) for other in contents[: place + 1]], row.scope)
+                record, [(other.value, other.author, other.row.content.revision) for other in contents[: place + 1]], row.scope,
+                behind)
 
         # consent
         if kind == "consent":
@@ -1870,7 +1996,8 @@ class Practice:
             there = self.notes_gone[row.scope] | {
                 other for other, contents in records.items() if contents[0].kind == kind and contents[0].row.scope == row.scope}
             numbered = 1
-            while self.attached(row.scope, numbered, row.scope) in there:
+            while self.attached(row.scope, numbered, row.scope) in there \
+                    or self.taken(self.attached(row.scope, numbered, row.scope) + u32(1)):
                 numbered += 1
             return (value["id"], value["author"]) == (record.hex(), content.author.hex()) \
                 and any(record == self.attached(row.scope, number, row.scope) for number in range(1, numbered)) \

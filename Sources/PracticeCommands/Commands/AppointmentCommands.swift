@@ -51,6 +51,7 @@ struct AppointmentListCommand: TacetCommand {
                 "appointments": try table.json(),
                 "unopened": .number(list.unopened), "unreadable": .number(list.unreadable),
                 "mistimed": .array(list.mistimed.map { .string($0.hex) }),
+                "disturbed": .array(list.disturbed.map { .string($0.hex) }),
                 "withCancelled": .boolean(client != nil),
             ]
             if let span {

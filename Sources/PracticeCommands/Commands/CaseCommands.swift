@@ -115,7 +115,9 @@ struct CaseList: TacetCommand {
                                 ? .valueDisposed : $0.counselingCase.state == .open ? .valueOpen : .valueClosed),
                     ]
                 })
-            let leftOut: [String] = context.unopened(list.unopened) + context.spoiled(list.spoiled, in: practice)
+            let leftOut: [String] =
+                context.unopened(list.unopened) + context.spoiled(list.spoiled, in: practice)
+                + context.disturbed(list.disturbed, in: practice)
             return Reply(
                 lines: context.calls(calling, in: cases.map(\.client.id))
                     + context.lines(of: table, .cases, cases.map(\.id.hex), in: practice),
@@ -133,10 +135,11 @@ struct CaseList: TacetCommand {
                             ])
                         }),
                     "spoiled": .array(list.spoiled.map { .string($0.hex) }), "unopened": .number(list.unopened),
+                    "disturbed": .array(list.disturbed.map { .string($0.hex) }),
                 ]),
                 remarks: (cases.isEmpty && list.spoiled.isEmpty ? [context.say(.caseListEmpty)] : [])
                     + leftOut,
-                status: list.spoiled.isEmpty ? .done : .integrity, layout: .list)
+                status: list.spoiled.isEmpty && list.disturbed.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 }

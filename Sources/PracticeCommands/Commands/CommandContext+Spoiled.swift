@@ -54,6 +54,31 @@ extension CommandContext {
         }
     }
 
+    /// Records that are listed, in whose history somebody wrote who had no right to.
+    private func disturbed<Entity>(_ sentence: Sentence, _ ids: [Identifier<Entity>], in practice: OpenPractice)
+        -> [String]
+    {
+        guard !ids.isEmpty else { return [] }
+        let characters = max(Identifier.charactersNeeded(among: ids), Identifier<Entity>.shortestForm)
+        return [
+            say(
+                sentence,
+                [
+                    "count": "\(ids.count)",
+                    "ids": catalogue.list(ids.map { $0.shortForm(characters: characters) }),
+                    "person": practice.identity.shortName,
+                ])
+        ]
+    }
+
+    func disturbed(_ consents: [Identifier<Consent>], in practice: OpenPractice) -> [String] {
+        disturbed(.consentsDisturbed, consents, in: practice)
+    }
+
+    func disturbed(_ cases: [Identifier<CounselingCase>], in practice: OpenPractice) -> [String] {
+        disturbed(.casesDisturbed, cases, in: practice)
+    }
+
     /// Statements that wait and do not say whom they are about, by their positions.
     func unreadable(_ positions: [UInt32], in practice: OpenPractice) -> [String] {
         guard !positions.isEmpty else { return [] }
@@ -80,5 +105,7 @@ extension CommandContext {
             lines.append(say(.appointmentMistimed, ["count": "\(mistimed.count)", "ids": ids, "person": person]))
         }
         return lines
+            + disturbed(
+                .appointmentsDisturbed, Set(lists.flatMap(\.disturbed)).sorted { $0.hex < $1.hex }, in: practice)
     }
 }

@@ -203,11 +203,12 @@ struct ConsentList: TacetCommand {
                             return .object(fields)
                         }),
                     "spoiled": .array(found.spoiled.map { .string($0.hex) }),
+                    "disturbed": .array(found.disturbed.map { .string($0.hex) }),
                 ]),
                 remarks: (entries.isEmpty && found.spoiled.isEmpty
                     ? [context.say(.consentListEmpty, ["client": ClientCode(of: id).description])] : [])
-                    + context.spoiled(found.spoiled, in: practice),
-                status: found.spoiled.isEmpty ? .done : .integrity, layout: .list
+                    + context.spoiled(found.spoiled, in: practice) + context.disturbed(found.disturbed, in: practice),
+                status: found.spoiled.isEmpty && found.disturbed.isEmpty ? .done : .integrity, layout: .list
             ).calling(calls, context)
         }
     }

@@ -56,6 +56,8 @@ struct TodayCommand: TacetCommand {
                     "date": .string(date.text), "appointments": try table.json(),
                     "unreadable": .number(lists.reduce(0) { $0 + $1.unreadable }),
                     "mistimed": .array(lists.flatMap(\.mistimed).map { .string($0.hex) }),
+                    "disturbed": .array(
+                        Set(lists.flatMap(\.disturbed).map(\.hex)).sorted().map { .string($0) }),
                     "crisis": try context.crisisJSON(practice),
                     "next": next.map {
                         table.json($0, times)

@@ -43,6 +43,7 @@ extension Catalogue {
         Entry(.consentWithdrawAfter, "Consent {id} is withdrawn.", "知情同意书 {id} 已撤回。"),
         Entry(.consentListEmpty, "No consent of client {client} is recorded.", "来访者 {client} 没有登记知情同意书。"),
         Entry(.consentsSpoiled, "Consents that are not as they should be and are left out: {count} ({ids}). Somebody wrote there who had no right to; the others are complete. What it is: tacet audit verify --deep --as {person}", "有 {count} 份知情同意书异常，未列出（{ids}）。有人在其中写入了无权写入的内容；其余完整。查看详情：tacet audit verify --deep --as {person}"),
+        Entry(.consentsDisturbed, "Consents in whose history somebody wrote who had no right to: {count} ({ids}). They stand here as they were rightly written, and can be gone on with. What it is: tacet audit verify --deep --as {person}", "有 {count} 份知情同意书（{ids}）的历史中有人写入了无权写入的内容。此处所列是有权者写下的内容，可照常继续。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.consentSettled, "The consent is confirmed or withdrawn already.", "该知情同意书已确认或已撤回。"),
         Entry(.consentUnreadable, "Whether client {client} consented to counseling cannot be told: something among their consents was spoiled and cannot be read.", "无法确定来访者 {client} 是否同意接受咨询：其知情同意书中有内容已损坏，不能读取。"),
         Entry(.consentUnreadableHint, "Nothing was signed or changed. What it is: tacet audit verify --deep --as {person}. The consent can be recorded anew: tacet consent record {client} --for counseling", "未签署或更改任何内容。查看详情：tacet audit verify --deep --as {person}。可重新登记同意：tacet consent record {client} --for counseling"),

@@ -95,18 +95,28 @@ class LoggedReading: StoreReading {
         // All of them: rows that nobody logged must not keep others out.
         let found = try file.rows(rowClass, prefix: prefix, limit: .max)
         let rows = try holding(found, remindsOnly: rowClass == .owed) {
-            try logged.rows(rowClass, prefix: prefix, file).filter { pending.rows[$0.address] == nil }
-                + pending.rows(rowClass, prefix: prefix)
+            try known(rowClass, prefix: prefix).filter { !$0.isNothing }
         }
         return Array(rows.prefix(limit))
     }
 
+    private func known(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow] {
+        try logged.rows(rowClass, prefix: prefix, file).filter { pending.rows[$0.address] == nil }
+            + pending.rows(rowClass, prefix: prefix)
+    }
+
+    /// What has the place of a revision of a record and is none, because the entry that began it says what it is not.
+    /// - Returns: by the number of the revision, the hash that the log has there
+    func places(takenIn record: OpaqueID) throws -> [UInt32: Digest] {
+        let taken = try known(.record, prefix: record.bytes).filter(\.isNothing)
+        return Dictionary(
+            taken.compactMap { row in RecordHeader.parts(ofKey: row.address.key).map { ($0.revision, row.hash) } }
+        ) { first, _ in first }
+    }
+
     /// Where the first revision of a record lies, as the log has it; nil where there is none or nobody here saw it.
     func compartment(of record: OpaqueID) throws -> OpaqueID? {
-        let rows =
-            try logged.rows(.record, prefix: record.bytes, file).filter { pending.rows[$0.address] == nil }
-            + pending.rows(.record, prefix: record.bytes)
-        let first = rows.min { $0.address < $1.address }
+        let first = try known(.record, prefix: record.bytes).min { $0.address < $1.address }
         return first.flatMap { [RememberedRow.somewhere, RememberedRow.nowhere].contains($0.scope) ? nil : $0.scope }
     }
 

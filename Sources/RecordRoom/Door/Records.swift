@@ -48,14 +48,44 @@ struct Records {
     let session: RoomSession
     let reading: any StoreReading
 
-    /// The newest revision of a record and how many there are; nil where there is none.
-    func newest(_ record: OpaqueID) throws -> (row: StoredRow, revision: UInt32)? {
-        let rows = try reading.rows(.record, prefix: record.bytes, limit: .max)
-        guard let last = rows.last else { return nil }
+    /// A record's revisions as they lie, and what has the place of one and is none, with the hash that the log has there: whoever works
+    /// here can have a row logged that its entry describes falsely, or that lies elsewhere than the first. It is passed over, and what is
+    /// said next goes behind it.
+    private func places(of record: OpaqueID) throws -> (rows: [StoredRow], taken: [UInt32: Digest]) {
+        let all = try reading.rows(.record, prefix: record.bytes, limit: .max)
+        let rows = all.filter { $0.scope == all[0].scope }
+        var taken = try (reading as? LoggedReading)?.places(takenIn: record) ?? [:]
+        for row in all where row.scope != all[0].scope {
+            guard let number = RecordHeader.parts(ofKey: row.address.key)?.revision else { throw RoomError.altered }
+            taken[number] = try row.hash()
+        }
+        return (rows, taken)
+    }
+
+    /// The newest revision of a record and its number; nil where there is none.
+    func newest(_ record: OpaqueID) throws -> (row: StoredRow, revision: UInt32)? { try newest(of: places(of: record)) }
+
+    private func newest(
+        of places: (rows: [StoredRow], taken: [UInt32: Digest])
+    ) throws -> (row: StoredRow, revision: UInt32)? {
+        guard let last = places.rows.last else { return nil }
         let revision = try Envelope(last).header.revision
         // Revisions are counted without gaps: one that is missing was taken away.
-        guard Int(revision) == rows.count, rows.allSatisfy({ $0.scope == last.scope }) else { throw RoomError.altered }
+        guard Int(revision) == places.rows.count + places.taken.keys.count(where: { $0 < revision }) else {
+            throw RoomError.altered
+        }
         return (last, revision)
+    }
+
+    /// Whether anything lies where a revision of a record would.
+    func isTaken(_ record: OpaqueID) throws -> Bool {
+        let places = try places(of: record)
+        return !places.rows.isEmpty || !places.taken.isEmpty
+    }
+
+    /// Those of some records in whose history somebody took the place of a revision.
+    func withTakenPlaces(_ records: some Sequence<OpaqueID>) throws -> [OpaqueID] {
+        try records.filter { try !places(of: $0).taken.isEmpty }
     }
 
     /// The compartment a record lies in; nil where there is no such record.
@@ -102,17 +132,25 @@ struct Records {
     /// - Throws: `RoomError.altered`
     @discardableResult
     func checkedHistory(of record: OpaqueID) throws -> [OpenedRecord] {
-        let rows = try reading.rows(.record, prefix: record.bytes, limit: .max)
-        // Told before anything is opened: a revision that somebody filed under a key of their own is no key that is owed.
-        guard rows.allSatisfy({ $0.scope == rows.first?.scope }) else { throw RoomError.altered }
+        let (rows, taken) = try places(of: record)
         let revisions = try rows.map { try opened($0) }
         // Revisions are counted without gaps: one that is missing was taken away.
-        guard revisions.enumerated().allSatisfy({ $1.header.revision == UInt32($0) + 1 }) else {
-            throw RoomError.altered
+        var former: UInt32 = 0
+        for revision in revisions {
+            guard revision.header.revision == next(behind: former, taken).number else { throw RoomError.altered }
+            former = revision.header.revision
         }
         for revision in revisions { try revision.checkSignature(in: session.chain) }
         try RecordHistory.check(revisions, rights)
         return revisions
+    }
+
+    /// The next place of a record that can be a revision's, and the last hash that the log has of what lies between; nil where
+    /// nothing does.
+    private func next(behind revision: UInt32, _ taken: [UInt32: Digest]) -> (number: UInt32, previous: Digest?) {
+        var (number, previous): (UInt32, Digest?) = (revision + 1, nil)
+        while let hash = taken[number] { (number, previous) = (number + 1, hash) }
+        return (number, previous)
     }
 
     /// Who had the right to write what, as far as a command knows.
@@ -141,13 +179,17 @@ struct Records {
     /// - Throws: `VaultError.noKey` where a revision has a key that this identity lacks: it knows nothing of that
     func soundBeginning(of record: OpaqueID, in compartment: OpaqueID) throws -> [OpenedRecord] {
         var sound: [OpenedRecord] = []
-        for row in try reading.rows(.record, prefix: record.bytes, limit: .max) {
+        let (rows, taken) = try places(of: record)
+        for row in rows {
             guard row.scope == compartment else { break }
             let opened = Result { try self.opened(row) }
             if case .failure(let error) = opened, RoomError(carrying: error) == .noKey { throw error }
             let next = try unlessSpoiled { () -> [OpenedRecord] in
                 let revision = try opened.get()
-                guard revision.header.revision == UInt32(sound.count) + 1 else { throw RoomError.altered }
+                guard revision.header.revision == self.next(behind: sound.last?.header.revision ?? 0, taken).number
+                else {
+                    throw RoomError.altered
+                }
                 try revision.checkSignature(in: session.chain)
                 try RecordHistory.check(sound + [revision], rights)
                 return sound + [revision]
@@ -215,16 +257,20 @@ struct Records {
         return try opening.all()
     }
 
-    /// Seals a value as the next revision of a record.
+    /// Seals a value as the next revision of a record, behind whatever has a place there and is none.
+    /// - Throws: `RoomError.altered` where it lies elsewhere, or where nothing but that is there
     func write(
         _ body: some RecordBody, _ kind: Kind, record: OpaqueID, in compartment: OpaqueID,
         to transaction: RoomTransaction
     ) throws {
-        let before = try newest(record)
+        let places = try places(of: record)
+        let before = try newest(of: places)
         if let before, before.row.scope != compartment { throw RoomError.altered }
+        guard before != nil || places.taken.isEmpty else { throw RoomError.altered }
+        let next = self.next(behind: before?.revision ?? 0, places.taken)
         let header = RecordHeader(
-            practice: session.chain.practice, compartment: compartment, record: record,
-            revision: (before?.revision ?? 0) + 1, previous: try before?.row.hash() ?? .zero)
+            practice: session.chain.practice, compartment: compartment, record: record, revision: next.number,
+            previous: try next.previous ?? before?.row.hash() ?? .zero)
         try transaction.put(try session.sealer.seal(try body.encodedBody(), kind: kind.rawValue, header: header))
     }
 }

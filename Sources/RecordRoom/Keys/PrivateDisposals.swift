@@ -102,7 +102,9 @@ struct PrivateDisposals {
         var result: [DisposedRow] = []
         for note in notes {
             let rows = try reading.rows(.record, prefix: note.bytes, limit: .max)
-            guard !rows.isEmpty, rows.allSatisfy({ $0.scope == compartment }) else { return nil }
+            guard !rows.isEmpty, rows.allSatisfy({ $0.scope == compartment }),
+                try Records(session: session, reading: reading).withTakenPlaces([note]).isEmpty
+            else { return nil }
             for row in rows { result.append(DisposedRow(address: row.address, hash: try row.hash())) }
         }
         return result

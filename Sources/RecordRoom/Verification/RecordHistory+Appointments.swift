@@ -15,6 +15,9 @@ extension Verification {
             let secrets = try? slots.secrets(of: Identifier(compartment)), !secrets.isEmpty
         else { return }
         for opened in appointments {
+            // What came behind it may have been another state.
+            let behind = RowAddress.record(opened.header.record, opened.header.revision + 1)
+            guard try !mayHaveSpoken(behind) else { continue }
             // What is no appointment is named by the rules of its history.
             guard let appointment = try? Appointment(body: opened.body),
                 OpaqueID(appointment.client) == compartment, OpaqueID(appointment.id) == opened.header.record
@@ -29,7 +32,9 @@ extension Verification {
 extension RecordHistory {
     /// An appointment stays with its client, counselor and time, and its states follow each other; a change is taken back
     /// once, by whoever made it, within the time allowed. It is the desk's, or that counselor's own.
-    static func checkAppointment(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
+    static func checkAppointment(
+        _ revisions: [OpenedRecord], _ rights: RecordRights, isBehindLost: Bool = false
+    ) throws {
         var bodies: [Appointment] = []
         for revision in revisions {
             let body = try Appointment(body: revision.body)
@@ -42,9 +47,12 @@ extension RecordHistory {
             }
             if let last = bodies.last {
                 let earlier = bodies.count > 1 ? bodies[bodies.count - 2] : nil
-                guard body.follows(last, earlier, number: bodies.count + 1) else { throw RoomError.altered }
+                let former = Int(revisions[bodies.count - 1].header.revision)
+                // What was taken back to is not there to be compared.
+                let isUnknown = isBehindLost && earlier == nil && body.undoes == former
+                guard isUnknown || body.follows(last, earlier, number: former + 1) else { throw RoomError.altered }
                 if body.undoes != nil, revisions[bodies.count - 1].author != revision.author { throw RoomError.altered }
-            } else {
+            } else if !isBehindLost {
                 guard [.requested, .confirmed].contains(body.state), body.undoes == nil, body.reopens == nil else {
                     throw RoomError.altered
                 }
@@ -55,7 +63,9 @@ extension RecordHistory {
 
     /// A consent stays what was agreed to by whom; whoever received or explained it says so themself, and the client's counselors
     /// alone explain one.
-    static func checkConsent(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
+    static func checkConsent(
+        _ revisions: [OpenedRecord], _ rights: RecordRights, isBehindLost: Bool = false
+    ) throws {
         var last: Consent?
         for revision in revisions {
             let body = try Consent(body: revision.body)
@@ -68,12 +78,13 @@ extension RecordHistory {
                 if last.explainedBy == nil, let explainer = body.explainedBy, OpaqueID(explainer) != revision.author {
                     throw RoomError.altered
                 }
-            } else {
+            } else if !isBehindLost {
                 guard body.withdrawn == nil, OpaqueID(body.receivedBy) == revision.author,
                     body.explainedBy == nil || body.explainedBy == body.receivedBy
                 else { throw RoomError.altered }
             }
-            if last?.explainedBy == nil, body.explainedBy != nil {
+            let isExplainedBefore = last == nil ? isBehindLost : last?.explainedBy != nil
+            if !isExplainedBefore, body.explainedBy != nil {
                 guard rights.held([.counselor, .trainee], by: revision),
                     try rights.wasAssigned(revision.author, to: revision.header.compartment)
                 else { throw RoomError.altered }

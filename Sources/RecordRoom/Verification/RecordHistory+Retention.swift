@@ -5,7 +5,7 @@ import Vault
 extension RecordHistory {
     /// What was noted lies in its client's file, nothing that was asked or given is taken back, and who took a request says so
     /// themself.
-    static func checkRetention(_ revisions: [OpenedRecord]) throws {
+    static func checkRetention(_ revisions: [OpenedRecord], isBehindLost: Bool = false) throws {
         var former: RetentionRecord?
         for revision in revisions {
             let body = try RetentionRecord(body: revision.body)
@@ -13,7 +13,8 @@ extension RecordHistory {
                 throw RoomError.altered
             }
             let asked = body.requests.dropFirst(former?.requests.count ?? 0)
-            guard asked.allSatisfy({ OpaqueID($0.by) == revision.author }) else { throw RoomError.altered }
+            let isKnown = former != nil || !isBehindLost
+            guard !isKnown || asked.allSatisfy({ OpaqueID($0.by) == revision.author }) else { throw RoomError.altered }
             former = body
         }
     }

@@ -167,6 +167,8 @@ struct RowLedger {
     func lasting(_ address: RowAddress) -> Digest? { states[address]?.lasting }
     /// The highest version that the row had since it is there; nil where the log has none.
     func highest(_ address: RowAddress) -> UInt32? { states[address].flatMap { $0.hash == .zero ? nil : $0.highest } }
+    /// Whether an entry changed the row after the one that logged it first.
+    func wasChanged(_ address: RowAddress) -> Bool { states[address].map { $0.firstEntry != $0.lastEntry } ?? false }
     func firstPosition(_ address: RowAddress) -> UInt32? { states[address]?.firstPosition }
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry.number }
     func firstPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.firstEntry }

@@ -55,19 +55,23 @@ extension Verification {
     private func check(_ revisions: [OpenedRecord], of record: OpaqueID, _ fitness: Fitness, _ room: RoomSession) throws
     {
         var before: StaffFitness?
+        // Behind one that nobody can read, what was published before is not known.
+        let behindLost = Set(
+            try parts(of: revisions).filter(\.isBehindLost).compactMap(\.revisions.first?.header.revision))
         for revision in revisions {
             let body = try StaffFitness(body: revision.body)
             let isFirst = before == nil
+            let isUnknown = behindLost.contains(revision.header.revision)
             guard try fitness.id(of: body.person) == record, isFirst || before?.person == body.person,
                 isFirst || before?.thread == body.thread
             else { throw RoomError.altered }
             let isOwnWord = OpaqueID(body.person) == revision.author
-            if !isOwnWord || body.fit != (before?.fit ?? []) {
+            if !isOwnWord || !isUnknown && body.fit != (before?.fit ?? []) {
                 guard wasDirector(revision, room) else { throw RoomError.altered }
             }
             // By their own word something counts that did not: then nobody else could have been asked, and it says so. The
             // same events under another requirement are not their word.
-            if isOwnWord, body.events != before?.events, !body.liesWithin(before?.fit ?? []) {
+            if isOwnWord, !isUnknown, body.events != before?.events, !body.liesWithin(before?.fit ?? []) {
                 guard body.selfVerified, wasOnlyDirector(revision, room) else { throw RoomError.altered }
             }
             before = body
@@ -92,7 +96,9 @@ extension RowAddress {
 
 extension RecordHistory {
     /// What can be said of published fitness without a key to anything else.
-    static func checkFitness(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+    static func checkFitness(
+        _ revisions: [OpenedRecord], chain: MembershipChain, isBehindLost: Bool = false
+    ) throws {
         var before: StaffFitness?
         for revision in revisions {
             let body = try StaffFitness(body: revision.body)
@@ -100,7 +106,8 @@ extension RecordHistory {
                 before == nil || before?.person == body.person, before == nil || before?.thread == body.thread
             else { throw RoomError.altered }
             if !chain.everHeld(.director, by: revision.author) {
-                guard OpaqueID(body.person) == revision.author, body.fit == (before?.fit ?? []) else {
+                let isKnown = before != nil || !isBehindLost
+                guard OpaqueID(body.person) == revision.author, !isKnown || body.fit == (before?.fit ?? []) else {
                     throw RoomError.altered
                 }
             }

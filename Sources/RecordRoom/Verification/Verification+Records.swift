@@ -28,16 +28,17 @@ extension Verification {
                 {
                     fault(.writerNotEntitled, row.address.place)
                 }
-                revisions[opened.header.record, default: []].append(opened)
                 report.recordsOpened += 1
+                guard try counts(row, opened) else { continue }
+                revisions[opened.header.record, default: []].append(opened)
             } catch { fault(.recordUnreadable, row.address.place) }
         }
         try checkAddenda(revisions, in: history.compartment, room: room)
-        try checkEvents(revisions, in: history.compartment, room: room)
+        let thread = try checkEvents(revisions, in: history, room: room)
         try checkSupervision(revisions, in: history.compartment, room: room)
         try checkCredentials(revisions, room: room)
-        try checkReview(revisions, in: history.compartment, room: room)
-        try checkDisclosure(revisions, in: history.compartment, room: room)
+        try checkReview(thread, in: history.compartment, room: room)
+        try checkDisclosure(thread, in: history.compartment, room: room)
         try checkNoteTimes(revisions, in: history.compartment, room: room)
         try checkFilings(revisions, room: room)
         try checkDeposits(in: history.compartment, room: room)
@@ -50,12 +51,22 @@ extension Verification {
         let rights = RecordRights(chain: room.chain, reading: reading, ledger: ledger) { gone[$0] != nil }
         for (record, revisions) in revisions {
             do {
-                try RecordHistory.check(revisions, rights)
+                try RecordHistory.check(revisions, in: parts(of: revisions), rights)
             } catch { fault(.recordRewritten, record.hex) }
         }
     }
 
-    /// Each note's addenda are numbered without gaps by their identifiers, and there is none beside: one put elsewhere would
+    /// Whether a record that opens is a revision at all. One that its entry describes falsely, or that lies elsewhere than the first, has its
+    /// place and is none: `row-altered` and `revision-broken` say so. Of an event that whoever asks for it by its place can read only the
+    /// entry is false.
+    private func counts(_ row: StoredRow, _ opened: OpenedRecord) throws -> Bool {
+        if Records.Kind.isEvent(opened.kind) { return true }
+        guard try ledger.lasting(row.address) == row.lasting() else { return false }
+        return try opened.header.revision == 1
+            || reading.row(.record(opened.header.record, 1)).map { $0.scope == row.scope } ?? true
+    }
+
+    /// Each note's addenda are numbered by their identifiers without a free place, and there is none beside: one put elsewhere would
     /// not be shown with its note.
     private mutating func checkAddenda(
         _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
@@ -68,52 +79,14 @@ extension Verification {
             var number: UInt32 = 1
             while true {
                 let id = try AttachedRecord.id(number, of: note, in: compartment, with: room.ring)
-                guard try left.removeValue(forKey: id) == note || isSquatted(id, outside: compartment) else { break }
+                guard
+                    try left.removeValue(forKey: id) == note || isSquatted(id, outside: compartment)
+                        || isTaken(.record(id, 1))
+                else { break }
                 number += 1
             }
         }
         for record in left.keys.sorted() { fault(.recordRewritten, record.hex) }
-    }
-}
-
-// Threads (docs/file-format.md, section 7).
-extension Verification {
-    /// A thread's events are numbered without gaps by their identifiers, and there is none beside: one put elsewhere would not
-    /// be seen by whoever follows the thread.
-    private mutating func checkEvents(
-        _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
-    ) throws {
-        var left = Set(
-            revisions.filter { Records.Kind.isEvent($0.value.first?.kind ?? "") }.map(\.key))
-        var number: UInt32 = 1
-        var kinds: Set<String> = []
-        while !left.isEmpty {
-            let id = try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)
-            guard let event = revisions[id]?.first, left.remove(id) != nil else {
-                guard try isSquatted(id, outside: compartment) else { break }
-                number += 1
-                continue
-            }
-            kinds.insert(event.kind)
-            guard let head = try? ThreadEventHead(body: event.body), head.number == number else {
-                fault(.recordRewritten, id.hex)
-                break
-            }
-            number += 1
-        }
-        for record in left.sorted() { fault(.recordRewritten, record.hex) }
-        if kinds.count > 1 { fault(.recordRewritten, compartment.hex) }
-    }
-}
-
-extension Verification {
-    /// Whether somebody who knew where the next of a sequence would lie put something of another compartment there. That is named;
-    /// the sequence goes on behind it.
-    private mutating func isSquatted(_ record: OpaqueID, outside compartment: OpaqueID) throws -> Bool {
-        let address = RowAddress.record(record, 1)
-        guard let row = try reading.row(address), row.scope != compartment else { return false }
-        fault(.recordRewritten, address.place)
-        return true
     }
 }
 
@@ -122,14 +95,17 @@ enum RecordHistory {
     /// - Parameters:
     ///   - revisions: all of one record, opened, in order
     ///   - rights: who had the right to what of it
+    ///   - isBehindLost: whether one before them said something that nobody can read: what they rest on is not judged then
     /// - Throws: `RoomError.altered` where a rule is broken
-    static func check(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
+    static func check(_ revisions: [OpenedRecord], _ rights: RecordRights, isBehindLost: Bool = false) throws {
         let chain = rights.chain
         guard let first = revisions.first else { return }
         guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
         if Records.Kind.isEvent(first.kind) {
             // An event is signed by whom it names, and never changed.
-            guard revisions.count == 1, OpaqueID(try ThreadEventHead(body: first.body).by) == first.author else {
+            guard revisions.count == 1, first.header.revision == 1,
+                OpaqueID(try ThreadEventHead(body: first.body).by) == first.author
+            else {
                 throw RoomError.altered
             }
         }
@@ -147,16 +123,16 @@ enum RecordHistory {
         case .client:
             guard first.header.record == first.header.compartment else { throw RoomError.altered }
             for revision in revisions { _ = try ClientProfile(body: revision.body) }
-        case .counselingCase: try checkCase(revisions, rights)
+        case .counselingCase: try checkCase(revisions, rights, isBehindLost: isBehindLost)
         // appointments
-        case .appointment: try checkAppointment(revisions, rights)
+        case .appointment: try checkAppointment(revisions, rights, isBehindLost: isBehindLost)
 
         // consent
-        case .consent: try checkConsent(revisions, rights)
+        case .consent: try checkConsent(revisions, rights, isBehindLost: isBehindLost)
 
         // credentials
         case .credentialEvent: _ = try ThreadEvent<CredentialEvent>(body: first.body)
-        case .staffFitness: try checkFitness(revisions, chain: chain)
+        case .staffFitness: try checkFitness(revisions, chain: chain, isBehindLost: isBehindLost)
         case .requiredCredentials: try checkRequired(revisions, chain: chain)
 
         // supervision
@@ -192,7 +168,7 @@ enum RecordHistory {
         case .standingEvent: _ = try ThreadEvent<StandingEvent>(body: first.body)
 
         // retention
-        case .retention: try checkRetention(revisions)
+        case .retention: try checkRetention(revisions, isBehindLost: isBehindLost)
         case .retentionSchedule: try checkSchedule(revisions, chain: chain)
         case .disclosureAccount: try checkAccount(revisions, chain: chain)
 
@@ -200,20 +176,37 @@ enum RecordHistory {
         }
     }
 
+    /// The same where something between them cannot be read that may have said something: as they stand, or else in each part as far
+    /// as it does not rest on that.
+    static func check(_ revisions: [OpenedRecord], in parts: [HistoryPart], _ rights: RecordRights) throws {
+        let whole = Result { try check(revisions, rights) }
+        guard case .failure = whole, parts.contains(where: \.isBehindLost), let first = revisions.first else {
+            return try whole.get()
+        }
+        guard revisions.allSatisfy({ $0.kind == first.kind }) else { throw RoomError.altered }
+        // What a note is, it is from its first version to its last.
+        if [.note, .privateNote].contains(Records.Kind(rawValue: first.kind)) {
+            guard revisions.allSatisfy({ $0.author == first.author }) else { throw RoomError.altered }
+        }
+        for part in parts { try check(part.revisions, rights, isBehindLost: part.isBehindLost) }
+    }
+
     /// A case is opened by a director, or by a counselor for themself, in the act that assigns its counselor; it is handed on and
     /// closed by a director or whoever is, or was, its counselor. The front desk holds the key of the file, and could invent one,
     /// or close one years ago. Who it is about, and since when, stays; what is closed stays closed, since then.
-    private static func checkCase(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
+    private static func checkCase(
+        _ revisions: [OpenedRecord], _ rights: RecordRights, isBehindLost: Bool
+    ) throws {
         var former: CounselingCase?
         for revision in revisions {
             let body = try CounselingCase(body: revision.body)
             let (id, counselor) = (OpaqueID(body.compartment), OpaqueID(body.counselor))
             guard id == revision.header.record, OpaqueID(body.client) == revision.header.compartment,
-                former.map(body.follows) ?? (body.state == .open && body.closed == nil),
+                former.map(body.follows) ?? (isBehindLost || body.state == .open && body.closed == nil),
                 try rights.wasAssigned(counselor, to: id)
             else { throw RoomError.altered }
             let isDirectors = rights.held(.director, by: revision)
-            if former == nil {
+            if former == nil, !isBehindLost {
                 let isOwn = counselor == revision.author && rights.held(.counselor, by: revision)
                 guard isDirectors || isOwn, try rights.wasOpened(id, for: counselor) else { throw RoomError.altered }
             } else {

@@ -12,7 +12,7 @@ extension Verification {
         try checkCoSignatures(revisions, in: compartment, room: room)
     }
 
-    /// Private notes are numbered without gaps by their identifiers, and alone in their compartment.
+    /// Private notes are numbered by their identifiers without a free place, and alone in their compartment.
     private mutating func checkPrivateNotes(
         _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
     ) throws {
@@ -23,7 +23,7 @@ extension Verification {
         let gone = privateNotesGone[compartment] ?? []
         while true {
             let id = try AttachedRecord.id(number, of: compartment, in: compartment, with: room.ring)
-            guard left.remove(id) != nil || gone.contains(id) else { break }
+            guard try left.remove(id) != nil || gone.contains(id) || isTaken(.record(id, 1)) else { break }
             number += 1
         }
         for record in left.sorted() { fault(.recordRewritten, record.hex) }
@@ -44,20 +44,22 @@ extension Verification {
     private mutating func checkCoSignatures(
         _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
     ) throws {
-        var histories: [OpaqueID: [NoteBody]] = [:]
+        var histories: [OpaqueID: [[(body: NoteBody, version: Int)]]] = [:]
         for (record, opened) in revisions where opened.first?.kind == Records.Kind.note.rawValue {
             let bodies = opened.compactMap { try? NoteBody(body: $0.body) }
             if bodies.count == opened.count, bodies.dropLast().contains(where: { $0.state == .submitted }) {
-                histories[record] = bodies
+                histories[record] = try parts(of: opened).map { part in
+                    try part.revisions.map { (try NoteBody(body: $0.body), Int($0.header.revision)) }
+                }
             }
         }
         guard !histories.isEmpty else { return }
         let coSignatures = CoSignatures(session: room, reading: reading, compartment: compartment)
         let verdicts = try coSignatures.all()
-        for (record, bodies) in histories.sorted(by: { $0.key < $1.key }) {
-            do { try coSignatures.check(bodies, against: verdicts[record] ?? []) } catch {
-                fault(.recordRewritten, record.hex)
-            }
+        for (record, parts) in histories.sorted(by: { $0.key < $1.key }) {
+            do {
+                for part in parts { try coSignatures.check(part, against: verdicts[record] ?? []) }
+            } catch { fault(.recordRewritten, record.hex) }
         }
     }
 }

@@ -39,13 +39,15 @@ struct AppointmentBook {
         return (try Appointment(body: records.settled(opened).body), Int(newest.revision))
     }
 
-    /// Every revision, signatures and order checked.
-    func history(_ id: Identifier<Appointment>) throws -> [(appointment: Appointment, author: OpaqueID)] {
+    /// Every revision, signatures and order checked, with its number.
+    func history(
+        _ id: Identifier<Appointment>
+    ) throws -> [(appointment: Appointment, author: OpaqueID, number: Int)] {
         guard let file = try records.compartment(of: OpaqueID(id)) else { throw RoomError.notFound(.appointment) }
         guard try holds(file: file) else { throw RoomError.noKey }
         let revisions = try records.checkedHistory(of: OpaqueID(id))
         guard revisions.first?.kind == Records.Kind.appointment.rawValue else { throw RoomError.notFound(.appointment) }
-        return try revisions.map { (try Appointment(body: $0.body), $0.author) }
+        return try revisions.map { (try Appointment(body: $0.body), $0.author, Int($0.header.revision)) }
     }
 
     func entry(_ appointment: Appointment, version: Int) throws -> AppointmentEntry {
@@ -53,6 +55,11 @@ struct AppointmentBook {
             appointment: appointment, version: version,
             client: ClientFiles(session: session, reading: reading).client(appointment.client, alone: false),
             counselor: session.staff(appointment.counselor))
+    }
+
+    /// Those of some appointments in whose history somebody took the place of a revision.
+    func withTakenPlaces(_ entries: [AppointmentEntry]) throws -> [Identifier<Appointment>] {
+        try records.withTakenPlaces(entries.map { OpaqueID($0.appointment.id) }).map { Identifier($0) }
     }
 
     /// All appointments of a client, oldest first, and how many more there are that are not as they should be: what somebody

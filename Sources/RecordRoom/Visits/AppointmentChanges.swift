@@ -102,10 +102,11 @@ extension Visit where P == UndoingAppointment {
         guard case .appointment(let subject) = subject else { throw RoomError.notFound(.appointment) }
         let transaction = try writing()
         let history = try AppointmentBook(session: session, reading: reading).history(subject.id)
-        guard let last = history.last, history.count > 1 else { throw AppointmentFault.nothingToUndo }
+        guard let last = history.last, let former = history.dropLast().last else {
+            throw AppointmentFault.nothingToUndo
+        }
         guard last.author == session.me else { throw RoomError.changedMeanwhile }
-        let back = try last.appointment.takenBack(
-            to: history[history.count - 2].appointment, revision: history.count, at: now)
+        let back = try last.appointment.takenBack(to: former.appointment, revision: last.number, at: now)
         let keys = compartments
         if back.state.occupiesTime, !last.appointment.state.occupiesTime {
             try keys.prepareToWrite(FixedCompartment.schedule.id(in: session.chain.practice), in: transaction)
@@ -150,7 +151,7 @@ private func changeAppointment(
     let reading = transaction.reading
     let history = try AppointmentBook(session: session, reading: reading).history(subject.id)
     guard let present = history.last else { throw RoomError.notFound(.appointment) }
-    let next = try change(present.appointment, history.count)
+    let next = try change(present.appointment, present.number)
     let file = OpaqueID(next.client)
     try Compartments(session: session).prepareToWrite(file, in: transaction)
     try Records(session: session, reading: reading).write(

@@ -44,13 +44,18 @@ public struct AppointmentList: Sendable {
     public var unreadable = 0
     /// Those looked at whose marks of taken time are not those of their time: their hours may be booked twice.
     public var mistimed: [Identifier<Appointment>] = []
+    /// Those listed in whose history somebody wrote who had no right to; what was rightly written stands.
+    public var disturbed: [Identifier<Appointment>] = []
     /// Whether everything that was looked at is as it should be.
-    public var isSound: Bool { unreadable == 0 && mistimed.isEmpty }
+    public var isSound: Bool { unreadable == 0 && mistimed.isEmpty && disturbed.isEmpty }
 
     /// Some of them.
     public func filter(_ isWanted: (AppointmentEntry) -> Bool) -> AppointmentList {
-        AppointmentList(
-            entries: entries.filter(isWanted), unopened: unopened, unreadable: unreadable, mistimed: mistimed)
+        let wanted = entries.filter(isWanted)
+        let left = Set(wanted.map(\.appointment.id))
+        return AppointmentList(
+            entries: wanted, unopened: unopened, unreadable: unreadable, mistimed: mistimed,
+            disturbed: disturbed.filter(left.contains))
     }
 }
 
@@ -89,7 +94,8 @@ extension Visit where P == ListingAppointments {
         return AppointmentList(
             entries: entries.sorted {
                 ($0.appointment.start, $0.appointment.id.hex) < ($1.appointment.start, $1.appointment.id.hex)
-            }, unopened: unopened, unreadable: unreadable, mistimed: mistimed)
+            }, unopened: unopened, unreadable: unreadable, mistimed: mistimed,
+            disturbed: try book.withTakenPlaces(entries))
     }
 
     private func counselors() throws -> [OpaqueID] {
@@ -105,12 +111,12 @@ extension Visit where P == ListingAppointments {
         let book = AppointmentBook(session: session, reading: reading)
         let slots = try Slots(session: session, reading: reading)
         let all = try book.all(of: client)
+        let entries = try all.found.map { try book.entry($0.appointment, version: $0.version) }
         return AppointmentList(
-            entries: try all.found.map { try book.entry($0.appointment, version: $0.version) }, unopened: 0,
-            unreadable: all.unreadable,
+            entries: entries, unopened: 0, unreadable: all.unreadable,
             mistimed: try all.found.map(\.appointment).filter { one in
                 try unlessSpoiled { try slots.agree(with: one) } != true
-            }.map(\.id))
+            }.map(\.id), disturbed: try book.withTakenPlaces(entries))
     }
 
     /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.
@@ -122,13 +128,14 @@ extension Visit where P == ListingAppointments {
         let book = AppointmentBook(session: session, reading: reading)
         guard let found = try book.lastOwnChange() else { return nil }
         let history = try book.history(found.id)
-        guard history.count == Int(found.revision), let last = history.last else { throw RoomError.changedMeanwhile }
+        guard let last = history.last, let former = history.dropLast().last, last.number == Int(found.revision) else {
+            throw RoomError.changedMeanwhile
+        }
         // What cannot be taken back is said before it is announced.
-        _ = try last.appointment.takenBack(
-            to: history[history.count - 2].appointment, revision: history.count, at: now)
+        _ = try last.appointment.takenBack(to: former.appointment, revision: last.number, at: now)
         return (
-            AppointmentSubject(found.id, of: last.appointment.client), last.appointment,
-            history[history.count - 2].appointment, try !restores(since: found.epoch).filter(\.lostSomething).isEmpty
+            AppointmentSubject(found.id, of: last.appointment.client), last.appointment, former.appointment,
+            try !restores(since: found.epoch).filter(\.lostSomething).isEmpty
         )
     }
 
@@ -159,7 +166,7 @@ extension Visit where P == ReadingAppointment {
                 by: session.staff(Identifier($0.author)), isTakenBack: $0.appointment.undoes != nil,
                 isReopened: $0.appointment.reopens != nil && $0.appointment.undoes == nil)
         }
-        return (try book.entry(last.appointment, version: history.count), changes)
+        return (try book.entry(last.appointment, version: last.number), changes)
     }
 }
 

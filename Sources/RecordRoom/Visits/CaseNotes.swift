@@ -87,7 +87,8 @@ struct CaseNotes {
         result.history = try revisions.map { try NoteBody(body: $0.body) }
         if result.history.contains(where: { $0.state == .submitted }) {
             result.verdicts = try coSignatures.all(of: OpaqueID(id))[OpaqueID(id)] ?? []
-            try coSignatures.check(result.history, against: result.verdicts)
+            let versions = zip(result.history, revisions).map { ($0, Int($1.header.revision)) }
+            try coSignatures.check(versions, against: result.verdicts)
         }
         result.timeDoubts = NoteTimes.doubts(
             of: result.history, addenda: try addenda(in: attached), verdicts: result.verdicts.map(\.times),
@@ -103,7 +104,10 @@ struct CaseNotes {
         while true {
             number += 1
             let id = try AttachedRecord.id(number, of: note, in: compartment, with: session.ring)
-            guard let newest = try records.newest(id) else { return result }
+            guard let newest = try records.newest(id) else {
+                guard try records.isTaken(id) else { return result }
+                continue
+            }
             // Who holds the case's key knows where the next will lie, and can put something of another compartment there. It is none.
             guard newest.row.scope == compartment else { continue }
             let opened = try records.opened(newest.row)

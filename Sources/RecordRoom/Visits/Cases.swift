@@ -60,6 +60,8 @@ public struct CasesFound: Sendable {
     public let spoiled: [Identifier<Client>]
     /// How many more clients' files belong to this person whose newest key has not come to them; each may tell of cases.
     public let unopened: Int
+    /// Cases listed in whose history somebody wrote who had no right to; what was rightly written stands.
+    public let disturbed: [Identifier<CounselingCase>]
 }
 
 extension Visit where P == ListingCases {
@@ -78,10 +80,10 @@ extension Visit where P == ListingCases {
                 spoiled.append(file)
             }
         }
+        entries.sort { ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex) }
         return CasesFound(
-            entries: entries.sorted {
-                ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex)
-            }, spoiled: spoiled.sorted().map { Identifier($0) }, unopened: atHand.unopened)
+            entries: entries, spoiled: spoiled.sorted().map { Identifier($0) }, unopened: atHand.unopened,
+            disturbed: try records.withTakenPlaces(entries.map { OpaqueID($0.id) }).map { Identifier($0) })
     }
 
     /// The cases of one file. What somebody wrote there who may not open or change one is no case, and takes no other away.

@@ -92,13 +92,13 @@ struct CoSignatures {
     /// What was submitted is written anew only after it was returned, and what was co-signed never. While a case was stale
     /// co-signatures went to each person who belonged: whoever came later cannot judge, and does not.
     /// - Parameters:
-    ///   - bodies: every version of one note, in order
+    ///   - bodies: every version of one note, in order, with its number
     ///   - verdicts: those on it
     /// - Throws: `RoomError.altered`
-    func check(_ bodies: [NoteBody], against verdicts: [NoteVerdict]) throws {
-        for (place, (former, next)) in zip(bodies, bodies.dropFirst()).enumerated() where former.state == .submitted {
-            let verdict = Self.verdict(on: place + 1, in: verdicts)?.verdict
-            if verdict == .returned || (verdict == nil && next.state == .signed) { continue }
+    func check(_ bodies: [(body: NoteBody, version: Int)], against verdicts: [NoteVerdict]) throws {
+        for (former, next) in zip(bodies, bodies.dropFirst()) where former.body.state == .submitted {
+            let verdict = Self.verdict(on: former.version, in: verdicts)?.verdict
+            if verdict == .returned || (verdict == nil && next.body.state == .signed) { continue }
             guard try verdict == nil && !opensAll() else { throw RoomError.altered }
         }
     }

@@ -19,6 +19,8 @@ public struct ConsentsFound: Sendable {
     public let entries: [ConsentEntry]
     /// More that are not as they should be; deep verification names them.
     public let spoiled: [Identifier<Consent>]
+    /// Those listed in whose history somebody wrote who had no right to; what was rightly written stands.
+    public let disturbed: [Identifier<Consent>]
 }
 
 extension Visit where P == RecordingConsent {
@@ -95,7 +97,9 @@ extension Visit where P == ListingConsents {
                 consent: $0, receivedBy: session.staff($0.receivedBy),
                 explainedBy: $0.explainedBy.flatMap { try session.staff($0) })
         }
-        return ConsentsFound(entries: entries, spoiled: found.spoiled)
+        let disturbed = try records.withTakenPlaces(found.consents.map { OpaqueID($0.id) })
+        return ConsentsFound(
+            entries: entries, spoiled: found.spoiled, disturbed: disturbed.map { Identifier($0) })
     }
 }
 

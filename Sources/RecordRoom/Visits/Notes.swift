@@ -216,7 +216,7 @@ extension Visit where P == AddingAddendum {
         repeat {
             number += 1
             place = try AttachedRecord.id(number, of: OpaqueID(id), in: compartment, with: session.ring)
-        } while try records.newest(place) != nil
+        } while try records.isTaken(place)
         try records.write(addendum, .addendum, record: place, in: compartment, to: transaction)
         return addendum
     }

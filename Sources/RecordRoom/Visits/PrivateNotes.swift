@@ -117,7 +117,8 @@ struct PrivateNotes {
         let history = try records.checkedHistory(of: id)
         guard let newest = history.last, newest.kind == Records.Kind.privateNote.rawValue else { return nil }
         let entry = PrivateNoteEntry(
-            id: Identifier(id), body: try body(of: newest), versions: history.count, history: try history.map(body))
+            id: Identifier(id), body: try body(of: newest), versions: Int(newest.header.revision),
+            history: try history.map(body))
         return (entry, compartment)
     }
 
@@ -135,7 +136,7 @@ struct PrivateNotes {
         var number: UInt32 = 1
         // What went with a case is no free place: the log has it.
         while try gone.contains(place(number, in: compartment))
-            || records.newest(place(number, in: compartment)) != nil
+            || records.isTaken(place(number, in: compartment))
         {
             number += 1
         }
@@ -167,7 +168,10 @@ struct PrivateNotes {
             let id = try place(number, in: compartment)
             number += 1
             if gone.contains(id) { continue }
-            guard let newest = try records.newest(id) else { return result }
+            guard let newest = try records.newest(id) else {
+                guard try records.isTaken(id) else { return result }
+                continue
+            }
             result.append(newest)
         }
     }

@@ -59,7 +59,7 @@ public struct RecordHeader: Sendable, Equatable {
     }
 
     /// What a row's key names; nil for what is no key of a record.
-    static func parts(ofKey key: [UInt8]) -> (record: OpaqueID, revision: UInt32)? {
+    public static func parts(ofKey key: [UInt8]) -> (record: OpaqueID, revision: UInt32)? {
         var reader = ByteReader(key, of: .record)
         guard let record = try? reader.id(), let revision = try? reader.u32(), (try? reader.end()) != nil else {
             return nil
