@@ -10,7 +10,9 @@
 // Starts the library without reading any openssl.cnf: a configuration file named by an environment variable could load
 // a foreign provider into the process. Returns 1 on success.
 static inline int tacet_openssl_start(void) {
-    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
+    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT
+                                   | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+                               NULL);
 }
 
 // Memory of the secure heap, zeroed; NULL when it is full. A macro in OpenSSL's headers.
