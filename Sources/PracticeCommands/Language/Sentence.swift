@@ -2532,7 +2532,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case casesUnreadable = "case.sUnreadable"
     case casesUnreadableHint = "case.sUnreadableHint"
     case statusSpoiledFiles = "status.spoiledFiles"
-    case threadsUnknown = "status.threadsUnknown"
+    case statusThreadsUnknown = "status.threadsUnknown"
     case integrityKeyWithheld = "integrity.keyWithheld"
     case integrityKeyWithheldHint = "integrity.keyWithheldHint"
     case recoveryCardUnknown = "recovery.cardUnknown"

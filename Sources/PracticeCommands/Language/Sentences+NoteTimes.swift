@@ -28,7 +28,7 @@ extension Catalogue {
         Entry(.casesDisturbed, "Cases in whose history somebody wrote who had no right to: {count} ({ids}). They stand here as they were rightly written, and can be gone on with. What it is: tacet audit verify --deep --as {person}", "有 {count} 个个案（{ids}）的历史中有人写入了无权写入的内容。此处所列是有权者写下的内容，可照常继续。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.casesUnreadable, "Whether client {client} has an open case cannot be told: something in their file was spoiled and cannot be read.", "无法确定来访者 {client} 是否有进行中的个案：其档案中有内容已损坏，不能读取。"),
         Entry(.casesUnreadableHint, "Nothing was changed. What it is: tacet audit verify --deep --as {person}", "未作任何更改。查看详情：tacet audit verify --deep --as {person}"),
-        Entry(.threadsUnknown, "Of {count} in which you have a part nobody can tell what they are, and whether they belong here: their beginning was spoiled or taken away. What is wrong: tacet audit verify --deep --as {person}", "另有 {count} 项您参与的事项，其开头已损坏或被删去，无法判断是什么、是否属于此列表。查看原因：tacet audit verify --deep --as {person}"),
+        Entry(.statusThreadsUnknown, "Of {count} in which you have a part nobody can tell what they are, and whether they belong here: their beginning was spoiled or taken away. What is wrong: tacet audit verify --deep --as {person}", "另有 {count} 项您参与的事项，其开头已损坏或被删去，无法判断是什么、是否属于此列表。查看原因：tacet audit verify --deep --as {person}"),
         Entry(.statusSpoiledFiles, "Client files and cases that somebody spoiled and that lists leave out: {count}. What is wrong: tacet audit verify --deep --as {person}", "有 {count} 份来访者档案或个案已被损坏，列表中不会出现。查看原因：tacet audit verify --deep --as {person}"),
     ]
 }
