@@ -137,9 +137,14 @@ public struct Checkup {
             kind: .clock, isGood: behind <= RecordRoom.clockTolerance, values: ["minutes": "\(behind / 60)"])
     }
 
-    /// Whether what this computer remembers may be looked at; told where it may not.
+    /// Whether what this computer remembers may be looked at, and added to; told where it may not.
     private func stateFolder() -> [CheckFinding] {
-        switch Result(catching: { () throws(RoomError) in try PinFolder(folder: folder.pins).requireReadable() }) {
+        let pins = PinFolder(folder: folder.pins)
+        let isUsable = Result { () throws(RoomError) in
+            try pins.requireReadable()
+            try pins.requireWritable()
+        }
+        switch isUsable {
         case .success: return []
         case .failure(let fault):
             var code = EIO

@@ -11,7 +11,10 @@ public struct DutySheet: Equatable, Sendable {
 
     private static let format = "tacet-duty 1"
 
-    private static func file(_ folder: PracticeFolder) -> String { folder.keys + "/duty.txt" }
+    /// The file's name in Keys/.
+    static let name = "duty.txt"
+
+    private static func file(_ folder: PracticeFolder) -> String { folder.keys + "/" + name }
 
     /// Empty where there is none.
     public init(in folder: PracticeFolder) {

@@ -1,10 +1,12 @@
 import Foundation
-import Glibc
+public import Glibc
 
 extension OpenPractice {
     /// Whether everyone on the computer may look into the practice's folder, as `check` asks.
     public enum FolderOpenness: Sendable {
-        case closed, nowClosed
+        case closed
+        /// - Parameter before: its mode until then
+        case nowClosed(before: mode_t)
         /// It is left so: other things lie in it, or it is somebody else's.
         case open
     }
@@ -16,6 +18,16 @@ extension OpenPractice {
         guard stat(folder.path, &status) == 0, status.st_mode & 0o007 != 0 else { return .closed }
         let content = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
         guard content?.isEmpty == true, chmod(folder.path, status.st_mode & 0o7770) == 0 else { return .open }
-        return .nowClosed
+        return .nowClosed(before: status.st_mode)
+    }
+
+    /// Gives others their rights back where founding was refused, so that it leaves the folder as it was: unless something lies in
+    /// it by now, or somebody else founds there.
+    /// - Parameter mode: what the folder had before, as `stat` gives it
+    public static func reopenFolder(_ folder: PracticeFolder, mode: mode_t) {
+        guard let lock = try? FolderLock(folder.path) else { return }
+        defer { lock.release() }
+        guard (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty == true else { return }
+        chmod(folder.path, mode & 0o7777)
     }
 }

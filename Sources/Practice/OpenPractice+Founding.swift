@@ -12,6 +12,8 @@ extension OpenPractice {
     /// - Parameters:
     ///   - recoveryCode: opens the copy of the identity that is put beside it, for a practice too small for custodians
     ///   - workFactor: scrypt's log2 N, 17 to 20
+    /// - Throws: `FileFault.exists` where Keys/ holds what belongs to another practice: its station key would sign here, and its
+    ///   people's files be taken for this one's
     public static func found(
         in folder: PracticeFolder, founder shortName: ShortName, fullName: PersonName, roles: Set<Role>,
         settings: PracticeSettings, passphrase: borrowing SecretBytes, recoveryCode: borrowing SecretBytes,
@@ -21,11 +23,14 @@ extension OpenPractice {
         let lock = try FolderLock(folder.path)
         defer { lock.release() }
         guard !exists(in: folder) else { throw RoomError.practiceExists }
+        if let kept = folder.keyFiles().first { throw FileFault.exists(folder.keys + "/" + kept) }
+        let hadKeys = FileManager.default.fileExists(atPath: folder.keys)
+        // What is refused leaves nothing behind; a folder in which something lies stays.
+        defer { if !hadKeys, !exists(in: folder) { rmdir(folder.keys) } }
         try WholeFile.makeFolder(folder.keys)
         // Left by an attempt that was cut short before there was a practice: they open nothing, and must not be named now.
         for name in folder.unnamed() { unlink(folder.keys + "/" + name) }
         let identityFile = folder.identityFile(shortName.text)
-        guard !FileManager.default.fileExists(atPath: identityFile) else { throw FileFault.exists(identityFile) }
         let today = CalendarDate((try UTCTime(Date())).rfc3339.prefix(10))
         guard let today else { throw CounselingError.timeOutOfRange }
         let member = StaffMember(

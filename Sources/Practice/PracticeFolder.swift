@@ -52,6 +52,18 @@ public struct PracticeFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []).filter { $0.hasSuffix(Self.making) }
     }
 
+    /// What lies in Keys/ of a practice, or of somebody who works or is to work in one, in alphabetical order. Not what an `init` that
+    /// was cut short left, which opens nothing, and not what is not ours.
+    public func keyFiles() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
+        let endings = [
+            ".identity", ".public", ".recovery", ".key", ".welcome", ".successor", ".receiving", ".card.txt",
+        ]
+        return names.filter { name in
+            name == DutySheet.name || endings.contains { name.hasSuffix($0) } || name.contains(".former-")
+        }.sorted()
+    }
+
     /// Whether Keys/ may not be entered, so that nobody can know whose identities are in it.
     public var areKeysHidden: Bool { access(keys, R_OK | X_OK) != 0 && errno == EACCES }
 
@@ -202,6 +214,23 @@ struct PinFolder: PinKeeping {
             $0.count == 32 && $0.allSatisfy(\.isHexDigit)
         }
         for practice in practices { try requireReadable(practice: practice) }
+    }
+
+    /// Asks whether what is seen can be remembered here. Where it cannot, an older copy of a practice goes unnoticed next time.
+    /// - Throws: `.stateUnusable`, `.inputOutput`
+    func requireWritable() throws(RoomError) {
+        // Of what is not made yet, the folder in which it would be.
+        var place = folder
+        while access(place, F_OK) != 0, errno == ENOENT, place.count > 1 {
+            let above = PathParts.folder(of: place)
+            place = above.isEmpty ? "/" : above
+        }
+        let practices = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter {
+            $0.count == 32 && $0.allSatisfy(\.isHexDigit)
+        }
+        for path in [place] + practices.map({ folder + "/" + $0 }) where access(path, W_OK | X_OK) != 0 {
+            throw fault(errno)
+        }
     }
 
     private func read(_ practice: String, _ name: String) -> Result<[UInt8], FileFault> {

@@ -39,10 +39,6 @@ struct PolicyRefusalTests {
             [\.isAssignedCounselor], .notCounselor),
         Case("nothing is written in a closed case", .writeNote, [.counselor], [\.isAssignedCounselor], .caseIsClosed),
         Case(
-            "nothing is edited in a closed case", .editNote, [.counselor],
-            [\.isAssignedCounselor, \.isAuthor, \.noteIsDraft],
-            .caseIsClosed),
-        Case(
             "a successor cannot edit the predecessor's draft", .editNote, [.counselor],
             [\.isAssignedCounselor, \.caseIsOpen], .notAuthor),
         Case(

@@ -52,8 +52,7 @@ func policyTable() -> [PolicyLine] {
         PolicyLine(.writeNote, practising, needs: [\.isAssignedCounselor, \.caseIsOpen]),
         PolicyLine(.readNote, practising, needs: [\.isAssignedCounselor]),
         PolicyLine(.listNotes, practising, needs: [\.isAssignedCounselor]),
-        PolicyLine(
-            .editNote, practising, needs: [\.isAssignedCounselor, \.isAuthor, \.caseIsOpen], note: .draft),
+        PolicyLine(.editNote, practising, needs: [\.isAssignedCounselor, \.isAuthor], note: .draft),
         PolicyLine(.signNote, [.counselor], needs: [\.isAssignedCounselor, \.isAuthor], note: .draft),
         PolicyLine(.addAddendum, [.counselor], needs: [\.isAssignedCounselor], note: .signed),
         PolicyLine(.readAudit, [.auditor]),

@@ -79,7 +79,7 @@ struct SupervisionPolicyTests {
             own(.submitted, .returned)(&$0)
             $0.isAuthor = false
         },
-        Case("nor in a closed case", .editNote, [.trainee], .caseIsClosed) {
+        Case("also in a closed case: what was begun is finished", .editNote, [.trainee], nil) {
             own(.submitted, .returned)(&$0)
             $0.caseIsOpen = false
         },

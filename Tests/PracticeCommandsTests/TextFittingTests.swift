@@ -25,6 +25,12 @@ struct TextFittingTests {
         }
     }
 
+    @Test("what stands in brackets at the end of a line is not taken from its bracket")
+    func brackets() {
+        #expect(TextFitting.wrapped("Continue it? [y/N]", to: 17) == ["Continue it?", "[y/N]"])
+        #expect(TextFitting.wrapped("确定结案吗？ [是/否]", to: 18) == ["确定结案吗？", "[是/否]"])
+    }
+
     @Test("a text is filled up on the side asked for, by columns and not by characters")
     func padded() {
         #expect(TextFitting.padded("林", to: 5) == "林   ")

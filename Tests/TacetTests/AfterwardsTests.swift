@@ -21,7 +21,7 @@ struct AfterwardsTests {
         let added = try place.run(["client", "add", "--from", "-"], as: "fang", input: #"{"name": "王小明"}"#)
         #expect(added.status == 0)
         #expect(added.output.hasPrefix("The client is registered: C-"))
-        let said = "What you did is saved. Afterwards a fault showed: The folder in which this computer remembers"
+        let said = "The command was carried out. Afterwards a fault showed: The folder in which this computer remembers"
         #expect(added.errors.contains(said), "\(added.errors)")
         let listed = try place.run(["client", "list", "--json"], as: "fang")
         #expect(listed.status == 0)

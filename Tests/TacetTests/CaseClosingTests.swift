@@ -33,4 +33,44 @@ import Testing
         #expect(closed.status == 0, "\(closed.errors)")
         #expect(closed.errors.contains("still to come: 1") && closed.errors.contains("--client \(client)"))
     }
+
+    @Test func `what nobody can sign any more keeps no case open, and who cannot know of drafts is told whom to ask`()
+        throws
+    {
+        let (place, cases) = try DepartureTests.practice(cases: 1)
+        defer { place.remove() }
+        let id = cases[0].id
+        func draft(_ text: String, by person: String) throws -> String {
+            let written = try place.run(["note", "write", id, "--from", "-", "--json"], as: person, input: text)
+            return try #require(try written.json()["id"] as? String, "\(written.errors)")
+        }
+        _ = try draft("林的草稿", by: "lin")
+        let handed = try place.run(["staff", "depart", "lin", "--to", "mei", "--leave-unsigned", "--yes"], as: "lin")
+        #expect(handed.status == 0, "\(handed.errors)")
+        let own = try draft("梅的草稿", by: "mei")
+        let early = try place.run(["case", "close", id, "--yes"], as: "mei")
+        #expect(early.status == 75 && early.errors.contains("not signed: 1."), "\(early.errors)")
+        #expect(early.errors.contains("Finish these first"), "\(early.errors)")
+
+        // The director knows of no draft, by no key.
+        let before = try place.copied()
+        defer { before.remove() }
+        let byDirector = try before.run(["case", "close", id, "--yes"], as: "fang")
+        #expect(byDirector.status == 0 && byDirector.errors.contains("only mei can see"), "\(byDirector.errors)")
+        // What was begun is finished, and nothing is begun.
+        let edited = try before.run(["note", "edit", own, "--from", "-"], as: "mei", input: "写完了")
+        #expect(edited.status == 0, "\(edited.errors)")
+        #expect(try before.run(["note", "sign", own], as: "mei").status == 0)
+        #expect(try before.run(["note", "write", id, "--from", "-"], as: "mei", input: "新的").status == 77)
+        #expect(try before.run(["audit", "verify", "--deep"], as: "mei").status == 0)
+
+        #expect(try place.run(["note", "sign", own], as: "mei").status == 0)
+        let closed = try place.copied()
+        defer { closed.remove() }
+        let told = try closed.run(["case", "close", id, "--yes"], as: "mei")
+        #expect(told.status == 0 && told.errors.contains("do not have the case any more: 1."), "\(told.errors)")
+        #expect(!told.errors.contains("can see"), "\(told.errors)")
+        let document = try place.run(["case", "close", id, "--yes", "--json"], as: "mei")
+        #expect(try document.json()["leftUnsigned"] as? Int == 1, "\(document.errors)")
+    }
 }

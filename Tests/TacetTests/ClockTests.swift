@@ -58,10 +58,25 @@ struct ClockTests {
         #expect(try place.run(where: later, add, as: "fd", input: #"{"name": "乙"}"#).status == 0)
         let locked = try place.run(add, as: "fd", input: #"{"name": "丙"}"#)
         #expect(try locked.status == 78 && locked.code() == "clock-set-back", "\(locked.errors)")
+        let days = DateFormatter()
+        days.locale = Locale(identifier: "en_US_POSIX")
+        days.timeZone = TimeZone(identifier: "Asia/Shanghai")
+        days.dateFormat = "yyyy-MM-dd"
+        // As a watch in the practice shows it, not in UTC.
+        let message = try #require(try locked.error()["message"] as? String)
+        let dates = [Date() - 60, Date()].map { days.string(from: $0) }
+        #expect(dates.contains { message.contains($0) }, "\(message)")
+        #expect(!message.contains("Z") && !message.contains("UTC"), "\(message)")
         #expect(try (locked.error()["hint"] as? String)?.contains("tacet check --clock-is-right") == true)
         #expect(try place.run(add, as: "fang", input: #"{"name": "丁"}"#).status == 0)
         let outside = try place.run(["audit", "verify", "--json"])
         #expect(try outside.status == 0 && remarks(outside).map { $0["kind"] as? String } == ["pin-in-future"])
+        let known = try place.run(["audit", "verify"])
+        #expect(known.output.contains("later than its clock") && !known.output.contains("UTC"), "\(known.output)")
+        let sheet = place.folder.appendingPathComponent("Keys/duty.txt")
+        try FileManager.default.removeItem(at: sheet)
+        let unknown = try place.run(["audit", "verify"])
+        #expect(unknown.output.contains(" UTC"), "\(unknown.output)")
         // Told once, also to them.
         let inside = try place.run(["audit", "verify", "--json"], as: "fd")
         #expect(try inside.status == 0 && remarks(inside).map { $0["kind"] as? String } == ["pin-in-future"])

@@ -132,7 +132,8 @@ struct CrisisRaiseTests {
             "'\(place.program.path)' crisis", in: place.folder,
             [
                 .expect("12356"), .expect("What happened"), .type("在桥上，声音发抖\n"),
-                .expect("It is raised already"), .expect("Client code"), .type("\n"), .expect("Who"), .type("小张\n"),
+                .expect("It is raised already"), .expect("tacet crisis ack "), .expect("Client code"), .type("\n"),
+                .expect("Who"), .type("小张\n"),
                 .expect("Where"), .type("江边\n"),
                 .expect("Alone"), .type("y\n"), .expect("Means"), .type("\n"), .expect("call back"),
                 .type("13512345678\n"), .expect("is raised"),

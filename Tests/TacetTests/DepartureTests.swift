@@ -44,6 +44,8 @@ struct DepartureTests {
         #expect(foreign.status == 77)
         let nobody = try place.run(["staff", "depart", "lin", "--to", "fang", "--yes"], as: "lin")
         #expect(nobody.status == 77)
+        // Nothing is said to go to somebody who cannot take it.
+        #expect(!nobody.errors.contains("goes to fang"), "\(nobody.errors)")
         let half = try place.run(["staff", "depart", "lin", "--to", "mei", "--yes", "--json"], as: "lin")
         #expect(half.status == 75)
         #expect((try half.json()["handedOver"] as? [Any])?.count == 1)

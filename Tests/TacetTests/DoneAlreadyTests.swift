@@ -22,6 +22,11 @@ struct DoneAlreadyTests {
         try place.admit("su", name: "苏督", roles: ["supervisor"])
         try place.admit("tong", name: "童学", roles: ["trainee"])
         try place.admit("wei", name: "魏委", roles: ["committee-member"])
+        // whoever came in needs no welcome
+        let admit = ["staff", "admit", "Keys/lin.public", "--role", "counselor", "--work-factor", "17", "--yes"]
+        let admitted = try place.run(admit, as: "fang")
+        #expect(admitted.status == 0 && admitted.errors.contains("needs no welcome file"), "\(admitted.errors)")
+        #expect(!admitted.errors.contains("Next: the newcomer"), "\(admitted.errors)")
         let opened = try place.openCase(client: #"{"name": "王小明", "phone": "13800138000"}"#, counselor: "lin")
         let note = try made(
             try place.run(["note", "write", opened.id, "--from", "-", "--json"], as: "lin", input: "今天谈了睡眠"))

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// Two people at once, files that are there already: founding mixes nothing up and replaces nothing.
@@ -40,6 +41,74 @@ struct FoundingTests {
         #expect(try place.run(["status"], as: "fang").status == 0)
         #expect(!FileManager.default.fileExists(atPath: keys.path + "/old.identity"))
         #expect(!FileManager.default.fileExists(atPath: keys.path + "/old.identity.founding"))
+    }
+
+    @Test("beside another practice's keys nothing is founded, and who lost the practice file is told so and of backups")
+    func besideOthersKeys() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        _ = try place.run(["status"], as: "fang")
+        let keys = place.folder.appendingPathComponent("Keys")
+        func names() throws -> Set<String> { Set(try FileManager.default.contentsOfDirectory(atPath: keys.path)) }
+        let all = try names()
+        for file in try FileManager.default.contentsOfDirectory(atPath: place.folder.path) where file != "Keys" {
+            try FileManager.default.removeItem(at: place.folder.appendingPathComponent(file))
+        }
+        for (language, missing) in [("en", "is missing"), ("zh", "缺少机构文件")] {
+            let told = try place.run(["status", "--json"], as: "fang", language: language)
+            #expect(try told.status == 69 && told.code() == "no-practice")
+            let fault = try told.error()
+            #expect((fault["message"] as? String)?.contains(missing) == true, "\(fault)")
+            let hint = try #require(fault["hint"] as? String)
+            #expect(hint.contains("tacet restore unpack") && !hint.contains("tacet init"), "\(hint)")
+        }
+        let found = ["init", "--name", "新", "--from", "-", "--work-factor", "17", "--json"]
+        func refuse(_ kept: Set<String>) throws {
+            let ending = try place.run(found, as: "wei", input: #"{"name": "魏然"}"#)
+            #expect(try ending.status == 73 && ending.code() == "already-there", "\(kept) \(ending.errors)")
+            #expect(try names() == kept)
+            #expect(!FileManager.default.fileExists(atPath: place.database.path))
+        }
+        try refuse(all)
+        // Each of them alone is somebody's.
+        let expected: Set = ["station.key", "fang.identity", "lin.public", "fang.recovery", "duty.txt"]
+        #expect(all.isSuperset(of: expected), "\(all)")
+        let aside = place.everything.appendingPathComponent("aside")
+        try FileManager.default.moveItem(at: keys, to: aside)
+        for name in all.sorted() {
+            try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                at: aside.appendingPathComponent(name), to: keys.appendingPathComponent(name))
+            try refuse([name])
+            try FileManager.default.removeItem(at: keys)
+        }
+        // What is nobody's key stands in nobody's way.
+        try FileManager.default.createDirectory(at: keys, withIntermediateDirectories: true)
+        try Data("read me".utf8).write(to: keys.appendingPathComponent("README.md"))
+        let ending = try place.run(found, as: "wei", input: #"{"name": "魏然"}"#)
+        #expect(ending.status == 0, "\(ending.errors)")
+        #expect(try place.run(["audit", "verify"]).status == 0)
+    }
+
+    @Test("an init that is refused leaves the folder as it was")
+    func refusedLeavesNothing() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        #expect(chmod(place.folder.path, 0o755) == 0)
+        func mode() -> mode_t {
+            var status = stat()
+            return stat(place.folder.path, &status) == 0 ? status.st_mode & 0o777 : 0
+        }
+        let found = ["init", "--name", "静心", "--from", "-", "--work-factor"]
+        let refused = try place.run(found + ["40"], as: "fang", input: #"{"name": "方主任"}"#)
+        #expect(refused.status == 65, "\(refused.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path).isEmpty)
+        #expect(mode() == 0o755)
+        let founded = try place.run(found + ["17"], as: "fang", input: #"{"name": "方主任"}"#)
+        #expect(founded.status == 0 && founded.errors.contains("it is closed to others now"), "\(founded.errors)")
+        #expect(mode() == 0o750)
     }
 
     @Test("completing a founding never replaces a file that is there")

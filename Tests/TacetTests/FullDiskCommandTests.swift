@@ -92,7 +92,7 @@ struct FullDiskCommandTests {
         #expect(try isKept() == true)
         try FileManager.default.removeItem(at: reserve)
         #expect(try isKept() == false)
-        #expect(try place.run(["check"], language: "zh-Hans").output.contains("没有为磁盘写满时的危机标记预留空间"))
+        #expect(try place.run(["check"], language: "zh-Hans").output.contains("没有为磁盘写满时的危机预警预留空间"))
         let added = try place.run(["client", "add", "--from", "-"], as: "fang", input: #"{"name": "王小明"}"#)
         #expect(added.status == 0, "\(added.errors)")
         #expect(try FileManager.default.attributesOfItem(atPath: reserve.path)[.size] as? Int == 1 << 20)

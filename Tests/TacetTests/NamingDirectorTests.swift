@@ -20,7 +20,7 @@ struct NamingDirectorTests {
         try place.found()
         #expect(try points(place, as: "fang")["no-successor"] == "tacet recovery make-card --as fang")
         try place.admit("lin", name: "林梅", roles: ["counselor"])
-        #expect(try points(place, as: "fang")["no-successor"] == "tacet staff role add PERSON --role director")
+        #expect(try points(place, as: "fang")["no-successor"] == "tacet staff role add NAME --role director")
         let told = try place.run(["check"], as: "fang", language: "zh-Hans")
         #expect(told.output.contains("若 fang 不在"), "\(told.output)")
         try place.admit("com", name: "孔明", roles: ["committee-member"])

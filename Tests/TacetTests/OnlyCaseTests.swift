@@ -9,7 +9,7 @@ struct OnlyCaseTests {
         try place.found()
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         let (client, caseID) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
-        let said = "The client's only open case is taken: "
+        let said = "The client's only open case is meant: "
         let written = try place.run(["note", "write", client, "--from", "-"], as: "lin", input: "第一次会谈")
         #expect(written.status == 0, "\(written.errors)")
         #expect(written.errors.contains(said))

@@ -168,7 +168,7 @@ import Testing
         let written = try place.onTerminal(
             "lin note", people: ["lin"],
             [
-                .expect("Your only open case is taken"), .expect("a line holding only a dot"), .type("谈到失眠\n.\n"),
+                .expect("Your only open case is meant"), .expect("a line holding only a dot"), .type("谈到失眠\n.\n"),
                 .expect("is saved, encrypted"), .expect("Sign and lock it?"), .type("n\n"), .expect("tacet note sign"),
             ])
         #expect(written.status == 0, "\(written.screen)")

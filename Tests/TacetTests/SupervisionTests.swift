@@ -30,6 +30,25 @@ import Testing
         return try #require(try written.json()["id"] as? String)
     }
 
+    @Test("a supervisor who opens what was not handed in is told so, and the trail calls it a refusal")
+    func notHandedIn() throws {
+        let (place, caseID) = try practice()
+        defer { place.remove() }
+        let note = try write(place, caseID)
+        _ = try agree(place)
+        let early = try place.run(["note", "show", note, "--json"], as: "du")
+        #expect(try early.status == 77 && early.code() == "no-key", "\(early.errors)")
+        #expect(early.errors.contains("was not handed in to you"), "\(early.errors)")
+        let chinese = try place.run(["note", "show", note], as: "du", language: "zh")
+        #expect(chinese.errors.contains("尚未提交给您"), "\(chinese.errors)")
+        let log = try place.run(["audit", "log", "--actor", "du", "--json"], as: "aud")
+        let entries = try #require(try log.json()["entries"] as? [[String: Any]])
+        let outcomes = entries.filter { $0["action"] as? String == "read-note" }.map { $0["outcome"] as? String }
+        #expect(outcomes == ["allowed", "denied", "allowed", "denied"])
+        #expect(try place.run(["note", "sign", note], as: "tong").status == 0)
+        #expect(try place.run(["note", "show", note], as: "du").status == 0)
+    }
+
     @Test(
         "a trainee's note is handed in, returned, changed, handed in again and co-signed, by the supervisor and nobody else"
     )

@@ -225,6 +225,18 @@ struct TrueWordsTests {
             let points = try told.json()["points"] as? [[String: Any]]
             #expect(points?.contains { $0["code"] as? String == "state-folder" } == true)
         }
+        // What is seen cannot be remembered where nothing may be written.
+        for folder in [state, state + "/tacet"] {
+            let nothing = try place.run(where: asOther, ["check", "--json"])
+            let before = try nothing.json()["points"] as? [[String: Any]]
+            #expect(before?.contains { $0["code"] as? String == "state-folder" } == false, "\(nothing.output)")
+            #expect(chmod(folder, 0o500) == 0)
+            defer { chmod(folder, 0o700) }
+            guard folder != state else { continue }
+            let told = try place.run(where: asOther, ["check", "--json"])
+            let points = try told.json()["points"] as? [[String: Any]]
+            #expect(points?.contains { $0["code"] as? String == "state-folder" } == true, "\(told.output)")
+        }
         // What is no folder holds no pin, and none is damaged.
         let file = place.everything.path + "/file"
         try Data().write(to: URL(fileURLWithPath: file))

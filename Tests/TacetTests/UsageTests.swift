@@ -31,6 +31,15 @@ struct UsageTests {
         #expect(chinese.errors.hasSuffix("您是否要输入 '\(meant)'？\n"))
     }
 
+    @Test("an option that is no slip of another's name is answered with none", arguments: ["en", "zh"])
+    func farOption(language: String) throws {
+        let said = try ending(["restore", "propose", "--from", "-"], language)
+        #expect(said.status == 64 && said.errors.contains("'--from'"), "\(said.errors)")
+        #expect(!said.errors.contains("--json"), "\(said.errors)")
+        let near = try place.run(["status", "--jsno"], language: language, in: FileManager.default.temporaryDirectory)
+        #expect(near.errors.contains("'--json'"), "\(near.errors)")
+    }
+
     @Test("where nothing is near, the way to the help is shown", arguments: ["en", "zh"])
     func far(language: String) throws {
         let said = try ending(["audit", "xyzzy"], language)

@@ -7,13 +7,13 @@ extension Asker {
         return .supervisor
     }
 
-    /// The author, while the note may be changed: a draft, or one that the supervisor returned.
+    /// The author, while the note may be changed: a draft, or one that the supervisor returned. In a closed case nothing is begun, and
+    /// what was begun before is finished: changed and signed.
     func editorOfNote() throws(PolicyRule) -> Role {
         // One's own private note is nobody else's matter, and outlives the case.
         if facts.supervision.isPrivateNote { return try assigned() }
         let role = try author()
         try requireChangeable()
-        guard facts.caseIsOpen else { throw .caseIsClosed }
         return role
     }
 

@@ -27,19 +27,16 @@ struct AuditLog: TacetCommand {
     @Option(help: .text(.optionSince)) var since: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let from: UTCTime?
-        if let since {
-            guard let time = UTCTime(rfc3339: since) ?? UTCTime(rfc3339: since + "T00:00:00Z") else {
-                throw CounselingError.field("since", .malformed(.date))
-            }
-            from = time
-        } else {
-            from = nil
+        let (moment, day) = (since.flatMap { UTCTime(rfc3339: $0) }, since.flatMap { CalendarDate($0) })
+        guard since == nil || moment != nil || day != nil else {
+            throw CounselingError.field("since", .malformed(.date))
         }
         return try context.inPractice { practice in
             let person = try actor.map { try context.person($0, in: practice).id }
             let wanted = try subject.map { try context.subject($0, in: practice) }
             let times = try context.times(practice)
+            // A day is the practice's, as the times that are shown are.
+            let from = try moment ?? day.map { try times.startOfDay($0) }
             let entries = try practice.room.visit(for: ReadingAudit.self, about: .practice) {
                 try $0.entries(subject: wanted, actor: person, since: from)
             }
@@ -118,7 +115,7 @@ struct AuditVerify: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requireWitnessKeys(witnessKey, on: against == nil ? "--against FILE" : nil, of: "audit verify")
         try context.requirePractice()
-        guard let against else { return try verified(context) }
+        guard let against else { return try verified(context, nil) }
         // Who cosigned is judged first: a signature that does not hold makes the file worthless.
         let checkpoint: SignedCheckpoint
         do { checkpoint = try SignedCheckpoint(try note(in: against), witnessKeys: witnessKey) } catch let fault
@@ -126,11 +123,11 @@ struct AuditVerify: TacetCommand {
         {
             throw CommandContext.fault(fault, path: against)
         }
-        return context.adding(checkpoint, to: try againstCheckpoint(context))
+        return context.adding(checkpoint, to: try againstCheckpoint(context, checkpoint))
     }
 
-    private func againstCheckpoint(_ context: CommandContext) throws -> Reply {
-        do { return try verified(context) } catch RoomError.unusableFile(.notOurs) where against != nil {
+    private func againstCheckpoint(_ context: CommandContext, _ checkpoint: SignedCheckpoint) throws -> Reply {
+        do { return try verified(context, checkpoint) } catch RoomError.unusableFile(.notOurs) where against != nil {
             throw notCheckpoint
         }
     }
@@ -149,7 +146,7 @@ struct AuditVerify: TacetCommand {
         }
     }
 
-    private func verified(_ context: CommandContext) throws -> Reply {
+    private func verified(_ context: CommandContext, _ kept: SignedCheckpoint?) throws -> Reply {
         let notes = try against.map { [try note(in: $0)] } ?? []
         // Without any passphrase; with an identity named, duties and what its keys open are verified too.
         let named = common.as != nil || (deep && context.environment["TACET_AS"] != nil)
@@ -157,7 +154,7 @@ struct AuditVerify: TacetCommand {
             let report = try watching(context) {
                 try OpenPractice.verify(context.folder, depth: deep ? .deep : .rows, notes: notes, progress: $0)
             }
-            return reply(report, context)
+            return reply(report, context, kept)
         }
         do {
             return try context.inPractice(goingOnUntold: true) { practice in
@@ -166,7 +163,7 @@ struct AuditVerify: TacetCommand {
                         try $0.verify(deep ? .deep : .rows, notes: notes, progress: progress)
                     }
                 }
-                return reply(report, context)
+                return reply(report, context, kept)
             }
         } catch {
             // Where the alteration keeps this identity out, it is found all the same, without a key but to judge duties.
@@ -189,7 +186,7 @@ struct AuditVerify: TacetCommand {
             let saysOnlyThat = report.faults.allSatisfy { $0.kind == .otherPractice }
             if saysOnlyThat, error as? RoomError == .otherPractice { throw error }
             return refused(
-                fault, reply(report, context, isDeep: true, isRefused: true), isNamed: !report.isSound, context)
+                fault, reply(report, context, kept, isDeep: true, isRefused: true), isNamed: !report.isSound, context)
         }
     }
 
@@ -225,7 +222,8 @@ struct AuditVerify: TacetCommand {
     }
 
     private func reply(
-        _ report: VerificationReport, _ context: CommandContext, isDeep: Bool? = nil, isRefused: Bool = false
+        _ report: VerificationReport, _ context: CommandContext, _ kept: SignedCheckpoint?, isDeep: Bool? = nil,
+        isRefused: Bool = false
     ) -> Reply {
         let numbers = ["count": "\(report.entries)", "rows": "\(report.rows)"]
         var lines = [
@@ -241,6 +239,11 @@ struct AuditVerify: TacetCommand {
         } else if report.isSound {
             lines.append(context.say(.auditVerifyGood, numbers))
             lines.append(isDeep ?? deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
+            // One that a restore lost in part is told as that.
+            if let kept, !report.explained.contains(where: { $0.person == nil }) {
+                lines.append(
+                    context.say(.auditVerifyKept, ["count": "\(kept.size)", "epoch": "\(kept.epoch)"]))
+            }
         } else {
             lines += context.lines(of: report.faults)
             lines += report.wrongCheckpoints.map { one in

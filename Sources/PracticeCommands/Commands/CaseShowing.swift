@@ -62,9 +62,12 @@ struct CaseClose: TacetCommand {
             }
             // Whoever may not close it is told that, and not what else they may not see.
             let mayClose = !Set(try practice.room.ownEntry().member.roles).isDisjoint(with: [.director, .counselor])
+            var left = 0
             if mayClose {
                 if entry.counselingCase.state == .open {
-                    try requireFinished(entry, in: practice, context)
+                    left = try requireFinished(entry, in: practice, context)
+                    if left > 0 { try context.announce(.caseCloseLeft, ["count": "\(left)"]) }
+                    try tellWhomToAsk(entry, in: practice, context)
                     try tellAppointments(of: entry, in: practice, context)
                 }
                 try context.confirm(.appointmentCaseCloseQuestion, because: .appointmentCaseCloseBefore, shown)
@@ -72,7 +75,9 @@ struct CaseClose: TacetCommand {
             try close(id, in: practice)
             return Reply(
                 lines: [context.say(.appointmentCaseCloseAfter, shown)],
-                json: .object(["id": .string(id.hex), "state": .string(CaseState.closed.rawValue)]))
+                json: .object([
+                    "id": .string(id.hex), "state": .string(CaseState.closed.rawValue), "leftUnsigned": .number(left),
+                ]))
         }
     }
 
@@ -87,31 +92,50 @@ struct CaseClose: TacetCommand {
         }
     }
 
-    /// What nobody could finish in a closed case keeps it from being closed.
-    private func requireFinished(_ entry: CaseEntry, in practice: OpenPractice, _ context: CommandContext) throws {
+    /// What its people have still to finish keeps a case from being closed. What only somebody could sign who has it no more does not:
+    /// it would keep it open for ever, and its time would never begin.
+    /// - Returns: how many notes stay unsigned so
+    private func requireFinished(
+        _ entry: CaseEntry, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> Int {
         let id = entry.id
         // A director has no key to them; the counselor's are the counselor's to finish.
         let isOwn = entry.counselingCase.counselor == (try practice.room.ownEntry().id)
-        let (notes, jots) =
+        let (unsigned, jots) =
             !isOwn
-            ? (0, 0)
+            ? ([], 0)
             : try practice.room.visit(for: ListingNotes.self, about: .counselingCase(id)) {
                 (
-                    try $0.notes().filter { $0.standing != .signed && $0.standing != .cosigned }.count,
+                    try $0.notes().filter { $0.standing != .signed && $0.standing != .cosigned },
                     try $0.jots().count
                 )
             }
+        let here = Set(try practice.room.roll().filter { $0.standing != .ended }.map(\.id))
+        let notes = unsigned.count { note in
+            // What a trainee handed in before the case was passed on their supervisor can still co-sign.
+            note.body.author == entry.counselingCase.counselor
+                || (note.standing == .submitted && here.contains(note.body.author))
+        }
         let flags = try practice.room.visit(for: ListingFlags.self, about: .practice) { try $0.ledger() }.flags
             .filter { $0.client == entry.client.id && $0.state != .resolved }.count
         let counts: [(Sentence, Int)] = [
             (.caseUnfinishedNotes, notes), (.caseUnfinishedJots, jots), (.caseUnfinishedFlags, flags),
         ]
         let open = counts.filter { $0.1 > 0 }.map { context.say($0.0, ["count": "\($0.1)"]) }
-        guard !open.isEmpty else { return }
+        guard !open.isEmpty else { return unsigned.count - notes }
         let short = id.shortForm(characters: 4)
         throw CommandFault(
             .tryAgain, "case-unfinished", .caseUnfinished, ["id": short, "what": context.catalogue.list(open)],
             hint: .caseUnfinishedHint, ["id": short])
+    }
+
+    /// A director has no key to another's notes and cannot know of drafts: whoever can is named.
+    private func tellWhomToAsk(_ entry: CaseEntry, in practice: OpenPractice, _ context: CommandContext) throws {
+        let counselor = entry.counselingCase.counselor
+        guard counselor != (try practice.room.ownEntry().id),
+            try practice.room.roll().contains(where: { $0.id == counselor && $0.standing == .active })
+        else { return }
+        try context.announce(.caseCloseAskCounselor, ["person": entry.counselor?.shortName.text ?? "?"])
     }
 
     private func tellAppointments(

@@ -113,7 +113,7 @@ struct CheckCommand: TacetCommand {
 
     /// Each with the command that mends it; what mends itself has none.
     private func weakPoints(_ weak: WeakPoints, isPinMissing: Bool, _ context: CommandContext) -> [Point] {
-        func role(_ role: String) -> String { "tacet staff role add PERSON --role \(role)" }
+        func role(_ role: String) -> String { context.say(.checkRoleAdd, ["role": role]) }
         let all: [(code: String, isWeak: Bool, sentence: Sentence, count: Int, mend: String)] = [
             (
                 "no-successor", !weak.irreplaceable.isEmpty, .checkNoSuccessor, 0,

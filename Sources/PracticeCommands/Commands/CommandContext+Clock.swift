@@ -1,12 +1,28 @@
 import Counseling
+import Foundation
 import Practice
 import RecordRoom
 
 // A clock that was ahead: what verification says of it, and the way out for whoever worked under it.
 extension CommandContext {
+    /// A moment as it is compared with a watch: in the practice's time zone, which this workstation knows in clear, also while
+    /// nobody is unlocked. Where it does not, in UTC, and that is said.
+    func moment(_ time: UTCTime) -> String {
+        guard let zone = DutySheet(in: folder).timeZone.flatMap({ TimeZone(identifier: $0) }) else {
+            return FaultText.moment(time, catalogue)
+        }
+        return TimeText(zone: zone, language: catalogue.language).table(time.date)
+    }
+
+    /// Tells whoever's clock is behind both times as their watch would show them.
+    func namingTimes(_ error: any Error) -> any Error {
+        guard case RoomError.clockWentBack(let seconds) = error else { return error }
+        return FaultText.clockWentBack(by: seconds, moment)
+    }
+
     func lines(of remarks: [AuditRemark]) -> [String] {
         remarks.map { remark in
-            let values = ["place": remark.place, "time": remark.time.rfc3339, "other": remark.other.rfc3339]
+            let values = ["place": remark.place, "time": moment(remark.time), "other": moment(remark.other)]
             return switch remark.kind {
             case .entryInFuture: say(.auditRemarkFuture, values)
             case .timeGoesBack: say(.auditRemarkBack, values)
@@ -45,13 +61,15 @@ extension CommandContext {
                 return Reply(
                     lines: [say(.clockNotBehind)], json: .object(["set": .boolean(false)]))
             }
-            let values = ["last": was.rfc3339, "now": UTCTime.now.rfc3339]
+            let times = try times(practice)
+            let values = ["last": times.table(was.date), "now": times.table(UTCTime.now.date)]
             try confirm(.clockRightQuestion, because: .clockRightBefore, values)
             let now = try practice.room.setClockRight()
             return Reply(
-                lines: [say(.clockRightDone, ["last": was.rfc3339, "now": now.rfc3339])],
+                lines: [say(.clockRightDone, ["last": times.table(was.date), "now": times.table(now.date)])],
                 json: .object([
-                    "set": .boolean(true), "from": .string(was.rfc3339), "to": .string(now.rfc3339),
+                    "set": .boolean(true), "from": .string(times.rfc3339(was.date)),
+                    "to": .string(times.rfc3339(now.date)),
                 ]), remarks: [say(.clockRightNext)])
         }
     }

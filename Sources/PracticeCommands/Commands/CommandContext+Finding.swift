@@ -126,6 +126,7 @@ extension CommandContext {
         let code = ClientCode(of: client).description
         guard let only = open.first else {
             if found.spoiled.contains(client) { throw casesUnreadable(of: client, in: practice) }
+            try leaveRefusal(of: client, in: practice)
             throw CommandFault(.notFound, "no-open-case", .caseNoneOpen, ["client": code])
         }
         guard open.count == 1 else {
@@ -137,6 +138,13 @@ extension CommandContext {
         }
         try announce(.caseChosen, ["id": only.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
         return only
+    }
+
+    /// Whoever names another's client asks for that client, and the audit trail says so. The desk and the director may see every
+    /// client; of them nothing is refused.
+    private func leaveRefusal(of client: Identifier<Client>, in practice: OpenPractice) throws {
+        guard try practice.room.ownEntry().member.roles.isDisjoint(with: [.frontDesk, .director]) else { return }
+        _ = try unlessDenied { try practice.room.visit(for: ReadingClient.self, about: .client(client)) { _ in } }
     }
 
     /// Where something in a client's file was spoiled, nobody can tell that there is no case.

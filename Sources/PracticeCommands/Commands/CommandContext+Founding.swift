@@ -21,6 +21,29 @@ extension CommandContext {
             hint: .faultFoundingWasCutHint, ["person": name])
     }
 
+    /// Keys of another practice lie here: a new one would be broken from its first minute, and its founder take their people's
+    /// files for their own.
+    func requireNoOthersKeys() throws {
+        let kept = folder.keyFiles()
+        guard !kept.isEmpty else { return }
+        // Somebody else's `init` may have come to its end just now.
+        guard !OpenPractice.exists(in: folder) else { throw practiceExists() }
+        let names = kept.prefix(3).map { "Keys/" + $0 } + (kept.count > 3 ? ["…"] : [])
+        throw CommandFault(
+            .cannotCreate, "already-there", .initOthersKeys,
+            ["path": folder.path, "files": catalogue.list(names)], hint: .initOthersKeysHint)
+    }
+
+    /// What is said where there is no practice. Where keys lie its file is missing, and a new one is not what helps.
+    func noPractice() -> CommandFault {
+        folder.keyFiles().isEmpty
+            ? CommandFault(
+                .storeUnavailable, "no-practice", .faultNoPractice, ["path": folder.path], hint: .faultNoPracticeHint)
+            : CommandFault(
+                .storeUnavailable, "no-practice", .faultPracticeGone, ["path": folder.path],
+                hint: .faultPracticeGoneHint)
+    }
+
     /// The founder's full name; what `--name` gives is the practice's.
     func founderName(in document: [UInt8]) throws -> PersonName {
         do { return try StaffMember.readName(json: document) } catch CounselingError.field(let path, .missing)

@@ -164,7 +164,7 @@ extension CommandContext {
             if report.crossings.contains(where: { $0.custodian == nil }) {
                 lines.append(say(.auditVerifyAloneUnjudged))
             }
-            if report.notes > 0 { lines.append(say(.auditVerifyNoteUnjudged)) }
+            if report.notes > 0, !report.isSound { lines.append(say(.auditVerifyNoteUnjudged)) }
             lines.append(say(.auditVerifyUnjudged))
         }
         return lines

@@ -71,8 +71,7 @@ struct CommandContext {
                     .storeUnavailable, "forbidden", .faultFolderForbidden, ["path": folder.path],
                     hint: .faultPracticeForbiddenHint)
             }
-            throw CommandFault(
-                .storeUnavailable, "no-practice", .faultNoPractice, ["path": folder.path], hint: .faultNoPracticeHint)
+            throw noPractice()
         }
         OpenPractice.completeFounding(in: folder)
     }

@@ -50,7 +50,10 @@ struct CrisisRaise: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         if !context.options.json {
-            for line in context.crisisPhones() { try context.terminal.writeLine(line, to: .error, tone: .warning) }
+            let width = context.terminal.errorIsTerminal ? context.terminal.width : nil
+            for line in context.crisisPhones().flatMap({ TextFitting.wrapped($0, to: width) }) {
+                try context.terminal.writeLine(line, to: .error, tone: .warning)
+            }
         }
         var doubts = NotUnderstood()
         let words = context.crisisWords
@@ -311,7 +314,8 @@ struct CrisisRaise: TacetCommand {
     private func askMore(
         of id: Identifier<CrisisFlag>, isClientKnown: Bool, _ practice: OpenPractice?, _ context: CommandContext
     ) throws {
-        try context.announce(.crisisAskMore)
+        // Whoever is called away now knows which it is.
+        try context.announce(.crisisAskMore, ["id": id.shortForm(characters: 4)])
         func add(_ change: (inout CrisisReport) -> Void) throws {
             var more = CrisisReport()
             change(&more)

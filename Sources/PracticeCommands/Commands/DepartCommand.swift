@@ -55,6 +55,14 @@ struct DeparturePlan {
 
     func successor(of id: Identifier<CounselingCase>) -> StaffEntry? { named[id] ?? all }
 
+    /// Whoever cannot take a case is named before anything is said to go to them.
+    func requireCounselors(for cases: [HandoverCase], _ context: CommandContext) throws {
+        for successor in cases.compactMap({ successor(of: $0.id) })
+        where successor.standing != .active || successor.member.roles.isDisjoint(with: [.counselor, .trainee]) {
+            throw context.notCounseling(successor)
+        }
+    }
+
     /// Hands over case by case, each in an act of its own: what is done stays done, whatever ends the command.
     func handOver(
         _ cases: [HandoverCase], from leaver: StaffEntry, _ context: CommandContext, _ practice: OpenPractice
@@ -92,6 +100,7 @@ private struct LeaverHandsOver {
             (try $0.cases(), try $0.leftovers())
         }
         let ready = cases.filter { plan.successor(of: $0.id) != nil && (leavesUnsigned || $0.unsigned.isEmpty) }
+        try plan.requireCounselors(for: ready, context)
         for one in cases { try announce(one) }
         for one in ready where !one.toDisclose.isEmpty {
             try context.announce(
@@ -151,6 +160,7 @@ private struct DirectorEnds {
         var (cases, left) = try look()
         // Nobody wrote in these yet: no key is needed to give them to somebody else.
         let keyless = cases.filter { !$0.hasKey && $0.remaining.isEmpty && plan.successor(of: $0.id) != nil }
+        try plan.requireCounselors(for: keyless, context)
         for one in keyless {
             let successor = plan.successor(of: one.id)?.member.shortName.text ?? "?"
             try context.announce(.departPlan, ["id": context.short([one.id]), "person": successor])

@@ -1,4 +1,5 @@
 import Counseling
+import Foundation
 import RecordRoom
 
 extension FaultText {
@@ -88,13 +89,7 @@ extension FaultText {
         case .restoreWaits: CommandFault(.tryAgain, "restore-waits", .restoreWaits, hint: .restoreWaitsHint)
         case .rolledBack:
             CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityRolledBackHint)
-        case .clockWentBack(let seconds):
-            CommandFault(
-                .configuration, "clock-set-back", .integrityClock,
-                [
-                    "now": UTCTime.now.rfc3339,
-                    "last": (try? UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + seconds))?.rfc3339 ?? "?",
-                ], hint: .integrityClockHint)
+        case .clockWentBack(let seconds): clockWentBack(by: seconds) { moment($0, catalogue) }
         case .busy: CommandFault(.tryAgain, "busy", .faultBusy, hint: .faultBusyHint)
         case .diskFull: CommandFault(.inputOutput, "disk-full", .faultDiskFull, hint: .faultDiskFullHint)
         case .practiceMissing:
@@ -216,5 +211,23 @@ extension FaultText {
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }
+    }
+
+    /// - Parameters:
+    ///   - seconds: how far the clock stands before the person's latest change
+    ///   - moment: a moment as its reader knows it
+    static func clockWentBack(by seconds: Int64, _ moment: (UTCTime) -> String) -> CommandFault {
+        let now = UTCTime.now
+        return CommandFault(
+            .configuration, "clock-set-back", .integrityClock,
+            [
+                "now": moment(now),
+                "last": (try? UTCTime(secondsSince1970: now.secondsSince1970 + seconds)).map(moment) ?? "?",
+            ], hint: .integrityClockHint)
+    }
+
+    /// A moment where the practice's time zone is not known.
+    static func moment(_ time: UTCTime, _ catalogue: Catalogue) -> String {
+        TimeText(zone: .gmt, language: catalogue.language).table(time.date) + " UTC"
     }
 }

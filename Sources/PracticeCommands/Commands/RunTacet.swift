@@ -328,7 +328,8 @@ private func help(_ text: String, _ terminal: Terminal, _ catalogue: Catalogue) 
 
 private func usageFault(_ error: any Error, _ arguments: [String], _ catalogue: Catalogue) -> CommandFault {
     if let unknown = UnknownCommand(in: arguments, of: RootCommand.self) { return unknown.fault }
-    let said = HelpTranslation.translate(RootCommand.message(for: error), to: catalogue.language)
+    let said = HelpTranslation.translate(
+        HelpTranslation.withoutFarGuess(RootCommand.message(for: error)), to: catalogue.language)
     return CommandFault(
         .usage, "usage", .faultUsage, ["detail": said], hint: .faultUsageHint,
         ["command": UnknownCommand.known(in: arguments, of: RootCommand.self)])

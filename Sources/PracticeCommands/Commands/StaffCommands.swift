@@ -129,10 +129,10 @@ struct StaffAdmit: TacetCommand {
             let welcome = context.folder.welcomeFile(shortName)
             try WholeFile.write(admitted.welcome, to: welcome, mode: 0o644, replacing: true)
             var remarks: [String] = []
-            if isAgain {
-                let waits = try admitted.waits || practice.room.notWelcomed().contains { $0.id == newcomer.id }
-                remarks.append(context.say(waits ? .staffAdmitAgain : .staffAdmitHasCome, ["person": shortName]))
-            }
+            let hasCome =
+                try isAgain && !admitted.waits
+                && !practice.room.notWelcomed().contains { $0.id == newcomer.id }
+            if isAgain, !hasCome { remarks.append(context.say(.staffAdmitAgain, ["person": shortName])) }
             if let codeFile {
                 try WholeFile.write(Array((code + "\n").utf8), to: codeFile, replacing: true)
                 remarks.append(context.say(.staffAdmitCodeFile, ["path": codeFile]))
@@ -143,7 +143,10 @@ struct StaffAdmit: TacetCommand {
                 remarks.append(
                     try context.awaited(newcomer.id, shortName, in: practice, usually: .staffAdmitNeedsConfirmation))
             }
-            remarks.append(context.say(.staffAdmitNext, ["path": welcome]))
+            remarks.append(
+                hasCome
+                    ? context.say(.staffAdmitHasCome, ["person": shortName, "path": welcome])
+                    : context.say(.staffAdmitNext, ["path": welcome]))
             var json: [String: JSONValue] = [
                 "id": .string(newcomer.id.hex), "welcome": .string(welcome),
                 "waitsForConfirmation": .boolean(admitted.waits), "again": .boolean(isAgain),

@@ -23,6 +23,7 @@ struct InitCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         if repairSettings { return try repair(context) }
         guard !OpenPractice.exists(in: context.folder) else { throw context.practiceExists() }
+        try context.requireNoOthersKeys()
         guard FileManager.default.fileExists(atPath: context.folder.path) else {
             throw CommandFault(
                 .notFound, "file-missing", .initNoFolder, ["path": context.folder.path], hint: .initNoFolderHint,
@@ -59,9 +60,16 @@ struct InitCommand: TacetCommand {
             name: name, timeZone: zone,
             language: (chosen ?? context.catalogue.language) == .english ? "en" : "zh-Hans")
         let openness = OpenPractice.closeFolder(context.folder)
-        let practice = try OpenPractice.found(
-            in: context.folder, founder: shortName, fullName: fullName, roles: roles, settings: settings,
-            passphrase: passphrase, recoveryCode: try SecretBytes(copying: Array(card.utf8)), workFactor: workFactor)
+        let practice: OpenPractice
+        do {
+            practice = try OpenPractice.found(
+                in: context.folder, founder: shortName, fullName: fullName, roles: roles, settings: settings,
+                passphrase: passphrase, recoveryCode: try SecretBytes(copying: Array(card.utf8)),
+                workFactor: workFactor)
+        } catch {
+            if case .nowClosed(let mode) = openness { OpenPractice.reopenFolder(context.folder, mode: mode) }
+            throw error
+        }
         let own = try practice.room.ownEntry()
         let file = context.folder.identityFile(shortName.text)
         let reply = Reply(

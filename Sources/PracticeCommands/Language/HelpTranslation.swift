@@ -19,6 +19,20 @@ enum HelpTranslation {
             .filter { !($0.hasPrefix("  --version ") && $0.hasSuffix("Show the version.")) }.joined(separator: "\n")
     }
 
+    /// The parser offers the nearest of a command's options however far it is. What is no slip of that name is offered to nobody.
+    static func withoutFarGuess(_ text: String) -> String {
+        let entries = Catalogue.parserLineEntries
+        guard let guess = entries.first(where: { $0.sentence == .parserUnknownOptionMeant }),
+            let found = match(text, against: Placeholder.parts(of: guess.english)), let typed = found["option"],
+            let meant = found["meant"], let plain = entries.first(where: { $0.sentence == .parserUnknownOption })
+        else { return text }
+        let (word, name) = (typed.drop { $0 == "-" }, meant.drop { $0 == "-" })
+        guard DidYouMean.nearest(to: String(word), among: [String(name)]) == nil else { return text }
+        return Placeholder.parts(of: plain.english).map { part in
+            if case .words(let words) = part { words } else { typed }
+        }.joined()
+    }
+
     /// Whether the parser's text is a page of help, in its own words.
     static func isPage(_ text: String) -> Bool {
         Catalogue.parserPrefixEntries.contains { $0.sentence == .parserOverview && text.hasPrefix($0.english) }

@@ -34,7 +34,7 @@ extension Catalogue {
         Entry(.backupExpired, "(over)", "（已到期）"),
         Entry(.backupKept, "for ever", "永久"),
         Entry(.backupNone, "No backup was made yet: tacet backup make --to DIR --recipient age1…", "尚无备份：tacet backup make --to 文件夹 --recipient age1…"),
-        Entry(.backupCount, "{count} backups, each restored and verified when it was made.", "{count} 个备份，均在完成时还原并验证过。"),
+        Entry(.backupCount, "Backups: {count}. Each was restored and verified when it was made.", "{count} 个备份，均在完成时还原并验证过。"),
         Entry(.backupVerifyBefore, "About to restore '{path}' to a private place and verify it there.", "将把 '{path}' 还原到私密位置并验证。"),
         Entry(.backupVerified, "The backup is whole: practice {practice}, {count} entries, and all {rows} records as they were logged.", "备份完整：机构 {practice}，{count} 条日志，全部 {rows} 条记录与日志相符。"),
         Entry(.backupVerifiedNext, "On the day: tacet restore unpack {path} --to DIR. It says what is missing by then, and how to go on.", "需要时运行：tacet restore unpack {path} --to 文件夹。它会说明届时缺少什么以及如何继续。"),

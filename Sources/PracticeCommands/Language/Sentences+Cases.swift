@@ -15,6 +15,6 @@ extension Catalogue {
         Entry(.caseNoneOpen, "Client {client} has no open case that you may see.", "来访者 {client} 没有您可以查看的进行中个案。"),
         Entry(.caseSeveral, "Client {client} has several open cases: {candidates}.", "来访者 {client} 有多个进行中的个案：{candidates}。"),
         Entry(.caseSeveralHint, "Name the case instead of the client.", "请改用个案编号。"),
-        Entry(.caseChosen, "The client's only open case is taken: {id}.", "采用该来访者唯一进行中的个案：{id}。"),
+        Entry(.caseChosen, "The client's only open case is meant: {id}.", "采用该来访者唯一进行中的个案：{id}。"),
     ]
 }

@@ -6,7 +6,7 @@ extension Catalogue {
     static let disclosureEntries: [Entry] = [
         Entry(.disclosureRuleRequester, "A disclosure is asked for by the case's counselor, the front desk or the director; and only who asked for it takes it back.", "信息披露由个案咨询师、前台或咨询服务负责人申请；只有申请人可以撤回。"),
         Entry(.disclosureRuleNobody, "No director or supervisor other than you and the case's counselor is there to approve it.", "除您与个案咨询师外，没有咨询服务负责人或督导师可以批准。"),
-        Entry(.disclosureRuleNobodyHint, "Nothing leaves on one person's word. Admit a second one: tacet staff role add PERSON --role supervisor", "任何披露都须第二人批准。请先增加一人：tacet staff role add PERSON --role supervisor"),
+        Entry(.disclosureRuleNobodyHint, "Nothing leaves on one person's word. Admit a second one: tacet staff role add NAME --role supervisor", "任何披露都须第二人批准。请先增加一人：tacet staff role add 简称 --role supervisor"),
         Entry(.disclosureRuleNotYours, "You have no part in this disclosure.", "您未参与此信息披露。"),
         Entry(.disclosureRuleCounselor, "Only the case's counselor holds the keys to what it names, and makes the package.", "只有个案咨询师持有相关记录的密钥，可以准备并生成文件。"),
         Entry(.disclosureRuleApprover, "A disclosure is approved by a director or supervisor who neither asked for it nor gives it.", "信息披露须由未参与申请和提供的咨询服务负责人或督导师批准。"),

@@ -37,7 +37,7 @@ extension Catalogue {
         Entry(.optionUnsigned, "Drafts only.", "只列草稿。"),
         Entry(.optionSubject, "Entries about this id only.", "只显示与该编号有关的日志。"),
         Entry(.optionActor, "Entries of this person only.", "只显示此人的日志。"),
-        Entry(.optionSince, "Entries from this time on only: 2026-12-01, or 2026-12-01T10:00:00Z.", "只显示此时间以后的日志，如 2026-12-01 或 2026-12-01T10:00:00Z。"),
+        Entry(.optionSince, "Entries from this time on only: 2026-12-01 (from midnight in the practice), or 2026-12-01T10:00:00Z.", "只显示此时间以后的日志，如 2026-12-01（机构所在时区的零点起）或 2026-12-01T10:00:00Z。"),
         Entry(.optionDeep, "Check every signature, statement and grant too.", "同时检查每个签名、声明和授权。"),
         Entry(.optionOut, "File to write to; - for standard output.", "写入的文件；- 表示标准输出。"),
         Entry(.optionKeep, "Keep the folder of the demonstration.", "保留演示用的文件夹。"),

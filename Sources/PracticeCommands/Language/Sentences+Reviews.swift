@@ -16,7 +16,7 @@ extension Catalogue {
         Entry(.reviewRuleOwnRequestHint, "Have another director or committee member ask for it, or name another reviewer.", "请由其他咨询服务负责人或管理委员会成员发起，或改选评估人。"),
         Entry(.reviewRuleRole, "The reviewer needs the role supervisor, or, for a peer review, counselor.", "评估人须为督导师；同行评估也可为咨询师。"),
         Entry(.reviewRuleNobody, "No committee member without a part in this review is there to confirm it.", "没有与此评估无关的管理委员会成员可以确认。"),
-        Entry(.reviewRuleNobodyHint, "Name one: tacet staff role add PERSON --role committee-member. A self-review needs no confirmation.", "请先指定一位：tacet staff role add PERSON --role committee-member。自我评估无需确认。"),
+        Entry(.reviewRuleNobodyHint, "Name one: tacet staff role add NAME --role committee-member. A self-review needs no confirmation.", "请先指定一位：tacet staff role add 简称 --role committee-member。自我评估无需确认。"),
         Entry(.reviewRuleConfirmer, "A review is confirmed by a committee member who neither asked for it nor reviews nor is reviewed.", "质量评估须由与之无关的管理委员会成员确认（非发起人、评估人或被评咨询师）。"),
         Entry(.reviewRuleNotYours, "You have no part in this review.", "您未参与此质量评估。"),
         Entry(.reviewRuleReviewer, "Only the reviewer may do that.", "只有评估人可以这样做。"),

@@ -12,7 +12,7 @@ extension Catalogue {
         Entry(.staffAdmitCompare, "Did the newcomer read you the same, by voice?", "新成员当面或通过电话读给您的指纹是否一致？"),
         Entry(.staffAdmitAfter, "'{person}' is admitted. The welcome file is {path}.", "已接纳“{person}”。欢迎文件是 {path}。"),
         Entry(.staffAdmitAgain, "'{person}' was admitted before. This welcome file took the place of the one made then, and needs the joining code made now.", "“{person}”此前已获接纳。此欢迎文件取代了当时的文件，须使用本次生成的加入码。"),
-        Entry(.staffAdmitHasCome, "'{person}' was admitted before and has come in already: no welcome file is needed any more. Delete it, unless you know what it is for.", "“{person}”此前已获接纳并已加入，不再需要欢迎文件。如无特别用途，请删除它。"),
+        Entry(.staffAdmitHasCome, "'{person}' came in before and needs no welcome file. Delete '{path}' and forget the code, unless their identity file was put back from the days before they came in: then they run 'tacet welcome {path}'.", "“{person}”此前已加入，不需要欢迎文件。请删除 '{path}' 并作废加入码；除非其身份文件是用加入之前的备份恢复的，那样请由其运行 'tacet welcome {path}'。"),
         Entry(.staffAdmitCode, "Joining code, to be told by voice only: {words}", "加入码（只可当面或通过电话告知）：{words}"),
         Entry(.staffAdmitCodeFile, "The joining code is in {path}. Delete it when it has been told.", "加入码在 {path} 中，告知后请删除。"),
         Entry(.staffAdmitNeedsConfirmation, "The statement {id} counts when a custodian has confirmed it.", "声明 {id} 经密钥保管人确认后生效。"),

@@ -90,11 +90,19 @@ struct Terminal: Sendable {
     ///   - tone: laid over each line by the terminal itself, never taken from the text.
     /// - Throws: `cannotWrite`, but for notices. A reader that went away (`| head`) is no fault: what was done stays done.
     func write(_ text: String, to stream: Stream = .output, tone: Tone = .plain) throws(TerminalError) {
-        let clean = TerminalText.clean(text, keepingLines: true)
+        let clean = TerminalText.clean(stream == .question ? fitted(text) : text, keepingLines: true)
         guard tone != .plain, allowsColour(on: stream) else { return try send(clean, to: stream) }
         let lines = clean.split(separator: "\n", omittingEmptySubsequences: false)
         let toned = lines.map { $0.isEmpty ? "" : "\u{1B}[\(tone.rawValue)m\($0)\u{1B}[0m" }
         try send(toned.joined(separator: "\n"), to: stream)
+    }
+
+    /// A question breaks between words too where it is longer than the screen is wide; the cursor stays behind the last of them.
+    private func fitted(_ question: String) -> String {
+        guard errorIsTerminal else { return question }
+        let space = String(question.reversed().prefix { $0 == " " })
+        let lines = TextFitting.wrapped(String(question.dropLast(space.count)), to: width)
+        return lines.joined(separator: "\n") + space
     }
 
     /// Writes one line and its end.

@@ -34,10 +34,10 @@ enum TextFitting {
         return lines.flatMap { wrappedLine($0, to: columns) }
     }
 
-    private static let opening: Set<Character> = ["（", "「", "『", "《", "〈", "【", "“", "‘", "("]
+    private static let opening: Set<Character> = ["（", "「", "『", "《", "〈", "【", "“", "‘", "(", "["]
     private static let closing: Set<Character> = [
         "，", "。", "、", "；", "：", "？", "！", "）", "」", "』", "》", "〉", "】", "”", "’", "…", "%", ",", ".", ";", ":", "?",
-        "!", ")",
+        "!", ")", "]",
     ]
 
     private static func wrappedLine(_ line: Substring, to columns: Int) -> [String] {
@@ -82,6 +82,8 @@ enum TextFitting {
     private static func breaks(between former: Character, and latter: Character) -> Bool {
         if latter == " " || opening.contains(former) || closing.contains(latter) { return false }
         if former == " " { return true }
+        // Two answers to choose from stay together.
+        if former == "/" || latter == "/" { return false }
         return DisplayWidth.columns(of: former) == 2 || DisplayWidth.columns(of: latter) == 2
     }
 }

@@ -220,10 +220,11 @@ public final class RecordRoom {
                     try refuse(P.action, subject, rule: rule)
                     throw error
                 }
-                // Best effort: the entry that it was allowed stands already.
+                // Best effort: the entry that it was allowed stands already. A key that is not there refuses as a rule does.
+                let outcome: EntryDetails.Outcome = RoomError(carrying: error) == .noKey ? .denied : .failed
                 try? write {
                     try session.append(
-                        entry(P.action, session.surroundings.now(), look.role, subject, .failed), to: $0)
+                        entry(P.action, session.surroundings.now(), look.role, subject, outcome), to: $0)
                 }
                 throw error
             }
@@ -277,7 +278,8 @@ public final class RecordRoom {
                             Visit(
                                 session: session, reading: transaction.reading, transaction: transaction,
                                 subject: subject, actingRole: role, now: now))
-                        try session.append(entry(P.action, now, role, subject, .allowed), to: transaction)
+                        try session.append(
+                            entry(P.action, now, role, subject, .allowed, made: transaction.made), to: transaction)
                         return .success(result)
                     }
                 }
@@ -299,7 +301,7 @@ public final class RecordRoom {
                     }
                 case .noKey:
                     try? write {
-                        try session.append(entry(P.action, session.surroundings.now(), nil, subject, .failed), to: $0)
+                        try session.append(entry(P.action, session.surroundings.now(), nil, subject, .denied), to: $0)
                     }
                 default: break
                 }
@@ -338,10 +340,10 @@ public final class RecordRoom {
 
     private func entry(
         _ action: Action, _ now: UTCTime, _ role: Role?, _ subject: Subject, _ outcome: EntryDetails.Outcome,
-        scope: [OpaqueID]? = nil
+        scope: [OpaqueID]? = nil, made: String? = nil
     ) -> EntryDetails {
         EntryDetails(
-            time: now, action: action, role: role, subject: subject.hex, outcome: outcome, rule: nil,
+            time: now, action: action, role: role, subject: made ?? subject.hex, outcome: outcome, rule: nil,
             scope: scope?.map(\.hex), clockWas: action == .setClockRight ? Pins(session: session).latest : nil)
     }
 

@@ -111,8 +111,8 @@ struct Relationships {
     private func add(caseFacts compartment: OpaqueID, to facts: inout Relationship, for action: Action) throws {
         facts.isAssignedCounselor = try isAssigned(to: compartment)
         let records = Records(session: session, reading: reading)
-        // Only what changes a case asks its state; whatever just looks opens nothing before its entry is durable.
-        guard [.writeNote, .editNote, .signNote, .signNoteInCrisis, .addAddendum].contains(action) else { return }
+        // Only what is begun in a case asks its state; whatever just looks opens nothing before its entry is durable.
+        guard action == .writeNote else { return }
         guard facts.isAssignedCounselor, let file = try records.compartment(of: compartment) else { return }
         let history = try compartments.open(file, reading: reading)
         guard let current = history.current, session.ring.holds(file, generation: current.generation) else { return }

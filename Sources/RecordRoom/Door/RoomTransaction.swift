@@ -8,6 +8,8 @@ final class RoomTransaction {
     private let writer: any StoreWriting
     private var changes: [RowAddress: RowChange] = [:]
     private var order: [RowAddress] = []
+    /// What the act made, where its entry is about that and nobody could name it before: 32 hexadecimal digits.
+    var made: String?
 
     init(_ writer: any StoreWriting) { self.writer = writer }
 

@@ -27,6 +27,7 @@ extension Visit where P == RegisteringClient {
         try compartments.assign(.compartment(desk), to: file, in: transaction)
         try compartments.prepareToWrite(file, in: transaction)
         try records.write(profile, .client, record: file, in: file, to: transaction)
+        transaction.made = file.hex
         return Identifier(file)
     }
 }
