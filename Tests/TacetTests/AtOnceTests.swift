@@ -109,7 +109,7 @@ struct AtOnceTests {
             #expect(repeated.status == 75 && repeated.errors.contains(said), "\(repeated.errors)")
         }
         #expect(try place.run(welcome + ["--json"], as: "lin").code() == "already-joined")
-        for (language, said) in [("en", "has come in already"), ("zh-Hans", "并已加入")] {
+        for (language, said) in [("en", "needs no welcome file"), ("zh-Hans", "此前已加入，不需要欢迎文件")] {
             let late = try place.run(admit(9), as: "fang", language: language)
             #expect(late.status == 0 && late.errors.contains(said), "\(late.errors)")
         }
