@@ -49,7 +49,8 @@ extension CommandContext {
     /// What a list of threads leaves out.
     /// - Parameter sentence: says of how many of its kind
     func unread(_ unread: (spoiled: Int, unknown: Int), _ sentence: Sentence, in practice: OpenPractice) -> [String] {
-        [(unread.spoiled, sentence), (unread.unknown, .statusThreadsUnknown)].filter { $0.0 > 0 }.map { count, sentence in
+        [(unread.spoiled, sentence), (unread.unknown, .statusThreadsUnknown)].filter { $0.0 > 0 }.map {
+            count, sentence in
             say(sentence, ["count": "\(count)", "person": practice.identity.shortName])
         }
     }
