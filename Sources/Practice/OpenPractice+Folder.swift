@@ -1,12 +1,12 @@
 import Foundation
-public import Glibc
+import Glibc
 
 extension OpenPractice {
     /// Whether everyone on the computer may look into the practice's folder, as `check` asks.
     public enum FolderOpenness: Sendable {
         case closed
         /// - Parameter before: its mode until then
-        case nowClosed(before: mode_t)
+        case nowClosed(before: UInt32)
         /// It is left so: other things lie in it, or it is somebody else's.
         case open
     }
@@ -24,7 +24,7 @@ extension OpenPractice {
     /// Gives others their rights back where founding was refused, so that it leaves the folder as it was: unless something lies in
     /// it by now, or somebody else founds there.
     /// - Parameter mode: what the folder had before, as `stat` gives it
-    public static func reopenFolder(_ folder: PracticeFolder, mode: mode_t) {
+    public static func reopenFolder(_ folder: PracticeFolder, mode: UInt32) {
         guard let lock = try? FolderLock(folder.path) else { return }
         defer { lock.release() }
         guard (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.isEmpty == true else { return }
