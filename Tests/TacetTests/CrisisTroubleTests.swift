@@ -104,7 +104,7 @@ struct CrisisTroubleTests {
     }
 
     @Test("whoever signs while somebody holds the practice file is told so in the end, and keeps their words")
-    func held() async throws {
+    func held() throws {
         let (place, _) = try CrisisRaiseTests.practice()
         defer { place.remove() }
         let holder = Process()
@@ -119,13 +119,11 @@ struct CrisisTroubleTests {
         try holder.run()
         defer { if holder.isRunning { holder.terminate() } }
         _ = output.fileHandleForReading.availableData
-        // Each waits for the better part of a minute: side by side.
-        let form = #"{"seen": "\#(Self.words)", "level": "imminent"}"#
-        async let waiting = place.run(["crisis", "--from", "-", "--json"], input: form)
         let refused = try place.run(["crisis", "--from", "-"], as: "lin", input: Self.words, language: "zh-Hans")
         #expect(refused.status == 75, "\(refused.errors)")
         #expect(refused.errors.contains("未能保存") && refused.errors.contains(Self.words))
-        let told = try await waiting
+        let form = #"{"seen": "\#(Self.words)", "level": "imminent"}"#
+        let told = try place.run(["crisis", "--from", "-", "--json"], input: form)
         let error = try told.error()
         #expect(told.status == 75 && error["words"] as? [String] == [Self.words, "--level imminent"], "\(told.errors)")
         let call = try #require(error["call"] as? [String: Any])
