@@ -18,6 +18,9 @@ public struct RememberedRow: Sendable, Equatable {
     public let lasting: Digest
     /// For a slots row as it is taken in, its tags; they are asked for by `owners(of:)` alone.
     public let tags: [OpaqueID]
+    /// For a record or shares of which the file had another row than the log when it was taken in: the hashes that the log had before,
+    /// the oldest first. Others are found in the log where they are asked for.
+    public let formers: [Digest]
 
     /// No compartment and nobody: entries do not say where a row lies, and one that was gone before it was seen may lie anywhere.
     public static let somewhere = OpaqueID([UInt8](repeating: 0xff, count: 16)) ?? .none
@@ -27,7 +30,7 @@ public struct RememberedRow: Sendable, Equatable {
 
     public init(
         address: RowAddress, scope: OpaqueID, target: OpaqueID, hash: Digest, version: UInt32,
-        lasting: Digest = .zero, tags: [OpaqueID] = []
+        lasting: Digest = .zero, tags: [OpaqueID] = [], formers: [Digest] = []
     ) {
         self.address = address
         self.scope = scope
@@ -36,6 +39,7 @@ public struct RememberedRow: Sendable, Equatable {
         self.version = version
         self.lasting = lasting
         self.tags = tags
+        self.formers = formers
     }
 
     /// Whether the log says of it what it is not, so that no bytes are this row.
@@ -44,9 +48,21 @@ public struct RememberedRow: Sendable, Equatable {
     /// Whether it was seen and is nothing: it has its place, and is in no list.
     public var isNothing: Bool { scope == Self.nowhere }
 
+    /// What a row of the file is held against.
+    public var logged: LoggedRow {
+        LoggedRow(hash: hash, version: version, lasting: lasting, formers: formers, isFalse: isFalse)
+    }
+
+    public func lying(in scope: OpaqueID, for target: OpaqueID) -> RememberedRow {
+        RememberedRow(
+            address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags,
+            formers: formers)
+    }
+
     public func with(lasting: Digest) -> RememberedRow {
         RememberedRow(
-            address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags)
+            address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags,
+            formers: formers)
     }
 }
 

@@ -4,13 +4,13 @@ import GRDBSQLite
 import RecordStore
 import Vault
 
-/// The bytes of an SQLite database in memory that SQLite may take over, and the file that they are kept in: `tacet-rows 3`, a line
+/// The bytes of an SQLite database in memory that SQLite may take over, and the file that they are kept in: `tacet-rows 4`, a line
 /// feed, u32 epoch, u64 size and root of the log's state, 64 bytes of signature, then these.
 final class MemoryImage {
     private var start: UnsafeMutablePointer<UInt8>?
     private let count: Int
 
-    private static let opening = Array("tacet-rows 3\n".utf8)
+    private static let opening = Array("tacet-rows 4\n".utf8)
     private static let signatureLength = 64
     private static let headLength = opening.count + 4 + 8 + Digest.zero.bytes.count + signatureLength
     /// More than any practice makes: ten million rows.

@@ -48,7 +48,7 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private func rows(_ condition: String, _ arguments: StatementArguments) throws -> [RememberedRow] {
         try opened().unsafeRead { database in
             let statement = try database.cachedStatement(
-                sql: "SELECT class, key, scope, target, hash, lasting, version FROM row " + condition)
+                sql: "SELECT class, key, scope, target, hash, lasting, version, formers FROM row " + condition)
             let cursor = try Row.fetchCursor(statement, arguments: arguments)
             let columns = StoredColumns(statement.sqliteStatement)
             var result: [RememberedRow] = []
@@ -60,7 +60,7 @@ public final class SQLiteRowMemory: RowMemoryFile {
                 result.append(
                     RememberedRow(
                         address: RowAddress(rowClass, key: columns.bytes(1)), scope: scope, target: target, hash: hash,
-                        version: version, lasting: columns.digest(5) ?? .zero))
+                        version: version, lasting: columns.digest(5) ?? .zero, formers: columns.digests(7)))
             }
             return result
         }
@@ -99,7 +99,8 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private static let hasTarget = "target <> x'00000000000000000000000000000000'"
     private static let tables = """
         CREATE TABLE row (class INTEGER NOT NULL, key BLOB NOT NULL, scope BLOB NOT NULL, target BLOB NOT NULL,
-            hash BLOB NOT NULL, version INTEGER NOT NULL, lasting BLOB, PRIMARY KEY (class, key)) WITHOUT ROWID;
+            hash BLOB NOT NULL, version INTEGER NOT NULL, lasting BLOB, formers BLOB, PRIMARY KEY (class, key))
+            WITHOUT ROWID;
         CREATE TABLE slot (tag BLOB NOT NULL PRIMARY KEY, owner BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE proven (names BLOB NOT NULL)
         """
@@ -138,7 +139,8 @@ public final class SQLiteRowMemory: RowMemoryFile {
     private static func apply(_ changes: [RowAddress: RememberedRow?], to database: Database) throws {
         let put = try database.cachedStatement(
             sql:
-                "INSERT OR REPLACE INTO row (class, key, scope, target, hash, version, lasting) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                "INSERT OR REPLACE INTO row (class, key, scope, target, hash, version, lasting, formers) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
         let remove = try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
         for (address, row) in changes.sorted(by: { $0.key < $1.key }) {
@@ -147,6 +149,7 @@ public final class SQLiteRowMemory: RowMemoryFile {
                 try put.execute(arguments: [
                     number, key, Data(row.scope.bytes), Data(row.target.bytes), Data(row.hash.bytes),
                     Int64(row.version), row.lasting == .zero ? nil : Data(row.lasting.bytes),
+                    row.formers.isEmpty ? nil : Data(row.formers.flatMap(\.bytes)),
                 ])
             } else {
                 try remove.execute(arguments: [number, key])

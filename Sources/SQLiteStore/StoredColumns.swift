@@ -25,6 +25,15 @@ struct StoredColumns {
 
     func digest(_ index: Int32) -> Digest? { Digest(lent(index)) }
 
+    /// Digests one after the other; none for NULL, nor for what is not as long as some.
+    func digests(_ index: Int32) -> [Digest] {
+        let bytes = lent(index)
+        let length = Digest.zero.bytes.count
+        return stride(from: 0, to: bytes.count, by: length).compactMap {
+            Digest(bytes[$0..<min($0 + length, bytes.count)])
+        }
+    }
+
     /// The bytes where SQLite has them, until the next step or the next question about the column.
     private func lent(_ index: Int32) -> UnsafeRawBufferPointer {
         // SQLite wants the pointer asked for before the count.

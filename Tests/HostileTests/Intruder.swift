@@ -197,6 +197,21 @@ final class Intruder: CompartmentSource {
         }
     }
 
+    /// Says in an entry of a row that it is another now, and leaves it as it is.
+    /// - Parameter times: how often, each entry on top of the one before
+    func claimChange(of row: StoredRow, times: UInt32 = 1) throws {
+        var before = try row.hash()
+        for time in 1...times {
+            let after = try SHA256.hash(Array("another \(time)".utf8))
+            try commit(claiming: [
+                RowChange(
+                    address: row.address, version: row.version + time, before: before, after: after,
+                    lasting: try row.lasting())
+            ])
+            before = after
+        }
+    }
+
     /// Writes this intruder's first entry anew where it stands, signed, with other details; the tree's nodes stay.
     /// - Parameter auditor: opens the key of the entry's session, which a changed program of the author's would have kept
     func rewriteFirstEntry(details: String, keptKeyBy auditor: Intruder) throws {

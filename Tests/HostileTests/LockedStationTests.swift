@@ -333,7 +333,7 @@ import Vault
                 ["DELETE FROM row WHERE class IN (2, 3, 4, 5, 6, 9, 10) AND scope = ?"], [Data(caseID.bytes)])
             for row in try bo.rows(.generation) + bo.rows(.grant) + bo.rows(.assignment) where row.scope == caseID {
                 try file.alter(
-                    ["INSERT INTO row VALUES (?, ?, ?, ?, ?, 1, NULL)"],
+                    ["INSERT INTO row VALUES (?, ?, ?, ?, ?, 1, NULL, NULL)"],
                     [
                         Int(row.address.rowClass.rawValue), Data(row.address.key), Data(row.scope.bytes),
                         Data(row.target.bytes), Data(try row.hash().bytes),

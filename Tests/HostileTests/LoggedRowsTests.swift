@@ -193,7 +193,8 @@ import Vault
             // It says that a row is there which is not, and has another hash for one that is.
             try RowsFile(file).alter([
                 "UPDATE row SET hash = zeroblob(32)",
-                "INSERT INTO row SELECT class, randomblob(20), scope, target, hash, version, lasting FROM row GROUP BY class, scope",
+                "INSERT INTO row SELECT class, randomblob(20), scope, target, hash, version, lasting, formers FROM row "
+                    + "GROUP BY class, scope",
             ])
         }
         #expect(try list(in: place, facts) == 31)

@@ -995,7 +995,7 @@ class Practice:
                 self.fault("change-does-not-follow", self.place_name(entry.at))
         if not follows and change.before == ZERO32:
             pass  # whoever puts a mark where another is claimed is not to blame
-        elif not follows or stood and change.version != had.version + 1:
+        elif not follows or stood and change.version - 1 not in (had.version, had.highest):
             self.fault("change-does-not-follow", self.place_name(entry.at))
         elif had and not stood and change.kind not in CHANGING:
             self.fault("change-forbidden", self.place_name(entry.at))

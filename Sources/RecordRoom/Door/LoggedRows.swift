@@ -205,7 +205,8 @@ final class LoggedRows {
         func state(_ address: RowAddress) throws -> LoggedRules.State? {
             if let state = after[address] { return state.hash == .zero ? nil : state }
             return try row(address, reading).map {
-                LoggedRules.State(hash: $0.hash, version: $0.version, lasting: $0.lasting, scope: $0.scope)
+                LoggedRules.State(
+                    hash: $0.hash, version: $0.version, lasting: $0.lasting, scope: $0.scope, formers: $0.formers)
             }
         }
         let keys = LoggedKeys(chain: session.chain, reading: reading)
@@ -237,7 +238,8 @@ final class LoggedRows {
                 if after[change.address] == nil { order.append(change.address) }
                 after[change.address] = LoggedRules.State(
                     hash: change.after, version: max(before?.version ?? 0, change.version), lasting: change.lasting,
-                    scope: before?.scope ?? place ?? Self.scope(of: change.address), isNew: before == nil)
+                    scope: before?.scope ?? place ?? Self.scope(of: change.address), isNew: before == nil,
+                    formers: before?.formers(before: change) ?? [])
                 if before == nil { begun.insert(change.address) }
             }
             for (assignment, record) in Self.namesakes(begun) {
@@ -296,7 +298,8 @@ final class LoggedRows {
         guard state.hash != .zero else { return changed.set(address, nil) }
         let before = try row(address, reading)
         var place = (scope: Self.scope(of: address), target: RememberedRow.somewhere)
-        if let row = try reading.row(address), try row.hash() == state.hash {
+        let found = try reading.row(address)
+        if let row = found, try row.hash() == state.hash {
             let belongs = Self.scope(of: row)
             var tags = address.rowClass == .slots ? try? SlotTags.tags(in: row.body) : []
             if let claimed = tags, !claimed.isEmpty, try owners(of: claimed, reading)?.isEmpty == false { tags = nil }
@@ -319,15 +322,20 @@ final class LoggedRows {
                 RememberedRow(
                     address: address,
                     scope: state.isNew ? RememberedRow.nowhere : known ?? belongs ?? RememberedRow.somewhere,
-                    target: RememberedRow.nowhere, hash: state.hash, version: state.version, lasting: state.lasting))
+                    target: RememberedRow.nowhere, hash: state.hash, version: state.version, lasting: state.lasting,
+                    formers: state.formers))
         }
         // What times a slots row occupied that is not there now, nobody knows: no time is free.
         if address.rowClass != .slots, let known = seen(address) ?? before { place = (known.scope, known.target) }
-        changed.set(
-            address,
-            RememberedRow(
-                address: address, scope: place.scope, target: place.target, hash: state.hash, version: state.version,
-                lasting: state.home ?? state.lasting))
+        let remembered = RememberedRow(
+            address: address, scope: place.scope, target: place.target, hash: state.hash, version: state.version,
+            lasting: state.home ?? state.lasting, formers: state.formers)
+        if place.scope == RememberedRow.somewhere, let found, try remembered.logged.isThis(found),
+            let belongs = Self.scope(of: found)
+        {
+            return changed.set(address, remembered.lying(in: belongs, for: found.target))
+        }
+        changed.set(address, remembered)
     }
 
     private func disposedRows(

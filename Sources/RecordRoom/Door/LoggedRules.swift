@@ -30,6 +30,15 @@ struct LoggedRules {
         var isNew = false
         /// For a first assignment: the lasting hash of the record of the same identifier that began with it.
         var home: Digest?
+        /// For what is replaced and never goes: the hashes that it had before, as far as they are known.
+        var formers: [Digest] = []
+
+        /// What it had before, after a change. One that leads back undoes what was said since.
+        func formers(before change: RowChange) -> [Digest] {
+            guard change.address.rowClass.mayStandAsBefore else { return [] }
+            if let place = formers.firstIndex(of: change.after) { return Array(formers[..<place]) }
+            return formers + [hash]
+        }
     }
 
     let chain: MembershipChain
@@ -135,6 +144,12 @@ extension RowChange {
         address.rowClass == .record && isFirst && slots.rowClass == .slots
             && address.key.count == slots.key.count + 4 && address.key.starts(with: slots.key)
     }
+}
+
+extension RowClass {
+    /// Whether a row may be as the log had it before: of a record only the wrap changes, and of shares there are those that were made last
+    /// or those before. What else changes comes and goes.
+    var mayStandAsBefore: Bool { [.rewrapped, .replaced].contains(life) }
 }
 
 extension RowAddress {

@@ -53,10 +53,10 @@ class LoggedReading: StoreReading {
         let found = try file.row(address)
         return try holding { () throws -> Held<StoredRow?> in
             guard let wanted = try pending.rows[address] ?? logged.row(address, file) else { return .value(nil) }
-            guard let found, try wanted.isThis(found) else {
+            guard let found, let held = try wanted.holding(found) else {
                 return address.rowClass == .owed ? .value(nil) : .altered
             }
-            return .value(found)
+            return .value(held)
         }
     }
 
@@ -78,7 +78,7 @@ class LoggedReading: StoreReading {
                 + pending.rows(rowClass, target: target)
             var held: [StoredRow] = []
             for row in wanted.sorted(by: { $0.address < $1.address }) {
-                if let stored = found[row.address], try row.isThis(stored) {
+                if let stored = try found[row.address].flatMap(row.holding) {
                     held.append(stored)
                 } else if rowClass != .owed, row.scope != RememberedRow.somewhere, row.target == target {
                     held.append(
@@ -145,22 +145,22 @@ class LoggedReading: StoreReading {
     func forEachRow(
         _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
     ) throws {
-        func wanted() throws -> [[UInt8]: Digest] {
+        func wanted() throws -> [[UInt8]: LoggedRow] {
             let all =
                 try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
                 + pending.rows(rowClass, scope: scope)
-            return Dictionary(all.map { ($0.address.key, $0.isFalse ? .zero : $0.hash) }) { _, last in last }
+            return Dictionary(all.map { ($0.address.key, $0.logged) }) { _, last in last }
         }
         // Hashed where each is opened, on every core.
         let keys = try wanted()
         var missing = Set(keys.keys)
         try file.forEachRow(rowClass, scope: scope) { key, row in
-            guard let hash = keys[key] else { return }
+            guard let logged = keys[key] else { return }
             missing.remove(key)
             try withoutActuallyEscaping(row) { row in
                 try body(key) {
                     var row = try row()
-                    row.logged = hash
+                    row.logged = logged
                     return row
                 }
             }
@@ -196,7 +196,7 @@ class LoggedReading: StoreReading {
             var held: [StoredRow] = []
             for row in found {
                 guard let wanted = missing.removeValue(forKey: row.address) else { continue }
-                guard try wanted.isThis(row) else {
+                guard let row = try wanted.holding(row) else {
                     if isReminder { continue }
                     return .altered
                 }
@@ -296,10 +296,16 @@ private final class LoggedWriting: LoggedReading, StoreWriting {
 }
 
 extension RememberedRow {
-    /// Whether a row of the file is as the log says, and lies where it belongs.
-    fileprivate func isThis(_ row: StoredRow) throws -> Bool {
-        guard !isFalse, try row.hash() == hash else { return false }
+    /// A row of the file that is as the log says, now or as it had it before, and lies where it belongs; nil for another.
+    fileprivate func holding(_ row: StoredRow) throws -> StoredRow? {
         let anywhere = [RememberedRow.somewhere, RememberedRow.nowhere]
-        return (anywhere.contains(scope) || scope == row.scope) && (anywhere.contains(target) || target == row.target)
+        guard anywhere.contains(scope) || scope == row.scope, anywhere.contains(target) || target == row.target else {
+            return nil
+        }
+        if try !isFalse && row.hash() == hash { return row }
+        guard try logged.isThis(row) else { return nil }
+        var row = row
+        row.logged = logged
+        return row
     }
 }

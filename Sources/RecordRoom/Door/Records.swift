@@ -57,7 +57,7 @@ struct Records {
         var taken = try (reading as? LoggedReading)?.places(takenIn: record) ?? [:]
         for row in all where row.scope != all[0].scope {
             guard let number = RecordHeader.parts(ofKey: row.address.key)?.revision else { throw RoomError.altered }
-            taken[number] = try row.hash()
+            taken[number] = try row.loggedHash()
         }
         return (rows, taken)
     }
@@ -270,7 +270,7 @@ struct Records {
         let next = self.next(behind: before?.revision ?? 0, places.taken)
         let header = RecordHeader(
             practice: session.chain.practice, compartment: compartment, record: record, revision: next.number,
-            previous: try next.previous ?? before?.row.hash() ?? .zero)
+            previous: try next.previous ?? before?.row.loggedHash() ?? .zero)
         try transaction.put(try session.sealer.seal(try body.encodedBody(), kind: kind.rawValue, header: header))
     }
 }

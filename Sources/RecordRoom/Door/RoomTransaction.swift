@@ -28,9 +28,9 @@ final class RoomTransaction {
         let earlier = changes[row.address]
         // What the log calls written once is not written twice, whatever lies in the file.
         guard old == nil || row.address.rowClass.life != .writtenOnce else { throw RoomError.altered }
-        let version = try earlier?.version ?? Self.next(old?.version ?? 0)
+        let version = try earlier?.version ?? old.map(Self.next) ?? 1
         let before: Digest
-        if let earlier { before = earlier.before } else { before = try old?.hash() ?? .zero }
+        if let earlier { before = earlier.before } else { before = try old?.loggedHash() ?? .zero }
         try writer.put(row, version: version)
         record(
             RowChange(
@@ -49,12 +49,13 @@ final class RoomTransaction {
         }
         record(
             RowChange(
-                address: address, version: try earlier?.version ?? Self.next(old.version),
-                before: try earlier?.before ?? old.hash(), after: .zero, lasting: .zero))
+                address: address, version: try earlier?.version ?? Self.next(old),
+                before: try earlier?.before ?? old.loggedHash(), after: .zero, lasting: .zero))
     }
 
-    /// A version that cannot be counted on was not written by this program.
-    private static func next(_ version: UInt32) throws -> UInt32 {
+    /// Behind what the log has of it. A version that cannot be counted on was not written by this program.
+    private static func next(_ row: StoredRow) throws -> UInt32 {
+        let version = row.logged?.version ?? row.version
         guard version < .max else { throw RoomError.altered }
         return version + 1
     }

@@ -57,7 +57,7 @@ extension Disposals {
                 let deposit = try? Deposit(parsing: row.body), deposit.id == id,
                 counsels(Identifier(deposit.depositor), Identifier(file))
             else { return nil }
-            rows.append(DisposedRow(address: row.address, hash: try row.hash()))
+            rows.append(DisposedRow(address: row.address, hash: try row.loggedHash()))
         }
         return rows
     }

@@ -154,7 +154,7 @@ struct Disposals {
             }
         }
         for (address, hash) in statements {
-            guard let row = try reading.row(address), try row.hash() == hash else { throw RoomError.altered }
+            guard let row = try reading.row(address), try row.loggedHash() == hash else { throw RoomError.altered }
         }
         guard said.keys.allSatisfy({ holds.contains($0) || statements[$0] != nil }),
             going.allSatisfy({ last[$0.address] == $0.hash })
@@ -172,7 +172,7 @@ struct Disposals {
     func disposedRows(of compartment: OpaqueID) throws -> [DisposedRow] {
         try DisposedRow.classes.flatMap { rowClass in
             try reading.rows(rowClass, scope: compartment).map {
-                DisposedRow(address: $0.address, hash: try $0.hash())
+                DisposedRow(address: $0.address, hash: try $0.loggedHash())
             }
         }
     }

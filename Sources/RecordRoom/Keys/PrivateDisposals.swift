@@ -105,7 +105,7 @@ struct PrivateDisposals {
             guard !rows.isEmpty, rows.allSatisfy({ $0.scope == compartment }),
                 try Records(session: session, reading: reading).withTakenPlaces([note]).isEmpty
             else { return nil }
-            for row in rows { result.append(DisposedRow(address: row.address, hash: try row.hash())) }
+            for row in rows { result.append(DisposedRow(address: row.address, hash: try row.loggedHash())) }
         }
         return result
     }

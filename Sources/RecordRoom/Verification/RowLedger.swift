@@ -85,7 +85,8 @@ struct RowLedger {
         defer { adopt(change, by: entry) }
         // One that was removed comes back only where its class may.
         if hash == .zero { return state != nil && life != .changing ? .changeForbidden : nil }
-        return state.map { change.version == $0.version &+ 1 } == true ? nil : .changeDoesNotFollow
+        // Who goes on from a row that the file does not have as the log has it knows only the highest version.
+        return state.map { [$0.version, $0.highest].contains(change.version &- 1) } == true ? nil : .changeDoesNotFollow
     }
 
     /// Takes a row for what it was when it had a hash.

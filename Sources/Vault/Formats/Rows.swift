@@ -74,6 +74,40 @@ public struct SealedRow: Sendable {
     }
 }
 
+/// What the log says of a row that may be replaced and never goes.
+public struct LoggedRow: Sendable, Equatable {
+    /// As the last change says; nil where nothing is a row of that hash, because it says of itself what the log says it is not.
+    private let present: Digest?
+    /// What comes after it names.
+    public let hash: Digest
+    /// The highest that the log let in.
+    public let version: UInt32
+    /// Zero for other rows than records.
+    private let lasting: Digest
+    /// The hashes that it had before.
+    private let formers: [Digest]
+
+    public init(hash: Digest, version: UInt32, lasting: Digest, formers: [Digest], isFalse: Bool) {
+        present = isFalse ? nil : hash
+        (self.hash, self.version, self.lasting, self.formers) = (hash, version, lasting, formers)
+    }
+
+    /// Whether a row is this one, now or as it was before. What it says lasts, so that a change is one of its wrap alone; and who says in
+    /// the log that a row was changed must not be able to take away what is there.
+    public func isThis(_ row: StoredRow) throws(VaultError) -> Bool {
+        var hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
+        return try isThis(row, with: &hasher)
+    }
+
+    /// The same with a hasher that is kept, for many rows in a row.
+    public func isThis(_ row: StoredRow, with hasher: inout SHA256Hasher) throws(VaultError) -> Bool {
+        let found = try row.hash(with: &hasher)
+        if found == present { return true }
+        guard formers.contains(found) else { return false }
+        return try row.lasting(with: &hasher) == lasting
+    }
+}
+
 /// A row as a store gave it back: not yet believed. Only `Vault` can open it.
 public struct StoredRow: Sendable {
     public let address: RowAddress
@@ -81,8 +115,9 @@ public struct StoredRow: Sendable {
     public let target: OpaqueID
     public let version: UInt32
     public let body: [UInt8]
-    /// What the log says that `hash()` is, where that was not compared yet: whoever opens the row compares it.
-    public var logged: Digest?
+    /// What the log says of it, where the two were not compared yet, or where it is as the log had it before: whoever opens the row
+    /// compares them.
+    public var logged: LoggedRow?
 
     public init(address: RowAddress, scope: OpaqueID, target: OpaqueID, version: UInt32, body: [UInt8]) {
         self.address = address
@@ -95,6 +130,12 @@ public struct StoredRow: Sendable {
     /// The hash of the row's canonical bytes, to be compared with the audit trail.
     public func hash() throws(VaultError) -> Digest {
         try rowHash(address, scope: scope, target: target, version: version, body: body)
+    }
+
+    /// The hash that the log has for it, which whatever comes after it names.
+    public func loggedHash() throws(VaultError) -> Digest {
+        if let logged { return logged.hash }
+        return try hash()
     }
 
     /// What no later version of the row may change; see `SealedRow.lasting()`.

@@ -46,7 +46,7 @@ struct SealingTools: ~Copyable {
     /// - Throws: `.wrongKeyOrAltered`
     mutating func checkLogged(_ row: StoredRow) throws(VaultError) {
         guard let logged = row.logged else { return }
-        guard try row.hash(with: &hasher) == logged else { throw .wrongKeyOrAltered }
+        guard try logged.isThis(row, with: &hasher) else { throw .wrongKeyOrAltered }
     }
 
     mutating func salt() throws(VaultError) -> [UInt8] {

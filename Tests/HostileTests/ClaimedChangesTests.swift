@@ -1,0 +1,160 @@
+import Counseling
+import Cryptography
+import Foundation
+import GRDB
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Somebody who belongs says in the log that a row was changed, and it was not: a record stays what it says, whatever is said of the key
+/// around it, and keeps nobody from working.
+@Suite struct ClaimedChangesTests {
+    enum Way: CaseIterable { case claimed, claimedThrice, unremembered, takenBack, liedAbout }
+
+    /// Has a colleague say it.
+    /// - Returns: what verification says of the row: that it is as it was before
+    private func claim(_ way: Way, of row: StoredRow, in place: HostilePractice) throws -> String {
+        let bo = try Intruder("bo", in: place)
+        switch way {
+        case .claimed: try bo.claimChange(of: row)
+        case .claimedThrice: try bo.claimChange(of: row, times: 3)
+        case .unremembered:
+            try bo.claimChange(of: row)
+            try forget(in: place)
+        case .takenBack, .liedAbout:
+            // Another data key around it, or other words under it, are logged and looked at, and what was there before is put back.
+            var body = row.body
+            body[way == .takenBack ? 114 : body.count - 1] ^= 1
+            try bo.commit(
+                altered: [
+                    StoredRow(
+                        address: row.address, scope: row.scope, target: row.target, version: row.version + 1, body: body
+                    )
+                ], lasting: try row.lasting())
+            _ = try place.run(["status"], as: "fang")
+            _ = try place.run(["note", "list"], as: "lin")
+            try bo.sql(
+                "UPDATE row SET body = ?, version = ? WHERE class = ? AND key = ?",
+                [Data(row.body), Int(row.version), Int(row.address.rowClass.rawValue), Data(row.address.key)])
+        }
+        return "row-rolled-back \(row.address.rowClass.rawValue)/\(Hex.encode(row.address.key))"
+    }
+
+    private func forget(in place: HostilePractice) throws {
+        let state = place.root.appendingPathComponent("state/tacet")
+        for name in try FileManager.default.subpathsOfDirectory(atPath: state.path) where name.hasSuffix(".rows") {
+            try FileManager.default.removeItem(at: state.appendingPathComponent(name))
+        }
+    }
+
+    private func suspendBo(in place: HostilePractice) throws {
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        let ended = try place.run(
+            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        #expect(ended.status == 0, "\(ended)")
+        let confirmed = try place.run(["staff", "confirm", "bo"], as: "gu")
+        #expect(confirmed.status == 0, "\(confirmed)")
+        #expect(try place.run(["status"], as: "fang").status == 0)
+        #expect(try place.run(["status"], as: "bo").status == 77)
+    }
+
+    @Test(
+        "the practice's settings that somebody claims to have changed are read and renewed, and whoever claimed it is put out",
+        arguments: Way.allCases)
+    func settings(_ way: Way) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let lin = try Intruder("lin", in: place)
+        let practice = lin.fixed(.practice)
+        let row = try #require(try lin.rows(.record).first { $0.address.key.starts(with: practice.bytes) })
+        let named = try claim(way, of: row, in: place)
+        for name in ["fang", "lin", "aud"] {
+            let status = try place.run(["status"], as: name)
+            #expect(status.status == 0, "\(status)")
+        }
+        #expect(try place.run(["note", "list", facts.caseID.hex], as: "lin").status == 0)
+        for name in [nil, "lin", "fang"] {
+            #expect(try place.placedFaults(as: name) == [named])
+            #expect(try place.readerFaults(as: name) == [named])
+        }
+        #expect(try place.faults(.rows) == [.rowRolledBack])
+        try suspendBo(in: place)
+        // What the renewal put around it is as the log has it.
+        for name in [nil, "lin", "fang"] {
+            #expect(try place.placedFaults(as: name).isEmpty)
+            #expect(try place.readerFaults(as: name).isEmpty)
+        }
+    }
+
+    @Test("a draft that somebody claims to have changed is shown, written on and signed", arguments: Way.allCases)
+    func draft(_ way: Way) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let written = try place.run(
+            ["note", "write", facts.caseID.hex, "--from", "-", "--json"], as: "lin", input: "第二次会谈")
+        #expect(written.status == 0, "\(written)")
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(written.output.utf8)) as? [String: Any])
+        let id = try #require(json["id"] as? String ?? (json["note"] as? [String: Any])?["id"] as? String)
+        let lin = try Intruder("lin", in: place)
+        let note = try OpaqueID(of: Identifier<SessionNote>(hex: id))
+        let row = try #require(try lin.rows(.record).first { $0.address.key.starts(with: note.bytes) })
+        let named = try claim(way, of: row, in: place)
+        for command in [["note", "list"], ["note", "show", id], ["note", "search", "--from", "-"], ["today"]] {
+            let shown = try place.run(command, as: "lin", input: #"{"search": "第二次"}"#)
+            #expect(shown.status == 0, "\(shown)")
+        }
+        #expect(try place.run(["note", "show", id], as: "lin").output.contains("第二次会谈"))
+        let edited = try place.run(["note", "edit", id, "--from", "-"], as: "lin", input: "第二次会谈，好转")
+        #expect(edited.status == 0, "\(edited)")
+        let signed = try place.run(["note", "sign", id, "--yes"], as: "lin")
+        #expect(signed.status == 0, "\(signed)")
+        let shown = try place.run(["note", "show", id], as: "lin")
+        #expect(shown.status == 0 && shown.output.contains("好转"), "\(shown)")
+        // bo has no key of the case, and is named for what they logged of it.
+        let bo = "writer-not-entitled \(row.address.rowClass.rawValue)/\(Hex.encode(row.address.key))"
+        for name in [nil, "lin"] {
+            #expect(try place.placedFaults(as: name) == [named, bo])
+            #expect(try place.readerFaults(as: name) == [named, bo])
+        }
+    }
+
+    @Test("shares of keys that somebody claims to have replaced stop nobody", arguments: [1, 3] as [UInt32])
+    func shares(times: UInt32) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        for name in ["gu", "fang", "lin"] { try place.open(name).room.leave() }
+        let bo = try Intruder("bo", in: place)
+        let rows = try bo.rows(.shares)
+        #expect(rows.count > 1)
+        for row in rows { try bo.claimChange(of: row, times: times) }
+        for name in ["fang", "lin", "gu", "aud"] {
+            let status = try place.run(["status"], as: name)
+            #expect(status.status == 0, "\(status)")
+        }
+        #expect(try place.faults(.rows) == [.rowRolledBack])
+    }
+
+    @Test("a record that the file never had, or has otherwise, is missed as before")
+    func otherwise() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let note = try OpaqueID(of: facts.note)
+        let row = try #require(try bo.rows(.record).last { $0.address.key.starts(with: note.bytes) })
+        try bo.claimChange(of: row)
+        // A data key that the log never had around it.
+        var body = row.body
+        body[120] ^= 1
+        try bo.sql("UPDATE row SET body = ? WHERE class = 6 AND key = ?", [Data(body), Data(row.address.key)])
+        #expect(throws: RoomError.altered) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
+        // Other words with the key that it had.
+        body = row.body
+        body[body.count - 1] ^= 1
+        try bo.sql("UPDATE row SET body = ? WHERE class = 6 AND key = ?", [Data(body), Data(row.address.key)])
+        #expect(throws: RoomError.altered) { try ColleagueTests.read(facts.note, as: "lin", in: place) }
+        try bo.sql("UPDATE row SET body = ? WHERE class = 6 AND key = ?", [Data(row.body), Data(row.address.key)])
+        try ColleagueTests.read(facts.note, as: "lin", in: place)
+    }
+}
