@@ -1,3 +1,4 @@
+import AuditTrail
 import Counseling
 import Cryptography
 import Foundation
@@ -134,6 +135,49 @@ import Vault
             #expect(status.status == 0, "\(status)")
         }
         #expect(try place.faults(.rows) == [.rowRolledBack])
+    }
+
+    enum Signer: CaseIterable { case colleague, workstation }
+
+    @Test(
+        "something that is said to have been left for somebody and never was hides nothing else, and is told",
+        arguments: Signer.allCases)
+    func deposits(by signer: Signer) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let flag = try place.run(["crisis", facts.client.hex, "--note", "-"], as: "lin", input: "今晚有危险")
+        let jotted = try place.run(["jot", facts.caseID.hex, "--from", "-"], as: nil, input: "来电改期")
+        let bo = try Intruder("bo", in: place)
+        let station = try StationKey(parsing: try SecretBytes(copying: try WholeFile.read(place.folder.stationFile)))
+        try bo.commit(
+            by: signer == .workstation ? station : nil,
+            claiming: [
+                RowChange(
+                    address: RowAddress(.deposit, key: try OpaqueID.random().bytes), version: 1, before: .zero,
+                    after: try SHA256.hash([7]), lasting: .zero)
+            ])
+        #expect(flag.status == 0 && jotted.status == 0, "\(flag) \(jotted)")
+        let said = "not in the practice file (1)"
+        let lists: [(name: String, command: [String], shows: String)] = [
+            ("lin", ["status"], "Jots waiting for you: 1"), ("lin", ["today"], "Jots waiting for you: 1"),
+            ("lin", ["note", "list"], "signed and locked"), ("lin", ["jot", "list"], "来电改期"),
+            ("lin", ["crisis", "list"], "high"), ("fang", ["crisis", "list"], "nobody has taken it up"),
+            ("fang", ["status"], "Crisis flags that want a step of you: 1"), ("aud", ["status"], "静心"),
+        ]
+        for (name, command, shows) in lists {
+            let told = try place.run(command, as: name)
+            #expect(told.status == 76 && told.output.contains(shows) && told.errors.contains(said), "\(told)")
+        }
+        let json = try place.run(["jot", "list", "--json"], as: "lin")
+        #expect(json.status == 76 && json.output.contains("来电改期") && json.errors.contains(said), "\(json)")
+        let written = try place.run(["note", "write", facts.caseID.hex, "--from", "-"], as: "lin", input: "第二次会谈")
+        #expect(written.status == 76 && written.errors.contains("carried out"), "\(written)")
+        #expect(try place.run(["note", "list"], as: "lin").output.contains("draft"))
+        let verified = try place.run(["audit", "verify"], as: "lin")
+        #expect(verified.status == 76 && verified.output.contains("row-missing"), "\(verified)")
+        let blamed = signer == .colleague ? "which bo signed" : "signed by the workstation"
+        #expect(verified.output.contains(blamed), "\(verified)")
+        #expect(try place.placedFaults() == place.readerFaults())
     }
 
     @Test("a record that the file never had, or has otherwise, is missed as before")

@@ -254,6 +254,7 @@ struct AuditVerify: TacetCommand {
                         "count": "\(one.entries)", "epoch": "\(one.epoch)",
                     ])
             }
+            lines += context.lines(of: report.loggedLast, in: report)
             lines.append(context.say(.auditVerifyFaults, ["count": "\(report.faults.count)"]))
         }
         lines += context.lines(ofCrossingsIn: report)
@@ -291,6 +292,14 @@ struct AuditVerify: TacetCommand {
                 "faults": .array(
                     report.faults.map { .object(["kind": .string($0.kind.rawValue), "place": .string($0.place)]) }),
                 "remarks": CommandContext.json(report.remarks), "wrongCheckpoints": .array(wrongCheckpoints),
+                "loggedLast": .array(
+                    report.loggedLast.map {
+                        .object([
+                            "row": .string($0.row), "entry": .string($0.entry), "signer": .string($0.signer.hex),
+                            "isWorkstation": .boolean($0.isWorkstation),
+                            "shortName": .optional(report.shortNames[$0.signer]?.text),
+                        ])
+                    }),
             ]),
             remarks: report.isSound
                 ? []

@@ -1,3 +1,4 @@
+import Counseling
 import RecordRoom
 
 // Faults as people read them: each kind once, what it means first, then where. Documents for programs keep the codes.
@@ -20,6 +21,20 @@ extension CommandContext {
                 say(.auditVerifyFault, ["meaning": say(kind.meaning), "kind": kind.rawValue]),
                 say(kind.whatPlacesAre, ["places": told]),
             ]
+        }
+    }
+}
+
+extension CommandContext {
+    /// Who said last what rows are that the file has otherwise.
+    func lines(of logged: [LoggedLast], in report: VerificationReport) -> [String] {
+        logged.prefix(Self.placesShown).map {
+            say(
+                $0.isWorkstation ? .auditVerifyStationLoggedLast : .auditVerifyLoggedLast,
+                [
+                    "row": $0.row, "place": $0.entry,
+                    "person": report.shortNames[$0.signer]?.text ?? $0.signer.shortForm(characters: 8),
+                ])
         }
     }
 }

@@ -213,6 +213,14 @@ struct CommandContext {
                     .integrityCheckpointPassed,
                     ["person": Self.names(of: [one])[0], "count": "\(one.entries)", "epoch": "\(one.epoch)"]))
         }
+        let unseen = practice.room.unseenDeposits
+        if unseen > 0, reply.warning == nil {
+            reply.warning = FaultText(
+                CommandFault(
+                    .integrity, "altered", .integrityUnseenDeposits, ["count": "\(unseen)"],
+                    hint: .integrityUnseenDepositsHint), catalogue)
+            if reply.status == .done { reply.status = .integrity }
+        }
         if practice.room.complaintCameLate { reply.remarks.append(say(.complaintWaits)) }
         return reply
     }

@@ -26,6 +26,8 @@ final class LoggedRows {
     /// The log up to which every entry is taken in.
     private(set) var epoch: UInt32
     private(set) var tree: MerkleFrontier
+    /// What was asked for, was not there, and nobody here ever saw: where it lay nobody knows.
+    private(set) var unseenDeposits: Set<RowAddress> = []
     /// Of compartments, as these rows tell them.
     var histories = KeptHistories()
 
@@ -69,6 +71,8 @@ final class LoggedRows {
         try remembered(.prefix(rowClass, prefix), reading) { try $0.rows(rowClass, prefix: prefix) }
             + changed.rows(rowClass, prefix: prefix)
     }
+
+    func miss(_ deposit: RowAddress) { unseenDeposits.insert(deposit) }
 
     /// In which slots rows these tags are; nil where one that the log has was gone before anybody here saw it.
     func owners(of tags: [OpaqueID], _ reading: any StoreReading) throws -> [OpaqueID: OpaqueID]? {

@@ -63,10 +63,27 @@ class LoggedReading: StoreReading {
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [StoredRow] {
         let found = try file.rows(rowClass, scope: scope)
         return try holding(found, remindsOnly: rowClass == .owed) {
-            try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
+            let wanted =
+                try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
                 + pending.rows(rowClass, scope: scope)
+            return rowClass == .deposit ? try seen(wanted, lying: scope) : wanted
         }
     }
+
+    /// Deposits without those that nobody here ever saw and that the file has not: anybody, a workstation too, can say that something was
+    /// left for somebody. What else was left is there, and that something may be missing is told when the command ends.
+    private func seen(_ deposits: [RememberedRow], lying scope: OpaqueID) throws -> [RememberedRow] {
+        try deposits.filter { row in
+            guard row.scope == RememberedRow.somewhere else { return true }
+            if let stored = try file.row(row.address), try row.holding(stored) != nil { return stored.scope == scope }
+            logged.miss(row.address)
+            return false
+        }
+    }
+
+    /// How many deposits the log has that nobody here ever saw and that the file has not, as far as somebody asked: whoever takes a list
+    /// of deposits for complete asks.
+    var unseenDeposits: Int { logged.unseenDeposits.count }
 
     /// In which compartments somebody has rows; each is then asked for its own. Where one is gone or another, its compartment is
     /// named all the same, by a row that says nothing: one file that was altered does not end the list of the others.

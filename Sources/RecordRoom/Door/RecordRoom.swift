@@ -357,6 +357,10 @@ public final class RecordRoom {
     /// One colleague's checkpoint that is not of this log, where nothing else tells what was seen before and others' checkpoints are.
     public var contradictedCheckpoint: ContradictingCheckpoint? { session.contradicted }
 
+    /// How many things the log says were left for somebody that this command asked for, that are not in the practice file, and that this
+    /// identity never saw: whether there were any nobody can tell.
+    public var unseenDeposits: Int { session.logged?.unseenDeposits.count ?? 0 }
+
     /// Signs the log's state and remembers it, to be called when a command ends.
     public func leave() throws(RoomError) {
         try translating {

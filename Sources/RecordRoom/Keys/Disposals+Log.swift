@@ -63,6 +63,8 @@ extension Disposals {
             return true
         }
         let told = Set(try reading.rows(.deposit, scope: file).map(\.address))
+        // What is missing may be such a call.
+        guard (reading as? LoggedReading)?.unseenDeposits ?? 0 == 0 else { throw RoomError.altered }
         let ids = [file, proposal.compartment]
         let place = DisposalKey.address(.proposal, proposal.id)
         var isProposed = false

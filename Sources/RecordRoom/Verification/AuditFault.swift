@@ -101,6 +101,17 @@ public struct WrongCheckpoint: Sendable, Equatable {
     public let isSigned: Bool
 }
 
+/// Who signed the entry that says last what a row is that the practice file has otherwise, or not.
+public struct LoggedLast: Sendable, Equatable {
+    /// The row, as the fault names it.
+    public let row: String
+    /// The entry, as faults name entries.
+    public let entry: String
+    /// A person, or a workstation.
+    public let signer: Identifier<Person>
+    public let isWorkstation: Bool
+}
+
 /// What verification looked at and found.
 public struct VerificationReport: Sendable {
     /// 32 hexadecimal digits.
@@ -126,6 +137,8 @@ public struct VerificationReport: Sendable {
     public internal(set) var checkpoints = 0
     /// Of the faults `checkpoint-wrong`, whose they are.
     public internal(set) var wrongCheckpoints: [WrongCheckpoint] = []
+    /// Of rows that are missing, altered or rolled back, who said last what they are.
+    public internal(set) var loggedLast: [LoggedLast] = []
     /// How many pins of this computer it was held against.
     public internal(set) var pins = 0
     /// How many checkpoints kept elsewhere it was held against.

@@ -174,6 +174,7 @@ struct RowLedger {
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry.number }
     func firstPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.firstEntry }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
+    func lastPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.lastEntry }
     func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
     /// Who logged changes of the row that a later one led back from, and in which entries.
     func undone(_ address: RowAddress) -> [(writer: OpaqueID, entry: EntryPlace)] { undone[address] ?? [] }

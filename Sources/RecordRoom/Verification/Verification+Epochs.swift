@@ -37,12 +37,7 @@ extension Verification {
         }
         openedEpochs.append(opened)
         report.crossings.append(EpochCrossing(opened))
-        for person in [opened.declaration.director, opened.confirmer] {
-            guard let profile = chain.members[person]?.profile, let member = try? StaffMember(body: profile) else {
-                continue
-            }
-            report.shortNames[Identifier(person)] = member.shortName
-        }
+        for person in [opened.declaration.director, opened.confirmer] { tellName(of: person) }
     }
 
     /// The restores that say of a state which is not in the file that it was lost: up to the highest one that each names. Where nobody's

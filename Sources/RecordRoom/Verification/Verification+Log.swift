@@ -301,9 +301,7 @@ extension Verification {
                     WrongCheckpoint(
                         person: Identifier(stored.signer), epoch: stored.epoch, entries: stored.size,
                         isSigned: signed != nil))
-                if let profile = chain?.members[stored.signer]?.profile, let member = try? StaffMember(body: profile) {
-                    report.shortNames[Identifier(stored.signer)] = member.shortName
-                }
+                tellName(of: stored.signer)
                 continue
             }
             // Someone who left is believed no longer, nor are keys that others took the place of: they could cover a whole log
@@ -388,12 +386,32 @@ extension Verification {
             while let share = line.ready() { take(share, &slots, &outdated) }
         }
         while let share = line.rest() { take(share, &slots, &outdated) }
-        for address in ledger.missing { fault(.rowMissing, address.place) }
+        for address in ledger.missing {
+            fault(.rowMissing, address.place)
+            tellWhoLogged(address)
+        }
         try checkGenerations(of: outdated)
         try reading.forEachSlot { tag, owner in
             if slots.removeValue(forKey: tag) != owner { fault(.slotsDiffer, owner.hex) }
         }
         if let left = slots.values.first { fault(.slotsDiffer, left.hex) }
+    }
+
+    /// Whoever has a row logged that is not there, or another, is not told from whoever altered the file since: both are for people to ask.
+    private mutating func tellWhoLogged(_ address: RowAddress) {
+        guard let signer = ledger.lastWriter(address), let entry = ledger.lastPlace(address) else { return }
+        report.loggedLast.append(
+            LoggedLast(
+                row: address.place, entry: entry.name, signer: Identifier(signer),
+                isWorkstation: chain?.stations[signer] != nil))
+        tellName(of: signer)
+    }
+
+    mutating func tellName(of person: OpaqueID) {
+        guard report.shortNames[Identifier(person)] == nil, let profile = chain?.members[person]?.profile,
+            let member = try? StaffMember(body: profile)
+        else { return }
+        report.shortNames[Identifier(person)] = member.shortName
     }
 
     /// Takes rows that were hashed elsewhere, one after the other.
@@ -405,7 +423,10 @@ extension Verification {
         for (row, facts) in share {
             report.rows += 1
             tellRows()
-            if let kind = ledger.check(row, facts, of: chain?.practice) { fault(kind, row.address.place) }
+            if let kind = ledger.check(row, facts, of: chain?.practice) {
+                fault(kind, row.address.place)
+                if [.rowAltered, .rowRolledBack].contains(kind) { tellWhoLogged(row.address) }
+            }
             checkNothingLeft(row)
             let isUnknownKey = row.address.rowClass == .generation && !ledger.isThere(row.address)
             let isOther = facts?.generation.map { $0 != ledger.newestGeneration(of: row.scope) } ?? false
