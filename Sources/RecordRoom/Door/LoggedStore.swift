@@ -319,8 +319,8 @@ extension RememberedRow {
         guard anywhere.contains(scope) || scope == row.scope, anywhere.contains(target) || target == row.target else {
             return nil
         }
-        if try !isFalse && row.hash() == hash { return row }
         guard try logged.isThis(row) else { return nil }
+        guard !formers.isEmpty else { return row }
         var row = row
         row.logged = logged
         return row

@@ -74,23 +74,42 @@ public struct SealedRow: Sendable {
     }
 }
 
-/// What the log says of a row that may be replaced and never goes.
+/// What the log says of a row. As small as a hash for all but few: there may be a hundred thousand of them.
 public struct LoggedRow: Sendable, Equatable {
-    /// As the last change says; nil where nothing is a row of that hash, because it says of itself what the log says it is not.
-    private let present: Digest?
     /// What comes after it names.
     public let hash: Digest
-    /// The highest that the log let in.
-    public let version: UInt32
-    /// Zero for other rows than records.
-    private let lasting: Digest
-    /// The hashes that it had before.
-    private let formers: [Digest]
+    private let past: Past?
 
-    public init(hash: Digest, version: UInt32, lasting: Digest, formers: [Digest], isFalse: Bool) {
-        present = isFalse ? nil : hash
-        (self.hash, self.version, self.lasting, self.formers) = (hash, version, lasting, formers)
+    /// What is remembered of a row that is not, or may not be, as the last change says.
+    private final class Past: Sendable, Equatable {
+        let version: UInt32
+        let lasting: Digest
+        let formers: [Digest]
+        let isFalse: Bool
+
+        init(_ version: UInt32, _ lasting: Digest, _ formers: [Digest], _ isFalse: Bool) {
+            (self.version, self.lasting, self.formers, self.isFalse) = (version, lasting, formers, isFalse)
+        }
+
+        static func == (left: Past, right: Past) -> Bool {
+            (left.version, left.lasting, left.formers, left.isFalse)
+                == (right.version, right.lasting, right.formers, right.isFalse)
+        }
     }
+
+    /// - Parameters:
+    ///   - hash: as the last change says
+    ///   - version: the highest that the log let in
+    ///   - lasting: zero for other rows than records
+    ///   - formers: the hashes that it had before
+    ///   - isFalse: whether nothing is a row of that hash, because it says of itself what the log says it is not
+    public init(hash: Digest, version: UInt32, lasting: Digest, formers: [Digest], isFalse: Bool) {
+        self.hash = hash
+        past = formers.isEmpty && !isFalse ? nil : Past(version, lasting, formers, isFalse)
+    }
+
+    /// The highest that the log let in; nil where the row's own version tells it.
+    public var version: UInt32? { past?.version }
 
     /// Whether a row is this one, now or as it was before. What it says lasts, so that a change is one of its wrap alone; and who says in
     /// the log that a row was changed must not be able to take away what is there.
@@ -102,9 +121,10 @@ public struct LoggedRow: Sendable, Equatable {
     /// The same with a hasher that is kept, for many rows in a row.
     public func isThis(_ row: StoredRow, with hasher: inout SHA256Hasher) throws(VaultError) -> Bool {
         let found = try row.hash(with: &hasher)
-        if found == present { return true }
-        guard formers.contains(found) else { return false }
-        return try row.lasting(with: &hasher) == lasting
+        guard let past else { return found == hash }
+        if found == hash { return !past.isFalse }
+        guard past.formers.contains(found) else { return false }
+        return try row.lasting(with: &hasher) == past.lasting
     }
 }
 
