@@ -195,8 +195,7 @@ public final class BackupMaker {
     }
 
     static func measured(_ path: String) throws -> (size: UInt64, hash: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw FileFault.unreadable(path, code: errno) }
+        let descriptor = try WholeFile.opened(path, isLinkFollowed: false)
         defer { close(descriptor) }
         var hasher = try SHA256Hasher()
         var size: UInt64 = 0

@@ -77,18 +77,13 @@ public struct PracticeFolder: Sendable {
 /// Reading and writing whole small files.
 public enum WholeFile {
     /// - Parameter waiting: whether it may also be a pipe or a terminal, whose other end is waited for: where a person names what
-    ///   is read. What lies in a folder of ours is a file, and a pipe in its place would hold every command for ever.
+    ///   is read. What lies in a folder of ours is a file, whoever names it, and a pipe in its place would hold every command for ever.
     /// - Throws: `FileFault`; `.unreadable` with `EINVAL` for what is no file
     public static func read(
         _ path: String, limit: Int = 16 << 20, waiting: Bool = false
     ) throws(FileFault) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (waiting ? 0 : O_NONBLOCK))
-        guard descriptor >= 0 else { throw errno == ENOENT ? .missing(path) : .unreadable(path, code: errno) }
+        let descriptor = try opened(path, waiting: waiting && !isAmongKeys(path))
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable(path, code: errno) }
-        let kind = status.st_mode & S_IFMT
-        guard waiting || kind == S_IFREG || kind == S_IFDIR else { throw .unreadable(path, code: EINVAL) }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -98,6 +93,39 @@ public enum WholeFile {
             bytes.append(contentsOf: chunk.prefix(count))
             guard bytes.count <= limit else { throw .unreadable(path, code: EFBIG) }
         }
+    }
+
+    /// Opens a file for reading. A folder is opened too, and reading it says that it is one.
+    /// - Parameters:
+    ///   - waiting: as in `read`; else nothing is waited for
+    ///   - isLinkFollowed: whether what a symbolic link leads to will do
+    /// - Returns: the descriptor, to be closed by whoever asked
+    /// - Throws: as `read`
+    static func opened(
+        _ path: String, waiting: Bool = false, isLinkFollowed: Bool = true
+    ) throws(FileFault) -> Int32 {
+        let descriptor = open(
+            path, O_RDONLY | O_CLOEXEC | (waiting ? 0 : O_NONBLOCK) | (isLinkFollowed ? 0 : O_NOFOLLOW))
+        // ENXIO is the system's word for a socket.
+        guard descriptor >= 0 else {
+            throw errno == ENOENT ? .missing(path) : .unreadable(path, code: errno == ENXIO ? EINVAL : errno)
+        }
+        var status = stat()
+        let isKnown = fstat(descriptor, &status) == 0
+        let code = isKnown ? EINVAL : errno
+        guard isKnown, waiting || [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else {
+            close(descriptor)
+            throw .unreadable(path, code: code)
+        }
+        return descriptor
+    }
+
+    /// Whether it lies in a practice's folder of keys, to which others may write.
+    private static func isAmongKeys(_ path: String) -> Bool {
+        let folder = PathParts.folder(of: path)
+        guard let whole = realpath(folder.isEmpty ? "." : folder, nil) else { return false }
+        defer { free(whole) }
+        return PathParts.name(in: String(cString: whole)) == "Keys"
     }
 
     /// Writes a file so that a kill at any moment leaves the old one or the new one whole: beside it, synced, renamed.

@@ -104,8 +104,7 @@ final class ArchiveSource {
                 return count
             case .file(let path, let size):
                 if open < 0 {
-                    open = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-                    guard open >= 0 else { throw FileFault.unreadable(path, code: errno) }
+                    open = try WholeFile.opened(path, isLinkFollowed: false)
                     left = size
                 }
                 if left == 0 {

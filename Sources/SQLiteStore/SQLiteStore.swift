@@ -31,7 +31,7 @@ public final class SQLiteStore: RecordStore {
         let path = folder + "/" + Self.fileName
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing }
         try Self.refuseNetworkDrive(folder)
-        for file in [path, path + "-journal"] { try Self.refuseOtherThanFile(file) }
+        for end in ["", "-journal", "-wal", "-shm"] { try Self.refuseOtherThanFile(path + end) }
         do {
             let queue = try DatabaseQueue(path: path, configuration: Self.configuration(steps))
             try queue.read { try Schema.check($0) }

@@ -70,6 +70,44 @@ struct BackupTests {
         #expect(try old.code() == "rolled-back")
     }
 
+    @Test("what is no file holds no command where others may put it: in Keys/, and beside the practice file")
+    func pipes() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        // Whoever waits all the same is ended, and the test fails instead of hanging.
+        func soon(_ arguments: [String]) throws -> Workplace.Ending {
+            try place.run(where: #"exec timeout 60 "$0" "$@""#, arguments + ["--json"], as: "fang")
+        }
+        let backup = ["backup", "make", "--to", disk.path, "--recipient", recipient]
+        for (name, command) in [
+            ("pipe.txt", "mkfifo"),
+            ("socket.txt", "/usr/bin/python3 -c 'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])'"),
+            ("link.txt", "ln -s /etc/hostname"), ("folder.txt", "mkdir"),
+        ] {
+            let path = place.folder.path + "/Keys/" + name
+            #expect(try shell("\(command) '\(path)'").status == 0)
+            let refused = try soon(backup)
+            #expect(refused.status == 74, "\(name): \(refused)")
+            let error = try refused.error()
+            #expect((error["message"] as? String)?.contains(path) == true, "\(error)")
+            #expect(try files(disk).isEmpty)
+            // Nobody names a pipe there that somebody else was to write to.
+            let admitted = try soon(["staff", "admit", path, "--role", "counselor", "--yes"])
+            #expect([65, 74].contains(admitted.status), "\(name): \(admitted)")
+            try FileManager.default.removeItem(atPath: path)
+        }
+        for end in ["-journal", "-wal", "-shm"] {
+            let path = place.database.path + end
+            let journal = try? Data(contentsOf: URL(fileURLWithPath: path))
+            try? FileManager.default.removeItem(atPath: path)
+            try #require(mkfifo(path, 0o444) == 0)
+            #expect(try soon(["status"]).code() == "not-a-practice", "\(end)")
+            try FileManager.default.removeItem(atPath: path)
+            try journal?.write(to: URL(fileURLWithPath: path))
+        }
+        #expect(try soon(backup).status == 0)
+    }
+
     @Test("under a passphrase; an altered, cut or foreign file is refused, and so is the wrong passphrase")
     func passphrase() throws {
         let (place, disk, recipient) = try practice()
