@@ -205,6 +205,43 @@ struct RestoreTests {
         #expect(try scene.place.run(["audit", "verify"]).status == 76)
     }
 
+    @Test("times are the practice's wherever a restore is told, also where no sheet says the zone")
+    func practiceTimes() throws {
+        let scene = try scene()
+        defer { scene.place.remove() }
+        let plain = try Regex(#"20\d\d-\d\d-\d\dT"#)
+        func shown(_ ending: Workplace.Ending, _ count: Int) throws {
+            let text = ending.output + ending.errors
+            let times = try text.matches(of: Regex(#"[A-Z][a-z][a-z] (20\d\d-\d\d-\d\d \d\d:\d\d)( UTC)?"#))
+            #expect(text.firstMatch(of: plain) == nil && !text.contains("UTC"), "\(text)")
+            #expect(times.count >= count, "\(text)")
+            let format = DateFormatter()
+            format.locale = Locale(identifier: "en_US_POSIX")
+            format.timeZone = TimeZone(identifier: "Asia/Shanghai")
+            format.dateFormat = "yyyy-MM-dd HH:mm"
+            for time in times {
+                let moment = try #require(time.output[1].substring.flatMap { format.date(from: String($0)) })
+                #expect(abs(moment.timeIntervalSinceNow) < 3600 * 2, "\(text)")
+            }
+        }
+        let unpacked = try scene.place.run([
+            "restore", "unpack", scene.backup, "--to", scene.restored.path, "--backup-passphrase-file", scene.secret,
+        ])
+        try shown(unpacked, 2)
+        // What is asked and shown before anybody may enter.
+        try FileManager.default.removeItem(at: scene.restored.appendingPathComponent("Keys/duty.txt"))
+        try shown(try scene.at(["restore", "propose"], as: "fang"), 2)
+        _ = try scene.done(["restore", "propose", "--reason", "disk", "--yes"], as: "fang")
+        try shown(try scene.at(["restore", "confirm"], as: "cu"), 2)
+        _ = try scene.done(["restore", "confirm", "--yes"], as: "cu")
+        try shown(try scene.at(["restore", "accept"], as: "fang"), 2)
+        #expect(try scene.at(["audit", "verify"]).output.contains(" UTC"))
+        _ = try scene.done(["restore", "accept", "--yes"], as: "fang")
+        try shown(try scene.at(["audit", "verify"], as: "fang"), 1)
+        let chinese = try scene.at(["audit", "verify"], as: "fang", language: "zh-Hans").output
+        #expect(try chinese.contains(Regex(#"20\d\d-\d\d-\d\d 周. \d\d:\d\d"#)), "\(chinese)")
+    }
+
     @Test("work, checkpoints, proofs and backups go on in epoch 2, and a second restore leads to epoch 3")
     func secondRestore() throws {
         let scene = try crossed()

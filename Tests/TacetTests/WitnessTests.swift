@@ -58,6 +58,14 @@ struct WitnessTests {
         #expect(against.status == 0, "\(against.output)")
         let cosigners = try against.json()["cosigners"] as? [[String: Any]]
         #expect(cosigners?.first?["checked"] as? Bool == true)
+        // In the practice's own time there, and for whoever is outside in UTC, which is said.
+        let inside = try place.run(["audit", "verify", "--against", path("two.signed"), "--witness-key", witness])
+        #expect(try inside.output.contains(Regex(#"by the witness example\.org/w1 at ... 20[-0-9]+ \d\d:\d\d\."#)))
+        let entry = try place.run(
+            ["audit", "prove", "--entry", "0", "--checkpoint", path("two.signed"), "--out", path("entry")], as: "fang")
+        #expect(entry.status == 0, "\(entry)")
+        let elsewhere = try place.run(["audit", "prove", "--check", "entry", "--log-key", log], in: outside)
+        #expect(try elsewhere.output.contains(Regex(#"w1 at ... 20[-0-9]+ \d\d:\d\d UTC;"#)), "\(elsewhere)")
         let missed = try place.run(["audit", "verify", "--against", path("two"), "--witness-key", witness])
         #expect(missed.status == 76)
         #expect(missed.output.contains("example.org/w1"))

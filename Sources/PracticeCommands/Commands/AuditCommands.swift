@@ -123,7 +123,7 @@ struct AuditVerify: TacetCommand {
         {
             throw CommandContext.fault(fault, path: against)
         }
-        return context.adding(checkpoint, to: try againstCheckpoint(context, checkpoint))
+        return context.adding(checkpoint, to: try againstCheckpoint(context, checkpoint)) { context.moment($0) }
     }
 
     private func againstCheckpoint(_ context: CommandContext, _ checkpoint: SignedCheckpoint) throws -> Reply {

@@ -172,9 +172,10 @@ extension CommandContext {
     }
 
     /// Says who cosigned; a witness whose key was given must have.
-    func adding(_ checkpoint: SignedCheckpoint, to reply: Reply) -> Reply {
+    /// - Parameter moment: a time as it is shown
+    func adding(_ checkpoint: SignedCheckpoint, to reply: Reply, _ moment: (UTCTime) -> String) -> Reply {
         var reply = reply
-        reply.lines += cosigners(checkpoint)
+        reply.lines += cosigners(checkpoint, moment)
         reply.lines += checkpoint.missing.map { say(.proofNotCosigned, ["name": $0]) }
         if !checkpoint.missing.isEmpty { reply.status = .integrity }
         if case .object(var members) = reply.json {
@@ -186,9 +187,9 @@ extension CommandContext {
     }
 
     /// Who signed a checkpoint beside the practice.
-    func cosigners(_ checkpoint: SignedCheckpoint) -> [String] {
+    private func cosigners(_ checkpoint: SignedCheckpoint, _ moment: (UTCTime) -> String) -> [String] {
         checkpoint.cosigners.map { cosigner in
-            let time = Int64(exactly: cosigner.time).flatMap { try? UTCTime(secondsSince1970: $0) }?.rfc3339 ?? "?"
+            let time = Int64(exactly: cosigner.time).flatMap { try? UTCTime(secondsSince1970: $0) }.map(moment) ?? "?"
             return say(
                 cosigner.isChecked ? .proofCosigned : .proofCosignedUnchecked, ["name": cosigner.name, "time": time])
         }

@@ -7,10 +7,19 @@ import RecordRoom
 extension CommandContext {
     /// A moment as it is compared with a watch: in the practice's time zone, which this workstation knows in clear, also while
     /// nobody is unlocked. Where it does not, in UTC, and that is said.
-    func moment(_ time: UTCTime) -> String {
-        guard let zone = DutySheet(in: folder).timeZone.flatMap({ TimeZone(identifier: $0) }) else {
-            return FaultText.moment(time, catalogue)
-        }
+    func moment(_ time: UTCTime) -> String { moment(time, in: folder) }
+
+    /// The same of another folder, into which a practice was restored.
+    func moment(_ time: UTCTime, in folder: PracticeFolder) -> String {
+        moment(time, zone: DutySheet(in: folder).timeZone)
+    }
+
+    /// The same where a restored practice is looked at, whose settings tell the zone to whoever is unlocked.
+    /// - Parameter desk: nil for somebody outside, who knows no practice's zone
+    func moment(_ time: UTCTime, at desk: RestoreDesk?) -> String { moment(time, zone: desk?.timeZone) }
+
+    private func moment(_ time: UTCTime, zone: String?) -> String {
+        guard let zone = zone.flatMap({ TimeZone(identifier: $0) }) else { return FaultText.moment(time, catalogue) }
         return TimeText(zone: zone, language: catalogue.language).table(time.date)
     }
 

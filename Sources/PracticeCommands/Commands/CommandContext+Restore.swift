@@ -45,6 +45,13 @@ extension CommandContext {
         return names
     }
 
+    /// A checkpoint in the file that is not of its log, of one who may have signed what is false.
+    func tell(_ one: ContradictingCheckpoint) -> String {
+        say(
+            .integrityCheckpointPassed,
+            ["person": Self.names(of: [one])[0], "count": "\(one.entries)", "epoch": "\(one.epoch)"])
+    }
+
     /// Whose checkpoints in the restored file are not of its log.
     func lines(ofContradictingIn desk: RestoreDesk) -> [String] {
         desk.contradicting.map { one in
@@ -61,7 +68,7 @@ extension CommandContext {
             say(
                 .restoreDeclared,
                 [
-                    "person": name(crossing.director, desk), "time": crossing.at?.rfc3339 ?? "?",
+                    "person": name(crossing.director, desk), "time": crossing.at.map { moment($0, at: desk) } ?? "?",
                     "epoch": "\(crossing.epoch)", "count": "\(crossing.restored.entries)",
                     "old": "\(crossing.restored.epoch)", "known": "\(crossing.known.entries)",
                     "other": "\(crossing.known.epoch)",
@@ -87,7 +94,8 @@ extension CommandContext {
         }
     }
 
-    func lines(of file: RestoredFile) -> [String] {
+    /// - Parameter moment: a time as it is shown
+    func lines(of file: RestoredFile, _ moment: (UTCTime) -> String) -> [String] {
         guard file.pins > 0 || file.known != file.restored else { return [say(.restoreNoPins)] }
         guard !file.isNothingLost else { return [say(.restoreNothingLost)] }
         var lines: [String] = []
@@ -95,7 +103,7 @@ extension CommandContext {
             let count = "\(file.entries)"
             // Who never changed anything has seen no time.
             lines.append(
-                file.latest.map { say(.restoreLost, ["count": count, "time": $0.rfc3339]) }
+                file.latest.map { say(.restoreLost, ["count": count, "time": moment($0)]) }
                     ?? say(.waitingRestoreLost, ["count": count]))
         }
         if file.statements > 0 { lines.append(say(.restoreLostStatements, ["count": "\(file.statements)"])) }
@@ -123,14 +131,15 @@ extension CommandContext {
         return lines
     }
 
-    func lines(of loss: EpochLoss) -> [String] {
+    func lines(of loss: EpochLoss, _ desk: RestoreDesk) -> [String] {
         guard !loss.isNothing else { return [say(.restoreOwnNothing)] }
         var lines = [
             say(
                 loss.latest == nil ? .waitingRestoreOwn : .restoreOwn,
                 [
                     "seen": "\(loss.seen.entries)", "epoch": "\(loss.seen.epoch)",
-                    "time": loss.latest?.rfc3339 ?? "", "count": "\(loss.entries)", "own": "\(loss.own)",
+                    "time": loss.latest.map { moment($0, at: desk) } ?? "", "count": "\(loss.entries)",
+                    "own": "\(loss.own)",
                 ])
         ]
         if loss.statements > 0 { lines.append(say(.restoreLostStatements, ["count": "\(loss.statements)"])) }
@@ -147,7 +156,7 @@ extension CommandContext {
         var lines = report.crossings.flatMap { crossing in
             let signed = [
                 "person": name(crossing.director), "other": crossing.custodian.map(name) ?? "",
-                "time": crossing.at?.rfc3339 ?? "?", "count": "\(crossing.lost)",
+                "time": crossing.at.map { moment($0) } ?? "?", "count": "\(crossing.lost)",
             ]
             return [
                 say(

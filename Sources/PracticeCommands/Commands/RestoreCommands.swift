@@ -61,9 +61,11 @@ struct RestoreUnpack: TacetCommand {
                     "path": path, "practice": report.practice, "count": "\(report.entries)",
                     "faults": "\(report.faults.count)",
                 ]))
-        if let made = unpacked.made { lines.append(context.say(.restoreMade, ["time": made.rfc3339])) }
+        let placed = PracticeFolder(path: path, environment: context.environment)
+        func moment(_ time: UTCTime) -> String { context.moment(time, in: placed) }
+        if let made = unpacked.made { lines.append(context.say(.restoreMade, ["time": moment(made)])) }
         return Reply(
-            lines: lines + context.lines(of: standing),
+            lines: lines + context.lines(of: standing, moment),
             json: .object([
                 "folder": .string(path), "practice": .string(report.practice),
                 "made": .optional(unpacked.made?.rfc3339), "standing": CommandContext.json(standing),
@@ -95,10 +97,10 @@ struct RestorePropose: TacetCommand {
         try context.announce(
             .restoreProposeBefore, ["path": context.folder.path, "count": "\(standing.file.restored.entries)"])
         var shown =
-            context.lines(ofContradictingIn: desk) + context.lines(of: standing.file)
+            context.lines(ofContradictingIn: desk) + context.lines(of: standing.file, { context.moment($0, at: desk) })
             + context.lines(ofMissedIn: standing.file, desk)
         if standing.file.known == standing.file.restored { shown.append(context.say(.restoreNoneKnown)) }
-        if let own = standing.own { shown += context.lines(of: own) }
+        if let own = standing.own { shown += context.lines(of: own, desk) }
         for line in shown { try context.announceLine(line) }
         let declaration = try desk.declaration(notes: notes, reason: reason)
         try context.confirm(.restoreProposeQuestion)
@@ -139,12 +141,12 @@ struct RestoreConfirm: TacetCommand {
         }
         let standing = try desk.standing()
         for line in context.lines(of: crossing, desk, isConfirmed: false) + context.lines(ofContradictingIn: desk)
-            + context.lines(of: standing.file)
+            + context.lines(of: standing.file, { context.moment($0, at: desk) })
             + context.lines(ofMissedIn: standing.file, desk, declared: crossing.known)
         {
             try context.announceLine(line)
         }
-        if let own = standing.own { for line in context.lines(of: own) { try context.announceLine(line) } }
+        if let own = standing.own { for line in context.lines(of: own, desk) { try context.announceLine(line) } }
         try context.confirm(.restoreConfirmQuestion)
         let room = try desk.confirm(declaration)
         OpenPractice.endRestoring(of: context.folder)
@@ -187,7 +189,9 @@ struct RestoreAccept: TacetCommand {
         for crossing in loss.crossings {
             for line in context.lines(of: crossing, desk, isConfirmed: true) { try context.announceLine(line) }
         }
-        for line in context.lines(ofContradictingIn: desk) + context.lines(of: loss) { try context.announceLine(line) }
+        for line in context.lines(ofContradictingIn: desk) + context.lines(of: loss, desk) {
+            try context.announceLine(line)
+        }
         try context.confirm(.restoreAcceptQuestion)
         let room = try desk.accept()
         let epoch = loss.crossings.last?.epoch ?? 0

@@ -58,6 +58,11 @@ public final class RestoreDesk {
     /// Somebody's short name, as the restored chain has it.
     public func name(of person: Identifier<Person>) -> ShortName? { try? session.staff(person)?.shortName }
 
+    /// The practice's time zone, as the restored file has it; nil where its settings do not open.
+    public var timeZone: String? {
+        try? session.store.read { try Directors(session: session, reading: $0).settings() }.timeZone
+    }
+
     // MARK: what is lost
 
     /// - Parameter notes: checkpoints that somebody kept outside of the practice
