@@ -35,17 +35,56 @@ struct FalseCheckpointTests {
         let (place, _) = try HostilePractice.copy()
         defer { place.remove() }
         try leaveFalse(by: "bo", in: place)
-        // Whoever has a pin works on without a word, and a newcomer is welcomed.
-        let plain = try place.run(["status"], as: "lin")
+        // Whoever has a pin works on, and a newcomer is welcomed.
+        let plain = try place.run(["client", "list"], as: "lin")
         #expect(plain.status == 0 && !plain.errors.contains("checkpoint"), "\(plain.errors)")
         try place.admit("neu", "新人", .counselor, by: try place.open("fang"))
         try forget(in: place)
-        let told = try place.run(["status"], as: "lin")
+        let told = try place.run(["client", "list"], as: "lin")
         #expect(told.status == 0 && told.errors.contains("The checkpoint that bo signed"), "\(told.errors)")
-        let chinese = try place.run(["status"], as: "fang", language: "zh-Hans")
+        let chinese = try place.run(["client", "list"], as: "fang", language: "zh-Hans")
         #expect(chinese.status == 0 && chinese.errors.contains("bo 所签"), "\(chinese.errors)")
-        // By then there is a pin, and nothing more to say.
-        #expect(try !place.run(["status"], as: "lin").errors.contains("The checkpoint that bo signed"))
+        // By then there is a pin, and no command is in the way with it.
+        #expect(try !place.run(["client", "list"], as: "lin").errors.contains("checkpoint"))
+    }
+
+    @Test("status and check go on telling of a false checkpoint, whatever this computer saw, until there is none")
+    func toldAgain() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        func points() throws -> [[String: Any]] {
+            let check = try json(try place.run(["check", "--json"], as: "lin").output)
+            return (check["points"] as? [[String: Any]] ?? []).filter { $0["code"] as? String == "false-checkpoint" }
+        }
+        #expect(try points().isEmpty)
+        for names in [["bo"], ["bo", "aud"]] {
+            for name in names { try leaveFalse(by: name, in: place) }
+            for language in ["en", "zh-Hans"] {
+                let told = try place.run(["status"], as: "lin", language: language)
+                let said = names.map { language == "en" ? "The checkpoint that \($0) signed" : "\($0) 所签" }
+                #expect(told.status == 0 && said.allSatisfy(told.output.contains), "\(told)")
+                #expect(!told.errors.contains(said[0]), "\(told.errors)")
+            }
+            let risks = try json(try place.run(["status", "--json"], as: "lin").output)["risks"] as? [String] ?? []
+            #expect(risks.count { $0.hasPrefix("The checkpoint that ") } == names.count, "\(risks)")
+            #expect(try points().count == names.count)
+            #expect(try points().allSatisfy { $0["inOrder"] as? Bool == false })
+        }
+        // Their own program replaces it with a true one.
+        for name in ["bo", "aud"] { #expect(try place.run(["status"], as: name).status == 0) }
+        #expect(try points().isEmpty)
+        #expect(try !place.run(["status"], as: "lin").output.contains("The checkpoint that"))
+    }
+
+    @Test("where nothing was seen before, status tells of a false checkpoint once")
+    func toldOnce() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        try leaveFalse(by: "bo", in: place)
+        try forget(in: place)
+        let told = try place.run(["status"], as: "lin")
+        #expect(told.output.contains("The checkpoint that bo signed"), "\(told)")
+        #expect(!told.errors.contains("The checkpoint that bo signed"), "\(told)")
     }
 
     @Test(

@@ -34,6 +34,7 @@ struct CheckCommand: TacetCommand {
             // second device
             let devices = try context.devices(practice)
             points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
+            let contradicting = try practice.room.contradictingCheckpoints()
             try practice.room.leave()
             if weak.custodians < 2 {
                 let risk = context.cardRisk(
@@ -44,6 +45,10 @@ struct CheckCommand: TacetCommand {
                         mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
             }
             points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
+            points += contradicting.map {
+                Point(
+                    code: "false-checkpoint", isGood: false, text: context.tell($0), mend: "tacet audit verify --deep")
+            }
             let risk = context.backupRisk(lastBackup)
             points.append(
                 Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))

@@ -208,10 +208,8 @@ struct CommandContext {
         keepDeviceNews(practice)
         reply.remarks += practice.room.fulfilledLate.map(fulfilled)
         if let one = practice.room.contradictedCheckpoint {
-            reply.remarks.append(
-                say(
-                    .integrityCheckpointPassed,
-                    ["person": Self.names(of: [one])[0], "count": "\(one.entries)", "epoch": "\(one.epoch)"]))
+            let told = tell(one)
+            if !reply.lines.contains(told) { reply.remarks.append(told) }
         }
         let unseen = practice.room.unseenDeposits
         if unseen > 0, reply.warning == nil {

@@ -361,6 +361,11 @@ public final class RecordRoom {
     /// identity never saw: whether there were any nobody can tell.
     public var unseenDeposits: Int { session.logged?.unseenDeposits.count ?? 0 }
 
+    /// Checkpoints in the file that somebody active signed and that are not of its log, whatever this computer remembers.
+    public func contradictingCheckpoints() throws(RoomError) -> [ContradictingCheckpoint] {
+        try translating { try session.store.read { try Pins(session: session).colleagues($0).contradicting } }
+    }
+
     /// Signs the log's state and remembers it, to be called when a command ends.
     public func leave() throws(RoomError) {
         try translating {
