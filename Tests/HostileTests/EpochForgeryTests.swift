@@ -378,6 +378,59 @@ import Vault
         }
     }
 
+    @Test(
+        "who cuts the log gains nothing by what they leave of the membership chain: it is as if they had taken that away too"
+    )
+    func keptBehind() throws {
+        var found: [[String]] = []
+        for isKept in [true, false] {
+            let place = try rolledBack()
+            defer { place.remove() }
+            let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
+            let links = try fang.rows(.statement)
+            let admission = try links.map { try MembershipStatement(parsing: $0.body) }
+                .first { $0.subject == gu.identity.id }
+            let head = try #require(admission).position
+            let before = try MembershipChain(
+                links.prefix(Int(head)).map { try MembershipStatement(parsing: $0.body) }, keys: fang.ring)
+            let restored = try cut(from: head, in: place)
+            let declaration = try EpochDeclaration(
+                restored: restored, known: restored, time: 1, reason: 1, chain: before, by: fang.identity)
+            try write(
+                try OpenedEpoch(declaration, confirmedBy: fang.identity).row, epoch: 2, by: fang, in: place,
+                chainHead: before.head)
+            if !isKept {
+                for link in links.dropFirst(Int(head)) {
+                    try fang.sql("DELETE FROM row WHERE class = 1 AND key = ?", [Data(link.address.key)])
+                }
+            }
+            // Before anybody enters, and at a computer that saw nothing.
+            let fresh = try place.copied()
+            defer { fresh.remove() }
+            try FileManager.default.removeItem(at: fresh.root.appendingPathComponent("state"))
+            var answers: [String] = []
+            for name in ["fang", "gu", "lin", "aud", "bo"] {
+                for folder in [place, fresh] {
+                    let told = try folder.run(["status"], as: name)
+                    answers.append("\(name) \(told.status) \(told.errors.split(separator: "\n").first ?? "")")
+                }
+            }
+            // Nobody whom the log does not know is anybody.
+            #expect(answers[2].hasPrefix("gu 77 ") && answers[3].hasPrefix("gu 77 "), "\(answers)")
+            // It is shown to whoever remembers more, with who signed it alone.
+            #expect(throws: RoomError.self) { _ = try place.open("lin") }
+            #expect(try desk("lin", in: place).waiting().statements > 0)
+            #expect(try desk("lin", in: place).waiting().crossings.allSatisfy { $0.custodian == nil })
+            found.append(answers)
+            // Pins contradict both; the file alone is judged here.
+            let verified = try fresh.placed(["--deep"])
+            #expect(verified.contains { $0.hasPrefix("row-added 1/") } == isKept, "\(verified)")
+            let independent = try fresh.readerFaults()
+            #expect(independent == verified, "\(independent)\n\(verified)")
+        }
+        #expect(found[0] == found[1])
+    }
+
     @Test("checkpoints of what a restore lost, put back, are explained by it and shut nobody out")
     func lostCheckpoints() throws {
         let (place, notes) = try rolledBackWithNotes()

@@ -276,7 +276,9 @@ class Practice:
         self.identity, self.secrets, self.spoiled, self.opened = identity, {}, [], {}
         self.read(os.path.join(folder, "practice.sqlite"))
         statements = [row for (kind, _), row in sorted(self.rows.items()) if kind == STATEMENT]
-        self.chain = Chain(statements)
+        reach = self.reach()  # what lies behind nobody logged
+        links = [row for row in statements if len(row.key) == 4 and int.from_bytes(row.key, "big") <= reach]
+        self.chain, whole = Chain(links), Chain(statements)
         need(self.chain.links, "there is no practice")
         self.practice, self.root = self.chain.links[0].practice, self.chain.links[0].hash
         self.fixed = {compartment_id(self.practice, name): name for name in NEEDED}
@@ -289,19 +291,34 @@ class Practice:
             self.open_keys()
             if any(compartment == compartment_id(self.practice, "practice") for compartment, _ in self.secrets):
                 self.profiles = {}
-                self.chain = Chain(statements, self.open_duties)
-                for position, profile in sorted(self.profiles.items()) if self.chain.broken is None else ():
+                whole = Chain(statements, self.open_duties)
+                for position, profile in sorted(self.profiles.items()) if whole.broken is None else ():
                     try:
                         need(is_profile(from_json(profile)), "no profile")
                     except Refused:
                         self.fault("profile-unreadable", position)
+                self.chain = whole if len(links) == len(statements) else Chain(links, self.open_duties)
                 need(self.chain.people.get(identity["person"]) == keys, "other keys took their place")
             else:
                 self.fault("record-unreadable", compartment_id(self.practice, "practice").hex())
-        if self.chain.broken is not None:
-            self.fault("membership-broken", self.chain.broken)
+        if whole.broken is not None:
+            self.fault("membership-broken", whole.broken)
         if self.chain.open_duties and not self.chain.links:
-            self.chain = Chain(statements)
+            self.chain = Chain(links)
+
+    def reach(self):
+        """The highest link of the membership chain that an entry names, or logged as it is here, whoever logged it."""
+        reached = 0 if self.stored_entries else 1 << 32
+        for _, _, leaf, side in self.stored_entries:
+            try:
+                entry = parse_leaf(leaf, side)
+            except Refused:
+                continue
+            reached = max([reached, entry.head[0]] + [
+                int.from_bytes(change.key, "big") for change in entry.changes
+                if change.kind == STATEMENT and len(change.key) == 4
+                and (STATEMENT, change.key) in self.rows and self.rows[STATEMENT, change.key].hash == change.after])
+        return reached
 
     def fault(self, kind, place):
         if isinstance(place, SimpleNamespace):  # a row

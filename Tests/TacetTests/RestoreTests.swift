@@ -242,6 +242,57 @@ struct RestoreTests {
         #expect(try chinese.contains(Regex(#"20\d\d-\d\d-\d\d 周. \d\d:\d\d"#)), "\(chinese)")
     }
 
+    /// Puts the membership chain's links that only the old folder has into the restored one, as rows alone.
+    private func putBack(_ scene: Scene) throws {
+        let script = scene.place.everything.appendingPathComponent("back.py")
+        try Data(
+            """
+            import sqlite3, sys
+            file = sqlite3.connect(sys.argv[1], timeout=60)
+            file.execute("ATTACH ? AS old", (sys.argv[2],))
+            print(file.execute("INSERT INTO row SELECT * FROM old.row AS lost WHERE class = 1 AND NOT EXISTS (SELECT 1 FROM row WHERE \
+            row.class = 1 AND row.key = lost.key)").rowcount)
+            file.commit()
+            """.utf8
+        ).write(to: script)
+        let files = "'\(scene.restored.path)/practice.sqlite' '\(scene.place.database.path)'"
+        #expect(try Workplace.shell("test $(/usr/bin/python3 '\(script.path)' \(files)) = 1") == 0)
+    }
+
+    @Test(
+        "a statement that a restore lost, put back into the file, counts for nobody and is named as a row that nobody logged"
+    )
+    func statementPutBack() throws {
+        let scene = try crossed()
+        defer { scene.place.remove() }
+        try putBack(scene)
+        func faults(as person: String? = nil) throws -> [String] {
+            let ending = try scene.at(["audit", "verify", "--deep", "--json"], as: person)
+            #expect(ending.status == 76, "\(ending)")
+            return (try ending.json()["faults"] as? [[String: Any]] ?? []).map {
+                "\($0["kind"] ?? "") \($0["place"] ?? "")"
+            }
+        }
+        // Who comes over, who is there already, and who remembers nothing.
+        for person in ["fang", "lin"] { _ = try scene.done(["restore", "accept", "--yes"], as: person) }
+        #expect(try faults() == ["row-added 1/00000004"])
+        for person in ["fang", "lin", "cu"] {
+            _ = try scene.done(["status"], as: person)
+            #expect(try faults(as: person) == ["row-added 1/00000004"])
+        }
+        #expect(try scene.at(["crisis"]).status == 0)
+        try FileManager.default.removeItem(at: scene.place.state)
+        let staff = try #require(try scene.done(["staff", "list"], as: "fang")["staff"] as? [[String: Any]])
+        #expect(Set(staff.compactMap { $0["shortName"] as? String }) == ["fang", "lin", "cu"], "\(staff)")
+        // The next statement takes its place.
+        let suspended = try scene.place.run(
+            ["staff", "suspend", "lin", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查"}"#,
+            in: scene.restored)
+        #expect(suspended.status == 0, "\(suspended)")
+        _ = try scene.sound(scene.restored)
+        #expect(try independent(scene, scene.restored) == 0)
+    }
+
     @Test("work, checkpoints, proofs and backups go on in epoch 2, and a second restore leads to epoch 3")
     func secondRestore() throws {
         let scene = try crossed()

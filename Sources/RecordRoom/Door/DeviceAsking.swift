@@ -83,7 +83,7 @@ public struct DeviceReceiver {
         key = try translating {
             let chain = try store.read { reading in
                 try MembershipChain(
-                    reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+                    reading.links().map { try MembershipStatement(parsing: $0.body) },
                     keys: nil)
             }
             return try ReceivingKey.generate(

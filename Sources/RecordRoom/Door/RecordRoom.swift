@@ -57,7 +57,7 @@ public final class RecordRoom {
             SealedRowMemory($0, practice: membership.practice, signer: ring.identity)
         }
         return try store.read { reading -> RoomSession in
-            let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+            let statements = try reading.links().map {
                 try MembershipStatement(parsing: $0.body)
             }
             // First without keys: links and signatures. What opens the compartment `practice` is signed by people
@@ -141,7 +141,7 @@ public final class RecordRoom {
     private static func refusal(of person: OpaqueID, in store: any RecordStore) -> RoomError {
         let outline = try? store.read { reading in
             try MembershipChain(
-                reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+                reading.links().map { try MembershipStatement(parsing: $0.body) },
                 keys: nil)
         }
         switch outline?.members[person]?.effect {

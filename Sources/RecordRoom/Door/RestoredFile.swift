@@ -48,7 +48,7 @@ public struct RestoredFile: Sendable, Equatable {
         self = try translating {
             try store.read { reading in
                 let chain = try MembershipChain(
-                    reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+                    reading.links().map { try MembershipStatement(parsing: $0.body) },
                     keys: nil)
                 return try RestoredFile(try LossFinder(reading, chain: chain), pins: pins, notes: notes)
             }

@@ -88,7 +88,10 @@ final class RoomSession {
 
     /// Reads the chain's new links, which a colleague may have added since.
     func refreshChain(_ reading: any StoreReading) throws {
-        while let row = try reading.row(RowAddress(.statement, key: Self.statementKey(chain.head.position + 1))) {
+        var reach = ChainReach(reading)
+        while let row = try reading.row(RowAddress(.statement, key: Self.statementKey(chain.head.position + 1))),
+            try reach.includes(chain.head.position + 1)
+        {
             let statement = try MembershipStatement(parsing: row.body)
             let appended = Result { () throws(VaultError) in try chain.append(statement, keys: ring) }
             switch appended {
@@ -109,7 +112,7 @@ final class RoomSession {
     /// What broke the chain, with its signer where the links alone show that it is theirs.
     private func named(_ error: VaultError, _ reading: any StoreReading) throws -> any Error {
         guard case .brokenChain(let position, _) = error else { return error }
-        let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+        let statements = try reading.links().map {
             try MembershipStatement(parsing: $0.body)
         }
         _ = try MembershipChain(statements, keys: nil)

@@ -93,7 +93,10 @@ extension MembershipChain {
     }
 
     mutating func appendSound(_ reading: any StoreReading) throws {
-        while let row = try reading.row(RowAddress(.statement, key: RoomSession.statementKey(head.position + 1))) {
+        var reach = ChainReach(reading)
+        while let row = try reading.row(RowAddress(.statement, key: RoomSession.statementKey(head.position + 1))),
+            try reach.includes(head.position + 1)
+        {
             var next = self
             do { try next.append(try MembershipStatement(parsing: row.body), keys: nil) } catch { return }
             self = next

@@ -73,7 +73,7 @@ struct StationWitness {
 
     private static func wholeChain(_ reading: any StoreReading) throws -> MembershipChain {
         try MembershipChain(
-            try reading.rows(.statement, prefix: [], limit: .max).map { try MembershipStatement(parsing: $0.body) },
+            try reading.links().map { try MembershipStatement(parsing: $0.body) },
             keys: nil)
     }
 

@@ -191,23 +191,16 @@ public struct Verification {
     }
 
     private mutating func checkMembership() throws {
+        // Sealed to the newest key of the staff, which may be newer than this session.
+        if let room {
+            _ = try? Compartments(session: room).open(
+                FixedCompartment.practice.id(in: room.chain.practice), reading: reading)
+        }
+        let keys = room?.ring ?? staff
+        let rows = try reading.rows(.statement, prefix: [], limit: .max)
         do {
-            let statements = try reading.rows(.statement, prefix: [], limit: .max).map { row in
-                let statement = try MembershipStatement(parsing: row.body)
-                guard row.address == statement.row.address, row.scope == .none, row.target == statement.subject else {
-                    throw VaultError.brokenChain(position: statement.position, reason: .position)
-                }
-                return statement
-            }
-            // Sealed to the newest key of the staff, which may be newer than this session.
-            if let room {
-                _ = try? Compartments(session: room).open(
-                    FixedCompartment.practice.id(in: room.chain.practice), reading: reading)
-            }
-            let keys = room?.ring ?? staff
-            let chain = try MembershipChain(statements, keys: keys)
-            self.chain = chain
-            report.areOfficesJudged = chain.opened
+            let statements = try rows.map { try Self.statement($0) }
+            chain = try MembershipChain(statements, keys: keys)
             // The duties count, whatever stands beside them; but people cannot be told apart by what nobody can read.
             if let keys {
                 for statement in statements {
@@ -215,13 +208,28 @@ public struct Verification {
                     if (try? StaffMember(body: profile)) == nil { fault(.profileUnreadable, statement.position) }
                 }
             }
-            report.practice = chain.practice.hex
-            report.root = chain.root.hex
         } catch VaultError.brokenChain(let position, _) {
             fault(.membershipBroken, position)
         } catch is VaultError {
             fault(.membershipBroken, 0)
         }
+        // What lies behind the last link that the log tells of is a row that nobody logged, and is named as that.
+        let links = try reading.links()
+        if links.count < rows.count {
+            chain = try? MembershipChain(try links.map { try Self.statement($0) }, keys: keys)
+        }
+        guard let chain else { return }
+        report.areOfficesJudged = chain.opened
+        report.practice = chain.practice.hex
+        report.root = chain.root.hex
+    }
+
+    private static func statement(_ row: StoredRow) throws -> MembershipStatement {
+        let statement = try MembershipStatement(parsing: row.body)
+        guard row.address == statement.row.address, row.scope == .none, row.target == statement.subject else {
+            throw VaultError.brokenChain(position: statement.position, reason: .position)
+        }
+        return statement
     }
 }
 

@@ -23,7 +23,7 @@ public struct PracticeOutline: Sendable, Equatable {
     public init(of store: any RecordStore) throws(RoomError) {
         self = try translating {
             try store.read { reading in
-                let statements = try reading.rows(.statement, prefix: [], limit: .max)
+                let statements = try reading.links()
                 let chain = try MembershipChain(statements.map { try MembershipStatement(parsing: $0.body) }, keys: nil)
                 let (epoch, size) = try reading.logSize() ?? (1, 0)
                 let tree = try RoomSession.tree(reading, epoch: epoch, size: size).root()

@@ -29,7 +29,7 @@ public struct LockedDesk {
             try view.readAtOnce { reading, isLogged in
                 guard isLogged else { return false }
                 let chain = try MembershipChain(
-                    try reading.rows(.statement, prefix: [], limit: .max).map {
+                    try reading.links().map {
                         try MembershipStatement(parsing: $0.body)
                     }, keys: nil)
                 return try StationCounselors(reading: reading, chain: chain).of(OpaqueID(client)) != nil
@@ -139,7 +139,7 @@ public struct LockedDesk {
         let all = found.keys.sorted()
         guard all.count > 1 else { return all }
         let meant = try unlessSpoiled { () -> Set<RowAddress> in
-            let statements = try reading.rows(.statement, prefix: [], limit: .max)
+            let statements = try reading.links()
                 .map { try MembershipStatement(parsing: $0.body) }
             let chain = try MembershipChain(statements, keys: nil)
             return try RecordFounders(chain: chain, reading: reading).among(Array(found.values))

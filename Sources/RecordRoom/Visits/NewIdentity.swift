@@ -66,7 +66,7 @@ extension RecordRoom {
     public static func people(in store: any RecordStore) throws(RoomError) -> [Identifier<Person>] {
         try translating {
             try store.read { reading in
-                let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+                let statements = try reading.links().map {
                     try MembershipStatement(parsing: $0.body)
                 }
                 return try MembershipChain(statements, keys: nil).members.keys.sorted().map { Identifier($0) }

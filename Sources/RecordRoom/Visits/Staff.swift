@@ -293,7 +293,7 @@ extension RecordRoom {
     ) throws(RoomError) -> [UInt8] {
         try translating {
             try store.read { reading in
-                let statements = try reading.rows(.statement, prefix: [], limit: .max).map {
+                let statements = try reading.links().map {
                     try MembershipStatement(parsing: $0.body)
                 }
                 let chain = try MembershipChain(statements, keys: nil)
