@@ -165,41 +165,51 @@ struct Pins {
     ///   this person's own is not
     func compareWithColleagues(_ reading: any StoreReading) throws {
         session.isPinMissing = try session.ownHead(reading).counter > 0
-        let (contradicting, agreeing) = try colleagues(reading)
+        let contradicting = try contradicting(reading)
         guard let one = contradicting.first else { return }
         let people = Set(contradicting.map { OpaqueID($0.person) })
-        guard people.count == 1, !people.contains(session.me), !agreeing.subtracting(people).isEmpty else {
+        guard people.count == 1, !people.contains(session.me), try !agreeing(reading).subtracting(people).isEmpty
+        else {
             throw RoomError.checkpointsContradict(contradicting)
         }
         session.contradicted = one
     }
 
-    /// How what the active people signed last stands to this log.
-    func colleagues(_ reading: any StoreReading) throws -> (
-        contradicting: [ContradictingCheckpoint], agreeing: Set<OpaqueID>
-    ) {
+    /// What active people signed last that is not of this log. Most is: signatures are checked where they matter.
+    func contradicting(_ reading: any StoreReading) throws -> [ContradictingCheckpoint] {
         let finder = try LossFinder(reading, chain: session.chain)
-        var (contradicting, agreeing): ([ContradictingCheckpoint], Set<OpaqueID>) = ([], [])
-        for stored in try reading.checkpoints() {
-            guard let member = session.chain.members[stored.signer], member.effect == .active,
-                let checkpoint = try? Checkpoint(verifying: stored.note, key: member.keys.signing)
-            else { continue }
-            let log = finder.states.first { $0.epoch == checkpoint.epoch }
-            if let log, checkpoint.size <= log.size,
-                try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
-            {
-                if checkpoint.size > 0 { agreeing.insert(stored.signer) }
-            } else if !finder.isLost(
-                LogState(epoch: checkpoint.epoch, size: checkpoint.size, root: checkpoint.root))
-            {
-                contradicting.append(
-                    ContradictingCheckpoint(
-                        person: Identifier(stored.signer),
-                        name: try? session.staff(Identifier(stored.signer))?.shortName,
-                        epoch: checkpoint.epoch, entries: checkpoint.size))
-            }
+        return try reading.checkpoints().compactMap { stored in
+            guard let checkpoint = try? Checkpoint(reading: stored.note),
+                try !isOfLog(checkpoint, finder, reading), isSigned(stored),
+                !finder.isLost(LogState(epoch: checkpoint.epoch, size: checkpoint.size, root: checkpoint.root))
+            else { return nil }
+            return ContradictingCheckpoint(
+                person: Identifier(stored.signer), name: try? session.staff(Identifier(stored.signer))?.shortName,
+                epoch: checkpoint.epoch, entries: checkpoint.size)
         }
-        return (contradicting, agreeing)
+    }
+
+    /// The active people of whom something that they signed is of this log.
+    private func agreeing(_ reading: any StoreReading) throws -> Set<OpaqueID> {
+        let finder = try LossFinder(reading, chain: session.chain)
+        let stored = try reading.checkpoints().filter { stored in
+            guard let checkpoint = try? Checkpoint(reading: stored.note), checkpoint.size > 0 else { return false }
+            return try isOfLog(checkpoint, finder, reading) && isSigned(stored)
+        }
+        return Set(stored.map(\.signer))
+    }
+
+    private func isOfLog(_ checkpoint: Checkpoint, _ finder: LossFinder, _ reading: any StoreReading) throws -> Bool {
+        guard let log = finder.states.first(where: { $0.epoch == checkpoint.epoch }), checkpoint.size <= log.size else {
+            return false
+        }
+        return try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
+    }
+
+    /// Whether who is named beside a checkpoint is active and signed it.
+    private func isSigned(_ stored: StoredCheckpoint) -> Bool {
+        guard let member = session.chain.members[stored.signer], member.effect == .active else { return false }
+        return (try? Checkpoint(verifying: stored.note, key: member.keys.signing)) != nil
     }
 }
 

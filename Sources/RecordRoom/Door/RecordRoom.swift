@@ -363,7 +363,7 @@ public final class RecordRoom {
 
     /// Checkpoints in the file that somebody active signed and that are not of its log, whatever this computer remembers.
     public func contradictingCheckpoints() throws(RoomError) -> [ContradictingCheckpoint] {
-        try translating { try session.store.read { try Pins(session: session).colleagues($0).contradicting } }
+        try translating { try session.store.read { try Pins(session: session).contradicting($0) } }
     }
 
     /// Signs the log's state and remembers it, to be called when a command ends.

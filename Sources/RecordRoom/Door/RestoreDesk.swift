@@ -39,7 +39,7 @@ public final class RestoreDesk {
                 .map { file in try Pins(session: session).remembered { try Pin(parsing: file, key: nil) } }
             return try store.read { reading in
                 session.isPinMissing = try session.ownHead(reading).counter > 0
-                let contradicting = try Pins(session: session).colleagues(reading).contradicting
+                let contradicting = try Pins(session: session).contradicting(reading)
                 let checked = try LogCheck(session: session).checkedTree(
                     reading, from: nil, wanting: pin.map { EntryPlace(epoch: $0.epoch, position: $0.size) })
                 try Pins(session: session).take(checked)
