@@ -106,7 +106,8 @@ struct HMACContext: ~Copyable {
     private mutating func fill(with key: UnsafeRawBufferPointer) {
         room.withUnsafeMutableBytes { room in
             room.copyMemory(from: key)
-            for place in key.count..<Self.blockCount { room[place] = 0 }
+            UnsafeMutableRawBufferPointer(rebasing: room[key.count..<Self.blockCount])
+                .initializeMemory(as: UInt8.self, repeating: 0)
         }
         pad(Self.innerPad)
     }

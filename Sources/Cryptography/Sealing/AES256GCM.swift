@@ -43,7 +43,7 @@ public struct AES256GCM: ~Copyable {
     }
 
     /// Opens into a buffer of the caller, which is wiped on failure.
-    /// - Parameter output: exactly `sealed.count - tagCount` bytes, apart from the ciphertext.
+    /// - Parameter output: exactly `sealed.count - tagCount` bytes, apart from the ciphertext or its very place.
     public mutating func open(
         _ sealed: UnsafeRawBufferPointer, key: borrowing SecretBytes, nonce: [UInt8], aad: UnsafeRawBufferPointer,
         into output: UnsafeMutableRawBufferPointer

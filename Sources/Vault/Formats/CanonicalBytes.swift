@@ -58,6 +58,16 @@ extension [UInt8] {
     }
 }
 
+extension [UInt8] {
+    /// Lends all bytes for changing them where they lie. The pointer is of use within `body` only.
+    mutating func lendMutably<Result: ~Copyable, Failure: Error>(
+        _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        var span = mutableSpan
+        return try span.withUnsafeMutableBytes(body)
+    }
+}
+
 /// Reads the canonical binary form; whatever does not fit exactly is `VaultError.malformed`.
 public struct ByteReader: Sendable {
     private let bytes: [UInt8]
@@ -127,6 +137,7 @@ public struct ByteReader: Sendable {
     func text(_ range: Range<Int>) throws(VaultError) -> String {
         // What is none is repaired, and then differs: looking for what is wrong costs several times as much as reading.
         let text = lend(range) { String(decoding: $0, as: UTF8.self) }
+        if lend(range, { $0.reduce(0, |) }) < 0x80 { return text }
         guard lend(range, { text.utf8.elementsEqual($0) }) else { throw .malformed(what) }
         return text
     }
@@ -141,8 +152,12 @@ public struct ByteReader: Sendable {
 
     /// Checks the opening that `ByteWriter(label:)` writes.
     public mutating func label(_ label: String) throws(VaultError) {
-        guard try u8() == 0, try u8() == UInt8(truncatingIfNeeded: label.utf8.count) else { throw .malformed(what) }
-        guard lend(try take(label.utf8.count), { $0.elementsEqual(label.utf8) }) else { throw .malformed(what) }
+        var label = label
+        let count = label.utf8.count
+        guard try u8() == 0, try u8() == UInt8(truncatingIfNeeded: count) else { throw .malformed(what) }
+        let place = try take(count)
+        // As bytes: going through a text by its own index costs ten times as much.
+        guard label.withUTF8({ label in lend(place) { $0.elementsEqual(label) } }) else { throw .malformed(what) }
     }
 
     /// Checks the format and suite bytes; an unknown one is refused, never guessed at.

@@ -187,7 +187,7 @@ public struct Deposit: Sendable {
         do throws(CryptographyError) {
             plain = try gcm.open(ciphertext, key: keys.content, nonce: ContentKeys.nonce, aad: header)
         } catch { throw VaultError(error) }
-        let content = try SealedContent(parsing: plain)
+        let content = try SealedContent(parsing: plain, in: 0..<plain.count)
         return (content.kind, content.author, content.body)
     }
 

@@ -8,7 +8,7 @@ public struct Envelope: Sendable {
     /// The generation of the compartment under whose wrapping key the data key lies; re-wrapping changes it and the wrap alone.
     public let generation: UInt32
     /// The row's body; the parts are read where they lie in it, for copying them costs as much as a part of the opening.
-    private let bytes: [UInt8]
+    private var bytes: [UInt8]
     private let headerBytes, wrappedKey, salt, commitment, ciphertext: Range<Int>
 
     /// Reads an envelope's form from its row and checks that it lies where its header says.
@@ -109,17 +109,26 @@ public struct Envelope: Sendable {
     /// Adds the wrapped data key, 40 bytes, to others.
     func addWrappedKey(to keys: inout [UInt8]) { keys += bytes[wrappedKey] }
 
-    /// Opens the envelope under the data key that was made ready in the tools.
-    func open(_ tools: inout SealingTools) throws(VaultError) -> OpenedRecord {
+    /// Opens the envelope under the data key that was made ready in the tools. It is opened where it lies, and nothing is left of it;
+    /// whoever holds the row's body too keeps it, at the price of a copy.
+    mutating func open(_ tools: inout SealingTools) throws(VaultError) -> OpenedRecord {
+        var bytes: [UInt8] = []
+        swap(&bytes, &self.bytes)
         // The pointers stay within the closure, while `bytes` is held.
-        try bytes.lend(0..<bytes.count) { raw throws(VaultError) in
-            func part(_ range: Range<Int>) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: raw[range]) }
+        let (headerHash, count) = try bytes.lendMutably { raw throws(VaultError) in
+            func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+                UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(raw)[range])
+            }
             let headerHash = try tools.hash(part(headerBytes))
             try tools.deriveKeys(salt: part(salt), header: headerHash)
             guard tools.isCommitted(to: part(commitment)) else { throw .wrongKeyOrAltered }
-            let plain = try tools.open(part(ciphertext), aad: part(headerBytes))
-            return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
+            let count = try tools.open(
+                UnsafeMutableRawBufferPointer(rebasing: raw[ciphertext]), aad: part(headerBytes))
+            return (headerHash, count)
         }
+        let plain = ciphertext.lowerBound..<ciphertext.lowerBound + count
+        return OpenedRecord(
+            header: header, headerHash: headerHash, content: try SealedContent(parsing: bytes, in: plain))
     }
 
     /// The data key, for whoever holds the generation that it lies under.
@@ -145,7 +154,8 @@ public struct Envelope: Sendable {
             var gcm = try AES256GCM()
             plain = try gcm.open(Array(bytes[ciphertext]), key: keys.content, nonce: ContentKeys.nonce, aad: aad)
         } catch { throw VaultError(error) }
-        return OpenedRecord(header: header, headerHash: headerHash, content: try SealedContent(parsing: plain))
+        return OpenedRecord(
+            header: header, headerHash: headerHash, content: try SealedContent(parsing: plain, in: 0..<plain.count))
     }
 
     /// The same envelope with its data key under another generation; content and signature stay as they are.
@@ -175,7 +185,7 @@ public final class OpenedRecord: Sendable {
     public var kind: String { content.kind }
     /// Whose signature it bears.
     public var author: OpaqueID { content.author }
-    /// UTF-8 JSON with a schema version; a copy.
+    /// UTF-8 JSON with a schema version.
     public var body: [UInt8] { content.body }
 
     init(header: RecordHeader, headerHash: Digest, content: SealedContent) {

@@ -9,13 +9,15 @@ public struct RecordOpening: Sendable {
 
     /// Opens record rows.
     /// - Returns: for each row, in their order, what `RecordSealer.open` would give or throw
-    public func open(_ rows: [StoredRow]) -> [Result<OpenedRecord, VaultError>] {
+    /// The rows are opened where their bodies lie, without a copy where nobody else holds them.
+    public func open(_ rows: consuming [StoredRow]) -> [Result<OpenedRecord, VaultError>] {
+        let count = rows.count
         do throws(VaultError) {
             let worker = try workers.take()
             defer { workers.giveBack(worker) }
             return worker.open(rows, holdings)
         } catch {
-            return rows.map { _ in .failure(error) }
+            return Array(repeating: .failure(error), count: count)
         }
     }
 }
@@ -38,7 +40,7 @@ final class OpeningWorker: @unchecked Sendable {
 
     init() throws(VaultError) { tools = try SealingTools() }
 
-    func open(_ rows: [StoredRow], _ holdings: KeyRing.Holdings) -> [Result<OpenedRecord, VaultError>] {
+    func open(_ rows: consuming [StoredRow], _ holdings: KeyRing.Holdings) -> [Result<OpenedRecord, VaultError>] {
         var results: [Result<OpenedRecord, VaultError>] = []
         results.reserveCapacity(rows.count)
         var run: [Envelope] = []
@@ -46,8 +48,9 @@ final class OpeningWorker: @unchecked Sendable {
         // One compartment's rows mostly lie under one generation: their data keys are unwrapped together.
         var under: CompartmentSecret?
         func finishRun() {
-            if let under { results += tools.open(run, under: under) }
-            run.removeAll(keepingCapacity: true)
+            var finished: [Envelope] = []
+            swap(&finished, &run)
+            if let under { results += tools.open(finished, under: under) }
         }
         for row in rows {
             do throws(VaultError) {

@@ -5,12 +5,15 @@ import Cryptography
 struct SealedContent: Sendable {
     let kind: String
     let author: OpaqueID
-    /// Everything as it was sealed: the parts are taken out where somebody asks for them.
-    private let plain: [UInt8]
-    private let signaturePlace, bodyPlace: Range<Int>
+    let body: [UInt8]
+    /// In the value itself, for of many that are read few are checked again.
+    private let signatureWords: InlineArray<8, UInt64>
 
-    var signature: [UInt8] { Array(plain[signaturePlace]) }
-    var body: [UInt8] { Array(plain[bodyPlace]) }
+    var signature: [UInt8] {
+        var writer = ByteWriter(capacity: 64)
+        for place in signatureWords.indices { writer.u64(signatureWords[place]) }
+        return writer.bytes
+    }
 
     /// The most that one record holds, bytes; longer things are attachments.
     static let limit = 64 << 20
@@ -41,15 +44,34 @@ struct SealedContent: Sendable {
         return writer.bytes
     }
 
-    init(parsing plain: [UInt8]) throws(VaultError) {
-        var reader = ByteReader(plain, of: .record)
-        let kindPlace = try reader.prefixedRange()
-        kind = try reader.text(kindPlace)
-        author = try reader.id()
-        signaturePlace = try reader.range(64)
-        bodyPlace = try reader.prefixedRange()
-        guard reader.restIsZero else { throw .malformed(.record) }
-        self.plain = plain
+    /// - Parameters:
+    ///   - bytes: what the body is left in, without a copy where nobody else holds it
+    ///   - place: where in it lies what was sealed
+    init(parsing bytes: consuming [UInt8], in place: Range<Int>) throws(VaultError) {
+        let parts = try Parts(of: bytes, in: place)
+        (kind, author, signatureWords) = (parts.kind, parts.author, parts.signature)
+        bytes.removeSubrange(parts.body.upperBound...)
+        bytes.removeSubrange(..<parts.body.lowerBound)
+        body = bytes
+    }
+
+    /// What is read before the body is left alone.
+    private struct Parts {
+        let kind: String
+        let author: OpaqueID
+        let signature: InlineArray<8, UInt64>
+        let body: Range<Int>
+
+        init(of bytes: borrowing [UInt8], in place: Range<Int>) throws(VaultError) {
+            var reader = ByteReader(copy bytes, in: place, of: .record)
+            kind = try reader.text(try reader.prefixedRange())
+            author = try reader.id()
+            var words = InlineArray<8, UInt64>(repeating: 0)
+            for place in words.indices { words[place] = try reader.u64() }
+            signature = words
+            body = try reader.prefixedRange()
+            guard reader.restIsZero else { throw .malformed(.record) }
+        }
     }
 }
 

@@ -64,10 +64,13 @@ struct SealingTools: ~Copyable {
 
     /// Opens envelopes that lie under one secret. Their data keys are unwrapped together, which costs a fraction of one by one.
     /// - Returns: for each envelope, in their order, the record or why it does not open
-    mutating func open(_ envelopes: [Envelope], under secret: CompartmentSecret) -> [Result<OpenedRecord, VaultError>] {
+    mutating func open(_ envelopes: consuming [Envelope], under secret: CompartmentSecret) -> [Result<
+        OpenedRecord, VaultError
+    >] {
+        let count = envelopes.count
         var wrapped: [UInt8] = []
         wrapped.reserveCapacity(envelopes.count * Self.wrappedCount)
-        for envelope in envelopes { envelope.addWrappedKey(to: &wrapped) }
+        for place in envelopes.indices { envelopes[place].addWrappedKey(to: &wrapped) }
         do throws(VaultError) {
             let isUnwrapped = try unwrap(wrapped, under: secret)
             var results: [Result<OpenedRecord, VaultError>] = []
@@ -80,7 +83,7 @@ struct SealingTools: ~Copyable {
                 } catch { results.append(.failure(error)) }
             }
             return results
-        } catch { return envelopes.map { _ in .failure(error) } }
+        } catch { return Array(repeating: .failure(error), count: count) }
     }
 
     /// The schedule of the wrapping key used last is kept, and no other: what is listed lies in one compartment after the other.
@@ -125,22 +128,19 @@ struct SealingTools: ~Copyable {
         both.withUnsafeBytes { constantTimeEqual(UnsafeRawBufferPointer(rebasing: $0[32..<64]), commitment) }
     }
 
-    /// Opens under the content key that was made ready.
-    mutating func open(_ ciphertext: UnsafeRawBufferPointer, aad: UnsafeRawBufferPointer) throws(VaultError) -> [UInt8]
+    /// Opens under the content key that was made ready, where the ciphertext lies.
+    /// - Returns: how many bytes from its front are the plaintext
+    mutating func open(_ ciphertext: UnsafeMutableRawBufferPointer, aad: UnsafeRawBufferPointer) throws(VaultError)
+        -> Int
     {
         guard ciphertext.count >= AES256GCM.tagCount else { throw .wrongKeyOrAltered }
         let count = ciphertext.count - AES256GCM.tagCount
-        var fault: CryptographyError?
-        // Not filled with zeros first: every byte is written, or none is kept.
-        let plain = [UInt8](unsafeUninitializedCapacity: count) { room, written in
-            do throws(CryptographyError) {
-                let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[..<count])
-                try gcm.open(ciphertext, key: content, nonce: ContentKeys.nonce, aad: aad, into: room)
-                written = count
-            } catch { fault = error }
-        }
-        if let fault { throw VaultError(fault) }
-        return plain
+        do throws(CryptographyError) {
+            try gcm.open(
+                UnsafeRawBufferPointer(ciphertext), key: content, nonce: ContentKeys.nonce, aad: aad,
+                into: UnsafeMutableRawBufferPointer(rebasing: ciphertext[..<count]))
+        } catch { throw VaultError(error) }
+        return count
     }
 }
 

@@ -6,29 +6,37 @@ import Synchronization
 ///
 /// The caller reads and takes results, and works too whenever the others fall behind: one core is never idle while another
 /// has more than it can do. Not shared: `add`, `ready` and `rest` are the caller's.
+///
+/// What is done for each thing is inlined into other rooms, which know of what type it is: by way of its metadata it costs more than
+/// what is done for all of a share.
 public struct WorkLine<Item: Sendable, Result: Sendable>: ~Copyable {
     private let work: SharedWork<Item, Result>
-    private let share: Int
-    private var gathered: [Item] = []
+    @usableFromInline let share: Int
+    @usableFromInline var gathered: [Item] = []
     private var given = 0
     private var taken = 0
 
     /// - Parameters:
     ///   - share: how many things are worked on at once: enough that handing them over costs nothing beside
-    ///   - work: gives one result for each thing, in their order
-    public init(share: Int = 64, _ work: @escaping @Sendable ([Item]) -> [Result]) {
+    ///   - work: gives one result for each thing, in their order; the things are its own
+    public init(share: Int = 64, _ work: @escaping @Sendable (consuming [Item]) -> [Result]) {
         self.work = SharedWork(work)
         self.share = share
         gathered.reserveCapacity(share)
     }
 
+    @inlinable
     public mutating func add(_ item: Item) {
         gathered.append(item)
         if gathered.count == share { hand() }
     }
 
-    /// The next results, if they are there already.
-    public mutating func ready() -> [Result]? {
+    /// The next results, if they are there already. Looked for only where a share was just handed over.
+    @inlinable
+    public mutating func ready() -> [Result]? { gathered.isEmpty ? next() : nil }
+
+    @usableFromInline
+    mutating func next() -> [Result]? {
         guard taken < given, let results = work.finished(taken) else { return nil }
         taken += 1
         return results
@@ -39,19 +47,21 @@ public struct WorkLine<Item: Sendable, Result: Sendable>: ~Copyable {
         if !gathered.isEmpty {
             // What is not more than one share is not worth waking another thread for.
             if given == 0 {
-                defer { gathered = [] }
-                return work.now(gathered)
+                var last: [Item] = []
+                swap(&last, &gathered)
+                return work.now(last)
             }
             hand()
         }
         guard taken < given else { return nil }
         while true {
-            if let results = ready() { return results }
+            if let results = next() { return results }
             if !work.workOnce() { work.wait() }
         }
     }
 
-    private mutating func hand() {
+    @usableFromInline
+    mutating func hand() {
         work.give(gathered, as: given)
         given += 1
         gathered.removeAll(keepingCapacity: true)
@@ -67,12 +77,12 @@ private final class SharedWork<Item: Sendable, Result: Sendable>: Sendable {
         var helpers = 0
     }
 
-    private let body: @Sendable ([Item]) -> [Result]
+    private let body: @Sendable (consuming [Item]) -> [Result]
     private let state = Mutex(State())
     private let atWork = DispatchGroup()
     private let helpers = ProcessInfo.processInfo.activeProcessorCount - 1
 
-    init(_ body: @escaping @Sendable ([Item]) -> [Result]) { self.body = body }
+    init(_ body: @escaping @Sendable (consuming [Item]) -> [Result]) { self.body = body }
 
     /// Whether more waits than the helpers will come to soon.
     var isBehind: Bool { state.withLock { $0.waiting.count > helpers * 2 } }
@@ -98,13 +108,13 @@ private final class SharedWork<Item: Sendable, Result: Sendable>: Sendable {
             }
             return state.waiting.removeFirst()
         }
-        guard let next else { return false }
-        let results = body(next.items)
-        state.withLock { $0.finished[next.number] = results }
+        guard let (number, items) = next else { return false }
+        let results = body(items)
+        state.withLock { $0.finished[number] = results }
         return true
     }
 
-    func now(_ items: [Item]) -> [Result] { body(items) }
+    func now(_ items: consuming [Item]) -> [Result] { body(items) }
 
     func finished(_ number: Int) -> [Result]? { state.withLock { $0.finished.removeValue(forKey: number) } }
 
