@@ -145,9 +145,9 @@ public struct Entry: Sendable {
             previousOwn = try reader.digest()
             chainHead = try reader.chainHead()
             session = try reader.id()
-            let version = try reader.prefixed()
+            let version = leaf[try reader.prefixedRange()]
             // It is shown to people: no escape codes, no pages of text.
-            guard version.count <= 32, version.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            guard version.count <= 32, version.allSatisfy({ 0x21 <= $0 && $0 <= 0x7e }) else {
                 throw VaultError.malformed(.entry)
             }
             self.version = String(decoding: version, as: UTF8.self)

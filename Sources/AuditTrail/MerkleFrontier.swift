@@ -45,11 +45,21 @@ public struct MerkleFrontier: Sendable {
     /// - Returns: the complete subtrees above the leaf that it closes, to be stored
     public mutating func append(_ leaf: Digest) throws(AuditError) -> [MerkleNode] {
         var made: [MerkleNode] = []
+        var hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
+        try append(leaf, with: &hasher, into: &made)
+        return made
+    }
+
+    /// The same with a hasher and a list that are kept, for many leaves in a row.
+    /// - Parameter made: takes the nodes behind what is in it
+    public mutating func append(
+        _ leaf: Digest, with hasher: inout SHA256Hasher, into made: inout [MerkleNode]
+    ) throws(AuditError) {
         var hash = leaf
         var level = 0
         var index = size
         while level < peaks.count, let left = peaks[level] {
-            hash = try MerkleHash.node(left, hash)
+            hash = try MerkleHash.node(left, hash, with: &hasher)
             peaks[level] = nil
             level += 1
             index >>= 1
@@ -57,7 +67,6 @@ public struct MerkleFrontier: Sendable {
         }
         if level == peaks.count { peaks.append(hash) } else { peaks[level] = hash }
         size += 1
-        return made
     }
 
     /// The Merkle tree hash of RFC 6962.

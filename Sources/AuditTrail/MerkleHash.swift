@@ -19,14 +19,15 @@ public enum MerkleHash {
 
     /// SHA-256(0x01, left, right).
     public static func node(_ left: Digest, _ right: Digest) throws(AuditError) -> Digest {
-        // The room is filled wholly before it is read, and the pointer does not leave the closure.
-        let hash = withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Digest.count, alignment: 1) { room in
-            room[0] = 1
-            left.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: room[1..<33]).copyMemory(from: $0) }
-            right.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: room[33..<65]).copyMemory(from: $0) }
-            return Result { () throws(CryptographyError) in try SHA256.hash(UnsafeRawBufferPointer(room)) }
-        }
-        return try cryptographic { () throws(CryptographyError) in try hash.get() }
+        var hasher = try cryptographic { () throws(CryptographyError) in try SHA256Hasher() }
+        return try node(left, right, with: &hasher)
+    }
+
+    /// The same with a hasher that is kept, for many nodes in a row.
+    public static func node(_ left: Digest, _ right: Digest, with hasher: inout SHA256Hasher) throws(AuditError)
+        -> Digest
+    {
+        do throws(CryptographyError) { return try hasher.hash(1, left, right) } catch { throw .cryptography(error) }
     }
 
     /// The root of an empty tree: SHA-256 of nothing.

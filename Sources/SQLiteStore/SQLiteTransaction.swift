@@ -209,9 +209,11 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     private static func storedEntry(_ row: StoredColumns) throws -> StoredEntry {
-        guard let number = row.integer(0), let actor = row.id(1) else { throw StoreError.damaged(code: 0) }
+        guard let actor = row.id(1) else { throw StoreError.damaged(code: 0) }
+        // The first column is the table's rowid, which is never NULL.
         return StoredEntry(
-            place: place(number), actor: actor, leaf: row.bytes(2), sideChanges: row.isNull(3) ? nil : row.bytes(3))
+            place: place(row.rowid(0)), actor: actor, leaf: row.bytes(2),
+            sideChanges: row.isNull(3) ? nil : row.bytes(3))
     }
 
     private func firstEntry(_ condition: String, _ arguments: StatementArguments) throws -> StoredEntry? {

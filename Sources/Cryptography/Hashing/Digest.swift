@@ -56,6 +56,13 @@ public struct Digest: Hashable, Comparable, Sendable {
 }
 
 extension Digest {
+    /// Lends a byte, these bytes and those of another digest, one behind the other.
+    func withUnsafeBytes<R: ~Copyable, E: Error>(
+        after first: UInt8, before other: Digest, _ body: (UnsafeRawBufferPointer) throws(E) -> R
+    ) throws(E) -> R {
+        try octets.withUnsafeBytes(after: first, before: other.octets, body)
+    }
+
     /// Lets a C function write the 32 bytes, and gives them as a digest together with what the function returned.
     static func filled<S>(by write: (UnsafeMutablePointer<UInt8>?) -> S) -> (S, Digest) {
         var room = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))

@@ -41,6 +41,20 @@ struct Octets32: Hashable, Comparable, Sendable {
         withUnsafeBytes { [UInt8]($0) }
     }
 
+    /// Lends a byte, these bytes and others, one behind the other.
+    func withUnsafeBytes<R: ~Copyable, E: Error>(
+        after first: UInt8, before others: Octets32, _ body: (UnsafeRawBufferPointer) throws(E) -> R
+    ) throws(E) -> R {
+        let words = (
+            UInt64(first).bigEndian, a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian, others.a.bigEndian,
+            others.b.bigEndian, others.c.bigEndian, others.d.bigEndian
+        )
+        return try Swift.withUnsafeBytes(of: words) { words throws(E) in
+            // The first byte is the last of its word.
+            try body(UnsafeRawBufferPointer(rebasing: words.dropFirst(MemoryLayout<UInt64>.size - 1)))
+        }
+    }
+
     func withUnsafeBytes<R: ~Copyable, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
         try Swift.withUnsafeBytes(of: (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian), body)
     }

@@ -47,6 +47,15 @@ public struct SHA256Hasher: ~Copyable {
         return digest
     }
 
+    /// Gives the hash of a byte and two digests, as trees of hashes are made of, and starts anew. Nothing may have been taken.
+    /// - Throws: ``CryptographyError/library(operation:)``.
+    public mutating func hash(
+        _ first: UInt8, _ left: Digest, _ right: Digest
+    ) throws(CryptographyError) -> Digest {
+        try left.withUnsafeBytes(after: first, before: right) { bytes throws(CryptographyError) in try update(bytes) }
+        return try finish()
+    }
+
     /// Starts anew, whatever was taken before.
     mutating func begin() throws(CryptographyError) {
         try OpenSSL.check(EVP_DigestInit_ex2(context, nil, nil), "EVP_DigestInit_ex2")

@@ -5,7 +5,7 @@ import Vault
 
 /// Records of which there is one, by an identifier that everybody who works in the practice knows before it is written: who alone may
 /// log a revision of one. Whoever else did so, of a compartment of their own, would keep directors from ever writing it.
-struct ReservedRecords {
+final class ReservedRecords: Sendable {
     private let chain: MembershipChain
     /// A director's alone.
     private let directors: Set<OpaqueID>

@@ -2,12 +2,19 @@ import AuditTrail
 import Cryptography
 
 /// The tree as the leaves make it, with every node, to be held against the stored ones.
-struct LogTree {
+final class LogTree {
     private var frontier = MerkleFrontier()
     private var levels: [[Digest]] = []
+    private var hasher: SHA256Hasher
+    /// What the latest leaf made; the room stays.
+    private var made: [MerkleNode] = []
 
-    mutating func append(_ leaf: Digest) throws {
-        for node in try frontier.append(leaf) {
+    init() throws { hasher = try SHA256Hasher() }
+
+    func append(_ leaf: Digest) throws {
+        made.removeAll(keepingCapacity: true)
+        try frontier.append(leaf, with: &hasher, into: &made)
+        for node in made {
             while levels.count < node.level { levels.append([]) }
             levels[node.level - 1].append(node.hash)
         }

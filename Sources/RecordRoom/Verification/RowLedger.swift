@@ -113,14 +113,15 @@ struct RowLedger {
     private mutating func adopt(_ change: RowChange, by entry: Entry) {
         // Who made a row stays who did, whatever a later entry says that it made: only what may come and go begins anew.
         let isNew = change.version == 1 && change.address.rowClass.life == .changing
-        let before = isNew ? nil : states[change.address]
-        var predecessor = states[change.address]?.predecessor ?? .zero
+        let old = states[change.address]
+        let before = isNew ? nil : old
+        var predecessor = old?.predecessor ?? .zero
         if change.address.rowClass == .record, change.version == 1, let before = Self.predecessor(of: change.address) {
             predecessor = states[before]?.hash ?? .zero
         }
-        let highest = states[change.address].map { $0.hash == .zero ? 0 : $0.highest } ?? 0
+        let highest = old.map { $0.hash == .zero ? 0 : $0.highest } ?? 0
         var past: RowPast?
-        if let old = states[change.address], old.hash != .zero, change.after != .zero,
+        if let old, old.hash != .zero, change.after != .zero,
             change.address.rowClass != .owed
         {
             past = old.past ?? RowPast()

@@ -10,9 +10,9 @@ extension Verification {
     /// this change.
     /// - Returns: nil where there is no contradiction, or it is known whose it is
     mutating func contradicted(by change: RowChange, in entry: Entry) throws -> EntryPlace? {
-        guard let chain, !chain.opened, change.isFirst, change.after != .zero,
-            let hash = ledger.hash(change.address), hash != change.after,
-            let first = ledger.firstPlace(change.address), ledger.firstWriter(change.address) != entry.actor,
+        guard change.isFirst, change.after != .zero, let hash = ledger.hash(change.address), hash != change.after,
+            let chain, !chain.opened, let first = ledger.firstPlace(change.address),
+            ledger.firstWriter(change.address) != entry.actor,
             try hangsOnDuties(change, in: chain)
         else { return nil }
         if change.address.rowClass == .generation { contradictedKeys.insert(change.address) }

@@ -18,13 +18,14 @@ extension Verification {
                         (try? Checkpoint(reading: note)).map { EntryPlace(epoch: $0.epoch, position: $0.size) }
                     }))
         // Reading their form costs most, and is done on every core while the next ones come from the store.
-        var line = WorkLine { ReadEntry.read($0) }
+        let chain = chain
+        var line = WorkLine { ReadEntry.read($0, chain) }
         try reading.forEachEntry(from: nil) { stored in
             line.add(stored)
             while let share = line.ready() { for entry in share { try take(entry, into: &fold, depth) } }
         }
         while let share = line.rest() { for entry in share { try take(entry, into: &fold, depth) } }
-        let (roots, own, trees) = (fold.roots, fold.own, fold.trees)
+        let (roots, own, trees) = (fold.roots, fold.actors.mapValues(\.own), fold.trees)
         try finishSignatures()
         checkCasesOfFiles()
         if let chain {
@@ -76,45 +77,28 @@ extension Verification {
         fold.expected = EntryPlace(epoch: stored.place.epoch, position: stored.place.position + 1)
         report.entries += 1
         tellEntries()
-        // In place: a tree taken out, grown and put back would be copied whole at each entry.
-        try fold.trees[stored.place.epoch, default: LogTree()].append(try read.hash ?? MerkleHash.leaf(stored.leaf))
-        if fold.wanted.contains(fold.expected) {
-            fold.roots[fold.expected] = try fold.trees[stored.place.epoch]?.root()
-        }
-        guard let entry = read.entry, entry.place == stored.place, entry.actor == stored.actor,
-            chain == nil || entry.practice == chain?.practice
-        else {
+        let tree = try fold.tree(of: stored.place.epoch)
+        try tree.append(try read.hash ?? MerkleHash.leaf(stored.leaf))
+        if fold.isWanted(fold.expected) { fold.roots[fold.expected] = try tree.root() }
+        guard let entry = read.entry, entry.place == stored.place, entry.actor == stored.actor, read.isOfPractice else {
             fault(.entryMalformed, stored.place.name)
             return
         }
-        let head = OwnHead(counter: entry.counter, hash: entry.hash)
-        // Who comes after one that does not follow is not to blame: they go on from it, or from the last that does.
-        if entry.follows(fold.following[entry.actor] ?? .none) {
-            fold.following[entry.actor] = head
-        } else if !entry.follows(fold.own[entry.actor] ?? .none) {
-            fault(.ownChainBroken, entry.place.name)
-        }
-        fold.own[entry.actor] = head
-        // Once somebody signed with other keys, those before have ended: that shows without any key. Where duties are known, keys that
-        // wait for a confirmation end none, so that nobody who used them before accuses whoever signs rightly.
-        let isTheirs = chain.map { chain in
-            !chain.opened
-                || chain.signingKey(of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position) != nil
-        }
-        if let last = fold.keys[entry.actor], last != entry.keyID {
-            if fold.endedKeys.contains(entry.keyID) { fault(.entrySignature, entry.place.name) }
-            if isTheirs ?? true { fold.endedKeys.insert(last) }
-        }
-        if isTheirs ?? true { fold.keys[entry.actor] = entry.keyID }
-        if let chain, !chain.contains(entry.chainHead) { fault(.chainHeadUnknown, entry.place.name) }
+        let steps = fold.take(entry, isTheirs: read.isTheirs)
+        if !steps.follows { fault(.ownChainBroken, entry.place.name) }
+        if steps.isOfEndedKey { fault(.entrySignature, entry.place.name) }
+        if !read.isHeadKnown { fault(.chainHeadUnknown, entry.place.name) }
         // Whoever was suspended could otherwise sign as of the day before.
         if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
         fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
-        if let chain {
-            fold.linked.take(entry, logging: try Crossings(reading: reading, chain: chain).links(in: entry))
-        }
+        let logsLinks = entry.changes.contains { $0.address.rowClass == .statement }
+        let links = logsLinks ? try chain.map { try Crossings(reading: reading, chain: $0).links(in: entry) } : []
+        // Without a chain nobody asks.
+        fold.linked.take(entry, logging: links ?? [])
         let disposed = try disposedRows(of: entry)
-        let isByMember = chain.map { LoggedRules.isMember(entry.actor, at: fold.chainPosition, $0) } ?? true
+        let isByMember =
+            entry.changes.isEmpty
+            || chain.map { LoggedRules.isMember(entry.actor, at: fold.chainPosition, $0) } ?? true
         for change in entry.changes {
             guard isByMember || change.address.rowClass == .deposit else {
                 fault(.actorNotActive, entry.place.name)
@@ -256,12 +240,19 @@ extension Verification {
 
     private mutating func checkNodes(_ trees: [UInt32: LogTree]) throws {
         var counted: [UInt32: Int] = [:]
+        // They come level by level, and mostly of one epoch: it is looked up where it changes.
+        var (last, tree, count): (UInt32?, LogTree?, Int) = (nil, nil, 0)
         try reading.forEachNode { epoch, node in
-            counted[epoch, default: 0] += 1
-            if trees[epoch]?.node(level: node.level, index: node.index) != node.hash {
+            if epoch != last {
+                if let last { counted[last, default: 0] += count }
+                (last, tree, count) = (epoch, trees[epoch], 0)
+            }
+            count += 1
+            if tree?.node(level: node.level, index: node.index) != node.hash {
                 fault(.nodeWrong, Self.within(epoch, "\(node.level)/\(node.index)"))
             }
         }
+        if let last { counted[last, default: 0] += count }
         for (epoch, tree) in trees where counted[epoch, default: 0] < tree.nodeCount {
             fault(.nodeWrong, Self.within(epoch, "\(tree.nodeCount - counted[epoch, default: 0]) missing"))
         }
@@ -448,17 +439,33 @@ private struct ReadEntry: Sendable {
     let entry: Entry?
     /// Of the leaf, whatever is in it.
     let hash: Digest?
+    /// What the membership chain says of it, true where it says nothing: whether it is of this practice, whether it names a link that
+    /// there is, and whether its key was its actor's. Where duties are not known nobody can tell the last.
+    let isOfPractice, isHeadKnown, isTheirs: Bool
 
-    static func read(_ share: [StoredEntry]) -> [ReadEntry] {
+    private init(_ stored: StoredEntry, _ entry: Entry?, hash: Digest?, _ chain: MembershipChain?) {
+        (self.stored, self.entry, self.hash) = (stored, entry, hash)
+        guard let entry, let chain else {
+            (isOfPractice, isHeadKnown, isTheirs) = (true, true, true)
+            return
+        }
+        isOfPractice = entry.practice == chain.practice
+        isHeadKnown = chain.contains(entry.chainHead)
+        isTheirs =
+            !chain.opened
+            || chain.signingKey(of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position) != nil
+    }
+
+    static func read(_ share: [StoredEntry], _ chain: MembershipChain?) -> [ReadEntry] {
         guard var hasher = try? SHA256Hasher() else {
-            return share.map { ReadEntry(stored: $0, entry: nil, hash: nil) }
+            return share.map { ReadEntry($0, nil, hash: nil, chain) }
         }
         var result: [ReadEntry] = []
         result.reserveCapacity(share.count)
         for stored in share {
             let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges, with: &hasher)
             let hash = entry?.hash ?? (try? MerkleHash.leaf(stored.leaf, with: &hasher))
-            result.append(ReadEntry(stored: stored, entry: entry, hash: hash))
+            result.append(ReadEntry(stored, entry, hash: hash, chain))
         }
         return result
     }
@@ -466,17 +473,65 @@ private struct ReadEntry: Sendable {
 
 /// What the log has come to, entry by entry.
 private struct LogFold {
+    /// What one actor wrote so far.
+    struct Actor {
+        /// Their last entry, and the last that continues their own from the first on.
+        var own = OwnHead.none
+        var following = OwnHead.none
+        /// The key with which they signed last.
+        var key: OpaqueID?
+    }
+
     /// The places at which somebody signed the tree's root.
-    let wanted: Set<EntryPlace>
+    private let wanted: Set<EntryPlace>
+    /// A bit for each of them, by the last of its position: few entries have one, and most are not looked up.
+    private let wantedBits: UInt64
     var roots: [EntryPlace: Digest] = [:]
-    /// The last entry of each actor, and the last that continues their own from the first on.
-    var own: [OpaqueID: OwnHead] = [:]
-    var following: [OpaqueID: OwnHead] = [:]
-    var trees: [UInt32: LogTree] = [:]
+    private(set) var actors: [OpaqueID: Actor] = [:]
+    private(set) var trees: [UInt32: LogTree] = [:]
+    /// The one that was asked for last.
+    private var latest: (epoch: UInt32, tree: LogTree)?
     var expected = EntryPlace(epoch: 1, position: 0)
     var chainPosition: UInt32 = 0
     var linked = LinkedEpochs()
-    /// The key with which each actor signed last, and those that others followed.
-    var keys: [OpaqueID: OpaqueID] = [:]
-    var endedKeys: Set<OpaqueID> = []
+    /// Keys that others followed.
+    private var endedKeys: Set<OpaqueID> = []
+
+    init(wanted: Set<EntryPlace>) {
+        self.wanted = wanted
+        wantedBits = wanted.reduce(0) { $0 | Self.bit(of: $1) }
+    }
+
+    private static func bit(of place: EntryPlace) -> UInt64 { 1 << (place.position & 63) }
+
+    func isWanted(_ place: EntryPlace) -> Bool { wantedBits & Self.bit(of: place) != 0 && wanted.contains(place) }
+
+    mutating func tree(of epoch: UInt32) throws -> LogTree {
+        if let latest, latest.epoch == epoch { return latest.tree }
+        let tree = try trees[epoch] ?? LogTree()
+        trees[epoch] = tree
+        latest = (epoch, tree)
+        return tree
+    }
+
+    /// Takes an entry for its actor's next one.
+    mutating func take(_ entry: Entry, isTheirs: Bool) -> (follows: Bool, isOfEndedKey: Bool) {
+        var actor = actors[entry.actor] ?? Actor()
+        let head = OwnHead(counter: entry.counter, hash: entry.hash)
+        // Who comes after one that does not follow is not to blame: they go on from it, or from the last that does.
+        let isNext = entry.follows(actor.following)
+        let follows = isNext || entry.follows(actor.own)
+        if isNext { actor.following = head }
+        actor.own = head
+        // Once somebody signed with other keys, those before have ended: that shows without any key. Where duties are known, keys that
+        // wait for a confirmation end none, so that nobody who used them before accuses whoever signs rightly.
+        var isOfEndedKey = false
+        if let last = actor.key, last != entry.keyID {
+            isOfEndedKey = endedKeys.contains(entry.keyID)
+            if isTheirs { endedKeys.insert(last) }
+        }
+        if isTheirs { actor.key = entry.keyID }
+        actors[entry.actor] = actor
+        return (follows, isOfEndedKey)
+    }
 }
