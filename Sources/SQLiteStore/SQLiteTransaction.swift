@@ -23,14 +23,13 @@ final class SQLiteTransaction: StoreWriting {
         INDEXED BY row_target WHERE target = ? AND target <> x'00000000000000000000000000000000' AND class = ?
         """
 
-    /// - Parameter key: where it was read already
-    private static func storedRow(_ row: StoredColumns, key: [UInt8]? = nil) throws -> StoredRow {
+    private static func storedRow(_ row: StoredColumns) throws -> StoredRow {
         guard let number = row.integer(0).flatMap({ UInt8(exactly: $0) }), let rowClass = RowClass(rawValue: number),
             let scope = row.id(2), let target = row.id(3),
             let version = row.integer(4).flatMap({ UInt32(exactly: $0) })
         else { throw StoreError.damaged(code: 0) }
         return StoredRow(
-            address: RowAddress(rowClass, key: key ?? row.bytes(1)), scope: scope, target: target, version: version,
+            address: RowAddress(rowClass, key: row.bytes(1)), scope: scope, target: target, version: version,
             body: row.bytes(5))
     }
 
@@ -80,14 +79,22 @@ final class SQLiteTransaction: StoreWriting {
     func forEachRow(
         _ rowClass: RowClass, scope: OpaqueID, _ body: (_ key: [UInt8], _ row: () throws -> StoredRow) throws -> Void
     ) throws {
-        // The index gives this order for nothing, and SQLite reads a body only when it is asked for.
-        let latestFirst = Self.inScope + " ORDER BY rowid DESC"
+        // The index gives this order for nothing, and SQLite reads a body only when it is asked for. Class and scope it would give out of
+        // the index, as they were asked for.
+        let latestFirst = "SELECT rowid, key, target, version, body FROM row " + Self.inScope + " ORDER BY rowid DESC"
         var order = StrictOrder<Int64>()
-        try forEach(Self.columns + latestFirst, [Data(scope.bytes), Int(rowClass.rawValue)]) { row in
+        try forEach(latestFirst, [Data(scope.bytes), Int(rowClass.rawValue)]) { row in
             // `~` turns the order about, over all numbers.
-            try order.take(~row.rowid(Self.rowidColumn))
+            try order.take(~row.rowid(0))
             let key = row.bytes(1)
-            try body(key) { try Self.storedRow(row, key: key) }
+            try body(key) {
+                guard let target = row.id(2), let version = row.integer(3).flatMap({ UInt32(exactly: $0) }) else {
+                    throw StoreError.damaged(code: 0)
+                }
+                return StoredRow(
+                    address: RowAddress(rowClass, key: key), scope: scope, target: target, version: version,
+                    body: row.bytes(4))
+            }
         }
     }
 
