@@ -22,9 +22,9 @@ extension Verification {
         var line = WorkLine { ReadEntry.read($0, chain) }
         try reading.forEachEntry(from: nil) { stored in
             line.add(stored)
-            while let share = line.ready() { for entry in share { try take(entry, into: &fold, depth) } }
+            while let share = line.ready() { try take(share, into: &fold, depth) }
         }
-        while let share = line.rest() { for entry in share { try take(entry, into: &fold, depth) } }
+        while let share = line.rest() { try take(share, into: &fold, depth) }
         let (roots, own, trees) = (fold.roots, fold.actors.mapValues(\.own), fold.trees)
         try finishSignatures()
         checkCasesOfFiles()
@@ -63,6 +63,11 @@ extension Verification {
             check(pin, file: file, roots: roots, sizes: sizes, own: own)
         }
         try checkRows()
+    }
+
+    private mutating func take(_ share: [ReadEntry], into fold: inout LogFold, _ depth: Depth) throws {
+        // Where they lie: a copy of each would cost a tenth of what is done with it.
+        for place in share.indices { try take(share[place], into: &fold, depth) }
     }
 
     private mutating func take(_ read: ReadEntry, into fold: inout LogFold, _ depth: Depth) throws {
@@ -443,9 +448,32 @@ private struct ReadEntry: Sendable {
     /// there is, and whether its key was its actor's. Where duties are not known nobody can tell the last.
     let isOfPractice, isHeadKnown, isTheirs: Bool
 
-    private init(_ stored: StoredEntry, _ entry: Entry?, hash: Digest?, _ chain: MembershipChain?) {
-        (self.stored, self.entry, self.hash) = (stored, entry, hash)
-        guard let entry, let chain else {
+    /// Reads entries.
+    static func read(_ share: [StoredEntry], _ chain: MembershipChain?) -> [ReadEntry] {
+        guard var hasher = try? SHA256Hasher() else { return share.map { ReadEntry(unread: $0) } }
+        var result: [ReadEntry] = []
+        result.reserveCapacity(share.count)
+        for stored in share {
+            do throws(AuditError) {
+                let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges, with: &hasher)
+                result.append(ReadEntry(stored, entry, chain))
+            } catch {
+                result.append(ReadEntry(unread: stored, hash: try? MerkleHash.leaf(stored.leaf, with: &hasher)))
+            }
+        }
+        return result
+    }
+
+    private init(unread stored: StoredEntry, hash: Digest? = nil) {
+        (self.stored, self.hash, entry) = (stored, hash, nil)
+        (isOfPractice, isHeadKnown, isTheirs) = (true, true, true)
+    }
+
+    private init(_ stored: StoredEntry, _ entry: Entry, _ chain: MembershipChain?) {
+        self.stored = stored
+        self.entry = entry
+        hash = entry.hash
+        guard let chain else {
             (isOfPractice, isHeadKnown, isTheirs) = (true, true, true)
             return
         }
@@ -454,20 +482,6 @@ private struct ReadEntry: Sendable {
         isTheirs =
             !chain.opened
             || chain.signingKey(of: entry.actor, keyID: entry.keyID, at: entry.chainHead.position) != nil
-    }
-
-    static func read(_ share: [StoredEntry], _ chain: MembershipChain?) -> [ReadEntry] {
-        guard var hasher = try? SHA256Hasher() else {
-            return share.map { ReadEntry($0, nil, hash: nil, chain) }
-        }
-        var result: [ReadEntry] = []
-        result.reserveCapacity(share.count)
-        for stored in share {
-            let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges, with: &hasher)
-            let hash = entry?.hash ?? (try? MerkleHash.leaf(stored.leaf, with: &hasher))
-            result.append(ReadEntry(stored, entry, hash: hash, chain))
-        }
-        return result
     }
 }
 

@@ -157,7 +157,10 @@ public struct ByteReader: Sendable {
         guard try u8() == 0, try u8() == UInt8(truncatingIfNeeded: count) else { throw .malformed(what) }
         let place = try take(count)
         // As bytes: going through a text by its own index costs ten times as much.
-        guard label.withUTF8({ label in lend(place) { $0.elementsEqual(label) } }) else { throw .malformed(what) }
+        let isThere = label.withUTF8 { label in
+            lend(place) { found in label.indices.reduce(0) { $0 | (label[$1] ^ found[$1]) } == 0 }
+        }
+        guard isThere else { throw .malformed(what) }
     }
 
     /// Checks the format and suite bytes; an unknown one is refused, never guessed at.
