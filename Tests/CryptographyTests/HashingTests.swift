@@ -15,6 +15,16 @@ struct HashingTests {
         }
     }
 
+    @Test("a byte and two digests are hashed as if they stood in a row, and the hasher is ready for the next")
+    func pair() throws {
+        var hasher = try SHA256Hasher()
+        let (left, right) = (try SHA256.hash([1, 2, 3]), try SHA256.hash([]))
+        for first in [0, 1, 0xff] as [UInt8] {
+            #expect(try hasher.hash(first, left, right) == SHA256.hash([first] + left.bytes + right.bytes))
+            #expect(try hasher.hash(first, right, left) == SHA256.hash([first] + right.bytes + left.bytes))
+        }
+    }
+
     @Test("SHA-256 of a million letters a is the one of FIPS 180-4")
     func million() throws {
         var hasher = try SHA256Hasher()

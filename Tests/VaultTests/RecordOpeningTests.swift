@@ -50,6 +50,18 @@ struct RecordOpeningTests {
         #expect(try opened([]).opened.isEmpty)
     }
 
+    @Test("rows are opened where they lie, and whoever holds them too has them as they were", arguments: [1, 70])
+    func heldByOthers(count: Int) throws {
+        let rows = try (0..<count).map { _ in try row(try OpaqueID.random(), 1) }
+        let copies = rows.map { Array($0.body.reversed()) }
+        for _ in 0..<2 {
+            for record in sealer.opening.open(rows) { #expect(try record.get().body == Array("1".utf8)) }
+            #expect(try opened(rows).opened.count == count)
+            #expect(try sealer.open(rows[0]).body == Array("1".utf8))
+        }
+        #expect(rows.map { Array($0.body.reversed()) } == copies)
+    }
+
     @Test("records under different keys open in one line, and each bears its own text")
     func mixed() throws {
         let records = try (0..<150).map { _ in try OpaqueID.random() }
