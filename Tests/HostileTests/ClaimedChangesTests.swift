@@ -137,6 +137,77 @@ import Vault
         #expect(try place.faults(.rows) == [.rowRolledBack])
     }
 
+    @Test(
+        "settings of which somebody says that they are as before their key was renewed are read, and whoever says so is named",
+        arguments: [true, false])
+    func ledBack(isRemembered: Bool) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let before = try Intruder("bo", in: place)
+        let practice = before.fixed(.practice)
+        let old = try #require(try before.rows(.record).first { $0.address.key.starts(with: practice.bytes) })
+        #expect(try place.run(["key", "rotate", "practice", "--yes"], as: "fang").status == 0)
+        if isRemembered { _ = try place.run(["status"], as: "lin") }
+        let bo = try Intruder("bo", in: place)
+        let new = try bo.row(old.address)
+        #expect(try new.hash() != old.hash())
+        try bo.commit(claiming: [
+            RowChange(
+                address: old.address, version: new.version + 1, before: try new.hash(), after: try old.hash(),
+                lasting: try old.lasting())
+        ])
+        let said = try bo.lastPlace()
+        if !isRemembered { try forget(in: place) }
+        for name in ["fang", "lin", "aud"] {
+            let status = try place.run(["status"], as: name)
+            #expect(status.status == 0, "\(status)")
+        }
+        let named = "row-rolled-back 6/\(Hex.encode(old.address.key))"
+        for name in [nil, "lin"] {
+            #expect(try place.placedFaults(as: name) == [named, "change-does-not-follow \(said)"])
+            #expect(try place.readerFaults(as: name) == [named, "change-does-not-follow \(said)"])
+        }
+        let verified = try place.run(["audit", "verify"], as: "lin")
+        #expect(verified.output.contains("entry \(said) says last, which bo signed"), "\(verified)")
+        try suspendBo(in: place)
+        for name in [nil, "lin"] {
+            #expect(try place.placedFaults(as: name) == ["change-does-not-follow \(said)"])
+            #expect(try place.readerFaults(as: name) == ["change-does-not-follow \(said)"])
+        }
+    }
+
+    @Test("what somebody suspended claims of a record accuses nobody who renews its key, and keeps no jot away")
+    func claimedBySuspended() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        try suspendBo(in: place)
+        let bo = try Intruder("bo", in: place)
+        let rows = try bo.rows(.record)
+        let settings = try #require(rows.first { $0.address.key.starts(with: bo.fixed(.practice).bytes) })
+        try bo.claimChange(of: settings)
+        let first = try bo.lastPlace()
+        let caseID = try OpaqueID(of: facts.caseID)
+        try bo.claimChange(of: try #require(rows.first { $0.address.key.starts(with: caseID.bytes) }))
+        let second = try bo.lastPlace()
+        for command in [["key", "rotate", "practice", "--yes"], ["key", "rotate", facts.client.hex, "--yes"]] {
+            let rotated = try place.run(command, as: "fang")
+            #expect(rotated.status == 0, "\(rotated)")
+        }
+        let faults = try place.placedFaults()
+        #expect(faults == (try place.readerFaults()))
+        let contradicting = faults.filter { $0.hasPrefix("entries-contradict") }
+        #expect(contradicting.contains { $0.contains(" \(first),") }, "\(faults)")
+        #expect(faults.allSatisfy { $0.hasPrefix("entries-contradict") }, "\(faults) \(second)")
+        let judged = try place.placedFaults(as: "fang")
+        #expect(judged == ["actor-not-active \(first)", "actor-not-active \(second)"])
+        #expect(judged == (try place.readerFaults(as: "fang")))
+        for _ in 1...2 {
+            let left = try place.run(["jot", facts.caseID.hex, "--from", "-"], as: nil, input: "来电改期")
+            #expect(left.status == 0, "\(left)")
+            try forget(in: place)
+        }
+    }
+
     enum Signer: CaseIterable { case colleague, workstation }
 
     @Test(
@@ -173,6 +244,18 @@ import Vault
         let written = try place.run(["note", "write", facts.caseID.hex, "--from", "-"], as: "lin", input: "第二次会谈")
         #expect(written.status == 76 && written.errors.contains("carried out"), "\(written)")
         #expect(try place.run(["note", "list"], as: "lin").output.contains("draft"))
+        // What is not found, or not allowed, may be so because of it; and nobody says beside it that a crisis is over.
+        let discarded = try place.run(["jot", "discard", "ffffffff", "--yes"], as: "lin")
+        #expect(discarded.status == 76 && discarded.errors.contains("This may be wrong"), "\(discarded)")
+        let flags = try JSONSerialization.jsonObject(
+            with: Data(try place.run(["crisis", "list", "--json"], as: "fang").output.utf8))
+        let raised = try #require(((flags as? [String: Any])?["flags"] as? [[String: Any]])?.first?["id"] as? String)
+        #expect(try place.run(["crisis", "ack", raised], as: "fang").status == 76)
+        let over = try place.run(
+            ["crisis", "resolve", raised, "--from", "-"], as: "fang", input: #"{"text": "已安全"}"#)
+        #expect(over.status == 76 && over.errors.contains(said) && !over.errors.contains("carried out"), "\(over)")
+        let shown = try place.run(["crisis", "show", raised], as: "fang")
+        #expect(shown.output.contains("taken up") && !shown.output.contains("proposed"), "\(shown)")
         let verified = try place.run(["audit", "verify"], as: "lin")
         #expect(verified.status == 76 && verified.output.contains("row-missing"), "\(verified)")
         let blamed = signer == .colleague ? "which bo signed" : "signed by the workstation"

@@ -969,6 +969,10 @@ class Practice:
             had = self.logged.pop((change.kind, change.key)) and None
         hash, gone = had.hash if had else ZERO32, change.after == ZERO32
         stood = hash != ZERO32
+        if self.claimed_before(entry, change, had):
+            self.fault("entries-contradict", "%s,%s" % (self.place_name(had.said.at), self.place_name(entry.at)))
+            self.adopt(entry, change, had, True)
+            return
         if change.kind == SLOTS and not disposed:
             if ZERO32 in (change.before, change.after) and not any(
                     new.kind == RECORD and new.version == 1 and new.before == ZERO32 and new.after != ZERO32
@@ -986,7 +990,7 @@ class Practice:
                 self.fault("entries-contradict", "%s,%s" % (self.place_name(departed[0].at), self.place_name(entry.at)))
                 self.departures[change.key][change.before] = entry, departed[1]
                 self.logged[SLOTS, change.key] = SimpleNamespace(
-                    hash=change.after, version=change.version, highest=change.version, lasting=ZERO32, first=entry, last=entry,
+                    hash=change.after, version=change.version, highest=change.version, lasting=ZERO32, first=entry, last=entry, said=entry,
                     past=[], left=set(), undone=[])
                 return
         if change.lasting != ZERO32 and (gone or change.kind != RECORD):
@@ -1005,7 +1009,7 @@ class Practice:
             self.departures[change.key][change.before] = entry, had.highest if had else 0
         if stood and not gone and change.kind != OWED:
             if self.goes_back(had, change.after):
-                had.highest = max(had.highest, change.version)
+                had.highest, had.said = max(had.highest, change.version), entry
                 self.fault("change-does-not-follow", self.place_name(entry.at))
                 return
             if change.after in had.left:
@@ -1016,6 +1020,10 @@ class Practice:
             self.fault("change-does-not-follow", self.place_name(entry.at))
         elif had and not stood and change.kind not in CHANGING:
             self.fault("change-forbidden", self.place_name(entry.at))
+        self.adopt(entry, change, had, stood and not gone and change.kind != OWED)
+
+    def adopt(self, entry, change, had, goes_on):
+        """Takes a row for what a change says; goes_on: it stays there, and what it was is its past."""
         if had is None:
             had = self.logged[change.kind, change.key] = SimpleNamespace(
                 hash=ZERO32, version=0, highest=0, first=None, past=[], left=set(), undone=[])
@@ -1030,12 +1038,12 @@ class Practice:
                 had.predecessor = before.hash if before else ZERO32
         elif had.first is None:
             had.first = entry
-        had.highest = max(had.highest if stood else 0, change.version)
-        if stood and not gone and change.kind != OWED:
+        had.highest = max(had.highest if had.hash != ZERO32 else 0, change.version)
+        if goes_on:
             had.past.append((had.hash, had.version, had.lasting, had.last))
         else:
             had.past, had.left = [], set()
-        had.hash, had.version, had.lasting, had.last = change.after, change.version, change.lasting, entry
+        had.hash, had.version, had.lasting, had.last, had.said = change.after, change.version, change.lasting, entry, entry
 
     def not_entitled(self, entry, change):
         """What is passed over: named by the row where the file has it as they said, else by the entry."""
@@ -1058,6 +1066,15 @@ class Practice:
                 grant.holder[1] == holder and grant.signer in self.holders(file, number)
                 for number in self.generations[file] for grant in self.grants[file, number])
             for holder in acts | {entry.actor})
+
+    def claimed_before(self, entry, change, had):
+        """11.2: whether one says that a record or shares became another, and this one goes on from what they were; the file has not the former."""
+        row = self.rows.get((change.kind, change.key))
+        return not self.chain.open_duties and change.kind in (RECORD, SHARES) and had is not None \
+            and ZERO32 not in (had.hash, change.before, change.after) and had.hash not in (change.before, change.after) \
+            and (change.before in had.left or any(was[0] == change.before for was in had.past)) \
+            and 1 <= change.version <= had.highest + 1 and change.lasting == had.lasting and had.said.actor != entry.actor \
+            and (row is None or row.hash != had.hash)
 
     def contradicts(self, entry, change, had):
         """11.2: whether two entries began one row, and who might hangs on duties that are not known; the file has this one's."""

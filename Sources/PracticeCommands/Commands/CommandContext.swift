@@ -191,9 +191,31 @@ struct CommandContext {
         do { reply = try work(practice) } catch {
             try? practice.room.leave()
             keepDeviceNews(practice)
-            throw error
+            throw mayBeWrong(error, practice)
         }
         return leaving(practice, with: reply)
+    }
+
+    /// A refusal that may rest on something left for somebody that is not there: then nobody can tell whether it is right.
+    private func mayBeWrong(_ error: any Error, _ practice: OpenPractice) -> any Error {
+        let fault = FaultText(error, catalogue)
+        let unseen = practice.room.unseenDeposits
+        guard unseen > 0, [.notFound, .notAllowed, .tryAgain].contains(fault.status) else { return error }
+        return CommandFault(
+            .integrity, "altered", .integrityUnseenRefused, ["fault": fault.message, "count": "\(unseen)"],
+            hint: .integrityUnseenDepositsHint)
+    }
+
+    private func unseenFault(_ count: Int) -> CommandFault {
+        CommandFault(
+            .integrity, "altered", .integrityUnseenDeposits, ["count": "\(count)"],
+            hint: .integrityUnseenDepositsHint)
+    }
+
+    /// For what cannot be taken back and rests on what was left for somebody.
+    func requireNothingUnseen(in practice: OpenPractice) throws {
+        let count = practice.room.unseenDeposits
+        if count > 0 { throw unseenFault(count) }
     }
 
     /// Leaves the practice after an act. What was done is durable by then: a fault that shows only now takes nothing away
@@ -213,10 +235,7 @@ struct CommandContext {
         }
         let unseen = practice.room.unseenDeposits
         if unseen > 0, reply.warning == nil {
-            reply.warning = FaultText(
-                CommandFault(
-                    .integrity, "altered", .integrityUnseenDeposits, ["count": "\(unseen)"],
-                    hint: .integrityUnseenDepositsHint), catalogue)
+            reply.warning = FaultText(unseenFault(unseen), catalogue)
             if reply.status == .done { reply.status = .integrity }
         }
         if practice.room.complaintCameLate { reply.remarks.append(say(.complaintWaits)) }

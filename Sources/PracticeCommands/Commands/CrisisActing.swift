@@ -248,6 +248,8 @@ struct CrisisResolve: TacetCommand {
             let id = try context.flag(flag, in: practice)
             let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
             guard let flag = ledger.flags.first else { throw RoomError.noKey }
+            // What is missing may say that it is not over.
+            try context.requireNothingUnseen(in: practice)
             // What nobody can co-sign another person proposes anew.
             let isAnew =
                 flag.isStuck(supervisors: ledger.onlooker.supervisors)

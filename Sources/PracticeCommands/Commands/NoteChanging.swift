@@ -244,7 +244,7 @@ struct NoteAdd: TacetCommand {
         case .returned: return CommandFault(.tryAgain, code, .ruleReturned, hint: .noteAddReturnedHint, shown)
         case .submitted:
             let hint = try context.handedInHint(entry, in: practice)
-            return CommandFault(.tryAgain, code, .noteAddHandedIn, hint: hint, shown)
+            return CommandFault(.tryAgain, code, .noteAddHandedIn, shown, hint: hint, shown)
         }
     }
 

@@ -118,6 +118,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case integrityCheckpointsContradictHint = "integrity.checkpointsContradictHint"
     case integrityCheckpointPassed = "integrity.checkpointPassed"
     case integrityUnseenDeposits = "integrity.unseenDeposits"
+    case integrityUnseenRefused = "integrity.unseenRefused"
     case integrityUnseenDepositsHint = "integrity.unseenDepositsHint"
     case staffNotWelcomed = "staff.notWelcomed"
     case faultPracticeExistsHint = "fault.practiceExistsHint"

@@ -210,7 +210,8 @@ final class LoggedRows {
             if let state = after[address] { return state.hash == .zero ? nil : state }
             return try row(address, reading).map {
                 LoggedRules.State(
-                    hash: $0.hash, version: $0.version, lasting: $0.lasting, scope: $0.scope, formers: $0.formers)
+                    hash: $0.hash, version: $0.version, lasting: $0.lasting, scope: $0.scope,
+                    formers: $0.formers.isEmpty ? nil : LoggedRules.FormerHashes($0.formers))
             }
         }
         let keys = LoggedKeys(chain: session.chain, reading: reading)
@@ -243,7 +244,7 @@ final class LoggedRows {
                 after[change.address] = LoggedRules.State(
                     hash: change.after, version: max(before?.version ?? 0, change.version), lasting: change.lasting,
                     scope: before?.scope ?? place ?? Self.scope(of: change.address), isNew: before == nil,
-                    formers: before?.formers(before: change) ?? [])
+                    formers: before?.formers(before: change))
                 if before == nil { begun.insert(change.address) }
             }
             for (assignment, record) in Self.namesakes(begun) {
@@ -327,13 +328,13 @@ final class LoggedRows {
                     address: address,
                     scope: state.isNew ? RememberedRow.nowhere : known ?? belongs ?? RememberedRow.somewhere,
                     target: RememberedRow.nowhere, hash: state.hash, version: state.version, lasting: state.lasting,
-                    formers: state.formers))
+                    formers: state.formers?.all ?? []))
         }
         // What times a slots row occupied that is not there now, nobody knows: no time is free.
         if address.rowClass != .slots, let known = seen(address) ?? before { place = (known.scope, known.target) }
         let remembered = RememberedRow(
             address: address, scope: place.scope, target: place.target, hash: state.hash, version: state.version,
-            lasting: state.home ?? state.lasting, formers: state.formers)
+            lasting: state.home ?? state.lasting, formers: state.formers?.all ?? [])
         if place.scope == RememberedRow.somewhere, let found, try remembered.logged.isThis(found),
             let belongs = Self.scope(of: found)
         {

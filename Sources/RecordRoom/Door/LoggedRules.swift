@@ -31,14 +31,24 @@ struct LoggedRules {
         /// For a first assignment: the lasting hash of the record of the same identifier that began with it.
         var home: Digest?
         /// For what is replaced and never goes: the hashes that it had before, as far as they are known.
-        var formers: [Digest] = []
+        var formers: FormerHashes?
 
-        /// What it had before, after a change. One that leads back undoes what was said since.
-        func formers(before change: RowChange) -> [Digest] {
-            guard change.address.rowClass.mayStandAsBefore else { return [] }
-            if let place = formers.firstIndex(of: change.after) { return Array(formers[..<place]) }
-            return formers + [hash]
+        /// What it had before, after a change. One that leads back takes nothing away: whoever made it may have made up either.
+        func formers(before change: RowChange) -> FormerHashes? {
+            guard change.address.rowClass.mayStandAsBefore else { return nil }
+            let formers = formers ?? FormerHashes([])
+            formers.append(hash)
+            return formers
         }
+    }
+
+    /// Grows in place: one entry may say thousands of times that a row is another.
+    final class FormerHashes {
+        private(set) var all: [Digest]
+
+        init(_ all: [Digest]) { self.all = all }
+
+        func append(_ hash: Digest) { all.append(hash) }
     }
 
     let chain: MembershipChain
@@ -57,7 +67,8 @@ struct LoggedRules {
         guard rowClass == .deposit || isByMember(entry), change.isSound else { return false }
         // A mark of what is owed only reminds. One that cannot be counted on from could not be taken away again.
         if rowClass == .owed { return change.mayFollow(before?.version) }
-        guard change.before == before?.hash ?? .zero, change.after != change.before, change.mayFollow(before?.version)
+        guard change.before == before?.hash ?? .zero || goesBehind(change, before), change.after != change.before,
+            change.mayFollow(before?.version)
         else { return false }
         guard let before else { return try change.after != .zero && mayBegin(change, in: entry, at: place) }
         if isDisposed { return change.after == .zero }
@@ -71,6 +82,13 @@ struct LoggedRules {
             let lies = before.scope == RememberedRow.somewhere ? nil : before.scope
             return try slotsDoubt(change, in: entry, lying: lies) == nil
         }
+    }
+
+    /// Where duties are not known, somebody who lost theirs can say that a row was changed, and only unlocked programs pass it over: the next
+    /// change goes on from what the row had before.
+    private func goesBehind(_ change: RowChange, _ before: State?) -> Bool {
+        guard !chain.opened, let before, change.after != before.hash else { return false }
+        return before.formers?.all.contains(change.before) ?? false
     }
 
     /// A workstation deposits and nothing else, and so does who is suspended or gone. Without keys nobody's duties can be judged.

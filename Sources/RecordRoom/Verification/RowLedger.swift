@@ -21,6 +21,9 @@ struct RowLedger {
         var firstEntry: EntryPlace
         /// The entry that made it what it is.
         var lastEntry: EntryPlace
+        /// Who logged the last change of it, also one that leads back, and the entry.
+        var lastSigner: OpaqueID
+        var lastSaid: EntryPlace
         /// What it was before, since it was last put where there was none; nil where it never changed.
         var past: RowPast?
         /// Whether the file has it.
@@ -77,6 +80,8 @@ struct RowLedger {
         {
             if goBack(to: change.after, at: change.address) {
                 states[change.address]?.highest = max(state?.highest ?? 0, change.version)
+                states[change.address]?.lastSigner = entry.actor
+                states[change.address]?.lastSaid = entry.place
             } else {
                 adopt(change, by: entry)
             }
@@ -110,6 +115,9 @@ struct RowLedger {
         adopt(change, by: entry)
     }
 
+    /// Takes a row for what a change says that goes on from what it had before.
+    mutating func goOn(_ change: RowChange, by entry: Entry) { adopt(change, by: entry) }
+
     private mutating func adopt(_ change: RowChange, by entry: Entry) {
         // Who made a row stays who did, whatever a later entry says that it made: only what may come and go begins anew.
         let isNew = change.version == 1 && change.address.rowClass.life == .changing
@@ -132,7 +140,8 @@ struct RowLedger {
             predecessor: predecessor,
             firstWriter: before?.firstWriter ?? entry.actor, lastWriter: entry.actor,
             firstPosition: before?.firstPosition ?? entry.chainHead.position,
-            firstEntry: before?.firstEntry ?? entry.place, lastEntry: entry.place, past: past)
+            firstEntry: before?.firstEntry ?? entry.place, lastEntry: entry.place, lastSigner: entry.actor,
+            lastSaid: entry.place, past: past)
         guard change.after != .zero, let compartment = OpaqueID(change.address.key.prefix(OpaqueID.count)) else {
             return
         }
@@ -175,7 +184,12 @@ struct RowLedger {
     func firstEntry(_ address: RowAddress) -> UInt64? { states[address]?.firstEntry.number }
     func firstPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.firstEntry }
     func firstWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.firstWriter }
-    func lastPlace(_ address: RowAddress) -> EntryPlace? { states[address]?.lastEntry }
+    /// Who logged the last change of a row, whether it stands or leads back, and in which entry.
+    func lastSaid(_ address: RowAddress) -> (signer: OpaqueID, entry: EntryPlace)? {
+        states[address].map { ($0.lastSigner, $0.lastSaid) }
+    }
+    /// Whether the row had a hash before the one that it has.
+    func had(_ hash: Digest, at address: RowAddress) -> Bool { states[address]?.past?.had(hash) ?? false }
     func lastWriter(_ address: RowAddress) -> OpaqueID? { states[address]?.lastWriter }
     /// Who logged changes of the row that a later one led back from, and in which entries.
     func undone(_ address: RowAddress) -> [(writer: OpaqueID, entry: EntryPlace)] { undone[address] ?? [] }

@@ -10,6 +10,7 @@ extension Verification {
     /// this change.
     /// - Returns: nil where there is no contradiction, or it is known whose it is
     mutating func contradicted(by change: RowChange, in entry: Entry) throws -> EntryPlace? {
+        if let claimed = try claimedBefore(change, in: entry) { return claimed }
         guard change.isFirst, change.after != .zero, let hash = ledger.hash(change.address), hash != change.after,
             let chain, !chain.opened, let first = ledger.firstPlace(change.address),
             ledger.firstWriter(change.address) != entry.actor,
@@ -17,6 +18,19 @@ extension Verification {
         else { return nil }
         if change.address.rowClass == .generation { contradictedKeys.insert(change.address) }
         return first
+    }
+
+    /// The entry that says that a record, or shares, became another, where this one goes on from what they were before: whoever signed
+    /// the former may have been suspended, so that programs passed it over. The file does not have what it says.
+    private func claimedBefore(_ change: RowChange, in entry: Entry) throws -> EntryPlace? {
+        let address = change.address
+        guard let chain, !chain.opened, address.rowClass.mayStandAsBefore, change.before != .zero, change.after != .zero,
+            let hash = ledger.hash(address), ![change.before, change.after].contains(hash),
+            ledger.had(change.before, at: address), change.mayFollow(ledger.highest(address)),
+            change.lasting == ledger.lasting(address), let (signer, place) = ledger.lastSaid(address),
+            signer != entry.actor, try reading.row(address)?.hash() != hash
+        else { return nil }
+        return place
     }
 
     /// Whether who may begin a row follows from duties alone, and the file has the one that a change says.

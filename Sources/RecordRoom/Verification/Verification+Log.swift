@@ -115,7 +115,7 @@ extension Verification {
             }
             if let first = try contradicted(by: change, in: entry) {
                 fault(.entriesContradict, "\(first.name),\(entry.place.name)")
-                ledger.begin(change, by: entry)
+                if change.isFirst { ledger.begin(change, by: entry) } else { ledger.goOn(change, by: entry) }
                 continue
             }
             let isDisposed = disposed.contains(change.address)
@@ -395,7 +395,7 @@ extension Verification {
 
     /// Whoever has a row logged that is not there, or another, is not told from whoever altered the file since: both are for people to ask.
     private mutating func tellWhoLogged(_ address: RowAddress) {
-        guard let signer = ledger.lastWriter(address), let entry = ledger.lastPlace(address) else { return }
+        guard let (signer, entry) = ledger.lastSaid(address) else { return }
         report.loggedLast.append(
             LoggedLast(
                 row: address.place, entry: entry.name, signer: Identifier(signer),

@@ -123,6 +123,12 @@ extension Visit where P: CrisisPurpose {
     fileprivate func act(_ what: CrisisAct, on id: Identifier<CrisisFlag>) throws {
         let flags = CrisisFlags(session: session, reading: reading)
         let flag = try flags.flag(id)
+        // What is missing may say that it is not over.
+        switch what {
+        case .proposed, .resolved:
+            guard session.logged?.unseenDeposits.isEmpty != false else { throw RoomError.altered }
+        default: break
+        }
         let people = try flag.client.flatMap { try flags.counselorsIfSound(of: $0) } ?? []
         try flags.deposit(what, about: flag, to: people, at: now, in: try writing())
     }
