@@ -234,8 +234,14 @@ struct CommandContext {
             if !reply.lines.contains(told) { reply.remarks.append(told) }
         }
         let unseen = practice.room.unseenDeposits
-        if unseen > 0, reply.warning == nil {
-            reply.warning = FaultText(unseenFault(unseen), catalogue)
+        if unseen > 0 {
+            // Before what is shown: whoever reads an emergency card or a list is to know it first.
+            if options.json {
+                reply.warning = reply.warning ?? FaultText(unseenFault(unseen), catalogue)
+            } else {
+                try? announce(.integrityUnseenDeposits, ["count": "\(unseen)"])
+                try? announce(.integrityUnseenDepositsHint)
+            }
             if reply.status == .done { reply.status = .integrity }
         }
         if practice.room.complaintCameLate { reply.remarks.append(say(.complaintWaits)) }
