@@ -40,6 +40,8 @@ extension OpenPractice {
         var sealedFiles: [(path: String, bytes: [UInt8])] = []
         var founder = identity
         var room: RecordRoom?
+        // A file that could not be written, carried out of the door, which knows of none.
+        var unwritten: FileFault?
         do {
             room = try RecordRoom.found(
                 { body in
@@ -58,13 +60,17 @@ extension OpenPractice {
                         (folder.stationFile, station.revealed()),
                     ]
                     for file in sealedFiles {
-                        try WholeFile.write(file.bytes, to: file.path + PracticeFolder.making, replacing: true)
+                        let written = Result { () throws(FileFault) in
+                            try WholeFile.write(file.bytes, to: file.path + PracticeFolder.making, replacing: true)
+                        }
+                        if case .failure(let fault) = written { unwritten = fault }
+                        try written.get()
                     }
                 }, surroundings: surroundings(folder))
         } catch {
             // Without a practice these open nothing.
             if !exists(in: folder) { for file in sealedFiles { unlink(file.path + PracticeFolder.making) } }
-            throw error
+            throw unwritten ?? error
         }
         completeFounding(in: folder)
         guard let room else { throw RoomError.practiceMissing }

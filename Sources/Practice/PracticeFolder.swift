@@ -84,10 +84,21 @@ public enum WholeFile {
     ) throws(FileFault) -> [UInt8] {
         let descriptor = try opened(path, waiting: waiting && !isAmongKeys(path))
         defer { close(descriptor) }
+        return try read(descriptor, called: path, limit: limit)
+    }
+
+    /// Reads standard input as it is. Its name in /dev opens it anew, which fails for a socket, and for another person's pipe.
+    /// - Throws: `FileFault.unreadable`
+    public static func readInput(limit: Int) throws(FileFault) -> [UInt8] {
+        try read(STDIN_FILENO, called: "-", limit: limit)
+    }
+
+    private static func read(_ descriptor: Int32, called path: String, limit: Int) throws(FileFault) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .unreadable(path, code: errno) }
             if count == 0 { return bytes }
             bytes.append(contentsOf: chunk.prefix(count))

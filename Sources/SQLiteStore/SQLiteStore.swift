@@ -65,7 +65,11 @@ public final class SQLiteStore: RecordStore {
                 }
             }
             try queue.close()
-        } catch { throw translated(error) }
+        } catch {
+            // What is refused leaves nothing behind.
+            for leftover in [making, making + "-journal"] { unlink(leftover) }
+            throw translated(error)
+        }
         try? FileManager.default.removeItem(atPath: making + "-journal")
         // link() fails where the name exists: two people who run `init` at once cannot overwrite each other.
         guard link(making, path) == 0 else { throw errno == EEXIST ? StoreError.exists : StoreError.forbidden }
@@ -186,10 +190,9 @@ public final class SQLiteStore: RecordStore {
         case .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_AUTH: return StoreError.forbidden
         case .SQLITE_NOTADB: return StoreError.notAPractice
         case .SQLITE_CORRUPT: return StoreError.damaged(code: error.extendedResultCode.rawValue)
-        case .SQLITE_CONSTRAINT where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER:
-            // The log's own triggers: an entry that would not follow the last one.
-            return StoreError.damaged(code: error.extendedResultCode.rawValue)
-        case .SQLITE_CONSTRAINT: return StoreError.busy
+        // The log's own triggers, for an entry that would not follow the last one; or an entry or a node where one lies that the log
+        // does not tell of, as in a file from which entries were taken: whoever waits will find it so.
+        case .SQLITE_CONSTRAINT: return StoreError.damaged(code: error.extendedResultCode.rawValue)
         case .SQLITE_ABORT: return StoreError.busy
         // By `StepLimit`; nobody else interrupts.
         case .SQLITE_INTERRUPT: return StoreError.damaged(code: error.extendedResultCode.rawValue)

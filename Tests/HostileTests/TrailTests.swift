@@ -26,6 +26,31 @@ import Vault
         #expect(try place.faults(.rows).contains(.entrySignature))
     }
 
+    @Test("where entries were taken and the tree above them left, nobody is told to try again", arguments: [1, 2, 3])
+    func cutEntries(count: Int) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let queue = try DatabaseQueue(path: place.database.path)
+        try queue.write { database in
+            let triggers = try Row.fetchAll(database, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger["name"] as String)") }
+            try database.execute(
+                sql: "DELETE FROM entry WHERE place IN (SELECT place FROM entry ORDER BY place DESC LIMIT ?)",
+                arguments: [count])
+            try database.execute(sql: "DELETE FROM checkpoint")
+            for trigger in triggers { try database.execute(sql: trigger["sql"] as String) }
+        }
+        try queue.close()
+        try FileManager.default.removeItem(at: place.root.appendingPathComponent("state"))
+        for name in ["fang", "lin", "aud"] {
+            for command in [["status"], ["audit", "verify"], ["client", "list"]] {
+                let told = try place.run(command, as: name)
+                #expect([0, 76, 77].contains(told.status), "\(command) \(told)")
+            }
+        }
+        #expect(try !place.faults(.rows).isEmpty)
+    }
+
     @Test("an invented epoch does not make an older file acceptable")
     func inventedEpoch() throws {
         let (place, facts) = try HostilePractice.copy()

@@ -971,7 +971,9 @@ class Practice:
         stood = hash != ZERO32
         if self.claimed_before(entry, change, had):
             self.fault("entries-contradict", "%s,%s" % (self.place_name(had.said.at), self.place_name(entry.at)))
-            self.adopt(entry, change, had, True)
+            row = self.rows.get((change.kind, change.key))
+            if row is None or row.hash != had.hash:
+                self.adopt(entry, change, had, True)
             return
         if change.kind == SLOTS and not disposed:
             if ZERO32 in (change.before, change.after) and not any(
@@ -1068,13 +1070,11 @@ class Practice:
             for holder in acts | {entry.actor})
 
     def claimed_before(self, entry, change, had):
-        """11.2: whether one says that a record or shares became another, and this one goes on from what they were; the file has not the former."""
-        row = self.rows.get((change.kind, change.key))
+        """11.2: whether one says that a record or shares became another, and this one goes on from what they were."""
         return not self.chain.open_duties and change.kind in (RECORD, SHARES) and had is not None \
             and ZERO32 not in (had.hash, change.before, change.after) and had.hash not in (change.before, change.after) \
             and (change.before in had.left or any(was[0] == change.before for was in had.past)) \
-            and 1 <= change.version <= had.highest + 1 and change.lasting == had.lasting and had.said.actor != entry.actor \
-            and (row is None or row.hash != had.hash)
+            and 1 <= change.version <= had.highest + 1 and change.lasting == had.lasting and had.said.actor != entry.actor
 
     def contradicts(self, entry, change, had):
         """11.2: whether two entries began one row, and who might hangs on duties that are not known; the file has this one's."""

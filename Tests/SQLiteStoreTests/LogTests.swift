@@ -115,7 +115,7 @@ struct LogTests {
         }
         let node = MerkleNode(level: 1, index: 0, hash: .zero)
         let next = try bench.entry(1, 3)
-        #expect(refusal { try store.write { try $0.append(next, nodes: [node]) } } == .busy)
+        #expect(refusal { try store.write { try $0.append(next, nodes: [node]) } } == .damaged(code: 1555))
         #expect(try store.read { try $0.logSize()?.size } == 3)
     }
 

@@ -103,6 +103,39 @@ struct CrisisRaiseTests {
         #expect(one["name"] as? String == "C-0000")
     }
 
+    @Test("words that come through a socket are read, and what was sent and cannot be read is not taken for nothing")
+    func throughSockets() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        var ends: [Int32] = [0, 0]
+        #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+        let process = Process()
+        process.executableURL = place.program
+        process.arguments = ["crisis", "--json"]
+        process.currentDirectoryURL = place.folder
+        process.environment = place.environment(language: "zh-Hans")
+        let output = Pipe()
+        process.standardInput = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+        try writing.write(contentsOf: Data(Self.words.utf8))
+        try writing.close()
+        let raised = try #require(
+            try JSONSerialization.jsonObject(with: output.fileHandleForReading.readToEnd() ?? Data()) as? [String: Any])
+        process.waitUntilExit()
+        let id = try #require(raised["id"] as? String)
+        #expect(try place.run(["crisis", "show", id], as: "su").output.contains(Self.words))
+        // A flag stands by now, and was raised here a moment ago.
+        for circumstances in ["exec 0>/dev/null", "exec <&-"] {
+            let unread = try place.run(where: circumstances, ["crisis", "--from", "-", "--json"])
+            let json = try unread.json()
+            #expect(unread.status == 0 && json["id"] as? String != id, "\(unread)")
+            #expect(json["notUnderstood"] as? [String] == ["form"], "\(unread)")
+        }
+    }
+
     @Test("Enter pressed again a moment later points to the flag that stands, and a word makes another")
     func again() throws {
         let (place, client) = try Self.practice()

@@ -111,6 +111,18 @@ struct FoundingTests {
         #expect(mode() == 0o750)
     }
 
+    @Test("where nothing can be written no practice is begun, and nothing is left", arguments: [0, 4, 8, 16, 64, 200])
+    func fullDisk(blocks: Int) throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        let refused = try place.run(
+            where: "ulimit -f \(blocks)", ["init", "--name", "静心", "--from", "-", "--work-factor", "17"], as: "fang",
+            input: #"{"name": "方主任"}"#)
+        #expect(refused.status == 0 ? blocks > 64 : [73, 74].contains(refused.status), "\(refused)")
+        let left = try FileManager.default.contentsOfDirectory(atPath: place.folder.path)
+        #expect(refused.status == 0 || left.isEmpty, "\(left)")
+    }
+
     @Test("completing a founding never replaces a file that is there")
     func replacesNothing() throws {
         let place = try Workplace()

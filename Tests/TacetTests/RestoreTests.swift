@@ -205,6 +205,15 @@ struct RestoreTests {
         #expect(try scene.place.run(["audit", "verify"]).status == 76)
     }
 
+    @Test("who confirms a restore once more is told that it was confirmed, and declares no second one")
+    func confirmedTwice() throws {
+        let scene = try crossed()
+        defer { scene.place.remove() }
+        let again = try scene.at(["restore", "confirm", "--yes"], as: "cu")
+        #expect(again.status == 66 && again.errors.contains("epoch 2"), "\(again)")
+        #expect(!again.errors.contains("restore propose"), "\(again)")
+    }
+
     @Test("times are the practice's wherever a restore is told, also where no sheet says the zone")
     func practiceTimes() throws {
         let scene = try scene()

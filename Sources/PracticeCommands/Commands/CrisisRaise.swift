@@ -131,18 +131,22 @@ struct CrisisRaise: TacetCommand {
         // The line is there: nothing is waited for.
         if from == nil, context.typedLine != nil { return (CrisisReport(), nil) }
         let bytes: [UInt8]
+        var isLost = false
         if let from, from != "-" {
             bytes = try context.document(from) ?? []
         } else {
-            let read = Result { try WholeFile.read("/dev/stdin", limit: CrisisReport.limit, waiting: true) }
-            if case .failure(FileFault.unreadable(_, EFBIG)) = read {
+            let read = Result { () throws(FileFault) in try WholeFile.readInput(limit: CrisisReport.limit) }
+            if case .failure(.unreadable(_, EFBIG)) = read {
                 throw CounselingError.formTooLarge(limit: CrisisReport.limit)
             }
+            // Words that were sent and did not arrive are not taken for none.
+            isLost = from != nil || (try? read.get()) == nil
             bytes = (try? read.get()) ?? []
         }
         let reading = try CrisisReport.read(bytes, words: words)
-        if reading.isUnread { try context.announce(.crisisUnreadForm) }
-        doubts.fields = reading.isUnread ? ["form"] : reading.notUnderstood
+        let isUnread = reading.isUnread || isLost && bytes.isEmpty
+        if isUnread { try context.announce(.crisisUnreadForm) }
+        doubts.fields = isUnread ? ["form"] : reading.notUnderstood
         if !reading.notUnderstood.isEmpty {
             try context.announce(.crisisFieldsUnknown, ["fields": context.catalogue.list(reading.notUnderstood)])
         }
@@ -203,7 +207,7 @@ struct CrisisRaise: TacetCommand {
         let desk = try OpenPractice.lockedDesk(context.folder)
         let lately = (try? desk.practice()).map { RaisedLately(practice: $0, in: context.folder) }
         // Nothing at all was said, a moment after a flag was raised here: that one is meant.
-        if orPerson, typed == nil, report.isEmpty, let flag = lately?.flag(desk) {
+        if orPerson, typed == nil, report.isEmpty, doubts.fields.isEmpty, let flag = lately?.flag(desk) {
             return Raised(id: flag, by: nil, phones: [], names: [], isAlone: false, stoodAlready: true)
         }
         if let typed {

@@ -133,6 +133,12 @@ struct RestoreConfirm: TacetCommand {
         let (identity, desk) = try context.restoreDesk()
         let declaration: [UInt8]
         do { declaration = try OpenPractice.declaration(in: context.folder) } catch FileFault.missing {
+            // Whoever repeats it, not knowing whether it was done, declares no second restore.
+            if let epoch = try? desk.standing().file.restored.epoch, epoch > 1 {
+                throw CommandFault(
+                    .notFound, "no-proposal", .restoreNoProposalNow, ["epoch": "\(epoch)"],
+                    hint: .restoreNothingWaitsHint)
+            }
             throw CommandFault(.notFound, "no-proposal", .restoreNoProposal, hint: .restoreNoProposalHint)
         }
         let crossing: EpochCrossing

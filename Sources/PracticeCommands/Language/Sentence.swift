@@ -2069,6 +2069,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case restoreProposedNext = "restore.proposedNext"
     case restoreProposedAlone = "restore.proposedAlone"
     case restoreNoProposal = "restore.noProposal"
+    case restoreNoProposalNow = "restore.noProposalNow"
     case restoreNoProposalHint = "restore.noProposalHint"
     case restoreBadProposal = "restore.badProposal"
     case restoreOutdated = "restore.outdated"

@@ -115,7 +115,11 @@ extension Verification {
             }
             if let first = try contradicted(by: change, in: entry) {
                 fault(.entriesContradict, "\(first.name),\(entry.place.name)")
-                if change.isFirst { ledger.begin(change, by: entry) } else { ledger.goOn(change, by: entry) }
+                if change.isFirst {
+                    ledger.begin(change, by: entry)
+                } else if try reading.row(change.address)?.hash() != ledger.hash(change.address) {
+                    ledger.goOn(change, by: entry)
+                }
                 continue
             }
             let isDisposed = disposed.contains(change.address)
