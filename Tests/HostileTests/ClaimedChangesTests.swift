@@ -263,6 +263,20 @@ import Vault
         #expect(try place.placedFaults() == place.readerFaults())
     }
 
+    @Test("a crisis flag that somebody saw and that was taken away leaves no command ending as if all were well")
+    func seenFlagTaken() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        #expect(try place.run(["crisis", facts.client.hex, "今晚有危险"], as: "lin").status == 0)
+        #expect(try place.run(["crisis", "list"], as: "fang").status == 0)
+        let bo = try Intruder("bo", in: place)
+        try bo.sql("DELETE FROM row WHERE class = 7 AND scope = ?", [Data(bo.fixed(.crisis).bytes)])
+        for command in [["status"], ["today"], ["crisis", "list"], ["staff", "list"]] {
+            let told = try place.run(command, as: "fang")
+            #expect(told.status == 76, "\(command) \(told)")
+        }
+    }
+
     @Test("a record that the file never had, or has otherwise, is missed as before")
     func otherwise() throws {
         let (place, facts) = try HostilePractice.copy()

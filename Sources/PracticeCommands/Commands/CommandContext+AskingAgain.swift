@@ -11,6 +11,8 @@ final class KeptIdentity {
     var agent: AgentState?
     /// What was told of crises above everything else, for those who say again what waits.
     var crisis: [String] = []
+    /// Whether what was left there is not what the log says: then no command ends as if all were well.
+    var isCrisisSpoiled = false
     /// The crisis flag that the command is about.
     var flag: Identifier<CrisisFlag>?
 }

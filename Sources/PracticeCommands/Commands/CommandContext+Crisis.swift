@@ -85,7 +85,8 @@ extension CommandContext {
             try announce(.crisisTopMore, ["count": "\(lines.count - Self.mostOnTop)"])
         // Whoever was put out of service meanwhile is told so by what they came for.
         case .success(nil), .failure(RoomError.denied): break
-        case .failure:
+        case .failure(let error):
+            kept.isCrisisSpoiled = FaultText(error, catalogue).status == .integrity
             kept.crisis = [say(.crisisTopUnread)]
             try announce(.crisisTopUnread)
         }

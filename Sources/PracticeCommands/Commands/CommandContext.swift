@@ -233,6 +233,7 @@ struct CommandContext {
             let told = tell(one)
             if !reply.lines.contains(told) { reply.remarks.append(told) }
         }
+        if kept.isCrisisSpoiled, reply.status == .done { reply.status = .integrity }
         let unseen = practice.room.unseenDeposits
         if unseen > 0 {
             // Before what is shown: whoever reads an emergency card or a list is to know it first.
