@@ -31,8 +31,7 @@ extension OpenPractice {
         // Left by an attempt that was cut short before there was a practice: they open nothing, and must not be named now.
         for name in folder.unnamed() { unlink(folder.keys + "/" + name) }
         let identityFile = folder.identityFile(shortName.text)
-        let today = CalendarDate((try UTCTime(Date())).rfc3339.prefix(10))
-        guard let today else { throw CounselingError.timeOutOfRange }
+        let today = LocalClock(zone: TimeZone(identifier: settings.timeZone) ?? .gmt).day(of: .now)
         let member = StaffMember(
             fullName: fullName, shortName: shortName, roles: roles.union([.director, .custodian]), since: today)
         let identity = try UnlockedIdentity(making: shortName)

@@ -30,6 +30,32 @@ struct FoundingTests {
         #expect(try place.run(["audit", "verify", "--deep"], as: winner).status == 0)
     }
 
+    @Test(
+        "since when somebody is there is a day of the practice's own time zone, of the founder and of who is admitted"
+    )
+    func since() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        // It is another day there than in UTC, whenever this runs.
+        let hour = Int(Date().timeIntervalSince1970) % 86_400 / 3_600
+        let zone = hour < 10 ? "Pacific/Pago_Pago" : "Pacific/Kiritimati"
+        let founded = try place.run(
+            ["init", "--name", "静心", "--from", "-", "--work-factor", "17", "--time-zone", zone], as: "fang",
+            input: #"{"name": "方主任"}"#)
+        #expect(founded.status == 0, "\(founded.errors)")
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let days = DateFormatter()
+        (days.locale, days.timeZone) = (Locale(identifier: "en_US_POSIX"), TimeZone(identifier: zone))
+        days.dateFormat = "yyyy-MM-dd"
+        for person in ["fang", "lin"] {
+            let shown = try place.run(["staff", "show", person], as: "fang")
+            #expect(shown.output.contains(days.string(from: Date())), "\(shown.output)\(shown.errors)")
+        }
+        #expect(try place.run(["staff", "role", "add", "lin", "--role", "auditor"], as: "fang").status == 0)
+        let shown = try place.run(["staff", "show", "lin"], as: "fang")
+        #expect(shown.output.contains(days.string(from: Date())), "\(shown.output)\(shown.errors)")
+    }
+
     @Test("what an attempt that was cut short left behind does not become part of the next one")
     func leftovers() throws {
         let place = try Workplace()

@@ -55,7 +55,7 @@ extension Visit where P == NamingDirector {
         let roles = member.roles.union([.director])
         try Statements(session: session).append(
             .person(standing.id, keys: standing.keys, effect: .active),
-            content: (Duties(roles), try member.with(roles: roles, since: now.utcDay()).encodedBody()),
+            content: (Duties(roles), try member.with(roles: roles, since: practiceDay()).encodedBody()),
             in: try writing())
         return session.chain.pending.contains { $0.subject == standing.id }
     }

@@ -106,7 +106,7 @@ extension Visit where P == AdmittingStaff {
             $0.member.shortName == newcomer.entry.member.shortName
         }
         guard !taken else { throw RoomError.shortNameTaken }
-        let today = try now.utcDay()
+        let today = try practiceDay()
         let member = newcomer.entry.member.with(roles: roles, since: today)
         let statement = MembershipStatement.Draft.person(
             newcomer.identity.id, keys: newcomer.identity.keys, effect: .active)
@@ -142,7 +142,7 @@ extension Visit where P == ChangingRoles {
         guard roles.contains(.director) || directors.contains(where: { $0.id != standing.id }) else {
             throw RoomError.lastDirector
         }
-        let today = try now.utcDay()
+        let today = try practiceDay()
         try Statements(session: session).append(
             .person(standing.id, keys: standing.keys, effect: .active),
             content: (Duties(roles), try member.with(roles: roles, since: today).encodedBody()), in: try writing())
@@ -309,10 +309,11 @@ extension RecordRoom {
     }
 }
 
-extension UTCTime {
-    /// The day in UTC, for "since" dates, which no deadline hangs on.
-    func utcDay() throws -> CalendarDate {
-        guard let day = CalendarDate(rfc3339.prefix(10)) else { throw CounselingError.timeOutOfRange }
+extension Visit {
+    /// Today where the practice is, for "since" dates; in UTC where its settings cannot be read, for no deadline hangs on them.
+    func practiceDay() throws -> CalendarDate {
+        if let today = try? Fitness(session: session, reading: reading).today(at: now) { return today }
+        guard let day = CalendarDate(now.rfc3339.prefix(10)) else { throw CounselingError.timeOutOfRange }
         return day
     }
 }
