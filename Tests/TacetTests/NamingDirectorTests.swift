@@ -95,12 +95,35 @@ struct NamingDirectorTests {
         let asked = try place.run(["staff", "name-director", "com"], as: "gu")
         #expect(
             asked.status == 0 && asked.errors.contains("(fang)") && asked.errors.contains("(com)"), "\(asked.errors)")
+        #expect(asked.errors.contains("fang is service director and active"), "\(asked.errors)")
         let confirmed = try place.run(["staff", "confirm", "com", "--yes"], as: "com")
         #expect(
             confirmed.status == 0 && confirmed.errors.contains("one more custodian has confirmed it (fang)"),
             "\(confirmed.errors)")
         #expect(try place.run(["staff", "confirm", "com", "--yes"], as: "fang").status == 0)
         #expect(try place.run(["retention", "review"], as: "com").status == 0)
+    }
+
+    @Test(
+        "on a terminal what is confirmed is shown and asked first; nobody need speak with the director who gave the role"
+    )
+    func askedFirst() throws {
+        let place = try practice()
+        defer { place.remove() }
+        #expect(try place.run(["staff", "role", "add", "lin", "--role", "director"], as: "fang").status == 0)
+        let declined = try place.onTerminal(
+            "gu staff confirm lin", people: ["gu"],
+            [.expect("About to confirm a change of lin: 林梅"), .expect("Fingerprint"), .expect("[y/N]"), .type("\n")])
+        #expect(declined.status == 130 && !declined.screen.contains("is confirmed"), "\(declined.screen)")
+        #expect(!declined.screen.contains("speak with them first"), "\(declined.screen)")
+        #expect(try place.run(["retention", "review"], as: "lin").status == 77)
+        let agreed = try place.onTerminal(
+            "gu staff confirm lin", people: ["gu"], environment: ["TACET_LANG": "zh-Hans"],
+            [.expect("确认此变更？"), .type("y\n"), .expect("lin 的变更已确认。")])
+        #expect(agreed.status == 0, "\(agreed.screen)")
+        #expect(try place.run(["staff", "role", "add", "com", "--role", "auditor"], as: "fang").status == 0)
+        let told = try place.onTerminal("gu staff confirm com --yes", people: ["gu"])
+        #expect(told.status == 0 && !told.screen.contains("[y/N]"), "\(told.screen)")
     }
 
     @Test("one of only two custodians is told that somebody else tries the shares, and who")

@@ -225,7 +225,7 @@ extension CommandContext {
             throw CommandFault(.usage, "needs-yes", .faultNeedsYes, hint: .faultNeedsYesHint)
         }
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .question)
+            try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .question)
             switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return
             case nil, "", "n", "no", "否", "不": throw CommandFault(.interrupted, "declined", .faultDeclined)

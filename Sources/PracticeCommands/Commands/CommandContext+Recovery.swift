@@ -72,7 +72,6 @@ extension CommandContext {
         let person = change.member.shortName.text
         try announce(.waitingColleagueFingerprint, ["words": words(change.fingerprint), "person": person])
         try announce(.staffAdmitFingerprintDigits, ["digits": digits(change.fingerprint)])
-        if terminal.inputIsTerminal, !options.json { try confirm(.waitingColleagueCompare, ["person": person]) }
     }
 
     /// What a key opens, in words.

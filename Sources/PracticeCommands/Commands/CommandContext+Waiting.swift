@@ -116,12 +116,15 @@ extension CommandContext {
             && !change.rolesBefore.isEmpty
     }
 
-    /// Before somebody is made director by custodians alone: who is one now. Nothing is said where nobody is.
-    func announceDirectors(besides person: Identifier<Person>, in practice: OpenPractice) throws {
+    /// Before somebody is made director by custodians alone: who is one now. Nothing is said where nobody is, or where a director
+    /// proposed it.
+    func announceDirectors(
+        besides person: Identifier<Person>, by signer: Identifier<Person>, in practice: OpenPractice
+    ) throws {
         let directors = try practice.room.roll().filter {
             $0.standing == .active && $0.member.roles.contains(.director) && $0.id != person
         }
-        guard !directors.isEmpty else { return }
+        guard !directors.isEmpty, !directors.contains(where: { $0.id == signer }) else { return }
         try announce(
             .waitingDirectorThere, ["people": catalogue.list(directors.map(\.member.shortName.text).sorted())])
     }

@@ -195,11 +195,18 @@ struct StaffConfirm: TacetCommand {
             }
             if let standing = context.standingAsked(found) { try context.announce(standing, ["person": id]) }
             if found.isNewKeys { try context.announceNewKeys(found) }
-            if context.isNamingDirector(found) { try context.announceDirectors(besides: found.id, in: practice) }
+            if context.isNamingDirector(found) {
+                try context.announceDirectors(besides: found.id, by: found.signer, in: practice)
+            }
             let before = found.rolesBefore.isEmpty ? context.say(.valueNone) : context.roles(found.rolesBefore)
             try context.announce(
                 found.isNewKeys ? .staffConfirmRolesKept : .staffConfirmRoles,
                 ["before": before, "words": context.words(found.fingerprint)])
+            // Whoever confirms answers for what they saw: on a terminal nothing is done before they did.
+            if context.terminal.inputIsTerminal, !context.options.json {
+                try context.confirm(
+                    found.isNewKeys ? .waitingColleagueCompare : .staffConfirmQuestion, ["person": id])
+            }
             let waits = try practice.room.visit(for: ConfirmingStaff.self, about: .person(found.id)) {
                 try $0.confirm(found)
             }

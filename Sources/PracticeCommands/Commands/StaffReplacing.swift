@@ -85,7 +85,7 @@ struct StaffNameDirector: TacetCommand {
             let entry = try context.person(person, in: practice)
             let name = entry.member.shortName.text
             try context.announce(.staffNameDirectorBefore, ["person": name])
-            try context.announceDirectors(besides: entry.id, in: practice)
+            try context.announceDirectors(besides: entry.id, by: practice.room.ownEntry().id, in: practice)
             let waits: Bool
             do {
                 waits = try practice.room.visit(for: NamingDirector.self, about: .person(entry.id)) { try $0.name() }

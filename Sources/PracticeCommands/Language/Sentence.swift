@@ -446,6 +446,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case staffConfirmNameTaken = "staff.confirmNameTaken"
     case staffConfirmRolesKept = "staff.confirmRolesKept"
     case staffConfirmRoles = "staff.confirmRoles"
+    case staffConfirmQuestion = "staff.confirmQuestion"
     case staffConfirmAfter = "staff.confirmAfter"
     case staffConfirmNothing = "staff.confirmNothing"
     case staffRoleAddBefore = "staff.roleAddBefore"
