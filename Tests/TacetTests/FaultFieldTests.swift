@@ -42,6 +42,24 @@ struct FaultFieldTests {
         #expect((try place.run(["client", "list", "--json"], as: "fang").json()["clients"] as? [Any])?.isEmpty == true)
     }
 
+    @Test("what is wrong with the words to find a client by is named as in every form")
+    func found() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        for (form, field) in [
+            (#"{"zzz": 1}"#, "zzz"), (#"{"search": 1}"#, "search"), (#"{"search": "王", "x": 1}"#, "x"),
+            ("{}", "search"),
+        ] {
+            let ending = try place.run(["client", "find", "--from", "-"], as: "fang", input: form)
+            #expect(
+                ending.status == 65 && ending.errors.hasPrefix("tacet: The field '\(field)' "), "\(ending.errors)")
+        }
+        for language in ["en", "zh-Hans"] {
+            #expect(try place.run(["help", "client", "find"], language: language).output.contains(#"{"search"}"#))
+        }
+    }
+
     @Test("a name with a joiner within is a name; one of nothing that shows is none, of a person, a practice or a room")
     func namesThatShow() throws {
         let place = try Workplace()

@@ -214,13 +214,7 @@ struct ClientFind: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let wanted: String
         if let document = try context.document(from) {
-            guard let fields = try? JSONDecoder().decode([String: String].self, from: Data(document)) else {
-                throw CounselingError.formIsNotJSON
-            }
-            guard let text = fields["search"], fields.count == 1 else {
-                throw CounselingError.field("search", .missing)
-            }
-            wanted = text
+            wanted = try TextSearch.readWords(json: document)
         } else {
             wanted = try context.askLine(.promptSearch, required: true)
         }

@@ -28,7 +28,7 @@ extension Catalogue {
         Entry(.helpClientShow, "Show a client's details.", "显示来访者资料。"),
         Entry(.helpClientList, "List the clients whose files are open to you.", "列出您可以查阅的来访者。"),
         Entry(.helpClientFind, "Find clients by name or phone.", "按姓名或电话查找来访者。"),
-        Entry(.helpClientFindMore, "Asks for the words, so that they stay out of the shell's history. A part of the name, pinyin initials or the last digits of a phone number will do.", "会在终端询问搜索内容，以免留在命令历史中。可输入部分姓名、拼音首字母或电话末几位。"),
+        Entry(.helpClientFindMore, "Asks for the words, so that they stay out of the shell's history; with --from: {\"search\"}. A part of the name, pinyin initials or the last digits of a phone number will do.", "会在终端询问搜索内容，以免留在命令历史中；使用 --from 时：{\"search\"}。可输入部分姓名、拼音首字母或电话末几位。"),
         Entry(.helpCase, "Open and list cases.", "开立和列出个案。"),
         Entry(.helpCaseOpen, "Open a case for a client with a counselor.", "为来访者开立个案并指定咨询师。"),
         Entry(.helpCaseList, "List the cases you may see.", "列出您可以查看的个案。"),
