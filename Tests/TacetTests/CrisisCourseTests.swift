@@ -143,6 +143,40 @@ struct CrisisCourseTests {
         #expect(try !place.run(["client", "show", client], as: "dan").output.contains("SUPERVISOR"))
     }
 
+    @Test("what a form does not name stays on the card, an empty text takes it away, and an empty form changes nothing")
+    func cardChanged() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        func write(_ form: String, language: String = "en") throws -> Workplace.Ending {
+            try place.run(
+                ["crisis", "card", client, "--write", "--from", "-"], as: "lin", input: form, language: language)
+        }
+        func shown() throws -> [String] {
+            let card = try place.run(["crisis", "card", client, "--json"], as: "lin").json()
+            return ["location", "safetyPlan", "level"].map { card[$0] as? String ?? "" } + ["\(card["version"] ?? "")"]
+        }
+        need(try write(#"{"location": "学校3栋", "safetyPlan": "打给姑姑", "level": "high"}"#))
+        need(try write(#"{"location": "宿舍"}"#))
+        #expect(try shown() == ["宿舍", "打给姑姑", "high", "2"])
+        need(try write(#"{"safetyPlan": "", "level": ""}"#))
+        #expect(try shown() == ["宿舍", "", "", "3"])
+        for (language, said) in [("en", "the emergency card stays as it is"), ("zh-Hans", "紧急卡保持不变")] {
+            let empty = try write("{}", language: language)
+            need(empty, 65)
+            #expect(empty.errors.contains(said), "\(empty.errors)")
+        }
+        #expect(try shown().last == "3")
+        // On a terminal Enter keeps, and a hyphen takes away.
+        let typed = try place.onTerminal(
+            "lin crisis card \(client) --write", people: ["lin"],
+            [
+                .expect("takes it away"), .expect("at present"), .type("-\n"), .expect("Safety plan"),
+                .type("找室友\n.\n"), .expect("risk level"), .type("\n"),
+            ])
+        #expect(typed.status == 0, "\(typed.screen)")
+        #expect(try shown() == ["", "找室友", "", "4"])
+    }
+
     @Test("an emergency card opens only under an active flag, and the counselor is told who opened it")
     func card() throws {
         let (place, client) = try CrisisRaiseTests.practice()

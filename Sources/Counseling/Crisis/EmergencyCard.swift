@@ -68,19 +68,46 @@ public struct EmergencyCard: RecordBody, Hashable {
             self.safetyPlan = try PlainText.lines(safetyPlan ?? "", at: "safetyPlan", limit: 100_000)
             self.level = level
         }
+    }
 
-        /// From the form `{"location", "safetyPlan", "level"}`.
-        public static func read(json: [UInt8]) throws(CounselingError) -> Additions {
+    /// What a counselor changes of what they added to the card before it. What is not named stays as it is.
+    public struct Changes: Hashable, Sendable {
+        let location: String??
+        let safetyPlan: String??
+        let level: CrisisLevel??
+
+        /// Of each field nil leaves what is there, and nil within takes it away.
+        public init(location: String??, safetyPlan: String??, level: CrisisLevel??) throws(CounselingError) {
+            // What cannot be used is said before anything is written.
+            _ = try Additions(location: location ?? "", safetyPlan: safetyPlan ?? "", level: nil)
+            (self.location, self.safetyPlan, self.level) = (location, safetyPlan, level)
+        }
+
+        /// Whether nothing is named.
+        public var isEmpty: Bool { location == nil && safetyPlan == nil && level == nil }
+
+        /// What the next card says beside what the file has.
+        public func additions(to last: EmergencyCard?) throws(CounselingError) -> Additions {
+            try Additions(
+                location: location ?? last?.location, safetyPlan: safetyPlan ?? last?.safetyPlan,
+                level: level ?? last?.level)
+        }
+
+        /// From the form `{"location", "safetyPlan", "level"}`, where an empty text takes away what is there.
+        public static func read(json: [UInt8]) throws(CounselingError) -> Changes {
             let form = try FormReader(json: json, limit: 4 << 20, known: ["location", "safetyPlan", "level"])
             var level: CrisisLevel?
-            if let word = try form.text("level") {
+            if let word = try form.text("level"), !word.isEmpty {
                 guard let known = CrisisLevel(rawValue: word) else {
                     throw .field(form.path(of: "level"), .notAChoice(CrisisLevel.allCases.map(\.rawValue)))
                 }
                 level = known
             }
-            return try Additions(
-                location: form.text("location"), safetyPlan: form.text("safetyPlan"), level: level)
+            let (location, safetyPlan) = (try form.text("location"), try form.text("safetyPlan"))
+            return try Changes(
+                location: form.isGiven("location") ? .some(location) : nil,
+                safetyPlan: form.isGiven("safetyPlan") ? .some(safetyPlan) : nil,
+                level: form.isGiven("level") ? .some(level) : nil)
         }
     }
 }
@@ -88,3 +115,4 @@ public struct EmergencyCard: RecordBody, Hashable {
 extension EmergencyCard: ConfidentialRecord {}
 extension EmergencyCard.Bearer: ConfidentialRecord {}
 extension EmergencyCard.Additions: ConfidentialRecord {}
+extension EmergencyCard.Changes: ConfidentialRecord {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Counseling
+import Foundation
 import Practice
 import RecordRoom
 
@@ -15,8 +16,9 @@ struct CrisisCard: TacetCommand {
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { try EmergencyCard.Additions.read(json: $0) }
+        let given = try context.document(from).map { try EmergencyCard.Changes.read(json: $0) }
         if write, given == nil { try context.requireTerminal() }
+        if let given { try requireSomething(given) }
         return try context.inPractice { practice in
             let id = try context.client(client, in: practice)
             if write || given != nil { return try write(given, of: id, practice, context) }
@@ -48,28 +50,46 @@ struct CrisisCard: TacetCommand {
     }
 
     private func write(
-        _ given: EmergencyCard.Additions?, of id: Identifier<Client>, _ practice: OpenPractice,
+        _ given: EmergencyCard.Changes?, of id: Identifier<Client>, _ practice: OpenPractice,
         _ context: CommandContext
     ) throws -> Reply {
         let code = ClientCode(of: id).description
         try context.announce(.crisisCardBefore, ["client": code])
-        let additions = try given ?? asked(context)
-        let card = try practice.room.visit(for: WritingCard.self, about: .emergencyCard(id)) { try $0.write(additions) }
+        let changes = try given ?? asked(context)
+        try requireSomething(changes)
+        let card = try practice.room.visit(for: WritingCard.self, about: .emergencyCard(id)) { try $0.write(changes) }
         return Reply(
             lines: [context.say(.crisisCardAfter, ["client": code, "version": "\(card.number)"])],
             json: .object(["id": .string(id.hex), "version": .number(card.number)]))
     }
 
-    private func asked(_ context: CommandContext) throws -> EmergencyCard.Additions {
-        let location = try context.askLine(.crisisAskLocation)
-        try context.announce(.crisisAskPlan)
-        let plan = try context.askText()
-        let level = try context.ask(.crisisAskLevel, required: false) {
-            try $0.isEmpty ? nil : context.crisisLevel(typed: $0)
+    /// Whoever names nothing meant something else: a card that says the same would only look newer.
+    private func requireSomething(_ changes: EmergencyCard.Changes) throws {
+        guard changes.isEmpty else { return }
+        throw CommandFault(.badInput, "empty", .crisisCardEmpty, hint: .crisisCardEmptyHint)
+    }
+
+    /// An empty answer keeps what the card has, a hyphen takes it away.
+    private func asked(_ context: CommandContext) throws -> EmergencyCard.Changes {
+        func change(_ answer: String) -> String?? {
+            switch answer.trimmingCharacters(in: .whitespacesAndNewlines) {
+            case "": nil
+            case "-": .some(nil)
+            default: answer
+            }
         }
-        return try EmergencyCard.Additions(
-            location: location, safetyPlan: plan,
-            level: level)
+        try context.announce(.appointmentClientEditManner)
+        let location = change(try context.askLine(.crisisAskLocation))
+        try context.announce(.crisisAskPlan)
+        let plan = change(try context.askText())
+        let level: CrisisLevel?? = try context.ask(.crisisAskLevel, required: false) { answer -> CrisisLevel?? in
+            switch change(answer) {
+            case nil: .none
+            case .some(nil): .some(nil)
+            case .some(let word?): .some(try context.crisisLevel(typed: word))
+            }
+        }
+        return try EmergencyCard.Changes(location: location, safetyPlan: plan, level: level)
     }
 
     private func show(

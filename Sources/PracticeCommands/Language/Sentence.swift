@@ -1242,6 +1242,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisStateStuck = "crisis.stateStuck"
     case crisisTopStuck = "crisis.topStuck"
     case crisisStuckNobody = "crisis.stuckNobody"
+    case crisisCardEmpty = "crisis.cardEmpty"
+    case crisisCardEmptyHint = "crisis.cardEmptyHint"
     case crisisCardNone = "crisis.cardNone"
     case crisisCardNoneHint = "crisis.cardNoneHint"
     case crisisRuleAcknowledged = "crisis.ruleAcknowledged"

@@ -8,14 +8,21 @@ public enum OpeningCard: CrisisPurpose { public static let action = Action.openE
 
 extension Visit where P == WritingCard {
     /// Writes a client's card anew, with name, phones and contacts as the client's file has them.
-    public func write(_ additions: EmergencyCard.Additions) throws -> EmergencyCard {
+    public func write(_ additions: EmergencyCard.Additions) throws -> EmergencyCard { try write { _ in additions } }
+
+    /// Writes it with what was changed; what was not named stays as the newest card has it that this person can read.
+    public func write(_ changes: EmergencyCard.Changes) throws -> EmergencyCard {
+        try write { try changes.additions(to: $0) }
+    }
+
+    private func write(_ additions: (EmergencyCard?) throws -> EmergencyCard.Additions) throws -> EmergencyCard {
         guard case .emergencyCard(let client) = subject else { throw RoomError.notFound(.client) }
         let transaction = try writing()
         let flags = CrisisFlags(session: session, reading: reading)
         let (last, next) = try flags.card(of: client)
         let card = EmergencyCard(
             client: client, bearer: try bearer(client, asIn: last), number: min(next, CrisisFlags.lastNumber), at: now,
-            by: Identifier(session.me), additions: additions)
+            by: Identifier(session.me), additions: try additions(last))
         let me = session.chain.members[session.me].map { [$0] } ?? []
         try flags.seal(
             try card.encodedBody(), kind: CrisisFlags.cardKind, to: try flags.counselorsIfSound(of: client) ?? me,
