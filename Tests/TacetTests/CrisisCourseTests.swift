@@ -177,6 +177,24 @@ struct CrisisCourseTests {
         #expect(try shown() == ["", "找室友", "", "4"])
     }
 
+    @Test("on a terminal what stands on top, a list's sentences and the desk's call break between words")
+    func broken() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        try place.admit("dan", name: "前台", roles: ["front-desk"])
+        _ = try raise(place, "电话失联", ["--client", client])
+        let script = "su today; dan client list"
+        let seen = try place.onTerminal(
+            script, people: ["su", "dan"], rows: 60, columns: 50, environment: ["NO_COLOR": "1"])
+        #expect(seen.screen.contains("CRISIS") && seen.screen.contains("CALL THE SUPERVISOR"), "\(seen.screen)")
+        #expect(seen.screen.split(separator: "\n").allSatisfy { $0.count <= 50 }, "\(seen.screen)")
+        // Where nobody looks at it a line stays a line.
+        let piped = try place.run(["today"], as: "su")
+        #expect(
+            piped.errors.split(separator: "\n").contains { $0.hasPrefix("CRISIS") && $0.contains("tacet crisis ack") },
+            "\(piped.errors)")
+    }
+
     @Test("an emergency card opens only under an active flag, and the counselor is told who opened it")
     func card() throws {
         let (place, client) = try CrisisRaiseTests.practice()

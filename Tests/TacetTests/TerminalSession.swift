@@ -96,14 +96,14 @@ struct TerminalSession {
 extension Workplace {
     /// Runs a shell script on a terminal. In it a person's short name is a command: the program with them acting.
     func onTerminal(
-        _ script: String, people: [String], rows: Int = 24, environment: [String: String] = [:],
+        _ script: String, people: [String], rows: Int = 24, columns: Int = 100, environment: [String: String] = [:],
         _ steps: [TerminalSession.Step] = []
     ) throws -> TerminalSession.Ending {
         let functions = try people.map { person in
             "\(person)() { '\(program.path)' \"$@\" --as \(person) --passphrase-file '\(try passphraseFile(person))'; }"
         }
         let session = TerminalSession(
-            rows: rows, environment: self.environment(language: "en").merging(environment) { $1 })
+            rows: rows, columns: columns, environment: self.environment(language: "en").merging(environment) { $1 })
         return try session.run((functions + [script]).joined(separator: "\n"), in: folder, steps)
     }
 }

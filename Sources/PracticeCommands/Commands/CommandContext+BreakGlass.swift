@@ -139,7 +139,7 @@ extension CommandContext {
                 "time": entry.times.map { times.table($0.at.date) } ?? "?", "until": try until(entry, practice),
                 "count": "\(entry.released.count)", "limit": "\(entry.needed)",
             ]
-            try terminal.writeLine(say(.glassTopOwn, arguments), to: .error, tone: .warning)
+            try announceLine(say(.glassTopOwn, arguments), tone: .warning)
         }
         for entry in notices.reviews {
             let arguments = [
@@ -148,7 +148,7 @@ extension CommandContext {
                 "due": try entry.times.map { times.table(try $0.reviewDue.date) } ?? "?",
             ]
             let sentence: Sentence = try isOverdue(entry) ? .glassTopOverdue : .glassTopReview
-            try terminal.writeLine(say(sentence, arguments), to: .error, tone: .warning)
+            try announceLine(say(sentence, arguments), tone: .warning)
         }
     }
 

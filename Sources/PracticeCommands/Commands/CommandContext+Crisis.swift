@@ -80,7 +80,7 @@ extension CommandContext {
         case .success(let clock?):
             let lines = try crisisLines(clock, practice)
             kept.crisis = crisisWaiting(clock)
-            for line in lines.prefix(Self.mostOnTop) { try terminal.writeLine(line, to: .error, tone: .warning) }
+            for line in lines.prefix(Self.mostOnTop) { try announceLine(line, tone: .warning) }
             guard lines.count > Self.mostOnTop else { break }
             try announce(.crisisTopMore, ["count": "\(lines.count - Self.mostOnTop)"])
         // Whoever was put out of service meanwhile is told so by what they came for.

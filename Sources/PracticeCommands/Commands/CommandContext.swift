@@ -32,11 +32,11 @@ struct CommandContext {
     }
 
     /// The same with a sentence that is made already.
-    func announceLine(_ text: String) throws {
+    func announceLine(_ text: String, tone: Terminal.Tone = .plain) throws {
         guard !options.json else { return }
         // By words: a passphrase or fingerprint that the terminal broke in the middle of a word would be copied wrongly.
         for line in TextFitting.wrapped(text, to: terminal.errorIsTerminal ? terminal.width : nil) {
-            try terminal.writeLine(line, to: .error)
+            try terminal.writeLine(line, to: .error, tone: tone)
         }
     }
 

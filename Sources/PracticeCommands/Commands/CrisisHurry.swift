@@ -91,9 +91,9 @@ struct CrisisHurry {
         let behind = (words ?? "").split(separator: " ").dropFirst().map(String.init)
         let kept = behind.allSatisfy(Self.isID) ? nil : words
         guard context.options.json else {
-            for line in context.crisisPhones() { try context.terminal.writeLine(line, to: .error, tone: .warning) }
+            for line in context.crisisPhones() { try context.announceLine(line, tone: .warning) }
             let said = context.say(kept == nil ? .crisisNoneRaised : .crisisNotSaved)
-            try context.terminal.writeLine(said, to: .error, tone: .fault)
+            try context.announceLine(said, tone: .fault)
             if let kept { try context.terminal.writeLine(kept, to: .error) }
             return fault
         }

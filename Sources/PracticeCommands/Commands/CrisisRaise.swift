@@ -292,10 +292,10 @@ struct CrisisRaise: TacetCommand {
         if report.concernsMinor == true { kept.append("--minor") }
         guard context.options.json else {
             guard !kept.isEmpty else {
-                try context.terminal.writeLine(context.say(.crisisNotSavedNothing), to: .error, tone: .fault)
+                try context.announceLine(context.say(.crisisNotSavedNothing), tone: .fault)
                 return fault
             }
-            try context.terminal.writeLine(context.say(.crisisNotSaved), to: .error, tone: .fault)
+            try context.announceLine(context.say(.crisisNotSaved), tone: .fault)
             for text in kept { try context.terminal.writeLine(text, to: .error) }
             return fault
         }

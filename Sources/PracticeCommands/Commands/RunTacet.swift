@@ -243,7 +243,10 @@ private func tell(
             try terminal.write(reply.json.rendered())
         } else {
             switch reply.layout {
-            case .list: try terminal.writeList(reply.lines, environment: environment)
+            case .list:
+                // Rows fit already; sentences among them break between words.
+                let lines = reply.lines.flatMap { TextFitting.wrapped($0, to: terminal.layoutWidth) }
+                try terminal.writeList(lines, environment: environment)
             case .exact: for line in reply.lines { try terminal.writeLine(line) }
             case .text:
                 for line in reply.lines.flatMap({ TextFitting.wrapped($0, to: terminal.layoutWidth) }) {
