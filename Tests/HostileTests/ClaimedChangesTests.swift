@@ -50,12 +50,7 @@ import Vault
     }
 
     private func suspendBo(in place: HostilePractice) throws {
-        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
-        let ended = try place.run(
-            ["staff", "suspend", "bo", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
-        #expect(ended.status == 0, "\(ended)")
-        let confirmed = try place.run(["staff", "confirm", "bo"], as: "gu")
-        #expect(confirmed.status == 0, "\(confirmed)")
+        try place.suspend("bo")
         #expect(try place.run(["status"], as: "fang").status == 0)
         #expect(try place.run(["status"], as: "bo").status == 77)
     }

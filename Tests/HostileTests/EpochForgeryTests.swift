@@ -351,20 +351,9 @@ import Vault
         }
         defer { place.remove() }
         let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
-        let links = try fang.rows(.statement)
-        let admission = try links.map { try MembershipStatement(parsing: $0.body) }
-            .first { $0.subject == gu.identity.id }
-        let head = try #require(admission).position
-        let before = try MembershipChain(
-            links.prefix(Int(head)).map { try MembershipStatement(parsing: $0.body) }, keys: fang.ring)
-        let restored = try cut(from: head, in: place)
-        let declaration = try EpochDeclaration(
-            restored: restored, known: restored, time: 1, reason: 1, chain: before, by: fang.identity)
-        try write(
-            try OpenedEpoch(declaration, confirmedBy: fang.identity).row, epoch: 2, by: fang, in: place,
-            chainHead: before.head)
+        let later = try beginAlone(fang, besides: gu, in: place)
         try fang.commit(
-            claiming: try links.dropFirst(Int(head)).map {
+            claiming: try later.map {
                 RowChange(address: $0.address, version: 1, before: .zero, after: try $0.hash(), lasting: .zero)
             })
         if told == "links" {
@@ -378,6 +367,26 @@ import Vault
         }
     }
 
+    /// The founding director cuts the log where the other custodian came in, and begins an epoch alone as of before that.
+    /// - Returns: the later links, which lie in the file still
+    private func beginAlone(
+        _ fang: Intruder, besides gu: Intruder, in place: HostilePractice
+    ) throws -> ArraySlice<StoredRow> {
+        let links = try fang.rows(.statement)
+        let admission = try links.map { try MembershipStatement(parsing: $0.body) }
+            .first { $0.subject == gu.identity.id }
+        let head = try #require(admission).position
+        let before = try MembershipChain(
+            links.prefix(Int(head)).map { try MembershipStatement(parsing: $0.body) }, keys: fang.ring)
+        let restored = try cut(from: head, in: place)
+        let declaration = try EpochDeclaration(
+            restored: restored, known: restored, time: 1, reason: 1, chain: before, by: fang.identity)
+        try write(
+            try OpenedEpoch(declaration, confirmedBy: fang.identity).row, epoch: 2, by: fang, in: place,
+            chainHead: before.head)
+        return links.dropFirst(Int(head))
+    }
+
     @Test(
         "who cuts the log gains nothing by what they leave of the membership chain: it is as if they had taken that away too"
     )
@@ -387,20 +396,9 @@ import Vault
             let place = try rolledBack()
             defer { place.remove() }
             let (fang, gu) = (try Intruder("fang", in: place), try Intruder("gu", in: place))
-            let links = try fang.rows(.statement)
-            let admission = try links.map { try MembershipStatement(parsing: $0.body) }
-                .first { $0.subject == gu.identity.id }
-            let head = try #require(admission).position
-            let before = try MembershipChain(
-                links.prefix(Int(head)).map { try MembershipStatement(parsing: $0.body) }, keys: fang.ring)
-            let restored = try cut(from: head, in: place)
-            let declaration = try EpochDeclaration(
-                restored: restored, known: restored, time: 1, reason: 1, chain: before, by: fang.identity)
-            try write(
-                try OpenedEpoch(declaration, confirmedBy: fang.identity).row, epoch: 2, by: fang, in: place,
-                chainHead: before.head)
+            let later = try beginAlone(fang, besides: gu, in: place)
             if !isKept {
-                for link in links.dropFirst(Int(head)) {
+                for link in later {
                     try fang.sql("DELETE FROM row WHERE class = 1 AND key = ?", [Data(link.address.key)])
                 }
             }

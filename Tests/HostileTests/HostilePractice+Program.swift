@@ -1,7 +1,19 @@
+import Counseling
 import Foundation
 import Practice
+import Testing
 
 extension HostilePractice {
+    /// Has somebody suspended by the director and a second custodian, who comes in for it.
+    func suspend(_ name: String) throws {
+        try admit("gu", "顾清", .custodian, by: try open("fang"))
+        let ended = try run(
+            ["staff", "suspend", name, "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        #expect(ended.status == 0, "\(ended)")
+        let confirmed = try run(["staff", "confirm", name], as: "gu")
+        #expect(confirmed.status == 0, "\(confirmed)")
+    }
+
     /// Runs the program on this practice.
     /// - Parameters:
     ///   - name: who acts; nil for nobody
