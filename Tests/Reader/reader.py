@@ -276,8 +276,7 @@ class Practice:
         self.identity, self.secrets, self.spoiled, self.opened = identity, {}, [], {}
         self.read(os.path.join(folder, "practice.sqlite"))
         statements = [row for (kind, _), row in sorted(self.rows.items()) if kind == STATEMENT]
-        reach = self.reach()  # what lies behind nobody logged
-        links = [row for row in statements if len(row.key) == 4 and int.from_bytes(row.key, "big") <= reach]
+        links = self.links(statements)
         self.chain, whole = Chain(links), Chain(statements)
         need(self.chain.links, "there is no practice")
         self.practice, self.root = self.chain.links[0].practice, self.chain.links[0].hash
@@ -306,19 +305,25 @@ class Practice:
         if self.chain.open_duties and not self.chain.links:
             self.chain = Chain(links)
 
-    def reach(self):
-        """The highest link of the membership chain that an entry names, or logged as it is here, whoever logged it."""
-        reached = 0 if self.stored_entries else 1 << 32
+    def links(self, statements):
+        """The rows that are links of the membership chain: each as its own signer logged it; all in a file without entries."""
+        if not self.stored_entries:
+            return statements
+        wanted, logged = {}, {u32(0)}  # a practice is known by the first
+        for row in statements:
+            try:
+                wanted[row.key] = row.hash, parse_statement(row.body).signer
+            except Refused:
+                continue
         for _, _, leaf, side in self.stored_entries:
             try:
                 entry = parse_leaf(leaf, side)
             except Refused:
                 continue
-            reached = max([reached, entry.head[0]] + [
-                int.from_bytes(change.key, "big") for change in entry.changes
-                if change.kind == STATEMENT and len(change.key) == 4
-                and (STATEMENT, change.key) in self.rows and self.rows[STATEMENT, change.key].hash == change.after])
-        return reached
+            logged.update(
+                change.key for change in entry.changes
+                if change.kind == STATEMENT and wanted.get(change.key) == (change.after, entry.actor))
+        return list(itertools.takewhile(lambda row: row.key in logged, statements))
 
     def fault(self, kind, place):
         if isinstance(place, SimpleNamespace):  # a row
@@ -1127,7 +1132,10 @@ class Practice:
             return duties is None or bool(duties & DIRECTOR) or owner == entry.actor
         if change.kind == EPOCH:
             return entry.position == 0 and entry.epoch > 1 and change.key == u32(entry.epoch)
-        if change.kind == STATEMENT:  # by whoever ever had an office in which links are signed
+        if change.kind == STATEMENT:  # by whoever ever had an office in which links are signed, and by its signer
+            row = self.rows.get((STATEMENT, change.key))
+            if row and row.hash == change.after and (not row.content or row.content.signer != entry.actor):
+                return False
             return not self.chain.open_duties or any(
                 person == entry.actor and duties & (DIRECTOR | CUSTODIAN | COMMITTEE)
                 for people in self.chain.history for person, (_, duties) in people.items())

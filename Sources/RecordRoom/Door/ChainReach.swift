@@ -1,65 +1,109 @@
 import AuditTrail
+import Cryptography
 import RecordStore
 import Vault
 
-/// How far the membership chain goes: up to the highest link that an entry names, or logged as the file has it. What lies behind it nobody
-/// logged: whoever has a copy of what a restore lost could put it back, and it would count again, or make the restore look like one that
-/// leaves it out.
+/// Which rows are links of the membership chain: those that the log has by an entry of their own signer. What nobody logged, or only
+/// somebody else, says nothing: whoever has a copy of what a restore lost could put it back, and it would count again, or make the
+/// restore look like one that leaves it out.
 struct ChainReach {
+    private struct Wanted {
+        let hash: Digest
+        let signer: OpaqueID
+    }
+
     private let reading: any StoreReading
-    private var reached: UInt32?
-    private var isWhole = false
+    /// What was made out of entries that were checked, so that only those after it are read.
+    private let known: LoggedLinks?
+    private var wanted: [RowAddress: Wanted] = [:]
+    private var found: Set<RowAddress>?
+    private var isWholeLogRead = false
 
-    init(_ reading: any StoreReading) { self.reading = reading }
+    init(_ reading: any StoreReading, knowing known: LoggedLinks? = nil) {
+        (self.reading, self.known) = (reading, known)
+    }
 
-    mutating func includes(_ position: UInt32) throws -> Bool {
-        // There are no other rows than the log has, and those that this transaction writes.
-        if reading is LoggedReading { return true }
-        let newest = try reached ?? lastReached()
-        reached = newest
-        guard position > newest, !isWhole else { return position <= newest }
-        // The last entry names the last link, unless its signer went back.
-        isWhole = true
-        var highest = newest
-        try reading.forEachEntry(from: nil) { stored in
-            guard let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
-            highest = try max(highest, reached(by: entry))
+    /// Whether a row of the file is a link. Before there is a log they all are, and the first always is: a practice is known by it.
+    mutating func includes(_ row: StoredRow) throws -> Bool {
+        if let logged = reading as? LoggedReading { return try logged.isLink(row.address) }
+        guard row.address.key.contains(where: { $0 != 0 }) else { return true }
+        guard let log = try reading.logSize(), log.size > 0 else { return true }
+        if let hash = known?.hashes[row.address], try row.hash() == hash { return true }
+        let found = try found ?? find()
+        self.found = found
+        return found.contains(row.address)
+    }
+
+    /// Looks for who logged what is not known, in what came since and then in the whole log.
+    private mutating func find() throws -> Set<RowAddress> {
+        for row in try reading.rows(.statement, prefix: [], limit: .max) {
+            guard let signer = (try? MembershipStatement(parsing: row.body))?.signer else { continue }
+            let hash = try row.hash()
+            if known?.hashes[row.address] != hash { wanted[row.address] = Wanted(hash: hash, signer: signer) }
         }
-        reached = highest
-        return position <= highest
+        var found: Set<RowAddress> = []
+        if let until = known?.until { try look(from: until, &found) }
+        if found.count < wanted.count { try look(from: nil, &found) }
+        return found
     }
 
-    /// All there are before there is a log.
-    private func lastReached() throws -> UInt32 {
-        guard let log = try reading.logSize(), log.size > 0 else { return .max }
-        guard let stored = try reading.entry(EntryPlace(epoch: log.epoch, position: log.size - 1)),
-            let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
-        else { return 0 }
-        return try reached(by: entry)
-    }
+    private struct FoundAll: Error {}
 
-    private func reached(by entry: Entry) throws -> UInt32 {
-        var highest = entry.chainHead.position
-        for change in entry.changes where change.address.rowClass == .statement {
-            guard let position = Self.position(ofKey: change.address.key), position > highest,
-                try reading.row(change.address)?.hash() == change.after
-            else { continue }
-            highest = position
-        }
-        return highest
+    private func look(from place: EntryPlace?, _ found: inout Set<RowAddress>) throws {
+        let signers = Set(wanted.values.map(\.signer))
+        do {
+            try reading.forEachEntry(from: place) { stored in
+                guard signers.contains(stored.actor),
+                    let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges)
+                else { return }
+                for change in entry.changes {
+                    guard let link = wanted[change.address], change.after == link.hash, entry.actor == link.signer
+                    else { continue }
+                    found.insert(change.address)
+                }
+                if found.count == wanted.count { throw FoundAll() }
+            }
+        } catch is FoundAll {}
     }
+}
 
-    static func position(ofKey key: [UInt8]) -> UInt32? {
-        key.count == 4 ? key.reduce(0) { $0 << 8 | UInt32($1) } : nil
+/// Links that somebody knows to be logged by their signers, and up to where in the log.
+struct LoggedLinks {
+    private(set) var hashes: [RowAddress: Digest] = [:]
+    let until: EntryPlace
+
+    init(_ rows: [RememberedRow], until: EntryPlace) {
+        for row in rows where row.isLink { hashes[row.address] = row.hash }
+        self.until = until
+    }
+}
+
+extension RememberedRow {
+    /// Whether the row itself was seen when it was taken in, logged by its signer.
+    var isLink: Bool { ![Self.somewhere, Self.nowhere].contains(target) }
+}
+
+extension SealedRowMemory {
+    /// The links up to where this remembers; nil where the file's log is another.
+    func links(_ reading: any StoreReading) throws -> LoggedLinks? {
+        guard let state = try state(), let log = try reading.logSize(), log.epoch == state.epoch,
+            log.size >= state.size, let rows = try? rows(.statement, prefix: [])
+        else { return nil }
+        return LoggedLinks(rows, until: EntryPlace(epoch: state.epoch, position: state.size))
+    }
+}
+
+extension LoggedRows {
+    func links(_ reading: any StoreReading) throws -> LoggedLinks {
+        LoggedLinks(
+            try rows(.statement, prefix: [], reading), until: EntryPlace(epoch: epoch, position: tree.size))
     }
 }
 
 extension StoreReading {
     /// The rows of the membership chain's links, in their order.
-    func links() throws -> [StoredRow] {
-        var reach = ChainReach(self)
-        return try rows(.statement, prefix: [], limit: .max).filter { row in
-            try ChainReach.position(ofKey: row.address.key).map { try reach.includes($0) } ?? false
-        }
+    func links(knowing known: LoggedLinks? = nil) throws -> [StoredRow] {
+        var reach = ChainReach(self, knowing: known)
+        return Array(try rows(.statement, prefix: [], limit: .max).prefix { try reach.includes($0) })
     }
 }

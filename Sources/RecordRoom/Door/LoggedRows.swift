@@ -110,6 +110,15 @@ final class LoggedRows {
 
     private static let mostAnswers = 8192
 
+    /// Holds the membership chain that entries were checked with against the log.
+    /// - Throws: `.altered` where the log has a link that the chain has not, for it was taken away, or lacks one that it has
+    func requireChain(_ chain: MembershipChain, _ reading: any StoreReading) throws {
+        func isLogged() throws -> Bool {
+            try rows(.statement, prefix: [], reading).count == Int(chain.head.position) + 1
+        }
+        if try !isLogged(), try !remakeFromLog(reading) || !isLogged() { throw RoomError.altered }
+    }
+
     /// Makes everything anew out of the log, before something is called altered: a memory that another command of the same
     /// person moved on meanwhile, or that a power cut left torn, says nothing against the file.
     /// - Returns: whether there was something to make anew
@@ -216,7 +225,7 @@ final class LoggedRows {
         }
         let keys = LoggedKeys(chain: session.chain, reading: reading)
         func log() throws -> CheckedEntries { try checked(reading, upTo: tree) }
-        func logged(_ address: RowAddress) throws -> Digest? { try state(address)?.hash }
+        let logged = { (address: RowAddress) throws -> Digest? in try state(address)?.hash }
         for entry in entries {
             var begun: Set<RowAddress> = []
             let disposed = try disposedRows(entry.changes, reading, seen)
@@ -234,7 +243,8 @@ final class LoggedRows {
                     let isDisposed = disposed.contains(change.address)
                     guard
                         try rules.allow(change, in: entry, before: before, place: place, isDisposed: isDisposed),
-                        try before != nil || keys.mayBegin(change.address, in: entry, logged)
+                        try before != nil || keys.mayBegin(change.address, in: entry, logged),
+                        try LoggedRules.isNoLinkOfAnother(change, by: entry.actor, reading)
                     else { continue }
                 }
                 if change.address.rowClass == .grant {

@@ -104,6 +104,14 @@ struct LoggedRules {
         !chain.opened || chain.everHeld([.director, .custodian, .committee], by: actor)
     }
 
+    /// Whether a change says of no link that is there, and that another signed, that there is one: links count as logged by their signers.
+    static func isNoLinkOfAnother(_ change: RowChange, by actor: OpaqueID, _ reading: any StoreReading) throws -> Bool {
+        guard change.address.rowClass == .statement, change.after != .zero, let row = try reading.row(change.address),
+            try row.hash() == change.after
+        else { return true }
+        return (try? MembershipStatement(parsing: row.body))?.signer == actor
+    }
+
     /// A record is numbered from 1. Time is taken with a revision of the appointment, by whoever has both keys: tags that lie under
     /// another identifier would take it from the appointment that has it.
     private func mayBegin(_ change: RowChange, in entry: LoggedChanges, at place: OpaqueID?) throws -> Bool {

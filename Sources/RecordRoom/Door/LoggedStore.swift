@@ -223,6 +223,12 @@ class LoggedReading: StoreReading {
         }
     }
 
+    /// Whether the log has a row of the membership chain as its signer's own.
+    func isLink(_ address: RowAddress) throws -> Bool {
+        if case .some(let written) = pending.rows[address] { return written != nil }
+        return try logged.row(address, file)?.isLink ?? false
+    }
+
     // MARK: times
 
     func contains(slot tag: OpaqueID) throws -> Bool { try owners(of: [tag])[tag] != nil }

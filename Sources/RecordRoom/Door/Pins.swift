@@ -79,11 +79,7 @@ struct Pins {
         let rows = try LoggedRows(
             session, memory: memory, base: base, entries: entries, checked: checked, reading: reading)
         session.logged = rows
-        // A link that the log has and the file has not was taken away.
-        func isLinkMissing() throws -> Bool {
-            try rows.rows(.statement, prefix: [], reading).count > Int(session.chain.head.position) + 1
-        }
-        if try isLinkMissing(), try !rows.remakeFromLog(reading) || isLinkMissing() { throw RoomError.altered }
+        try rows.requireChain(session.chain, reading)
         // What is not remembered now is read from the log again.
         try? rows.remember(LogState(epoch: checked.epoch, size: checked.tree.size, root: try checked.tree.root()))
     }

@@ -57,7 +57,7 @@ public final class RecordRoom {
             SealedRowMemory($0, practice: membership.practice, signer: ring.identity)
         }
         return try store.read { reading -> RoomSession in
-            let statements = try reading.links().map {
+            let statements = try reading.links(knowing: try memory?.links(reading)).map {
                 try MembershipStatement(parsing: $0.body)
             }
             // First without keys: links and signatures. What opens the compartment `practice` is signed by people

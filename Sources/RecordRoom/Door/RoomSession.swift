@@ -88,9 +88,9 @@ final class RoomSession {
 
     /// Reads the chain's new links, which a colleague may have added since.
     func refreshChain(_ reading: any StoreReading) throws {
-        var reach = ChainReach(reading)
+        var reach = ChainReach(reading, knowing: try knownLinks(reading))
         while let row = try reading.row(RowAddress(.statement, key: Self.statementKey(chain.head.position + 1))),
-            try reach.includes(chain.head.position + 1)
+            try reach.includes(row)
         {
             let statement = try MembershipStatement(parsing: row.body)
             let appended = Result { () throws(VaultError) in try chain.append(statement, keys: ring) }
@@ -112,11 +112,15 @@ final class RoomSession {
     /// What broke the chain, with its signer where the links alone show that it is theirs.
     private func named(_ error: VaultError, _ reading: any StoreReading) throws -> any Error {
         guard case .brokenChain(let position, _) = error else { return error }
-        let statements = try reading.links().map {
+        let statements = try reading.links(knowing: try knownLinks(reading)).map {
             try MembershipStatement(parsing: $0.body)
         }
         _ = try MembershipChain(statements, keys: nil)
         return RoomError.brokenStatement(position: position, statements)
+    }
+
+    private func knownLinks(_ reading: any StoreReading) throws -> LoggedLinks? {
+        try logged?.links(reading) ?? memory?.links(reading)
     }
 
     static func statementKey(_ position: UInt32) -> [UInt8] {

@@ -16,6 +16,7 @@ final class StationLog: LogReader {
     /// What the log says there is.
     private(set) var store: any RecordStore
     private var rows: LoggedRows?
+    private let memory: SealedRowMemory?
 
     /// Checks the log from where this station knows it on; as a whole where it remembers nothing.
     /// - Throws: `RoomError.noStation` where the chain does not know the station; what an identity's entering throws where the log,
@@ -23,15 +24,20 @@ final class StationLog: LogReader {
     init(_ file: any RecordStore, _ station: StationKey, _ surroundings: RoomSurroundings) throws {
         me = station.id
         store = file
-        let chain = try file.read { try MembershipChain(soundBeginningIn: $0) }
+        let (chain, memory) = try file.read { reading in
+            var chain = try MembershipChain(beginningIn: reading)
+            let memory = surroundings.memory(chain.practice.hex, station.id.hex).map {
+                SealedRowMemory($0, practice: chain.practice, signer: station)
+            }
+            try chain.appendSound(reading, ChainReach(reading, knowing: try memory?.links(reading)))
+            return (chain, memory)
+        }
         self.chain = chain
+        self.memory = memory
         guard let known = chain.stations[me], known.key == station.publicKey, known.effect == .active else {
             throw RoomError.noStation
         }
-        let memory = surroundings.memory(chain.practice.hex, me.hex).map {
-            SealedRowMemory($0, practice: chain.practice, signer: station)
-        }
-        let rows = try file.read { reading in try loggedRows(memory, reading) }
+        let rows = try file.read { reading in try loggedRows(reading) }
         store = LoggedStore(file, rows)
         self.rows = rows
     }
@@ -43,7 +49,7 @@ final class StationLog: LogReader {
         try? rows.remember(LogState(epoch: rows.epoch, size: rows.tree.size, root: root))
     }
 
-    private func loggedRows(_ memory: SealedRowMemory?, _ reading: any StoreReading) throws -> LoggedRows {
+    private func loggedRows(_ reading: any StoreReading) throws -> LoggedRows {
         try refreshChain(reading)
         _ = try Crossings(reading: reading, chain: chain).all()
         let base = try memory?.state().flatMap { try goesOn(from: $0, reading) ? $0 : nil }
@@ -52,10 +58,7 @@ final class StationLog: LogReader {
             reading, from: base, isNews: { _ in false }, visiting: { entries.append(LoggedChanges($0, at: $1)) })
         let rows = try LoggedRows(
             self, memory: memory, base: base, entries: entries, checked: checked, reading: reading)
-        func isLinkMissing() throws -> Bool {
-            try rows.rows(.statement, prefix: [], reading).count > Int(chain.head.position) + 1
-        }
-        if try isLinkMissing(), try !rows.remakeFromLog(reading) || isLinkMissing() { throw RoomError.altered }
+        try rows.requireChain(chain, reading)
         // What is not remembered now is read from the log again.
         try? rows.remember(LogState(epoch: checked.epoch, size: checked.tree.size, root: try checked.tree.root()))
         return rows
@@ -78,24 +81,31 @@ final class StationLog: LogReader {
         return true
     }
 
-    func refreshChain(_ reading: any StoreReading) throws { try chain.appendSound(reading) }
+    func refreshChain(_ reading: any StoreReading) throws {
+        let known = try rows?.links(reading) ?? memory?.links(reading)
+        try chain.appendSound(reading, ChainReach(reading, knowing: known))
+    }
 }
 
 extension MembershipChain {
     /// The links of the membership chain up to the first that is none, without keys. What somebody put behind the last one must
     /// not keep a workstation from its work: whether a link is missing the log tells.
     init(soundBeginningIn reading: any StoreReading) throws {
+        try self.init(beginningIn: reading)
+        try appendSound(reading, ChainReach(reading))
+    }
+
+    /// The first link.
+    fileprivate init(beginningIn reading: any StoreReading) throws {
         guard let genesis = try reading.row(RowAddress(.statement, key: RoomSession.statementKey(0))) else {
             throw RoomError.altered
         }
         try self.init([try MembershipStatement(parsing: genesis.body)], keys: nil)
-        try appendSound(reading)
     }
 
-    mutating func appendSound(_ reading: any StoreReading) throws {
-        var reach = ChainReach(reading)
+    fileprivate mutating func appendSound(_ reading: any StoreReading, _ reach: consuming ChainReach) throws {
         while let row = try reading.row(RowAddress(.statement, key: RoomSession.statementKey(head.position + 1))),
-            try reach.includes(head.position + 1)
+            try reach.includes(row)
         {
             var next = self
             do { try next.append(try MembershipStatement(parsing: row.body), keys: nil) } catch { return }

@@ -194,7 +194,10 @@ extension Verification {
             return entry.place.position == 0 && entry.place.epoch > 1
                 && change.address == OpenedEpoch.address(entry.place.epoch)
         }
-        if change.address.rowClass == .statement { return LoggedRules.mayLogLinks(entry.actor, chain) }
+        if change.address.rowClass == .statement {
+            return try LoggedRules.mayLogLinks(entry.actor, chain)
+                && LoggedRules.isNoLinkOfAnother(change, by: entry.actor, reading)
+        }
         guard LoggedKeys.concern(change.address.rowClass) else { return true }
         return try LoggedKeys(chain: chain, reading: reading)
             .mayBegin(change.address, in: logged) { ledger.hash($0) }

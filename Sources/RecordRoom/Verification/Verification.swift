@@ -213,7 +213,7 @@ public struct Verification {
         } catch is VaultError {
             fault(.membershipBroken, 0)
         }
-        // What lies behind the last link that the log tells of is a row that nobody logged, and is named as that.
+        // What no entry of its signer's logged is a row that was added, and is named as that.
         let links = try reading.links()
         if links.count < rows.count {
             chain = try? MembershipChain(try links.map { try Self.statement($0) }, keys: keys)
