@@ -95,6 +95,8 @@ struct LinksPutBackTests {
             case .loggedByStation: ["actor-not-active \(lie)"]
             case .namedByColleague, .namedByStation: ["chain-head-unknown \(lie)"]
             }
+        // Whom the program lets in no more the reader does.
+        if isNamed { #expect(try place.readerFaults(as: "fang").isSuperset(of: rows.union(claimed))) }
         for name in isNamed ? [nil] : [nil, "fang", "aud"] {
             let found = try place.placedFaults(as: name)
             #expect(found.isSuperset(of: rows.union(claimed)), "\(found)")
@@ -114,6 +116,8 @@ struct LinksPutBackTests {
             })
         // It could have been taken out as well.
         for name in ["bo", "lin", "fang"] { #expect(try place.run(["status"], as: name).status == 76) }
+        let missing = Set(lost.map { "row-missing 1/\(Hex.encode($0.address.key))" })
+        for name in [nil, "fang"] { #expect(try place.readerFaults(as: name).isSuperset(of: missing)) }
         try putBack(lost, in: place, by: di)
         for name in ["bo", "lin", "fang"] {
             let ended = try place.run(["status"], as: name)

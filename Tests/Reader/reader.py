@@ -63,8 +63,12 @@ class Chain:
                 break
 
     def duties(self, person, position=None):
-        standing = self.now if position is None else self.history[position]
+        standing = self.now if position is None else self.at(position)
         return standing.get(person, (0, 0))[1]
+
+    def at(self, position):
+        """Everybody's effect and duties at a position; behind the last link as there."""
+        return self.history[min(position, len(self.history) - 1)]
 
     def append(self, link):
         position, first = len(self.links), not self.links
@@ -209,7 +213,7 @@ class Chain:
     def may_act(self, person, name, position):
         if not self.open_duties:
             return person in self.people
-        effect, duties = self.history[position].get(person, (0, 0))
+        effect, duties = self.at(position).get(person, (0, 0))
         extra = DIRECTOR if name in ("audit", "committee") else 0
         return effect == 1 and (name == "practice" or bool(duties & (NEEDED[name] | extra)))
 
@@ -749,7 +753,7 @@ class Practice:
                          for pair in self.chain.keys_at(signer, found.head[0])), "not signed")
             if self.chain.open_duties:
                 need(self.chain.duties(found.director, found.head[0]) & DIRECTOR, "by no director")
-                others = [person for person, (_, duties) in self.chain.history[found.head[0]].items()
+                others = [person for person, (_, duties) in self.chain.at(found.head[0]).items()
                           if duties & CUSTODIAN and person != found.signer]
                 need(self.chain.duties(found.signer, found.head[0]) & CUSTODIAN if found.signer != found.director else not others,
                      "confirmed by nobody who may")
@@ -1495,7 +1499,7 @@ class Practice:
             return any(one.content.holder == (1, this.signer) for one in self.assignments[this.compartment])
         word = found.get((this.request, 2, this.signer))
         approved = word and getattr(word, "sound", False) and word.content.asked == this.asked
-        standing = self.chain.history[this.head[0]]
+        standing = self.chain.at(this.head[0])
         committee = {person for person, (effect, duties) in standing.items() if effect == 1 and duties & COMMITTEE} \
             or {person for person, (effect, duties) in standing.items() if effect == 1 and duties & DIRECTOR}
         return not approved and before > 0 and (not self.chain.open_duties or this.signer in committee)

@@ -24,11 +24,15 @@ struct ChainReach {
     }
 
     /// Whether a row of the file is a link. Before there is a log they all are, and the first always is: a practice is known by it.
+    /// - Throws: `RoomError.altered` where another link is known to be logged there
     mutating func includes(_ row: StoredRow) throws -> Bool {
         if let logged = reading as? LoggedReading { return try logged.isLink(row.address) }
         guard row.address.key.contains(where: { $0 != 0 }) else { return true }
         guard let log = try reading.logSize(), log.size > 0 else { return true }
-        if let hash = known?.hashes[row.address], try row.hash() == hash { return true }
+        if let hash = known?.hashes[row.address] {
+            guard try row.hash() == hash else { throw RoomError.altered }
+            return true
+        }
         let found = try found ?? find()
         self.found = found
         return found.contains(row.address)
@@ -38,8 +42,8 @@ struct ChainReach {
     private mutating func find() throws -> Set<RowAddress> {
         for row in try reading.rows(.statement, prefix: [], limit: .max) {
             guard let signer = (try? MembershipStatement(parsing: row.body))?.signer else { continue }
-            let hash = try row.hash()
-            if known?.hashes[row.address] != hash { wanted[row.address] = Wanted(hash: hash, signer: signer) }
+            guard known?.hashes[row.address] == nil else { continue }
+            wanted[row.address] = Wanted(hash: try row.hash(), signer: signer)
         }
         var found: Set<RowAddress> = []
         if let until = known?.until { try look(from: until, &found) }
@@ -70,10 +74,15 @@ struct ChainReach {
 /// Links that somebody knows to be logged by their signers, and up to where in the log.
 struct LoggedLinks {
     private(set) var hashes: [RowAddress: Digest] = [:]
+    /// The last one's position in the chain.
+    private(set) var last: UInt32 = 0
     let until: EntryPlace
 
     init(_ rows: [RememberedRow], until: EntryPlace) {
-        for row in rows where row.isLink { hashes[row.address] = row.hash }
+        for row in rows where row.isLink {
+            hashes[row.address] = row.hash
+            last = max(last, row.address.key.reduce(0) { $0 << 8 | UInt32($1) })
+        }
         self.until = until
     }
 }

@@ -22,12 +22,13 @@ struct LogCheck {
     /// - Parameters:
     ///   - seen: the state up to which everything was checked; nil for nothing
     ///   - pinned: a later state that was checked too: what comes before needs no signatures, but must make its root
+    ///   - known: links that the log has up to somewhere: whoever signed the last entry before may have gone back to an older one
     ///   - wanted: places whose roots shall be told
     ///   - isNews: whether what others wrote at a place is new to whoever looks
     ///   - visit: gets each entry with how far the membership chain had come, before it is known whether all are good
     func checkedTree(
         _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
-        wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
+        knowing known: LoggedLinks? = nil, wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
         visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
     ) throws -> CheckedLog {
         var roots: [EntryPlace: Digest] = [:]
@@ -77,6 +78,7 @@ struct LogCheck {
             {
                 throw AuditError.rolledBack(.forked(at: pinned.size))
             }
+            if let known, stored.place >= known.until { chainPosition = max(chainPosition, known.last) }
             let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
             guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
                 entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),

@@ -170,8 +170,9 @@ final class LoggedRows {
         try session.refreshChain(reading)
         var entries: [LoggedChanges] = []
         let checked = try LogCheck(session: session).checkedTree(
-            reading, from: LogState(epoch: epoch, size: tree.size, root: try tree.root()), isNews: { _ in false },
-            visiting: { entries.append(LoggedChanges($0, at: $1)) })
+            reading, from: LogState(epoch: epoch, size: tree.size, root: try tree.root()),
+            knowing: try links(reading), isNews: { _ in false }, visiting: { entries.append(LoggedChanges($0, at: $1)) }
+        )
         tree = checked.tree
         try take(entries, reading)
     }

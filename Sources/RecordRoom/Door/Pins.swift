@@ -69,7 +69,7 @@ struct Pins {
             }
         var entries: [LoggedChanges] = []
         let checked = try LogCheck(session: session).checkedTree(
-            reading, from: start, trusting: pinned,
+            reading, from: start, trusting: pinned, knowing: try base.flatMap { _ in try memory?.links(reading) },
             isNews: { place in pinned.map { place >= EntryPlace(epoch: $0.epoch, position: $0.size) } ?? false },
             visiting: { entry, position in
                 if let base, entry.place < EntryPlace(epoch: base.epoch, position: base.size) { return }

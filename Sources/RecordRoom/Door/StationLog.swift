@@ -55,7 +55,8 @@ final class StationLog: LogReader {
         let base = try memory?.state().flatMap { try goesOn(from: $0, reading) ? $0 : nil }
         var entries: [LoggedChanges] = []
         let checked = try LogCheck(session: self).checkedTree(
-            reading, from: base, isNews: { _ in false }, visiting: { entries.append(LoggedChanges($0, at: $1)) })
+            reading, from: base, knowing: try base.flatMap { _ in try memory?.links(reading) }, isNews: { _ in false },
+            visiting: { entries.append(LoggedChanges($0, at: $1)) })
         let rows = try LoggedRows(
             self, memory: memory, base: base, entries: entries, checked: checked, reading: reading)
         try rows.requireChain(chain, reading)
