@@ -28,7 +28,7 @@ public final class OpenPractice {
             memory: { practice, person in
                 let kept = "\(folder.pins)/\(practice)"
                 guard (try? WholeFile.makeFolder(kept)) != nil else { return nil }
-                return SQLiteRowMemory(path: "\(kept)/\(person).rows")
+                return KeptRows(path: "\(kept)/\(person).rows")
             })
     }
 

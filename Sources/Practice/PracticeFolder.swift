@@ -143,8 +143,10 @@ public enum WholeFile {
     /// - Parameters:
     ///   - mode: permissions, 0o600 for what is secret
     ///   - replacing: false where a file that stands there must stay
-    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, replacing: Bool) throws(FileFault)
-    {
+    ///   - isNameLasting: false where losing power may leave the old one whole instead of the new one
+    public static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, replacing: Bool, isNameLasting: Bool = true
+    ) throws(FileFault) {
         let making = "\(path).\(getpid()).new"
         unlink(making)
         let descriptor = open(making, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
@@ -169,6 +171,7 @@ public enum WholeFile {
         let code = errno
         if !replacing || done != 0 { unlink(making) }
         guard done == 0 else { throw code == EEXIST ? .exists(path) : .unwritable(path, code: code) }
+        guard isNameLasting else { return }
         let folder = PathParts.folder(of: path)
         _ = platform_sync_directory(folder.isEmpty ? "." : folder)
     }
@@ -296,19 +299,32 @@ struct PinFolder: PinKeeping {
     }
 
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
+        try update(practice, person, isNameLasting: true, body)
+    }
+
+    func updateLooking(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
+        try update(practice, person, isNameLasting: false, body)
+    }
+
+    private func update(
+        _ practice: String, _ person: String, isNameLasting: Bool, _ body: ([UInt8]?) throws -> [UInt8]?
+    ) throws {
         // The door knows nothing of files; it carries its own word for one that cannot be written.
-        do { try locked(practice, person, body) } catch FileFault.unwritable(_, let code) {
+        do { try locked(practice, person, isNameLasting, body) } catch FileFault.unwritable(_, let code) {
             throw fault(code)
         }
     }
 
-    private func locked(_ practice: String, _ person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
+    private func locked(
+        _ practice: String, _ person: String, _ isNameLasting: Bool, _ body: ([UInt8]?) throws -> [UInt8]?
+    ) throws {
         try WholeFile.makeFolder("\(folder)/\(practice)")
         let lock = open(file(practice, person) + ".lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw FileFault.unwritable(folder, code: errno) }
         defer { close(lock) }
         if let bytes = try body(try load(practice: practice, person: person)) {
-            try WholeFile.write(bytes, to: file(practice, person), replacing: true)
+            try WholeFile.write(
+                bytes, to: file(practice, person), replacing: true, isNameLasting: isNameLasting)
         }
     }
 }

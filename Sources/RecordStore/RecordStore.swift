@@ -11,10 +11,19 @@ public protocol RecordStore: AnyObject {
     /// Runs `body` in a write transaction that begins at once and is durable when this returns; an error undoes all of it.
     /// - Throws: `StoreError.busy` when another writer does not finish in time
     func write<Result>(_ body: (any StoreWriting) throws -> Result) throws -> Result
+    /// Lets the readings that follow be one read transaction, until something is written or `endReading`: for who reads many times at
+    /// once, since beginning and ending takes longer than most questions. Others cannot write meanwhile, so nobody is asked for anything.
+    func keepReading()
+    func endReading()
     /// Frees what space the store can spare, so that a refusal can still be recorded on a full disk.
     func releaseReserve()
     /// Takes the reserve again.
     func restoreReserve()
+}
+
+extension RecordStore {
+    public func keepReading() {}
+    public func endReading() {}
 }
 
 /// Reading within a transaction.

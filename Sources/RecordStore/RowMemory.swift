@@ -59,6 +59,12 @@ public struct RememberedRow: Sendable, Equatable {
             formers: formers)
     }
 
+    public func with(tags: [OpaqueID]) -> RememberedRow {
+        RememberedRow(
+            address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags,
+            formers: formers)
+    }
+
     public func with(lasting: Digest) -> RememberedRow {
         RememberedRow(
             address: address, scope: scope, target: target, hash: hash, version: version, lasting: lasting, tags: tags,

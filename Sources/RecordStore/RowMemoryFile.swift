@@ -1,11 +1,11 @@
 public import Cryptography
 public import Vault
 
-/// What a row memory's file says of itself, before anything in it is used.
+/// What a row memory's file says of itself, up to one of the times when it was written, before anything in it is used.
 public struct KeptMemory: Sendable {
     /// The state of the log up to which it remembers, as it says.
     public let state: LogState
-    /// SHA-256 of the bytes that hold the rows.
+    /// A hash that holds for no other rows.
     public let content: Digest
     /// Over both, by whoever remembers; whether it holds is for them to tell.
     public let signature: [UInt8]
@@ -17,13 +17,18 @@ public struct KeptMemory: Sendable {
     }
 }
 
-/// Where a row memory is kept: a file that somebody else may have written. What is asked of it was read once, as a whole, so
-/// that nobody can put other bytes there after its signature was looked at.
+/// Where a row memory is kept: a file that somebody else may have written. Nothing is taken from it that its signature did not stand for
+/// when that was looked at, whatever is written there meanwhile: such a question throws, as one about a torn file does.
 public protocol RowMemoryFile: AnyObject {
-    /// nil where nothing was found that could be a memory.
-    var found: KeptMemory? { get }
+    /// What could be a memory, the newest first: what was written last, and each time before that is still told apart. None where
+    /// nothing was found.
+    var found: [KeptMemory] { get }
 
-    // What was found, or written since. Nobody asks before they know that the signature holds.
+    /// Goes on from one of those found, by its place among them: of what was written later nothing counts. Asked for once, and before
+    /// any question, for one whose signature holds.
+    func take(_ index: Int) throws
+
+    // What was taken, or written since.
     func row(_ address: RowAddress) throws -> RememberedRow?
     func rows(_ rowClass: RowClass, scope: OpaqueID) throws -> [RememberedRow]
     func rows(_ rowClass: RowClass, target: OpaqueID) throws -> [RememberedRow]
@@ -31,12 +36,12 @@ public protocol RowMemoryFile: AnyObject {
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
     func proven() throws -> ProvenNames
 
-    /// Replaces the file, in one piece.
+    /// Writes what changed, or the whole anew: in one piece, so that who is killed meanwhile leaves what was there.
     /// - Parameters:
     ///   - changes: what each row is at `state`; nil for one that is there no more
-    ///   - proven: the names of signatures that held, in the place of those that were found
+    ///   - proven: the names of signatures that held; others that were found may stay
     ///   - isNew: whether these are all rows, and nothing of what was found stays
-    ///   - sign: gets the SHA-256 of the bytes that will hold the rows, and gives the 64 bytes of a signature
+    ///   - sign: gets a hash that will hold for no other rows, and gives the 64 bytes of a signature
     func write(
         _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isNew: Bool,
         sign: (Digest) throws -> [UInt8]

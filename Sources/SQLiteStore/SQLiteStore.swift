@@ -20,6 +20,8 @@ public final class SQLiteStore: RecordStore {
     }
 
     private(set) var queue: DatabaseQueue?
+    /// Whether a reading leaves its transaction to the next one.
+    private var isReadingKept = false
     private let folder: String
     let steps = StepLimit()
 
@@ -104,6 +106,8 @@ public final class SQLiteStore: RecordStore {
     static func configuration(_ steps: StepLimit = StepLimit(), isNew: Bool = false) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
+        // A reading may stay for the next (`keepReading`).
+        configuration.allowsUnsafeTransactions = true
         // The closure, which the connection has, keeps `steps` as long as that.
         configuration.prepareDatabase { database in
             steps.install(on: database)
@@ -138,6 +142,13 @@ public final class SQLiteStore: RecordStore {
         // body can do nothing but read, by the type of what it gets.
         try carrying { queue in
             try queue.writeWithoutTransaction { database in
+                if isReadingKept {
+                    if !database.isInsideTransaction { try database.beginTransaction(.deferred) }
+                    do { return try body(SQLiteTransaction(database, steps)) } catch {
+                        if database.isInsideTransaction { try? database.rollback() }
+                        throw error
+                    }
+                }
                 var result: Result?
                 try database.inTransaction(.deferred) {
                     result = try body(SQLiteTransaction(database, steps))
@@ -149,11 +160,21 @@ public final class SQLiteStore: RecordStore {
         }
     }
 
+    public func keepReading() { isReadingKept = true }
+
+    public func endReading() {
+        isReadingKept = false
+        try? carrying { queue in
+            try queue.writeWithoutTransaction { if $0.isInsideTransaction { try $0.commit() } }
+        }
+    }
+
     public func write<Result>(_ body: (any StoreWriting) throws -> Result) throws -> Result {
         // Where a full disk took the reserve and there is room now, it is there again for the next time.
         defer { renewReserve() }
         return try carrying { queue in
             try queue.writeWithoutTransaction { database in
+                if database.isInsideTransaction { try database.commit() }
                 var result: Result?
                 try database.inTransaction(.immediate) {
                     result = try body(SQLiteTransaction(database, steps))

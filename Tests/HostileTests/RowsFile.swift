@@ -1,10 +1,13 @@
+import Cryptography
 import Foundation
-import GRDB
+import RecordStore
+import SQLiteStore
 import Testing
+import Vault
 
 /// A memory of rows in the hands of who can write to its owner's state folder: all but the signature.
 struct RowsFile {
-    /// What stands before the database: opening, state of the log, signature.
+    /// What stands before the length of the front: opening, state of the log, signature.
     private static let head = 13 + 4 + 8 + 32 + 64
     let url: URL
 
@@ -17,23 +20,38 @@ struct RowsFile {
             .map { RowsFile(state.appendingPathComponent($0)) }
     }
 
-    func alter(_ statements: [String], _ arguments: StatementArguments = []) throws {
-        let whole = try Data(contentsOf: url)
-        let copy = url.deletingLastPathComponent().appendingPathComponent("copy-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: copy) }
-        try whole.dropFirst(Self.head).write(to: copy)
-        let queue = try DatabaseQueue(path: copy.path)
-        try queue.write { database in
-            for statement in statements {
-                try database.execute(sql: statement, arguments: statement.contains("?") ? arguments : [])
-            }
-        }
-        try queue.close()
-        try (whole.prefix(Self.head) + Data(contentsOf: copy)).write(to: url)
+    /// Makes it say something else of its rows, with every hash in order, under the signature that it had.
+    func alter(_ change: ([RememberedRow]) -> [RememberedRow]) throws {
+        let memory = KeptRows(path: url.path)
+        let found = try #require(memory.found.first)
+        try memory.take(0)
+        let rows = change(try RowClass.allCases.flatMap { try memory.rows($0, prefix: []) })
+        try memory.write(
+            found.state, Dictionary(rows.map { ($0.address, $0) }) { _, last in last }, proven: try memory.proven(),
+            isNew: true) { _ in found.signature }
     }
 
-    /// Another file each time it is written.
-    func number() throws -> Int? {
-        try FileManager.default.attributesOfItem(atPath: url.path)[.systemFileNumber] as? Int
+    var bytes: Data {
+        get throws { try Data(contentsOf: url) }
+    }
+
+    /// Where each step ends, the base first.
+    func ends() throws -> [Int] {
+        let whole = try bytes
+        func number(_ place: Int) -> Int { whole[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
+        var place = Self.head + 4
+        let front = place
+        place += number(Self.head)
+        var line = front + 4
+        for _ in 0..<number(front) {
+            place += number(line)
+            line += 8 + number(line + 4) + 32
+        }
+        var ends = [place]
+        while place < whole.count {
+            place += 4 + number(place)
+            ends.append(place)
+        }
+        return ends
     }
 }

@@ -1,4 +1,5 @@
 import AuditTrail
+import Cryptography
 import RecordStore
 import Vault
 
@@ -21,6 +22,9 @@ struct CheckedEntries {
         // What comes before is held against the same end: the nodes are taken at their word only until then.
         var epoch = start.epoch
         var tree = try RoomSession.tree(reading, epoch: epoch, size: start.position)
+        // Kept, for there may be many.
+        var hasher = try SHA256Hasher()
+        var nodes: [MerkleNode] = []
         func endEpoch() throws {
             let state = LogState(epoch: epoch, size: tree.size, root: try tree.root())
             guard wanted.removeValue(forKey: epoch) == state else { throw RoomError.altered }
@@ -36,7 +40,8 @@ struct CheckedEntries {
             }
             guard found.epoch < newest.epoch || found.position < newest.size else { return }
             guard found.position == tree.size else { throw RoomError.altered }
-            _ = try tree.append(try MerkleHash.leaf(stored.leaf))
+            nodes.removeAll(keepingCapacity: true)
+            try tree.append(try MerkleHash.leaf(stored.leaf, with: &hasher), with: &hasher, into: &nodes)
             try body(stored)
         }
         try endEpoch()

@@ -61,6 +61,9 @@ struct LogCheck {
         }
         var verifiers: [OpaqueID: Ed25519.Verifier] = [:]
         var own: [UInt64: Digest] = [:]
+        // Kept, for there may be many entries.
+        var hasher = try SHA256Hasher()
+        var nodes: [MerkleNode] = []
         try reading.forEachEntry(from: EntryPlace(epoch: epoch, position: tree.size)) { stored in
             if stored.place.epoch != epoch {
                 try requireWhole()
@@ -70,7 +73,8 @@ struct LogCheck {
                 }
                 (epoch, tree) = (stored.place.epoch, MerkleFrontier())
             }
-            _ = try tree.append(try MerkleHash.leaf(stored.leaf))
+            nodes.removeAll(keepingCapacity: true)
+            try tree.append(try MerkleHash.leaf(stored.leaf, with: &hasher), with: &hasher, into: &nodes)
             let reached = EntryPlace(epoch: epoch, position: tree.size)
             if reached == wanted { roots[reached] = try tree.root() }
             if let pinned, reached.epoch == pinned.epoch, reached.position == pinned.size,
@@ -79,7 +83,7 @@ struct LogCheck {
                 throw AuditError.rolledBack(.forked(at: pinned.size))
             }
             if let known, stored.place >= known.until { chainPosition = max(chainPosition, known.last) }
-            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges)
+            let entry = try Entry(parsing: stored.leaf, side: stored.sideChanges, with: &hasher)
             guard entry.place == stored.place, entry.actor == stored.actor, entry.practice == session.chain.practice,
                 entry.place.position == tree.size - 1, session.chain.contains(entry.chainHead),
                 let key = session.chain.signingKey(

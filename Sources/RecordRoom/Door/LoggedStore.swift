@@ -31,6 +31,8 @@ final class LoggedStore: RecordStore {
         return result
     }
 
+    func keepReading() { store.keepReading() }
+    func endReading() { store.endReading() }
     func releaseReserve() { store.releaseReserve() }
     func restoreReserve() { store.restoreReserve() }
 }

@@ -289,7 +289,7 @@ extension Pins {
             size: checkpoint.size, tree: checkpoint.root,
             // Up to where house was kept: links that a colleague added since are the next command's to look after.
             chainHead: session.keptAt ?? session.chain.head, own: own, latest: 0)
-        try session.surroundings.pins.update(practice: practice, person: person) { standing in
+        func next(_ standing: [UInt8]?) throws -> [UInt8]? {
             // What was read on entering was checked then.
             let other = standing.flatMap { file in
                 session.readPin.flatMap { $0.file == file ? $0.pin : nil } ?? (try? ownPin(file))
@@ -304,6 +304,10 @@ extension Pins {
             }
             return try pin.file(signedBy: identity)
         }
+        let pins = session.surroundings.pins
+        // Who changed nothing can go back to the pin before: from there on the next command checks what this one checked.
+        let isLook = session.readPin != nil && session.changedAt == nil && session.clockSetRight == nil
+        try (isLook ? pins.updateLooking : pins.update)(practice, person, next)
         session.pin = pin
         // What is not remembered now is read from the log again.
         try? session.logged?.remember(

@@ -348,8 +348,12 @@ public final class RecordRoom {
     }
 
     /// To be called by whoever looks at a thing or two and leaves: the state is signed with a look's entry, and not once more on
-    /// leaving, unless something was written since.
-    public func leaveSoon() { session.isLeavingSoon = true }
+    /// leaving, unless something was written since. What is read until then is of one moment, and others cannot write: nobody is to
+    /// be asked for anything.
+    public func leaveSoon() {
+        session.isLeavingSoon = true
+        session.store.keepReading()
+    }
 
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.
     public var isPinMissing: Bool { session.isPinMissing }
@@ -369,6 +373,7 @@ public final class RecordRoom {
     /// Signs the log's state and remembers it, to be called when a command ends.
     public func leave() throws(RoomError) {
         try translating {
+            defer { session.store.endReading() }
             // What the chain brought meanwhile is settled first: the pin will say that this identity kept house up to here.
             if session.keptAt != session.chain.head { try keepHouse() }
             try Pins(session: session).leave()

@@ -35,6 +35,8 @@ public protocol PinKeeping {
     /// Replaces the pin with what `body` makes of the one that stands there now, under a lock, durably. Nothing is written
     /// where `body` returns nil.
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
+    /// The same for whoever only looked: losing power may leave the pin that stood there, and nothing else.
+    func updateLooking(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
     /// Where the pin is, as a person finds it.
     func place(practice: String, person: String) -> String
     /// Every pin of a practice on this computer, whosever it is: verification holds the log against them. Throws where one is there
@@ -43,6 +45,9 @@ public protocol PinKeeping {
 }
 
 extension PinKeeping {
+    public func updateLooking(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws {
+        try update(practice: practice, person: person, body)
+    }
     public func all(practice: String) throws -> [KeptPin] { [] }
     public func place(practice: String, person: String) -> String { "\(practice)/\(person).pin" }
 }

@@ -16,18 +16,21 @@ final class SealedRowMemory: RowMemory {
         self.file = file
         self.practice = practice
         self.signer = signer
-        guard let found = file.found,
-            signer.verifyingKey.isValid(
-                signature: found.signature, for: Self.message(practice, signer.id, found.state, found.content))
-        else { return }
-        held = found.state
+        // What was written last may be torn; what was written before it counts then.
+        for (index, found) in file.found.enumerated()
+        where signer.verifyingKey.isValid(
+            signature: found.signature, for: Self.message(practice, signer.id, found.state, found.content))
+        {
+            if (try? file.take(index)) != nil { held = found.state }
+            return
+        }
     }
 
-    /// What is signed: whose memory it is, up to where, and the bytes that hold the rows.
+    /// What is signed: whose memory it is, up to where, and the hash that holds for the rows.
     private static func message(
         _ practice: OpaqueID, _ signer: OpaqueID, _ state: LogState, _ content: Digest
     ) -> [UInt8] {
-        var writer = ByteWriter(label: "tacet/1/rows-2")
+        var writer = ByteWriter(label: "tacet/1/rows-3")
         writer.fixed(practice.bytes)
         writer.fixed(signer.bytes)
         writer.u32(state.epoch)

@@ -62,29 +62,68 @@ public struct ProvenNames: Sendable {
     private var count: Int { bytes.count / Digest.count }
 
     func contains(_ name: Digest) -> Bool {
-        name.withUnsafeBytes { name in
-            bytes.withUnsafeBytes { bytes in
-                var (low, high) = (0, count)
-                while low < high {
-                    let middle = (low + high) / 2
-                    let place = UnsafeRawBufferPointer(
-                        rebasing: bytes[middle * Digest.count..<(middle + 1) * Digest.count])
-                    if place.elementsEqual(name) { return true }
-                    if place.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
-                }
-                return false
-            }
-        }
+        name.withUnsafeBytes { name in bytes.withUnsafeBytes { Self.place(of: name, in: $0).isThere } }
     }
 
     /// These and others; where they are too many, the others first.
     func with(_ others: Set<Digest>) -> ProvenNames {
-        var names = Set(others.prefix(Self.limit))
-        for place in 0..<count where names.count < Self.limit {
-            if let name = Digest(Array(bytes[place * Digest.count..<(place + 1) * Digest.count])) { names.insert(name) }
+        var writer = ByteWriter(capacity: others.count * Digest.count)
+        for name in others.sorted().prefix(Self.limit) { writer.digest(name) }
+        let first = ProvenNames(writer.bytes)
+        let rest = subtracting(first).bytes.prefix((Self.limit - first.count) * Digest.count)
+        return ProvenNames(Array(rest)).union(first)
+    }
+
+    /// These and others, however many.
+    public func union(_ others: ProvenNames) -> ProvenNames {
+        var union: [UInt8] = []
+        union.reserveCapacity(bytes.count + others.bytes.count)
+        bytes.withUnsafeBytes { these in
+            var done = 0
+            others.forEach { name in
+                let place = Self.place(of: name, in: these, from: done)
+                union.append(contentsOf: these[done * Digest.count..<place.number * Digest.count])
+                if !place.isThere { union.append(contentsOf: name) }
+                done = place.number
+            }
+            union.append(contentsOf: these[(done * Digest.count)...])
         }
-        var writer = ByteWriter(capacity: names.count * Digest.count)
-        for name in names.map(\.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) { writer.fixed(name) }
-        return ProvenNames(writer.bytes)
+        return ProvenNames(union)
+    }
+
+    /// Those of these that are not among others.
+    public func subtracting(_ others: ProvenNames) -> ProvenNames {
+        var rest: [UInt8] = []
+        others.bytes.withUnsafeBytes { others in
+            var done = 0
+            forEach { name in
+                let place = Self.place(of: name, in: others, from: done)
+                if !place.isThere { rest.append(contentsOf: name) }
+                done = place.number
+            }
+        }
+        return ProvenNames(rest)
+    }
+
+    private func forEach(_ body: (UnsafeRawBufferPointer) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            for number in 0..<count {
+                body(UnsafeRawBufferPointer(rebasing: bytes[number * Digest.count..<(number + 1) * Digest.count]))
+            }
+        }
+    }
+
+    /// Whether a name is among others, and how many of them come before it.
+    private static func place(
+        of name: UnsafeRawBufferPointer, in names: UnsafeRawBufferPointer, from first: Int = 0
+    ) -> (number: Int, isThere: Bool) {
+        var (low, high) = (first, names.count / Digest.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let found = UnsafeRawBufferPointer(rebasing: names[middle * Digest.count..<(middle + 1) * Digest.count])
+            if found.elementsEqual(name) { return (middle, true) }
+            if found.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+        }
+        return (low, false)
     }
 }

@@ -1,21 +1,22 @@
-import RecordStore
-import Vault
+public import Vault
 
 /// What the log says of rows, in memory: of all of them, or of those that changed since something else remembers.
-struct RowIndex {
+public struct RowIndex: Sendable {
     private struct Place: Hashable {
         let rowClass: RowClass
         let id: OpaqueID
     }
 
     /// nil for a row that is there no more.
-    private(set) var rows: [RowAddress: RememberedRow?] = [:]
+    public private(set) var rows: [RowAddress: RememberedRow?] = [:]
     private var byScope: [Place: Set<RowAddress>] = [:]
     private var byTarget: [Place: Set<RowAddress>] = [:]
     private var byHead: [Place: Set<RowAddress>] = [:]
     private var byTag: [OpaqueID: RowAddress] = [:]
 
-    mutating func set(_ address: RowAddress, _ row: RememberedRow?) {
+    public init() {}
+
+    public mutating func set(_ address: RowAddress, _ row: RememberedRow?) {
         if case .some(.some(let old)) = rows[address] {
             byScope[Place(rowClass: address.rowClass, id: old.scope)]?.remove(address)
             byTarget[Place(rowClass: address.rowClass, id: old.target)]?.remove(address)
@@ -31,19 +32,19 @@ struct RowIndex {
         }
     }
 
-    mutating func merge(_ other: RowIndex) {
+    public mutating func merge(_ other: RowIndex) {
         for (address, row) in other.rows { set(address, row) }
     }
 
-    func rows(_ rowClass: RowClass, scope: OpaqueID) -> [RememberedRow] {
+    public func rows(_ rowClass: RowClass, scope: OpaqueID) -> [RememberedRow] {
         live(byScope[Place(rowClass: rowClass, id: scope)] ?? [])
     }
 
-    func rows(_ rowClass: RowClass, target: OpaqueID) -> [RememberedRow] {
+    public func rows(_ rowClass: RowClass, target: OpaqueID) -> [RememberedRow] {
         live(byTarget[Place(rowClass: rowClass, id: target)] ?? [])
     }
 
-    func rows(_ rowClass: RowClass, prefix: [UInt8]) -> [RememberedRow] {
+    public func rows(_ rowClass: RowClass, prefix: [UInt8]) -> [RememberedRow] {
         // Keys begin with an identifier; only what counts all of a class asks with less.
         if let head = OpaqueID(Array(prefix.prefix(16))) {
             return live((byHead[Place(rowClass: rowClass, id: head)] ?? []).filter { $0.key.starts(with: prefix) })
@@ -52,7 +53,7 @@ struct RowIndex {
     }
 
     /// In which slots rows these tags are.
-    func owners(of tags: [OpaqueID]) -> [OpaqueID: OpaqueID] {
+    public func owners(of tags: [OpaqueID]) -> [OpaqueID: OpaqueID] {
         var result: [OpaqueID: OpaqueID] = [:]
         for tag in tags { result[tag] = byTag[tag].flatMap { OpaqueID($0.key) } }
         return result
