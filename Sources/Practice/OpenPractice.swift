@@ -57,6 +57,7 @@ public final class OpenPractice {
         let store: SQLiteStore
         do { store = try SQLiteStore(folder: folder.path) } catch { throw RoomError(fromStore: error) }
         if !restoring { try RestoredMark.requireNone(in: folder, store) }
+        WholeFile.removeRemnants(in: folder.keys)
         return store
     }
 

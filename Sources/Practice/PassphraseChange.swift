@@ -32,18 +32,9 @@ public struct PassphraseChange {
         let sealed = try identity.file(passphrase: new, log2N: workFactor)
         let tried = try UnlockedIdentity(opening: sealed, passphrase: new)
         guard tried.publicDescription == identity.publicDescription else { throw RoomError.internalFault("identity") }
-        removeRemnants()
         guard try WholeFile.read(path, limit: 65_536) == before else { throw RoomError.changedMeanwhile }
         try WholeFile.write(sealed, to: path, replacing: true)
         // An agent notices the new file by itself; whoever changes a passphrase may have a reason not to wait for that.
         _ = try Agent.lock([shortName], in: folder)
-    }
-
-    /// What an attempt that was cut short left beside the file.
-    private func removeRemnants() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.keys)) ?? []
-        for name in names where name.hasPrefix("\(shortName.text).identity.") && name.hasSuffix(".new") {
-            unlink(folder.keys + "/" + name)
-        }
     }
 }

@@ -139,7 +139,8 @@ public enum WholeFile {
         return PathParts.name(in: String(cString: whole)) == "Keys"
     }
 
-    /// Writes a file so that a kill at any moment leaves the old one or the new one whole: beside it, synced, renamed.
+    /// Writes a file so that a kill at any moment leaves the old one or the new one whole: beside it, synced, renamed. What a kill
+    /// left beside it goes first, for it may be a secret.
     /// - Parameters:
     ///   - mode: permissions, 0o600 for what is secret
     ///   - replacing: false where a file that stands there must stay
@@ -147,24 +148,25 @@ public enum WholeFile {
     public static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, replacing: Bool, isNameLasting: Bool = true
     ) throws(FileFault) {
-        let making = "\(path).\(getpid()).new"
-        unlink(making)
-        let descriptor = open(making, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
-        guard descriptor >= 0 else { throw .unwritable(path, code: errno) }
+        removeRemnants(of: path)
+        let making = "\(path).\(getpid())\(unfinished)"
+        let descriptor = try begun(making, for: path, mode: mode)
+        // Not before it has its name: until then whoever clears up must see that somebody is writing it.
+        defer { close(descriptor) }
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 let code = errno
-                close(descriptor)
                 unlink(making)
                 throw .unwritable(path, code: code)
             }
             written += count
         }
-        guard fsync(descriptor) == 0, close(descriptor) == 0 else {
+        guard fsync(descriptor) == 0 else {
+            let code = errno
             unlink(making)
-            throw .unwritable(path, code: errno)
+            throw .unwritable(path, code: code)
         }
         // link() refuses where the name is taken; rename() replaces.
         let done = replacing ? rename(making, path) : link(making, path)
@@ -174,6 +176,56 @@ public enum WholeFile {
         guard isNameLasting else { return }
         let folder = PathParts.folder(of: path)
         _ = platform_sync_directory(folder.isEmpty ? "." : folder)
+    }
+
+    /// What a file is called until it is whole: its name, the number of the process that writes it, and this.
+    private static let unfinished = ".new"
+
+    /// Makes the file that is not whole yet, locked as long as it is written.
+    private static func begun(_ making: String, for path: String, mode: UInt32) throws(FileFault) -> Int32 {
+        while true {
+            unlink(making)
+            let descriptor = open(making, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode)
+            guard descriptor >= 0 else { throw .unwritable(path, code: errno) }
+            var status = stat()
+            // Whoever clears up may have held it, and taken its name, before it was locked.
+            if platform_try_lock(descriptor, true) == 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
+                return descriptor
+            }
+            let code = errno
+            close(descriptor)
+            guard code == EWOULDBLOCK || status.st_nlink == 0 else {
+                unlink(making)
+                throw .unwritable(path, code: code)
+            }
+        }
+    }
+
+    /// Removes what writings of a file left that a kill cut short. What somebody is writing now is locked, and stays.
+    public static func removeRemnants(of path: String) {
+        let folder = PathParts.folder(of: path)
+        removeRemnants(in: folder.isEmpty ? "." : folder, of: PathParts.name(in: path))
+    }
+
+    /// - Parameter file: of which file; of every one where it is nil, for a folder in which nothing but ours lies
+    static func removeRemnants(in folder: String, of file: String? = nil) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+            guard name.hasSuffix(unfinished) else { continue }
+            let parts = name.dropLast(unfinished.count).split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count > 1, let number = parts.last, !number.isEmpty,
+                number.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                file == nil || parts.dropLast().joined(separator: ".") == file
+            else { continue }
+            let remnant = folder + "/" + name
+            let descriptor = open(remnant, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+            guard descriptor >= 0 else { continue }
+            defer { close(descriptor) }
+            var status = stat()
+            guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+                platform_try_lock(descriptor, true) == 0
+            else { continue }
+            unlink(remnant)
+        }
     }
 
     /// Makes a folder for its owner alone, unless it is there.

@@ -1,4 +1,5 @@
 import Cryptography
+import Practice
 import RecordRoom
 import WordList
 
@@ -18,6 +19,8 @@ extension CommandContext {
         _ use: (borrowing SecretBytes) throws -> Result
     ) throws -> Result {
         if let path {
+            // Whoever was killed while writing the code left it beside, in clear.
+            WholeFile.removeRemnants(of: path)
             let given = try Self.secret(inFile: path)
             let code = try meant(given, count) ?? given.duplicate()
             if let opened = try unlessWrong(code, use) { return opened }
