@@ -6,6 +6,8 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     public enum Kind: String, Codable, CaseIterable, Sendable {
         case note, edit, addendum
         case privateNote = "private-note", privateEdit = "private-edit"
+        case crisisLog = "crisis-log", crisisContact = "crisis-contact", crisisEnd = "crisis-resolve"
+        case cardPlan = "card-plan"
     }
 
     public let kind: Kind
@@ -13,6 +15,13 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     public let caseID: Identifier<CounselingCase>?
     /// The note that is changed or added to.
     public let note: Identifier<SessionNote>?
+    /// The crisis flag that it is about.
+    public let flag: Identifier<CrisisFlag>?
+    /// Whom somebody told, and why that was lawful.
+    public let party: CrisisParty?
+    public let basis: DisclosureBasis?
+    /// Whose emergency card it is for.
+    public let client: Identifier<Client>?
     /// The versions that the note had when the change was begun.
     public let version: Int?
     public let template: NoteTemplate?
@@ -23,12 +32,17 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
 
     public init(
         _ kind: Kind, caseID: Identifier<CounselingCase>? = nil, note: Identifier<SessionNote>? = nil,
-        version: Int? = nil,
-        template: NoteTemplate? = nil, text: String = "", at now: UTCTime = .now
+        flag: Identifier<CrisisFlag>? = nil, party: CrisisParty? = nil, basis: DisclosureBasis? = nil,
+        client: Identifier<Client>? = nil, version: Int? = nil, template: NoteTemplate? = nil, text: String = "",
+        at now: UTCTime = .now
     ) {
         self.kind = kind
         self.caseID = caseID
         self.note = note
+        self.flag = flag
+        self.party = party
+        self.basis = basis
+        self.client = client
         self.version = version
         self.template = template
         begun = now
@@ -38,7 +52,8 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
 
     /// Whether both are about writing the same thing, so that one may go on where the other stopped.
     public func continues(_ other: UnfinishedText) -> Bool {
-        kind == other.kind && caseID == other.caseID && note == other.note
+        kind == other.kind && caseID == other.caseID && note == other.note && flag == other.flag
+            && party == other.party && basis == other.basis && client == other.client
     }
 
     var bytes: [UInt8] {

@@ -143,6 +143,18 @@ extension CommandContext {
         }
     }
 
+    /// The same where whoever gives no answer means yes, as the question says.
+    func askUnlessNo(_ question: Sentence, _ arguments: [String: String] = [:]) throws -> Bool {
+        while true {
+            try terminal.write(say(.promptRequired, ["question": say(question, arguments)]), to: .question)
+            switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            case nil, "", "y", "yes", "是", "好": return true
+            case "n", "no", "否", "不": return false
+            default: try announce(.promptYesOrNo)
+            }
+        }
+    }
+
     /// One of some letters; the end of input is `q`, an empty line `l`.
     func askLetter(_ question: Sentence, _ letters: [String]) throws -> String {
         while true {

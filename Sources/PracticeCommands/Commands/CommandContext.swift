@@ -101,6 +101,8 @@ struct CommandContext {
             throw epochFault(loss, try identity.map { try OpenPractice.restoreDesk(folder, as: $0) })
         } catch RoomError.identityReplaced {
             throw replaced(person.text)
+        } catch let error as RoomError where error == .notAdmitted || error == .notWelcomed {
+            throw notYet(identity) ?? error
         } catch RoomError.unusableFile(let fault) where fault != .otherName {
             throw CommandFault(
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],
@@ -122,6 +124,17 @@ struct CommandContext {
             try announceLine(privateNamed(named.case, named.notes))
         }
         return practice
+    }
+
+    /// Whoever does not belong to the practice yet is told their fingerprint: what `join` showed once is compared by voice when they
+    /// are admitted. It comes from the unlocked identity; a public file beside it may be anybody's.
+    private func notYet(_ identity: UnlockedIdentity?) -> CommandFault? {
+        guard let identity, !identity.isMember, let numbers = try? identity.fingerprint() else { return nil }
+        var fault = CommandFault(
+            .notAllowed, "not-admitted", .faultNotAdmittedYet,
+            ["words": words(numbers), "digits": digits(numbers)], hint: .faultNotAdmittedHint)
+        fault.details["fingerprint"] = .string(words(numbers))
+        return fault
     }
 
     /// Goes over to the practice's own language, unless the environment asks for one. Settings that cannot be read are no

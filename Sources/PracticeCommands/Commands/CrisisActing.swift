@@ -79,8 +79,10 @@ struct CrisisLog: TacetCommand {
             let id = try context.flag(flag, in: practice)
             let short = id.shortForm(characters: 4)
             try context.announce(.crisisLogBefore, ["id": short])
-            let text = try given ?? CrisisText(context.askText())
+            let typed = given == nil ? try context.typeText(UnfinishedText(.crisisLog, flag: id), in: practice) : nil
+            let text = try given ?? CrisisText(typed?.content ?? "")
             try practice.room.visit(for: LoggingIntervention.self, about: .flag(id)) { try $0.log(text) }
+            typed?.draft?.remove()
             return Reply(
                 lines: [context.say(.crisisLogAfter, ["id": short])], json: .object(["id": .string(id.hex)]))
         }
@@ -116,8 +118,11 @@ struct CrisisContactCommand: TacetCommand {
             try context.announce(
                 .crisisContactBefore,
                 ["id": short, "party": context.crisisParty(party), "basis": context.crisisBasis(reason)])
-            let contact = try given ?? asked(party, reason, context)
+            let job = UnfinishedText(.crisisContact, flag: id, party: party, basis: reason)
+            let typed = given == nil ? try context.typeText(job, in: practice) : nil
+            let contact = try given ?? asked(party, reason, said: typed?.content ?? "", context)
             try practice.room.visit(for: LoggingContact.self, about: .flag(id)) { try $0.log(contact) }
+            typed?.draft?.remove()
             return Reply(
                 lines: [context.say(.crisisContactAfter, ["id": short])],
                 json: .object([
@@ -128,9 +133,8 @@ struct CrisisContactCommand: TacetCommand {
     }
 
     private func asked(
-        _ party: CrisisParty, _ basis: DisclosureBasis, _ context: CommandContext
+        _ party: CrisisParty, _ basis: DisclosureBasis, said: String, _ context: CommandContext
     ) throws -> CrisisContact {
-        let said = try context.askText()
         let receipt = party.takesReports ? try context.askLine(.crisisAskReceipt) : nil
         return try CrisisContact(with: party, basis: basis, said: said, receipt: receipt)
     }
@@ -321,12 +325,14 @@ struct CrisisResolve: TacetCommand {
         let short = flag.id.shortForm(characters: 4)
         if given == nil { try context.requireTerminal() }
         try context.announce(.crisisResolveBefore, ["id": short])
-        let proposal = try given ?? asked(flag, context)
+        let typed = given == nil ? try context.typeText(UnfinishedText(.crisisEnd, flag: flag.id), in: practice) : nil
+        let proposal = try given ?? asked(flag, typed?.content ?? "", context)
         if proposal.noReport == nil {
             try practice.room.visit(for: ProposingResolution.self, about: .flag(flag.id)) { try $0.propose(proposal) }
         } else {
             try practice.room.visit(for: ProposingUnreported.self, about: .flag(flag.id)) { try $0.propose(proposal) }
         }
+        typed?.draft?.remove()
         let onlooker = ledger.onlooker
         let isStuck = onlooker.supervisors.subtracting([onlooker.person]).isEmpty
         return Reply(
@@ -342,8 +348,7 @@ struct CrisisResolve: TacetCommand {
             ])
     }
 
-    private func asked(_ flag: CrisisFlag, _ context: CommandContext) throws -> CrisisProposal {
-        let text = try context.askText()
+    private func asked(_ flag: CrisisFlag, _ text: String, _ context: CommandContext) throws -> CrisisProposal {
         let reason = flag.needsReport && !flag.isReported ? try context.askLine(.crisisResolveNoReport) : nil
         return try CrisisProposal(text, noReport: reason)
     }

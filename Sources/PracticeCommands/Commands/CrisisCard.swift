@@ -55,9 +55,10 @@ struct CrisisCard: TacetCommand {
     ) throws -> Reply {
         let code = ClientCode(of: id).description
         try context.announce(.crisisCardBefore, ["client": code])
-        let changes = try given ?? asked(context)
+        let (changes, draft) = try given.map { ($0, nil) } ?? asked(id, practice, context)
         try requireSomething(changes)
         let card = try practice.room.visit(for: WritingCard.self, about: .emergencyCard(id)) { try $0.write(changes) }
+        draft?.remove()
         return Reply(
             lines: [context.say(.crisisCardAfter, ["client": code, "version": "\(card.number)"])],
             json: .object(["id": .string(id.hex), "version": .number(card.number)]))
@@ -70,7 +71,9 @@ struct CrisisCard: TacetCommand {
     }
 
     /// An empty answer keeps what the card has, a hyphen takes it away.
-    private func asked(_ context: CommandContext) throws -> EmergencyCard.Changes {
+    private func asked(
+        _ client: Identifier<Client>, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> (changes: EmergencyCard.Changes, draft: DraftFile?) {
         func change(_ answer: String) -> String?? {
             switch answer.trimmingCharacters(in: .whitespacesAndNewlines) {
             case "": nil
@@ -81,7 +84,8 @@ struct CrisisCard: TacetCommand {
         try context.announce(.appointmentClientEditManner)
         let location = change(try context.askLine(.crisisAskLocation))
         try context.announce(.crisisAskPlan)
-        let plan = change(try context.askText())
+        let typed = try context.typeText(UnfinishedText(.cardPlan, client: client), in: practice)
+        let plan = change(typed.content)
         let level: CrisisLevel?? = try context.ask(.crisisAskLevel, required: false) { answer -> CrisisLevel?? in
             switch change(answer) {
             case nil: .none
@@ -89,7 +93,7 @@ struct CrisisCard: TacetCommand {
             case .some(let word?): .some(try context.crisisLevel(typed: word))
             }
         }
-        return try EmergencyCard.Changes(location: location, safetyPlan: plan, level: level)
+        return (try EmergencyCard.Changes(location: location, safetyPlan: plan, level: level), typed.draft)
     }
 
     private func show(

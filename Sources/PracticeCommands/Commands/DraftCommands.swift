@@ -46,6 +46,8 @@ struct DraftList: TacetCommand {
                             .object([
                                 "id": .string(draft.id), "kind": .string(draft.text.kind.rawValue),
                                 "case": .optional(draft.text.caseID?.hex), "note": .optional(draft.text.note?.hex),
+                                "flag": .optional(draft.text.flag?.hex),
+                                "client": .optional(draft.text.client?.hex),
                                 "template": .optional(draft.text.template?.rawValue),
                                 "begun": .string(times.rfc3339(draft.text.begun.date)),
                                 "saved": .string(times.rfc3339(draft.text.saved.date)),
@@ -64,6 +66,10 @@ struct DraftList: TacetCommand {
         case .addendum: .draftKindAddendum
         case .privateNote: .draftKindPrivate
         case .privateEdit: .draftKindPrivateEdit
+        case .crisisLog: .draftKindCrisisLog
+        case .crisisContact: .draftKindCrisisContact
+        case .crisisEnd: .draftKindCrisisEnd
+        case .cardPlan: .draftKindCardPlan
         }
     }
 
@@ -71,12 +77,19 @@ struct DraftList: TacetCommand {
     static func command(_ text: UnfinishedText) -> String {
         let place = text.caseID?.shortForm(characters: 4) ?? ""
         let note = text.note?.shortForm(characters: 4) ?? ""
+        let flag = text.flag?.shortForm(characters: 4) ?? ""
         return switch text.kind {
         case .note:
             "tacet note write \(place)" + (text.template.map { $0 == .free ? "" : " --template \($0.rawValue)" } ?? "")
         case .privateNote: "tacet note write \(place) --private"
         case .edit, .privateEdit: "tacet note edit \(note)"
         case .addendum: "tacet note add \(note)"
+        case .crisisLog: "tacet crisis log \(flag)"
+        case .crisisContact:
+            "tacet crisis contact \(flag)" + (text.party.map { " --with \($0.rawValue)" } ?? "")
+                + (text.basis.map { " --basis \($0.rawValue)" } ?? "")
+        case .crisisEnd: "tacet crisis resolve \(flag)"
+        case .cardPlan: "tacet crisis card \(text.client.map { ClientCode(of: $0).description } ?? "") --write"
         }
     }
 }

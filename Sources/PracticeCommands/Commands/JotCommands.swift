@@ -34,7 +34,8 @@ struct JotLeave: TacetCommand {
         let id = try context.one(desk.cases(matching: row ?? `case`), typed: `case`)
         let short = id.shortForm(characters: 4)
         try context.announce(.jotBefore, ["case": short])
-        let text = try given ?? context.askText()
+        let typed = given == nil ? try self.typed(short, context) : nil
+        let text = given ?? typed?.text ?? ""
         let jot: Identifier<Jot>
         do { jot = try desk.leave(text, in: id) } catch {
             // What cannot be left is shown, to be kept elsewhere; a script has it still.
@@ -46,10 +47,38 @@ struct JotLeave: TacetCommand {
             guard case .noKey = error else { throw error }
             throw CommandFault(.notAllowed, "no-key", .jotNoKey, ["case": short], hint: .jotNoKeyHint)
         }
+        if typed?.isCut == true {
+            throw CommandFault(
+                .interrupted, "draft-kept", .jotCutLeft, ["id": jot.shortForm(characters: 4), "case": short],
+                hint: .jotCutLeftHint, ["id": jot.shortForm(characters: 4), "case": short])
+        }
         return Reply(
             lines: [context.say(.jotAfter, ["id": jot.shortForm(characters: 4), "case": short])],
             json: .object(["id": .string(jot.hex), "case": .string(id.hex), "signedBy": .string("station")]),
             remarks: [context.say(.jotNext)])
+    }
+
+    /// Nobody is unlocked, so what Ctrl-C cuts short can be sealed for the case's counselor alone. Whoever typed says whether it
+    /// is: they may have stopped because the case was the wrong one. No answer keeps it, for nobody else has these words.
+    private func typed(_ short: String, _ context: CommandContext) throws -> (text: String, isCut: Bool) {
+        var lines = ""
+        do {
+            let interruption = Interruption()
+            defer { interruption?.end() }
+            return (try context.askText(soFar: { lines = $0 }, interruption: interruption?.descriptor), false)
+        } catch TerminalError.interrupted {
+            // Behind what the terminal shows of Ctrl-C.
+            try? context.terminal.writeLine(to: .error)
+            guard lines.contains(where: { !$0.isWhitespace }) else {
+                throw CommandFault(.interrupted, "interrupted", .jotCut, hint: .draftNothingKept)
+            }
+            context.typed.add(lines)
+            try context.announce(.jotCut)
+            guard try context.askUnlessNo(.jotCutQuestion, ["case": short]) else {
+                throw CommandFault(.interrupted, "declined", .jotCutThrown)
+            }
+            return (lines, true)
+        }
     }
 }
 

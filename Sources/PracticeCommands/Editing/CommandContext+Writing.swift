@@ -30,6 +30,14 @@ extension CommandContext {
         }
     }
 
+    /// Asks for a text of one piece line by line, and keeps it sealed meanwhile as a note is kept.
+    func typeText(_ job: UnfinishedText, in practice: OpenPractice) throws -> TextWriting.Written<String> {
+        try TextWriting(
+            context: self, practice: practice, job: job, document: document(for: job), editor: nil, former: [:],
+            prompting: .adds
+        ).lineByLine { $0[.text] ?? "" }
+    }
+
     private func writing(
         _ job: UnfinishedText, _ options: EditorOptions, former: [NoteSection.Key: String],
         prompting: TextWriting.Prompting, in practice: OpenPractice

@@ -37,14 +37,11 @@ struct TextWriting {
     /// - Parameter make: what is made of the texts; a `CounselingError` is shown, and the editor opened again
     /// - Returns: nil where nothing is to be filed: nothing was written, or nothing changed
     func run<Content>(_ make: ([NoteSection.Key: String]) throws -> Content) throws -> Written<Content>? {
+        guard let editor else { return try lineByLine(make) }
         let continued = try offered()
         var bare = continued?.text.text ?? document.bare(former)
         let draft = try continued ?? begun()
         let version = continued?.text.version ?? job.version
-        guard let editor else {
-            let content = try make(try typed(bare, keeping: draft))
-            return Written(content: content, draft: draft, version: version)
-        }
         var notice: [String] = []
         while true {
             let outcome = try EditorSession(writing: self, editor: editor, draft: draft).edit(bare, notice: notice)
@@ -137,6 +134,14 @@ struct TextWriting {
     }
 
     // MARK: line by line
+
+    /// Asks on the terminal, whatever editor there is.
+    func lineByLine<Content>(_ make: ([NoteSection.Key: String]) throws -> Content) throws -> Written<Content> {
+        let continued = try offered()
+        let draft = try continued ?? begun()
+        let content = try make(try typed(continued?.text.text ?? document.bare(former), keeping: draft))
+        return Written(content: content, draft: draft, version: continued?.text.version ?? job.version)
+    }
 
     /// Asks for each section; each line typed is in the draft before the next is asked for.
     private func typed(_ bare: String, keeping draft: DraftFile?) throws -> [NoteSection.Key: String] {

@@ -16,7 +16,7 @@ extension Catalogue {
         Entry(.initNext, "Next: a colleague runs 'tacet join NAME', then you run 'tacet staff admit'.", "下一步：同事运行 'tacet join 简称'，然后您运行 'tacet staff admit'。"),
         Entry(.joinBefore, "About to make an identity for '{person}' in {path}.", "将在 {path} 为“{person}”生成身份。"),
         Entry(.joinAlreadyThere, "There is an identity for '{person}' here already: {path}. Nothing was asked or changed.", "此处已有“{person}”的身份文件：{path}。没有询问或更改任何内容。"),
-        Entry(.joinAlreadyThereHint, "If it is yours, go on with it: once you are admitted, 'tacet welcome Keys/{person}.welcome'. If it is somebody else's, join under another short name: 'tacet join NAME'.", "如果是您的身份，请继续使用：获得接纳后运行 'tacet welcome Keys/{person}.welcome'。如果是他人的身份，请换一个简称：'tacet join 简称'。"),
+        Entry(.joinAlreadyThereHint, "If it is yours, go on with it: 'tacet status --as {person}' tells your fingerprint again, and once you are admitted, 'tacet welcome Keys/{person}.welcome'. If it is somebody else's, join under another short name: 'tacet join NAME'.", "如果是您的身份，请继续使用：'tacet status --as {person}' 会再次告知您的指纹，获得接纳后运行 'tacet welcome Keys/{person}.welcome'。如果是他人的身份，请换一个简称：'tacet join 简称'。"),
         Entry(.joinAfter, "The identity is made: {path}. It is yours alone.", "身份已生成：{path}。它只属于您。"),
         Entry(.joinFingerprint, "Your fingerprint: {words}", "您的指纹：{words}"),
         Entry(.joinFingerprintDigits, "The same in digits: {digits}", "指纹的数字形式：{digits}"),

@@ -36,6 +36,9 @@ extension Terminal {
     ) throws(TerminalError) -> String {
         var lines: [String] = []
         var bytes = 0
+        var isUntold = false
+        // Also where Ctrl-C came behind lines that were pasted, of which nothing was told yet.
+        defer { if isUntold { soFar(lines.joined(separator: "\n")) } }
         while let line = try readLineBytes(limit: Self.longestLine, interruption) {
             if inputIsTerminal, line.count > Self.longestTypedLine {
                 tcflush(input, TCIFLUSH)
@@ -47,7 +50,8 @@ extension Terminal {
             bytes += line.utf8.count + 1
             guard bytes <= Self.longestText else { throw .tooLong(limit: Self.longestText) }
             lines.append(line == ".." ? "." : line)
-            if !isMoreWaiting() { soFar(lines.joined(separator: "\n")) }
+            isUntold = isMoreWaiting()
+            if !isUntold { soFar(lines.joined(separator: "\n")) }
         }
         return lines.joined(separator: "\n")
     }
