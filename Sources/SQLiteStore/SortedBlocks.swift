@@ -64,7 +64,8 @@ final class SortedBlocks {
         var (low, high) = (0, lines.count)
         while low < high {
             let middle = (low + high) / 2
-            if key.lexicographicallyPrecedes(directory[lines[middle].firstKey]) { high = middle } else { low = middle + 1 }
+            let isBehind = key.lexicographicallyPrecedes(directory[lines[middle].firstKey])
+            if isBehind { high = middle } else { low = middle + 1 }
         }
         for number in max(low - 1, 0)..<max(lines.count, 1) where number < lines.count {
             let block = try block(number, keeping: keeping)

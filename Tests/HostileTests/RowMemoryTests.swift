@@ -110,7 +110,7 @@ struct RowMemoryTests {
         }
     }
 
-    @Test("steps behind another base, of somebody else or of an earlier time, are not taken, nor is a block that is another")
+    @Test("steps behind another base, somebody else's or an earlier one, are not taken, nor is a block that is another")
     func foreign() throws {
         defer { made.remove() }
         let whole = try file(in: made).bytes

@@ -79,7 +79,8 @@ struct KeptRowsTests {
             if let known, Int.random(in: 0..<3, using: &generator) == 0 {
                 changes.updateValue(Bool.random(using: &generator) ? nil : try row(known, &generator), forKey: known)
             } else {
-                let rowClass: RowClass = [.record, .grant, .slots, .statement].randomElement(using: &generator) ?? .record
+                let classes: [RowClass] = [.record, .grant, .slots, .statement]
+                let rowClass = classes.randomElement(using: &generator) ?? .record
                 let key = try OpaqueID.random().bytes + (rowClass == .grant ? [0, 0, 0, 1] : [])
                 let address = RowAddress(rowClass, key: key)
                 changes[address] = try row(address, &generator)
@@ -169,7 +170,7 @@ struct KeptRowsTests {
             states.append((try place.bytes.count, keeper.rows))
         }
         let whole = try place.bytes
-        for length in stride(from: 0, through: whole.count, by: 1) where length > states[0].end - 3 || length % 97 == 0 {
+        for length in 0...whole.count where length > states[0].end - 3 || length % 97 == 0 {
             try place.put(whole.prefix(length))
             let memory = KeptRows(path: place.path)
             let known = states.last { $0.end <= length }
@@ -210,7 +211,7 @@ struct KeptRowsTests {
         }
     }
 
-    @Test("steps count only behind what they were made behind: not behind another base, nor in another order, nor twice")
+    @Test("steps count only behind what they were made behind: not behind another base, in another order, or twice")
     func foreignSteps() throws {
         let place = try Place()
         var generator = SystemRandomNumberGenerator()

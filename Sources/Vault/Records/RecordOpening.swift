@@ -43,6 +43,8 @@ final class OpeningWorker: @unchecked Sendable {
     func open(_ rows: consuming [StoredRow], _ holdings: KeyRing.Holdings) -> [Result<OpenedRecord, VaultError>] {
         var results: [Result<OpenedRecord, VaultError>] = []
         results.reserveCapacity(rows.count)
+        // From the last place of the array, out of which they go: what stays there would be a second holder of each body.
+        rows.reverse()
         var run: [Envelope] = []
         run.reserveCapacity(rows.count)
         // One compartment's rows mostly lie under one generation: their data keys are unwrapped together.
@@ -52,7 +54,7 @@ final class OpeningWorker: @unchecked Sendable {
             swap(&finished, &run)
             if let under { results += tools.open(finished, under: under) }
         }
-        for row in rows {
+        while let row = rows.popLast() {
             do throws(VaultError) {
                 try tools.checkLogged(row)
                 let envelope = try Envelope(row)

@@ -49,7 +49,7 @@ public struct WorkLine<Item: Sendable, Result: Sendable>: ~Copyable {
             if given == 0 {
                 var last: [Item] = []
                 swap(&last, &gathered)
-                return work.now(last)
+                return work.now(consume last)
             }
             hand()
         }
@@ -62,9 +62,9 @@ public struct WorkLine<Item: Sendable, Result: Sendable>: ~Copyable {
 
     @usableFromInline
     mutating func hand() {
-        work.give(gathered, as: given)
+        work.give(&gathered, as: given)
+        gathered.reserveCapacity(share)
         given += 1
-        gathered.removeAll(keepingCapacity: true)
         if work.isBehind { _ = work.workOnce() }
     }
 }
@@ -87,9 +87,11 @@ private final class SharedWork<Item: Sendable, Result: Sendable>: Sendable {
     /// Whether more waits than the helpers will come to soon.
     var isBehind: Bool { state.withLock { $0.waiting.count > helpers * 2 } }
 
-    func give(_ items: [Item], as number: Int) {
+    /// Takes the things away from whoever gathered them.
+    func give(_ items: inout [Item], as number: Int) {
         let isHelperWanted = state.withLock { state in
-            state.waiting.append((number, items))
+            state.waiting.append((number, []))
+            swap(&state.waiting[state.waiting.count - 1].items, &items)
             guard state.helpers < helpers else { return false }
             state.helpers += 1
             return true
@@ -100,16 +102,21 @@ private final class SharedWork<Item: Sendable, Result: Sendable>: Sendable {
 
     /// Does what has waited longest; false where nothing waits.
     func workOnce(isHelper: Bool = false) -> Bool {
-        let next = state.withLock { state -> (number: Int, items: [Item])? in
+        // What is worked on is held by nobody else, so that it can be worked on where it lies.
+        var items: [Item] = []
+        let next = state.withLock { state -> Int? in
             guard !state.waiting.isEmpty else {
                 // Under the same lock as `give`, so that nothing is left to a helper who has just gone.
                 if isHelper { state.helpers -= 1 }
                 return nil
             }
-            return state.waiting.removeFirst()
+            swap(&items, &state.waiting[0].items)
+            return state.waiting.removeFirst().number
         }
-        guard let (number, items) = next else { return false }
-        let results = body(items)
+        guard let number = next else { return false }
+        var own: [Item] = []
+        swap(&own, &items)
+        let results = body(consume own)
         state.withLock { $0.finished[number] = results }
         return true
     }
