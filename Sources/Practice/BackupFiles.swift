@@ -9,8 +9,10 @@ public enum BackupFault: Error, Equatable, Sendable {
     case notABackup
     /// What was read back is not what was written: the disk, or somebody, changed it.
     case notAsWritten
-    /// It is not an age file, was altered or cut, or the key is not one of its recipients'.
-    case wrongKeyOrAltered
+    /// The key is none of its recipients', or the passphrase another.
+    case wrongKey
+    /// It is not an age file, or was altered or cut.
+    case altered
     /// A recipient that is none.
     case noRecipient(String)
     /// No age identity in the file.
@@ -20,7 +22,8 @@ public enum BackupFault: Error, Equatable, Sendable {
 
     public static func == (left: BackupFault, right: BackupFault) -> Bool {
         switch (left, right) {
-        case (.notABackup, .notABackup), (.notAsWritten, .notAsWritten), (.wrongKeyOrAltered, .wrongKeyOrAltered): true
+        case (.notABackup, .notABackup), (.notAsWritten, .notAsWritten), (.wrongKey, .wrongKey), (.altered, .altered):
+            true
         case (.noRecipient(let one), .noRecipient(let other)), (.noIdentity(let one), .noIdentity(let other)):
             one == other
         case (.differs(let one, let found), .differs(let other, let others)):

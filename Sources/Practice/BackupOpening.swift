@@ -36,9 +36,10 @@ public struct BackupOpening {
             let identity = try? AgeIdentity(bech32: try SecretBytes(copying: Array(line.filter { $0 > 0x20 })))
         else { throw BackupFault.noIdentity(identityFile) }
         let place = try Place(file, at: prefix)
-        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch is AgeFileError
+        do { try AgeFile.decrypt(with: identity, reading: place.read, writing: place.sink.write) } catch let error
+            as AgeFileError
         {
-            throw BackupFault.wrongKeyOrAltered
+            throw Self.fault(error)
         }
         return place
     }
@@ -48,8 +49,16 @@ public struct BackupOpening {
         do {
             try AgeFile.decrypt(
                 passphrase: passphrase, allowedLog2N: 1...22, reading: place.read, writing: place.sink.write)
-        } catch is AgeFileError { throw BackupFault.wrongKeyOrAltered }
+        } catch let error as AgeFileError { throw Self.fault(error) }
         return place
+    }
+
+    /// Another key or passphrase is no fault of the file. Where the place that holds the key was altered it looks the same.
+    private static func fault(_ error: AgeFileError) -> BackupFault {
+        switch error {
+        case .wrongKeyOrPassphrase, .notForPassphrase: .wrongKey
+        default: .altered
+        }
     }
 
     final class Place {

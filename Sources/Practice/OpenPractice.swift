@@ -55,7 +55,9 @@ public final class OpenPractice {
     /// - Parameter restoring: for what is done in a restored folder before people work there
     static func store(_ folder: PracticeFolder, restoring: Bool = false) throws -> SQLiteStore {
         let store: SQLiteStore
-        do { store = try SQLiteStore(folder: folder.path) } catch { throw RoomError(fromStore: error) }
+        do { store = try SQLiteStore(folder: folder.path, patience: folder.patience) } catch {
+            throw RoomError(fromStore: error)
+        }
         if !restoring { try RestoredMark.requireNone(in: folder, store) }
         WholeFile.removeRemnants(in: folder.keys)
         return store

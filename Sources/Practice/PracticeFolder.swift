@@ -3,12 +3,15 @@ import Cryptography
 import Foundation
 import Glibc
 import RecordRoom
+import SQLiteStore
 
 /// The files of a practice folder and of a person's state directory.
 public struct PracticeFolder: Sendable {
     public let path: String
     private let stateHome: String
     private let runtimeHome: String?
+    /// Of whoever uses the folder: they wait for its practice file once, whatever opens it.
+    let patience = Patience()
 
     /// - Parameters:
     ///   - path: the practice folder

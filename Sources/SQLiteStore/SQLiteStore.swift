@@ -24,18 +24,22 @@ public final class SQLiteStore: RecordStore {
     private var isReadingKept = false
     private let folder: String
     let steps = StepLimit()
+    private let patience: Patience
 
     /// Opens the practice file of a folder.
-    /// - Parameter folder: the practice folder, not on a network drive
+    /// - Parameters:
+    ///   - folder: the practice folder, not on a network drive
+    ///   - patience: that of the command, where it opens the file more than once
     /// - Throws: `.missing`, `.networkDrive`, `.notAPractice`, `.alteredSchema`, `.unsafeSettings`, `.forbidden`, `.busy`
-    public init(folder: String) throws {
+    public init(folder: String, patience: Patience = Patience()) throws {
         self.folder = folder
+        self.patience = patience
         let path = folder + "/" + Self.fileName
         guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing }
         try Self.refuseNetworkDrive(folder)
         for end in ["", "-journal", "-wal", "-shm"] { try Self.refuseOtherThanFile(path + end) }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: Self.configuration(steps))
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration(steps, patience))
             try queue.read { try Schema.check($0) }
             self.queue = queue
         } catch { throw Self.translated(error) }
@@ -58,7 +62,7 @@ public final class SQLiteStore: RecordStore {
             _ = fchmod(descriptor, sharedMode(of: folder))
             close(descriptor)
             let steps = StepLimit()
-            let queue = try DatabaseQueue(path: making, configuration: configuration(steps, isNew: true))
+            let queue = try DatabaseQueue(path: making, configuration: configuration(steps, Patience(), isNew: true))
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     try Schema.create(in: database)
@@ -103,9 +107,11 @@ public final class SQLiteStore: RecordStore {
         guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw StoreError.notAPractice }
     }
 
-    static func configuration(_ steps: StepLimit = StepLimit(), isNew: Bool = false) -> Configuration {
+    static func configuration(
+        _ steps: StepLimit = StepLimit(), _ patience: Patience = Patience(), isNew: Bool = false
+    ) -> Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .callback { patience.waits($0) }
         // A reading may stay for the next (`keepReading`).
         configuration.allowsUnsafeTransactions = true
         // The closure, which the connection has, keeps `steps` as long as that.
@@ -180,6 +186,7 @@ public final class SQLiteStore: RecordStore {
                     result = try body(SQLiteTransaction(database, steps))
                     return .commit
                 }
+                patience.renew()
                 guard let result else { throw StoreError.busy }
                 return result
             }

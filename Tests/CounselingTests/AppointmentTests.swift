@@ -145,7 +145,7 @@ struct AppointmentTests {
         #expect(throws: AppointmentFault.nothingToUndo) {
             try change.takenBack(to: before, revision: 2, at: time("2026-11-26T03:10:01Z"))
         }
-        #expect(throws: AppointmentFault.nothingToUndo) {
+        #expect(throws: AppointmentFault.undoneAlready) {
             try back.takenBack(to: change, revision: 3, at: time("2026-11-26T03:11:00Z"))
         }
         let moved = try before.moved(to: identifier(8), at: time("2026-11-26T03:00:00Z"))

@@ -21,6 +21,12 @@ struct DidYouMeanTests {
         #expect(DidYouMean.nearest(to: typed, among: commands) == nil)
     }
 
+    @Test("a name that begins otherwise is not meant where three letters are wrong")
+    func otherBeginning() {
+        #expect(DidYouMean.nearest(to: "nonsense", among: ["consent", "note"]) == nil)
+        #expect(DidYouMean.nearest(to: "consens", among: ["consent", "note"]) == "consent")
+    }
+
     @Test(
         "the distance counts letters too many, too few, wrong and swapped",
         arguments: [

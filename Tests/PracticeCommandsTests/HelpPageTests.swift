@@ -95,8 +95,18 @@ struct HelpPageTests {
                 let rest = line.dropFirst(2)
                 guard rest.first == "-" || rest.first == "<" else { continue }
                 // The help stands behind the name, from the same column on, or below it.
-                #expect(line.count > 26 || next.hasPrefix("        "), "\(path): \(line)")
+                let stands = line.count > 26 || rest.contains("  ")
+                #expect(stands || next.hasPrefix("        "), "\(path): \(line)")
             }
+        }
+    }
+
+    @Test("what stands for arguments and values on a Chinese page is Chinese")
+    func places() {
+        for (path, page) in pages(.simplifiedChinese) {
+            // Words to choose from are typed as they stand.
+            let left = page.firstMatch(of: /<[a-z-]+>/).map { String($0.0) }
+            #expect(left == nil, "\(path): \(left ?? "")")
         }
     }
 

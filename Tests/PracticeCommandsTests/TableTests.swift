@@ -33,6 +33,23 @@ struct TableTests {
         }
     }
 
+    @Test("what does not fit goes on below itself, and no character is lost")
+    func folded() {
+        let long = [["7KQ2", "Maximiliana Konstantinopolitanska 王小明 /media/disk/practice-2026-11-29.age", "123"]]
+        for width in 24...80 {
+            let lines = table(long).lines(width: width)
+            #expect(!lines.joined().contains("…"), "\(width)")
+            let shown = lines.joined().filter { !$0.isWhitespace }
+            for character in long.joined().joined() where !character.isWhitespace {
+                #expect(shown.contains(character), "\(width): \(character)")
+            }
+        }
+        #expect(
+            table([["7KQ2", "one two three", "1"]]).lines(width: 20) == [
+                "编号  Name       No.", "7KQ2  one two      1", "      three",
+            ])
+    }
+
     @Test("where nothing can be cut any more, each row is a block of names and values")
     func blocks() {
         let lines = table(rows).lines(width: 12)

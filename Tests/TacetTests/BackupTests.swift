@@ -144,7 +144,17 @@ struct BackupTests {
             ["backup", "verify", disk.path + "/../foreign", "--identity-file", disk.path + "/../age.key", "--json"])
         #expect(try notOurs.code() == "not-a-backup")
         try Data("other words than those before\n".utf8).write(to: secret)
-        #expect(try verify(file).code() == "backup-altered")
+        // Another passphrase is no fault of the file.
+        for (language, said) in [("en", "does not open with this key or passphrase"), ("zh-Hans", "无法用此密钥或口令打开")] {
+            let wrong = try place.run(
+                ["backup", "verify", file, "--backup-passphrase-file", secret.path], language: language)
+            #expect(wrong.status == 77 && wrong.errors.contains(said), "\(wrong.errors)")
+        }
+        #expect(try verify(file).code() == "locked")
+        let forKey = try place.run(
+            ["backup", "make", "--to", disk.path, "--recipient", recipient, "--json"], as: "fang")
+        let sealed = try #require(try forKey.json()["file"] as? String, "\(forKey.errors)")
+        #expect(try (verify(sealed).status, verify(sealed).code()) == (77, "locked"))
     }
 
     @Test(

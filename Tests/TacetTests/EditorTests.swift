@@ -72,6 +72,25 @@ struct EditorTests {
         #expect(try memory.contents().isEmpty)
     }
 
+    @Test func `what the editor is told stands on lines that eighty columns hold, and none of it is filed`() throws {
+        defer { remove() }
+        let copy = memory.beside + "/seen"
+        let keep = try editor("keep", "cat \"$1\" > '\(copy)'; printf '%s\\n' '山楂' >> \"$1\"")
+        for language in ["en", "zh-Hans"] {
+            let written = try place.onTerminal(
+                "lin note write \(caseID) --yes", people: ["lin"],
+                environment: [
+                    "EDITOR": keep, "XDG_RUNTIME_DIR": memory.path, "TERM": "xterm", "TACET_LANG": language,
+                ])
+            #expect(written.status == 0, "\(written.screen)")
+            let seen = try String(contentsOfFile: copy, encoding: .utf8).split(separator: "\n")
+            #expect(seen.count { $0.hasPrefix("#: ") } >= 2)
+            for line in seen { #expect(line.reduce(0) { $0 + ($1.isASCII ? 1 : 2) } <= 80, "\(line)") }
+        }
+        for note in try notes() { #expect(try !shown(note["id"]).contains("#:")) }
+        try FileManager.default.removeItem(atPath: copy)
+    }
+
     @Test func `a draft that its author changed at another place meanwhile is not said to be changed by somebody else`()
         throws
     {

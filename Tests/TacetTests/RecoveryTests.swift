@@ -239,7 +239,7 @@ struct RecoveryTests {
                 try killing(["recovery", "approve", id, "--yes"], as: custodian, in: place, isDone: [65])
             }
         }
-        try killing(["recovery", "finish"], as: "lin", in: place, isDone: [75])
+        try killing(["recovery", "finish"], as: "lin", in: place, isDone: [66])
         #expect(try succeed(place.run(["note", "show", note], as: "lin")).output.contains(Self.words))
         try isSound(place, as: ["fang", "lin"])
     }

@@ -186,11 +186,12 @@ public struct Appointment: RecordBody, Hashable {
     /// - Parameters:
     ///   - before: the revision before this one
     ///   - revision: the number of this one
-    /// - Throws: `.nothingToUndo` after ten minutes or for what is itself taken back, `.cannotUndo` where it was moved
+    /// - Throws: `.nothingToUndo` after ten minutes, `.undoneAlready` for what is itself taken back, `.cannotUndo` where it was moved
     public func takenBack(to before: Appointment, revision: Int, at now: UTCTime) throws(AppointmentFault)
         -> Appointment
     {
-        guard undoes == nil, now.seconds(since: changed) <= Self.undoable else { throw .nothingToUndo }
+        guard now.seconds(since: changed) <= Self.undoable else { throw .nothingToUndo }
+        guard undoes == nil else { throw .undoneAlready }
         guard state != .rescheduled else { throw .cannotUndo }
         var result = before
         result.changed = later(now)

@@ -16,6 +16,8 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     case unmoved
     /// There is nothing of one's own from the last ten minutes to take back.
     case nothingToUndo
+    /// The last change took one back already.
+    case undoneAlready
     /// The last change cannot be taken back this way: it moved the appointment.
     case cannotUndo
     /// A consent that is withdrawn, or whose explanation is confirmed already.

@@ -285,7 +285,8 @@ enum BackupFaultText {
         case .notAsWritten:
             CommandFault(
                 .integrity, "backup-not-as-written", .backupNotAsWritten, ["path": path], hint: .backupDiskHint)
-        case .wrongKeyOrAltered:
+        case .wrongKey: CommandFault(.notAllowed, "locked", .backupWrongKey, ["path": path], hint: .backupWrongKeyHint)
+        case .altered:
             CommandFault(.integrity, "backup-altered", .backupAltered, ["path": path], hint: .backupAlteredHint)
         case .noRecipient(let text):
             CommandFault(.badInput, "bad-field", .backupNoRecipient, ["text": text], hint: .backupNoRecipientHint)

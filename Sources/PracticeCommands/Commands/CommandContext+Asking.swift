@@ -52,7 +52,8 @@ extension CommandContext {
             return given
         }
         guard terminal.inputIsTerminal, !options.json else {
-            throw CommandFault(.notAllowed, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalHint)
+            throw CommandFault(
+                .notAllowed, "no-terminal", .faultNoTerminal, hint: .faultNoTerminalPassphrase)
         }
         let proposed = words(try randomWordNumbers(count: 6))
         try announce(.promptProposedPassphrase, ["words": proposed])

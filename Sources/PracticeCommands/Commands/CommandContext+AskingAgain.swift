@@ -7,6 +7,8 @@ import RecordRoom
 /// passphrase is not asked for twice.
 final class KeptIdentity {
     var identity: UnlockedIdentity?
+    /// The practice's folder, the same one for whatever a command does there.
+    var folder: PracticeFolder?
     /// What their agent said of itself, where their keys lie in one.
     var agent: AgentState?
     /// What was told of crises above everything else, for those who say again what waits.

@@ -99,7 +99,10 @@ extension CommandContext {
         if left.unreadableAppointments > 0 {
             lines.append(say(.departAppointmentsUnreadable, ["count": "\(left.unreadableAppointments)"]))
         }
-        add(.departFlags, left.flags)
+        if let first = left.flags.first {
+            lines.append(
+                say(.departFlags, ["ids": short(left.flags), "id": first.shortForm(characters: 4), "person": person]))
+        }
         add(.departAgreements, left.agreements.map(\.id))
         add(.departReviews, left.reviews)
         add(.departDisclosures, left.disclosures)

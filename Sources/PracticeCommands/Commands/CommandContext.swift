@@ -43,10 +43,13 @@ struct CommandContext {
     // MARK: the practice and who is acting
 
     var folder: PracticeFolder {
+        if let folder = kept.folder { return folder }
         let path = options.practice ?? environment["TACET_PRACTICE"] ?? FileManager.default.currentDirectoryPath
-        return PracticeFolder(
+        let folder = PracticeFolder(
             path: URL(fileURLWithPath: path).standardizedFileURL.path(percentEncoded: false).trimmingSlash,
             environment: environment)
+        kept.folder = folder
+        return folder
     }
 
     func actingShortName() throws -> ShortName {

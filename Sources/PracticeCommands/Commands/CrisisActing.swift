@@ -344,7 +344,14 @@ struct CrisisResolve: TacetCommand {
             remarks: [
                 isStuck
                     ? context.crisisStuck(flag.id, by: onlooker.person, ledger)
-                    : context.say(.crisisResolveNext, ["id": short])
+                    : context.say(
+                        .crisisResolveNext,
+                        [
+                            "id": short,
+                            "people": context.catalogue.list(
+                                onlooker.supervisors.subtracting([onlooker.person])
+                                    .map { ledger.staff[$0]?.shortName.text ?? $0.shortForm(characters: 4) }.sorted()),
+                        ])
             ])
     }
 

@@ -15,6 +15,7 @@ extension FaultText {
         case .notItsDayYet(let start): notItsDay(start.rfc3339)
         case .unmoved: unmoved()
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing, hint: .undoNothingHint)
+        case .undoneAlready: CommandFault(.notFound, "nothing-to-undo", .undoDone, hint: .undoDoneHint)
         case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
         case .consentSettled:
             CommandFault(.tryAgain, "refused-transition", .consentSettled, hint: .consentSettledHint)

@@ -27,7 +27,7 @@ extension FaultText {
         case .notCustodian:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleCustodian), hint: .ruleAskCustodian)
         case .notAuditor: return CommandFault(.notAllowed, code, .ruleAuditOnly, hint: .ruleAskAuditor)
-        case .notDesk: return CommandFault(.notAllowed, code, .ruleRole, role(.roleFrontDesk), hint: .ruleAskDirector)
+        case .notDesk: return CommandFault(.notAllowed, code, .ruleDesk, hint: .ruleAskDirector)
         case .notOwnCaseload: return CommandFault(.notAllowed, code, .ruleNotAvailable, hint: .ruleAskDirector)
         case .counselorNamesOther:
             return CommandFault(.notAllowed, code, .ruleCounselorNamesOther, hint: .ruleAskDirector)

@@ -108,6 +108,9 @@ struct HandoverFinish: TacetCommand {
                 _ = try practice.room.visit(for: FinishingSuccession.self, about: .succession(id)) { try $0.finish() }
             }
             guard !chosen.isEmpty else {
+                guard try context.successions(in: practice).contains(where: { $0.isOwn && $0.state == .asked }) else {
+                    throw CommandFault(.notFound, "not-found", .handoverNoneBegun, hint: .handoverNoneBegunHint)
+                }
                 throw CommandFault(
                     .tryAgain, "shares-missing", .handoverNoneReady, hint: .handoverSharesMissingHint)
             }

@@ -36,6 +36,9 @@ struct JotLeave: TacetCommand {
         try context.announce(.jotBefore, ["case": short])
         let typed = given == nil ? try self.typed(short, context) : nil
         let text = given ?? typed?.text ?? ""
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw CommandFault(.badInput, "empty", .jotEmpty)
+        }
         let jot: Identifier<Jot>
         do { jot = try desk.leave(text, in: id) } catch {
             // What cannot be left is shown, to be kept elsewhere; a script has it still.

@@ -109,6 +109,20 @@ struct ArgumentAsking {
         text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
     }
 
+    /// A question that nobody can be asked, with what answers this command's questions instead.
+    func advising(_ error: any Error, _ command: any TacetCommand) -> any Error {
+        let fault = FaultText.fault(error, catalogue)
+        guard fault.code == "no-terminal", fault.hint == .faultNoTerminalHint else { return error }
+        let known = UnknownCommand.known(in: typed, of: RootCommand.self)
+        let own = type(of: command)._commandName
+        // Of a group typed alone the page of the command that it stands for is meant.
+        let name = known.hasSuffix(" " + own) ? known : "\(known) \(own)"
+        let takesForm = Mirror(reflecting: command).children.contains { $0.label == "_from" }
+        return CommandFault(
+            fault.status, fault.code, fault.sentence, fault.arguments,
+            hint: takesForm ? .faultNoTerminalFrom : .faultNoTerminalPage, ["command": name], details: fault.details)
+    }
+
     /// - Throws: what the parser finds; where nothing is answered, what it found missing. `TerminalError`.
     mutating func parse() throws -> any ParsableCommand {
         while true {

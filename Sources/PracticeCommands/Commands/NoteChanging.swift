@@ -176,14 +176,16 @@ struct NoteAdd: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.optionNote)) var note: String
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
+    @Option(help: .text(.optionAddFromJot, valueName: "id")) var fromJot: [String] = []
     @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
         let document = try context.document(from)
-        if document == nil { try context.requireTerminal() }
+        if document == nil, fromJot.isEmpty { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
             let short = id.shortForm(characters: 4)
+            let jots = try self.jots(of: id, in: practice, context)
             try context.announce(.noteAddBefore, ["id": short])
             let text: String
             var draft: DraftFile?
@@ -192,6 +194,8 @@ struct NoteAdd: TacetCommand {
                     NoteCommand.isJSON(document)
                     ? try NoteCommand.readingForm(of: nil) { try Addendum.readText(json: document) }
                     : try NoteCommand.text(document)
+            } else if !jots.isEmpty {
+                text = jots.map(\.jot.text).joined(separator: "\n\n")
             } else {
                 try requireSigned(id, in: practice, context)
                 let job = UnfinishedText(.addendum, note: id)
@@ -201,7 +205,7 @@ struct NoteAdd: TacetCommand {
                 (text, draft) = (written.content, written.draft)
             }
             let addendum = try context.unlessWritten(.noteAddAnyway, because: .noteAddAlready, in: practice) {
-                try add(text, to: id, isMeant: $0, in: practice, context)
+                try add(text, to: id, of: jots.map(\.id), isMeant: $0, in: practice, context)
             }
             draft?.remove()
             let times = try context.times(practice)
@@ -210,6 +214,16 @@ struct NoteAdd: TacetCommand {
                 lines: [context.say(.noteAdded, ["id": short, "addendum": times.table(signed)])],
                 json: .object(["id": .string(id.hex), "signed": .string(times.rfc3339(signed))]))
         }
+    }
+
+    /// The jots that the words come from: of the note's own case.
+    private func jots(
+        of id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> [JotEntry] {
+        guard !fromJot.isEmpty else { return [] }
+        let place = try practice.room.caseID(of: id)
+        let waiting = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(place)) { try $0.jots() }
+        return try fromJot.map { try context.jot($0, among: waiting) }
     }
 
     /// Before anybody types a text: a draft is changed, not added to. Whoever may not read it is refused by the act itself.
@@ -249,12 +263,12 @@ struct NoteAdd: TacetCommand {
     }
 
     private func add(
-        _ text: String, to id: Identifier<SessionNote>, isMeant: Bool, in practice: OpenPractice,
-        _ context: CommandContext
+        _ text: String, to id: Identifier<SessionNote>, of jots: [Identifier<Jot>], isMeant: Bool,
+        in practice: OpenPractice, _ context: CommandContext
     ) throws -> Addendum {
         do {
             return try practice.room.visit(for: AddingAddendum.self, about: .note(id)) {
-                try $0.add(text, isMeant: isMeant)
+                try $0.add(text, isMeant: isMeant, of: jots)
             }
         } catch {
             // Whoever may see it is told what can be done with it as it stands.

@@ -200,10 +200,7 @@ struct NoteWrite: TacetCommand {
             let (draft, lacksConsent) = try context.unlessWritten(
                 .noteWriteAnyway, because: .noteWriteAlready, in: practice
             ) { isMeant in
-                try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
-                    if !isMeant { try $0.refuseRepeated(content) }
-                    return (try $0.write(content, of: jots.map(\.id)), try $0.lacksConsent())
-                }
+                try file(content, in: id, of: jots, isMeant: isMeant, practice)
             }
             draftKept?.remove()
             let note = draft.id.shortForm(characters: 4)
@@ -215,6 +212,28 @@ struct NoteWrite: TacetCommand {
                 ]),
                 remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : [])
                     + (try context.afterDraft(draft.id, lacksConsent: lacksConsent, in: practice)))
+        }
+    }
+
+    private func file(
+        _ content: NoteContent, in id: Identifier<CounselingCase>, of jots: [JotEntry], isMeant: Bool,
+        _ practice: OpenPractice
+    ) throws -> (DraftNote, lacksConsent: Bool) {
+        do {
+            return try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) {
+                if !isMeant { try $0.refuseRepeated(content) }
+                return (try $0.write(content, of: jots.map(\.id)), try $0.lacksConsent())
+            }
+        } catch {
+            // Nothing is begun in a closed case. What was jotted down for it can still be added to what is there.
+            guard !jots.isEmpty, case RoomError.denied(rule: .caseIsClosed) = error else { throw error }
+            let characters = Identifier.charactersNeeded(among: jots.map(\.id))
+            throw CommandFault(
+                .notAllowed, "denied", .ruleCaseClosed, hint: .jotCaseClosedHint,
+                [
+                    "case": id.shortForm(characters: 4),
+                    "jots": jots.map { "--from-jot \($0.id.shortForm(characters: characters))" }.joined(separator: " "),
+                ])
         }
     }
 

@@ -141,6 +141,9 @@ struct RecoveryFinish: TacetCommand {
                 $0.isOwn && $0.released.count >= $0.needed
             }
             guard !chosen.isEmpty else {
+                guard try !context.recoveries([], in: practice, { $0.isOwn }).isEmpty else {
+                    throw CommandFault(.notFound, "not-found", .recoveryNoneBegun, hint: .recoveryNoneBegunHint)
+                }
                 throw CommandFault(
                     .tryAgain, "shares-missing", .recoveryNoneReady, hint: .recoverySharesMissingHint)
             }

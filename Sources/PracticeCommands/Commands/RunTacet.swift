@@ -211,7 +211,8 @@ private func perform(
                 command = again
                 continue
             }
-            return tell(FaultText(context.naming(error), context.catalogue), asJSON: command.common.json, terminal)
+            let fault = asking.advising(context.naming(error), command)
+            return tell(FaultText(fault, context.catalogue), asJSON: command.common.json, terminal)
         }
     }
 }

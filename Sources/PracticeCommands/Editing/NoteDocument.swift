@@ -25,8 +25,15 @@ struct NoteDocument {
     ///   - bare: what was written so far, with its headings
     ///   - notice: what kept it from being filed
     func file(_ bare: String, notice: [String] = []) -> String {
-        (notice + guidance).map { Self.guide + $0 + "\n" }.joined() + "\n" + bare + (bare.hasSuffix("\n") ? "" : "\n")
+        lines(of: notice + guidance).map { $0 + "\n" }.joined() + "\n" + bare + (bare.hasSuffix("\n") ? "" : "\n")
     }
+
+    /// What the person should know, set so that no editor breaks or cuts it.
+    private func lines(of sentences: [String]) -> [String] {
+        sentences.flatMap { TextFitting.wrapped($0, to: Self.columns - Self.guide.count) }.map { Self.guide + $0 }
+    }
+
+    private static let columns = 80
 
     /// The texts with their headings.
     func bare(_ texts: [NoteSection.Key: String]) -> String {
@@ -50,7 +57,7 @@ struct NoteDocument {
 
     /// A file without the guidance.
     func bare(ofFile file: String, notice: [String] = []) -> String {
-        let ours = Set((notice + guidance).map { (Self.guide + $0).trimmingSpaces })
+        let ours = Set(lines(of: notice + guidance).map(\.trimmingSpaces))
         let lines = Self.lines(file).filter { !ours.contains($0.trimmingSpaces) }
         return Self.withoutEmptyEnds(lines).joined(separator: "\n")
     }

@@ -21,7 +21,7 @@ struct Catalogue: Sendable {
     private static let chapters: [[Entry]] = [
         faultEntries, ruleEntries, integrityEntries, promptEntries, noteFormEntries, headingEntries,
         startEntries, staffEntries, clientEntries, caseEntries, noteEntries, auditEntries, statusEntries,
-        parserEntries, helpEntries, optionEntries, topicEntries,
+        parserEntries, placeEntries, helpEntries, optionEntries, topicEntries,
 
         // appointments
         appointmentEntries,

@@ -1,7 +1,7 @@
 /// The word that was probably meant; the argument parser offers none for subcommands.
 enum DidYouMean {
-    /// The name nearest to what was typed, if one is near enough: half of its letters wrong, three at most, or the beginning
-    /// of one name only.
+    /// The name nearest to what was typed, if one is near enough: half of its letters wrong, two at most, or three where the first
+    /// is right; or the beginning of one name only.
     static func nearest(to typed: String, among names: [String]) -> String? {
         let typed = typed.lowercased()
         guard !typed.isEmpty else { return nil }
@@ -9,7 +9,7 @@ enum DidYouMean {
         if begun.count == 1 { return begun[0] }
         let allowed = max(1, min(typed.count / 2, 3))
         return names.map { (name: $0, distance: distance(from: Array(typed), to: Array($0))) }
-            .filter { $0.distance <= allowed }
+            .filter { $0.distance <= allowed && ($0.distance < 3 || $0.name.first == typed.first) }
             .min { $0.distance < $1.distance }?.name
     }
 

@@ -8,8 +8,13 @@ enum HelpTranslation {
     static func translate(_ text: String, to language: Language) -> String {
         let clean = TerminalText.clean(text, keepingLines: true)
         guard language != .english else { return clean }
+        let isPage = isPage(text)
         let lines = clean.split(separator: "\n", omittingEmptySubsequences: false)
-        return lines.map { translateLine(String($0), to: language) }.joined(separator: "\n")
+        return lines.map { line in
+            let said = translateLine(String(line), to: language)
+            // A script for a shell, and what somebody typed, keep such words.
+            return isPage ? translatePlaces(said, to: language) : said
+        }.joined(separator: "\n")
     }
 
     /// The parser lists its own `--version` also where a command has an option of that name, which is the one that counts there.
@@ -56,12 +61,20 @@ enum HelpTranslation {
                 switch part {
                 case .words(let words): words
                 // What was typed stays as it was typed; only the parser's own appendix goes on in words.
+                case .place(let name) where [.parserMissing, .parserMissingOneOf].contains(entry.sentence):
+                    translatePlaces(found[name] ?? "", to: language)
                 case .place("more"): translatePhrases(found["more"] ?? "", to: language)
                 case .place(let name): found[name] ?? ""
                 }
             }.joined()
         }
         return nil
+    }
+
+    /// What stands for an argument or a value: `<case>`.
+    private static func translatePlaces(_ line: String, to language: Language) -> String {
+        guard line.contains("<") else { return line }
+        return Catalogue.placeEntries.reduce(line) { $0.replacing($1.english, with: $1.template(in: language)) }
     }
 
     private static func translatePhrases(_ line: String, to language: Language) -> String {

@@ -155,6 +155,8 @@ extension Catalogue {
         Entry(.undoQuestion, "Take this change back?", "撤回此更改？"),
         Entry(.undoRestored, "There is no change of an appointment by you from the last 10 minutes in this file. It was restored from a backup at {time}: what was changed after the backup is gone, and need not be taken back.", "此文件中没有您最近 10 分钟内的预约更改。它于 {time} 从备份恢复：备份之后的更改已不存在，无需撤回。"),
         Entry(.undoRestoredHint, "See how it stands with 'tacet appointment list', and enter again what is missing.", "请用 'tacet appointment list' 查看现状，并补录缺少的内容。"),
+        Entry(.undoDone, "Your last change of an appointment took one back, and only the one before that could be. Nothing was changed.", "您最近的一次预约更改就是撤回，不能再往前撤回。没有更改任何内容。"),
+        Entry(.undoDoneHint, "What is still wrong is corrected with 'tacet appointment reopen ID', or marked anew: 'tacet appointment arrive ID', complete, cancel, no-show.", "仍有误的登记可用 'tacet appointment reopen 编号' 更正，或重新登记：'tacet appointment arrive 编号'、complete、cancel、no-show。"),
         Entry(.undoNothing, "There is no change of an appointment by you from the last 10 minutes.", "最近 10 分钟内您没有可撤回的预约更改。"),
         Entry(.undoOvertaken, "Someone else has changed the appointment since you did. Nothing was taken back.", "在您更改之后，其他人又更改了该预约，未撤回任何内容。"),
         Entry(.undoMoved, "Your last change moved an appointment; that is not taken back this way.", "您最近的更改是改约，不能这样撤回。"),

@@ -42,6 +42,8 @@ extension Catalogue {
         Entry(.backupNotOne, "'{path}' holds no backup made by tacet.", "'{path}' 不是 tacet 制作的备份。"),
         Entry(.backupNotAsWritten, "What was read back from '{path}' is not what was written. No backup was made.", "从 '{path}' 读回的内容与写入的不同。备份未完成。"),
         Entry(.backupDiskHint, "The disk may be failing: use another one. The practice itself is unharmed.", "磁盘可能有故障：请换一块。机构文件本身未受影响。"),
+        Entry(.backupWrongKey, "'{path}' does not open with this key or passphrase. Nothing of it was used.", "'{path}' 无法用此密钥或口令打开。没有使用其中任何内容。"),
+        Entry(.backupWrongKeyHint, "Try the right one; a backup made for a key opens with --identity-file. If this is the right one, the beginning of the file was altered: take another, tacet backup list", "请换用正确的密钥或口令；为密钥制作的备份用 --identity-file 打开。如果确实正确，则文件开头已被改动：请用其他备份，tacet backup list"),
         Entry(.backupAltered, "'{path}' does not open: it was altered or cut, or is for another key or passphrase. Nothing of it was used.", "'{path}' 无法打开：内容被改动或截断，或密钥、口令不符。没有使用其中任何内容。"),
         Entry(.backupAlteredHint, "Try the right key; else take another backup: tacet backup list", "请使用正确的密钥；否则请用其他备份：tacet backup list"),
         Entry(.backupNoRecipient, "'{text}' is not an age public key.", "'{text}' 不是 age 公钥。"),

@@ -144,7 +144,7 @@ extension Catalogue {
         Entry(.crisisResolveAnew, "{person} proposed already that crisis flag {id} is over, and nobody else can co-sign that. Your proposal takes its place.", "{person} 已提议解除危机预警 {id}，但没有其他人可以审签。您的提议将取代该提议。"),
         Entry(.crisisResolveNoReport, "Suspected harm was not reported. Why not? Only Enter where it must be reported first", "疑似伤害尚未报告。理由是什么？若须先报告请直接按回车"),
         Entry(.crisisResolveAfter, "Crisis flag {id} is proposed as over. It stays open until another person, a supervisor, co-signs.", "已提议解除危机预警 {id}。在另一位督导师审签之前仍为未解除。"),
-        Entry(.crisisResolveNext, "The co-signature, by another person: tacet crisis resolve {id} --cosign", "由他人审签：tacet crisis resolve {id} --cosign"),
+        Entry(.crisisResolveNext, "Only a supervisor who did not propose it co-signs, here {people}: tacet crisis resolve {id} --cosign", "只有未提议解除的督导师可以审签，此处为 {people}：tacet crisis resolve {id} --cosign"),
         Entry(.crisisCosignBefore, "About to co-sign that crisis flag {id} is over, as {person} proposed:", "将审签解除危机预警 {id}，由 {person} 提议："),
         Entry(.crisisCosignQuestion, "Co-sign that it is over?", "审签同意解除吗？"),
         Entry(.crisisCosignAfter, "Crisis flag {id} is resolved. It stays in the history.", "危机预警 {id} 已解除，历史保留。"),

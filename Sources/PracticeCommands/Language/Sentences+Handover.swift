@@ -39,6 +39,8 @@ extension Catalogue {
         Entry(.handoverApproved, "{number} of {count}: your share of the key of case {id} is released to {to}.", "{number}/{count}：个案 {id} 密钥的份额已交给 {to}。"),
         Entry(.handoverApprovedAll, "Shares released: {count}.", "已交出份额：{count}。"),
         Entry(.handoverApproveNext, "Once enough custodians have done so, the successor runs: tacet handover finish", "足够多的密钥保管人批准后，由接手人运行：tacet handover finish"),
+        Entry(.handoverNoneBegun, "No hand-over to you was begun, so there is nothing to finish.", "没有移交给您的个案，无可完成。"),
+        Entry(.handoverNoneBegunHint, "A director begins one, once the counselor is suspended: tacet staff depart NAME --to SUCCESSOR. What there is: tacet handover list", "由咨询服务负责人在暂停该咨询师后发起：tacet staff depart 简称 --to 接手人。现有移交：tacet handover list"),
         Entry(.handoverNoneReady, "None of your hand-overs has enough shares yet.", "您接手的个案尚无份额足够者。"),
         Entry(.handoverSharesMissingHint, "'tacet handover list' shows how far each is, and the director knows whom to ask; nothing is changed.", "用 'tacet handover list' 查看进度，咨询服务负责人知道应请谁批准；未作任何更改。"),
         Entry(.handoverFinishBefore, "About to take over case {id}, which was with {person}.", "将由您接管个案 {id}（原由 {person} 负责）。"),

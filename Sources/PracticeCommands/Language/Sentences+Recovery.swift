@@ -65,6 +65,8 @@ extension Catalogue {
         Entry(.recoveryWaitingOwn, "Keys that can be put together for you now: {count}. tacet recovery finish", "现可为您还原的密钥：{count} 个。tacet recovery finish"),
         Entry(.recoveryRehearsed, "Rehearsal: the shares make the right key; it is wiped again: {what}.", "演练：份额能还原出正确的密钥，现已清除：{what}。"),
         Entry(.recoveryWrongShares, "A share was wrong, and was left out: {people}. Their program or their file is not as it should be.", "有份额错误，已排除：{people}。其程序或文件可能有问题。"),
+        Entry(.recoveryNoneBegun, "You have no request for shares, so there is nothing to finish.", "您没有份额请求，无可完成。"),
+        Entry(.recoveryNoneBegunHint, "'tacet recovery request' asks for what only your former keys opened, 'tacet recovery rehearse' tries it. What there is: tacet recovery list", "'tacet recovery request' 请求只有旧密钥能打开的内容，'tacet recovery rehearse' 进行演练。现有请求：tacet recovery list"),
         Entry(.recoveryNoneReady, "None of your requests has enough shares.", "您的请求均未凑齐份额。"),
         Entry(.recoverySharesMissing, "{count} of {limit} shares are released.", "已交出 {count} 份，需要 {limit} 份。"),
         Entry(.recoverySharesMissingHint, "'tacet recovery list', or 'tacet break-glass list', says whom to ask; nothing is changed.", "用 'tacet recovery list' 或 'tacet break-glass list' 查看应请谁批准；未作任何更改。"),

@@ -5,6 +5,7 @@ extension Catalogue {
     /// Why the policy refuses an act, and whom to turn to.
     static let ruleEntries: [Entry] = [
         Entry(.ruleNotYourCase, "This case is with another counselor.", "该个案由另一位咨询师负责。"),
+        Entry(.ruleDesk, "This needs the role front desk or service director.", "此操作需要以下角色：前台或咨询服务负责人。"),
         Entry(.ruleRole, "This needs the role {roles}.", "此操作需要以下角色：{roles}。"),
         Entry(.ruleCaseClosed, "The case is closed.", "该个案已结案。"),
         Entry(.ruleSuspended, "Your service is suspended: until it is taken up again, nothing here can be read, written or booked. Your keys and what you wrote are kept.", "您已被暂停服务：恢复之前不能查阅、书写或预约。您的密钥和所写内容均予保留。"),

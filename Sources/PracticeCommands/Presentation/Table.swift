@@ -9,7 +9,7 @@ struct Table: Equatable, Sendable {
         var heading: String
         /// Numbers and amounts stand at the right.
         var alignment: Alignment = .leading
-        /// Whether its cells may be cut to fit. An id must stay whole, because it is copied.
+        /// Whether its cells may go on below themselves. An id must stay on one line, because it is copied.
         var isElastic = true
     }
 
@@ -21,11 +21,11 @@ struct Table: Equatable, Sendable {
     var isNumbered = false
 
     private static let gap = "  "
-    /// Narrower than this a cut cell tells nothing; then each row is shown as a block instead.
+    /// Narrower than this a cell is a column of syllables; then each row is shown as a block instead.
     private static let leastColumns = 6
 
-    /// The lines of the table.
-    /// - Parameter width: columns at hand; nil (not a terminal) leaves every cell whole.
+    /// The lines of the table. What does not fit its column goes on below itself: nothing is cut.
+    /// - Parameter width: columns at hand; nil (not a terminal) leaves every cell on its line.
     func lines(width: Int?) -> [String] {
         let columns = numberColumn + self.columns
         let cells = rows.enumerated().map { position, row in
@@ -38,13 +38,23 @@ struct Table: Equatable, Sendable {
                 max($0, DisplayWidth.columns(of: $1[index]))
             }
         }
-        guard let fitted = fit(natural, of: columns, into: width) else {
+        let whole = columns.indices.map { index in
+            ([columns[index].heading] + cells.map { $0[index] }).reduce(Self.leastColumns) {
+                max($0, TextFitting.longestPiece(of: $1))
+            }
+        }
+        guard let fitted = fit(natural, of: columns, wholeAt: whole, into: width) else {
             return blocks(of: cells, under: columns, width)
         }
-        return ([columns.map(\.heading)] + cells).map { row in
+        return ([columns.map(\.heading)] + cells).flatMap { lines(of: $0, columns, fitted) }
+    }
+
+    private func lines(of row: [String], _ columns: [Column], _ widths: [Int]) -> [String] {
+        let folded = columns.indices.map { TextFitting.folded(row[$0], to: widths[$0]) }
+        return (0..<(folded.map(\.count).max() ?? 0)).map { line in
             let padded = columns.indices.map { index in
                 TextFitting.padded(
-                    TextFitting.truncated(row[index], to: fitted[index]), to: fitted[index],
+                    line < folded[index].count ? folded[index][line] : "", to: widths[index],
                     alignment: columns[index].alignment)
             }
             return padded.joined(separator: Self.gap).trimmingTrailingSpaces()
@@ -55,15 +65,20 @@ struct Table: Equatable, Sendable {
         isNumbered ? [Column(heading: "#", alignment: .trailing, isElastic: false)] : []
     }
 
-    /// Takes columns from the widest elastic column first, so that short ones stay whole.
+    /// Takes columns from the widest elastic column first, so that short ones stay whole; within words only where there is no other
+    /// way.
+    /// - Parameter whole: from which width on no word of a column is broken
     /// - Returns: nil when the table cannot be fitted.
-    private func fit(_ natural: [Int], of columns: [Column], into width: Int?) -> [Int]? {
+    private func fit(_ natural: [Int], of columns: [Column], wholeAt whole: [Int], into width: Int?) -> [Int]? {
         guard let width else { return natural }
         var fitted = natural
         var surplus = natural.reduce(0, +) + Self.gap.count * max(0, columns.count - 1) - width
         while surplus > 0 {
             let elastic = columns.indices.filter { columns[$0].isElastic && fitted[$0] > Self.leastColumns }
-            guard let widest = elastic.max(by: { fitted[$0] < fitted[$1] }) else { return nil }
+            let between = elastic.filter { fitted[$0] > whole[$0] }
+            guard let widest = (between.isEmpty ? elastic : between).max(by: { fitted[$0] < fitted[$1] }) else {
+                return nil
+            }
             fitted[widest] -= 1
             surplus -= 1
         }

@@ -34,6 +34,30 @@ enum TextFitting {
         return lines.flatMap { wrappedLine($0, to: columns) }
     }
 
+    /// The lines of a text, none of them longer: a word that is goes on in the next.
+    static func folded(_ text: String, to columns: Int) -> [String] {
+        wrapped(text, to: columns).flatMap { line -> [String] in
+            guard columns > 0, DisplayWidth.columns(of: line) > columns else { return [line] }
+            var lines = [""]
+            var used = 0
+            for character in line {
+                let width = DisplayWidth.columns(of: character)
+                if used + width > columns, used > 0 {
+                    lines.append("")
+                    used = 0
+                }
+                lines[lines.count - 1].append(character)
+                used += width
+            }
+            return lines
+        }
+    }
+
+    /// The columns of the longest part that is broken nowhere by choice.
+    static func longestPiece(of text: String) -> Int {
+        pieces(of: text[...]).reduce(0) { max($0, DisplayWidth.columns(of: $1.trimmingTrailingSpaces())) }
+    }
+
     private static let opening: Set<Character> = ["（", "「", "『", "《", "〈", "【", "“", "‘", "(", "["]
     private static let closing: Set<Character> = [
         "，", "。", "、", "；", "：", "？", "！", "）", "」", "』", "》", "〉", "】", "”", "’", "…", "%", ",", ".", ";", ":", "?",

@@ -190,9 +190,11 @@ extension Visit where P: SigningPurpose {
 
 extension Visit where P == AddingAddendum {
     /// Adds to the visit's note, which is signed or co-signed.
-    /// - Parameter isMeant: whether it is to be added also where an addition is the same
+    /// - Parameters:
+    ///   - isMeant: whether it is to be added also where an addition is the same
+    ///   - jots: of the note's case, from which it comes; they wait no longer
     /// - Throws: `.writtenAlready` where the same person added it within the last hour
-    public func add(_ text: String, isMeant: Bool = true) throws -> Addendum {
+    public func add(_ text: String, isMeant: Bool = true, of jots: [Identifier<Jot>] = []) throws -> Addendum {
         guard case .note(let id) = subject, let compartment = try records.compartment(of: OpaqueID(id)) else {
             throw RoomError.notFound(.note)
         }
@@ -218,6 +220,10 @@ extension Visit where P == AddingAddendum {
             place = try AttachedRecord.id(number, of: OpaqueID(id), in: compartment, with: session.ring)
         } while try records.isTaken(place)
         try records.write(addendum, .addendum, record: place, in: compartment, to: transaction)
+        if !jots.isEmpty {
+            try Jots(session: session, reading: reading, compartment: compartment)
+                .finish(jots, as: id, at: now, in: transaction)
+        }
         return addendum
     }
 }
