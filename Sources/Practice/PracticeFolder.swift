@@ -190,17 +190,13 @@ public enum WholeFile {
             unlink(making)
             let descriptor = open(making, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, mode)
             guard descriptor >= 0 else { throw .unwritable(path, code: errno) }
+            let isLocked = platform_try_lock(descriptor, true) == 0
+            // Where nothing can be locked nobody clears up either.
+            if !isLocked, errno != EWOULDBLOCK { return descriptor }
+            // Whoever clears up may hold it, or have taken its name, before it was locked.
             var status = stat()
-            // Whoever clears up may have held it, and taken its name, before it was locked.
-            if platform_try_lock(descriptor, true) == 0, fstat(descriptor, &status) == 0, status.st_nlink > 0 {
-                return descriptor
-            }
-            let code = errno
+            if isLocked, fstat(descriptor, &status) != 0 || status.st_nlink > 0 { return descriptor }
             close(descriptor)
-            guard code == EWOULDBLOCK || status.st_nlink == 0 else {
-                unlink(making)
-                throw .unwritable(path, code: code)
-            }
         }
     }
 

@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 import RecordStore
-import SQLiteStore
 import Testing
 import Vault
+
+@testable import SQLiteStore
 
 struct AccessTests {
     private let folder: StoreFolder
@@ -62,16 +63,23 @@ struct AccessTests {
     @Test("while another holds the file, a writer is told so in the end; readers are not held up, and nothing is lost")
     func busy() throws {
         try folder.make([owed(1, 1)])
-        let store = try folder.open()
+        let patience = Patience(limit: .milliseconds(100))
+        let store = try SQLiteStore(folder: folder.path, patience: patience)
+        let again = try SQLiteStore(folder: folder.path, patience: patience)
         let holder = try folder.behindTheBack()
         try holder.writeWithoutTransaction { database in
             try database.execute(sql: "BEGIN IMMEDIATE")
             #expect(try store.read { try $0.row(owed(1, 1).address) } != nil)
             #expect(refusal { try store.write { try $0.put(owed(1, 2), version: 1) } } == .busy)
+            // What the same command opens anew is refused at once, and reads as before.
+            #expect(!patience.waits(0))
+            #expect(refusal { try again.write { try $0.put(owed(1, 2), version: 1) } } == .busy)
+            #expect(try again.read { try $0.row(owed(1, 1).address) } != nil)
             try database.execute(sql: "ROLLBACK")
         }
         #expect(try store.read { try $0.row(owed(1, 2).address) } == nil)
         try store.write { try $0.put(owed(1, 2), version: 1) }
+        #expect(patience.waits(0))
         #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
     }
 

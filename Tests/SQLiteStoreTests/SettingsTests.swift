@@ -17,7 +17,7 @@ struct SettingsTests {
         arguments: [
             ("journal_mode", "persist"), ("synchronous", "2"), ("secure_delete", "1"), ("recursive_triggers", "1"),
             ("trusted_schema", "0"), ("cell_size_check", "1"), ("temp_store", "2"), ("mmap_size", "0"),
-            ("page_size", "8192"), ("busy_timeout", "10000"), ("locking_mode", "normal"),
+            ("page_size", "8192"), ("locking_mode", "normal"),
         ])
     func inForce(pragma: String, expected: String) throws {
         try folder.make()
