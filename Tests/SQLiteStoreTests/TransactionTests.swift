@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import RecordStore
 import SQLiteStore
 import Testing
@@ -52,6 +53,37 @@ struct TransactionTests {
             #expect(try other.read { try $0.row(owed(1, 2).address) == nil })
         }
         #expect(try other.read { try $0.row(owed(1, 2).address) != nil })
+    }
+
+    @Test("readings that are kept are of one moment and hold writers up, until something is written, one throws, or they end")
+    func keptReadings() throws {
+        try folder.make([owed(1, 1)])
+        let (store, other) = (try folder.open(), try folder.behindTheBack())
+        func isHeldUp() -> Bool {
+            do {
+                try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN EXCLUSIVE; ROLLBACK") }
+                return false
+            } catch { return true }
+        }
+        store.keepReading()
+        #expect(!isHeldUp())
+        #expect(try store.read { try $0.row(owed(1, 1).address) } != nil)
+        #expect(isHeldUp())
+        #expect(try store.read { try $0.row(owed(1, 2).address) } == nil)
+        // What is written is seen by the next, and by everybody.
+        try store.write { try $0.put(owed(1, 2), version: 1) }
+        #expect(!isHeldUp())
+        #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
+        #expect(isHeldUp())
+        #expect(throws: Stopped()) { try store.read { _ in throw Stopped() } }
+        #expect(!isHeldUp())
+        #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
+        #expect(throws: Stopped()) { try store.write { _ in throw Stopped() } }
+        #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
+        store.endReading()
+        #expect(!isHeldUp())
+        #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
+        #expect(!isHeldUp())
     }
 
     @Test("a file is made whole with its first rows, for its owner only, and with the reserve beside it")

@@ -23,8 +23,10 @@ import Testing
         "power lost in the middle leaves a whole practice, and what was acknowledged is there",
         .enabled(if: canTrace))
     func powerLost() throws {
-        let text = try sweep(["--power-loss", "--points", "2", "write"])
-        #expect(text.contains("write: ") && text.contains(" losses"))
+        // What only looks does not wait for its pin's name.
+        let text = try sweep(["--power-loss", "--points", "2", "write", "show"])
+        for name in ["write: ", "show: "] { #expect(text.contains(name)) }
+        #expect(text.contains(" losses"))
     }
 
     private func sweep(_ arguments: [String]) throws -> String {

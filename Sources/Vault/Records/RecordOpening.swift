@@ -43,8 +43,6 @@ final class OpeningWorker: @unchecked Sendable {
     func open(_ rows: consuming [StoredRow], _ holdings: KeyRing.Holdings) -> [Result<OpenedRecord, VaultError>] {
         var results: [Result<OpenedRecord, VaultError>] = []
         results.reserveCapacity(rows.count)
-        // From the last place of the array, out of which they go: what stays there would be a second holder of each body.
-        rows.reverse()
         var run: [Envelope] = []
         run.reserveCapacity(rows.count)
         // One compartment's rows mostly lie under one generation: their data keys are unwrapped together.
@@ -52,8 +50,9 @@ final class OpeningWorker: @unchecked Sendable {
         func finishRun() {
             var finished: [Envelope] = []
             swap(&finished, &run)
-            if let under { results += tools.open(finished, under: under) }
+            if let under { results += tools.open(consume finished, under: under) }
         }
+        // From the last one on, out of the array: what stays there would be a second holder of each body, which is then copied.
         while let row = rows.popLast() {
             do throws(VaultError) {
                 try tools.checkLogged(row)
@@ -70,6 +69,7 @@ final class OpeningWorker: @unchecked Sendable {
             }
         }
         finishRun()
+        results.reverse()
         return results
     }
 }
