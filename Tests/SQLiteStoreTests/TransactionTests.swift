@@ -55,7 +55,7 @@ struct TransactionTests {
         #expect(try other.read { try $0.row(owed(1, 2).address) != nil })
     }
 
-    @Test("readings that are kept are of one moment and hold writers up, until something is written, one throws, or they end")
+    @Test("kept readings are of one moment and hold writers up, until something is written, one throws, or they end")
     func keptReadings() throws {
         try folder.make([owed(1, 1)])
         let (store, other) = (try folder.open(), try folder.behindTheBack())
