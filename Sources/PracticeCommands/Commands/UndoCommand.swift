@@ -47,15 +47,22 @@ struct UndoCommand: TacetCommand {
     private func foundOrRestored<Found>(
         _ context: CommandContext, _ practice: OpenPractice, _ find: () throws -> Found?
     ) throws -> Found? {
-        var found: Found?
-        do { found = try find() } catch {
-            guard case .appointment(.nothingToUndo)? = error as? RoomError else { throw error }
+        let found = Result { try find() }
+        switch found {
+        case .success(let found?): return found
+        case .success(nil): break
+        case .failure(let error):
+            switch error as? RoomError {
+            case .appointment(.nothingToUndo), .appointment(.undoneAlready): break
+            default: throw error
+            }
         }
-        if let found { return found }
         let restore = try practice.room.visit(for: ListingAppointments.self, about: .practice) {
             try $0.lastLossByRestore()
         }
-        guard let at = restore?.at, UTCTime.now.seconds(since: at) < Self.lately else { return nil }
+        guard let at = restore?.at, UTCTime.now.seconds(since: at) < Self.lately else {
+            return try found.get()
+        }
         throw CommandFault(
             .notFound, "nothing-to-undo", .undoRestored, ["time": try context.times(practice).table(at.date)],
             hint: .undoRestoredHint)
