@@ -28,7 +28,7 @@ extension OpenPractice {
         // What is refused leaves nothing behind; a folder in which something lies stays.
         defer { if !hadKeys, !exists(in: folder) { rmdir(folder.keys) } }
         try WholeFile.makeFolder(folder.keys)
-        WholeFile.removeRemnants(in: folder.keys)
+        WholeFile.removeRemnants(inKeys: folder.keys)
         // Left by an attempt that was cut short before there was a practice: they open nothing, and must not be named now.
         for name in folder.unnamed() { unlink(folder.keys + "/" + name) }
         let identityFile = folder.identityFile(shortName.text)

@@ -28,7 +28,9 @@ public final class OpenPractice {
             memory: { practice, person in
                 let kept = "\(folder.pins)/\(practice)"
                 guard (try? WholeFile.makeFolder(kept)) != nil else { return nil }
-                return KeptRows(path: "\(kept)/\(person).rows")
+                let path = "\(kept)/\(person).rows"
+                WholeFile.removeRemnants(of: path)
+                return KeptRows(path: path)
             })
     }
 
@@ -59,7 +61,7 @@ public final class OpenPractice {
             throw RoomError(fromStore: error)
         }
         if !restoring { try RestoredMark.requireNone(in: folder, store) }
-        WholeFile.removeRemnants(in: folder.keys)
+        WholeFile.removeRemnants(inKeys: folder.keys)
         return store
     }
 

@@ -59,12 +59,14 @@ public struct PracticeFolder: Sendable {
     /// was cut short left, which opens nothing, and not what is not ours.
     public func keyFiles() -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
+        return names.filter(Self.isKeyFile).sorted()
+    }
+
+    static func isKeyFile(_ name: String) -> Bool {
         let endings = [
             ".identity", ".public", ".recovery", ".key", ".welcome", ".successor", ".receiving", ".card.txt",
         ]
-        return names.filter { name in
-            name == DutySheet.name || endings.contains { name.hasSuffix($0) } || name.contains(".former-")
-        }.sorted()
+        return name == DutySheet.name || endings.contains { name.hasSuffix($0) } || name.contains(".former-")
     }
 
     /// Whether Keys/ may not be entered, so that nobody can know whose identities are in it.
@@ -203,17 +205,22 @@ public enum WholeFile {
     /// Removes what writings of a file left that a kill cut short. What somebody is writing now is locked, and stays.
     public static func removeRemnants(of path: String) {
         let folder = PathParts.folder(of: path)
-        removeRemnants(in: folder.isEmpty ? "." : folder, of: PathParts.name(in: path))
+        let file = PathParts.name(in: path)
+        removeRemnants(in: folder.isEmpty ? "." : folder) { $0 == file }
     }
 
-    /// - Parameter file: of which file; of every one where it is nil, for a folder in which nothing but ours lies
-    static func removeRemnants(in folder: String, of file: String? = nil) {
+    /// In a practice's folder of keys, of every file that is ours there.
+    static func removeRemnants(inKeys folder: String) {
+        removeRemnants(in: folder) { PracticeFolder.isKeyFile($0) || $0.hasSuffix(PracticeFolder.making) }
+    }
+
+    private static func removeRemnants(in folder: String, of isOurs: (String) -> Bool) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             guard name.hasSuffix(unfinished) else { continue }
             let parts = name.dropLast(unfinished.count).split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count > 1, let number = parts.last, !number.isEmpty,
                 number.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-                file == nil || parts.dropLast().joined(separator: ".") == file
+                isOurs(parts.dropLast().joined(separator: "."))
             else { continue }
             let remnant = folder + "/" + name
             let descriptor = open(remnant, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)

@@ -87,6 +87,8 @@ struct KeptRowsFile {
         unlink(making)
         let descriptor = Foundation.open(making, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError.inputOutput(code: errno) }
+        // Whoever clears up what was left unfinished sees that somebody is writing it.
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
         var place = 0
         for piece in [head.bytes, front.bytes, builder.blocks] {
             guard drain(piece, descriptor, at: place) else {

@@ -128,6 +128,43 @@ struct LinksPutBackTests {
         #expect(try place.readerFaults(as: "fang") == found)
     }
 
+    @Test(
+        "what lies among the links under a key that is no position is none, and keeps nobody out",
+        arguments: [[0, 0, 0, 20, 0], [0, 0, 0, 0, 0, 0, 0, 5], [0, 0, 0], [], [5], [UInt8](repeating: 255, count: 8)])
+    func strangeKeys(key: [UInt8]) throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let (bo, director) = (try Intruder("bo", in: place), try Intruder("fang", in: place))
+        try bo.sql(
+            "INSERT INTO row (class, key, scope, target, version, body) VALUES (1, ?, zeroblob(16), zeroblob(16), 1, x'6a')",
+            [Data(key)])
+        func areLetIn() throws {
+            for name in ["lin", "bo", "fang", "aud"] {
+                let ended = try place.run(["status"], as: name)
+                #expect(ended.status == 0, "\(name) \(ended)")
+            }
+            let jotted = try place.run(["jot", facts.caseID.hex, "--from", "-"], as: nil, input: "想到的")
+            #expect(jotted.status == 0, "\(jotted)")
+        }
+        try areLetIn()
+        let row = "row-added 1/\(Hex.encode(key))"
+        for name in [nil, "fang"] {
+            let found = try place.placedFaults(as: name)
+            #expect(found.contains(row) && found.allSatisfy { $0.hasSuffix(" 1/\(Hex.encode(key))") }, "\(found)")
+            #expect(try place.readerFaults(as: name) == found)
+        }
+        // Nor is it where a director says that it is there.
+        try director.commit(claiming: [
+            RowChange(
+                address: RowAddress(.statement, key: key), version: 1, before: .zero,
+                after: try StoredRow(
+                    address: RowAddress(.statement, key: key), scope: .none, target: .none, version: 1, body: [0x6a]
+                ).hash(), lasting: .zero)
+        ])
+        try areLetIn()
+        for name in [nil, "fang"] { #expect(try place.readerFaults(as: name) == place.placedFaults(as: name)) }
+    }
+
     @Test("the next statement takes the place of one that was put back, and counts everywhere")
     func nextOne() throws {
         let (place, lost, _) = try scene()

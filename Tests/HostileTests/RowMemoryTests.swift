@@ -1,4 +1,5 @@
 import Counseling
+import Cryptography
 import Foundation
 import GRDB
 import Practice
@@ -42,6 +43,50 @@ struct RowMemoryTests {
         try #require(told.status == 0, "\(told)")
         let json = try JSONSerialization.jsonObject(with: Data(told.output.utf8)) as? [String: Any]
         return try #require(json?["notes"] as? [Any]).count
+    }
+
+    @Test("a torn block of what a workstation, or a person, remembers keeps nobody from working: everything is read from the log then")
+    func tornBlock() throws {
+        defer { made.remove() }
+        try with { place in
+            let today = try #require(CalendarDate("2026-11-24"))
+            let fang = try place.open("fang")
+            for number in 1...24 {
+                _ = try fang.room.visit(for: RegisteringClient.self, about: .practice) {
+                    try $0.register(
+                        try ClientProfile.read(json: Array(#"{"name": "来访\#(number)"}"#.utf8), today: today))
+                }
+            }
+            try fang.room.leave()
+            func jot() throws {
+                let told = try place.run(["jot", facts.caseID.hex, "--from", "-"], as: nil, input: "想到的")
+                #expect(told.status == 0, "\(told)")
+            }
+            try jot()
+            let station = try StationKey(
+                parsing: try SecretBytes(copying: try WholeFile.read(place.folder.stationFile))
+            ).id.hex
+            let kept = try #require(
+                try RowsFile.all(in: place).first { $0.url.lastPathComponent == station + ".rows" })
+            let size = try kept.bytes.count
+            try #require(size > 24_576)
+            for offset in stride(from: 700, to: size, by: 1024) {
+                var bytes = try kept.bytes
+                guard offset < bytes.count else { break }
+                bytes[offset] ^= 4
+                try bytes.write(to: kept.url)
+                try jot()
+            }
+            let own = try file(in: place)
+            for offset in stride(from: 700, to: try own.bytes.count, by: 2048) {
+                var bytes = try own.bytes
+                guard offset < bytes.count else { break }
+                bytes[offset] ^= 4
+                try bytes.write(to: own.url)
+                let told = try place.run(["note", "show", facts.note.hex], as: "lin")
+                #expect(told.status == 0, "\(offset) \(told)")
+            }
+        }
     }
 
     private func inode(_ file: RowsFile) throws -> Int? {

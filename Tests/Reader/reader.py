@@ -279,7 +279,7 @@ class Practice:
         self.glass_times = {}  # when entries about requests for shares were written, where their details open
         self.identity, self.secrets, self.spoiled, self.opened = identity, {}, [], {}
         self.read(os.path.join(folder, "practice.sqlite"))
-        statements = [row for (kind, _), row in sorted(self.rows.items()) if kind == STATEMENT]
+        statements = [row for (kind, key), row in sorted(self.rows.items()) if kind == STATEMENT and len(key) == 4]
         links = self.links(statements)
         self.chain, whole = Chain(links), Chain(statements)
         need(self.chain.links, "there is no practice")
@@ -1138,6 +1138,8 @@ class Practice:
             return entry.position == 0 and entry.epoch > 1 and change.key == u32(entry.epoch)
         if change.kind == STATEMENT:  # by whoever ever had an office in which links are signed, and by its signer
             row = self.rows.get((STATEMENT, change.key))
+            if len(change.key) != 4:
+                return False
             if row and row.hash == change.after and (not row.content or row.content.signer != entry.actor):
                 return False
             return not self.chain.open_duties or any(

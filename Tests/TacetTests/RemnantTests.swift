@@ -17,7 +17,7 @@ struct RemnantTests {
         defer { place.remove() }
         try place.found()
         let cut = ["Keys/fang.identity.founding.4711.new", "Keys/duty.txt.4712.new", "Keys/lin.welcome.4713.new"]
-        let others = ["Keys/notes.new", "Keys/4714.new", "Keys/a.b7.new"]
+        let others = ["Keys/notes.new", "Keys/4714.new", "Keys/a.b7.new", "Keys/minutes.2024.new"]
         for path in cut + others + ["Keys/lin.public.4715.new"] { try put(path, in: place) }
         let ended = try place.onTerminal(
             """
@@ -36,6 +36,20 @@ struct RemnantTests {
         for path in cut { #expect(!isThere(path, in: place), "\(path)") }
         for path in others { #expect(isThere(path, in: place), "\(path)") }
         #expect(!isThere("Keys/lin.public.4715.new", in: place))
+    }
+
+    @Test("what was not finished of what is remembered goes at the next command of whoever remembers it")
+    func memory() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        #expect(try place.run(["client", "list"], as: "fang").status == 0)
+        let kept = try #require(FileManager.default.enumerator(at: place.state, includingPropertiesForKeys: nil))
+        let rows = try #require(kept.compactMap { $0 as? URL }.first { $0.pathExtension == "rows" })
+        let cut = rows.path + ".4711.new"
+        try Data([1]).write(to: URL(fileURLWithPath: cut))
+        #expect(try place.run(["status"], as: "fang").status == 0)
+        #expect(!FileManager.default.fileExists(atPath: cut))
     }
 
     @Test("a joining code that a kill left in clear beside its file goes when the code is written again, or read")

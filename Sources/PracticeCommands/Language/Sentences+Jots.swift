@@ -21,7 +21,7 @@ extension Catalogue {
         Entry(.jotEmpty, "The jot is empty, so none was left.", "便条为空，没有留下。"),
         Entry(.jotNotSaved, "It could not be saved. Your words, to be kept elsewhere:", "未能保存。以下是您输入的内容，请另行保留："),
         Entry(.jotCut, "You ended this while writing. The line that was not finished is not kept.", "您在书写时中断。尚未按回车的一行不会保留。"),
-        Entry(.jotCutQuestion, "Leave the finished lines for the counselor of case {case}, encrypted? Only Enter leaves them; 'n', or Ctrl-C again, throws them away", "把已写完的各行加密留给个案 {case} 的咨询师吗？直接按回车即留下；输入 'n' 或再次按 Ctrl-C 则丢弃"),
+        Entry(.jotCutQuestion, "Leave the finished lines for the counselor of case {case}, encrypted? Enter leaves them; 'n', or Ctrl-C again, throws them away", "把已写完的各行加密留给个案 {case} 的咨询师吗？直接按回车即留下；输入 'n' 或再次按 Ctrl-C 则丢弃"),
         Entry(.jotCutLeft, "You ended this while writing: the lines that were finished are left as jot {id} with case {case}, encrypted.", "您在书写时中断：已写完的各行已加密存为个案 {case} 的便条 {id}。"),
         Entry(.jotCutLeftHint, "It cannot be read back here. The counselor sees it in 'tacet jot list' and sets it aside with 'tacet jot discard {id}'; more goes into another: tacet jot {case}", "此处无法再读出。咨询师可在 'tacet jot list' 中看到，并可用 'tacet jot discard {id}' 搁置；补充内容请另留一张：tacet jot {case}"),
         Entry(.jotCutThrown, "Nothing was left. What you had typed is gone.", "没有留下便条，您输入的内容已丢弃。"),

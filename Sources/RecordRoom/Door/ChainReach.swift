@@ -113,6 +113,8 @@ extension StoreReading {
     /// The rows of the membership chain's links, in their order.
     func links(knowing known: LoggedLinks? = nil) throws -> [StoredRow] {
         var reach = ChainReach(self, knowing: known)
-        return Array(try rows(.statement, prefix: [], limit: .max).prefix { try reach.includes($0) })
+        return Array(
+            try rows(.statement, prefix: [], limit: .max).filter(\.address.isLinkNumber)
+                .prefix { try reach.includes($0) })
     }
 }

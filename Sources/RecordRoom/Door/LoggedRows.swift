@@ -49,7 +49,9 @@ final class LoggedRows {
 
     func row(_ address: RowAddress, _ reading: any StoreReading) throws -> RememberedRow? {
         if let known = changed.rows[address] { return known }
-        return try remembered(.row(address), reading) { try $0.row(address).map { [$0] } ?? [] }.first
+        let remembered = try remembered(.row(address), reading) { try $0.row(address).map { [$0] } ?? [] }.first
+        // Where the memory could not be read, everything is among the changes now.
+        return remembered ?? changed.rows[address].flatMap { $0 }
     }
 
     /// With those that may lie anywhere: where one is gone, nobody can say that nothing is missing here.

@@ -117,7 +117,7 @@ struct LoggedRules {
     private func mayBegin(_ change: RowChange, in entry: LoggedChanges, at place: OpaqueID?) throws -> Bool {
         switch change.address.rowClass {
         case .record: return change.address.isNumbered && reserved.mayBegin(change.address, in: entry)
-        case .statement: return Self.mayLogLinks(entry.actor, chain)
+        case .statement: return change.address.isLinkNumber && Self.mayLogLinks(entry.actor, chain)
         case .slots: return try slotsDoubt(change, in: entry, lying: place) == nil
         default: return true
         }
@@ -179,6 +179,9 @@ extension RowClass {
 }
 
 extension RowAddress {
+    /// Whether a link of the membership chain can lie there: its key is a position.
+    var isLinkNumber: Bool { rowClass == .statement && key.count == 4 }
+
     /// Whether a record's key ends with the number of a revision.
     fileprivate var isNumbered: Bool { key.count == OpaqueID.count + 4 && key.suffix(4).contains { $0 != 0 } }
 }

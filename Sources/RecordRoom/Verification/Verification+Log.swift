@@ -195,7 +195,7 @@ extension Verification {
                 && change.address == OpenedEpoch.address(entry.place.epoch)
         }
         if change.address.rowClass == .statement {
-            return try LoggedRules.mayLogLinks(entry.actor, chain)
+            return try change.address.isLinkNumber && LoggedRules.mayLogLinks(entry.actor, chain)
                 && LoggedRules.isNoLinkOfAnother(change, by: entry.actor, reading)
         }
         guard LoggedKeys.concern(change.address.rowClass) else { return true }

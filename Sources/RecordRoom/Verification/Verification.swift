@@ -197,9 +197,17 @@ public struct Verification {
                 FixedCompartment.practice.id(in: room.chain.practice), reading: reading)
         }
         let keys = room?.ring ?? staff
-        let rows = try reading.rows(.statement, prefix: [], limit: .max)
+        // Others of this class lie nowhere, and are named as added.
+        let rows = try reading.rows(.statement, prefix: [], limit: .max).filter(\.address.isLinkNumber)
         do {
-            let statements = try rows.map { try Self.statement($0) }
+            var statements: [MembershipStatement] = []
+            for row in rows {
+                do { statements.append(try Self.statement(row)) } catch {
+                    // What comes before is judged all the same.
+                    _ = try MembershipChain(statements, keys: keys)
+                    throw VaultError.brokenChain(position: UInt32(statements.count), reason: .position)
+                }
+            }
             chain = try MembershipChain(statements, keys: keys)
             // The duties count, whatever stands beside them; but people cannot be told apart by what nobody can read.
             if let keys {

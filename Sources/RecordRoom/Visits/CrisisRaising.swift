@@ -102,7 +102,8 @@ public struct LockedDesk {
     }
 
     private func id(_ reading: any StoreReading) throws -> OpaqueID {
-        guard let first = try reading.rows(.statement, prefix: [], limit: 1).first else { throw RoomError.altered }
+        let address = RowAddress(.statement, key: RoomSession.statementKey(0))
+        guard let first = try reading.row(address) else { throw RoomError.altered }
         return try MembershipChain([try MembershipStatement(parsing: first.body)], keys: nil).practice
     }
 
