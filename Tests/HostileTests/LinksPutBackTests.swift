@@ -130,14 +130,17 @@ struct LinksPutBackTests {
 
     @Test(
         "what lies among the links under a key that is no position is none, and keeps nobody out",
-        arguments: [[0, 0, 0, 20, 0], [0, 0, 0, 0, 0, 0, 0, 5], [0, 0, 0], [], [5], [UInt8](repeating: 255, count: 8)])
-    func strangeKeys(key: [UInt8]) throws {
+        arguments: ["0000001400", "0000000000000005", "000000", "", "05", "ffffffffffffffff"])
+    func strangeKeys(hex: String) throws {
+        let key = try #require(Hex.decode(hex))
         let (place, facts) = try HostilePractice.copy()
         defer { place.remove() }
         let (bo, director) = (try Intruder("bo", in: place), try Intruder("fang", in: place))
         try bo.sql(
-            "INSERT INTO row (class, key, scope, target, version, body) VALUES (1, ?, zeroblob(16), zeroblob(16), 1, x'6a')",
-            [Data(key)])
+            """
+            INSERT INTO row (class, key, scope, target, version, body)
+            VALUES (1, ?, zeroblob(16), zeroblob(16), 1, x'6a')
+            """, [Data(key)])
         func areLetIn() throws {
             for name in ["lin", "bo", "fang", "aud"] {
                 let ended = try place.run(["status"], as: name)

@@ -45,7 +45,7 @@ struct RowMemoryTests {
         return try #require(json?["notes"] as? [Any]).count
     }
 
-    @Test("a torn block of what a workstation, or a person, remembers keeps nobody from working: everything is read from the log then")
+    @Test("a torn block of what a workstation, or a person, remembers keeps nobody from working")
     func tornBlock() throws {
         defer { made.remove() }
         try with { place in
