@@ -105,6 +105,8 @@ struct KeptRowsFile {
             unlink(making)
             throw StoreError.inputOutput(code: code)
         }
+        // It is read from here on, and others write steps behind it.
+        _ = flock(descriptor, LOCK_UN)
         do { return try KeptRowsFile(descriptor, front.bytes, kept) { _, _ in [] } } catch {
             close(descriptor)
             throw error
