@@ -83,6 +83,72 @@ struct InterruptedTextTests {
         #expect(try place.run(["crisis", "show", flag], as: "su").output.contains("    已经平静\n    还有这些"))
     }
 
+    @Test("an addition and a changed note that Ctrl-C cut short are gone on with: what is typed then is put behind")
+    func additionAndEdit() throws {
+        defer { place.remove() }
+        let cases = try place.run(["case", "list", "--json"], as: "lin").json()["cases"] as? [[String: Any]]
+        let id = try #require(cases?.first?["id"] as? String)
+        let written = try place.run(["note", "write", id, "--from", "-", "--json"], as: "lin", input: "原文")
+        let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
+        func cutAndResume(_ act: String, _ first: String, _ second: String, _ language: String) throws -> String {
+            let isEnglish = language == "en"
+            let dot = isEnglish ? "only a dot" : "句点"
+            let cut = try place.onTerminal(
+                "trap : INT; lin note \(act) \(note) --no-editor; echo status $?", people: ["lin"],
+                environment: ["TACET_LANG": language],
+                [
+                    .expect(dot), .type("\(first)\n"), .expect(first), .meanwhile("sleep 1"), .type("\u{3}"),
+                    .expect("status 130"),
+                ])
+            #expect(cut.status == 0, "\(cut.screen)")
+            let resumed = try place.onTerminal(
+                "lin note \(act) \(note) --no-editor; echo status $?", people: ["lin"],
+                environment: ["TACET_LANG": language],
+                [
+                    .expect(isEnglish ? "Continue it?" : "继续写吗"), .type("y\n"), .expect(first),
+                    .expect(isEnglish ? "is added to it" : "添加到其后"), .expect(dot), .type("\(second)\n.\n"),
+                    .expect("status 0"),
+                ])
+            #expect(resumed.status == 0, "\(resumed.screen)")
+            return cut.screen + resumed.screen
+        }
+        let edited = try cutAndResume("edit", "改过的", "又一行", "en")
+        #expect(edited.contains("What you type for a section replaces it"), "\(edited)")
+        let text = try place.run(["note", "show", note], as: "lin").output
+        #expect(text.contains("改过的\n") && text.contains("又一行") && !text.contains("原文"), "\(text)")
+        try #require(try place.run(["note", "sign", note], as: "lin").status == 0)
+        for (language, word, first, second) in [
+            ("en", "section", "补一", "补二"), ("zh-Hans", "栏目", "补三", "补四"),
+        ] {
+            let added = try cutAndResume("add", first, second, language)
+            #expect(!added.contains(word), "\(added)")
+            let whole = try place.run(["note", "show", note], as: "lin").output
+            #expect(whole.contains("\(first)\n") && whole.contains(second), "\(whole)")
+        }
+        #expect((try place.run(["draft", "list", "--json"], as: "lin").json()["drafts"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test("nobody is asked how a crisis ended that nobody took up, and the only supervisor hears first who co-signs")
+    func refusedFirst() throws {
+        defer { place.remove() }
+        let raised = try place.run(["crisis", "raise", "--from", "-", "--json"], input: "又一件")
+        let other = try #require(try raised.json()["id"] as? String)
+        for (language, said) in [("en", "crisis ack"), ("zh-Hans", "crisis ack")] {
+            let early = try place.onTerminal(
+                "su crisis resolve \(other)", people: ["su"], environment: ["TACET_LANG": language], [])
+            #expect(early.status == 75 && early.screen.contains(said), "\(early.screen)")
+        }
+        for (language, said, dot) in [
+            ("en", "You are the only supervisor", "only a dot"), ("zh-Hans", "您是唯一的督导师", "句点"),
+        ] {
+            let alone = try place.onTerminal(
+                "trap : INT; su crisis resolve \(flag); echo status $?", people: ["su"],
+                environment: ["TACET_LANG": language],
+                [.expect(said), .expect(dot), .type("\u{3}"), .expect("status 130")])
+            #expect(alone.status == 0, "\(alone.screen)")
+        }
+    }
+
     @Test("a jot that Ctrl-C cut short is left for the counselor, unless whoever typed it says no")
     func jot() throws {
         defer { place.remove() }

@@ -17,7 +17,7 @@ struct TextWriting {
     let former: [NoteSection.Key: String]
     let prompting: Prompting
 
-    /// What a text typed at the prompt does to one that stands there.
+    /// What a text typed at the prompt does to one that stands there. To a draft that is continued it is always added.
     enum Prompting {
         /// It is put behind it.
         case adds
@@ -144,18 +144,24 @@ struct TextWriting {
     }
 
     /// Asks for each section; each line typed is in the draft before the next is asked for.
-    private func typed(_ bare: String, keeping draft: DraftFile?) throws -> [NoteSection.Key: String] {
+    private func typed(
+        _ bare: String, _ prompting: Prompting, keeping draft: DraftFile?
+    ) throws -> [NoteSection.Key: String] {
         // A heading that the template lacks cannot be mended at a prompt; its text stays with the section above.
         let texts = (try? document.texts(bare)) ?? [document.template.sections[0]: bare]
         let shown = document.template.sections.filter { texts[$0]?.isEmpty == false }
         for key in shown {
-            try context.terminal.writeLine(context.say(NoteCommand.question(key)), to: .error, tone: .quiet)
+            if isHeaded {
+                try context.terminal.writeLine(context.say(NoteCommand.question(key)), to: .error, tone: .quiet)
+            }
             try context.terminal.writeLine(texts[key] ?? "", to: .error, tone: .quiet)
         }
-        if !shown.isEmpty { try context.announce(prompting == .adds ? .noteNowAdd : .noteEditKeeps) }
+        if !shown.isEmpty { try context.announce(remark(prompting)) }
         let interruption = Interruption()
         defer { interruption?.end() }
-        do { return try typed(into: texts, keeping: draft, interruption?.descriptor) } catch TerminalError.interrupted {
+        do { return try typed(into: texts, prompting, keeping: draft, interruption?.descriptor) } catch TerminalError
+            .interrupted
+        {
             // Behind what the terminal shows of Ctrl-C.
             try? context.terminal.writeLine(to: .error)
             guard let draft, draft.isSaved else {
@@ -167,15 +173,16 @@ struct TextWriting {
     }
 
     private func typed(
-        into former: [NoteSection.Key: String], keeping draft: DraftFile?, _ interruption: Int32?
+        into former: [NoteSection.Key: String], _ prompting: Prompting, keeping draft: DraftFile?,
+        _ interruption: Int32?
     ) throws -> [NoteSection.Key: String] {
         var texts = former
         var isTold = false
         for key in document.template.sections {
-            if document.template.sections.count > 1 || !isPlain { try context.announce(NoteCommand.question(key)) }
+            if isHeaded { try context.announce(NoteCommand.question(key)) }
             let before = texts[key] ?? ""
             let keep: (String) -> Void = { lines in
-                texts[key] = joined(before, lines)
+                texts[key] = joined(before, lines, prompting)
                 do { try draft?.save(document.bare(texts)) } catch {
                     guard !isTold else { return }
                     isTold = true
@@ -184,15 +191,23 @@ struct TextWriting {
                 }
             }
             let typed = try context.askText(soFar: keep, interruption: interruption)
-            texts[key] = typed.isEmpty ? before : joined(before, typed)
+            texts[key] = typed.isEmpty ? before : joined(before, typed, prompting)
         }
         return texts
     }
 
-    /// A text of one piece, which needs no question above it.
-    private var isPlain: Bool { job.kind != .note && job.kind != .edit }
+    /// Whether it has sections, which are asked for by name; a text of one piece needs no question above it.
+    private var isHeaded: Bool { job.kind == .note || job.kind == .edit || document.template.sections.count > 1 }
 
-    private func joined(_ before: String, _ typed: String) -> String {
+    /// What becomes of what stands there.
+    private func remark(_ prompting: Prompting) -> Sentence {
+        switch prompting {
+        case .adds: .noteNowAdd
+        case .replaces: isHeaded ? .noteEditKeeps : .noteEditKeepsText
+        }
+    }
+
+    private func joined(_ before: String, _ typed: String, _ prompting: Prompting) -> String {
         prompting == .replaces || before.isEmpty ? typed : before + "\n" + typed
     }
 }

@@ -492,6 +492,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWriteBefore = "note.writeBefore"
     case noteWritten = "note.written"
     case noteEditKeeps = "note.editKeeps"
+    case noteEditKeepsText = "note.editKeepsText"
     case noteAppointmentOfOtherCase = "note.appointmentOfOtherCase"
     case noteWriteEmpty = "note.writeEmpty"
     case noteWriteAlready = "note.writeAlready"
