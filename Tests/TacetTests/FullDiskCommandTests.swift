@@ -79,6 +79,37 @@ struct FullDiskCommandTests {
         #expect(try isSound(place))
     }
 
+    @Test("a note that a full disk keeps out is shown whole, and that it is kept as a draft is said")
+    func draftKept() throws {
+        let (place, _, caseID) = try practice()
+        defer { place.remove() }
+        // Where nothing may be mounted there is no small disk to fill.
+        guard let (practice, disk) = try place.onSmallDisk(mebibytes: 6) else { return }
+        defer { _ = try? Workplace.shell("umount '\(disk.path)'") }
+        let fill = "head -c 9000000 /dev/zero >> '\(disk.path)/filler' || true"
+        let file = try place.passphraseFile("lin")
+        func write(_ language: String, _ steps: [TerminalSession.Step]) throws -> TerminalSession.Ending {
+            try TerminalSession(environment: place.environment(language: language)).run(
+                "'\(place.program.path)' note write \(caseID) --as lin --passphrase-file '\(file)'", in: practice, steps
+            )
+        }
+        let first = try write(
+            "en",
+            [
+                .expect("only a dot"), .type("他谈到失眠\n"), .meanwhile(fill), .type(".\n"),
+                .expect("to be kept elsewhere"), .expect("他谈到失眠"), .expect("kept, encrypted for you alone, as draft"),
+            ])
+        #expect(first.status == 74, "\(first.screen)")
+        try #require(try Workplace.shell("rm '\(disk.path)/filler'") == 0)
+        let second = try write(
+            "zh-Hans",
+            [
+                .expect("继续写吗"), .type("y\n"), .expect("句点"), .type("还有耳鸣\n"), .meanwhile(fill), .type(".\n"),
+                .expect("请另行留存"), .expect("他谈到失眠\r\n还有耳鸣"), .expect("加密保存为草稿"),
+            ])
+        #expect(second.status == 74, "\(second.screen)")
+    }
+
     @Test("the space kept for a full disk is taken again by whoever writes next, and check says where there is none")
     func reserve() throws {
         let place = try Workplace()

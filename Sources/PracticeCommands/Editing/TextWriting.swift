@@ -139,7 +139,11 @@ struct TextWriting {
     func lineByLine<Content>(_ make: ([NoteSection.Key: String]) throws -> Content) throws -> Written<Content> {
         let continued = try offered()
         let draft = try continued ?? begun()
-        let content = try make(try typed(continued?.text.text ?? document.bare(former), keeping: draft))
+        let bare = continued?.text.text ?? document.bare(former)
+        let texts = try typed(bare, continued == nil ? prompting : .adds, keeping: draft)
+        // Whatever keeps it from being filed: the whole of it is shown then, and not only what was typed last.
+        context.typed.replace(with: document.template.sections.compactMap { texts[$0] }, draft: draft)
+        let content = try make(texts)
         return Written(content: content, draft: draft, version: continued?.text.version ?? job.version)
     }
 
