@@ -126,12 +126,16 @@ extension CrisisReport {
     private static func truth(_ value: JSONValue) -> Bool? {
         switch value {
         case .truth(let truth): return truth
-        case .text(let text):
-            let word = text.trimmed().lowercased()
-            if ["true", "yes", "y", "是"].contains(word) { return true }
-            return ["false", "no", "n", "否", "不", "不是"].contains(word) ? false : nil
+        case .text(let text): return truth(typed: text)
         default: return nil
         }
+    }
+
+    /// Yes or no, as people type it; nil where it is neither.
+    public static func truth(typed: String) -> Bool? {
+        let word = typed.trimmed().lowercased()
+        if ["true", "yes", "y", "是"].contains(word) { return true }
+        return ["false", "no", "n", "否", "不", "不是"].contains(word) ? false : nil
     }
 
     /// What stood in a field, in words.

@@ -344,9 +344,10 @@ struct CrisisRaise: TacetCommand {
         try add { $0.name = name }
         let place = try answer(.crisisAskWhere, context)
         try add { $0.place = place }
-        let alone = try answer(.crisisAskAlone, context)?.lowercased()
-        try add {
-            $0.alone = ["y", "yes", "是"].contains(alone) ? true : ["n", "no", "否", "不"].contains(alone) ? false : nil
+        if let typed = try answer(.crisisAskAlone, context) {
+            let alone = CrisisReport.truth(typed: typed)
+            // What is neither yes nor no is kept in words, as in a form.
+            try add { if alone == nil { $0.seen = "alone: \(typed)" } else { $0.alone = alone } }
         }
         let means = try answer(.crisisAskMeans, context)
         try add { $0.means = means }

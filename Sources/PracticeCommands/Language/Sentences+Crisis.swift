@@ -16,7 +16,7 @@ extension Catalogue {
         Entry(.crisisAskSeen, "What happened, in one line (a client's code may stand first); Enter alone raises the flag too", "发生了什么（一行即可，来访者编号可写在最前；直接按回车也会上报）"),
         Entry(.crisisAskName, "Who is it", "对方如何称呼"),
         Entry(.crisisAskWhere, "Where are they now", "现在在哪里"),
-        Entry(.crisisAskAlone, "Alone? y or n", "是否独自一人？y 或 n"),
+        Entry(.crisisAskAlone, "Alone? [y/n]", "是否独自一人？[是/否]"),
         Entry(.crisisAskMeans, "Means at hand", "手边有无危险物品或手段"),
         Entry(.crisisAskCallback, "Number to call back", "回拨电话"),
         Entry(.crisisAskMore, "It is raised already, as {id}; to take it up: tacet crisis ack {id}. What else is known? Enter leaves a question out.", "已经上报，编号 {id}；接手：tacet crisis ack {id}。还知道什么？按回车可跳过。"),
