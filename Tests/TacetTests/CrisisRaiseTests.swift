@@ -179,6 +179,43 @@ struct CrisisRaiseTests {
         #expect(shown["alone"] as? Bool == true && shown["seen"] as? String == "在桥上，声音发抖")
     }
 
+    @Test("an answer that is neither yes nor no stands in the flag in words; the deadline runs from the raising")
+    func aloneInWords() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        let later = place.everything.appendingPathComponent("later").path
+        let clock = try place.clock()
+        // Where no clock can be set, the questions take no time.
+        let ahead = clock.map { $0(1800) + " TEST_CLOCK_SINCE='\(later)'; " } ?? ""
+        for (language, who, alone, said, level) in [
+            ("en", "Who", "Alone? [y/n]", "和妹妹在一起", "high"), ("zh-Hans", "如何称呼", "[是/否]", "跟同学一起", "高危"),
+        ] {
+            try? FileManager.default.removeItem(atPath: later)
+            let isEnglish = language == "en"
+            let ended = try TerminalSession(environment: place.environment(language: language)).run(
+                ahead + "'\(place.program.path)' crisis", in: place.folder,
+                [
+                    .expect(isEnglish ? "What happened" : "发生了什么"), .type("在桥上\n"),
+                    .expect(isEnglish ? "Client code" : "来访者编号；"), .meanwhile("touch '\(later)'"), .type("\n"),
+                    .expect(who), .type("\n"), .expect(isEnglish ? "Where" : "在哪里"), .type("\n"),
+                    .expect(alone), .type("\(said)\n"), .expect(isEnglish ? "Means" : "手边"), .type("\n"),
+                    .expect(isEnglish ? "call back" : "回拨"), .type("\n"), .expect(level),
+                ])
+            #expect(ended.status == 0, "\(ended.screen)")
+            let flags = try place.run(["crisis", "list", "--json"], as: "su").json()["flags"] as? [[String: Any]]
+            var shown: [[String: Any]] = []
+            for flag in flags ?? [] {
+                let id = try #require(flag["id"] as? String)
+                shown.append(try place.run(["crisis", "show", id, "--json"], as: "su").json())
+            }
+            let own = try #require(shown.first { ($0["seen"] as? String)?.contains(said) == true }, "\(shown)")
+            #expect(own["seen"] as? String == "在桥上\nalone: \(said)" && !(own["alone"] is Bool))
+            let due = try #require(own["due"] as? String)
+            // Its minute, as the last line told it.
+            #expect(ended.screen.contains(" " + due.dropFirst(11).prefix(5)), "\(due) \(ended.screen)")
+        }
+    }
+
     @Test("what was typed first is saved before anything else is asked; a code in it or after it says whose it is")
     func lineFirst() throws {
         let (place, client) = try Self.practice()

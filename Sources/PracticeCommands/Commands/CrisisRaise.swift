@@ -22,6 +22,8 @@ struct CrisisRaise: TacetCommand {
     /// What was raised.
     private struct Raised {
         let id: Identifier<CrisisFlag>
+        /// When: what is asked afterwards takes its time, and the deadline runs from here.
+        let at: UTCTime
         let by: String?
         let phones: [String]
         let names: [ShortName]
@@ -208,13 +210,14 @@ struct CrisisRaise: TacetCommand {
         let lately = (try? desk.practice()).map { RaisedLately(practice: $0, in: context.folder) }
         // Nothing at all was said, a moment after a flag was raised here: that one is meant.
         if orPerson, typed == nil, report.isEmpty, doubts.fields.isEmpty, let flag = lately?.flag(desk) {
-            return Raised(id: flag, by: nil, phones: [], names: [], isAlone: false, stoodAlready: true)
+            return Raised(id: flag, at: .now, by: nil, phones: [], names: [], isAlone: false, stoodAlready: true)
         }
         if let typed {
             let row = try? context.row(typed, [.clients], practice: desk.practice())
             try take((try? desk.clients(matching: row ?? typed)) ?? [], typed, into: &report, &doubts, context)
         }
         let known = report
+        let at = UTCTime.now
         let raised = Result { try desk.raise(known) }
         let isAlone = known.client.map { (try? desk.reachesCounselors(of: $0)) == false } ?? false
         // Without a key of the workstation's somebody has to be there.
@@ -224,7 +227,8 @@ struct CrisisRaise: TacetCommand {
         let id = try raised.get()
         lately?.remember(id)
         return Raised(
-            id: id, by: nil, phones: [], names: [], isAlone: isAlone, isDeskTold: known.client.map { _ in !isAlone })
+            id: id, at: at, by: nil, phones: [], names: [], isAlone: isAlone,
+            isDeskTold: known.client.map { _ in !isAlone })
     }
 
     /// Nobody was named, and the workstation cannot sign: whoever's identity alone is here does. Where nobody's is meant, what is
@@ -252,16 +256,17 @@ struct CrisisRaise: TacetCommand {
             try take((try? practice.room.clients(matching: meant)) ?? [], typed, into: &report, &doubts, context)
         }
         let known = report
-        let (id, isAlone, isDeskTold) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
+        let (id, at, isAlone, isDeskTold) = try practice.room.visit(for: RaisingFlag.self, about: .practice) { visit in
+            let at = UTCTime.now
             let id = try visit.raise(known)
             return (
-                id, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false,
+                id, at, try known.client.map { try !visit.reachesCounselors(of: $0) } ?? false,
                 try known.client.map { try visit.reachesDesk(of: $0) }
             )
         }
         RaisedLately(practice: practice.id, in: context.folder).remember(id)
         return Raised(
-            id: id, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
+            id: id, at: at, by: try context.actingShortName().text, phones: context.crisisPhoneNames(practice),
             names: practice.room.onDutyWithoutList(), isAlone: isAlone, isDeskTold: isDeskTold)
     }
 
@@ -379,7 +384,7 @@ struct CrisisRaise: TacetCommand {
         let short = raised.id.shortForm(characters: 4)
         let level = report.level ?? .high
         let seconds = CrisisFlag.firstIntervention(of: report)
-        let due = Date().addingTimeInterval(TimeInterval(seconds))
+        let due = raised.at.date.addingTimeInterval(TimeInterval(seconds))
         let zone = DutySheet(in: context.folder).timeZone.flatMap { TimeZone(identifier: $0) } ?? .current
         let times = TimeText(zone: zone, language: context.catalogue.language)
         // A locked workstation may not know where the practice is: the zone is said.
