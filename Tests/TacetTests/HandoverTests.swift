@@ -66,6 +66,7 @@ struct HandoverTests {
                 == ["waits-for-custodians", "waits-for-custodians"])
         // Nobody reads anything yet, and whom it concerns is told.
         #expect(try place.run(["note", "list", cases[0].id], as: "mei").status == 77)
+        #expect(try !place.run(["status"], as: "mei").output.contains("no emergency card"))
         let status = try place.run(["status", "--json"], as: "gu").json()
         #expect((status["handovers"] as? [String: [String]])?["toApprove"]?.count == 2)
         #expect(try place.run(["today"], as: "gu").output.contains("tacet handover approve"))
@@ -92,6 +93,7 @@ struct HandoverTests {
         #expect(tooEarly.output.contains("tacet handover finish"))
         let finished = try place.run(["handover", "finish", "--yes", "--json"], as: "mei")
         #expect(finished.status == 0, "\(finished.errors)")
+        #expect(try place.run(["status"], as: "mei").output.contains("no emergency card: 2"))
         let done = try #require(try finished.json()["finished"] as? [[String: Any]])
         #expect(done.count == 2)
         // The draft that nobody but lin could sign is named and stays a draft.

@@ -107,6 +107,12 @@ extension CrisisFlags {
             guard others, try knownCounselors(of: Identifier(scope)).map(\.id) == [session.me] else { continue }
             found.append(Identifier(scope))
         }
+        // Named as a successor is not yet in charge: whoever has no case of the client has taken none over.
+        if !found.isEmpty {
+            let caseload = Caseload(session: session, reading: reading)
+            let files = Set(try caseload.cases().compactMap { try records.home(of: $0) })
+            found = found.filter { files.contains(OpaqueID($0)) }
+        }
         guard !found.isEmpty else { return [] }
         let written = Set(try open().cards.filter { OpaqueID($0.card.by) == session.me }.map(\.card.client))
         return found.filter { !written.contains($0) }.sorted { $0.hex < $1.hex }
