@@ -17,8 +17,8 @@ public enum AuditError: Error, Equatable, Sendable {
 public enum RollbackEvidence: Sendable, Equatable {
     /// Another practice's file lies where this practice's was.
     case otherPractice
-    /// The log is shorter than the pin says.
-    case shorter(seen: UInt64, found: UInt64)
+    /// The log of an epoch is shorter than the pin says.
+    case shorter(seen: UInt64, found: UInt64, epoch: UInt32 = 1)
     /// The log is long enough, but the part that was seen has been changed.
     case forked(at: UInt64)
     /// The membership chain is shorter or different.

@@ -214,6 +214,29 @@ struct RestoreTests {
         #expect(!again.errors.contains("restore propose"), "\(again)")
     }
 
+    @Test("a restored folder has no backup since, and says of which epoch it counts where it was rolled back")
+    func countedByEpoch() throws {
+        let scene = try crossed()
+        defer { scene.place.remove() }
+        for (language, said) in [
+            ("en", "No backup was made since the practice was restored"), ("zh-Hans", "自从备份恢复以来尚未再作备份"),
+        ] {
+            let status = try scene.at(["status"], as: "cu", language: language)
+            let listed = try scene.at(["backup", "list"], as: "cu", language: language)
+            #expect(status.output.contains(said) && listed.errors.contains(said), "\(status)\(listed)")
+        }
+        let older = scene.place.everything.appendingPathComponent("older")
+        try FileManager.default.copyItem(at: scene.restored, to: older)
+        try #require(try scene.at(["status"], as: "cu").status == 0)
+        try FileManager.default.removeItem(at: scene.restored)
+        try FileManager.default.moveItem(at: older, to: scene.restored)
+        for (language, said) in [("en", "entries of epoch 2 (since the last restore)"), ("zh-Hans", "第 2 纪元（自上次还原以来）")]
+        {
+            let refused = try scene.at(["status"], as: "cu", language: language)
+            #expect(refused.status == 76 && refused.errors.contains(said), "\(refused)")
+        }
+    }
+
     @Test("times are the practice's wherever a restore is told, also where no sheet says the zone")
     func practiceTimes() throws {
         let scene = try scene()

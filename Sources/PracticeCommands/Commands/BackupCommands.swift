@@ -206,7 +206,8 @@ struct BackupList: TacetCommand {
                 ]),
                 remarks: [
                     backups.isEmpty
-                        ? context.say(.backupNone) : context.say(.backupCount, ["count": "\(backups.count)"])
+                        ? context.say(practice.room.wasRestored ? .backupNoneSince : .backupNone)
+                        : context.say(.backupCount, ["count": "\(backups.count)"])
                 ] + (backups.contains { ($0.line.faults ?? 0) > 0 } ? [context.say(.backupFaultsHint)] : []),
                 layout: .list)
         }
@@ -325,8 +326,8 @@ extension CommandContext {
     static let oldestBackupDays: Int64 = 7
 
     /// What is fragile about backups; nil where the last one is recent and was whole.
-    func backupRisk(_ last: CataloguedBackup?) -> String? {
-        guard let last else { return say(.backupRiskNone) }
+    func backupRisk(_ last: CataloguedBackup?, in practice: OpenPractice) -> String? {
+        guard let last else { return say(practice.room.wasRestored ? .backupRiskNoneSince : .backupRiskNone) }
         let days = (UTCTime.now.secondsSince1970 - last.line.at.secondsSince1970) / 86_400
         // However recent it is: a copy of faults must not make anybody forget them.
         if let faults = last.line.faults, faults > 0 {

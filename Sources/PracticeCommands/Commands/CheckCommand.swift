@@ -49,7 +49,7 @@ struct CheckCommand: TacetCommand {
                 Point(
                     code: "false-checkpoint", isGood: false, text: context.tell($0), mend: "tacet audit verify --deep")
             }
-            let risk = context.backupRisk(lastBackup)
+            let risk = context.backupRisk(lastBackup, in: practice)
             points.append(
                 Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
             if weak.custodians >= 2 {

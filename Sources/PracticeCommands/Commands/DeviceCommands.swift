@@ -136,7 +136,7 @@ struct DeviceFinish: TacetCommand {
         } catch RoomError.epochWaits {
             // The other computer had seen less: nothing is shown here that could be agreed to without an identity.
             throw CommandFault(.tryAgain, "epoch-waits", .deviceEpochWaits, hint: .deviceEpochWaitsHint)
-        } catch RoomError.rolledBack(.shorter(let seen, let found)) {
+        } catch RoomError.rolledBack(.shorter(let seen, let found, _)) {
             // What the other computer saw came with the keys; this one may only have been given an older copy.
             throw CommandFault(
                 .integrity, "rolled-back", .waitingDeviceOlder, ["seen": "\(seen)", "count": "\(found)"],

@@ -54,10 +54,11 @@ extension FaultText {
         case .settingsInOrder: CommandFault(.cannotCreate, "already-there", .faultSettingsThere)
         case .brokenEntry(let place):
             CommandFault(.integrity, "altered", .integrityEntry, ["place": place], hint: .integrityKeepHint)
-        case .rolledBack(.shorter(let seen, let found)):
+        case .rolledBack(.shorter(let seen, let found, let epoch)):
+            // What stands before a restore is counted by itself; 'status' counts all of it.
             CommandFault(
-                .integrity, "rolled-back", .integrityRolledBack, ["seen": "\(seen)", "found": "\(found)"],
-                hint: .integrityRolledBackHint)
+                .integrity, "rolled-back", epoch > 1 ? .integrityRolledBackEpoch : .integrityRolledBack,
+                ["seen": "\(seen)", "found": "\(found)", "epoch": "\(epoch)"], hint: .integrityRolledBackHint)
         case .rolledBack(.forked(let place)):
             CommandFault(.integrity, "forked", .integrityForked, ["number": "\(place)"], hint: .integrityRolledBackHint)
         // epochs
@@ -189,7 +190,7 @@ extension FaultText {
         // second device
         case .device(let fault): Self.fault(fault)
         // what a computer remembers
-        case .contradictsMembers(.shorter(let seen, let found)):
+        case .contradictsMembers(.shorter(let seen, let found, _)):
             CommandFault(
                 .integrity, "rolled-back", .integrityMembersSaw, ["seen": "\(seen)", "found": "\(found)"],
                 hint: .integrityRolledBackHint)

@@ -136,7 +136,7 @@ struct StatusCommand: TacetCommand {
             risks += context.unreadable(standing.unreadablePending, in: practice)
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             risks += try practice.room.contradictingCheckpoints().map(context.tell)
-            if let risk = context.backupRisk(last.backup) { risks.append(risk) }
+            if let risk = context.backupRisk(last.backup, in: practice) { risks.append(risk) }
             if let risk = context.rehearsalRisk(
                 last.rehearsal, custodians: standing.custodians, own: standing.own.member)
             {

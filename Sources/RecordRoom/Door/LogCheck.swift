@@ -36,7 +36,9 @@ struct LogCheck {
         var (epoch, tree) = (sizes.first?.epoch ?? 1, MerkleFrontier())
         if let seen {
             let size = sizes.first { $0.epoch == seen.epoch }?.size ?? 0
-            guard seen.size <= size else { throw AuditError.rolledBack(.shorter(seen: seen.size, found: size)) }
+            guard seen.size <= size else {
+                throw AuditError.rolledBack(.shorter(seen: seen.size, found: size, epoch: seen.epoch))
+            }
             epoch = seen.epoch
             tree = try RoomSession.tree(reading, epoch: epoch, size: seen.size)
             guard try tree.root() == seen.root else { throw AuditError.rolledBack(.forked(at: seen.size)) }

@@ -167,7 +167,7 @@ final class LoggedRows {
         // What was restored meanwhile is another log; whoever writes in it or leaves it is told so.
         guard let log = try reading.logSize(), log.epoch == epoch, log.size != tree.size else { return }
         guard log.size > tree.size else {
-            throw AuditError.rolledBack(.shorter(seen: tree.size, found: log.size))
+            throw AuditError.rolledBack(.shorter(seen: tree.size, found: log.size, epoch: epoch))
         }
         try session.refreshChain(reading)
         var entries: [LoggedChanges] = []

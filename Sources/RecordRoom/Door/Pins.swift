@@ -131,7 +131,9 @@ struct Pins {
         try refuseEarlier(pin, reading, hasLostKeys: false)
         // A file that a restore began anew is never followed by one of before.
         guard log.epoch == pin.epoch else { throw AuditError.rolledBack(.epoch(seen: pin.epoch, found: log.epoch)) }
-        guard log.size >= pin.size else { throw AuditError.rolledBack(.shorter(seen: pin.size, found: log.size)) }
+        guard log.size >= pin.size else {
+            throw AuditError.rolledBack(.shorter(seen: pin.size, found: log.size, epoch: log.epoch))
+        }
         // What a restore ended stays as it was: nobody adds to an epoch that others went on from.
         _ = try Crossings(reading: reading, chain: session.chain).all()
         // Whoever signed the pin had checked that entry.

@@ -355,6 +355,9 @@ public final class RecordRoom {
         session.store.keepReading()
     }
 
+    /// Whether the practice goes on from a backup that was restored.
+    public var wasRestored: Bool { session.epoch > 1 }
+
     /// Whether this person has worked in the practice before and yet nothing on this computer remembers what they saw.
     public var isPinMissing: Bool { session.isPinMissing }
 

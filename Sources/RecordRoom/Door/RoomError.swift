@@ -194,7 +194,7 @@ public enum RoomError: Error, Equatable, Sendable {
 
     /// In what way the practice file contradicts the pin.
     public enum Rollback: Sendable, Equatable {
-        case shorter(seen: UInt64, found: UInt64)
+        case shorter(seen: UInt64, found: UInt64, epoch: UInt32 = 1)
         case forked(at: UInt64)
         case chain
         case ownEntries
@@ -297,7 +297,7 @@ extension RoomError {
 extension RoomError.Rollback {
     init(_ evidence: RollbackEvidence) {
         switch evidence {
-        case .shorter(let seen, let found): self = .shorter(seen: seen, found: found)
+        case .shorter(let seen, let found, let epoch): self = .shorter(seen: seen, found: found, epoch: epoch)
         case .forked(let place): self = .forked(at: place)
         case .chain: self = .chain
         case .ownEntries: self = .ownEntries

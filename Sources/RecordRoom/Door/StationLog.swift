@@ -74,7 +74,7 @@ final class StationLog: LogReader {
         }
         guard log.epoch == state.epoch else { return false }
         guard log.size >= state.size else {
-            throw AuditError.rolledBack(.shorter(seen: state.size, found: log.size))
+            throw AuditError.rolledBack(.shorter(seen: state.size, found: log.size, epoch: state.epoch))
         }
         guard try RoomSession.tree(reading, epoch: state.epoch, size: state.size).root() == state.root else {
             throw AuditError.rolledBack(.forked(at: state.size))

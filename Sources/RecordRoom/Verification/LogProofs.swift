@@ -74,7 +74,7 @@ extension Visit where P == WritingCheckpoint {
             throw RoomError.rolledBack(.epoch(seen: checkpoint.epoch, found: logs.last?.epoch ?? 0))
         }
         guard checkpoint.size <= log.size else {
-            throw RoomError.rolledBack(.shorter(seen: checkpoint.size, found: log.size))
+            throw RoomError.rolledBack(.shorter(seen: checkpoint.size, found: log.size, epoch: checkpoint.epoch))
         }
         guard
             try RoomSession.tree(reading, epoch: log.epoch, size: checkpoint.size).root() == checkpoint.root
