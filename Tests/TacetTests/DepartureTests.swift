@@ -126,7 +126,11 @@ struct DepartureTests {
         try place.admit("mei", name: "梅花", roles: ["counselor"])
         let one = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin", consenting: false)
         let bare = try place.run(["staff", "depart", "lin"], as: "fang")
-        #expect(bare.status == 75, "\(bare.errors)")
+        #expect(bare.status == 75 && bare.errors.contains("Cases that nobody has taken over yet"), "\(bare.errors)")
+        let unreasoned = try place.run(["staff", "depart", "mei", "--yes"], as: "fang", language: "zh-Hans")
+        #expect(
+            unreasoned.status == 64 && unreasoned.errors.contains(#"请用 --from 提供 {"reason": "TEXT"}"#),
+            "\(unreasoned.errors)")
         let unasked = try place.run(["staff", "depart", "lin", "--to", "mei"], as: "fang")
         #expect(unasked.status == 64)
         let ended = try place.run(

@@ -183,6 +183,7 @@ private struct DirectorEnds {
         if entry.standing != .ended {
             for line in context.lines(left, of: entry) { try context.announceLine(line) }
             try context.confirm(.departEndQuestion, because: .departEndBefore, shown)
+            if reason == nil { try context.requireTerminal(orField: "reason") }
             let reason = try reason ?? context.askReason()
             waits = try practice.room.visit(for: EndingStaff.self, about: .person(entry.id)) {
                 try $0.end(because: reason)
