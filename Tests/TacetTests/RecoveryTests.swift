@@ -199,8 +199,11 @@ struct RecoveryTests {
         }
         let before = try rehearsal()
         #expect(before.status is NSNull && before.check == false && before.risks)
-        try succeed(place.run(["recovery", "rehearse"], as: "lin"))
+        let asked = try succeed(place.run(["recovery", "rehearse"], as: "lin"))
         let ids = try ids(place)
+        #expect(
+            asked.errors.range(of: "'tacet recovery approve [0-9A-Z]{4}'", options: .regularExpression) != nil,
+            "\(asked.errors)")
         let waiting = try place.run(["status", "--json"], as: "gu").json()["waitingRecoveries"] as? [String]
         #expect(try waiting?.count == 1 && place.run(["today"], as: "gu").output.contains("wait for you: 1"))
         for custodian in ["fang", "gu"] {

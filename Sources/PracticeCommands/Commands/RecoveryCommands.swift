@@ -49,6 +49,7 @@ struct RecoveryRequestCommand: TacetCommand {
                             [
                                 "people": context.names(custodians, everyone),
                                 "limit": "\(made.requests.map(\.needed).max() ?? 2)",
+                                "ids": made.requests.map { $0.id.shortForm(characters: 4) }.joined(separator: " "),
                             ])
                     ])
         }
@@ -203,7 +204,10 @@ struct RecoveryRehearse: TacetCommand {
                 remarks: [
                     context.say(
                         .recoveryRequestNext,
-                        ["people": context.names(entry.custodians, everyone), "limit": "\(entry.needed)"])
+                        [
+                            "people": context.names(entry.custodians, everyone), "limit": "\(entry.needed)",
+                            "ids": entry.id.shortForm(characters: 4),
+                        ])
                 ])
         }
     }

@@ -46,7 +46,7 @@ extension Catalogue {
         Entry(.recoveryRequested, "Request {id}: {what}.", "请求 {id}：{what}。"),
         Entry(.recoveryLost, "Cannot be brought back, because too few custodians hold a share: {what}.", "无法找回，因为持有份额的密钥保管人不足：{what}。"),
         Entry(.recoveryNothingMissing, "Nothing is missing that only custodians could give back.", "没有只能由密钥保管人找回的内容。"),
-        Entry(.recoveryRequestNext, "Next: {limit} of these custodians run 'tacet recovery approve': {people}. Then you run 'tacet recovery finish'.", "下一步：以下密钥保管人中的 {limit} 位运行 'tacet recovery approve'：{people}。然后由您运行 'tacet recovery finish'。"),
+        Entry(.recoveryRequestNext, "Next: {limit} of these custodians run 'tacet recovery approve {ids}': {people}. Then you run 'tacet recovery finish'.", "下一步：以下密钥保管人中的 {limit} 位运行 'tacet recovery approve {ids}'：{people}。然后由您运行 'tacet recovery finish'。"),
         Entry(.recoveryListEmpty, "No request waits.", "没有等待处理的请求。"),
         Entry(.recoveryApproveBefore, "About to release your share to {person}, of the key to: {what}.", "{person} 将得到您所持份额，用于打开：{what}。"),
         Entry(.recoveryApproveQuestion, "Did you speak with this person, and were the six words the same? Release the share?", "您是否与此人通话，且六个单词一致？交出份额吗？"),
