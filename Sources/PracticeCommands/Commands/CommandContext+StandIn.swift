@@ -8,7 +8,7 @@ extension CommandContext {
     func awaited(_ entry: Identifier<Person>, _ name: String, in practice: OpenPractice, usually: Sentence) throws
         -> String
     {
-        let shown = ["person": name, "id": name]
+        let shown = ["person": name, "id": name, "custodians": try custodians(besides: entry, in: practice)]
         guard let standIn = try practice.room.standIn(for: entry) else { return say(usually, shown) }
         func names(_ people: [StaffMember]) -> String { catalogue.list(people.map(\.shortName.text)) }
         let all = shown.merging(["people": names(standIn.committee)]) { $1 }
@@ -31,6 +31,15 @@ extension CommandContext {
             case (false, false): usually
             }
         return say(sentence, both)
+    }
+
+    /// Who can confirm what this person signed about somebody: the other custodians.
+    func custodians(besides entry: Identifier<Person>, in practice: OpenPractice) throws -> String {
+        let own = try practice.room.ownEntry().id
+        let others = try practice.room.roll().filter {
+            $0.standing == .active && $0.member.roles.contains(.custodian) && $0.id != own && $0.id != entry
+        }
+        return catalogue.list(others.map(\.member.shortName.text).sorted())
     }
 
     /// Before a director changes something of somebody whom custodians alone proposed as director: that goes with it.

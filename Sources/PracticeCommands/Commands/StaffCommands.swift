@@ -146,7 +146,7 @@ struct StaffAdmit: TacetCommand {
             remarks.append(
                 hasCome
                     ? context.say(.staffAdmitHasCome, ["person": shortName, "path": welcome])
-                    : context.say(.staffAdmitNext, ["path": welcome]))
+                    : context.say(admitted.waits ? .staffAdmitThen : .staffAdmitNext, ["path": welcome]))
             var json: [String: JSONValue] = [
                 "id": .string(newcomer.id.hex), "welcome": .string(welcome),
                 "waitsForConfirmation": .boolean(admitted.waits), "again": .boolean(isAgain),
@@ -182,6 +182,8 @@ struct StaffConfirm: TacetCommand {
                         "subject": found.memberBefore.map(called) ?? found.member.fullName.text,
                     ], hint: .faultUnharmedNothing)
             }
+            // Whoever signed it is not asked anything, but told who can.
+            if found.signer == (try practice.room.ownEntry().id) { return try refuseOwn(found, practice, context) }
             try context.announce(
                 .staffConfirmBefore,
                 ["id": id, "person": found.member.fullName.text, "roles": context.roles(found.member.roles)])
@@ -218,6 +220,26 @@ struct StaffConfirm: TacetCommand {
                     : context.tell(notWelcomed: try practice.room.notWelcomed().filter { $0.id == found.id })
                         + context.vacancy(in: practice))
         }
+    }
+
+    private func refuseOwn(
+        _ found: PendingStaffChange, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Reply {
+        do {
+            _ = try practice.room.visit(for: ConfirmingStaff.self, about: .person(found.id)) { try $0.confirm(found) }
+        } catch {
+            guard case RoomError.alreadyConfirmed = error, try practice.room.standIn(for: found.id) == nil else {
+                throw error
+            }
+            let plain = FaultText.fault(RoomError.alreadyConfirmed, context.catalogue)
+            throw CommandFault(
+                plain.status, plain.code, plain.sentence, hint: .staffAdmitNeedsConfirmation,
+                [
+                    "id": found.member.shortName.text,
+                    "custodians": try context.custodians(besides: found.id, in: practice),
+                ])
+        }
+        throw RoomError.alreadyConfirmed
     }
 
     /// The change that is meant, by the short name that its person has or is to have, or by their id.

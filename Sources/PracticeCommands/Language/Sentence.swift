@@ -446,6 +446,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case staffAdmitCode = "staff.admitCode"
     case staffAdmitCodeFile = "staff.admitCodeFile"
     case staffAdmitNeedsConfirmation = "staff.admitNeedsConfirmation"
+    case staffAdmitThen = "staff.admitThen"
     case staffAdmitNext = "staff.admitNext"
     case staffConfirmBefore = "staff.confirmBefore"
     case staffConfirmNames = "staff.confirmNames"
