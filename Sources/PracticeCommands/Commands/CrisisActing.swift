@@ -323,7 +323,24 @@ struct CrisisResolve: TacetCommand {
         _ context: CommandContext
     ) throws -> Reply {
         let short = flag.id.shortForm(characters: 4)
-        if given == nil { try context.requireTerminal() }
+        let onlooker = ledger.onlooker
+        let isStuck = onlooker.supervisors.subtracting([onlooker.person]).isEmpty
+        if given == nil {
+            try context.requireTerminal()
+            // Nobody is asked for an account that cannot be filed.
+            if flag.state == .raised || flag.state == .resolved {
+                // Refused as it is, or somebody was faster.
+                try practice.room.visit(for: ProposingResolution.self, about: .flag(flag.id)) { _ -> Void in
+                    throw RoomError.busy
+                }
+            }
+            if isStuck {
+                try context.announceLine(
+                    onlooker.supervisors.isEmpty
+                        ? context.say(.crisisStuckNobody, ["id": short])
+                        : context.say(.crisisResolveAlone, ["id": short]))
+            }
+        }
         try context.announce(.crisisResolveBefore, ["id": short])
         let typed = given == nil ? try context.typeText(UnfinishedText(.crisisEnd, flag: flag.id), in: practice) : nil
         let proposal = try given ?? asked(flag, typed?.content ?? "", context)
@@ -333,8 +350,6 @@ struct CrisisResolve: TacetCommand {
             try practice.room.visit(for: ProposingUnreported.self, about: .flag(flag.id)) { try $0.propose(proposal) }
         }
         typed?.draft?.remove()
-        let onlooker = ledger.onlooker
-        let isStuck = onlooker.supervisors.subtracting([onlooker.person]).isEmpty
         return Reply(
             lines: [context.say(.crisisResolveAfter, ["id": short])],
             json: .object([

@@ -1423,6 +1423,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisReassessAfter = "crisis.reassessAfter"
     case crisisReassessDue = "crisis.reassessDue"
     case crisisResolveBefore = "crisis.resolveBefore"
+    case crisisResolveAlone = "crisis.resolveAlone"
     case crisisResolveWaits = "crisis.resolveWaits"
     case crisisResolveInPlace = "crisis.resolveInPlace"
     case crisisResolveAnew = "crisis.resolveAnew"

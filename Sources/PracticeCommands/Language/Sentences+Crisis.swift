@@ -139,6 +139,7 @@ extension Catalogue {
         Entry(.crisisReassessAfter, "Crisis flag {id} is {level} now.", "危机预警 {id} 现为{level}。"),
         Entry(.crisisReassessDue, "To be looked at again by {due}.", "须在 {due} 前再评估。"),
         Entry(.crisisResolveBefore, "About to propose that crisis flag {id} is over. Write how it ended.", "您将提议解除危机预警 {id}。请写明如何结束。"),
+        Entry(.crisisResolveAlone, "You are the only supervisor, so that nobody could co-sign your proposal: crisis flag {id} would stay open. The service director or the client's counselor proposes it (tacet crisis resolve {id}); then you co-sign.", "您是唯一的督导师，您的提议将无人可以审签：危机预警 {id} 会一直未解除。请由咨询服务负责人或该来访者的咨询师提议（tacet crisis resolve {id}），再由您审签。"),
         Entry(.crisisResolveWaits, "{person} proposed already that crisis flag {id} is over, and that waits for a co-signature: tacet crisis resolve {id} --cosign. Yours would take its place.", "{person} 已提议解除危机预警 {id}，正在等待审签：tacet crisis resolve {id} --cosign。您的提议将取代该提议。"),
         Entry(.crisisResolveInPlace, "Put your proposal in its place?", "用您的提议取代？"),
         Entry(.crisisResolveAnew, "{person} proposed already that crisis flag {id} is over, and nobody else can co-sign that. Your proposal takes its place.", "{person} 已提议解除危机预警 {id}，但没有其他人可以审签。您的提议将取代该提议。"),
