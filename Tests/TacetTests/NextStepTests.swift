@@ -90,6 +90,63 @@ struct NextStepTests {
             "\(unsigned.errors)")
     }
 
+    @Test("who admits somebody beside custodians is told who confirms it, and whoever signed it is not asked to")
+    func confirmFirst() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("gu", name: "顾清", roles: ["custodian"])
+        let joined = try place.run(
+            ["join", "xin", "--from", "-", "--work-factor", "17"], as: "xin", input: #"{"name": "新人"}"#)
+        try #require(joined.status == 0, "\(joined.errors)")
+        for (language, who, then) in [
+            ("en", "(gu): tacet staff confirm xin", "After that the newcomer runs 'tacet welcome"),
+            ("zh-Hans", "（gu）确认后生效：tacet staff confirm xin", "确认之后，新成员运行 'tacet welcome"),
+        ] {
+            let admitted = try place.run(
+                ["staff", "admit", "Keys/xin.public", "--role", "director", "--work-factor", "17", "--yes"],
+                as: "fang", language: language)
+            #expect(admitted.status == 0, "\(admitted.errors)")
+            #expect(admitted.errors.contains(who) && admitted.errors.contains(then), "\(admitted.errors)")
+            let own = try place.onTerminal(
+                "fang staff confirm xin", people: ["fang"], environment: ["TACET_LANG": language])
+            #expect(own.status == 77 && own.screen.contains("gu"), "\(own.screen)")
+            #expect(
+                own.screen.contains("tacet staff confirm xin") && !own.screen.contains("y/N")
+                    && !own.screen.contains("是/否"), "\(own.screen)")
+        }
+    }
+
+    @Test("status counts fresh drafts with the command for them; nobody else is asked whether to sign one")
+    func freshDrafts() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "su"])
+        let (_, id) = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        let written = try place.run(["note", "write", id, "--from", "-", "--json"], as: "lin", input: "会谈")
+        let note = try #require(try written.json()["id"] as? String, "\(written.errors)")
+        for (language, fresh, list) in [
+            ("en", "not signed yet: 1. To go through them: tacet sign", "shown by: tacet note list"),
+            ("zh-Hans", "1 份尚未签署。逐份处理：tacet sign", "编号：tacet note list"),
+        ] {
+            let status = try place.run(["status"], as: "lin", language: language)
+            #expect(status.output.contains(fresh), "\(status.output)")
+            let unknown = try place.run(["note", "show", "ZZZZ"], as: "lin", language: language)
+            #expect(unknown.status == 66 && unknown.errors.contains(list), "\(unknown.errors)")
+            let others = try place.onTerminal(
+                "su note sign \(note)", people: ["su"], environment: ["TACET_LANG": language])
+            #expect(others.status == 77 && !others.screen.contains("[y/N]"), "\(others.screen)")
+            #expect(!others.screen.contains("[是/否]"), "\(others.screen)")
+        }
+        let told = try place.run(["status", "--json"], as: "lin").json()
+        #expect(told["unsignedLately"] as? [String] == [note] && (told["unsigned"] as? [String])?.isEmpty == true)
+        #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
+        #expect(try !place.run(["status"], as: "lin").output.contains("not signed yet"))
+        // Two columns of one name would not be told apart.
+        let papers = try place.run(["credential", "list", "lin"], as: "fang", language: "zh-Hans")
+        #expect(papers.output.contains("证书编号"), "\(papers.output)")
+    }
+
     @Test("a trainee who proposed that a crisis is over is not told that they could co-sign")
     func traineeProposes() throws {
         let (place, _) = try CrisisRaiseTests.practice()

@@ -75,13 +75,37 @@ extension CommandContext {
         }
     }
 
+    /// The command that lists what an id means.
+    private static func list<Entity>(of _: Entity.Type) -> String? {
+        switch Entity.self {
+        case is Client.Type: "tacet client list"
+        case is CounselingCase.Type: "tacet case list"
+        case is SessionNote.Type: "tacet note list"
+        case is Appointment.Type: "tacet appointment list"
+        case is CrisisFlag.Type: "tacet crisis list"
+        case is Jot.Type: "tacet jot list"
+        case is Disclosure.Type: "tacet disclosure list"
+        case is BreakGlass.Type: "tacet break-glass list"
+        case is Recovery.Type: "tacet recovery list"
+        case is Succession.Type: "tacet handover list"
+        case is StaffCredential.Type: "tacet credential list"
+        case is Review.Type: "tacet review list"
+        case is Complaint.Type: "tacet complaint list"
+        default: nil
+        }
+    }
+
     func one<Entity>(_ found: [Identifier<Entity>], typed: String) throws -> Identifier<Entity> {
         guard let first = found.first else {
             let isShort =
                 ClientCode.prefix(in: typed).filter { $0 != "-" && $0 != " " }.count < Identifier<Entity>.shortestForm
+            guard !isShort, let list = Self.list(of: Entity.self) else {
+                throw CommandFault(
+                    .notFound, "not-found", .faultNotFound, ["id": typed],
+                    hint: isShort ? .faultTooShortHint : .faultNotFoundHint)
+            }
             throw CommandFault(
-                .notFound, "not-found", .faultNotFound, ["id": typed],
-                hint: isShort ? .faultTooShortHint : .faultNotFoundHint)
+                .notFound, "not-found", .faultNotFound, ["id": typed], hint: .faultNotFoundListHint, ["command": list])
         }
         guard found.count == 1 else {
             let characters = Identifier.charactersNeeded(among: found)

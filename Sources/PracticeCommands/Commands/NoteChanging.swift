@@ -156,15 +156,30 @@ struct NoteSign: TacetCommand {
         try context.inPractice { practice in
             let id = try context.note(note, in: practice)
             let short = id.shortForm(characters: 4)
+            let asks = context.terminal.inputIsTerminal && !context.options.json
+            // Nobody is asked about another's note: the refusal is all there is to say.
+            if asks, !crisis, try isAnothers(id, practice) { return try context.sign(id, in: practice) }
             let alone = try context.signsAlone(in: practice)
             try context.announce(alone ? .noteSignBefore : .noteSubmitBefore, ["id": short])
             if crisis {
                 try context.confirmCrisis(ofCase: practice.room.caseID(of: id), in: practice)
             }
-            if context.terminal.inputIsTerminal, !context.options.json {
-                try context.confirm(alone ? .noteSignQuestion : .noteSubmitQuestion)
-            }
+            if asks { try context.confirm(alone ? .noteSignQuestion : .noteSubmitQuestion) }
             return try context.sign(id, inCrisis: crisis, in: practice)
+        }
+    }
+
+    /// Whether somebody else wrote it, or this person may not even read it.
+    private func isAnothers(_ id: Identifier<SessionNote>, _ practice: OpenPractice) throws -> Bool {
+        do {
+            let read = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
+            guard case .session(let entry) = read else { return false }
+            return entry.body.author != (try practice.room.ownEntry().id)
+        } catch {
+            switch error {
+            case RoomError.denied, RoomError.noKey: return true
+            default: throw error
+            }
         }
     }
 }

@@ -57,6 +57,9 @@ struct StatusCommand: TacetCommand {
             var waiting =
                 context.kept.crisis + context.waiting(notes) + context.tell(notes.unheld, to: standing.own.member)
             waiting += try context.tell(away: asked.away, in: practice)
+            if !notes.fresh.isEmpty {
+                waiting.append(context.say(.statusFresh, ["count": "\(notes.fresh.count)"]))
+            }
             let drafts = context.unfinishedDrafts(practice)
             waiting += context.tellDrafts(drafts)
             if jots > 0 { waiting.append(context.say(.statusJots, ["count": "\(jots)"])) }
@@ -160,6 +163,7 @@ struct StatusCommand: TacetCommand {
                     "pendingConfirmations": .number(standing.pending.count),
                     "unreadablePending": .array(standing.unreadablePending.map { .number(Int($0)) }),
                     "unsigned": .array(notes.unsigned.map { .string($0.hex) }),
+                    "unsignedLately": .array(notes.fresh.map { .string($0.hex) }),
                     "returned": .array(notes.returned.map { .string($0.hex) }),
                     "submitted": .array(notes.submitted.map { .string($0.hex) }),
                     "withNobody": .array(notes.unheld.notes.map { .string($0.hex) }),

@@ -56,6 +56,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultTooLongHint = "fault.tooLongHint"
     case faultNotFound = "fault.notFound"
     case faultNothingThere = "fault.nothingThere"
+    case faultNotFoundListHint = "fault.notFoundListHint"
     case faultNotFoundHint = "fault.notFoundHint"
     case faultPersonNotFound = "fault.personNotFound"
     case faultPersonNotFoundHint = "fault.personNotFoundHint"
@@ -535,6 +536,7 @@ enum Sentence: String, CaseIterable, Sendable {
 
     // Status
     case statusNothingWaits = "status.nothingWaits"
+    case statusFresh = "status.fresh"
     case statusUnsigned = "status.unsigned"
     case statusConfirm = "status.confirm"
     case statusAwaited = "status.awaited"

@@ -65,7 +65,7 @@ extension Catalogue {
         Entry(.credentialAskIssuer, "Issued by", "发证机构"),
         Entry(.credentialHeadingPerson, "Person", "人员"),
         Entry(.credentialHeadingKind, "Kind", "类别"),
-        Entry(.credentialHeadingNumber, "Number", "编号"),
+        Entry(.credentialHeadingNumber, "Number", "证书编号"),
         Entry(.credentialHeadingIssuer, "Issued by", "发证机构"),
         Entry(.credentialHeadingIssued, "Issued", "发证日期"),
         Entry(.credentialHeadingUntil, "Valid until", "有效期"),

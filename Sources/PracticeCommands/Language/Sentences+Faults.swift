@@ -55,6 +55,7 @@ extension Catalogue {
         Entry(.faultTooLongHint, "Enter it in several parts.", "请分成几部分输入。"),
         Entry(.faultNotFound, "Nothing here has the id '{id}'.", "没有编号为 '{id}' 的内容。"),
         Entry(.faultNothingThere, "There is nothing under that id.", "该编号下没有内容。"),
+        Entry(.faultNotFoundListHint, "The ids that exist are shown by: {command}", "查看现有的编号：{command}"),
         Entry(.faultNotFoundHint, "A 'list' command shows the ids that exist.", "用 list 命令查看现有的编号。"),
         Entry(.faultPersonNotFound, "Nobody on the staff has the short name '{person}'.", "员工中没有简称为 '{person}' 的人。"),
         Entry(.faultPersonNotFoundHint, "'tacet staff list' shows the short names.", "用 'tacet staff list' 查看简称。"),

@@ -5,7 +5,8 @@ extension Catalogue {
     /// status, check and demo.
     static let statusEntries: [Entry] = [
         Entry(.statusNothingWaits, "Nothing is waiting for you.", "没有待您处理的事项。"),
-        Entry(.statusUnsigned, "Drafts of yours older than 24 hours, not signed yet: {count}.", "您有 {count} 份草稿超过 24 小时未签署。"),
+        Entry(.statusUnsigned, "Drafts of yours older than 24 hours, not signed yet: {count}. To go through them: tacet sign", "您有 {count} 份草稿超过 24 小时未签署。逐份处理：tacet sign"),
+        Entry(.statusFresh, "Notes of yours of the last 24 hours, not signed yet: {count}. To go through them: tacet sign", "您最近 24 小时的记录中有 {count} 份尚未签署。逐份处理：tacet sign"),
         Entry(.staffNotWelcomed, "Admitted, and not come in yet: {people}. Each of them runs 'tacet welcome' with their own file, as 'tacet welcome Keys/{person}.welcome', and the joining code that they were told.", "已接纳但尚未首次进入：{people}。请其各自凭收到的加入码，用各自的文件运行 'tacet welcome'，例如 'tacet welcome Keys/{person}.welcome'。"),
         Entry(.statusOwnKeysOwed, "Keys for you are still on their way: {count}. Until they have come, some of what belongs to you stays closed. They come by themselves once somebody who has them runs a command.", "您还有 {count} 把密钥在途中；送达之前，部分内容尚无法打开。持有者运行任意命令时会自动交付。"),
         Entry(.statusOwnKeysOwedFrom, "Keys for you are still on their way: {count}. Until they have come, some of what belongs to you stays closed. They come by themselves once the programs of those who have them have run a command: {people}.", "您还有 {count} 把密钥在途中；送达之前，部分内容尚无法打开。以下持有者运行任意命令时会自动交付：{people}。"),

@@ -6,6 +6,8 @@ import Vault
 public struct WaitingNotes: Sendable {
     /// One's own drafts that were first written before a moment.
     public let unsigned: [Identifier<SessionNote>]
+    /// One's own drafts that were first written since.
+    public let fresh: [Identifier<SessionNote>]
     /// One's own that a supervisor returned and that were not submitted again.
     public let returned: [Identifier<SessionNote>]
     /// One's own that wait for a supervisor who has them.
@@ -20,8 +22,11 @@ extension Visit where P == ReadingStatus {
     /// What waits for the acting person in notes. Identifiers only; whoever asks how things stand does not read a note.
     /// - Parameter moment: drafts first written before it count as unsigned
     public func waitingNotes(writtenBefore moment: UTCTime) throws -> WaitingNotes {
-        var (unsigned, returned, submitted): ([Identifier<SessionNote>], [Identifier<SessionNote>], [NoteEntry])
-        (unsigned, returned, submitted) = ([], [], [])
+        var (unsigned, fresh, returned):
+            (
+                [Identifier<SessionNote>], [Identifier<SessionNote>], [Identifier<SessionNote>]
+            ) = ([], [], [])
+        var submitted: [NoteEntry] = []
         for compartment in try Caseload(session: session, reading: reading).cases() {
             let history = try compartments.open(compartment, reading: reading, depth: .links)
             guard let current = history.current, session.ring.holds(compartment, generation: current.generation) else {
@@ -31,8 +36,8 @@ extension Visit where P == ReadingStatus {
             for entry in try unlessSpoiled({ try ownNotes(in: compartment) }) ?? [] {
                 if entry.standingReturn != nil {
                     returned.append(entry.id)
-                } else if entry.standing == .draft, entry.body.writtenAt < moment {
-                    unsigned.append(entry.id)
+                } else if entry.standing == .draft {
+                    if entry.body.writtenAt < moment { unsigned.append(entry.id) } else { fresh.append(entry.id) }
                 } else if entry.standing == .submitted {
                     submitted.append(entry)
                 }
@@ -41,7 +46,7 @@ extension Visit where P == ReadingStatus {
         let unheld = Unheld(session: session, reading: reading, now: now)
         let marked = try unheld.mark(submitted)
         return WaitingNotes(
-            unsigned: unsigned, returned: returned,
+            unsigned: unsigned, fresh: fresh, returned: returned,
             submitted: marked.filter { $0.unheld == nil }.map(\.id),
             unheld: UnheldNotes(notes: marked.filter { $0.unheld != nil }.map(\.id), next: try unheld.next()),
             toCosign: try Submissions(session: session, reading: reading).waiting(at: now).map { $0.event.what.note })
