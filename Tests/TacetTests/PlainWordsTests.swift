@@ -10,7 +10,12 @@ struct PlainWordsTests {
         let place = try Workplace()
         defer { place.remove() }
         try place.foundWithStaff(["lin", "mo"])
-        #expect(try place.run(["free", "lin"], as: "mo").status == 0)
+        let named = try place.run(["free", "lin"], as: "mo")
+        let optioned = try place.run(["free", "--counselor", "lin"], as: "mo")
+        #expect(named.status == 0 && optioned.output == named.output, "\(optioned.errors)")
+        #expect(try place.run(["free", "lin", "--counselor", "lin"], as: "mo").status == 0)
+        let both = try place.run(["free", "mo", "--counselor", "lin"], as: "mo", language: "zh-Hans")
+        #expect(both.status == 64 && both.errors.contains("指定了两位咨询师"), "\(both.errors)")
         #expect(
             try place.run(["staff", "suspend", "lin", "--from", "-", "--yes"], as: "fang", input: Self.reason).status
                 == 0)

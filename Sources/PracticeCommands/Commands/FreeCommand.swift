@@ -11,13 +11,14 @@ struct FreeCommand: TacetCommand {
     }
     @OptionGroup var common: CommonOptions
     @Argument(help: .text(.freeOptionPerson)) var person: String?
+    @Option(help: .text(.freeOptionPerson, valueName: "short-name")) var counselor: String?
     @Option(help: .text(.appointmentOptionWeek, valueName: "day")) var week: String?
     @Option(help: .text(.appointmentOptionFor, valueName: "length")) var `for`: String = "50m"
 
     func perform(_ context: CommandContext) throws -> Reply {
         let minutes = try NaturalTime.readLength(self.for, at: "for")
         return try context.inPractice { practice in
-            let counselor = try self.counselor(practice, context)
+            let counselor = try self.whose(practice, context)
             let clock = try context.clock(practice)
             let days =
                 try week.map { try DaySpan.week($0, at: "week", now: .now, in: clock) }
@@ -66,8 +67,13 @@ struct FreeCommand: TacetCommand {
     }
 
     /// Whoever is named; else oneself; else the only counselor there is.
-    private func counselor(_ practice: OpenPractice, _ context: CommandContext) throws -> StaffEntry {
-        if let person { return try context.person(person, in: practice) }
+    private func whose(_ practice: OpenPractice, _ context: CommandContext) throws -> StaffEntry {
+        // As 'book' and 'case open' have it.
+        if let counselor, let person, person != counselor {
+            throw CommandFault(
+                .usage, "usage", .freeTwice, hint: .faultUsageHint, ["command": "tacet free"])
+        }
+        if let person = person ?? counselor { return try context.person(person, in: practice) }
         let own = try practice.room.ownEntry()
         if Self.counsels(own) { return own }
         let counselors = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }

@@ -988,6 +988,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case undoMovedHint = "undo.movedHint"
     case freeHelp = "free.help"
     case freeHelpMore = "free.helpMore"
+    case freeTwice = "free.twice"
     case freeOptionPerson = "free.optionPerson"
     case freeBefore = "free.before"
     case freeNone = "free.none"

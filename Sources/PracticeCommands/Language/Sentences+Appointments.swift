@@ -163,6 +163,7 @@ extension Catalogue {
         Entry(.undoMovedHint, "Move it once more with 'tacet appointment reschedule'.", "请再次使用 'tacet appointment reschedule' 改约。"),
         Entry(.freeHelp, "Show when a counselor is free.", "显示咨询师的空闲时间。"),
         Entry(.freeHelpMore, "Between 08:00 and 21:00, today and the six days after, or the week of a day. Without a person: yourself.", "在 08:00 至 21:00 之间，今天起七天，或某日所在的周。不指定人时为您本人。"),
+        Entry(.freeTwice, "Two counselors are named. The free times of one are shown.", "指定了两位咨询师。每次只显示一位的空闲时间。"),
         Entry(.freeOptionPerson, "Short name of the counselor.", "咨询师的简称。"),
         Entry(.freeBefore, "When {person} is free for {minutes} minutes, from {first} to {last}.", "{first} 至 {last}，{person} 可安排 {minutes} 分钟的时间。"),
         Entry(.freeNone, "{person} has no free time there.", "{person} 在此期间没有空闲。"),
