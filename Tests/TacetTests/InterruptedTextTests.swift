@@ -176,8 +176,9 @@ struct InterruptedTextTests {
         let thrown = try cut("认错人了", [.expect("留给个案"), .type("n\n"), .expect("status 130")], language: "zh-Hans")
         #expect(thrown.contains("您输入的内容已丢弃"), "\(thrown)")
         #expect(try jots().count == 1)
-        let again = try cut("又一次", [.expect("Leave the finished lines"), .type("\u{3}"), .expect("status 130")])
-        #expect(!again.contains("are left as jot"))
+        let again = try cut(
+            "又一次", [.expect("Leave the finished lines"), .meanwhile("sleep 1"), .type("\u{3}"), .expect("status 130")])
+        #expect(!again.contains("are left as jot") && again.contains("What you had typed is gone."), "\(again)")
         let nothing = try place.onTerminal(
             "trap : INT; '\(place.program.path)' jot \(id); echo status $?", people: [],
             [.expect("only a dot"), .type("\u{3}"), .expect("status 130")])

@@ -144,10 +144,14 @@ extension CommandContext {
     }
 
     /// The same where whoever gives no answer means yes, as the question says.
-    func askUnlessNo(_ question: Sentence, _ arguments: [String: String] = [:]) throws -> Bool {
+    /// - Parameter interruption: where Ctrl-C is answered, its descriptor
+    func askUnlessNo(
+        _ question: Sentence, _ arguments: [String: String] = [:], interruption: Int32? = nil
+    ) throws -> Bool {
         while true {
             try terminal.write(say(.promptRequired, ["question": say(question, arguments)]), to: .question)
-            switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            switch try terminal.readLine(interruption: interruption)?.trimmingCharacters(in: .whitespaces).lowercased()
+            {
             case nil, "", "y", "yes", "是", "好": return true
             case "n", "no", "否", "不": return false
             default: try announce(.promptYesOrNo)

@@ -61,6 +61,13 @@ struct JotLeave: TacetCommand {
             remarks: [context.say(.jotNext)])
     }
 
+    /// Whether the lines that were finished are left; a second Ctrl-C is a no, and is answered as one.
+    private func isWanted(_ short: String, _ context: CommandContext) throws -> Bool {
+        let interruption = Interruption()
+        defer { interruption?.end() }
+        return try context.askUnlessNo(.jotCutQuestion, ["case": short], interruption: interruption?.descriptor)
+    }
+
     /// Nobody is unlocked, so what Ctrl-C cuts short can be sealed for the case's counselor alone. Whoever typed says whether it
     /// is: they may have stopped because the case was the wrong one. No answer keeps it, for nobody else has these words.
     private func typed(_ short: String, _ context: CommandContext) throws -> (text: String, isCut: Bool) {
@@ -77,9 +84,12 @@ struct JotLeave: TacetCommand {
             }
             context.typed.add(lines)
             try context.announce(.jotCut)
-            guard try context.askUnlessNo(.jotCutQuestion, ["case": short]) else {
+            let isWanted = Result { try self.isWanted(short, context) }
+            if case .failure(let fault) = isWanted, case TerminalError.interrupted = fault {
+                try? context.terminal.writeLine(to: .error)
                 throw CommandFault(.interrupted, "declined", .jotCutThrown)
             }
+            guard try isWanted.get() else { throw CommandFault(.interrupted, "declined", .jotCutThrown) }
             return (lines, true)
         }
     }

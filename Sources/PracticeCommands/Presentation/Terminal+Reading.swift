@@ -14,8 +14,8 @@ extension Terminal {
     /// Byte by byte, so that what follows stays unread for an editor or a later question.
     /// - Returns: nil at the end of input.
     /// - Throws: `notUTF8`, `tooLong`, `cannotRead`.
-    func readLine() throws(TerminalError) -> String? {
-        guard let line = try readLineBytes(limit: Self.longestLine) else { return nil }
+    func readLine(interruption: Int32? = nil) throws(TerminalError) -> String? {
+        guard let line = try readLineBytes(limit: Self.longestLine, interruption) else { return nil }
         guard !inputIsTerminal || line.count <= Self.longestTypedLine else {
             throw .tooLong(limit: Self.longestTypedLine)
         }
