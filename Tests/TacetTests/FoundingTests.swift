@@ -134,6 +134,8 @@ struct FoundingTests {
         #expect(mode() == 0o755)
         let founded = try place.run(found + ["17"], as: "fang", input: #"{"name": "方主任"}"#)
         #expect(founded.status == 0 && founded.errors.contains("it is closed to others now"), "\(founded.errors)")
+        // Nobody named a time zone: which it took is said before anything is founded.
+        #expect(founded.errors.contains("time zone") && founded.errors.contains("tacet init --time-zone"))
         #expect(mode() == 0o750)
     }
 

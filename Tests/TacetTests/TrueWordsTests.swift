@@ -361,13 +361,14 @@ struct TrueWordsTests {
         let place = try Workplace()
         defer { place.remove() }
         try place.found()
-        for (language, said, name) in [
-            ("en", "The command itself was carried out", "王小明"), ("zh-Hans", "命令本身已经执行", "李大同"),
+        for (language, said, what, name) in [
+            ("en", "The command itself was carried out", "Standard output cannot be written", "王小明"),
+            ("zh-Hans", "命令本身已经执行", "无法写入标准输出", "李大同"),
         ] {
             let told = try place.run(
                 where: "exec >/dev/full", ["client", "add", "--from", "-"], as: "fang",
                 input: #"{"name": "\#(name)"}"#, language: language)
-            #expect(told.status == 74 && told.errors.contains(said), "\(told.errors)")
+            #expect(told.status == 74 && told.errors.contains(said) && told.errors.contains(what), "\(told.errors)")
         }
         let clients = try place.run(["client", "list", "--json"], as: "fang").json()["clients"] as? [Any]
         #expect(clients?.count == 2)

@@ -54,6 +54,7 @@ struct InitCommand: TacetCommand {
             ?? context.ask(.promptFullName) { try PersonName($0) }
         try context.announce(
             .initBefore, ["practice": name, "path": context.folder.path, "person": shortName.text])
+        if timeZone == nil { try context.announce(.initZone, ["zone": zone]) }
         let passphrase = try context.newPassphrase()
         let card = context.words(try randomWordNumbers(count: 10))
         let settings = PracticeSettings(

@@ -413,6 +413,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case roleCustodian = "role.custodian"
 
     // Start
+    case initZone = "init.zone"
     case initBefore = "init.before"
     case initNoFolder = "init.noFolder"
     case initNoFolderHint = "init.noFolderHint"

@@ -69,7 +69,7 @@ extension Catalogue {
         Entry(.faultDiskFull, "The disk is full.", "磁盘已满。"),
         Entry(.faultDiskFullHint, "Free some space. Until then reading may fail as well, because reading is logged.", "请清理磁盘空间。在此之前查阅也可能失败，因为每次查阅都要写入审计日志。"),
         Entry(.faultCannotRead, "'{path}' cannot be read: {reason}.", "无法读取 '{path}'：{reason}。"),
-        Entry(.faultCannotWrite, "'{path}' cannot be written: {reason}.", "无法写入 '{path}'：{reason}。"),
+        Entry(.faultCannotWrite, "Standard output cannot be written: {reason}.", "无法写入标准输出：{reason}。"),
         Entry(.faultCannotCreate, "'{path}' cannot be made: {reason}.", "无法创建 '{path}'：{reason}。"),
         Entry(.faultPathHint, "Check that the folder exists and that you may write there.", "请确认该文件夹存在并且您有写入权限。"),
         Entry(.systemForbidden, "you have no right to it here", "您没有相应权限"),

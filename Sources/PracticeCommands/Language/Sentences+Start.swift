@@ -4,6 +4,7 @@
 extension Catalogue {
     /// Beginning a practice and joining one: init, join, welcome.
     static let startEntries: [Entry] = [
+        Entry(.initZone, "Its hours are those of the time zone {zone}, which this computer has. For another, end this with Ctrl-C and name it: tacet init --time-zone ZONE", "时间按本机所在时区 {zone} 计算。如需其他时区，请按 Ctrl-C 结束并指定：tacet init --time-zone 时区"),
         Entry(.initBefore, "About to make a practice named '{practice}' in {path}, with {person} as service director and custodian.", "将在 {path} 新建机构“{practice}”，由 {person} 任咨询服务负责人和密钥保管人。"),
         Entry(.initNoFolder, "There is no folder '{path}' to make a practice in.", "没有文件夹 '{path}'，无法在其中新建机构。"),
         Entry(.initNoFolderHint, "Make it first: {command}", "请先创建该文件夹：{command}"),
