@@ -23,7 +23,7 @@ struct ParserFaultTests {
         (["status", "--json=3"], "错误：选项 '--json' 不带值，但给出了 '3'。"),
         (["status", "more"], "错误：多余的参数 'more'"),
         (["status", "more", "and"], "错误：有 2 个多余的参数：'more', 'and'"),
-        (["note", "show"], "错误：缺少参数 '<note>'"),
+        (["note", "show"], "错误：缺少参数 '<记录>'"),
         (["status", "--passphrase-fd", "x"], "错误：值 'x' 不能用于 '--passphrase-fd <number>'"),
         (["--generate-completion-script=tcsh"], "错误：无法为 'tcsh' 生成补全脚本。"),
     ]
