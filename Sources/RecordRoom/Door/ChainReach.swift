@@ -41,8 +41,9 @@ struct ChainReach {
     /// Looks for who logged what is not known, in what came since and then in the whole log.
     private mutating func find() throws -> Set<RowAddress> {
         for row in try reading.rows(.statement, prefix: [], limit: .max) {
-            guard let signer = (try? MembershipStatement(parsing: row.body))?.signer else { continue }
-            guard known?.hashes[row.address] == nil else { continue }
+            guard row.address.isLinkNumber, known?.hashes[row.address] == nil,
+                let signer = (try? MembershipStatement(parsing: row.body))?.signer
+            else { continue }
             wanted[row.address] = Wanted(hash: try row.hash(), signer: signer)
         }
         var found: Set<RowAddress> = []

@@ -22,10 +22,9 @@ extension Visit where P == ReadingStatus {
     /// What waits for the acting person in notes. Identifiers only; whoever asks how things stand does not read a note.
     /// - Parameter moment: drafts first written before it count as unsigned
     public func waitingNotes(writtenBefore moment: UTCTime) throws -> WaitingNotes {
-        var (unsigned, fresh, returned):
-            (
-                [Identifier<SessionNote>], [Identifier<SessionNote>], [Identifier<SessionNote>]
-            ) = ([], [], [])
+        var unsigned: [Identifier<SessionNote>] = []
+        var fresh: [Identifier<SessionNote>] = []
+        var returned: [Identifier<SessionNote>] = []
         var submitted: [NoteEntry] = []
         for compartment in try Caseload(session: session, reading: reading).cases() {
             let history = try compartments.open(compartment, reading: reading, depth: .links)
