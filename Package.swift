@@ -89,16 +89,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(name: "tacet", dependencies: ["PracticeCommands"], swiftSettings: house),
-        tests("LayeringTests", of: []),
+        tests("LayeringTests", of: ["TestSupport"]),
         tests(
             "HostileTests",
             of: [
                 "Practice", "RecordRoom", "SQLiteStore", "RecordStore", "AuditTrail", "Vault", "AgeFile", "Counseling",
-                "Cryptography", "CheapTestScrypt", .product(name: "GRDB", package: "GRDB.swift"),
+                "Cryptography", "TestSupport", "CheapTestScrypt", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(name: "CheapScrypt", path: "Tests/CheapScrypt"),
         // Linked into the one process that runs all tests.
         .target(name: "CheapTestScrypt", path: "Tests/CheapTestScrypt"),
-        tests("TacetTests", of: ["tacet"]),
+        tests("TacetTests", of: ["tacet", "TestSupport"]),
     ]
 )

@@ -1,4 +1,5 @@
 import Counseling
+import TestSupport
 import Testing
 
 @testable import PracticeCommands
