@@ -15,7 +15,7 @@ final class IntegrityCheck: Sendable {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
-        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return nil }
+        guard let queue = try? OwnFilesOnly.open(path, configuration) else { return nil }
         DispatchQueue.global().async(group: done) {
             let result = Result { try queue.read(Self.isIntact) }
             try? queue.close()

@@ -17,7 +17,7 @@ extension SQLiteStore {
         try carrying { queue in
             var configuration = Configuration()
             configuration.busyMode = .timeout(10)
-            let copy = try DatabaseQueue(path: path, configuration: configuration)
+            let copy = try OwnFilesOnly.open(path, configuration)
             try copy.writeWithoutTransaction { target in
                 try queue.unsafeRead { source in
                     do {

@@ -39,7 +39,7 @@ public final class SQLiteStore: RecordStore {
         try Self.refuseNetworkDrive(folder)
         for end in ["", "-journal", "-wal", "-shm"] { try Self.refuseOtherThanFile(path + end) }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: Self.configuration(steps, patience))
+            let queue = try OwnFilesOnly.open(path, Self.configuration(steps, patience))
             try queue.read { try Schema.check($0) }
             self.queue = queue
         } catch { throw Self.translated(error) }
@@ -62,7 +62,7 @@ public final class SQLiteStore: RecordStore {
             _ = fchmod(descriptor, sharedMode(of: folder))
             close(descriptor)
             let steps = StepLimit()
-            let queue = try DatabaseQueue(path: making, configuration: configuration(steps, Patience(), isNew: true))
+            let queue = try OwnFilesOnly.open(making, configuration(steps, Patience(), isNew: true))
             try queue.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
                     try Schema.create(in: database)
