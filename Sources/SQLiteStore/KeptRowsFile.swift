@@ -3,7 +3,7 @@ import Foundation
 import RecordStore
 import Vault
 
-/// The bytes of the file that `KeptRows` keeps, `tacet-rows 5`: that and a line feed; u32 epoch, u64 size and root of the log's state; 64 bytes of
+/// The bytes of the file that `KeptRows` keeps, `tacet-rows 6`: that and a line feed; u32 epoch, u64 size and root of the log's state; 64 bytes of
 /// signature; u32 how long the front is; the front, which is the directory of the blocks and names of signatures that held; the blocks; then
 /// steps (`KeptStep`).
 struct KeptRowsFile {
@@ -14,7 +14,7 @@ struct KeptRowsFile {
     let stepsStart: Int
     let steps: [KeptStep]
 
-    private static let opening = Array("tacet-rows 5\n".utf8)
+    private static let opening = Array("tacet-rows 6\n".utf8)
     private static let signatureLength = Ed25519.signatureCount
     private static let headLength = opening.count + 4 + 8 + Digest.count + signatureLength + 4
     /// More than any practice makes: ten million rows.
@@ -42,7 +42,7 @@ struct KeptRowsFile {
         guard frontLength <= size - headLength,
             let front = SortedBlocks.bytes(of: descriptor, headLength, frontLength)
         else { return nil }
-        let kept = KeptMemory(state: state, content: try SHA256.hash(front), signature: signature)
+        let kept = KeptMemory(state: state, content: try KeptStep.content(front[...]), signature: signature)
         let file = try KeptRowsFile(descriptor, front, kept) { start, content in
             let count = min(size - start, stepsLimit)
             guard count >= 0, let bytes = SortedBlocks.bytes(of: descriptor, start, count) else {
@@ -75,7 +75,7 @@ struct KeptRowsFile {
         var front = ByteWriter()
         front.fixed(try builder.directory())
         front.prefixed(names.bytes)
-        let content = try SHA256.hash(front.bytes)
+        let content = try KeptStep.content(front.bytes[...])
         let kept = KeptMemory(state: state, content: content, signature: try sign(content))
         guard kept.signature.count == signatureLength else { throw StoreError.damaged(code: 0) }
         var head = ByteWriter()
@@ -205,9 +205,13 @@ struct KeptStep {
         return writer.bytes
     }
 
-    static func content(_ body: ArraySlice<UInt8>, behind before: Digest) throws -> Digest {
+    /// The hash of a base's front, or of a step with what lies before it: a byte before tells one from the other, so that neither
+    /// can be taken for the other.
+    static func content(_ body: ArraySlice<UInt8>, behind before: Digest? = nil) throws -> Digest {
         var hasher = try SHA256Hasher()
-        try hasher.update(before)
+        let kind: [UInt8] = [before == nil ? 0 : 1]
+        try kind.withUnsafeBytes { try hasher.update($0) }
+        if let before { try hasher.update(before) }
         try body.withUnsafeBytes { try hasher.update($0) }
         return try hasher.finish()
     }
