@@ -84,7 +84,8 @@ struct KeptFormTests {
             let status = try place.run(["status", "--json"], as: person).json()
             #expect(status["unfinishedDrafts"] as? Int == 0, "\(person)")
         }
-        #expect(try kept("complaint-file", of: "qian", in: place, hiding: words, untold: ["eva", "艾华"]) == "complaint file")
+        let command = try kept("complaint-file", of: "qian", in: place, hiding: words, untold: ["eva", "艾华"])
+        #expect(command == "complaint file")
         // Ctrl-C at a question behind the text, and a no at the end, keep it too.
         try run(
             "complaint file", by: "qian", in: place,
@@ -398,6 +399,21 @@ struct KeptFormTests {
             let listed = try place.run(["complaint", "list", "--json"], as: person)
             #expect(try (listed.json()["complaints"] as? [Any])?.isEmpty == true, "\(listed.output)")
         }
+    }
+
+    @Test("a closed terminal is not the end of the text: what was done in a crisis is kept and not filed")
+    func closedTerminal() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        let raised = try place.run(["crisis", "raise", "--client", client, "--from", "-", "--json"], input: "出事了")
+        let flag = try id(raised)
+        try #require(try place.run(["crisis", "ack", flag], as: "su").status == 0)
+        _ = try place.onTerminal(
+            try alone("crisis log \(flag)", "su", in: place), people: [],
+            answers([("only a dot", "约好今晚不独处\n")])
+                + [.expect("约好今晚不独处"), .meanwhile("sleep 1"), .hangUp, .meanwhile(Self.ended)])
+        _ = try kept("crisis-log", of: "su", in: place, hiding: ["约好今晚不独处"])
+        #expect(try !place.run(["crisis", "show", flag], as: "su").output.contains("约好今晚不独处"))
     }
 
     @Test("a jot that a request to end or a closed terminal cut short is left for the counselor")
