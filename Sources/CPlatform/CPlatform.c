@@ -233,21 +233,6 @@ int platform_signal_descriptor(int *descriptor) {
     return 0;
 }
 
-int platform_interrupt_descriptor(int *descriptor) {
-    sigset_t interrupt;
-    sigemptyset(&interrupt);
-    sigaddset(&interrupt, SIGINT);
-    if (sigprocmask(SIG_BLOCK, &interrupt, NULL) != 0) {
-        return errno;
-    }
-    const int made = signalfd(-1, &interrupt, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (made < 0) {
-        return errno;
-    }
-    *descriptor = made;
-    return 0;
-}
-
 int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, int32_t *process) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;

@@ -68,9 +68,6 @@ int platform_socket_accept(int listener, int *descriptor);
 // A descriptor that becomes readable on SIGTERM, SIGINT or SIGHUP, which end the process no more by themselves.
 int platform_signal_descriptor(int *descriptor);
 
-// A descriptor that becomes readable on SIGINT, which ends the process no more by itself.
-int platform_interrupt_descriptor(int *descriptor);
-
 // Starts this very program once more, in a session of its own, with nothing open but input and output.
 int platform_start_apart(char *const arguments[], char *const environment[], int input, int output, int32_t *process);
 

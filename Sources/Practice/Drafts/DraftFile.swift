@@ -10,9 +10,12 @@ public final class DraftFile {
     private let box: DraftBox
     private let path: String
     private let lock: Int32
-    /// What was saved last.
+    /// What was saved last, and what was answered since.
     public private(set) var text: UnfinishedText
     private var isOnDisk: Bool
+    private var hasUnsavedAnswers = false
+    /// Whether it was removed: what it held was filed, or is not wanted.
+    public private(set) var isOver = false
 
     /// 32 hexadecimal digits.
     public var id: String { box.id }
@@ -38,19 +41,31 @@ public final class DraftFile {
     /// Saves the words as they are now, if they are others than before: beside the old ones, synced, put in their place.
     /// - Throws: `FileFault`, `RoomError`
     public func save(_ words: String) throws {
-        guard words != text.text || !isOnDisk else { return }
+        guard words != text.text || !isOnDisk || hasUnsavedAnswers else { return }
         var next = text
         next.text = words
         next.saved = .now
         try WholeFile.write(try box.sealed(try next.bytes), to: path, replacing: true)
         isOnDisk = true
+        hasUnsavedAnswers = false
         text = next
+    }
+
+    /// Keeps what was answered to a question of the form.
+    /// - Parameter isWords: false for a choice, which is saved with the words before or after it and is no draft by itself
+    /// - Throws: `FileFault`, `RoomError`
+    public func keep(_ answers: [String], to field: String, isWords: Bool) throws {
+        guard text.answers?[field] != answers else { return }
+        text.answers = (text.answers ?? [:]).merging([field: answers]) { $1 }
+        hasUnsavedAnswers = true
+        if isWords || isOnDisk { try save(text.text) }
     }
 
     /// Removes it: what it held was filed, or is not wanted.
     public func remove() {
         unlink(path)
         isOnDisk = false
+        isOver = true
         _ = platform_sync_directory(PathParts.folder(of: path))
     }
 }

@@ -8,6 +8,12 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
         case privateNote = "private-note", privateEdit = "private-edit"
         case crisisLog = "crisis-log", crisisContact = "crisis-contact", crisisEnd = "crisis-resolve"
         case cardPlan = "card-plan"
+        case noteReturn = "note-return", reviewFindings = "review-write", reviewAnswer = "review-answer"
+        case complaint = "complaint-file", complaintTriage = "complaint-triage"
+        case complaintFinding = "complaint-finding", complaintDecision = "complaint-decide"
+        case disclosureRequest = "disclosure-request", disclosurePassages = "disclosure-prepare"
+        case glassRequest = "break-glass-request", glassReview = "break-glass-review"
+        case suspension = "staff-suspend", reinstatement = "staff-reinstate", departure = "staff-depart"
     }
 
     public let kind: Kind
@@ -22,6 +28,8 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     public let basis: DisclosureBasis?
     /// Whose emergency card it is for.
     public let client: Identifier<Client>?
+    /// The review, complaint, disclosure, emergency access or member of staff that it is about, hexadecimal.
+    public let about: String?
     /// The versions that the note had when the change was begun.
     public let version: Int?
     public let template: NoteTemplate?
@@ -29,11 +37,14 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     public var saved: UTCTime
     /// As it stands in the editor, without the lines of guidance.
     public var text: String
+    /// What was answered beside the text, by the field of the form; several answers to one question are several texts.
+    public var answers: [String: [String]]?
 
     public init(
         _ kind: Kind, caseID: Identifier<CounselingCase>? = nil, note: Identifier<SessionNote>? = nil,
         flag: Identifier<CrisisFlag>? = nil, party: CrisisParty? = nil, basis: DisclosureBasis? = nil,
-        client: Identifier<Client>? = nil, version: Int? = nil, template: NoteTemplate? = nil, text: String = "",
+        client: Identifier<Client>? = nil, about: String? = nil, version: Int? = nil, template: NoteTemplate? = nil,
+        text: String = "",
         at now: UTCTime = .now
     ) {
         self.kind = kind
@@ -43,6 +54,7 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
         self.party = party
         self.basis = basis
         self.client = client
+        self.about = about
         self.version = version
         self.template = template
         begun = now
@@ -53,7 +65,7 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
     /// Whether both are about writing the same thing, so that one may go on where the other stopped.
     public func continues(_ other: UnfinishedText) -> Bool {
         kind == other.kind && caseID == other.caseID && note == other.note && flag == other.flag
-            && party == other.party && basis == other.basis && client == other.client
+            && party == other.party && basis == other.basis && client == other.client && about == other.about
     }
 
     var bytes: [UInt8] {

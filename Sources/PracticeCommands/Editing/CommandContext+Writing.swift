@@ -32,10 +32,16 @@ extension CommandContext {
 
     /// Asks for a text of one piece line by line, and keeps it sealed meanwhile as a note is kept.
     func typeText(_ job: UnfinishedText, in practice: OpenPractice) throws -> TextWriting.Written<String> {
-        try TextWriting(
-            context: self, practice: practice, job: job, document: document(for: job), editor: nil, former: [:],
-            prompting: .adds
-        ).lineByLine { $0[.text] ?? "" }
+        let form = try form(job, in: practice)
+        return TextWriting.Written(content: try form.text(), draft: form.draft, version: nil)
+    }
+
+    /// Opens the questions of a command, whose answers and text are kept together.
+    func form(_ job: UnfinishedText, in practice: OpenPractice) throws -> KeptForm {
+        try KeptForm(
+            TextWriting(
+                context: self, practice: practice, job: job, document: document(for: job), editor: nil, former: [:],
+                prompting: .adds))
     }
 
     private func writing(

@@ -41,6 +41,7 @@ struct TextWriting {
         let continued = try offered()
         var bare = continued?.text.text ?? document.bare(former)
         let draft = try continued ?? begun()
+        context.typed.replace(with: [], draft: draft)
         let version = continued?.text.version ?? job.version
         var notice: [String] = []
         while true {
@@ -112,7 +113,7 @@ struct TextWriting {
     // MARK: drafts
 
     /// A draft of the same thing that the person wants to go on with, the latest first.
-    private func offered() throws -> DraftFile? {
+    func offered() throws -> DraftFile? {
         context.rescueDrafts(practice)
         let times = try context.times(practice)
         for draft in practice.unfinished().reversed() where draft.text.continues(job) {
@@ -125,32 +126,33 @@ struct TextWriting {
     }
 
     /// A new draft. Without one the text is written all the same; the person knows then.
-    private func begun() throws -> DraftFile? {
+    func begun() throws -> DraftFile? {
         do { return try practice.beginDraft(job) } catch {
-            try context.announceLine(
-                context.say(.draftUnsaved, ["reason": FaultText(error, context.catalogue).message]))
+            try tellUnsaved(error)
             return nil
         }
+    }
+
+    func tellUnsaved(_ fault: any Error) throws {
+        try context.announceLine(
+            context.say(.draftUnsaved, ["reason": FaultText(fault, context.catalogue).message]))
     }
 
     // MARK: line by line
 
     /// Asks on the terminal, whatever editor there is.
     func lineByLine<Content>(_ make: ([NoteSection.Key: String]) throws -> Content) throws -> Written<Content> {
-        let continued = try offered()
-        let draft = try continued ?? begun()
-        let bare = continued?.text.text ?? document.bare(former)
-        let texts = try typed(bare, continued == nil ? prompting : .adds, keeping: draft)
-        // Whatever keeps it from being filed: the whole of it is shown then, and not only what was typed last.
-        context.typed.replace(with: document.template.sections.compactMap { texts[$0] }, draft: draft)
-        let content = try make(texts)
-        return Written(content: content, draft: draft, version: continued?.text.version ?? job.version)
+        let form = try KeptForm(self)
+        let content = try make(try form.texts())
+        return Written(content: content, draft: form.draft, version: form.version ?? job.version)
     }
 
     /// Asks for each section; each line typed is in the draft before the next is asked for.
-    private func typed(
-        _ bare: String, _ prompting: Prompting, keeping draft: DraftFile?
+    func typed(
+        _ continued: String?, keeping draft: DraftFile?
     ) throws -> [NoteSection.Key: String] {
+        let bare = continued ?? document.bare(former)
+        let prompting = continued == nil ? self.prompting : .adds
         // A heading that the template lacks cannot be mended at a prompt; its text stays with the section above.
         let texts = (try? document.texts(bare)) ?? [document.template.sections[0]: bare]
         let shown = document.template.sections.filter { texts[$0]?.isEmpty == false }
@@ -163,16 +165,8 @@ struct TextWriting {
         if !shown.isEmpty { try context.announce(remark(prompting)) }
         let interruption = Interruption()
         defer { interruption?.end() }
-        do { return try typed(into: texts, prompting, keeping: draft, interruption?.descriptor) } catch TerminalError
-            .interrupted
-        {
-            // Behind what the terminal shows of Ctrl-C.
-            try? context.terminal.writeLine(to: .error)
-            guard let draft, draft.isSaved else {
-                throw CommandFault(.interrupted, "interrupted", .draftInterrupted, hint: .draftNothingKept)
-            }
-            throw CommandFault(
-                .interrupted, "draft-kept", .draftInterrupted, hint: .draftKept, ["id": Self.short(draft.id)])
+        return try context.tellingInterruption {
+            try typed(into: texts, prompting, keeping: draft, interruption?.descriptor)
         }
     }
 
@@ -190,8 +184,7 @@ struct TextWriting {
                 do { try draft?.save(document.bare(texts)) } catch {
                     guard !isTold else { return }
                     isTold = true
-                    try? context.announceLine(
-                        context.say(.draftUnsaved, ["reason": FaultText(error, context.catalogue).message]))
+                    try? tellUnsaved(error)
                 }
             }
             let typed = try context.askText(soFar: keep, interruption: interruption)

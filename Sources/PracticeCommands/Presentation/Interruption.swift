@@ -1,20 +1,21 @@
 import CPlatform
 import Glibc
 
-/// Ctrl-C as something that is answered, until `end()`: whoever types a text is told what became of it.
+/// Ctrl-C, a request to end and a closed terminal as something that is answered, until `end()`: what was typed is kept, and whoever
+/// can still read is told what became of it.
 ///
 /// Without it a signal ends the program at once, as everywhere else.
 struct Interruption {
-    /// Readable once Ctrl-C was pressed.
+    /// Readable once a signal came.
     let descriptor: Int32
     private let before: sigset_t
 
-    /// - Returns: nil where the system gives no such thing; Ctrl-C ends the program then as it always does
+    /// - Returns: nil where the system gives no such thing; a signal ends the program then as it always does
     init?() {
         var before = sigset_t()
         pthread_sigmask(SIG_BLOCK, nil, &before)
         var descriptor: Int32 = -1
-        guard platform_interrupt_descriptor(&descriptor) == 0 else {
+        guard platform_signal_descriptor(&descriptor) == 0 else {
             pthread_sigmask(SIG_SETMASK, &before, nil)
             return nil
         }
@@ -22,16 +23,22 @@ struct Interruption {
         self.before = before
     }
 
-    /// What was pressed after the last look still ends the program.
+    /// What came after the last look still ends the program.
     func end() {
         close(descriptor)
         var before = before
         pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
-    /// Takes the signal, or it would end the program after `end()`.
-    static func take(from descriptor: Int32) {
+    /// Takes the signals, or they would end the program after `end()`.
+    /// - Returns: the first of them
+    static func take(from descriptor: Int32) -> Int32 {
+        var first: Int32?
+        // signalfd(2): 128 bytes each, the signal's number in the first four.
         var told = [UInt8](repeating: 0, count: 128)
-        while read(descriptor, &told, told.count) > 0 {}
+        while read(descriptor, &told, told.count) == told.count {
+            first = first ?? told.withUnsafeBytes { Int32($0.loadUnaligned(as: UInt32.self)) }
+        }
+        return first ?? SIGINT
     }
 }

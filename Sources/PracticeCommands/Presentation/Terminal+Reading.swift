@@ -91,7 +91,8 @@ extension Terminal {
         }
     }
 
-    /// Waits until there is something to read, or Ctrl-C was pressed.
+    /// Waits until there is something to read, or a signal came. A terminal that was closed reads as the end of the text, which
+    /// nobody meant: it counts as its signal, which may come later.
     private func waitForInput(or interruption: Int32) throws(TerminalError) {
         var waits = [
             pollfd(fd: input, events: Int16(POLLIN), revents: 0),
@@ -101,9 +102,9 @@ extension Terminal {
             guard errno == EINTR else { return }
         }
         guard waits[1].revents == 0 else {
-            Interruption.take(from: interruption)
-            throw .interrupted
+            throw .interrupted(by: Interruption.take(from: interruption))
         }
+        if inputIsTerminal, waits[0].revents & Int16(POLLHUP) != 0 { throw .interrupted(by: SIGHUP) }
     }
 
     private func read(into buffer: inout [UInt8]) throws(TerminalError) -> Int {

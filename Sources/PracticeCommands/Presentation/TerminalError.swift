@@ -16,8 +16,9 @@ enum TerminalError: Error, Equatable, Sendable {
     case noTerminal
     /// The person ended the input (Ctrl-D) where an answer was needed.
     case endOfInput
-    /// The person pressed Ctrl-C where that is answered.
-    case interrupted
+    /// The person pressed Ctrl-C where that is answered, or the program was told to end, or the terminal was closed.
+    /// - Parameter by: the signal's number
+    case interrupted(by: Int32)
     /// Reading failed.
     /// - Parameter errno: the system's error number.
     case cannotRead(errno: Int32)

@@ -11,7 +11,7 @@ import Testing
     private static let feeFiling = filing.replacing("}", with: #", "feeDispute": true}"#)
 
     /// fang directs, qian is at the desk, lin counsels, aud audits; an, bei, chen, du and eva are the committee.
-    private static let template = Result { () throws -> Workplace in
+    static let template = Result { () throws -> Workplace in
         let place = try Workplace()
         try place.found()
         try place.admit("qian", name: "钱台", roles: ["front-desk"])

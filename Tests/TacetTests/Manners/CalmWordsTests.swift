@@ -161,7 +161,7 @@ struct CalmWordsTests {
                 .expect("only a dot"), .type("第一行\n"), .expect("第一行"), .meanwhile("sleep 1"), .type("\u{3}"),
                 .expect("status 130"),
             ])
-        #expect(ending.screen.contains("You ended this while writing"), "\(ending.screen)")
+        #expect(ending.screen.contains("This was ended while you were writing"), "\(ending.screen)")
         #expect(ending.screen.contains("the same command offers to"), "\(ending.screen)")
         #expect((try place.run(["status", "--json"], as: "lin").json()["unfinishedDrafts"] as? Int) == 1)
     }

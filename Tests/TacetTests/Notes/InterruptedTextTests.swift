@@ -17,7 +17,7 @@ struct InterruptedTextTests {
     /// Types a line, ends with Ctrl-C, and goes on in a second run.
     private func interrupt(
         _ command: String, by person: String, typing line: String, before: [TerminalSession.Step] = [],
-        after: [TerminalSession.Step] = []
+        resuming: [TerminalSession.Step] = [], after: [TerminalSession.Step] = []
     ) throws {
         let cut = try place.onTerminal(
             "trap : INT; \(person) \(command); echo status $?", people: [person],
@@ -35,8 +35,8 @@ struct InterruptedTextTests {
         let words = named.split(separator: " ").dropFirst().joined(separator: " ")
         let resumed = try place.onTerminal(
             "\(person) \(words); echo status $?", people: [person],
-            before + [
-                .expect("Continue it?"), .type("y\n"), .expect(line), .expect("only a dot"), .type("还有这些\n.\n"),
+            [.expect("Continue it?"), .type("y\n")] + resuming + [
+                .expect(line), .expect("only a dot"), .type("还有这些\n.\n"),
             ] + after + [.expect("status 0")])
         #expect(resumed.status == 0, "\(resumed.screen)")
         #expect((try place.run(["draft", "list", "--json"], as: person).json()["drafts"] as? [Any])?.isEmpty == true)
@@ -76,7 +76,8 @@ struct InterruptedTextTests {
         defer { place.remove() }
         try interrupt(
             "crisis card \(client) --write", by: "lin", typing: "先给妹妹打电话",
-            before: [.expect("at present"), .type("家里\n")], after: [.expect("risk level"), .type("\n")])
+            before: [.expect("at present"), .type("家里\n")],
+            resuming: [.expect("Enter keeps: 家里"), .type("\n")], after: [.expect("risk level"), .type("\n")])
         let card = try place.run(["crisis", "card", client, "--json"], as: "lin").json()
         #expect(card["safetyPlan"] as? String == "先给妹妹打电话\n还有这些" && card["location"] as? String == "家里")
         try interrupt("crisis resolve \(flag)", by: "lin", typing: "已经平静")

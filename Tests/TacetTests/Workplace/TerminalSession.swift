@@ -12,6 +12,8 @@ struct TerminalSession {
         case type(String)
         /// Something happens elsewhere meanwhile: a shell command.
         case meanwhile(String)
+        /// Closes the terminal.
+        case hangUp
     }
 
     /// How the shell ended, and everything that was on the screen, with plain line ends.
@@ -41,6 +43,7 @@ struct TerminalSession {
                 case .expect(let text): ["expect", text]
                 case .type(let text): ["type", text]
                 case .meanwhile(let command): ["meanwhile", command]
+                case .hangUp: ["hang up", ""]
                 }
             },
         ]
@@ -60,8 +63,8 @@ struct TerminalSession {
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", plan["rows"], plan["columns"], 0, 0))
             os.execv("/bin/sh", ["/bin/sh", "-c", plan["script"]])
         screen, seen, steps, deadline, failed = b"", 0, plan["steps"], time.time() + 60, False
-        unsent = b""
-        while True:
+        unsent, is_open = b"", True
+        while is_open:
             while steps and not unsent:
                 kind, text = steps[0]
                 if kind == "expect":
@@ -70,9 +73,13 @@ struct TerminalSession {
                     seen = at + len(text.encode())
                 elif kind == "type":
                     unsent = text.encode()
+                elif kind == "hang up":
+                    os.close(master)
+                    is_open = False
                 else:
                     subprocess.run(["/bin/sh", "-c", text], check=True, stdout=subprocess.DEVNULL)
                 steps, deadline = steps[1:], time.time() + 60
+            if not is_open: break
             if time.time() > deadline:
                 failed = True
                 os.kill(child, 9)

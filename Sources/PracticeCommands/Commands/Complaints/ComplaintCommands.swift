@@ -41,6 +41,7 @@ struct ComplaintFile: TacetCommand {
         try context.announce(before, ["count": "\(reach.drawn)"])
         if context.terminal.inputIsTerminal, !context.options.json { try context.confirm(.complaintFileQuestion) }
         let id = try practice.room.fileComplaint(form, against: against)
+        context.typed.filed()
         let times = try context.times(practice)
         func day(_ day: CalendarDate) -> String { times.day(CivilDay(daysSinceEpoch: day.daysSince1970)) }
         return Reply(
@@ -86,9 +87,11 @@ struct ComplaintFile: TacetCommand {
     }
 
     /// Before the story is told: whoever mistypes a name must not tell it twice.
-    private func askedAgainst(_ practice: OpenPractice, _ context: CommandContext) throws -> String {
+    private func askedAgainst(
+        _ kept: String?, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> String {
         while true {
-            let typed = try context.askLine(.complaintAskAgainst, required: true)
+            let typed = try context.askLine(.complaintAskAgainst, required: true, kept: kept)
             let shown = PromptWords.texts(.complaintAskAgainst, [:])
             let word = PromptWords.keyword(for: typed, shownIn: shown) ?? typed
             if ["service", "unknown"].contains(word) { return word }
@@ -105,14 +108,16 @@ struct ComplaintFile: TacetCommand {
     }
 
     private func asked(_ practice: OpenPractice, _ context: CommandContext) throws -> ComplaintForm {
-        var fields: [String: JSONValue] = [
-            "by": .string(try context.askChoice(.complaintAskBy, of: ComplaintFiler.self).rawValue),
-            "against": .string(try askedAgainst(practice, context)),
-        ]
+        let form = try context.form(UnfinishedText(.complaint), in: practice)
+        let by = try form.choice("by", .complaintAskBy, of: ComplaintFiler.self)
+        let against = try askedAgainst(form.kept("against"), practice, context)
+        form.keep([against], "against", isWords: false)
         try context.announce(.complaintAskText)
-        fields["text"] = .string(try context.askText())
+        var fields: [String: JSONValue] = [
+            "by": .string(by.rawValue), "against": .string(against), "text": .string(try form.text()),
+        ]
         for (key, question) in [("name", Sentence.complaintAskName), ("contact", .complaintAskContact)] {
-            let answer = try context.askLine(question)
+            let answer = try form.line(key, question)
             if !answer.isEmpty { fields[key] = .string(answer) }
         }
         fields["sexualMisconduct"] = .boolean(try context.askTruth(.complaintAskSexual))
@@ -123,10 +128,11 @@ struct ComplaintFile: TacetCommand {
 
 // Questions of complaints' forms.
 extension CommandContext {
-    func askChoice<Word: RawRepresentable<String> & CaseIterable>(_ question: Sentence, of _: Word.Type) throws -> Word
-    {
+    func askChoice<Word: RawRepresentable<String> & CaseIterable>(
+        _ question: Sentence, of _: Word.Type, kept: String? = nil
+    ) throws -> Word {
         while true {
-            let answer = try askLine(question, required: true).lowercased()
+            let answer = try askLine(question, required: true, kept: kept).lowercased()
             let keyword = PromptWords.keyword(for: answer, shownIn: PromptWords.texts(question, [:]))
             if let word = Word(rawValue: keyword ?? answer) { return word }
             try announce(.faultReasonChoice, ["choices": catalogue.list(Word.allCases.map(\.rawValue))])
@@ -138,21 +144,12 @@ extension CommandContext {
         try requireTerminal()
         while true {
             try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .question)
-            guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
+            guard let line = try readAnswer() else { throw TerminalError.endOfInput }
             switch line.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true
             case "", "n", "no", "否", "不": return false
             default: try announce(.promptYesOrNo)
             }
-        }
-    }
-
-    func askLines(_ question: Sentence) throws -> [String] {
-        var lines: [String] = []
-        while true {
-            let line = try askLine(question)
-            if line.isEmpty { return lines }
-            lines.append(line)
         }
     }
 }

@@ -50,13 +50,13 @@ struct ComplaintNextCommand: TacetCommand {
     ) throws -> ComplaintEvent {
         switch act {
         case .acknowledge: .acknowledged
-        case .triage: .triaged(try ComplaintStep.askTriage(entry.complaint, context))
+        case .triage: .triaged(try ComplaintStep.askTriage(entry, practice, context))
         case .seat: try askPanel(entry, view, practice, context)
         case .recuse: .recused(try practice.room.ownEntry().id)
         case .share: .shared(on: try askDay(practice, context))
-        case .find: .finding(try ComplaintStep.askFinding(context))
+        case .find: .finding(try ComplaintStep.askFinding(entry, practice, context))
         case .vote: .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
-        case .decide, .settle: .decided(try ComplaintStep.askDecision(entry.complaint, context))
+        case .decide, .settle: .decided(try ComplaintStep.askDecision(entry, practice, context))
         case .communicate: .communicated(on: try askDay(practice, context))
         case .close: .closed
         }

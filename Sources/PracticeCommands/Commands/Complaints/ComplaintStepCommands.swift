@@ -29,10 +29,10 @@ struct ComplaintTriageCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let given = try context.document(from).map { try ComplaintTriage.read(json: $0) }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, view, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if let given { return .triaged(given) }
             try ComplaintStep.requireDue(.triage, entry, view, context)
-            return .triaged(try ComplaintStep.askTriage(entry.complaint, context))
+            return .triaged(try ComplaintStep.askTriage(entry, practice, context))
         }
     }
 }
@@ -103,10 +103,10 @@ struct ComplaintFindingCommand: TacetCommand {
                 : try ComplaintFinding.read(text: try NoteCommand.text(document))
         }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, view, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if let given { return .finding(given) }
             try ComplaintStep.requireDue(.find, entry, view, context)
-            return .finding(try ComplaintStep.askFinding(context))
+            return .finding(try ComplaintStep.askFinding(entry, practice, context))
         }
     }
 }
@@ -148,10 +148,10 @@ struct ComplaintDecide: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let given = try context.document(from).map { try ComplaintDecision.read(json: $0) }
         if given == nil { try context.requireTerminal() }
-        return try ComplaintStep.take(complaint, context) { entry, view, _ in
+        return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if let given { return .decided(given) }
             try ComplaintStep.requireDue(.settle, entry, view, context)
-            return .decided(try ComplaintStep.askDecision(entry.complaint, context))
+            return .decided(try ComplaintStep.askDecision(entry, practice, context))
         }
     }
 }

@@ -32,6 +32,7 @@ enum ComplaintStep {
         do {
             try practice.room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(event) }
         } catch let error { throw explained(error, entry, view, context) }
+        context.typed.filed()
         let stays = !event.named.contains(me) || !event.isRecusal
         let belongs = event.isSeating ? (entry.complaint.panel + event.named).contains(me) : stays
         return Reply(
@@ -153,44 +154,55 @@ enum ComplaintStep {
         }
     }
 
-    static func askTriage(_ complaint: Complaint, _ context: CommandContext) throws -> ComplaintTriage {
-        let track = try context.askChoice(.complaintAskTrack, of: ComplaintTrack.self)
+    static func askTriage(
+        _ entry: ComplaintEntry, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> ComplaintTriage {
+        let complaint = entry.complaint
+        let form = try context.form(UnfinishedText(.complaintTriage, about: entry.id.hex), in: practice)
+        let track = try form.choice("track", .complaintAskTrack, of: ComplaintTrack.self)
         guard complaint.allows(track) else { throw CounselingError.field("track", .notMediable) }
         guard complaint.mayWait || track != .ordinary else {
             throw CounselingError.field("track", .notAChoice([ComplaintTrack.sameDay.rawValue]))
         }
         try context.announce(.complaintAskSummary)
         let fields: [String: JSONValue] = [
-            "track": .string(track.rawValue), "summary": .string(try context.askText()),
-            "allegations": .array(try context.askLines(.complaintAskAllegation).map { .string($0) }),
+            "track": .string(track.rawValue), "summary": .string(try form.text()),
+            "allegations": .array(try form.lines("allegations", .complaintAskAllegation).map { .string($0) }),
         ]
         return try ComplaintTriage.read(json: Array(JSONValue.object(fields).rendered().utf8))
     }
 
-    static func askDecision(_ complaint: Complaint, _ context: CommandContext) throws -> ComplaintDecision {
-        let outcome = try context.askChoice(.complaintAskOutcome, of: ComplaintOutcome.self)
-        guard outcome != .mediated || complaint.allows(outcome) else {
+    static func askDecision(
+        _ entry: ComplaintEntry, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> ComplaintDecision {
+        let form = try context.form(UnfinishedText(.complaintDecision, about: entry.id.hex), in: practice)
+        let outcome = try form.choice("outcome", .complaintAskOutcome, of: ComplaintOutcome.self)
+        guard outcome != .mediated || entry.complaint.allows(outcome) else {
             throw RoomError.denied(rule: .outcomeDoesNotFit)
         }
         var withdrawal: [String: JSONValue] = [:]
         if outcome == .withdrawn {
             withdrawal["withdrawnBy"] = .string(
-                try context.askChoice(.complaintAskWithdrawnBy, of: ComplaintFiler.self).rawValue)
-            withdrawal["withdrawnOn"] = .string(try context.askLine(.complaintAskWithdrawnOn, required: true))
+                try form.choice("withdrawnBy", .complaintAskWithdrawnBy, of: ComplaintFiler.self).rawValue)
+            withdrawal["withdrawnOn"] = .string(
+                try form.line("withdrawnOn", .complaintAskWithdrawnOn, required: true))
         }
         try context.announce(.complaintAskReasons)
         let fields: [String: JSONValue] = [
-            "outcome": .string(outcome.rawValue), "reasons": .string(try context.askText()),
-            "remedies": .array(try context.askLines(.complaintAskRemedy).map { .string($0) }),
-            "lessons": .array(try context.askLines(.complaintAskLesson).map { .string($0) }),
+            "outcome": .string(outcome.rawValue), "reasons": .string(try form.text()),
+            "remedies": .array(try form.lines("remedies", .complaintAskRemedy).map { .string($0) }),
+            "lessons": .array(try form.lines("lessons", .complaintAskLesson).map { .string($0) }),
         ]
         let all = JSONValue.object(fields.merging(withdrawal) { made, _ in made })
         return try ComplaintDecision.read(json: Array(all.rendered().utf8))
     }
 
-    static func askFinding(_ context: CommandContext) throws -> String {
+    static func askFinding(
+        _ entry: ComplaintEntry, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> String {
+        let form = try context.form(UnfinishedText(.complaintFinding, about: entry.id.hex), in: practice)
         try context.announce(.complaintAskFinding)
-        return try ComplaintFinding.read(text: try context.askText())
+        return try ComplaintFinding.read(text: try form.text())
     }
 }
 

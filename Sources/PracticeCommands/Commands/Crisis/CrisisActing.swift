@@ -119,10 +119,9 @@ struct CrisisContactCommand: TacetCommand {
                 .crisisContactBefore,
                 ["id": short, "party": context.crisisParty(party), "basis": context.crisisBasis(reason)])
             let job = UnfinishedText(.crisisContact, flag: id, party: party, basis: reason)
-            let typed = given == nil ? try context.typeText(job, in: practice) : nil
-            let contact = try given ?? asked(party, reason, said: typed?.content ?? "", context)
+            let contact = try given ?? asked(party, reason, try context.form(job, in: practice))
             try practice.room.visit(for: LoggingContact.self, about: .flag(id)) { try $0.log(contact) }
-            typed?.draft?.remove()
+            context.typed.filed()
             return Reply(
                 lines: [context.say(.crisisContactAfter, ["id": short])],
                 json: .object([
@@ -133,9 +132,10 @@ struct CrisisContactCommand: TacetCommand {
     }
 
     private func asked(
-        _ party: CrisisParty, _ basis: DisclosureBasis, said: String, _ context: CommandContext
+        _ party: CrisisParty, _ basis: DisclosureBasis, _ form: KeptForm
     ) throws -> CrisisContact {
-        let receipt = party.takesReports ? try context.askLine(.crisisAskReceipt) : nil
+        let said = try form.text()
+        let receipt = party.takesReports ? try form.line("receipt", .crisisAskReceipt) : nil
         return try CrisisContact(with: party, basis: basis, said: said, receipt: receipt)
     }
 }
@@ -342,14 +342,14 @@ struct CrisisResolve: TacetCommand {
             }
         }
         try context.announce(.crisisResolveBefore, ["id": short])
-        let typed = given == nil ? try context.typeText(UnfinishedText(.crisisEnd, flag: flag.id), in: practice) : nil
-        let proposal = try given ?? asked(flag, typed?.content ?? "", context)
+        let proposal =
+            try given ?? asked(flag, try context.form(UnfinishedText(.crisisEnd, flag: flag.id), in: practice))
         if proposal.noReport == nil {
             try practice.room.visit(for: ProposingResolution.self, about: .flag(flag.id)) { try $0.propose(proposal) }
         } else {
             try practice.room.visit(for: ProposingUnreported.self, about: .flag(flag.id)) { try $0.propose(proposal) }
         }
-        typed?.draft?.remove()
+        context.typed.filed()
         return Reply(
             lines: [context.say(.crisisResolveAfter, ["id": short])],
             json: .object([
@@ -370,8 +370,9 @@ struct CrisisResolve: TacetCommand {
             ])
     }
 
-    private func asked(_ flag: CrisisFlag, _ text: String, _ context: CommandContext) throws -> CrisisProposal {
-        let reason = flag.needsReport && !flag.isReported ? try context.askLine(.crisisResolveNoReport) : nil
+    private func asked(_ flag: CrisisFlag, _ form: KeptForm) throws -> CrisisProposal {
+        let text = try form.text()
+        let reason = flag.needsReport && !flag.isReported ? try form.line("noReport", .crisisResolveNoReport) : nil
         return try CrisisProposal(text, noReport: reason)
     }
 }

@@ -55,10 +55,10 @@ struct CrisisCard: TacetCommand {
     ) throws -> Reply {
         let code = ClientCode(of: id).description
         try context.announce(.crisisCardBefore, ["client": code])
-        let (changes, draft) = try given.map { ($0, nil) } ?? asked(id, practice, context)
+        let changes = try given ?? asked(id, practice, context)
         try requireSomething(changes)
         let card = try practice.room.visit(for: WritingCard.self, about: .emergencyCard(id)) { try $0.write(changes) }
-        draft?.remove()
+        context.typed.filed()
         return Reply(
             lines: [context.say(.crisisCardAfter, ["client": code, "version": "\(card.number)"])],
             json: .object(["id": .string(id.hex), "version": .number(card.number)]))
@@ -73,7 +73,7 @@ struct CrisisCard: TacetCommand {
     /// An empty answer keeps what the card has, a hyphen takes it away.
     private func asked(
         _ client: Identifier<Client>, _ practice: OpenPractice, _ context: CommandContext
-    ) throws -> (changes: EmergencyCard.Changes, draft: DraftFile?) {
+    ) throws -> EmergencyCard.Changes {
         func change(_ answer: String) -> String?? {
             switch answer.trimmingCharacters(in: .whitespacesAndNewlines) {
             case "": nil
@@ -82,18 +82,19 @@ struct CrisisCard: TacetCommand {
             }
         }
         try context.announce(.appointmentClientEditManner)
-        let location = change(try context.askLine(.crisisAskLocation))
+        let form = try context.form(UnfinishedText(.cardPlan, client: client), in: practice)
+        let location = change(try form.line("location", .crisisAskLocation))
         try context.announce(.crisisAskPlan)
-        let typed = try context.typeText(UnfinishedText(.cardPlan, client: client), in: practice)
-        let plan = change(typed.content)
-        let level: CrisisLevel?? = try context.ask(.crisisAskLevel, required: false) { answer -> CrisisLevel?? in
+        let plan = change(try form.text())
+        let level: CrisisLevel?? = try form.answer("level", .crisisAskLevel, required: false) {
+            answer -> CrisisLevel?? in
             switch change(answer) {
             case nil: .none
             case .some(nil): .some(nil)
             case .some(let word?): .some(try context.crisisLevel(typed: word))
             }
         }
-        return (try EmergencyCard.Changes(location: location, safetyPlan: plan, level: level), typed.draft)
+        return try EmergencyCard.Changes(location: location, safetyPlan: plan, level: level)
     }
 
     private func show(

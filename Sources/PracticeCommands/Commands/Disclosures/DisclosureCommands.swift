@@ -59,7 +59,10 @@ struct DisclosureRequest: TacetCommand {
                     "id": id.shortForm(characters: 4), "client": ClientCode(of: about.client.id).description,
                     "basis": context.basis(basis), "records": context.records(named),
                 ])
-            let made = try request(try given ?? Self.asked(basis, context))
+            let job = UnfinishedText(.disclosureRequest, caseID: id)
+            let form = try given ?? Self.asked(basis, named, try context.form(job, in: practice))
+            let made = try request(form)
+            context.typed.filed()
             let arguments = ["id": made.shortForm(characters: 4)]
             return Reply(
                 lines: [context.say(.disclosureRequestAfter, arguments)],
@@ -74,10 +77,15 @@ struct DisclosureRequest: TacetCommand {
         get throws { try DisclosureForm(recipient: "-", purpose: "-", grounds: "-", basis: .ownCopy) }
     }
 
-    private static func asked(_ basis: ReleaseBasis, _ context: CommandContext) throws -> DisclosureForm {
-        let recipient = try context.askLine(.disclosureAskRecipient, required: true)
-        let purpose = try context.askLine(.disclosureAskPurpose, required: true)
-        let grounds = try context.askLine(.disclosureAskGrounds, required: basis.needsGrounds)
+    private static func asked(
+        _ basis: ReleaseBasis, _ records: [Identifier<DisclosedRecord>], _ form: KeptForm
+    ) throws -> DisclosureForm {
+        // For the command that goes on with it.
+        form.keep([basis.rawValue], "basis", isWords: false)
+        form.keep(records.map(\.hex), "records", isWords: false)
+        let recipient = try form.line("recipient", .disclosureAskRecipient, required: true)
+        let purpose = try form.line("purpose", .disclosureAskPurpose, required: true)
+        let grounds = try form.line("grounds", .disclosureAskGrounds, required: basis.needsGrounds)
         return try DisclosureForm(recipient: recipient, purpose: purpose, grounds: grounds, basis: basis)
     }
 }
@@ -118,8 +126,9 @@ struct DisclosurePrepare: TacetCommand {
             var arguments = context.named(entry)
             if !named.isEmpty { arguments["records"] = context.records(named) }
             try context.announce(.disclosurePrepareBefore, arguments)
-            let passages = try given ?? Self.asked(context)
+            let passages = try given ?? Self.asked(id, named, practice, context)
             try prepare(passages)
+            context.typed.filed()
             let done = try context.disclosureEntry(id, in: practice) {}
             arguments["count"] = "\(done.disclosure.prepared?.items.count ?? 0)"
             arguments["passages"] = "\(passages.count)"
@@ -138,14 +147,15 @@ struct DisclosurePrepare: TacetCommand {
         return context.fieldFault(path.description, .disclosurePassageNowhere)
     }
 
-    private static func asked(_ context: CommandContext) throws -> [String] {
+    private static func asked(
+        _ id: Identifier<DisclosureThread>, _ records: [Identifier<DisclosedRecord>], _ practice: OpenPractice,
+        _ context: CommandContext
+    ) throws -> [String] {
         guard context.terminal.inputIsTerminal, !context.options.json else { return [] }
-        var result: [String] = []
-        while true {
-            let typed = try context.askLine(.disclosureAskPassage)
-            if typed.isEmpty { return result }
-            result.append(try DisclosureForm.passage(typed, at: "leaveOut"))
-        }
+        let form = try context.form(UnfinishedText(.disclosurePassages, about: id.hex), in: practice)
+        form.keep(records.map(\.hex), "records", isWords: false)
+        return try form.lines("leaveOut", .disclosureAskPassage) { _ = try DisclosureForm.passage($0, at: "leaveOut") }
+            .map { try DisclosureForm.passage($0, at: "leaveOut") }
     }
 }
 

@@ -34,10 +34,12 @@ struct GlassRequestCommand: TacetCommand {
             let id = try context.glassCase(self.case, in: practice)
             try context.announce(
                 .glassRequestBefore, ["id": id.shortForm(characters: 4), "hours": "\(hours)"])
-            let reason = try given ?? context.askGlassText(.glassAskReason, "reason")
+            let job = UnfinishedText(.glassRequest, caseID: id)
+            let reason = try given ?? context.askGlassText(.glassAskReason, "reason", job, in: practice)
             let (entry, isNew) = try practice.room.visit(for: RequestingGlass.self, about: .counselingCase(id)) {
                 try $0.request(because: reason, hours: hours)
             }
+            context.typed.filed()
             let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
             let arguments = [
                 "id": entry.id.shortForm(characters: 4), "case": id.shortForm(characters: 4),
@@ -252,8 +254,10 @@ struct GlassReview: TacetCommand {
             }
             let arguments = ["id": entry.id.shortForm(characters: 4), "person": context.reader(entry)]
             try context.announce(.glassReviewBefore, arguments)
-            let finding = try given ?? context.askGlassText(.glassAskFinding, "finding")
+            let job = UnfinishedText(.glassReview, about: entry.id.hex)
+            let finding = try given ?? context.askGlassText(.glassAskFinding, "finding", job, in: practice)
             try review(entry.id, finding)
+            context.typed.filed()
             return Reply(
                 lines: [context.say(.glassReviewed, arguments)], json: .object(["id": .string(entry.id.hex)]))
         }

@@ -11,8 +11,12 @@ extension CommandContext {
         return nil
     }
 
-    func askGlassText(_ question: Sentence, _ field: String) throws -> GlassText {
-        try ask(question) { try GlassText($0, at: field == "reason" ? "reason" : "finding") }
+    func askGlassText(
+        _ question: Sentence, _ field: String, _ job: UnfinishedText, in practice: OpenPractice
+    ) throws -> GlassText {
+        try form(job, in: practice).answer(field, question, isWords: true) {
+            try GlassText($0, at: field == "reason" ? "reason" : "finding")
+        }
     }
 
     /// A case by its id, or by the client whose only case it is. What lies in a client's file is told by identifiers alone:

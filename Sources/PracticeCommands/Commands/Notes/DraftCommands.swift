@@ -47,7 +47,7 @@ struct DraftList: TacetCommand {
                                 "id": .string(draft.id), "kind": .string(draft.text.kind.rawValue),
                                 "case": .optional(draft.text.caseID?.hex), "note": .optional(draft.text.note?.hex),
                                 "flag": .optional(draft.text.flag?.hex),
-                                "client": .optional(draft.text.client?.hex),
+                                "client": .optional(draft.text.client?.hex), "about": .optional(draft.text.about),
                                 "template": .optional(draft.text.template?.rawValue),
                                 "begun": .string(times.rfc3339(draft.text.begun.date)),
                                 "saved": .string(times.rfc3339(draft.text.saved.date)),
@@ -70,6 +70,18 @@ struct DraftList: TacetCommand {
         case .crisisContact: .draftKindCrisisContact
         case .crisisEnd: .draftKindCrisisEnd
         case .cardPlan: .draftKindCardPlan
+        case .noteReturn: .draftKindNoteReturn
+        case .reviewFindings: .draftKindReviewFindings
+        case .reviewAnswer: .draftKindReviewAnswer
+        case .complaint: .draftKindComplaint
+        case .complaintTriage, .complaintFinding, .complaintDecision: .draftKindComplaintStep
+        case .disclosureRequest: .draftKindDisclosureRequest
+        case .disclosurePassages: .draftKindDisclosurePassages
+        case .glassRequest: .draftKindGlassRequest
+        case .glassReview: .draftKindGlassReview
+        case .suspension: .draftKindSuspension
+        case .reinstatement: .draftKindReinstatement
+        case .departure: .draftKindDeparture
         }
     }
 
@@ -78,6 +90,14 @@ struct DraftList: TacetCommand {
         let place = text.caseID?.shortForm(characters: 4) ?? ""
         let note = text.note?.shortForm(characters: 4) ?? ""
         let flag = text.flag?.shortForm(characters: 4) ?? ""
+        func about<Named>(_: Named.Type, characters: Int = 4) -> String {
+            text.about.flatMap { try? Identifier<Named>(hex: $0) }?.shortForm(characters: characters) ?? ""
+        }
+        let complaint = about(Complaint.self, characters: CommandContext.receiptCharacters)
+        let answers = text.answers ?? [:]
+        let person = answers["person"]?.first ?? ""
+        let records = (answers["records"] ?? []).compactMap { try? Identifier<DisclosedRecord>(hex: $0) }
+            .map { " " + $0.shortForm(characters: 4) }.joined()
         return switch text.kind {
         case .note:
             "tacet note write \(place)" + (text.template.map { $0 == .free ? "" : " --template \($0.rawValue)" } ?? "")
@@ -90,6 +110,21 @@ struct DraftList: TacetCommand {
                 + (text.basis.map { " --basis \($0.rawValue)" } ?? "")
         case .crisisEnd: "tacet crisis resolve \(flag)"
         case .cardPlan: "tacet crisis card \(text.client.map { ClientCode(of: $0).description } ?? "") --write"
+        case .noteReturn: "tacet note return \(note)"
+        case .reviewFindings: "tacet review write \(about(ReviewThread.self))"
+        case .reviewAnswer: "tacet review answer \(about(ReviewThread.self))"
+        case .complaint: "tacet complaint file"
+        case .complaintTriage: "tacet complaint triage \(complaint)"
+        case .complaintFinding: "tacet complaint finding \(complaint)"
+        case .complaintDecision: "tacet complaint decide \(complaint)"
+        case .disclosureRequest:
+            "tacet disclosure request \(place)\(records)" + (answers["basis"]?.first.map { " --basis \($0)" } ?? "")
+        case .disclosurePassages: "tacet disclosure prepare \(about(DisclosureThread.self))\(records)"
+        case .glassRequest: "tacet break-glass request \(place)"
+        case .glassReview: "tacet break-glass review \(about(BreakGlass.self))"
+        case .suspension: "tacet staff suspend \(person)"
+        case .reinstatement: "tacet staff reinstate \(person)"
+        case .departure: "tacet staff depart \(person)"
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Counseling
 import Foundation
+import Glibc
 import Practice
 import RecordRoom
 
@@ -68,29 +69,39 @@ struct JotLeave: TacetCommand {
         return try context.askUnlessNo(.jotCutQuestion, ["case": short], interruption: interruption?.descriptor)
     }
 
-    /// Nobody is unlocked, so what Ctrl-C cuts short can be sealed for the case's counselor alone. Whoever typed says whether it
+    /// Nobody is unlocked, so what is cut short can be sealed for the case's counselor alone. Whoever typed says whether it
     /// is: they may have stopped because the case was the wrong one. No answer keeps it, for nobody else has these words.
     private func typed(_ short: String, _ context: CommandContext) throws -> (text: String, isCut: Bool) {
         var lines = ""
+        let interruption = Interruption()
         do {
-            let interruption = Interruption()
-            defer { interruption?.end() }
-            return (try context.askText(soFar: { lines = $0 }, interruption: interruption?.descriptor), false)
-        } catch TerminalError.interrupted {
+            let text = try context.askText(soFar: { lines = $0 }, interruption: interruption?.descriptor)
+            interruption?.end()
+            return (text, false)
+        } catch TerminalError.interrupted(let signal) {
+            // A terminal that was closed answers nothing, and whatever ends the program does not wait for it. The signal may come
+            // once more, by the shell: it is not to cut short what is left.
+            let isAsked = signal == SIGINT
+            if isAsked { interruption?.end() }
             // Behind what the terminal shows of Ctrl-C.
             try? context.terminal.writeLine(to: .error)
             guard lines.contains(where: { !$0.isWhitespace }) else {
                 throw CommandFault(.interrupted, "interrupted", .jotCut, hint: .draftNothingKept)
             }
             context.typed.add(lines)
+            guard isAsked else { return (lines, true) }
             try context.announce(.jotCut)
             let isWanted = Result { try self.isWanted(short, context) }
-            if case .failure(let fault) = isWanted, case TerminalError.interrupted = fault {
+            if case .failure(let fault) = isWanted, case TerminalError.interrupted(let second) = fault {
+                guard second == SIGINT else { return (lines, true) }
                 try? context.terminal.writeLine(to: .error)
                 throw CommandFault(.interrupted, "declined", .jotCutThrown)
             }
             guard try isWanted.get() else { throw CommandFault(.interrupted, "declined", .jotCutThrown) }
             return (lines, true)
+        } catch {
+            interruption?.end()
+            throw error
         }
     }
 }

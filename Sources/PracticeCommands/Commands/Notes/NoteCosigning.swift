@@ -155,12 +155,14 @@ extension CommandContext {
         if let remark {
             text = remark
         } else {
+            let form = try form(UnfinishedText(.noteReturn, note: entry.id), in: practice)
             try announce(.noteReturnAsk)
-            text = try askText()
+            text = try form.text()
         }
         let done = try practice.room.visit(for: ReturningNote.self, about: .note(entry.id)) {
             try $0.giveBack(version: entry.versions, remark: text)
         }
+        typed.filed()
         return try decided(done, entry, .noteReturned, .noteReturnNext, in: practice)
     }
 

@@ -16,11 +16,11 @@ extension CommandContext {
 
     /// Asks until what is typed can be read; what is wrong with it is said each time.
     func ask<Value>(
-        _ question: Sentence, _ arguments: [String: String] = [:], required: Bool = true,
+        _ question: Sentence, _ arguments: [String: String] = [:], required: Bool = true, kept: String? = nil,
         reading: (String) throws -> Value
     ) throws -> Value {
         while true {
-            let typed = try askLine(question, arguments, required: required)
+            let typed = try askLine(question, arguments, required: required, kept: kept)
             do { return try reading(typed) } catch {
                 let shown = PromptWords.texts(question, arguments)
                 if let keyword = PromptWords.keyword(for: typed, shownIn: shown), let value = try? reading(keyword) {

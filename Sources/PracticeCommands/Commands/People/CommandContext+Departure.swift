@@ -11,8 +11,13 @@ extension CommandContext {
         return nil
     }
 
-    func askReason() throws -> StandingReason {
-        try ask(.standingAskReason) { try StandingReason($0) }
+    func askReason(
+        _ kind: UnfinishedText.Kind, of person: StaffEntry, in practice: OpenPractice
+    ) throws -> StandingReason {
+        let form = try form(UnfinishedText(kind, about: person.id.hex), in: practice)
+        // For the command that goes on with it.
+        form.keep([person.member.shortName.text], "person", isWords: false)
+        return try form.answer("reason", .standingAskReason, isWords: true) { try StandingReason($0) }
     }
 
     /// What a waiting change does to somebody's standing; nil where it is about roles alone.

@@ -184,10 +184,11 @@ private struct DirectorEnds {
             for line in context.lines(left, of: entry) { try context.announceLine(line) }
             try context.confirm(.departEndQuestion, because: .departEndBefore, shown)
             if reason == nil { try context.requireTerminal(orField: "reason") }
-            let reason = try reason ?? context.askReason()
+            let reason = try reason ?? context.askReason(.departure, of: entry, in: practice)
             waits = try practice.room.visit(for: EndingStaff.self, about: .person(entry.id)) {
                 try $0.end(because: reason)
             }
+            context.typed.filed()
         }
         let renewed = try waits ? [] : renew()
         let after: [String] =

@@ -19,10 +19,11 @@ struct StaffSuspend: TacetCommand {
             let entry = try context.person(person, in: practice)
             let shown = ["person": entry.member.shortName.text]
             try context.confirm(.standingSuspendQuestion, because: .standingSuspendBefore, shown)
-            let reason = try given ?? context.askReason()
+            let reason = try given ?? context.askReason(.suspension, of: entry, in: practice)
             let waits = try practice.room.visit(for: SuspendingStaff.self, about: .person(entry.id)) {
                 try $0.suspend(because: reason)
             }
+            context.typed.filed()
             let next =
                 try waits
                 ? context.awaited(
@@ -56,10 +57,11 @@ struct StaffReinstate: TacetCommand {
             try context.confirm(
                 .standingReinstateQuestion, because: .standingReinstateBefore,
                 ["person": entry.member.shortName.text, "roles": context.roles(entry.member.roles)])
-            let reason = try given ?? context.askReason()
+            let reason = try given ?? context.askReason(.reinstatement, of: entry, in: practice)
             let waits = try practice.room.visit(for: ReinstatingStaff.self, about: .person(entry.id)) {
                 try $0.reinstate(because: reason)
             }
+            context.typed.filed()
             return Reply(
                 lines: waits ? [] : [context.say(.standingReinstateAfter, shown)],
                 json: .object(["id": .string(entry.id.hex), "waitsForConfirmation": .boolean(waits)]),

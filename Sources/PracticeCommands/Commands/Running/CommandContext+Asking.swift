@@ -191,15 +191,29 @@ extension CommandContext {
             ["example": example])
     }
 
-    func askLine(_ question: Sentence, _ arguments: [String: String] = [:], required: Bool = false) throws -> String {
+    /// - Parameters:
+    ///   - kept: what was answered before, in a draft that is gone on with; Enter alone keeps it
+    ///   - mayDrop: whether a hyphen leaves out what is kept: the answer is empty then
+    func askLine(
+        _ question: Sentence, _ arguments: [String: String] = [:], required: Bool = false, kept: String? = nil,
+        mayDrop: Bool = false
+    ) throws -> String {
         try requireTerminal()
         while true {
             let asked = say(question, arguments)
+            if let kept {
+                try terminal.write(
+                    say(mayDrop ? .promptKeptOrNot : .promptKept, ["question": asked, "answer": kept]), to: .question)
+                guard let line = try readAnswer() else { throw TerminalError.endOfInput }
+                let answer = line.trimmingCharacters(in: .whitespaces)
+                if mayDrop, answer == "-" { return "" }
+                return answer.isEmpty ? kept : answer
+            }
             // A question that says what Enter alone does is not followed by that it may stay empty.
             let isSaid = required || asked.contains(say(.promptEmptyWord))
             let prompt = say(isSaid ? .promptRequired : .promptOptional, ["question": asked])
             try terminal.write(prompt, to: .question)
-            guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
+            guard let line = try readAnswer() else { throw TerminalError.endOfInput }
             let answer = line.trimmingCharacters(in: .whitespaces)
             if !answer.isEmpty || !required { return answer }
             try announce(.promptAnswerNeeded)
@@ -210,7 +224,7 @@ extension CommandContext {
     func askFreely(_ question: Sentence) throws -> String {
         try requireTerminal()
         try terminal.write(say(.promptRequired, ["question": say(question)]), to: .question)
-        guard let line = try terminal.readLine() else { throw TerminalError.endOfInput }
+        guard let line = try readAnswer() else { throw TerminalError.endOfInput }
         return line.trimmingCharacters(in: .whitespaces)
     }
 
@@ -227,7 +241,7 @@ extension CommandContext {
         }
         while true {
             try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .question)
-            switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            switch try readAnswer()?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return
             case nil, "", "n", "no", "否", "不": throw CommandFault(.interrupted, "declined", .faultDeclined)
             default: try announce(.promptYesOrNo)

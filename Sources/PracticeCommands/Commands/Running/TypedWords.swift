@@ -8,6 +8,9 @@ final class TypedWords {
     private var texts: [String] = []
     private var draft: DraftFile?
 
+    /// Whether words are being kept in a draft: what ends the command now is told.
+    var isDrafting: Bool { draft.map { !$0.isOver } ?? false }
+
     /// The draft that holds them too; nil where there is none any more.
     var draftLeft: String? { draft.flatMap { $0.isSaved ? TextWriting.short($0.id) : nil } }
 
@@ -21,6 +24,12 @@ final class TypedWords {
         if !text.isEmpty { texts.append(text) }
     }
 
+    /// The act is done: what was typed is where it belongs, and its draft goes.
+    func filed() {
+        draft?.remove()
+        replace(with: [], draft: nil)
+    }
+
     /// They are kept, or shown already.
     func forget() { texts = [] }
 
@@ -31,12 +40,36 @@ final class TypedWords {
 }
 
 extension CommandContext {
+    /// A line that answers a question. What ends the command while a text lies in a draft is told with what is kept; else it ends
+    /// the program at once, as everywhere.
+    func readAnswer() throws -> String? {
+        guard typed.isDrafting, let interruption = Interruption() else { return try terminal.readLine() }
+        defer { interruption.end() }
+        return try tellingInterruption { try terminal.readLine(interruption: interruption.descriptor) }
+    }
+
+    /// Does what a person may interrupt, and says then what became of their words.
+    func tellingInterruption<Done>(_ act: () throws -> Done) throws -> Done {
+        do { return try act() } catch TerminalError.interrupted {
+            // Behind what the terminal shows of Ctrl-C.
+            try? terminal.writeLine(to: .error)
+            guard let id = typed.draftLeft else {
+                throw CommandFault(.interrupted, "interrupted", .draftInterrupted, hint: .draftNothingKept)
+            }
+            throw CommandFault(.interrupted, "draft-kept", .draftInterrupted, hint: .draftKept, ["id": id])
+        }
+    }
+
     /// Shows what was typed and may not have been saved.
     func showTyped(after fault: any Error) throws {
+        guard !options.json else { return }
         let texts = typed.left(after: fault)
-        guard !texts.isEmpty, !options.json else { return }
-        try announce(.typedNotSaved)
-        for text in texts { try terminal.writeLine(text, to: .error) }
-        if let id = typed.draftLeft { try announce(.draftKept, ["id": id]) }
+        if !texts.isEmpty {
+            try announce(.typedNotSaved)
+            for text in texts { try terminal.writeLine(text, to: .error) }
+        }
+        // Also where the person answered no: the draft is there, and may not be wanted.
+        guard let id = typed.draftLeft, (fault as? CommandFault)?.hint != .draftKept else { return }
+        try announce(.draftKept, ["id": id])
     }
 }

@@ -135,7 +135,7 @@ extension CommandContext {
         if options.yes { return true }
         while true {
             try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .question)
-            switch try terminal.readLine()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            switch try readAnswer()?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true
             case nil, "", "n", "no", "否", "不": return false
             default: try announce(.promptYesOrNo)
@@ -163,7 +163,7 @@ extension CommandContext {
     func askLetter(_ question: Sentence, _ letters: [String]) throws -> String {
         while true {
             try terminal.write(say(question), to: .question)
-            guard let line = try terminal.readLine() else { return "q" }
+            guard let line = try readAnswer() else { return "q" }
             let answer = line.trimmingCharacters(in: .whitespaces).lowercased()
             if answer.isEmpty { return "l" }
             if letters.contains(answer) { return answer }

@@ -30,8 +30,10 @@ struct ReviewWrite: TacetCommand {
             }
             let arguments = context.named(entry)
             try context.announce(.reviewWriteBefore, arguments)
-            let (scores, findings) = try given ?? Self.asked(context)
+            let job = UnfinishedText(.reviewFindings, about: id.hex)
+            let (scores, findings) = try given ?? Self.asked(try context.form(job, in: practice), context)
             try write(scores, findings)
+            context.typed.filed()
             return Reply(
                 lines: [context.say(.reviewWriteAfter, arguments)],
                 json: .object(["id": .string(id.hex), "scores": ReviewShow.json(scores)]),
@@ -39,26 +41,50 @@ struct ReviewWrite: TacetCommand {
         }
     }
 
-    private static func asked(_ context: CommandContext) throws -> (scores: [RubricScore], findings: ReviewFindings) {
+    private static func asked(
+        _ form: KeptForm, _ context: CommandContext
+    ) throws -> (scores: [RubricScore], findings: ReviewFindings) {
         var scores: [RubricScore] = []
         for item in RubricItem.allCases {
-            let score = try context.ask(.reviewAskScore, ["item": context.rubric(item)], required: false) { typed in
-                try typed.isEmpty ? nil : RubricScore(item, Int(typed) ?? 0)
-            }
+            let score = try form.answer(
+                item.rawValue, .reviewAskScore, ["item": context.rubric(item)], required: false
+            ) { typed in try typed.isEmpty ? nil : RubricScore(item, Int(typed) ?? 0) }
             if let score { scores.append(score) }
         }
         try context.announce(.reviewAskFindings)
-        let overall = try context.askText()
+        let overall = try form.text()
+        return (scores, try ReviewFindings(overall: overall, actions: try askedActions(form, context)))
+    }
+
+    private static func askedActions(
+        _ form: KeptForm, _ context: CommandContext
+    ) throws -> [(text: String, due: CalendarDate?)] {
+        var (kept, keptDays) = (form.all("actions"), form.all("due"))
+        var (texts, days) = ([String](), [String]())
         var actions: [(text: String, due: CalendarDate?)] = []
         while true {
-            let text = try context.askLine(.reviewAskAction)
-            if text.isEmpty { break }
-            let due = try context.ask(.reviewAskDue, required: false) {
-                $0.isEmpty ? nil : try CredentialCommand.day($0, "due")
+            let former = kept.isEmpty ? nil : kept.removeFirst()
+            let formerDay = keptDays.isEmpty ? nil : keptDays.removeFirst()
+            let text = try context.askLine(.reviewAskAction, kept: former, mayDrop: true)
+            if text.isEmpty, former == nil { return actions }
+            guard !text.isEmpty else {
+                form.keep(texts + kept, "actions", isWords: true)
+                form.keep(days + keptDays, "due", isWords: false)
+                continue
             }
+            texts.append(text)
+            form.keep(texts + kept, "actions", isWords: true)
+            var typed = ""
+            let due = try context.ask(
+                .reviewAskDue, required: false, kept: formerDay.flatMap { $0.isEmpty ? nil : $0 }
+            ) { answer in
+                typed = answer
+                return answer.isEmpty ? nil : try CredentialCommand.day(answer, "due")
+            }
+            days.append(typed)
+            form.keep(days + keptDays, "due", isWords: false)
             actions.append((text, due))
         }
-        return (scores, try ReviewFindings(overall: overall, actions: actions))
     }
 }
 
@@ -92,10 +118,12 @@ struct ReviewAnswer: TacetCommand {
             if let given {
                 text = given
             } else {
+                let form = try context.form(UnfinishedText(.reviewAnswer, about: id.hex), in: practice)
                 try context.announce(.reviewAskAnswer)
-                text = try ReviewFindings.readAnswer(try context.askText())
+                text = try ReviewFindings.readAnswer(try form.text())
             }
             try answer(text)
+            context.typed.filed()
             return Reply(
                 lines: [context.say(.reviewAnswerAfter, arguments)],
                 json: .object(["id": .string(id.hex), "answers": .number(entry.review.answers + 1)]))

@@ -24,6 +24,8 @@ extension Catalogue {
         Entry(.promptContactRelation, "Relation to the client", "与来访者的关系"),
         Entry(.promptContactPhone, "That person's phone", "联系人电话"),
         Entry(.promptOptional, "{question} (may stay empty): ", "{question}（可留空）："),
+        Entry(.promptKept, "{question} (Enter keeps: {answer}): ", "{question}（直接按回车保留：{answer}）："),
+        Entry(.promptKeptOrNot, "{question} (Enter keeps: {answer}; - leaves it out): ", "{question}（直接按回车保留：{answer}；输入 - 略去）："),
         Entry(.promptEmptyWord, "empty", "留空"),
         Entry(.promptRequired, "{question}: ", "{question}："),
         Entry(.promptConfirm, "{question} [y/N] ", "{question} [是/否] "),
