@@ -697,7 +697,8 @@ class Practice:
                 self.fault("chain-head-unknown", position)
             elif entry.head[0] < newest_head:
                 self.fault("chain-head-behind", position)
-            newest_head = max(newest_head, entry.head[0])
+            if self.chain.has(entry.head):
+                newest_head = max(newest_head, entry.head[0])
             for change in entry.changes:
                 if self.logs_link(entry, change):
                     linked.setdefault(int.from_bytes(change.key, "big"), epoch)

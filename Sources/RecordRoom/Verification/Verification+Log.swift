@@ -92,10 +92,14 @@ extension Verification {
         let steps = fold.take(entry, isTheirs: read.isTheirs)
         if !steps.follows { fault(.ownChainBroken, entry.place.name) }
         if steps.isOfEndedKey { fault(.entrySignature, entry.place.name) }
-        if !read.isHeadKnown { fault(.chainHeadUnknown, entry.place.name) }
-        // Whoever was suspended could otherwise sign as of the day before.
-        if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
-        fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
+        if read.isHeadKnown {
+            // Whoever was suspended could otherwise sign as of the day before.
+            if entry.chainHead.position < fold.chainPosition { fault(.chainHeadBehind, entry.place.name) }
+            fold.chainPosition = max(fold.chainPosition, entry.chainHead.position)
+        } else {
+            // A link that nobody made moves no later entry's right, and makes none seem to go back.
+            fault(.chainHeadUnknown, entry.place.name)
+        }
         let logsLinks = entry.changes.contains { $0.address.rowClass == .statement }
         let links = logsLinks ? try chain.map { try Crossings(reading: reading, chain: $0).links(in: entry) } : []
         // Without a chain nobody asks.

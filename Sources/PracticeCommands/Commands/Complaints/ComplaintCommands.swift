@@ -143,8 +143,9 @@ extension CommandContext {
     func askTruth(_ question: Sentence) throws -> Bool {
         try requireTerminal()
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question)]), to: .question)
-            guard let line = try readAnswer() else { throw TerminalError.endOfInput }
+            guard let line = try readAnswer(to: say(.promptConfirm, ["question": say(question)])) else {
+                throw TerminalError.endOfInput
+            }
             switch line.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true
             case "", "n", "no", "否", "不": return false

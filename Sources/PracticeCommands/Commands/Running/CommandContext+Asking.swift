@@ -202,9 +202,8 @@ extension CommandContext {
         while true {
             let asked = say(question, arguments)
             if let kept {
-                try terminal.write(
-                    say(mayDrop ? .promptKeptOrNot : .promptKept, ["question": asked, "answer": kept]), to: .question)
-                guard let line = try readAnswer() else { throw TerminalError.endOfInput }
+                let prompt = say(mayDrop ? .promptKeptOrNot : .promptKept, ["question": asked, "answer": kept])
+                guard let line = try readAnswer(to: prompt) else { throw TerminalError.endOfInput }
                 let answer = line.trimmingCharacters(in: .whitespaces)
                 if mayDrop, answer == "-" { return "" }
                 return answer.isEmpty ? kept : answer
@@ -212,8 +211,7 @@ extension CommandContext {
             // A question that says what Enter alone does is not followed by that it may stay empty.
             let isSaid = required || asked.contains(say(.promptEmptyWord))
             let prompt = say(isSaid ? .promptRequired : .promptOptional, ["question": asked])
-            try terminal.write(prompt, to: .question)
-            guard let line = try readAnswer() else { throw TerminalError.endOfInput }
+            guard let line = try readAnswer(to: prompt) else { throw TerminalError.endOfInput }
             let answer = line.trimmingCharacters(in: .whitespaces)
             if !answer.isEmpty || !required { return answer }
             try announce(.promptAnswerNeeded)
@@ -223,8 +221,9 @@ extension CommandContext {
     /// The same where the question itself says what Enter alone does.
     func askFreely(_ question: Sentence) throws -> String {
         try requireTerminal()
-        try terminal.write(say(.promptRequired, ["question": say(question)]), to: .question)
-        guard let line = try readAnswer() else { throw TerminalError.endOfInput }
+        guard let line = try readAnswer(to: say(.promptRequired, ["question": say(question)])) else {
+            throw TerminalError.endOfInput
+        }
         return line.trimmingCharacters(in: .whitespaces)
     }
 
@@ -240,8 +239,8 @@ extension CommandContext {
             throw CommandFault(.usage, "needs-yes", .faultNeedsYes, hint: .faultNeedsYesHint)
         }
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .question)
-            switch try readAnswer()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            let prompt = say(.promptConfirm, ["question": say(question, arguments)])
+            switch try readAnswer(to: prompt)?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return
             case nil, "", "n", "no", "否", "不": throw CommandFault(.interrupted, "declined", .faultDeclined)
             default: try announce(.promptYesOrNo)

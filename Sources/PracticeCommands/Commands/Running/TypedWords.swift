@@ -40,12 +40,14 @@ final class TypedWords {
 }
 
 extension CommandContext {
-    /// A line that answers a question. What ends the command while a text lies in a draft is told with what is kept; else it ends
+    /// Asks, and reads a line as the answer. What ends the command while a text lies in a draft is told with what is kept; else it ends
     /// the program at once, as everywhere.
-    func readAnswer() throws -> String? {
-        guard typed.isDrafting, let interruption = Interruption() else { return try terminal.readLine() }
-        defer { interruption.end() }
-        return try tellingInterruption { try terminal.readLine(interruption: interruption.descriptor) }
+    func readAnswer(to prompt: String) throws -> String? {
+        // Before the question stands there: whoever answers it with Ctrl-C at once is told as well.
+        let interruption = typed.isDrafting ? Interruption() : nil
+        defer { interruption?.end() }
+        try terminal.write(prompt, to: .question)
+        return try tellingInterruption { try terminal.readLine(interruption: interruption?.descriptor) }
     }
 
     /// Does what a person may interrupt, and says then what became of their words.

@@ -134,8 +134,8 @@ extension CommandContext {
     func askYes(_ question: Sentence, _ arguments: [String: String] = [:]) throws -> Bool {
         if options.yes { return true }
         while true {
-            try terminal.write(say(.promptConfirm, ["question": say(question, arguments)]), to: .question)
-            switch try readAnswer()?.trimmingCharacters(in: .whitespaces).lowercased() {
+            let prompt = say(.promptConfirm, ["question": say(question, arguments)])
+            switch try readAnswer(to: prompt)?.trimmingCharacters(in: .whitespaces).lowercased() {
             case "y", "yes", "是", "好": return true
             case nil, "", "n", "no", "否", "不": return false
             default: try announce(.promptYesOrNo)
@@ -162,8 +162,7 @@ extension CommandContext {
     /// One of some letters; the end of input is `q`, an empty line `l`.
     func askLetter(_ question: Sentence, _ letters: [String]) throws -> String {
         while true {
-            try terminal.write(say(question), to: .question)
-            guard let line = try readAnswer() else { return "q" }
+            guard let line = try readAnswer(to: say(question)) else { return "q" }
             let answer = line.trimmingCharacters(in: .whitespaces).lowercased()
             if answer.isEmpty { return "l" }
             if letters.contains(answer) { return answer }
