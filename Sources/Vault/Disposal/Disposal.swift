@@ -131,52 +131,31 @@ public struct DisposalProposal: Sendable {
 /// A proposal with the second signature. The entry that logs it removes exactly the rows that it names, and by nothing else does a
 /// row that was written once ever go.
 public struct Disposal: Sendable {
-    static let label = "tacet/1/disposal-approved"
     /// One of these approves, and is another than who proposed it.
     static let duties: Duties = [.custodian, .committee]
 
     public let proposal: DisposalProposal
+    private let approval: DisposalApproval
+
     /// Seconds since 1970.
-    public let time: UInt64
-    public let chainHead: ChainHead
-    public let approver: OpaqueID
-    let approval: SignedMessage
+    public var time: UInt64 { approval.time }
+    public var chainHead: ChainHead { approval.chainHead }
+    public var approver: OpaqueID { approval.approver }
 
     init(_ proposal: DisposalProposal, time: UInt64, chain: MembershipChain, approvedBy identity: any Signing)
         throws(VaultError)
     {
-        var writer = ByteWriter(label: Self.label)
-        writer.u8(Suite.format)
-        writer.u8(Suite.one)
-        writer.id(proposal.practice)
-        writer.digest(proposal.hash)
-        writer.u64(time)
-        writer.chainHead(chain.head)
-        writer.id(identity.id)
-        try self.init(proposal, try SignedMessage(writer.bytes, by: identity))
-    }
-
-    private init(_ proposal: DisposalProposal, _ approval: SignedMessage) throws(VaultError) {
         self.proposal = proposal
-        self.approval = approval
-        var reader = ByteReader(approval.message, of: .disposal)
-        try reader.label(Self.label)
-        try reader.formatAndSuite()
-        guard try reader.id() == proposal.practice, try reader.digest() == proposal.hash else {
-            throw .malformed(.disposal)
-        }
-        time = try reader.u64()
-        chainHead = try reader.chainHead()
-        approver = try reader.id()
-        try reader.end()
+        approval = try DisposalApproval(
+            of: proposal.hash, in: proposal.practice, time: time, chain: chain, by: identity)
     }
 
     public init(parsing body: [UInt8]) throws(VaultError) {
         var reader = ByteReader(body, of: .disposal)
-        let proposal = try DisposalProposal(parsing: try reader.prefixed())
-        let approval = try SignedMessage(parsing: try reader.prefixed(), as: .disposal)
+        proposal = try DisposalProposal(parsing: try reader.prefixed())
+        let signed = try SignedMessage(parsing: try reader.prefixed(), as: .disposal)
         try reader.end()
-        try self.init(proposal, approval)
+        approval = try DisposalApproval(signed, of: proposal.hash, in: proposal.practice)
     }
 
     public var body: [UInt8] {
@@ -201,12 +180,8 @@ public struct Disposal: Sendable {
     /// Whether two people signed it who may.
     public func check(chain: MembershipChain) throws(VaultError) {
         try proposal.check(chain: chain)
-        guard chain.contains(chainHead), chainHead.position >= proposal.chainHead.position,
-            chain.isValid(approval, by: approver, at: chainHead.position)
-        else { throw .badSignature(.disposal) }
-        guard approver != proposal.signer else { throw .unauthorized(.disposal, compartment: compartment) }
-        guard let duties = chain.duties(of: approver, at: chainHead.position) else { return }
-        guard !duties.isDisjoint(with: Self.duties) else { throw .unauthorized(.disposal, compartment: compartment) }
+        try approval.check(
+            of: (proposal.signer, proposal.chainHead), chain: chain, duties: Self.duties, compartment: compartment)
     }
 
     /// Whether these are the rows that two people agreed should go, none more and none less, and may lie in that compartment.

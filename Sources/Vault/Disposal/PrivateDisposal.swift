@@ -114,47 +114,29 @@ public struct PrivateDisposal: Sendable {
     static let duties: Duties = [.director, .custodian, .committee]
 
     public let proposal: PrivateDisposalProposal
+    private let approval: DisposalApproval
+
     /// Seconds since 1970.
-    public let time: UInt64
-    public let chainHead: ChainHead
-    public let approver: OpaqueID
-    let approval: SignedMessage
+    public var time: UInt64 { approval.time }
+    public var chainHead: ChainHead { approval.chainHead }
+    public var approver: OpaqueID { approval.approver }
 
     init(_ proposal: PrivateDisposalProposal, time: UInt64, chain: MembershipChain, approvedBy identity: any Signing)
         throws(VaultError)
     {
-        var writer = ByteWriter(label: Disposal.label)
-        writer.u8(Suite.format)
-        writer.u8(Suite.one)
-        writer.id(proposal.practice)
-        writer.digest(proposal.hash)
-        writer.u64(time)
-        writer.chainHead(chain.head)
-        writer.id(identity.id)
-        try self.init(proposal, try SignedMessage(writer.bytes, by: identity))
-    }
-
-    private init(_ proposal: PrivateDisposalProposal, _ approval: SignedMessage) throws(VaultError) {
+        guard !proposal.notes.isEmpty else { throw .malformed(.disposal) }
         self.proposal = proposal
-        self.approval = approval
-        var reader = ByteReader(approval.message, of: .disposal)
-        try reader.label(Disposal.label)
-        try reader.formatAndSuite()
-        guard try reader.id() == proposal.practice, try reader.digest() == proposal.hash, !proposal.notes.isEmpty else {
-            throw .malformed(.disposal)
-        }
-        time = try reader.u64()
-        chainHead = try reader.chainHead()
-        approver = try reader.id()
-        try reader.end()
+        approval = try DisposalApproval(
+            of: proposal.hash, in: proposal.practice, time: time, chain: chain, by: identity)
     }
 
     public init(parsing body: [UInt8]) throws(VaultError) {
         var reader = ByteReader(body, of: .disposal)
-        let proposal = try PrivateDisposalProposal(parsing: try reader.prefixed())
-        let approval = try SignedMessage(parsing: try reader.prefixed(), as: .disposal)
+        proposal = try PrivateDisposalProposal(parsing: try reader.prefixed())
+        let signed = try SignedMessage(parsing: try reader.prefixed(), as: .disposal)
         try reader.end()
-        try self.init(proposal, approval)
+        guard !proposal.notes.isEmpty else { throw .malformed(.disposal) }
+        approval = try DisposalApproval(signed, of: proposal.hash, in: proposal.practice)
     }
 
     public var body: [UInt8] {
@@ -178,14 +160,8 @@ public struct PrivateDisposal: Sendable {
     /// Whether their author and another person signed it who may.
     public func check(chain: MembershipChain) throws(VaultError) {
         try proposal.check(chain: chain)
-        guard chain.contains(chainHead), chainHead.position >= proposal.chainHead.position,
-            chain.isValid(approval, by: approver, at: chainHead.position)
-        else { throw .badSignature(.disposal) }
-        guard approver != proposal.signer else { throw .unauthorized(.disposal, compartment: proposal.caseID) }
-        guard let duties = chain.duties(of: approver, at: chainHead.position) else { return }
-        guard !duties.isDisjoint(with: Self.duties) else {
-            throw .unauthorized(.disposal, compartment: proposal.caseID)
-        }
+        try approval.check(
+            of: (proposal.signer, proposal.chainHead), chain: chain, duties: Self.duties, compartment: proposal.caseID)
     }
 
     /// Whether these are the rows that two people agreed should go: every revision from the first on of each note, and nothing else.

@@ -13,21 +13,7 @@ extension Workplace {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         let identity = try person.map { ["--passphrase-file", try passphraseFile($0), "--as", $0] } ?? []
         process.arguments = ["-c", circumstances + #"; exec "$0" "$@""#, program.path] + arguments + identity
-        process.currentDirectoryURL = other ?? folder
-        process.environment = environment(language: language)
-        let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
-        process.standardInput = standardInput
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        try standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-        try standardInput.fileHandleForWriting.close()
-        let printed = try output.fileHandleForReading.readToEnd() ?? Data()
-        let said = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Ending(
-            status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
-            errors: String(decoding: said, as: UTF8.self))
+        return try ended(process, in: other, input: input, language: language)
     }
 
     static func shell(_ command: String) throws -> Int32 { try SystemProgram.shell(command).status }

@@ -102,6 +102,11 @@ struct Workplace {
             if arguments.first != "join" { arguments += ["--as", person] }
         }
         process.arguments = arguments
+        return try ended(process, in: other, input: input, language: language)
+    }
+
+    /// Runs what was prepared, in the practice's folder or another, to its end.
+    func ended(_ process: Process, in other: URL?, input: String, language: String) throws -> Ending {
         process.currentDirectoryURL = other ?? folder
         process.environment = environment(language: language)
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
