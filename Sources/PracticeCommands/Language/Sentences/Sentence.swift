@@ -2164,6 +2164,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case restoreProposeQuestion = "restore.proposeQuestion"
     case restoreProposed = "restore.proposed"
     case restoreProposedNext = "restore.proposedNext"
+    case restoreProposedNextAny = "restore.proposedNextAny"
     case restoreProposedAlone = "restore.proposedAlone"
     case restoreNoProposal = "restore.noProposal"
     case restoreNoProposalNow = "restore.noProposalNow"
