@@ -1,9 +1,13 @@
+import Practice
+
 /// Every sentence a person sees, in one language.
 ///
 /// To add one: a case in `Sentence`, a line in the file of its chapter. Tests fail while a case has no line or two, while
 /// the two languages do not take the same arguments, and while nobody uses it.
 struct Catalogue: Sendable {
     let language: Language
+    /// Whose time zone moments are told in, also by what went wrong; nil where there is no folder to ask.
+    var folder: PracticeFolder?
 
     init(_ language: Language) { self.language = language }
 
