@@ -116,6 +116,16 @@ struct CheckCommand: TacetCommand {
         }
     }
 
+    /// How long something is, in the unit in which it is a small number.
+    private static func span(minutes: Int, _ context: CommandContext) -> String {
+        let hours = (minutes + 30) / 60
+        return switch minutes {
+        case ..<120: context.say(.checkSpanMinutes, ["count": "\(minutes)"])
+        case ..<2880: context.say(.checkSpanHours, ["count": "\(hours)"])
+        default: context.say(.checkSpanDays, ["count": "\((hours + 12) / 24)"])
+        }
+    }
+
     /// Each with the command that mends it; what mends itself has none.
     private func weakPoints(_ weak: WeakPoints, isPinMissing: Bool, _ context: CommandContext) -> [Point] {
         func role(_ role: String) -> String { context.say(.checkRoleAdd, ["role": role]) }
