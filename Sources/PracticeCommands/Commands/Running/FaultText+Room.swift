@@ -100,19 +100,18 @@ extension FaultText {
             CommandFault(
                 .cannotCreate, "practice-exists", .faultPracticeExists, ["path": "."], hint: .faultPracticeExistsHint)
         case .forbidden:
-            CommandFault(
-                .storeUnavailable, "forbidden", .faultPracticeForbidden, hint: .faultPracticeForbiddenHint)
+            forbidden(catalogue)
         case .networkDrive:
             CommandFault(
                 .configuration, "network-drive", .faultNetworkDrive, ["path": "."],
                 hint: .faultNetworkDriveHint)
         case .notAPractice:
-            CommandFault(.integrity, "not-a-practice", .faultNotAPractice, hint: .faultNotAPracticeHint)
+            notAPractice(catalogue)
         case .alteredSchema:
             CommandFault(.integrity, "altered-schema", .integritySchema, hint: .integrityKeepHint)
         case .damaged(let code):
             CommandFault(
-                .integrity, "damaged", .integrityDamaged, hint: .integrityKeepHint,
+                .integrity, "damaged", .integrityDamaged, hint: .integrityDamagedHint,
                 details: ["number": .number(Int(code))])
         case .inputOutput(let code):
             CommandFault(
@@ -213,6 +212,26 @@ extension FaultText {
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }
+    }
+
+    /// A right helps nobody on a disk that is mounted read-only.
+    private static func forbidden(_ catalogue: Catalogue) -> CommandFault {
+        guard let folder = catalogue.folder, folder.isOnReadOnlyDisk else {
+            return CommandFault(
+                .storeUnavailable, "forbidden", .faultPracticeForbidden, hint: .faultPracticeForbiddenHint)
+        }
+        let path = ["path": folder.path]
+        return CommandFault(
+            .storeUnavailable, "read-only-disk", .faultReadOnlyDisk, path, hint: .faultReadOnlyDiskHint, path)
+    }
+
+    /// Where keys lie beside it, the folder is the right one and the file is not.
+    private static func notAPractice(_ catalogue: Catalogue) -> CommandFault {
+        guard let folder = catalogue.folder, !folder.keyFiles().isEmpty else {
+            return CommandFault(.integrity, "not-a-practice", .faultNotAPractice, hint: .faultNotAPracticeHint)
+        }
+        return CommandFault(
+            .integrity, "not-a-practice", .integrityReplaced, ["path": folder.path], hint: .integrityDamagedHint)
     }
 
     /// Tells whoever's clock is behind both times as their watch would show them, whatever the fault comes by.
