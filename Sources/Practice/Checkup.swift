@@ -3,7 +3,7 @@ import Counseling
 import Cryptography
 import Foundation
 import Glibc
-import RecordRoom
+public import RecordRoom
 import SQLiteStore
 
 /// One thing that `check` looked at on this computer.
@@ -15,13 +15,15 @@ public struct CheckFinding: Sendable {
         case reserve, recoveryFile = "recovery-file", pinDamaged = "pin-damaged"
         case memoryPlace = "memory-place", memoryLeftovers = "memory-leftovers"
         case stateFolder = "state-folder"
-        case otherPractice = "other-practice", forbidden
+        case otherPractice = "other-practice", forbidden, readOnlyDisk = "read-only-disk"
     }
 
     public let kind: Kind
     public let isGood: Bool
     /// Paths and numbers for the sentence.
     public let values: [String: String]
+    /// What opening the practice file threw.
+    public var fault: RoomError?
 }
 
 /// Looks at what the records' safety rests on outside of them. Needs no passphrase and changes nothing.
@@ -31,9 +33,13 @@ public struct Checkup {
     public init(_ folder: PracticeFolder) { self.folder = folder }
 
     public func findings() -> [CheckFinding] {
-        [swap(), memory(), drive()] + folderPermissions() + unwritable() + filePermissions() + ofOtherPractices() + [
-            clock(), space(), reserve(), practiceFile(), libraries(), memoryPlace(), leftovers(),
-        ] + stateFolder() + damagedPins() + recoveryFiles()
+        let unwritable = unwritable()
+        var file = [practiceFile()]
+        // That it may not be written is told once.
+        if file.first?.fault == .forbidden, !unwritable.isEmpty { file = [] }
+        return [swap(), memory(), drive()] + folderPermissions() + unwritable + filePermissions() + ofOtherPractices()
+            + [clock(), space(), reserve()] + file + [libraries(), memoryPlace(), leftovers()] + stateFolder()
+            + damagedPins() + recoveryFiles()
     }
 
     /// Whether an editor has a place in memory to work in.
@@ -105,7 +111,8 @@ public struct Checkup {
         let file = folder.path + "/" + SQLiteStore.fileName
         let hasJournal = access(file + "-journal", W_OK) == 0 || access(folder.path, W_OK | X_OK) == 0
         let isGood = access(file, R_OK | W_OK) == 0 && hasJournal
-        return isGood ? [] : [CheckFinding(kind: .forbidden, isGood: false, values: ["path": folder.path])]
+        let kind: CheckFinding.Kind = folder.isOnReadOnlyDisk ? .readOnlyDisk : .forbidden
+        return isGood ? [] : [CheckFinding(kind: kind, isGood: false, values: ["path": folder.path])]
     }
 
     private func filePermissions() -> [CheckFinding] {
@@ -191,8 +198,11 @@ public struct Checkup {
 
     /// Opens the practice file as every command does: settings in force, schema as made.
     private func practiceFile() -> CheckFinding {
-        let isGood = (try? SQLiteStore(folder: folder.path)) != nil
-        return CheckFinding(kind: .practiceFile, isGood: isGood, values: ["path": folder.path])
+        var fault: RoomError?
+        do {
+            if try SQLiteStore(folder: folder.path).isCut() { fault = .damaged(code: 0) }
+        } catch { fault = RoomError(fromStore: error) }
+        return CheckFinding(kind: .practiceFile, isGood: fault == nil, values: ["path": folder.path], fault: fault)
     }
 
     private func libraries() -> CheckFinding {

@@ -72,6 +72,9 @@ public struct PracticeFolder: Sendable {
     /// Whether Keys/ may not be entered, so that nobody can know whose identities are in it.
     public var areKeysHidden: Bool { access(keys, R_OK | X_OK) != 0 && errno == EACCES }
 
+    /// Whether the practice file lies on a disk that is mounted read-only, where no right helps.
+    public var isOnReadOnlyDisk: Bool { access(path + "/" + SQLiteStore.fileName, W_OK) != 0 && errno == EROFS }
+
     /// The short names of the identities that lie here.
     public func identities() -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []

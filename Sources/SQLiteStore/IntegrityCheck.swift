@@ -1,5 +1,7 @@
 import Dispatch
 import GRDB
+import GRDBSQLite
+import Glibc
 import Synchronization
 
 /// SQLite's own check of its structures, on a connection and a thread of its own: it takes as long as a third of a
@@ -36,5 +38,22 @@ final class IntegrityCheck: Sendable {
 
     static func isIntact(_ database: Database) throws -> Bool {
         try String.fetchAll(database, sql: "PRAGMA integrity_check(1)") == ["ok"]
+    }
+}
+
+extension SQLiteStore {
+    /// Whether the file ends before its last page does, as a copy that was cut leaves it. SQLite itself notices where whole pages are
+    /// missing, and a part of one only when it reads that page.
+    public func isCut() throws -> Bool {
+        guard let queue else { return false }
+        do {
+            return try queue.read { database in
+                let pages = try Int64.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                let size = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 0
+                guard let path = sqlite3_db_filename(database.sqliteConnection, "main") else { return false }
+                var status = stat()
+                return stat(path, &status) == 0 && Int64(status.st_size) < pages * size
+            }
+        } catch { throw Self.translated(error) }
     }
 }

@@ -244,7 +244,9 @@ public final class SQLiteStore: RecordStore {
     /// Whether a folder has the space kept aside, whole.
     public static func hasReserve(in folder: String) -> Bool {
         var status = stat()
-        return stat(folder + "/" + reserveName, &status) == 0 && status.st_size >= off_t(reserveSize)
+        // A link is none: what it leads to is not ours to give up.
+        return lstat(folder + "/" + reserveName, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_nlink == 1 && status.st_size >= off_t(reserveSize)
     }
 
     /// Takes the reserve again only where as much is free besides: whoever writes next must not find the disk full because of it.
@@ -258,7 +260,10 @@ public final class SQLiteStore: RecordStore {
 
     public func restoreReserve() {
         if Self.hasReserve(in: folder) { return }
-        let descriptor = open(reservePath, O_CREAT | O_RDWR | O_CLOEXEC, Self.sharedMode(of: folder))
+        // Whatever lies there goes first, and only a file that is new is written: by a link of either kind one elsewhere would grow.
+        unlink(reservePath)
+        let flags = O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC
+        let descriptor = open(reservePath, flags, Self.sharedMode(of: folder))
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         // Allocated, not sparse: a hole would reserve nothing.

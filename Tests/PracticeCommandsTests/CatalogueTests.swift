@@ -57,6 +57,33 @@ struct CatalogueTests {
         #expect(count > 10)
     }
 
+    @Test("what stands for something to type is Chinese in Chinese: no word in capitals but what is typed or called so")
+    func placeholders() {
+        let meant: Set = [
+            "AGE", "SECRET", "KEY", "YYYY", "MM", "DD", "ZIP", "SSH", "MB", "RFC", "UTC", "JSON", "UTF", "SHA", "TACET",
+            "AS", "PRACTICE", "XDG", "STATE", "HOME", "RUNTIME", "DIR", "EDITOR", "VISUAL", "LANG", "PDF", "NAS", "RG",
+        ]
+        for entry in Catalogue.entries where entry.chinese.hasHan {
+            let words = entry.chinese.matches(of: /\b[A-Z]{2,}\b/).map { String($0.output) }
+            #expect(Set(words).isSubset(of: meant), "\(entry.sentence.rawValue): \(words)")
+        }
+    }
+
+    @Test("an example of what to type has its placeholders in the reader's language, and nothing else")
+    func typed() {
+        let (english, chinese) = (Catalogue(.english), Catalogue(.simplifiedChinese))
+        for (example, said) in [
+            ("--new-passphrase-file FILE", "--new-passphrase-file 文件"),
+            ("--client CLIENT --at TIME", "--client 来访者 --at 时间"), ("--member NAME", "--member 简称"),
+            ("--name NAME", "--name 名称"), (#"{"reason": "TEXT"}"#, #"{"reason": "文字"}"#), ("FLAG", "编号"),
+            ("tacet audit witness --key FILE CHECKPOINT", "tacet audit witness --key 文件 检查点"),
+            ("--by client|counselor", "--by client|counselor"), ("--id C-X6RG", "--id C-X6RG"),
+        ] {
+            #expect(english.typed(example) == example)
+            #expect(chinese.typed(example) == said)
+        }
+    }
+
     @Test("Chinese has its own punctuation after Chinese characters (GB/T 15834)")
     func punctuation() {
         for entry in Catalogue.entries {

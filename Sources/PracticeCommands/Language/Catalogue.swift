@@ -1,9 +1,13 @@
+import Practice
+
 /// Every sentence a person sees, in one language.
 ///
 /// To add one: a case in `Sentence`, a line in the file of its chapter. Tests fail while a case has no line or two, while
 /// the two languages do not take the same arguments, and while nobody uses it.
 struct Catalogue: Sendable {
     let language: Language
+    /// Whose time zone moments are told in, also by what went wrong; nil where there is no folder to ask.
+    var folder: PracticeFolder?
 
     init(_ language: Language) { self.language = language }
 
@@ -117,6 +121,31 @@ struct Catalogue: Sendable {
         }
         return text
     }
+
+    /// An example of what to type, as it is in English; its placeholders, which are in capitals, in this language.
+    func typed(_ example: String) -> String {
+        guard language != .english else { return example }
+        var result = ""
+        var word = ""
+        for character in example + " " {
+            if character.isASCII, character.isUppercase {
+                word.append(character)
+                continue
+            }
+            // A person is called by their short name; only a practice or a witness has a name that one chooses.
+            let place = word == "NAME" && result.hasSuffix("--name ") ? .placeName : Self.typedPlaces[word]
+            result += place.map { text($0).filter { !"<>".contains($0) } } ?? word
+            word = ""
+            result.append(character)
+        }
+        return String(result.dropLast())
+    }
+
+    private static let typedPlaces: [String: Sentence] = [
+        "FILE": .placeFile, "CLIENT": .placeClient, "TIME": .placeTime, "KIND": .placeKind, "DATE": .placeDate,
+        "NAME": .placeShortName, "BASIS": .placeBasis, "CHECKPOINT": .placeCheckpoint,
+        "FLAG": .placeId, "ID": .placeId, "TEXT": .placeText,
+    ]
 
     /// Items in a row: `a, b, c`; `a、b、c`.
     func list(_ items: [String]) -> String {

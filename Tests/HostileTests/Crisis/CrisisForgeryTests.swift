@@ -138,10 +138,12 @@ struct CrisisForgeryTests {
         }
         try su.room.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
         let fang = try place.open("fang").room
-        try fang.visit(for: ProposingResolution.self, about: .flag(id)) {
-            try $0.propose(try CrisisProposal("好转", noReport: nil))
+        let proposal = try CrisisProposal("好转", noReport: nil)
+        try fang.visit(for: ProposingResolution.self, about: .flag(id)) { try $0.propose(proposal) }
+        let proposer = try fang.ownEntry().id
+        try place.open("su").room.visit(for: CosigningResolution.self, about: .flag(id)) {
+            try $0.cosign((by: proposer, what: proposal))
         }
-        try place.open("su").room.visit(for: CosigningResolution.self, about: .flag(id)) { try $0.cosign() }
     }
 
     @Test("who assigns themself to a record's identifier does not hide the record")

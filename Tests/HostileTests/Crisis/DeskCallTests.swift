@@ -62,10 +62,13 @@ struct DeskCallTests {
         #expect(try isCalled(facts, place))
         let sun = try place.open("sun").room
         try sun.visit(for: AcknowledgingFlag.self, about: .flag(id)) { try $0.acknowledge() }
-        try place.open("fang").room.visit(for: ProposingResolution.self, about: .flag(id)) {
-            try $0.propose(try CrisisProposal("好转", noReport: nil))
+        let proposal = try CrisisProposal("好转", noReport: nil)
+        let fang = try place.open("fang").room
+        try fang.visit(for: ProposingResolution.self, about: .flag(id)) { try $0.propose(proposal) }
+        let proposer = try fang.ownEntry().id
+        try place.open("sun").room.visit(for: CosigningResolution.self, about: .flag(id)) {
+            try $0.cosign((by: proposer, what: proposal))
         }
-        try place.open("sun").room.visit(for: CosigningResolution.self, about: .flag(id)) { try $0.cosign() }
         #expect(try !isCalled(facts, place))
         try supervisesNoMore("sun", place)
         #expect(try !isCalled(facts, place))

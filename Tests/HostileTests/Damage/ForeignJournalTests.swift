@@ -88,4 +88,28 @@ struct ForeignJournalTests {
             #expect(try place.run(["audit", "verify"], as: nil).status == 0, "\(path)")
         }
     }
+
+    @Test("space kept aside under a link to a file elsewhere leaves that file as it is, and is made anew")
+    func reserve() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let reserve = place.database.deletingLastPathComponent().appendingPathComponent("practice.reserve")
+        let treasure = place.root.appendingPathComponent("years of work.txt")
+        let missing = place.root.appendingPathComponent("nothing yet")
+        try Data("多年的工作".utf8).write(to: treasure)
+        let links: [() throws -> Void] = [
+            { try FileManager.default.createSymbolicLink(at: reserve, withDestinationURL: treasure) },
+            { try FileManager.default.createSymbolicLink(at: reserve, withDestinationURL: missing) },
+            { try FileManager.default.linkItem(at: treasure, to: reserve) },
+        ]
+        for link in links {
+            try? FileManager.default.removeItem(at: reserve)
+            try link()
+            #expect(try place.run(["status"], as: "fang").status == 0)
+            #expect(try Data(contentsOf: treasure) == Data("多年的工作".utf8))
+            #expect(!FileManager.default.fileExists(atPath: missing.path))
+            let made = try FileManager.default.attributesOfItem(atPath: reserve.path)
+            #expect(made[.type] as? FileAttributeType == .typeRegular && made[.size] as? Int == 1 << 20, "\(made)")
+        }
+    }
 }

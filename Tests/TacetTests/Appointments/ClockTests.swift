@@ -67,6 +67,17 @@ struct ClockTests {
         let dates = [Date() - 60, Date()].map { days.string(from: $0) }
         #expect(dates.contains { message.contains($0) }, "\(message)")
         #expect(!message.contains("Z") && !message.contains("UTC"), "\(message)")
+        // Whatever it comes by: booking says more of what went wrong.
+        let client = try #require(
+            try (place.run(["client", "list", "--json"], as: "fd").json()["clients"] as? [[String: Any]])?.first?[
+                "code"] as? String)
+        for (language, said) in [("en", "This computer's clock shows"), ("zh-Hans", "本机时钟现在显示")] {
+            let booked = try place.run(
+                ["book", "--client", client, "--counselor", "fang", "--at", "2031-01-06 10:00", "--yes"], as: "fd",
+                language: language)
+            #expect(booked.status == 78 && booked.errors.contains(said), "\(booked.errors)")
+            #expect(dates.contains { booked.errors.contains($0) } && !booked.errors.contains("UTC"), "\(booked.errors)")
+        }
         #expect(try (locked.error()["hint"] as? String)?.contains("tacet check --clock-is-right") == true)
         #expect(try place.run(add, as: "fang", input: #"{"name": "丁"}"#).status == 0)
         let outside = try place.run(["audit", "verify", "--json"])

@@ -47,6 +47,53 @@ struct RestoreTests {
         }
     }
 
+    @Test("of several custodians any one confirms what was declared, and that is said so; of one, who")
+    func anyCustodian() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("gu", name: "古月", roles: ["counselor"])
+        try place.admit("cu", name: "顾清", roles: ["custodian"])
+        let secret = place.everything.appendingPathComponent("backup.pass")
+        try Data("eight plain words of the practice\n".utf8).write(to: secret)
+        for (count, said) in [
+            (1, ["en": "Next: cu confirms in this folder:", "zh-Hans": "由 cu 在此文件夹中确认"]),
+            (
+                2,
+                [
+                    "en": "Next: one of these custodians confirms in this folder (cu, gu): tacet restore confirm",
+                    "zh-Hans": "由以下任意一位密钥保管人在此文件夹中确认即可（cu、gu）：tacet restore confirm",
+                ]
+            ),
+        ] {
+            if count == 2 {
+                let named = try place.run(["staff", "role", "add", "gu", "--role", "custodian"], as: "fang")
+                try #require(named.status == 0, "\(named.errors)")
+                let confirmed = try place.run(["staff", "confirm", "gu"], as: "cu")
+                try #require(confirmed.status == 0, "\(confirmed.errors)")
+            }
+            let disk = place.everything.appendingPathComponent("disk\(count)").path
+            try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+            let made = try place.run(
+                [
+                    "backup", "make", "--to", disk, "--backup-passphrase-file", secret.path, "--work-factor", "17",
+                    "--json",
+                ],
+                as: "fang")
+            let backup = try #require(try made.json()["file"] as? String, "\(made.errors)")
+            let restored = place.everything.appendingPathComponent("restored\(count)")
+            let unpacked = try place.run([
+                "restore", "unpack", backup, "--to", restored.path, "--backup-passphrase-file", secret.path,
+            ])
+            try #require(unpacked.status == 0, "\(unpacked.errors)")
+            for (language, words) in said {
+                let proposed = try place.run(
+                    ["restore", "propose", "--reason", "disk", "--yes"], as: "fang", language: language, in: restored)
+                #expect(proposed.status == 0 && proposed.errors.contains(words), "\(proposed.errors)")
+            }
+        }
+    }
+
     private static let made = Result { try make() }
 
     private static func make() throws -> Scene {

@@ -76,7 +76,10 @@ struct WitnessTests {
         }
         #expect(try place.run(["audit", "verify", "--witness-key", log, "--json"]).code() == "not-a-key")
         for (command, option) in [(["verify"], "--against FILE"), (["prove", "--entry", "0"], "--check FILE")] {
-            for (language, said) in [("en", "without \(option) there is none"), ("zh-Hans", "未给出 \(option)")] {
+            for (language, said) in [
+                ("en", "without \(option) there is none"),
+                ("zh-Hans", "未给出 \(option.replacing("FILE", with: "文件"))就没有"),
+            ] {
                 let vain = try place.run(["audit"] + command + ["--witness-key", witness], language: language)
                 #expect(vain.status == 64 && vain.errors.contains(said), "\(vain.errors)")
                 #expect(vain.output.isEmpty)

@@ -105,8 +105,12 @@ struct FaultFieldTests {
         try Data(String(repeating: "not a database ", count: 1000).utf8).write(to: place.database)
         let ending = try place.run(["status"], as: "fang")
         #expect(ending.status == 76)
-        #expect(ending.errors.contains("practice.sqlite is no practice file of tacet"))
+        #expect(ending.errors.contains("is no practice file, or of another version of tacet"), "\(ending.errors)")
         #expect(!ending.errors.contains("newer"))
+        // Where no keys lie beside it, it may be the wrong folder.
+        try FileManager.default.removeItem(at: place.folder.appendingPathComponent("Keys"))
+        let other = try place.run(["audit", "verify"])
+        #expect(other.errors.contains("practice.sqlite is no practice file of tacet"), "\(other.errors)")
     }
 
     @Test("an altered record is told without an empty place for its name")

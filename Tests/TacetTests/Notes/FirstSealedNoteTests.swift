@@ -286,7 +286,11 @@ import Testing
             $0["code"] as? String == "clock"
         }
         #expect(clock?["inOrder"] as? Bool == false)
-        #expect((clock?["finding"] as? String)?.contains("14") == true)
+        #expect((clock?["finding"] as? String)?.contains("is 24 hours behind") == true)
+        lines[latest] = "latest \(Int(Date.now.timeIntervalSince1970) + 400 * 86_400)"
+        try Data(lines.joined(separator: "\n").utf8).write(to: pin)
+        #expect(try place.run(["check"]).output.contains("is 400 days behind"))
+        #expect(try place.run(["check"], language: "zh-Hans").output.contains("早 400 天"))
     }
 
     @Test("the demonstration walks to its end and finds the byte it altered")

@@ -129,7 +129,7 @@ struct DepartureTests {
         #expect(bare.status == 75 && bare.errors.contains("Cases that nobody has taken over yet"), "\(bare.errors)")
         let unreasoned = try place.run(["staff", "depart", "mei", "--yes"], as: "fang", language: "zh-Hans")
         #expect(
-            unreasoned.status == 64 && unreasoned.errors.contains(#"请用 --from 提供 {"reason": "TEXT"}"#),
+            unreasoned.status == 64 && unreasoned.errors.contains(#"请用 --from 提供 {"reason": "文字"}"#),
             "\(unreasoned.errors)")
         let unasked = try place.run(["staff", "depart", "lin", "--to", "mei"], as: "fang")
         #expect(unasked.status == 64)

@@ -57,7 +57,7 @@ extension FaultText {
         let ids = present.map { $0.shortForm(characters: characters) }
         return CommandFault(
             .tryAgain, "already-booked", .appointmentAlreadyBooked, ["id": catalogue.list(ids)],
-            hint: .appointmentAlreadyBookedHint, ["id": ids.first ?? "ID"],
+            hint: .appointmentAlreadyBookedHint, ["id": ids.first ?? catalogue.typed("ID")],
             details: ["appointments": .array(present.map { .string($0.hex) })])
     }
 

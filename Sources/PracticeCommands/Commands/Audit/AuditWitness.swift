@@ -167,7 +167,7 @@ extension CommandContext {
         if case .failure(let fault) = read { throw Self.fault(fault, path: "") }
         guard let option, !keys.isEmpty else { return }
         throw CommandFault(
-            .usage, "usage", .proofWitnessOfNothing, ["option": option], hint: .faultUsageHint,
+            .usage, "usage", .proofWitnessOfNothing, ["option": catalogue.typed(option)], hint: .faultUsageHint,
             ["command": "tacet \(command)"])
     }
 

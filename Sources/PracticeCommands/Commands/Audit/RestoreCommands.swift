@@ -111,8 +111,8 @@ struct RestorePropose: TacetCommand {
             standing.custodians.isEmpty
             ? context.say(.restoreProposedAlone)
             : context.say(
-                .restoreProposedNext,
-                ["people": context.catalogue.list(standing.custodians.map { context.name($0, desk) })])
+                standing.custodians.count > 1 ? .restoreProposedNextAny : .restoreProposedNext,
+                ["people": context.catalogue.list(standing.custodians.map { context.name($0, desk) }.sorted())])
         return Reply(
             lines: [context.say(.restoreProposed, ["epoch": "\(crossing.epoch)", "path": path])],
             json: .object([

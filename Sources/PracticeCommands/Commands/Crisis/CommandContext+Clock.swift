@@ -18,16 +18,7 @@ extension CommandContext {
     /// - Parameter desk: nil for somebody outside, who knows no practice's zone
     func moment(_ time: UTCTime, at desk: RestoreDesk?) -> String { moment(time, zone: desk?.timeZone) }
 
-    private func moment(_ time: UTCTime, zone: String?) -> String {
-        guard let zone = zone.flatMap({ TimeZone(identifier: $0) }) else { return FaultText.moment(time, catalogue) }
-        return TimeText(zone: zone, language: catalogue.language).table(time.date)
-    }
-
-    /// Tells whoever's clock is behind both times as their watch would show them.
-    func namingTimes(_ error: any Error) -> any Error {
-        guard case RoomError.clockWentBack(let seconds) = error else { return error }
-        return FaultText.clockWentBack(by: seconds, moment)
-    }
+    private func moment(_ time: UTCTime, zone: String?) -> String { FaultText.moment(time, zone: zone, catalogue) }
 
     func lines(of remarks: [AuditRemark]) -> [String] {
         remarks.map { remark in

@@ -256,7 +256,7 @@ extension CommandContext {
 
     /// A fault whose next step is about a crisis flag, with the flag that this command is about, so that it can be typed as it stands.
     func naming(_ error: any Error) -> any Error {
-        guard let flag = kept.flag, case RoomError.denied(let rule) = error else { return namingTimes(error) }
+        guard let flag = kept.flag, case RoomError.denied(let rule) = error else { return error }
         var told = FaultText.denied(rule, catalogue)
         guard told.hintArguments["id"] != nil else { return error }
         told.hintArguments["id"] = flag.shortForm(characters: 4)

@@ -292,7 +292,7 @@ struct CrisisResolve: TacetCommand {
         let isDeskTold: Bool?
         do {
             isDeskTold = try practice.room.visit(for: CosigningResolution.self, about: .flag(flag.id)) { visit in
-                try visit.cosign()
+                try visit.cosign(flag.proposal)
                 return try visit.reachesDesk()
             }
         } catch { throw explained(error, flag, ledger, context) }

@@ -280,7 +280,10 @@ struct CrisisRaise: TacetCommand {
             return
         }
         doubts.client = typed
-        if !context.options.json { try context.announce(.crisisClientUnknown, ["id": typed, "flag": "FLAG"]) }
+        if !context.options.json {
+            try context.announce(
+                .crisisClientUnknown, ["id": typed, "flag": context.catalogue.typed("FLAG")])
+        }
         report.name = [report.name, CrisisReport.cleaned(typed)].compactMap { $0 }.joined(separator: "\n")
     }
 

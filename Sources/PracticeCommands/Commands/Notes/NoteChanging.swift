@@ -157,27 +157,42 @@ struct NoteSign: TacetCommand {
             let id = try context.note(note, in: practice)
             let short = id.shortForm(characters: 4)
             let asks = context.terminal.inputIsTerminal && !context.options.json
-            // Nobody is asked about another's note: the refusal is all there is to say.
-            if asks, !crisis, try isAnothers(id, practice) { return try context.sign(id, in: practice) }
+            // What is signed is what was there when it was asked.
+            var version: Int?
+            if asks, !context.options.yes {
+                switch try own(id, practice) {
+                case .another:
+                    // Nobody is asked about another's note: the refusal is all there is to say.
+                    return try context.sign(id, version: nil, inCrisis: crisis, in: practice)
+                case .own(let entry): version = entry.versions
+                case .personal: break
+                }
+            }
             let alone = try context.signsAlone(in: practice)
             try context.announce(alone ? .noteSignBefore : .noteSubmitBefore, ["id": short])
             if crisis {
                 try context.confirmCrisis(ofCase: practice.room.caseID(of: id), in: practice)
             }
             if asks { try context.confirm(alone ? .noteSignQuestion : .noteSubmitQuestion) }
-            return try context.sign(id, inCrisis: crisis, in: practice)
+            return try context.sign(id, version: version, inCrisis: crisis, in: practice)
         }
     }
 
-    /// Whether somebody else wrote it, or this person may not even read it.
-    private func isAnothers(_ id: Identifier<SessionNote>, _ practice: OpenPractice) throws -> Bool {
+    /// Whose a note is.
+    private enum Whose {
+        case own(NoteEntry), personal
+        /// Somebody else wrote it, or this person may not even read it.
+        case another
+    }
+
+    private func own(_ id: Identifier<SessionNote>, _ practice: OpenPractice) throws -> Whose {
         do {
             let read = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
-            guard case .session(let entry) = read else { return false }
-            return entry.body.author != (try practice.room.ownEntry().id)
+            guard case .session(let entry) = read else { return .personal }
+            return entry.body.author == (try practice.room.ownEntry().id) ? .own(entry) : .another
         } catch {
             switch error {
-            case RoomError.denied, RoomError.noKey: return true
+            case RoomError.denied, RoomError.noKey: return .another
             default: throw error
             }
         }

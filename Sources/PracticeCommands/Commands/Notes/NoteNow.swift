@@ -23,8 +23,8 @@ struct NoteNow: TacetCommand {
             let caseID = try session?.caseID ?? self.caseOfSession(in: practice, context)
             let short = caseID.shortForm(characters: 4)
             if let draft = try draftOfToday(caseID, in: practice, context) {
-                let lacksConsent = try continued(draft, in: practice, context)
-                return try signing(draft.id, lacksConsent: lacksConsent, in: practice, context)
+                let (version, lacksConsent) = try continued(draft, in: practice, context)
+                return try signing(draft.id, version, lacksConsent: lacksConsent, in: practice, context)
             }
             let template = chosen ?? .free
             try context.announce(.noteWriteBefore, ["case": short, "template": context.template(template)])
@@ -38,7 +38,7 @@ struct NoteNow: TacetCommand {
             }
             written.draft?.remove()
             try context.announce(.noteWritten, ["id": draft.id.shortForm(characters: 4)])
-            return try signing(draft.id, lacksConsent: lacksConsent, in: practice, context)
+            return try signing(draft.id, 1, lacksConsent: lacksConsent, in: practice, context)
         }
     }
 
@@ -83,10 +83,11 @@ struct NoteNow: TacetCommand {
     }
 
     /// Puts what is typed now behind what stands in the draft.
-    /// - Returns: whether signing it will need a consent that is not there; false where nothing was typed, when signing tells
+    /// - Returns: the version that stands then, and whether signing it will need a consent that is not there; false where nothing was
+    ///   typed, when signing tells
     private func continued(
         _ listed: NoteEntry, in practice: OpenPractice, _ context: CommandContext
-    ) throws -> Bool {
+    ) throws -> (version: Int, lacksConsent: Bool) {
         let entry = try NoteCommand.noteToEdit(listed.id, in: practice)
         let former = entry.body.content
         let job = UnfinishedText(
@@ -94,7 +95,7 @@ struct NoteNow: TacetCommand {
         let written = try context.writeContent(job, writing, former: former, in: practice)
         guard let written, written.content != former else {
             written?.draft?.remove()
-            return false
+            return (entry.versions, false)
         }
         let lacksConsent: Bool
         do {
@@ -107,11 +108,12 @@ struct NoteNow: TacetCommand {
         written.draft?.remove()
         try context.announce(
             .noteEdited, ["id": entry.id.shortForm(characters: 4), "version": "\(entry.versions + 1)"])
-        return lacksConsent
+        return (entry.versions + 1, lacksConsent)
     }
 
     private func signing(
-        _ id: Identifier<SessionNote>, lacksConsent: Bool, in practice: OpenPractice, _ context: CommandContext
+        _ id: Identifier<SessionNote>, _ version: Int, lacksConsent: Bool, in practice: OpenPractice,
+        _ context: CommandContext
     ) throws -> Reply {
         let short = id.shortForm(characters: 4)
         let later = Reply(
@@ -122,6 +124,6 @@ struct NoteNow: TacetCommand {
         try context.announce(context.signsAlone(in: practice) ? .noteSignBefore : .noteSubmitBefore, ["id": short])
         let question: Sentence = try context.signsAlone(in: practice) ? .noteSignQuestion : .noteSubmitQuestion
         guard try context.askYes(question) else { return later }
-        return try context.sign(id, in: practice)
+        return try context.sign(id, version: version, in: practice)
     }
 }

@@ -13,7 +13,7 @@ struct SignCommand: TacetCommand {
     @OptionGroup var common: CommonOptions
 
     /// What one step led to.
-    private enum Step { case done, later, quit }
+    private enum Step { case done, later, quit, again }
 
     func perform(_ context: CommandContext) throws -> Reply {
         if !common.json, !context.terminal.inputIsTerminal {
@@ -74,20 +74,41 @@ struct SignCommand: TacetCommand {
         for (place, (id, isHanded)) in ids.enumerated() {
             try context.terminal.writeLine(to: .error)
             try context.announce(.signStep, ["number": "\(place + 1)", "count": "\(total)"])
-            let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
-            try context.showBeforeDeciding(entry, in: practice)
-            switch try isHanded ? cosigning(entry, practice, context) : signing(entry, practice, context) {
-            case .done: done += 1
-            case .later: continue
-            case .quit: return closing(done, total, context)
-            }
+            var step: Step
+            repeat {
+                let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
+                try context.showBeforeDeciding(entry, in: practice)
+                step = try deciding(entry, isHanded, practice, context)
+            } while step == .again
+            if step == .quit { return closing(done, total, context) }
+            if step == .done { done += 1 }
         }
         return closing(done, total, context)
+    }
+
+    /// Nothing is signed that was not shown: what came in its place meanwhile is shown next.
+    private func deciding(
+        _ entry: NoteEntry, _ isHanded: Bool, _ practice: OpenPractice, _ context: CommandContext
+    ) throws -> Step {
+        do {
+            return try isHanded ? cosigning(entry, practice, context) : signing(entry, practice, context)
+        } catch {
+            let fault = FaultText.fault(error, context.catalogue)
+            guard fault.code == "conflict" else { throw error }
+            try context.announce(.signConflict, ["id": entry.id.shortForm(characters: 4)])
+            try context.announce(.signConflictShown)
+            return .again
+        }
     }
 
     private func signing(
         _ entry: NoteEntry, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Step {
+        // Signed or handed in from elsewhere since the list was made.
+        if [.signed, .cosigned].contains(entry.standing) || (entry.standing == .submitted && !canHandIn(entry)) {
+            try context.announce(.signSince, ["id": entry.id.shortForm(characters: 4)])
+            return .later
+        }
         // What was returned is changed first.
         guard entry.standing == .draft || canHandIn(entry) else {
             try context.announce(.signReturned, ["id": entry.id.shortForm(characters: 4)])
@@ -103,7 +124,7 @@ struct SignCommand: TacetCommand {
         let letters = isHandedIn ? ["s", "l", "q"] : ["s", "l", "e", "q"]
         switch try context.askLetter(isHandedIn ? .signAskHandIn : question, letters) {
         case "s":
-            do { try tell(try context.sign(entry.id, in: practice), context) } catch {
+            do { try tell(try context.sign(entry.id, version: entry.versions, in: practice), context) } catch {
                 // One that lacks a consent keeps nobody from the rest.
                 guard let fault = error as? CommandFault, let hint = fault.hint,
                     [.consentNoteMissing, .consentUnreadable].contains(fault.sentence)

@@ -26,36 +26,9 @@ struct CheckCommand: TacetCommand {
         try context.announce(.checkBefore)
         var points = Checkup(context.folder).findings().map { point($0, context) }
         if common.as != nil || context.environment["TACET_AS"] != nil {
-            let practice = try context.open()
-            let (weak, lastBackup, lastRehearsal) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-                (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
-            }
-            let own = try practice.room.ownEntry().member
-            // second device
-            let devices = try context.devices(practice)
-            points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
-            let contradicting = try practice.room.contradictingCheckpoints()
-            try practice.room.leave()
-            if weak.custodians < 2 {
-                let risk = context.cardRisk(
-                    of: own, custodians: weak.custodians, elsewhere: devices.hasSeveral)
-                points.append(
-                    Point(
-                        code: "recovery-card", isGood: risk == nil, text: risk ?? context.say(.recoveryCardKnown),
-                        mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
-            }
-            points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
-            points += contradicting.map {
-                Point(
-                    code: "false-checkpoint", isGood: false, text: context.tell($0), mend: "tacet audit verify --deep")
-            }
-            let risk = context.backupRisk(lastBackup, in: practice)
-            points.append(
-                Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
-            if weak.custodians >= 2 {
-                let risk = context.rehearsalRisk(lastRehearsal, custodians: weak.custodians, own: own)
-                points.append(
-                    Point(code: "rehearsal", isGood: risk == nil, text: risk ?? context.say(.recoveryRehearsalRecent)))
+            do { points += try ofPractice(context) } catch {
+                guard let fault = listed(error, context) else { throw error }
+                if !points.contains(where: { !$0.isGood && $0.text.contains(fault.text) }) { points.append(fault) }
             }
         }
         let faults = points.filter { !$0.isGood }
@@ -78,11 +51,72 @@ struct CheckCommand: TacetCommand {
             ]), status: faults.isEmpty ? .done : .configuration)
     }
 
+    /// What keeps the practice from being looked at is one more finding, and hides no other; nil for what is wrong with the command itself.
+    private func listed(_ error: any Error, _ context: CommandContext) -> Point? {
+        let fault = FaultText(error, context.catalogue)
+        let isOfPractice = error is RoomError || fault.status == .storeUnavailable
+        guard isOfPractice, [.integrity, .storeUnavailable, .inputOutput, .configuration].contains(fault.status) else {
+            return nil
+        }
+        return Point(code: fault.code, isGood: false, text: fault.message, mend: fault.hint)
+    }
+
+    /// What is known of the practice itself to somebody who works there.
+    private func ofPractice(_ context: CommandContext) throws -> [Point] {
+        var points: [Point] = []
+        let practice = try context.open()
+        let (weak, lastBackup, lastRehearsal) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
+            (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
+        }
+        let own = try practice.room.ownEntry().member
+        // second device
+        let devices = try context.devices(practice)
+        points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
+        let contradicting = try practice.room.contradictingCheckpoints()
+        try practice.room.leave()
+        if weak.custodians < 2 {
+            let risk = context.cardRisk(
+                of: own, custodians: weak.custodians, elsewhere: devices.hasSeveral)
+            points.append(
+                Point(
+                    code: "recovery-card", isGood: risk == nil, text: risk ?? context.say(.recoveryCardKnown),
+                    mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
+        }
+        points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
+        points += contradicting.map {
+            Point(
+                code: "false-checkpoint", isGood: false, text: context.tell($0), mend: "tacet audit verify --deep")
+        }
+        let risk = context.backupRisk(lastBackup, in: practice)
+        points.append(
+            Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
+        if weak.custodians >= 2 {
+            let risk = context.rehearsalRisk(lastRehearsal, custodians: weak.custodians, own: own)
+            points.append(
+                Point(code: "rehearsal", isGood: risk == nil, text: risk ?? context.say(.recoveryRehearsalRecent)))
+        }
+        return points
+    }
+
+    private func practiceFile(_ finding: CheckFinding, _ context: CommandContext) -> Point {
+        guard let error = finding.fault else {
+            return Point(
+                code: finding.kind.rawValue, isGood: true, text: context.say(.checkPracticeFile, finding.values))
+        }
+        let fault = FaultText(error, context.catalogue)
+        return Point(
+            code: finding.kind.rawValue, isGood: false,
+            text: context.catalogue.paragraph([context.say(.checkPracticeFileFault, finding.values), fault.message]),
+            mend: fault.hint)
+    }
+
     private func point(_ finding: CheckFinding, _ context: CommandContext) -> Point {
-        func made(_ good: Sentence, _ bad: Sentence, mend: Sentence? = nil) -> Point {
+        func made(
+            _ good: Sentence, _ bad: Sentence, mend: Sentence? = nil, _ more: [String: String] = [:]
+        ) -> Point {
             Point(
                 code: finding.kind.rawValue, isGood: finding.isGood,
-                text: context.say(finding.isGood ? good : bad, finding.values),
+                text: context.say(finding.isGood ? good : bad, finding.values.merging(more) { $1 }),
                 mend: finding.isGood ? "" : mend.map { context.say($0, finding.values) } ?? "")
         }
         return switch finding.kind {
@@ -93,13 +127,17 @@ struct CheckCommand: TacetCommand {
             made(.checkPermissions, .faultOpenToOthers, mend: .faultOpenToOthersHint)
         case .forbidden:
             made(.checkPracticeFile, .faultPracticeForbidden, mend: .faultPracticeForbiddenHint)
-        case .clock: made(.checkClock, .checkClockBehind, mend: .checkClockHint)
+        case .clock:
+            made(
+                .checkClock, .checkClockBehind, mend: .checkClockHint,
+                ["span": Self.span(minutes: Int(finding.values["minutes"] ?? "") ?? 0, context)])
         case .diskSpace: made(.checkDiskSpace, .checkDiskFull)
         case .reserve: made(.checkReserve, .checkNoReserve, mend: .checkNoReserveHint)
         case .pinDamaged: made(.checkPinDamaged, .checkPinDamaged, mend: .integrityPinDamagedHint)
         case .recoveryFile: made(.checkRecoveryFile, .checkRecoveryFile, mend: .checkRecoveryFileHint)
         case .networkDrive: made(.checkLocalDrive, .faultNetworkDrive, mend: .faultNetworkDriveHint)
-        case .practiceFile: made(.checkPracticeFile, .checkPracticeFileFault, mend: .integrityKeepHint)
+        case .readOnlyDisk: made(.checkPracticeFile, .faultReadOnlyDisk, mend: .faultReadOnlyDiskHint)
+        case .practiceFile: practiceFile(finding, context)
         case .memoryPlace: made(.checkMemoryPlace, .editorNoMemory)
         case .memoryLeftovers: made(.checkNoLeftovers, .checkLeftovers, mend: .checkLeftoversHint)
         case .stateFolder:
@@ -113,6 +151,16 @@ struct CheckCommand: TacetCommand {
                     ]), mend: context.say(.faultStateFolderHint))
         case .otherPractice: made(.checkOtherPractice, .checkOtherPractice, mend: .checkOtherPracticeHint)
         case .libraries: made(.checkLibraries, .checkLibraries)
+        }
+    }
+
+    /// How long something is, in the unit in which it is a small number.
+    private static func span(minutes: Int, _ context: CommandContext) -> String {
+        let hours = (minutes + 30) / 60
+        return switch minutes {
+        case ..<120: context.say(.checkSpanMinutes, ["count": "\(minutes)"])
+        case ..<2880: context.say(.checkSpanHours, ["count": "\(hours)"])
+        default: context.say(.checkSpanDays, ["count": "\((hours + 12) / 24)"])
         }
     }
 

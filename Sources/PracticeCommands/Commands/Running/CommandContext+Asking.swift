@@ -167,12 +167,12 @@ extension CommandContext {
     /// The same where options answer the question.
     /// - Parameter options: as they are typed: `--at TIME`
     func requireTerminal(or options: String, _ status: ExitStatus = .usage) throws {
-        try requireTerminal(hint: .faultNoTerminalOption, ["option": options], status)
+        try requireTerminal(hint: .faultNoTerminalOption, ["option": catalogue.typed(options)], status)
     }
 
     /// The same where a JSON document with this one field answers it.
     func requireTerminal(orField field: String) throws {
-        try requireTerminal(hint: .faultNoTerminalForm, ["form": "{\"\(field)\": \"TEXT\"}"])
+        try requireTerminal(hint: .faultNoTerminalForm, ["form": catalogue.typed("{\"\(field)\": \"TEXT\"}")])
     }
 
     private func requireTerminal(
@@ -187,8 +187,8 @@ extension CommandContext {
     /// - Parameter example: how it can be typed
     func missing(_ option: String, _ example: String) -> CommandFault {
         CommandFault(
-            .usage, "bad-field", .faultOptionMissing, ["option": option], hint: .faultOptionMissingHint,
-            ["example": example])
+            .usage, "bad-field", .faultOptionMissing, ["option": catalogue.typed(option)],
+            hint: .faultOptionMissingHint, ["example": catalogue.typed(example)])
     }
 
     /// - Parameters:

@@ -20,7 +20,11 @@ struct CommandContext {
     /// What was typed at length, until the command ends.
     let typed = TypedWords()
 
-    var catalogue: Catalogue { speech.catalogue }
+    var catalogue: Catalogue {
+        var catalogue = speech.catalogue
+        catalogue.folder = folder
+        return catalogue
+    }
 
     func say(_ sentence: Sentence, _ arguments: [String: String] = [:]) -> String {
         catalogue.text(sentence, arguments)

@@ -1,5 +1,6 @@
 import Counseling
 import Foundation
+import Practice
 import RecordRoom
 
 extension FaultText {
@@ -90,7 +91,7 @@ extension FaultText {
         case .restoreWaits: CommandFault(.tryAgain, "restore-waits", .restoreWaits, hint: .restoreWaitsHint)
         case .rolledBack:
             CommandFault(.integrity, "rolled-back", .integrityOtherHistory, hint: .integrityRolledBackHint)
-        case .clockWentBack(let seconds): clockWentBack(by: seconds) { moment($0, catalogue) }
+        case .clockWentBack(let seconds): clockWentBack(by: seconds, catalogue)
         case .busy: CommandFault(.tryAgain, "busy", .faultBusy, hint: .faultBusyHint)
         case .diskFull: CommandFault(.inputOutput, "disk-full", .faultDiskFull, hint: .faultDiskFullHint)
         case .practiceMissing:
@@ -99,19 +100,18 @@ extension FaultText {
             CommandFault(
                 .cannotCreate, "practice-exists", .faultPracticeExists, ["path": "."], hint: .faultPracticeExistsHint)
         case .forbidden:
-            CommandFault(
-                .storeUnavailable, "forbidden", .faultPracticeForbidden, hint: .faultPracticeForbiddenHint)
+            forbidden(catalogue)
         case .networkDrive:
             CommandFault(
                 .configuration, "network-drive", .faultNetworkDrive, ["path": "."],
                 hint: .faultNetworkDriveHint)
         case .notAPractice:
-            CommandFault(.integrity, "not-a-practice", .faultNotAPractice, hint: .faultNotAPracticeHint)
+            notAPractice(catalogue)
         case .alteredSchema:
             CommandFault(.integrity, "altered-schema", .integritySchema, hint: .integrityKeepHint)
         case .damaged(let code):
             CommandFault(
-                .integrity, "damaged", .integrityDamaged, hint: .integrityKeepHint,
+                .integrity, "damaged", .integrityDamaged, hint: .integrityDamagedHint,
                 details: ["number": .number(Int(code))])
         case .inputOutput(let code):
             CommandFault(
@@ -214,21 +214,43 @@ extension FaultText {
         }
     }
 
-    /// - Parameters:
-    ///   - seconds: how far the clock stands before the person's latest change
-    ///   - moment: a moment as its reader knows it
-    static func clockWentBack(by seconds: Int64, _ moment: (UTCTime) -> String) -> CommandFault {
-        let now = UTCTime.now
+    /// A right helps nobody on a disk that is mounted read-only.
+    private static func forbidden(_ catalogue: Catalogue) -> CommandFault {
+        guard let folder = catalogue.folder, folder.isOnReadOnlyDisk else {
+            return CommandFault(
+                .storeUnavailable, "forbidden", .faultPracticeForbidden, hint: .faultPracticeForbiddenHint)
+        }
+        let path = ["path": folder.path]
         return CommandFault(
-            .configuration, "clock-set-back", .integrityClock,
-            [
-                "now": moment(now),
-                "last": (try? UTCTime(secondsSince1970: now.secondsSince1970 + seconds)).map(moment) ?? "?",
-            ], hint: .integrityClockHint)
+            .storeUnavailable, "read-only-disk", .faultReadOnlyDisk, path, hint: .faultReadOnlyDiskHint, path)
     }
 
-    /// A moment where the practice's time zone is not known.
-    static func moment(_ time: UTCTime, _ catalogue: Catalogue) -> String {
-        TimeText(zone: .gmt, language: catalogue.language).table(time.date) + " UTC"
+    /// Where keys lie beside it, the folder is the right one and the file is not.
+    private static func notAPractice(_ catalogue: Catalogue) -> CommandFault {
+        guard let folder = catalogue.folder, !folder.keyFiles().isEmpty else {
+            return CommandFault(.integrity, "not-a-practice", .faultNotAPractice, hint: .faultNotAPracticeHint)
+        }
+        return CommandFault(
+            .integrity, "not-a-practice", .integrityReplaced, ["path": folder.path], hint: .integrityDamagedHint)
+    }
+
+    /// Tells whoever's clock is behind both times as their watch would show them, whatever the fault comes by.
+    /// - Parameter seconds: how far the clock stands before the person's latest change
+    private static func clockWentBack(by seconds: Int64, _ catalogue: Catalogue) -> CommandFault {
+        let zone = catalogue.folder.flatMap { DutySheet(in: $0).timeZone }
+        let now = UTCTime.now
+        let last = try? UTCTime(secondsSince1970: now.secondsSince1970 + seconds)
+        return CommandFault(
+            .configuration, "clock-set-back", .integrityClock,
+            ["now": moment(now, zone: zone, catalogue), "last": last.map { moment($0, zone: zone, catalogue) } ?? "?"],
+            hint: .integrityClockHint)
+    }
+
+    /// A moment in the practice's time zone; in UTC, and that is said, where the zone is not known.
+    static func moment(_ time: UTCTime, zone: String?, _ catalogue: Catalogue) -> String {
+        guard let zone = zone.flatMap({ TimeZone(identifier: $0) }) else {
+            return TimeText(zone: .gmt, language: catalogue.language).table(time.date) + " UTC"
+        }
+        return TimeText(zone: zone, language: catalogue.language).table(time.date)
     }
 }

@@ -14,7 +14,7 @@ extension FaultText {
         func role(_ sentence: Sentence) -> [String: String] { ["roles": catalogue.text(sentence)] }
         let code = "denied"
         // Whoever knows which flag it is about says so (`CommandContext.naming`).
-        let anyFlag = ["id": "FLAG"]
+        let anyFlag = ["id": catalogue.typed("FLAG")]
         switch rule {
         case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
         case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)

@@ -12,16 +12,24 @@ extension CommandContext {
     }
 
     /// Signs a note, or hands it to the supervisor, and says which.
+    /// - Parameter version: the one that the person saw, or was asked about; nil where they were not
     func sign(
-        _ id: Identifier<SessionNote>, inCrisis: Bool = false, in practice: OpenPractice
+        _ id: Identifier<SessionNote>, version: Int?, inCrisis: Bool = false, in practice: OpenPractice
     ) throws -> Reply {
         let outcome: SigningOutcome
         do {
             outcome =
                 try inCrisis
-                ? practice.room.visit(for: SigningNoteInCrisis.self, about: .note(id)) { try $0.sign() }
-                : practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign() }
+                ? practice.room.visit(for: SigningNoteInCrisis.self, about: .note(id)) {
+                    try $0.sign(version: version)
+                }
+                : practice.room.visit(for: SigningNote.self, about: .note(id)) { try $0.sign(version: version) }
         } catch {
+            if case RoomError.changedMeanwhile = error {
+                let shown = ["id": id.shortForm(characters: 4)]
+                throw CommandFault(
+                    .tryAgain, "conflict", .signConflict, shown, hint: .signConflictHint, shown)
+            }
             guard case RoomError.denied(rule: .noConsent) = error else { throw error }
             let client = try practice.room.client(of: practice.room.caseID(of: id))
             let fault = CommandFault(

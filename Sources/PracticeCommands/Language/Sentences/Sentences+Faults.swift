@@ -89,6 +89,8 @@ extension Catalogue {
         Entry(.faultInputOutputHint, "Look at the disk, and at limits on the size of files ('ulimit -f'). What you asked for was saved whole or not at all: see which before you repeat it.", "请检查磁盘，以及文件大小限制（'ulimit -f'）。您的操作要么已完整保存，要么完全没有保存：重试之前请先查看。"),
         Entry(.faultPracticeForbidden, "You may not both read and write the practice file (practice.sqlite) and its folder, as every command does.", "您没有同时读写机构文件（practice.sqlite）及其文件夹的权限，而每个命令都需要。"),
         Entry(.faultFolderForbidden, "You may not enter the folder '{path}', so that nobody can tell whether a practice is in it.", "您没有进入文件夹 '{path}' 的权限，因此无法得知其中是否有机构。"),
+        Entry(.faultReadOnlyDisk, "The disk that '{path}' lies on is mounted read-only, and every command writes there, be it only its entry in the audit trail.", "'{path}' 所在的磁盘以只读方式挂载，而每个命令都要在那里写入，至少要写入审计日志。"),
+        Entry(.faultReadOnlyDiskHint, "Copy the whole folder to another disk and go on there, and only there: cp -a '{path}' FOLDER, or with the system's file manager. Or have the disk mounted for writing.", "请将整个文件夹复制到另一磁盘，此后只在那里使用：cp -a '{path}' 文件夹，也可用系统的文件管理器。或请人以可写方式挂载该磁盘。"),
         Entry(.faultPracticeForbiddenHint, "Ask whoever looks after this computer for the right to read and write the practice folder and the files in it.", "请联系管理这台计算机的人，取得读写机构文件夹及其中文件的权限。"),
         Entry(.faultUnwrittenHint, "The command itself was carried out; only what it had to say could not be written. Look what is there before you repeat it.", "命令本身已经执行，只是结果无法写出。重试之前请先查看现状。"),
         Entry(.faultAfterwards, "The command was carried out. Afterwards a fault showed: {fault}", "命令已执行，但随后出现异常：{fault}"),

@@ -5,6 +5,7 @@ extension Catalogue {
     /// What stands for arguments and values on pages of help, as commands and options are declared.
     static let placeEntries: [Entry] = [
         Entry(.placeFile, "<file>", "<文件>"),
+        Entry(.placeText, "<text>", "<文字>"),
         Entry(.placeShortName, "<short-name>", "<简称>"),
         Entry(.placeNumber, "<number>", "<数字>"),
         Entry(.placeDir, "<dir>", "<文件夹>"),

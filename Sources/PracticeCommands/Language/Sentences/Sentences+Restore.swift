@@ -35,6 +35,7 @@ extension Catalogue {
         Entry(.restoreProposeQuestion, "Declare that what is not in it is lost?", "声明其中没有的内容已经丢失？"),
         Entry(.restoreProposed, "Declared: the practice is to go on in epoch {epoch}. It lies in '{path}' until it is confirmed.", "已声明：机构将在第 {epoch} 纪元继续。声明在确认之前存放于 '{path}'。"),
         Entry(.restoreProposedNext, "Next: {people} confirms in this folder: tacet restore confirm", "下一步：由 {people} 在此文件夹中确认：tacet restore confirm"),
+        Entry(.restoreProposedNextAny, "Next: one of these custodians confirms in this folder ({people}): tacet restore confirm", "下一步：由以下任意一位密钥保管人在此文件夹中确认即可（{people}）：tacet restore confirm"),
         Entry(.restoreProposedAlone, "No other custodian is there. 'tacet restore confirm' completes it with your signature alone, which everybody will be shown.", "没有其他密钥保管人。'tacet restore confirm' 将仅以您的签名完成，所有人都会看到这一点。"),
         Entry(.restoreNoProposalNow, "Nothing waits to be confirmed in this folder. The practice is in epoch {epoch}: the restore that began it was confirmed.", "此文件夹中没有等待确认的声明。机构已在第 {epoch} 纪元：开启该纪元的还原已经确认。"),
         Entry(.restoreNoProposal, "No director declared anything in this folder.", "此文件夹中没有咨询服务负责人的声明。"),

@@ -54,7 +54,7 @@ extension Catalogue {
         Entry(.proofNotOne, "'{path}' is not a proof made with 'tacet audit prove'.", "'{path}' 不是 'tacet audit prove' 生成的证明。"),
         Entry(.proofNotKey, "That is not a key of the kind wanted, as note tools write it: name+hash+key.", "这不是所需种类的密钥（格式：名称+摘要+密钥）。"),
         Entry(.proofNotKeyHint, "--log-key takes what 'tacet audit checkpoint' shows, --witness-key what 'tacet audit witness --new-key' showed.", "--log-key 取 'tacet audit checkpoint' 显示的密钥，--witness-key 取 'tacet audit witness --new-key' 显示的密钥。"),
-        Entry(.proofWitnessOfNothing, "A witness cosigns a checkpoint, and without {option} there is none to look for the cosignature on. Nothing was done.", "见证人联署的是检查点；未给出 {option} 就没有可核对联署的检查点。未执行任何操作。"),
+        Entry(.proofWitnessOfNothing, "A witness cosigns a checkpoint, and without {option} there is none to look for the cosignature on. Nothing was done.", "见证人联署的是检查点；未给出 {option}就没有可核对联署的检查点。未执行任何操作。"),
         Entry(.proofNotSigned, "The checkpoint is not signed by any of the keys that were given.", "检查点不是由所给的任何密钥签署的。"),
         Entry(.proofNotSignedHint, "Compare the key with the practice by voice. A proof without a signature proves nothing.", "请与机构口头核对密钥。没有签名的证明不能证明任何事。"),
         Entry(.proofBadCosignature, "The cosignature of {name} does not hold: the checkpoint or the signature was altered.", "{name} 的联署无效：检查点或签名被改动。"),

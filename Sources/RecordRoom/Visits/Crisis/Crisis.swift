@@ -205,10 +205,15 @@ extension Visit where P == LinkingFlag {
 
 extension Visit where P == CosigningResolution {
     /// Puts the second signature under what was proposed; the desk is told that it is over.
-    public func cosign() throws {
-        try act(.resolved)
+    /// - Parameter seen: what was proposed when it was shown, and by whom; nil where nothing was
+    /// - Throws: `RoomError.changedMeanwhile` where something else is proposed now
+    public func cosign(_ seen: (by: Identifier<Person>, what: CrisisProposal)?) throws {
         guard case .flag(let id) = subject else { throw RoomError.notFound(.flag) }
         let flags = CrisisFlags(session: session, reading: reading)
+        if let standing = try flags.flag(id).proposal, standing.by != seen?.by || standing.what != seen?.what {
+            throw RoomError.changedMeanwhile
+        }
+        try act(.resolved)
         // Also where it was only said whose it is: the desk was told then.
         let flag = try flags.flag(id)
         let clients = Set([flag.client].compactMap { $0 } + flag.deposits.compactMap(\.event.what.saidClient))

@@ -156,8 +156,11 @@ extension Visit where P == EditingNote {
 extension Visit where P: SigningPurpose {
     /// Signs and locks the visit's draft; a trainee's is signed and handed to the supervisor, in the same act. What is signed
     /// without a consent, because of a crisis, is marked so.
-    public func sign() throws -> SigningOutcome {
+    /// - Parameter version: the one that was shown, or was there when the question was asked; nil where nothing was shown or asked
+    /// - Throws: `RoomError.changedMeanwhile` where another is there now
+    public func sign(version: Int? = nil) throws -> SigningOutcome {
         let (entry, compartment) = try NoteDrafts(session: session, reading: reading).entry(of: subject)
+        if let version, version != entry.versions { throw RoomError.changedMeanwhile }
         let transaction = try writing()
         let note = OpaqueID(entry.id)
         let me = Identifier<Person>(session.me)
