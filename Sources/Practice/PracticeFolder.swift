@@ -117,14 +117,14 @@ public enum WholeFile {
     /// Opens a file for reading. A folder is opened too, and reading it says that it is one.
     /// - Parameters:
     ///   - waiting: as in `read`; else nothing is waited for
-    ///   - isLinkFollowed: whether what a symbolic link leads to will do
+    ///   - isLinkFollowed: whether what a symbolic link leads to will do; a link in the folder's place, where it is one's own, will
     /// - Returns: the descriptor, to be closed by whoever asked
     /// - Throws: as `read`
     static func opened(
         _ path: String, waiting: Bool = false, isLinkFollowed: Bool = true
     ) throws(FileFault) -> Int32 {
-        let descriptor = open(
-            path, O_RDONLY | O_CLOEXEC | (waiting ? 0 : O_NONBLOCK) | (isLinkFollowed ? 0 : O_NOFOLLOW))
+        let flags = O_RDONLY | O_CLOEXEC | (waiting ? 0 : O_NONBLOCK)
+        let descriptor = isLinkFollowed ? open(path, flags) : openedHere(path, flags)
         // ENXIO is the system's word for a socket.
         guard descriptor >= 0 else {
             throw errno == ENOENT ? .missing(path) : .unreadable(path, code: errno == ENXIO ? EINVAL : errno)
@@ -137,6 +137,34 @@ public enum WholeFile {
             throw .unreadable(path, code: code)
         }
         return descriptor
+    }
+
+    /// Opens a file of a folder to which others may write, and none elsewhere: by no link in the file's place, nor by one in the folder's
+    /// that somebody else put there, also while a command waits at a question.
+    /// - Returns: -1 and `errno` as open(2)
+    private static func openedHere(_ path: String, _ flags: Int32) -> Int32 {
+        let (folder, isHandleAlone) = (PathParts.folder(of: path), Int32(0o10_000_000))  // O_PATH, which Glibc does not export
+        var place = open(folder.isEmpty ? "." : folder, isHandleAlone | O_NOFOLLOW | O_CLOEXEC)
+        guard place >= 0 else { return -1 }
+        defer { if place >= 0 { close(place) } }
+        var status = stat()
+        guard fstat(place, &status) == 0 else { return -1 }
+        if status.st_mode & S_IFMT == S_IFLNK {
+            guard [geteuid(), 0].contains(status.st_uid) else {
+                errno = ELOOP
+                return -1
+            }
+            var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let count = readlinkat(place, "", &target, target.count - 1)
+            guard count > 0 else { return -1 }
+            let led = String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            close(place)
+            place = open(
+                led.hasPrefix("/") ? led : PathParts.folder(of: folder) + "/" + led,
+                isHandleAlone | O_DIRECTORY | O_CLOEXEC)
+            guard place >= 0 else { return -1 }
+        }
+        return openat(place, PathParts.name(in: path), flags | O_NOFOLLOW)
     }
 
     /// Whether it lies in a practice's folder of keys, to which others may write.

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import GRDBSQLite
 import RecordStore
@@ -31,6 +32,8 @@ enum OwnFilesOnly {
         own.initialize(to: given)
         own.pointee.xOpen = { _, name, file, flags, given in
             guard flags & SQLITE_OPEN_SUPER_JOURNAL == 0 else { return SQLITE_CORRUPT }
+            // One may have been put there since the store was opened, and SQLite would wait for its other end for ever.
+            if let name, isOtherThanFile(name) { return SQLITE_CANTOPEN }
             if flags & SQLITE_OPEN_MAIN_DB != 0, let name {
                 let path = String(cString: name)
                 databases.withLock { _ = $0.insert(path) }
@@ -38,7 +41,7 @@ enum OwnFilesOnly {
             return system?.pointee.xOpen(system, name, file, flags, given) ?? SQLITE_CANTOPEN
         }
         own.pointee.xAccess = { _, name, flags, answer in
-            guard let name, isOwn(String(cString: name)) else {
+            guard let name, isOwn(String(cString: name)), !isOtherThanFile(name) else {
                 answer?.pointee = 0
                 return SQLITE_OK
             }
@@ -50,6 +53,12 @@ enum OwnFilesOnly {
         }
         return sqlite3_vfs_register(own, 1) == SQLITE_OK
     }()
+
+    /// Whether a pipe, a device or a link lies there. A folder SQLite refuses itself.
+    private static func isOtherThanFile(_ name: UnsafePointer<CChar>) -> Bool {
+        var status = stat()
+        return lstat(name, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
 
     private static func isOwn(_ path: String) -> Bool {
         databases.withLock { databases in

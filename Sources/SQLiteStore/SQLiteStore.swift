@@ -99,10 +99,11 @@ public final class SQLiteStore: RecordStore {
         guard storage != platform_storage_network else { throw StoreError.networkDrive }
     }
 
-    /// A pipe in a file's place would hold every command for ever.
+    /// A pipe in a file's place would hold every command for ever; by a link another program's database would be brought into order
+    /// before it shows that it is none of ours.
     private static func refuseOtherThanFile(_ path: String) throws {
         var status = stat()
-        guard stat(path, &status) == 0 else { return }
+        guard lstat(path, &status) == 0 else { return }
         // A folder SQLite refuses itself.
         guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw StoreError.notAPractice }
     }

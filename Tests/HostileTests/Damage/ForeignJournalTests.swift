@@ -1,5 +1,6 @@
 import Counseling
 import Foundation
+import GRDB
 import Practice
 import Testing
 
@@ -111,5 +112,24 @@ struct ForeignJournalTests {
             let made = try FileManager.default.attributesOfItem(atPath: reserve.path)
             #expect(made[.type] as? FileAttributeType == .typeRegular && made[.size] as? Int == 1 << 20, "\(made)")
         }
+    }
+
+    @Test("another program's database under a link in the practice file's place stays as it is")
+    func linkedDatabase() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let other = place.root.appendingPathComponent("other.db")
+        let writer = try DatabaseQueue(path: other.path)
+        try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+        try writer.write { try $0.execute(sql: "CREATE TABLE a (b); INSERT INTO a VALUES (1)") }
+        let before = try Data(contentsOf: other)
+        try FileManager.default.removeItem(at: place.database)
+        try FileManager.default.createSymbolicLink(at: place.database, withDestinationURL: other)
+        for name in [nil, "fang"] {
+            #expect(try place.run(["audit", "verify"], as: name).status == 76)
+            #expect(try Data(contentsOf: other) == before)
+        }
+        #expect(FileManager.default.fileExists(atPath: other.path + "-wal"))
+        try writer.close()
     }
 }

@@ -263,4 +263,27 @@ struct BackupTests {
         let inside = try place.run(["backup", "make", "--to", ".", "--recipient", recipient], as: "fang")
         #expect(inside.status == 0 && inside.errors.contains("in the practice folder itself"), "\(inside.errors)")
     }
+
+    @Test(
+        "keys behind a link that somebody else put in their place are not read into a backup; behind one's own they are"
+    )
+    func linkedKeys() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        let make = ["backup", "make", "--to", disk.path, "--recipient", recipient, "--unattended"]
+        let (keys, away) = (
+            place.folder.appendingPathComponent("Keys"), place.everything.appendingPathComponent("Stick")
+        )
+        try FileManager.default.moveItem(at: keys, to: away)
+        try FileManager.default.createSymbolicLink(at: keys, withDestinationURL: away)
+        let own = try place.run(make)
+        #expect(own.status == 0, "\(own.errors)")
+        let made = try files(disk)
+        // Only root can give a link to somebody.
+        guard geteuid() == 0 else { return }
+        try #require(lchown(keys.path, 65_534, 65_534) == 0)
+        let others = try place.run(make)
+        #expect(others.status == 74, "\(others)")
+        #expect(try files(disk) == made)
+    }
 }
