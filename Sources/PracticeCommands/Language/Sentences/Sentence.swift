@@ -1656,6 +1656,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case disclosureRuleNotApprovedHint = "disclosure.ruleNotApprovedHint"
     case disclosureRuleNotApprovedNext = "disclosure.ruleNotApprovedNext"
     case disclosureRuleOwnRefusal = "disclosure.ruleOwnRefusal"
+    case disclosureRuleNotPreparedNext = "disclosure.ruleNotPreparedNext"
+    case disclosureRuleOverNext = "disclosure.ruleOverNext"
     case disclosureRequestBefore = "disclosure.requestBefore"
     case disclosureRequestAfter = "disclosure.requestAfter"
     case disclosureWaitingPrepare = "disclosure.waitingPrepare"
