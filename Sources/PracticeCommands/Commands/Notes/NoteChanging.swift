@@ -18,7 +18,7 @@ struct NoteEdit: TacetCommand {
     @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let document = try context.document(from)
+        let document = try context.textDocument(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
@@ -196,7 +196,7 @@ struct NoteAdd: TacetCommand {
     @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let document = try context.document(from)
+        let document = try context.textDocument(from)
         if document == nil, fromJot.isEmpty { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)

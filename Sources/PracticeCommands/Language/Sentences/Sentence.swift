@@ -501,6 +501,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteEditKeepsText = "note.editKeepsText"
     case noteAppointmentOfOtherCase = "note.appointmentOfOtherCase"
     case noteWriteEmpty = "note.writeEmpty"
+    case faultNoText = "fault.noText"
     case noteWriteAlready = "note.writeAlready"
     case noteWriteAnyway = "note.writeAnyway"
     case noteWriteLate = "note.writeLate"
