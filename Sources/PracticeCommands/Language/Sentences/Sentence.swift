@@ -2003,6 +2003,9 @@ enum Sentence: String, CaseIterable, Sendable {
 
     // agent
     case unlockBefore = "unlock.before"
+    case unlockMinutes = "unlock.minutes"
+    case unlockHours = "unlock.hours"
+    case unlockHour = "unlock.hour"
     case unlockAfter = "unlock.after"
     case unlockNext = "unlock.next"
     case unlockAlready = "unlock.already"
