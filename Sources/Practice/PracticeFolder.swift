@@ -143,7 +143,9 @@ public enum WholeFile {
     /// that somebody else put there, also while a command waits at a question.
     /// - Returns: -1 and `errno` as open(2)
     private static func openedHere(_ path: String, _ flags: Int32) -> Int32 {
-        let (folder, isHandleAlone) = (PathParts.folder(of: path), Int32(0o10_000_000))  // O_PATH, which Glibc does not export
+        let folder = PathParts.folder(of: path)
+        // O_PATH, which Swift does not get to see.
+        let isHandleAlone: Int32 = 0o10_000_000
         var place = open(folder.isEmpty ? "." : folder, isHandleAlone | O_NOFOLLOW | O_CLOEXEC)
         guard place >= 0 else { return -1 }
         defer { if place >= 0 { close(place) } }

@@ -19,6 +19,9 @@ extension PolicyRule {
         // reviews
         .nudgedToday, .reviewNotLent,
 
+        // disclosures
+        .disclosureNotApproved,
+
         // complaints
         .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged,
 

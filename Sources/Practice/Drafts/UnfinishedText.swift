@@ -68,6 +68,11 @@ public struct UnfinishedText: Codable, Hashable, Sendable {
             && party == other.party && basis == other.basis && client == other.client && about == other.about
     }
 
+    /// What it is about, hexadecimal.
+    public var subjects: Set<String> {
+        Set([caseID?.hex, note?.hex, flag?.hex, client?.hex, about].compactMap { $0 })
+    }
+
     var bytes: [UInt8] {
         get throws {
             let encoder = JSONEncoder()

@@ -22,12 +22,14 @@ extension CommandContext {
     }
 
     /// Writes a text of one piece.
+    /// - Parameter draft: one to go on with, which the person chose already
     func writeText(
-        _ job: UnfinishedText, _ options: EditorOptions, former: String = "", in practice: OpenPractice
+        _ job: UnfinishedText, _ options: EditorOptions, former: String = "", continuing draft: DraftFile? = nil,
+        in practice: OpenPractice
     ) throws -> TextWriting.Written<String>? {
-        try writing(job, options, former: [.text: former], prompting: .replaces, in: practice).run {
-            $0[.text] ?? ""
-        }
+        var writing = try writing(job, options, former: [.text: former], prompting: .replaces, in: practice)
+        writing.continuing = draft
+        return try writing.run { $0[.text] ?? "" }
     }
 
     /// Asks for a text of one piece line by line, and keeps it sealed meanwhile as a note is kept.

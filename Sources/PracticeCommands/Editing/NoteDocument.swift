@@ -58,6 +58,8 @@ struct NoteDocument {
     /// A file without the guidance.
     func bare(ofFile file: String, notice: [String] = []) -> String {
         let ours = Set(lines(of: notice + guidance).map(\.trimmingSpaces))
+        // Some editors put a byte order mark before what they save.
+        let file = file.unicodeScalars.first == "\u{FEFF}" ? String(file.unicodeScalars.dropFirst()) : file
         let lines = Self.lines(file).filter { !ours.contains($0.trimmingSpaces) }
         return Self.withoutEmptyEnds(lines).joined(separator: "\n")
     }

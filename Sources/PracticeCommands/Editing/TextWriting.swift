@@ -16,6 +16,8 @@ struct TextWriting {
     /// What stands there already.
     let former: [NoteSection.Key: String]
     let prompting: Prompting
+    /// A draft that the person chose already.
+    var continuing: DraftFile?
 
     /// What a text typed at the prompt does to one that stands there. To a draft that is continued it is always added.
     enum Prompting {
@@ -114,6 +116,7 @@ struct TextWriting {
 
     /// A draft of the same thing that the person wants to go on with, the latest first.
     func offered() throws -> DraftFile? {
+        if let continuing { return continuing }
         context.rescueDrafts(practice)
         let times = try context.times(practice)
         for draft in practice.unfinished().reversed() where draft.text.continues(job) {

@@ -116,7 +116,8 @@ struct Catalogue: Sendable {
             switch part {
             case .words(let words): text += words
             case .place(let name):
-                text += arguments[name].map { TerminalText.clean($0, keepingLines: false) } ?? "{\(name)}"
+                let value = arguments[name].map { Self.cut($0, at: name) }
+                text += value.map { TerminalText.clean($0, keepingLines: false) } ?? "{\(name)}"
             }
         }
         return text
@@ -145,6 +146,18 @@ struct Catalogue: Sendable {
         "FILE": .placeFile, "CLIENT": .placeClient, "TIME": .placeTime, "KIND": .placeKind, "DATE": .placeDate,
         "NAME": .placeShortName, "BASIS": .placeBasis, "CHECKPOINT": .placeCheckpoint,
         "FLAG": .placeId, "ID": .placeId, "TEXT": .placeText,
+    ]
+
+    /// What was typed may be a book; its beginning says which it was. By the names of the places that repeat it: no name of a person,
+    /// no path and no command that can be right is as long.
+    private static func cut(_ text: String, at place: String) -> String {
+        guard let most = longest[place], text.utf8.count > most, text.count > most else { return text }
+        return text.prefix(60) + "…"
+    }
+
+    private static let longest: [String: Int] = [
+        "id": 300, "person": 300, "typed": 300, "field": 300, "detail": 300, "device": 300, "path": 4096,
+        "command": 4200,
     ]
 
     /// Items in a row: `a, b, c`; `a、b、c`.

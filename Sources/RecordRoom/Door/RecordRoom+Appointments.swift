@@ -3,15 +3,33 @@ import RecordStore
 import Vault
 
 extension RecordRoom {
-    /// The appointments that a typed prefix may mean, each with its client. Only identifiers are looked at, so a consent or
-    /// a case may be among them; what it is shows when it is opened.
+    /// The appointments that a typed prefix may mean, each with its client. Only identifiers are looked at, so a consent may be
+    /// among them; what it is shows when it is opened.
     public func appointments(matching prefix: String) throws(RoomError) -> [Identifier<Appointment>] {
-        try identifiers(matching: prefix, liesInFile)
+        try identifiers(matching: prefix) { row, record in try self.liesInFile(row, record) && !self.isCase(row, record)
+        }
     }
 
     /// The same for consents.
     public func consents(matching prefix: String) throws(RoomError) -> [Identifier<Consent>] {
-        try identifiers(matching: prefix, liesInFile)
+        try identifiers(matching: prefix) { row, record in
+            try self.liesInFile(row, record) && !self.isCase(row, record) && !self.occupies(record)
+        }
+    }
+
+    /// Whether something of that identifier occupies time: an appointment does until it is cancelled, moved or missed, and nothing
+    /// else ever. Nothing is opened for it.
+    public func occupiesTime(_ id: Identifier<Appointment>) throws(RoomError) -> Bool {
+        try translating { try occupies(OpaqueID(id)) }
+    }
+
+    private func occupies(_ record: OpaqueID) throws -> Bool {
+        try session.store.read { try $0.row(RowAddress(.slots, key: record.bytes)) != nil }
+    }
+
+    /// Whether a record began together with people of its own, as a case does.
+    private func isCase(_ row: StoredRow, _ record: OpaqueID) throws -> Bool {
+        try session.store.read { try Records(session: session, reading: $0).home(of: record) == row.scope }
     }
 
     /// The client in whose file a record lies.

@@ -50,6 +50,7 @@ import Testing
         #expect(filed.status == 0, "\(filed.errors)")
         #expect(filed.errors.contains("About to seal it to members of the committee, 3 in number"))
         #expect(filed.errors.contains("Whoever complains may be told"))
+        #expect(filed.errors.contains("only those of the committee who can open the complaint see it"))
         let receipt = try #require(filed.output.split(separator: " ").last).trimmingCharacters(
             in: .whitespacesAndNewlines)
 

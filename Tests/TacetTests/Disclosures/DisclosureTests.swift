@@ -60,6 +60,11 @@ struct DisclosureTests {
         // A colleague asks for nothing; the desk, which cannot see notes, leaves naming them to the counselor.
         #expect(try request(scene, [], as: "bo").status == 77)
         let asked = try id(try request(scene, []))
+        let unprepared = ["send", asked, "--passphrase", "--out", place.everything.path + "/early.age", "--yes"]
+        for (language, said) in [("en", "You prepare it first"), ("zh-Hans", "请先准备")] {
+            let first = try run(unprepared, as: "lin", language: language)
+            #expect(first.status == 75 && first.errors.contains(said), "\(first.errors)")
+        }
         #expect(try run(["prepare", asked], as: "bo").status == 77)
         #expect(try run(["prepare", asked, scene.signed], as: "xu").status == 77)
         // Neither drafts nor another's record; a passage that is misspelt is told.
@@ -76,6 +81,8 @@ struct DisclosureTests {
 
         // The counselor sees the text, the others which records; nobody approves their own.
         let preview = try run(["show", asked], as: "lin", language: "zh-Hans").output
+        #expect(!preview.contains(scene.signed), "\(preview)")
+        #expect(preview.range(of: "[0-9]T[0-9][0-9]:", options: .regularExpression) == nil, "\(preview)")
         #expect(preview.contains("[—]也失眠") && !preview.contains("李四") && !preview.contains("王妈妈"), "\(preview)")
         for person in ["fang", "xu", "qian"] {
             #expect(try !run(["show", asked], as: person).output.contains("失眠"), "\(person)")
@@ -96,8 +103,10 @@ struct DisclosureTests {
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let file = place.everything.appendingPathComponent("out.age").path
         let sending = ["send", asked, "--recipient", recipient, "--out", file, "--yes"]
+        // Approval comes first: whoever asks is the right one, and hears who approves.
         let early = try run(sending, as: "lin")
-        #expect(early.status == 77, "\(early.errors)")
+        #expect(early.status == 75, "\(early.errors)")
+        #expect(try run(sending + ["--json"], as: "lin").code() == "disclosure-not-approved")
         #expect(early.errors.range(of: "disclosure approve [0-9A-Z]{4}", options: .regularExpression) != nil)
         #expect(try run(["approve", asked, "--yes"], as: "xu").status == 0)
         for (arguments, person, status) in [

@@ -72,6 +72,18 @@ struct EditorTests {
         #expect(try memory.contents().isEmpty)
     }
 
+    @Test func `a byte order mark that an editor puts before the text is not filed, nor the line that it stands on`()
+        throws
+    {
+        defer { remove() }
+        let marking = try editor(
+            "marking", #"{ printf '\357\273\277'; cat "$1"; echo 山楂; } > "$HOME/new"; cat "$HOME/new" > "$1""#)
+        let written = try write("note write \(caseID)", editor: marking)
+        #expect(written.status == 0, "\(written.screen)")
+        let text = try shown(try notes().first?["id"])
+        #expect(text.contains("山楂") && !text.contains("FEFF") && !text.contains("#:"), "\(text)")
+    }
+
     @Test func `what the editor is told stands on lines that eighty columns hold, and none of it is filed`() throws {
         defer { remove() }
         let copy = memory.beside + "/seen"

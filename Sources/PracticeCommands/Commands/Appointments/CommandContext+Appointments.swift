@@ -12,7 +12,19 @@ extension CommandContext {
     ) throws -> AppointmentSubject {
         let id = try one(
             practice.room.appointments(matching: try meant(typed, .appointments, in: practice)), typed: typed)
-        return AppointmentSubject(id, of: try practice.room.client(of: id), inCrisis: inCrisis)
+        let subject = AppointmentSubject(id, of: try practice.room.client(of: id), inCrisis: inCrisis)
+        // What occupies no time may be a consent: it is looked at before anything is said of it.
+        if try !practice.room.occupiesTime(id) {
+            do {
+                _ = try practice.room.visit(for: ReadingAppointment.self, about: .appointment(subject)) {
+                    try $0.appointment().0.appointment.id
+                }
+            } catch {
+                guard case .notFound = error else { return subject }
+                throw error
+            }
+        }
+        return subject
     }
 
     func consent(_ typed: String, in practice: OpenPractice) throws -> (

@@ -9,6 +9,8 @@ extension CommandContext {
         for client: Identifier<Client>, in practice: OpenPractice, _ work: () throws -> Result
     ) throws -> Result {
         do { return try work() } catch {
+            // Where there is nothing, there is nothing of this client to call about.
+            if case RoomError.notFound = error { throw error }
             // Whoever may not list appointments, or does not open the file, sees no call after what succeeds either.
             let calls = try? practice.room.visit(for: ListingAppointments.self, about: .practice) {
                 try $0.callsForSupervisor(of: client)

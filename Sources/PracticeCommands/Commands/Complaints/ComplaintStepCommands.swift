@@ -97,7 +97,7 @@ struct ComplaintFindingCommand: TacetCommand {
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { document in
+        let given = try context.textDocument(from).map { document in
             document.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{")
                 ? try ComplaintFinding.read(json: document)
                 : try ComplaintFinding.read(text: try NoteCommand.text(document))

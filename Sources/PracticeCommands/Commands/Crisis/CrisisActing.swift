@@ -73,7 +73,7 @@ struct CrisisLog: TacetCommand {
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { try CrisisText.read($0) }
+        let given = try context.textDocument(from).map { try CrisisText.read($0) }
         if given == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.flag(flag, in: practice)
@@ -104,7 +104,7 @@ struct CrisisContactCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let party = try context.choice(with, "with", CrisisParty.self)
         let reason = try context.choice(basis, "basis", DisclosureBasis.self)
-        let given = try context.document(from).map { try CrisisContact.read($0, with: party, basis: reason) }
+        let given = try context.textDocument(from).map { try CrisisContact.read($0, with: party, basis: reason) }
         if given == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.flag(flag, in: practice)
@@ -185,7 +185,7 @@ struct CrisisReassess: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         let level = try context.crisisLevel(typed: level)
         let kind = try kind.map { try context.crisisKind(typed: $0) }
-        let given = try context.document(from).map { try CrisisText.read($0) }
+        let given = try context.textDocument(from).map { try CrisisText.read($0) }
         return try context.inPractice { practice in
             let id = try context.flag(flag, in: practice)
             let times = try context.times(practice)
@@ -247,7 +247,7 @@ struct CrisisResolve: TacetCommand {
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { try CrisisProposal.read($0) }
+        let given = try context.textDocument(from).map { try CrisisProposal.read($0) }
         return try context.inPractice { practice in
             let id = try context.flag(flag, in: practice)
             let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }

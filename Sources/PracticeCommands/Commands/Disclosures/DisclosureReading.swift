@@ -69,7 +69,8 @@ struct DisclosureShow: TacetCommand {
             var lines = Self.lines(entry, times, context)
             var remarks: [String] = []
             if let content = entry.content {
-                lines += ["", context.say(.disclosureShowPreview), ""] + Self.preview(content, practice, context)
+                lines += ["", context.say(.disclosureShowPreview), ""]
+                lines += Self.preview(content, times, practice, context)
             } else if !isCounselor {
                 remarks.append(context.say(.disclosureShowNoKeys))
             }
@@ -112,9 +113,9 @@ struct DisclosureShow: TacetCommand {
         return lines
     }
 
-    /// The text that would leave, as the page has it.
+    /// What would leave, as the page has it; times and ids as they stand on every other screen.
     private static func preview(
-        _ content: DisclosureContent, _ practice: OpenPractice, _ context: CommandContext
+        _ content: DisclosureContent, _ times: TimeText, _ practice: OpenPractice, _ context: CommandContext
     ) -> [String] {
         guard let wording = try? context.wording(practice) else { return [] }
         func line(_ word: DisclosureWord, _ value: String?) -> [String] {
@@ -127,14 +128,15 @@ struct DisclosureShow: TacetCommand {
         }
         var lines = line(.name, content.client.name) + line(.birth, content.client.birth?.text)
         if let details = content.client.details {
-            lines += line(.phones, details.phones.joined(separator: ", ")) + line(.email, details.email)
+            lines += line(.phones, context.catalogue.list(details.phones)) + line(.email, details.email)
             lines += line(.address, details.address) + line(.guardians, people(details.guardians))
             lines += line(.emergencyContacts, people(details.emergencyContacts))
         }
+        let characters = Identifier.charactersNeeded(among: content.notes.map(\.id))
         for note in content.notes {
-            lines += [""] + line(.note, note.id.hex) + line(.author, note.author)
-            lines += line(.session, note.session.map { wording.time($0.start) + " – " + wording.time($0.end) })
-            lines += line(.written, wording.time(note.writtenAt)) + line(.signed, wording.time(note.signedAt))
+            lines += [""] + line(.note, note.id.shortForm(characters: characters)) + line(.author, note.author)
+            lines += line(.session, note.session.map { times.span($0.start, $0.end) })
+            lines += line(.written, times.table(note.writtenAt.date)) + line(.signed, times.table(note.signedAt.date))
             lines += line(.cosigned, note.cosignedBy)
             for section in note.sections { lines += [wording.section(section.key), section.text] }
             lines += note.feedback.map { [wording.word(.feedback), $0] } ?? []
@@ -146,8 +148,8 @@ struct DisclosureShow: TacetCommand {
             lines += [""] + line(.consentFor, wording.consent(consent.purpose))
             lines += line(.textVersion, consent.textVersion)
             lines += line(.agreedOn, consent.agreedOn.text)
-            lines += line(.guardiansAgreed, consent.guardians.joined(separator: ", "))
-            lines += line(.withdrawn, consent.withdrawn.map(wording.time))
+            lines += line(.guardiansAgreed, context.catalogue.list(consent.guardians))
+            lines += line(.withdrawn, consent.withdrawn.map { times.table($0.date) })
         }
         return lines
     }

@@ -71,7 +71,7 @@ struct DisclosureSend: TacetCommand {
                 }
                 let plain = FaultText.denied(.disclosureNotApproved, context.catalogue)
                 throw CommandFault(
-                    plain.status, plain.code, plain.sentence, hint: .disclosureRuleNotApprovedNext, arguments)
+                    plain.status, plain.code, plain.sentence, hint: Self.next(entry.disclosure.state), arguments)
             }
             try WholeFile.write(package.bytes, to: out, replacing: false)
             var json: [String: JSONValue] = [
@@ -95,6 +95,15 @@ struct DisclosureSend: TacetCommand {
                     ?? context.say(.disclosureSendPassphrase, ["words": words]))
         }
         return remarks + [context.say(words == nil ? .disclosureSendOpenKey : .disclosureSendOpen, arguments)]
+    }
+
+    /// What comes before it is sent.
+    private static func next(_ state: DisclosureState) -> Sentence {
+        switch state {
+        case .requested: .disclosureRuleNotPreparedNext
+        case .prepared, .approved, .sent: .disclosureRuleNotApprovedNext
+        case .refusing, .refused, .withdrawn: .disclosureRuleOverNext
+        }
     }
 
     private static func requireFree(_ path: String) throws {

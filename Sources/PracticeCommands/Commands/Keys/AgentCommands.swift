@@ -27,7 +27,7 @@ struct UnlockCommand: TacetCommand {
         }
         try context.announce(
             .unlockBefore,
-            ["person": person.text, "idle": "\(limits.idle / 60)", "total": "\(limits.total / 60)"])
+            ["person": person.text, "idle": "\(limits.idle / 60)", "total": Self.length(limits.total, context)])
         try context.warnOfMemory()
         do {
             try Agent.start(
@@ -50,6 +50,13 @@ struct UnlockCommand: TacetCommand {
             _ = try? Agent.lock([person], in: context.folder)
             throw error
         }
+    }
+
+    /// Whole hours as hours, for nobody thinks of a working day in minutes.
+    private static func length(_ seconds: Int, _ context: CommandContext) -> String {
+        let minutes = seconds / 60
+        guard minutes >= 60, minutes % 60 == 0 else { return context.say(.unlockMinutes, ["count": "\(minutes)"]) }
+        return context.say(minutes == 60 ? .unlockHour : .unlockHours, ["count": "\(minutes / 60)"])
     }
 
     private func chosenLimits(_ context: CommandContext) throws -> AgentLimits {

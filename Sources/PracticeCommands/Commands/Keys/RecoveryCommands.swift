@@ -64,7 +64,7 @@ struct RecoveryList: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let all = try context.recoveries([], in: practice) { _ in true }
+            let all = try context.recoveries([], in: practice) { !$0.isRehearsed }
             let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
             let characters = Identifier.charactersNeeded(among: all.map(\.id))
             let table = Table(
@@ -139,9 +139,12 @@ struct RecoveryFinish: TacetCommand {
         try context.inPractice { practice in
             // Without a word: all of one's own that have enough.
             let chosen = try context.recoveries(request, in: practice) {
-                $0.isOwn && $0.released.count >= $0.needed
+                $0.isOwn && $0.released.count >= $0.needed && !$0.isRehearsed
             }
+            if let done = chosen.first(where: \.isRehearsed) { throw done.alreadyRehearsed }
             guard !chosen.isEmpty else {
+                let own = try context.recoveries([], in: practice, \.isOwn)
+                if let done = own.last, own.allSatisfy(\.isRehearsed) { throw done.alreadyRehearsed }
                 guard try !context.recoveries([], in: practice, { $0.isOwn }).isEmpty else {
                     throw CommandFault(.notFound, "not-found", .recoveryNoneBegun, hint: .recoveryNoneBegunHint)
                 }
@@ -176,6 +179,14 @@ struct RecoveryFinish: TacetCommand {
             }
             return Reply(lines: lines, json: .object(["finished": .array(done)]), remarks: remarks)
         }
+    }
+}
+
+extension RecoveryEntry {
+    fileprivate var alreadyRehearsed: CommandFault {
+        CommandFault(
+            .tryAgain, "already-finished", .recoveryRehearsalDone, ["id": id.shortForm(characters: 4)],
+            hint: .recoveryRehearsalDoneHint)
     }
 }
 

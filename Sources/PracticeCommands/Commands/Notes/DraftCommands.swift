@@ -9,12 +9,12 @@ struct DraftCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "draft", abstract: HelpLanguage.text(.helpDraft),
-            discussion: HelpLanguage.text(.helpDraftMore), subcommands: [DraftList.self, DraftDiscard.self],
-            defaultSubcommand: DraftList.self)
+            discussion: HelpLanguage.text(.helpDraftMore),
+            subcommands: [DraftList.self, DraftShow.self, DraftDiscard.self], defaultSubcommand: DraftList.self)
     }
 }
 
-/// Shows them; never a word of what is in them, which is continued by the command that began it.
+/// Lists them, without a word of what is in them.
 struct DraftList: TacetCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpDraftList))
@@ -31,35 +31,36 @@ struct DraftList: TacetCommand {
                 elsewhere > 0 ? .waitingDraftElsewhere : nil,
             ].compactMap { $0 }
             return Reply(
-                lines: drafts.map { draft in
-                    context.say(
-                        .draftLine,
-                        [
-                            "id": TextWriting.short(draft.id), "kind": context.say(Self.name(draft.text.kind)),
-                            "time": times.table(draft.text.saved.date), "command": Self.command(draft.text),
-                        ])
-                },
+                lines: drafts.map { Self.line($0, times, context) },
                 json: .object([
                     "openElsewhere": .number(elsewhere),
-                    "drafts": .array(
-                        drafts.map { draft in
-                            .object([
-                                "id": .string(draft.id), "kind": .string(draft.text.kind.rawValue),
-                                "case": .optional(draft.text.caseID?.hex), "note": .optional(draft.text.note?.hex),
-                                "flag": .optional(draft.text.flag?.hex),
-                                "client": .optional(draft.text.client?.hex), "about": .optional(draft.text.about),
-                                "template": .optional(draft.text.template?.rawValue),
-                                "begun": .string(times.rfc3339(draft.text.begun.date)),
-                                "saved": .string(times.rfc3339(draft.text.saved.date)),
-                                "command": .string(Self.command(draft.text)),
-                            ])
-                        }),
+                    "drafts": .array(drafts.map { .object(Self.fields($0, times)) }),
                 ]),
                 remarks: remarks.map { context.say($0, ["count": "\(elsewhere)"]) })
         }
     }
 
-    private static func name(_ kind: UnfinishedText.Kind) -> Sentence {
+    static func line(_ draft: UnfinishedDraft, _ times: TimeText, _ context: CommandContext) -> String {
+        context.say(
+            .draftLine,
+            [
+                "id": TextWriting.short(draft.id), "kind": context.say(name(draft.text.kind)),
+                "time": times.table(draft.text.saved.date), "command": command(draft.text),
+            ])
+    }
+
+    static func fields(_ draft: UnfinishedDraft, _ times: TimeText) -> [String: JSONValue] {
+        [
+            "id": .string(draft.id), "kind": .string(draft.text.kind.rawValue),
+            "case": .optional(draft.text.caseID?.hex), "note": .optional(draft.text.note?.hex),
+            "flag": .optional(draft.text.flag?.hex), "client": .optional(draft.text.client?.hex),
+            "about": .optional(draft.text.about), "template": .optional(draft.text.template?.rawValue),
+            "begun": .string(times.rfc3339(draft.text.begun.date)),
+            "saved": .string(times.rfc3339(draft.text.saved.date)), "command": .string(command(draft.text)),
+        ]
+    }
+
+    static func name(_ kind: UnfinishedText.Kind) -> Sentence {
         switch kind {
         case .note: .draftKindNote
         case .edit: .draftKindEdit
@@ -129,6 +130,56 @@ struct DraftList: TacetCommand {
     }
 }
 
+/// Shows the words of one's own, whatever became of what they are about: a draft opens with its author's key alone.
+struct DraftShow: TacetCommand {
+    static var manual: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "show", abstract: HelpLanguage.text(.helpDraftShow),
+            discussion: HelpLanguage.text(.helpDraftShowMore))
+    }
+    @OptionGroup var common: CommonOptions
+    @Argument(help: .text(.optionDraft)) var draft: String
+
+    func perform(_ context: CommandContext) throws -> Reply {
+        try context.inPractice { practice in
+            let file = try context.draft(draft, in: practice)
+            let found = UnfinishedDraft(id: file.id, text: file.text)
+            let times = try context.times(practice)
+            let answers = (found.text.answers ?? [:]).filter { !$0.value.allSatisfy(\.isEmpty) }
+            let document = context.document(for: found.text)
+            // A heading that somebody mistyped takes nothing away: the text stands as it was written then.
+            let sections = try? document.texts(found.text.text)
+            var lines = [DraftList.line(found, times, context)]
+            let pairs = answers.sorted { $0.key < $1.key }.map { ($0.key, context.catalogue.list($0.value)) }
+            if !pairs.isEmpty {
+                lines += [""] + KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
+            }
+            lines += words(found.text, sections, document, context)
+            var fields = DraftList.fields(found, times)
+            fields["text"] = .string(found.text.text)
+            fields["sections"] = .object(
+                Dictionary(uniqueKeysWithValues: (sections ?? [:]).map { ($0.key.rawValue, .string($0.value)) }))
+            fields["answers"] = .object(answers.mapValues { .array($0.map { .string($0) }) })
+            return Reply(
+                lines: lines, json: .object(fields),
+                remarks: [context.say(.draftShowNext, ["id": TextWriting.short(found.id)])])
+        }
+    }
+
+    /// The text with its sections' titles where there are several.
+    private func words(
+        _ text: UnfinishedText, _ sections: [NoteSection.Key: String]?, _ document: NoteDocument,
+        _ context: CommandContext
+    ) -> [String] {
+        guard !text.text.isEmpty else { return [] }
+        guard let sections, document.template.sections.count > 1 else { return ["", sections?[.text] ?? text.text] }
+        return document.template.sections.flatMap { key -> [String] in
+            guard let words = sections[key], !words.isEmpty else { return [] }
+            return ["", context.say(NoteCommand.question(key)), words]
+        }
+    }
+}
+
 /// Removes one that is not wanted.
 struct DraftDiscard: TacetCommand {
     static var manual: CommandConfiguration {
@@ -139,12 +190,7 @@ struct DraftDiscard: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            context.rescueDrafts(practice)
-            let typed = draft.lowercased()
-            let found = practice.unfinished().filter { typed.count >= 4 && $0.id.hasPrefix(typed) }
-            guard let only = found.first, found.count == 1 else {
-                throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": draft], hint: .draftNotFoundHint)
-            }
+            let only = try context.draft(draft, in: practice)
             let time = try context.times(practice).table(only.text.saved.date)
             try context.confirm(
                 .draftDiscardQuestion, because: .draftDiscardBefore, ["id": TextWriting.short(only.id), "time": time])
@@ -153,5 +199,64 @@ struct DraftDiscard: TacetCommand {
                 lines: [context.say(.draftDiscarded, ["id": TextWriting.short(only.id)])],
                 json: .object(["id": .string(only.id)]))
         }
+    }
+}
+
+extension CommandContext {
+    /// The draft of one's own that was typed, taken up.
+    func draft(_ typed: String, in practice: OpenPractice) throws -> DraftFile {
+        rescueDrafts(practice)
+        let prefix = typed.lowercased()
+        let found = practice.unfinished().filter { prefix.count >= 4 && $0.id.hasPrefix(prefix) }
+        guard let only = found.first, found.count == 1 else {
+            throw CommandFault(.notFound, "not-found", .faultNotFound, ["id": typed], hint: .draftNotFoundHint)
+        }
+        return only
+    }
+
+    /// The changes of a note that its author did not file, the oldest first.
+    func unfiledChanges(of note: Identifier<SessionNote>, in practice: OpenPractice) -> [DraftFile] {
+        rescueDrafts(practice)
+        return practice.unfinished().filter { $0.text.kind == .edit && $0.text.note == note }
+    }
+
+    /// Says before a note is signed that words for it lie in a draft: they are not in what is signed.
+    func tellUnfiledChanges(of note: Identifier<SessionNote>, in practice: OpenPractice) throws {
+        let times = try times(practice)
+        for draft in unfiledChanges(of: note, in: practice) {
+            try announce(
+                .draftUnfiledChange,
+                [
+                    "draft": TextWriting.short(draft.id), "time": times.table(draft.text.saved.date),
+                    "id": note.shortForm(characters: 4),
+                ])
+        }
+    }
+
+    /// Begins an addendum with the words of a change that came too late, where the note was signed and the person wants it: of a
+    /// note in sections those that are others than what was signed.
+    func addendum(ofChangesTo entry: NoteEntry, in practice: OpenPractice) throws -> DraftFile? {
+        let times = try times(practice)
+        for change in unfiledChanges(of: entry.id, in: practice).reversed() {
+            let words = wordsChanged(change.text, from: entry.body.content)
+            guard !words.isEmpty else { continue }
+            let shown = ["id": TextWriting.short(change.id), "time": times.table(change.text.saved.date)]
+            guard try askYes(.draftAddChange, shown) else { continue }
+            let draft = try practice.beginDraft(UnfinishedText(.addendum, note: entry.id))
+            try draft.save(document(for: draft.text).bare([.text: words]))
+            change.remove()
+            return draft
+        }
+        return nil
+    }
+
+    private func wordsChanged(_ change: UnfinishedText, from signed: NoteContent) -> String {
+        let document = document(for: change)
+        guard let texts = try? document.texts(change.text) else { return change.text }
+        let before = Dictionary(signed.sections.map { ($0.key, $0.text) }, uniquingKeysWith: { first, _ in first })
+        return document.template.sections.compactMap { key in
+            guard let text = texts[key], !text.isEmpty, text != before[key] else { return nil }
+            return document.template.sections.count > 1 ? say(NoteCommand.question(key)) + "\n" + text : text
+        }.joined(separator: "\n\n")
     }
 }

@@ -18,7 +18,7 @@ struct NoteEdit: TacetCommand {
     @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let document = try context.document(from)
+        let document = try context.textDocument(from)
         if document == nil { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
@@ -170,6 +170,7 @@ struct NoteSign: TacetCommand {
             }
             let alone = try context.signsAlone(in: practice)
             try context.announce(alone ? .noteSignBefore : .noteSubmitBefore, ["id": short])
+            try context.tellUnfiledChanges(of: id, in: practice)
             if crisis {
                 try context.confirmCrisis(ofCase: practice.room.caseID(of: id), in: practice)
             }
@@ -210,7 +211,7 @@ struct NoteAdd: TacetCommand {
     @OptionGroup var writing: EditorOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let document = try context.document(from)
+        let document = try context.textDocument(from)
         if document == nil, fromJot.isEmpty { try context.requireTerminal() }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
@@ -227,9 +228,10 @@ struct NoteAdd: TacetCommand {
             } else if !jots.isEmpty {
                 text = jots.map(\.jot.text).joined(separator: "\n\n")
             } else {
-                try requireSigned(id, in: practice, context)
+                let entry = try signed(id, in: practice, context)
+                let change = try entry.flatMap { try context.addendum(ofChangesTo: $0, in: practice) }
                 let job = UnfinishedText(.addendum, note: id)
-                guard let written = try context.writeText(job, writing, in: practice) else {
+                guard let written = try context.writeText(job, writing, continuing: change, in: practice) else {
                     return context.nothingWritten()
                 }
                 (text, draft) = (written.content, written.draft)
@@ -256,12 +258,14 @@ struct NoteAdd: TacetCommand {
         return try fromJot.map { try context.jot($0, among: waiting) }
     }
 
-    /// Before anybody types a text: a draft is changed, not added to. Whoever may not read it is refused by the act itself.
-    private func requireSigned(
+    /// Before anybody types a text: a draft is changed, not added to.
+    /// - Returns: nil for whoever may not read it, who is refused by the act itself
+    private func signed(
         _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
-    ) throws {
+    ) throws -> NoteEntry? {
         let read = try? practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
-        guard case .session(let entry)? = read, entry.standing != .signed, entry.standing != .cosigned else { return }
+        guard case .session(let entry)? = read else { return nil }
+        guard entry.standing != .signed, entry.standing != .cosigned else { return entry }
         throw try Self.unsigned(entry, in: practice, context)
     }
 

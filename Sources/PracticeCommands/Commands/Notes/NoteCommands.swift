@@ -31,7 +31,7 @@ struct NoteCommand: ParsableCommand {
 
     /// A note's content from `--from`, JSON where it begins with a brace and plain text otherwise; nil without.
     static func content(_ from: String?, template: NoteTemplate, _ context: CommandContext) throws -> NoteContent? {
-        if let document = try context.document(from) {
+        if let document = try context.textDocument(from) {
             if isJSON(document) {
                 return try readingForm(of: template) {
                     try NoteContent.read(json: document, template: template, now: .now)
@@ -238,7 +238,7 @@ struct NoteWrite: TacetCommand {
     }
 
     private func personal(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { document -> String in
+        let given = try context.textDocument(from).map { document -> String in
             guard NoteCommand.isJSON(document) else { return try NoteCommand.text(document) }
             return try NoteCommand.readingForm(of: nil) { try PrivateNote.readText(json: document) }
         }

@@ -43,7 +43,7 @@ struct NoteReturn: TacetCommand {
     @Option(help: .text(.optionFromText, valueName: "file")) var from: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        let given = try context.document(from).map { document in
+        let given = try context.textDocument(from).map { document in
             NoteCommand.isJSON(document) ? try CoSignature.readRemark(json: document) : try NoteCommand.text(document)
         }
         if given == nil { try context.requireTerminal() }

@@ -161,6 +161,9 @@ struct NotePage {
         fields["author"] = .optional(entry.author?.shortName.text)
         fields["private"] = .boolean(false)
         guard withText else { return .object(fields) }
+        fields["authorName"] = .optional(entry.author?.fullName.text)
+        // What is not as its author signed it is not shown at all.
+        fields["signatureValid"] = entry.body.signedAt == nil ? .null : true
         fields["addenda"] = .array(
             entry.addenda.map {
                 .object(["text": .string($0.text), "signed": .string(times.rfc3339($0.signedAt.date))])
@@ -185,6 +188,9 @@ struct NotePage {
         fields["state"] = .string(entry.history[version - 1].state.rawValue)
         fields["version"] = .number(version)
         fields["author"] = .optional(entry.author?.shortName.text)
+        fields["authorName"] = .optional(entry.author?.fullName.text)
+        // An earlier version is what somebody wrote, not what they signed in the end.
+        fields["signatureValid"] = .null
         fields["private"] = .boolean(false)
         fields["timeDoubts"] = CommandContext.json(entry.timeDoubts, times)
         return .object(fields)

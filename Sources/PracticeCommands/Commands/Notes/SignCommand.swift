@@ -121,6 +121,7 @@ struct SignCommand: TacetCommand {
             let own = try practice.room.ownEntry().member
             for line in context.tell(context.unheld([entry]), to: own) { try context.announceLine(line) }
         }
+        try context.tellUnfiledChanges(of: entry.id, in: practice)
         let letters = isHandedIn ? ["s", "l", "q"] : ["s", "l", "e", "q"]
         switch try context.askLetter(isHandedIn ? .signAskHandIn : question, letters) {
         case "s":

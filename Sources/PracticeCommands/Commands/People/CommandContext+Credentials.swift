@@ -48,6 +48,15 @@ extension CommandContext {
         }
     }
 
+    /// Refuses whoever may not do it, before anything is said or asked about it; what is permitted leaves nothing behind here.
+    func requirePermitted<P: ChangingPurpose>(
+        _ purpose: P.Type, about subject: Subject, in practice: OpenPractice
+    ) throws {
+        do { try practice.room.visit(for: purpose, about: subject) { _ -> Void in throw RoomError.busy } } catch {
+            guard case .busy = error else { throw error }
+        }
+    }
+
     /// What a sentence about a credential takes.
     func named(_ one: CredentialStanding, _ entry: CredentialEntry) -> [String: String] {
         [

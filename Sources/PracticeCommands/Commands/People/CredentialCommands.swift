@@ -119,6 +119,8 @@ struct CredentialVerify: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let (found, entry) = try context.credential(credential, in: practice)
+            try context.requirePermitted(
+                VerifyingCredential.self, about: .credential(found.id, of: entry.person), in: practice)
             var arguments = context.named(found, entry)
             arguments["kind"] = context.credentialKind(found.details.kind)
             try context.announce(.credentialVerifyBefore, arguments)
@@ -162,6 +164,8 @@ struct CredentialRenew: TacetCommand {
         }
         return try context.inPractice { practice in
             let (found, entry) = try context.credential(credential, in: practice)
+            try context.requirePermitted(
+                RenewingCredential.self, about: .credential(found.id, of: entry.person), in: practice)
             var arguments = context.named(found, entry)
             arguments["date"] = (expires ?? recheck)?.text ?? context.say(.credentialForever)
             try context.announce(.credentialRenewBefore, arguments)
@@ -190,6 +194,8 @@ struct CredentialWithdraw: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let (found, entry) = try context.credential(credential, in: practice)
+            try context.requirePermitted(
+                WithdrawingCredential.self, about: .credential(found.id, of: entry.person), in: practice)
             let arguments = context.named(found, entry)
             try context.confirm(.credentialWithdrawQuestion, because: .credentialWithdrawBefore, arguments)
             let standing = try context.stepping(found, entry) {

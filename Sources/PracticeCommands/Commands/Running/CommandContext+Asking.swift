@@ -125,6 +125,26 @@ extension CommandContext {
 
     /// The bytes of `--from FILE` or `--from -`; nil where the option is not given.
     func document(_ from: String?) throws -> [UInt8]? {
+        guard let bytes = try wholeDocument(from) else { return nil }
+        // Some programs put a byte order mark before what they save; it is no character of the text.
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        return bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+    }
+
+    /// The same for what takes a text or a form: an empty value of a script, as JSON has it, is no text.
+    /// - Throws: `empty`
+    func textDocument(_ from: String?) throws -> [UInt8]? {
+        guard let bytes = try document(from) else { return nil }
+        let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        let rest = bytes.drop(while: isSpace)
+        let bare = rest.prefix((rest.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? rest.startIndex) - rest.startIndex)
+        guard !["null", "[]", "{}", "\"\""].contains(where: { bare.elementsEqual($0.utf8) }) else {
+            throw CommandFault(.badInput, "empty", .faultNoText)
+        }
+        return bytes
+    }
+
+    private func wholeDocument(_ from: String?) throws -> [UInt8]? {
         guard let from else { return nil }
         if from == "-", let input { return input }
         guard from != "-" else { return Array(try terminal.readToEnd(limit: Self.longestDocument).utf8) }

@@ -117,6 +117,7 @@ extension CommandContext {
                 ],
                 hint: .faultAmbiguousHint)
         }
+        self.typed.name(first.hex)
         return first
     }
 
@@ -161,6 +162,7 @@ extension CommandContext {
                 hint: .caseSeveralHint)
         }
         try announce(.caseChosen, ["id": only.shortForm(characters: Identifier<CounselingCase>.shortestForm)])
+        typed.name(only.hex)
         return only
     }
 
@@ -208,10 +210,14 @@ extension CommandContext {
         let everyone = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
         let bearers = bearers(of: typed, among: everyone)
         guard bearers.count < 2 else { throw ambiguous(typed, among: bearers.map { ($0.id, $0.member) }) }
-        if let named = named(typed, among: everyone) { return named }
+        if let named = named(typed, among: everyone) {
+            self.typed.name(named.id.hex)
+            return named
+        }
         let typed = try meant(typed, .staff, in: practice)
         let matching = typed.count < 4 ? [] : everyone.filter { (try? $0.id.matches(prefix: typed)) ?? false }
         guard let only = matching.first, matching.count == 1 else { throw noPerson(typed, among: everyone) }
+        self.typed.name(only.id.hex)
         return only
     }
 

@@ -209,6 +209,7 @@ struct CommandContext {
         let practice = try open(handingOn: handingOn, goingOnUntold: goingOnUntold)
         let reply: Reply
         do { reply = try work(practice) } catch {
+            tellDrafts(after: error, in: practice)
             try? practice.room.leave()
             keepDeviceNews(practice)
             throw mayBeWrong(error, practice)

@@ -21,7 +21,7 @@ extension FaultText {
             return CommandFault(
                 .badInput, "bad-field", .faultFieldMissing, ["field": path.description], hint: .faultFieldMissingHint)
         case .field(let path, let problem):
-            let (sentence, arguments) = FieldReason.of(problem)
+            let (sentence, arguments) = FieldReason.of(problem, catalogue)
             return field(path.description, sentence, catalogue, arguments)
         case .formIsNotJSON: return CommandFault(.badInput, "not-json", .faultNotJSON, hint: .faultNotJSONHint)
         case .formTooLarge(let limit):

@@ -24,6 +24,8 @@ extension FaultText {
         case .unusableFile: CommandFault(.badInput, "unusable-file", .faultUnusableFile)
         case .notFound(.disposal):
             CommandFault(.notFound, "not-found", .disposalNotDone, hint: .disposalNotDoneHint)
+        case .notFound(.appointment): Self.nothingThere(listedBy: "tacet appointment list")
+        case .notFound(.consent): Self.nothingThere(listedBy: "tacet consent list CLIENT")
         case .notFound: CommandFault(.notFound, "not-found", .faultNothingThere, hint: .faultNotFoundHint)
         case .counseling(let error): fault(error, catalogue)
         case .appointment(let error): fault(error, catalogue)
@@ -252,5 +254,10 @@ extension FaultText {
             return TimeText(zone: .gmt, language: catalogue.language).table(time.date) + " UTC"
         }
         return TimeText(zone: zone, language: catalogue.language).table(time.date)
+    }
+
+    private static func nothingThere(listedBy command: String) -> CommandFault {
+        CommandFault(
+            .notFound, "not-found", .faultNothingThere, hint: .faultNotFoundListHint, ["command": command])
     }
 }

@@ -15,18 +15,10 @@ struct FaultText {
         let fault = Self.fault(error, catalogue)
         status = fault.status
         code = fault.code
-        // What was typed may be a page long; its beginning says which it was.
-        let arguments = Dictionary(
-            uniqueKeysWithValues: fault.arguments.map { ($0, Self.typed.contains($0) ? Self.cut($1) : $1) })
-        message = catalogue.text(fault.sentence, arguments)
+        message = catalogue.text(fault.sentence, fault.arguments)
         hint = fault.hint.map { catalogue.text($0, fault.hintArguments) } ?? ""
         details = fault.details
     }
-
-    /// The places of sentences that repeat what was typed.
-    private static let typed: Set<String> = ["id", "person", "typed", "field", "detail"]
-
-    private static func cut(_ text: String) -> String { text.count > 200 ? text.prefix(60) + "…" : text }
 
     func json(as name: String = "error") -> JSONValue {
         let said: [String: JSONValue] = ["code": .string(code), "message": .string(message), "hint": .string(hint)]

@@ -2,10 +2,10 @@ import Counseling
 
 /// What is wrong with a field, as the end of a sentence that names it.
 enum FieldReason {
-    static func of(_ problem: FieldProblem) -> (Sentence, [String: String]) {
+    static func of(_ problem: FieldProblem, _ catalogue: Catalogue) -> (Sentence, [String: String]) {
         switch problem {
         case .unknown: (.faultReasonUnknown, [:])
-        case .unknownField(let known): (.faultReasonUnknownField, ["choices": known.joined(separator: ", ")])
+        case .unknownField(let known): (.faultReasonUnknownField, ["choices": catalogue.list(known)])
         case .invisible: (.faultReasonInvisible, [:])
         case .missing: (.faultReasonMissing, [:])
         case .wrongType(.text): (.faultReasonText, [:])
@@ -28,7 +28,7 @@ enum FieldReason {
         case .repeated: (.faultReasonRepeated, [:])
         case .beforeDay(let day): (.faultReasonBeforeDay, ["day": day.text])
         case .notMediable: (.complaintReasonMediation, [:])
-        case .notAChoice(let words): (.faultReasonChoice, ["choices": words.joined(separator: ", ")])
+        case .notAChoice(let words): (.faultReasonChoice, ["choices": catalogue.list(words)])
         }
     }
 }

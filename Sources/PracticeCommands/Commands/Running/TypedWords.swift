@@ -7,6 +7,10 @@ import RecordRoom
 final class TypedWords {
     private var texts: [String] = []
     private var draft: DraftFile?
+    /// What the command named, hexadecimal: a draft about it is told of where the command is refused.
+    private(set) var named: Set<String> = []
+
+    func name(_ id: String) { named.insert(id) }
 
     /// Whether words are being kept in a draft: what ends the command now is told.
     var isDrafting: Bool { draft.map { !$0.isOver } ?? false }
@@ -59,6 +63,17 @@ extension CommandContext {
                 throw CommandFault(.interrupted, "interrupted", .draftInterrupted, hint: .draftNothingKept)
             }
             throw CommandFault(.interrupted, "draft-kept", .draftInterrupted, hint: .draftKept, ["id": id])
+        }
+    }
+
+    /// Where a command is refused before it offered a draft about what it named: which, and how its words are shown all the same.
+    func tellDrafts(after fault: any Error, in practice: OpenPractice) {
+        let status = FaultText(fault, catalogue).status
+        guard !options.json, typed.draftLeft == nil, [.tryAgain, .notAllowed].contains(status) else { return }
+        let about = practice.unfinished().filter { !typed.named.isDisjoint(with: $0.text.subjects) }
+        for draft in about {
+            let kind = say(DraftList.name(draft.text.kind))
+            try? announce(.draftOfThis, ["id": TextWriting.short(draft.id), "kind": kind])
         }
     }
 

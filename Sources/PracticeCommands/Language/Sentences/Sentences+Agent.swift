@@ -4,7 +4,10 @@
 extension Catalogue {
     /// Unlocking and locking.
     static let agentEntries: [Entry] = [
-        Entry(.unlockBefore, "About to unlock the identity {person} on this computer: until it is not used for {idle} minutes, and for {total} minutes at most.", "将在本机解锁身份 {person}：连续 {idle} 分钟未使用即锁定，最长 {total} 分钟。"),
+        Entry(.unlockBefore, "About to unlock the identity {person} on this computer: until it is not used for {idle} minutes, and for {total} at most.", "将在本机解锁身份 {person}：连续 {idle} 分钟未使用即锁定，最长 {total}。"),
+        Entry(.unlockMinutes, "{count} minutes", "{count} 分钟"),
+        Entry(.unlockHours, "{count} hours", "{count} 小时"),
+        Entry(.unlockHour, "1 hour", "1 小时"),
         Entry(.unlockAfter, "{person} is unlocked until {until}, or until it is not used for {idle} minutes.", "{person} 已解锁，至 {until} 或连续 {idle} 分钟未使用为止。"),
         Entry(.unlockNext, "'tacet lock' locks it at once; so does putting the computer to sleep.", "用 'tacet lock' 可立即锁定；计算机休眠时也会锁定。"),
         Entry(.unlockAlready, "{person} is unlocked already, since {since}, until {until} or until it is not used for {idle} minutes.", "{person} 自 {since} 起已解锁，至 {until} 或连续 {idle} 分钟未使用为止。"),

@@ -36,7 +36,7 @@ extension Catalogue {
         Entry(.complaintFileQuestion, "Hand it in?", "确认提交吗？"),
         Entry(.complaintFileAfter, "Handed in. Receipt number: {id}", "已提交。回执编号：{id}"),
         Entry(.complaintFileTell, "Whoever complains may be told: an answer that it arrived by {acknowledge}, how it will be handled by {triage}, a decision by {decide}.", "可以告知投诉人：{acknowledge} 前答复已收到，{triage} 前说明如何处理，{decide} 前作出决定。"),
-        Entry(.complaintFileKeep, "Keep the receipt number: nobody can look it up.", "请保存回执编号：之后无法查询。"),
+        Entry(.complaintFileKeep, "Keep the receipt number: only those of the committee who can open the complaint see it in 'tacet complaint list'.", "请保存回执编号：只有能打开该投诉的管理委员会成员，才能在 'tacet complaint list' 中看到它。"),
         Entry(.complaintAgainstUnknown, "nobody on the staff has that short name; \"service\" and \"unknown\" are possible too", "没有员工使用该简称；也可填 \"service\" 或 \"unknown\""),
         Entry(.complaintAskBy, "Who complains (client, guardian, third-party, staff, anonymous)", "投诉人身份（client 来访者、guardian 监护人、third-party 第三方、staff 员工、anonymous 匿名）"),
         Entry(.complaintAskAgainst, "Against whom (short name, service, unknown)", "投诉对象（简称，或 service 机构、unknown 不详）"),

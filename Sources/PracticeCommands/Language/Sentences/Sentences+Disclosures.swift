@@ -13,6 +13,8 @@ extension Catalogue {
         Entry(.disclosureRuleNotApproved, "The disclosure is not approved, or who approved it has left that office.", "此披露尚未批准，或批准人已不在任。"),
         Entry(.disclosureRuleNotApprovedHint, "A director or supervisor approves it: tacet disclosure approve ID", "请由咨询服务负责人或督导师批准：tacet disclosure approve 编号"),
         Entry(.disclosureRuleNotApprovedNext, "A director or supervisor approves it: tacet disclosure approve {id}", "请由咨询服务负责人或督导师批准：tacet disclosure approve {id}"),
+        Entry(.disclosureRuleNotPreparedNext, "You prepare it first: tacet disclosure prepare {id}. Then a director or supervisor approves it.", "请先准备：tacet disclosure prepare {id}；再由咨询服务负责人或督导师批准。"),
+        Entry(.disclosureRuleOverNext, "It was refused or taken back. How it stands: tacet disclosure show {id}", "此披露已被拒绝或撤回。查看现状：tacet disclosure show {id}"),
         Entry(.disclosureRuleOwnRefusal, "A refusal for harm is confirmed or lifted by somebody other than who proposed or asked.", "以避免伤害为由的拒绝，须由提出人和申请人以外的人确认或取消。"),
         Entry(.disclosureRequestBefore, "About to ask for a disclosure ({basis}) of case {id}, client {client}: {records}.", "将就个案 {id}（来访者 {client}）申请信息披露（{basis}）：{records}。"),
         Entry(.disclosureRequestAfter, "Disclosure {id} is asked for.", "信息披露 {id} 已申请。"),

@@ -9,6 +9,7 @@ extension Catalogue {
         Entry(.noteEditKeeps, "What you type for a section replaces it; a section that is left empty stays as it was.", "为某一栏目输入的内容将替换该栏目的原文；留空的栏目保持原样。"),
         Entry(.noteEditKeepsText, "What you type replaces it; where you type nothing, it stays as it was.", "您输入的内容将替换原文；不输入则保持原样。"),
         Entry(.noteWritten, "Draft {id} is saved, encrypted.", "草稿 {id} 已加密保存。"),
+        Entry(.faultNoText, "What was sent holds no text, so nothing was saved.", "收到的内容中没有文本，没有保存。"),
         Entry(.noteWriteEmpty, "The note is empty, so none was saved.", "内容为空，没有保存。"),
         Entry(.noteWriteAlready, "The same text was filed in this case at {time} already, word for word: {id}. If you repeat a command that gave no answer, it was carried out.", "同样的文字已于 {time} 记入此个案，一字不差：{id}。如果您在重复一个没有回应的命令，那次命令已经执行。"),
         Entry(.noteWriteAnyway, "File it once more?", "仍要再记一次吗？"),

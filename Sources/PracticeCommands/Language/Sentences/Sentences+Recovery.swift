@@ -75,6 +75,8 @@ extension Catalogue {
         Entry(.recoveryNoShares, "Too few custodians hold shares of this.", "持有份额的密钥保管人不足。"),
         Entry(.recoveryNoSharesHint, "'tacet staff list' shows who is custodian; two at least are needed, and the key's holder makes the shares at their next command.", "用 'tacet staff list' 查看密钥保管人；至少需要两位，密钥持有人会在下一条命令时分出份额。"),
         Entry(.recoveryAlreadyReleased, "You released your share for this request already.", "您已为此请求交出份额。"),
+        Entry(.recoveryRehearsalDone, "Rehearsal {id} is done: its shares made the key.", "演练 {id} 已完成：份额已还原出密钥。"),
+        Entry(.recoveryRehearsalDoneHint, "Another is begun with 'tacet recovery rehearse'.", "如需再次演练：tacet recovery rehearse"),
         Entry(.recoveryIsDone, "This request is over: the key was renewed since.", "此请求已结束：密钥此后已更换。"),
         Entry(.recoveryReplaced, "Other keys were put in the place of this identity's.", "此身份的密钥已被新密钥取代。"),
         Entry(.recoveryReplacedHint, "If that was you: run 'tacet welcome' with the new identity, or bring it over from your other computer with 'tacet device join NAME --set-aside'. If not: tell a custodian at once. The records are unharmed.", "如果是您本人所为：请用新身份运行 'tacet welcome'，或用 'tacet device join 简称 --set-aside' 从您的另一台计算机取来。如果不是：请立即告知密钥保管人。记录未受影响。"),
@@ -97,9 +99,9 @@ extension Catalogue {
         Entry(.recoveryCardUsedNext, "The card still opens the file. If somebody else may have seen it, make another: 'tacet recovery make-card'.", "恢复卡仍然有效。如果可能被他人看到，请重新制作：'tacet recovery make-card'。"),
         Entry(.recoveryMakeCardQuestion, "A card of yours made before will open nothing more in this folder. Make a new one?", "您以前的恢复卡将不能再打开此文件夹中的文件。制作新卡吗？"),
         Entry(.recoveryCardMade, "Recovery card for {path}; write these ten words on paper, seal it, and keep it away from this computer:", "{path} 的恢复卡；请将以下十个单词写在纸上封存，并远离本计算机保管："),
-        Entry(.headingFor, "for", "请求人"),
-        Entry(.headingWhat, "what", "内容"),
-        Entry(.headingShares, "shares", "份额"),
-        Entry(.headingApprovedBy, "approved by", "批准人"),
+        Entry(.headingFor, "For", "请求人"),
+        Entry(.headingWhat, "What", "内容"),
+        Entry(.headingShares, "Shares", "份额"),
+        Entry(.headingApprovedBy, "Approved by", "批准人"),
     ]
 }

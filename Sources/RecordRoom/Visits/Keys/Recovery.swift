@@ -41,6 +41,8 @@ public struct RecoveryEntry: Sendable {
     public let isOwn: Bool
     /// Whether who looks opens the key already: a rehearsal, where they asked.
     public let isHeld: Bool
+    /// Whether it was a rehearsal whose shares made the key: it is done.
+    public var isRehearsed = false
 }
 
 /// What a request could be made for, and what not.
@@ -81,17 +83,28 @@ extension Recoveries {
 }
 
 extension Recoveries {
-    /// The requests that are not over: a custodian sees all, everyone else their own.
-    func requests() throws -> [RecoveryEntry] {
+    /// The requests that are neither over nor a rehearsal that is done: a custodian sees all, everyone else their own.
+    func requests() throws -> [RecoveryEntry] { try withRehearsed().filter { !$0.isRehearsed } }
+
+    /// The same with the rehearsals that are done.
+    func withRehearsed() throws -> [RecoveryEntry] {
         let isCustodian = session.chain.members[session.me]?.holds(.custodian) == true
-        return try all().filter { !$0.isOver && (isCustodian || $0.request.recipient == session.me) }
+        var entries = try all().filter { !$0.isOver && (isCustodian || $0.request.recipient == session.me) }
             .map { try entry($0) }
+        guard entries.contains(where: { $0.released.count >= $0.needed }) else { return entries }
+        // Whoever cannot open what the practice's people are told sees them as they were asked for.
+        let done = try unlessSpoiled { try Rehearsals(session: session, reading: reading).done() } ?? []
+        for place in entries.indices { entries[place].isRehearsed = done.contains(entries[place].id) }
+        return entries
     }
 }
 
 extension Visit where P == ListingRecovery {
-    /// The requests that are not over: a custodian sees all, everyone else their own.
-    public func requests() throws -> [RecoveryEntry] { try Recoveries(session: session, reading: reading).requests() }
+    /// The requests that are not over: a custodian sees all, everyone else their own. Rehearsals that are done are among them, as
+    /// such.
+    public func requests() throws -> [RecoveryEntry] {
+        try Recoveries(session: session, reading: reading).withRehearsed()
+    }
 }
 
 extension Visit where P == ReadingStatus {

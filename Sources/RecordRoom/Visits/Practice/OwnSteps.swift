@@ -24,11 +24,10 @@ extension Visit where P == ReadingStatus {
         let all = try glasses.all()
         let recoveries = Recoveries(session: session, reading: reading)
         let ready = try recoveries.requests().filter { $0.isOwn && $0.isHeld && $0.released.count >= $0.needed }
-        let rehearsed = ready.isEmpty ? [] : try Rehearsals(session: session, reading: reading).done()
         return OwnSteps(
             glassToApprove: try all.filter { try glasses.isToApprove($0) }.map { Identifier($0.request.id) },
             glassToOpen: try all.filter { try glasses.isToOpen($0) }.map { Identifier($0.request.id) },
-            keysToAsk: try keysToAsk(recoveries), rehearsals: ready.map(\.id).filter { !rehearsed.contains($0) },
+            keysToAsk: try keysToAsk(recoveries), rehearsals: ready.map(\.id),
             cards: try CrisisFlags(session: session, reading: reading).withoutOwnCard(),
             directorsNamed: try directorsNamed())
     }
