@@ -13,6 +13,9 @@ public enum AgeFile {
     /// sets no limit, but a header must be held in memory.
     public static let headerLimit = 256 * 1024
 
+    /// Whether bytes begin as a file of this format does, of whatever version.
+    public static func isOne(_ bytes: [UInt8]) -> Bool { bytes.starts(with: HeaderSyntax.versionStart) }
+
     /// Seals a plaintext under a passphrase.
     ///
     /// - Parameters:

@@ -1,3 +1,4 @@
+import AgeFile
 import CPlatform
 public import Counseling
 public import Cryptography
@@ -49,6 +50,8 @@ extension OpenPractice {
         let file = folder.identityFile(shortName)
         let bytes: [UInt8]
         do { bytes = try WholeFile.read(file, limit: 65_536) } catch FileFault.missing { return }
+        // Whatever else lies there, or behind a link that somebody put there, is nobody's identity, and stays where it is.
+        guard AgeFile.isOne(bytes) else { return }
         let mark = try SHA256.hash(bytes).hex.prefix(8)
         do {
             try WholeFile.write(bytes, to: "\(folder.keys)/\(shortName).former-\(mark)", replacing: false)

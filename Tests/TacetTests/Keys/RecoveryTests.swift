@@ -287,6 +287,21 @@ struct RecoveryTests {
         try Data("\(words)\n".utf8).write(to: card)
         try succeed(place.run(use, as: "fang"))
         try succeed(place.run(["status"], as: "fang"))
+        // What lies behind a link in the identity's place is not brought into the folder, where others read it.
+        let (keys, diary) = (
+            place.folder.appendingPathComponent("Keys"), place.everything.appendingPathComponent("diary")
+        )
+        try Data("私人日记\n".utf8).write(to: diary)
+        try FileManager.default.removeItem(at: keys.appendingPathComponent("fang.identity"))
+        try FileManager.default.createSymbolicLink(
+            at: keys.appendingPathComponent("fang.identity"), withDestinationURL: diary)
+        try succeed(place.run(use, as: "fang"))
+        try succeed(place.run(["status"], as: "fang"))
+        for name in try FileManager.default.contentsOfDirectory(atPath: keys.path) {
+            let bytes = try Data(contentsOf: keys.appendingPathComponent(name))
+            #expect(bytes.range(of: Data("私人日记".utf8)) == nil, "\(name)")
+        }
+        #expect(try Data(contentsOf: diary) == Data("私人日记\n".utf8))
         #expect(try place.run(["recovery", "make-card", "--work-factor", "17"], as: "fang").status == 64)
         try succeed(place.run(["recovery", "make-card", "--work-factor", "17", "--yes"], as: "fang"))
         // The older card opens nothing any more.
