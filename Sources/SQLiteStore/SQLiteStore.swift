@@ -99,11 +99,15 @@ public final class SQLiteStore: RecordStore {
         guard storage != platform_storage_network else { throw StoreError.networkDrive }
     }
 
-    /// A pipe in a file's place would hold every command for ever; by a link another program's database would be brought into order
-    /// before it shows that it is none of ours.
+    /// A pipe in a file's place would hold every command for ever; by somebody else's link another program's database would be
+    /// brought into order before it shows that it is none of ours. A link of one's own leads where one wants.
     private static func refuseOtherThanFile(_ path: String) throws {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
+        if status.st_mode & S_IFMT == S_IFLNK {
+            guard [geteuid(), 0].contains(status.st_uid) else { throw StoreError.notAPractice }
+            guard stat(path, &status) == 0 else { return }
+        }
         // A folder SQLite refuses itself.
         guard [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { throw StoreError.notAPractice }
     }
