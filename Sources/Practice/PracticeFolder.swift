@@ -161,9 +161,9 @@ public enum WholeFile {
             guard count > 0 else { return -1 }
             let led = String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
             close(place)
-            place = open(
-                led.hasPrefix("/") ? led : PathParts.folder(of: folder) + "/" + led,
-                isHandleAlone | O_DIRECTORY | O_CLOEXEC)
+            // Beside the link, which lies in the working folder where its path has one part alone.
+            let beside = folder.contains("/") ? PathParts.folder(of: folder) + "/" : ""
+            place = open(led.hasPrefix("/") ? led : beside + led, isHandleAlone | O_DIRECTORY | O_CLOEXEC)
             guard place >= 0 else { return -1 }
         }
         return openat(place, PathParts.name(in: path), flags | O_NOFOLLOW)

@@ -41,14 +41,15 @@ enum OwnFilesOnly {
             return system?.pointee.xOpen(system, name, file, flags, given) ?? SQLITE_CANTOPEN
         }
         own.pointee.xAccess = { _, name, flags, answer in
-            guard let name, isOwn(String(cString: name)), !isOtherThanFile(name) else {
+            guard let name, isDatabase(String(cString: name)) || isBeside(String(cString: name)), !isOtherThanFile(name)
+            else {
                 answer?.pointee = 0
                 return SQLITE_OK
             }
             return system?.pointee.xAccess(system, name, flags, answer) ?? SQLITE_IOERR
         }
         own.pointee.xDelete = { _, name, isLasting in
-            guard let name, isOwn(String(cString: name)) else { return SQLITE_CORRUPT }
+            guard let name, isBeside(String(cString: name)) else { return SQLITE_CORRUPT }
             return system?.pointee.xDelete(system, name, isLasting) ?? SQLITE_IOERR
         }
         return sqlite3_vfs_register(own, 1) == SQLITE_OK
@@ -60,12 +61,10 @@ enum OwnFilesOnly {
         return lstat(name, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
-    private static func isOwn(_ path: String) -> Bool {
-        databases.withLock { databases in
-            databases.contains(path)
-                || ["-journal", "-wal"].contains {
-                    path.hasSuffix($0) && databases.contains(String(path.dropLast($0.count)))
-                }
-        }
+    private static func isDatabase(_ path: String) -> Bool { databases.withLock { $0.contains(path) } }
+
+    /// Whether it is the journal or the log of one.
+    private static func isBeside(_ path: String) -> Bool {
+        ["-journal", "-wal"].contains { path.hasSuffix($0) && isDatabase(String(path.dropLast($0.count))) }
     }
 }
