@@ -27,6 +27,7 @@ struct FullDiskTests {
         #expect(try store.read { try $0.rows(.owed, prefix: [], limit: 9).count } == 1)
 
         store.releaseReserve()
+        disk.waitForRoom(bytes: 1 << 20)
         try store.write { try $0.put(owed(1, 2), version: 1) }
         try write(2..<6, in: store)
         // Where the space is needed for records, the reserve is not taken again, and no empty file pretends that it was.

@@ -38,7 +38,21 @@ final class SmallDisk {
         }
     }
 
-    func free() { unlink(filler) }
+    func free() {
+        let size = (try? FileManager.default.attributesOfItem(atPath: filler)[.size] as? Int) ?? 0
+        unlink(filler)
+        waitForRoom(bytes: size)
+    }
+
+    /// Waits until that much is free, ten seconds at most. A process that another test starts holds a copy of whatever is open
+    /// here until it runs its program, and as long a file keeps its space that was open then and is unlinked now.
+    func waitForRoom(bytes: Int) {
+        var status = statvfs()
+        for _ in 0..<1_000 {
+            guard statvfs(path, &status) == 0, Int(status.f_bavail) * Int(status.f_frsize) < bytes else { return }
+            usleep(10_000)
+        }
+    }
 
     private static func run(_ command: [String]) -> Bool {
         let process = Process()
