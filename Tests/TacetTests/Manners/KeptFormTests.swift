@@ -305,11 +305,15 @@ struct KeptFormTests {
         try place.admit("lin", name: "林梅", roles: ["counselor"])
         try place.admit("bo", name: "柏安", roles: ["counselor"])
         let opened = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "lin")
+        try place.admit("du", name: "杜衡", roles: ["counselor"])
+        let suspended = try place.run(
+            ["staff", "suspend", "du", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "离岗"}"#)
+        try #require(suspended.status == 0, "\(suspended.errors)")
         for (command, kind, question) in [
             ("break-glass request \(opened.id)", "break-glass-request", "Why?"),
-            ("staff suspend bo", "staff-suspend", "Why?"),
+            ("staff suspend bo", "staff-suspend", "Why?"), ("staff reinstate du", "staff-reinstate", "Why?"),
         ] {
-            let confirmed = kind == "staff-suspend" ? answers([("[y/N]", "y\n")]) : []
+            let confirmed = kind.hasPrefix("staff") ? answers([("[y/N]", "y\n")]) : []
             let cut = try place.onTerminal(
                 "lin \(command)", people: ["lin"], columns: 200,
                 confirmed + answers([(question, "来访者失踪\n")]) + [

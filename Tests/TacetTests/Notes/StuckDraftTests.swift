@@ -86,7 +86,8 @@ struct StuckDraftTests {
                 .expect("status 130"),
             ])
         #expect(cut.status == 0, "\(cut.screen)")
-        #expect(try place.run(["note", "sign", note], as: "lin").status == 0)
+        let signed = try place.run(["note", "sign", note, "--json"], as: "lin")
+        #expect(try (signed.json()["unfiledChanges"] as? [String])?.count == 1, "\(signed.errors)")
         let begun = try place.onTerminal(
             "trap : INT; lin note add \(note) --no-editor; echo status $?", people: ["lin"], columns: 200,
             environment: ["TACET_LANG": "zh-Hans"],
@@ -129,7 +130,8 @@ struct StuckDraftTests {
         let theirs = try place.openCase(client: #"{"name": "钱二"}"#, counselor: "tong")
         let note = try note("见习", by: "tong", place, theirs.id)
         let draft = try cut("note edit \(note) --no-editor", by: "tong", typing: "见习改", place)
-        #expect(try place.run(["note", "sign", note], as: "tong").status == 0)
+        let signed = try place.run(["note", "sign", note, "--json"], as: "tong")
+        #expect(try signed.json()["unfiledChanges"] as? [String] == [draft], "\(signed.errors)")
         let refused = try place.onTerminal("tong note edit \(note) --no-editor", people: ["tong"])
         #expect(
             refused.status == 75 && refused.screen.contains("tacet draft show \(draft.prefix(8))"), "\(refused.screen)")

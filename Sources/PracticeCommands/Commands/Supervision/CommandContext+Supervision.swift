@@ -39,28 +39,26 @@ extension CommandContext {
         }
         let mark = outcome.withoutConsent ? [say(.consentNoteMarked)] : []
         let short = id.shortForm(characters: 4)
-        let signed = try times(practice).rfc3339(outcome.signedAt.date)
+        var fields: [String: JSONValue] = [
+            "id": .string(id.hex), "signed": .string(try times(practice).rfc3339(outcome.signedAt.date)),
+            "withoutConsent": .boolean(outcome.withoutConsent),
+            "unfiledChanges": .array(unfiledChanges(of: id, in: practice).map { .string($0.id) }),
+        ]
         switch outcome {
         case .signed:
+            fields["state"] = .string("signed")
             return Reply(
-                lines: [say(.noteSigned, ["id": short])],
-                json: .object([
-                    "id": .string(id.hex), "state": .string("signed"), "signed": .string(signed),
-                    "withoutConsent": .boolean(outcome.withoutConsent),
-                ]),
+                lines: [say(.noteSigned, ["id": short])], json: .object(fields),
                 remarks: mark + [say(.noteSignNext, ["id": short])])
         case .submitted(_, let supervisors, let unreached):
             let names = supervisors.map(\.shortName.text)
             let others = unreached.map(\.shortName.text)
             let told = others.isEmpty ? [] : [say(.noteUnreached, ["person": catalogue.list(others)])]
+            fields["state"] = .string("submitted")
+            fields["supervisors"] = .array(names.map { .string($0) })
+            fields["unreached"] = .array(others.map { .string($0) })
             return Reply(
-                lines: [say(.noteSubmitted, ["id": short, "person": catalogue.list(names)])],
-                json: .object([
-                    "id": .string(id.hex), "state": .string("submitted"), "signed": .string(signed),
-                    "withoutConsent": .boolean(outcome.withoutConsent),
-                    "supervisors": .array(names.map { .string($0) }),
-                    "unreached": .array(others.map { .string($0) }),
-                ]),
+                lines: [say(.noteSubmitted, ["id": short, "person": catalogue.list(names)])], json: .object(fields),
                 remarks: mark + told + [say(.noteSubmitNext)])
         }
     }
