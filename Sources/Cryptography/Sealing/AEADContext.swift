@@ -1,7 +1,7 @@
 import COpenSSL
 
 /// One `EVP_CIPHER_CTX` for an AEAD with a 32-byte key, a 12-byte nonce and a 16-byte tag, keyed again for every use.
-/// The piece that ``AES256GCM`` and ``ChaCha20Poly1305`` are built from.
+/// The piece that ``AEAD`` is built from.
 ///
 /// A new context for every record would cost several times the encryption. The context keeps the schedule of its last
 /// key, in ordinary memory, until the next use or its end, when the library wipes it.
