@@ -429,6 +429,7 @@ def parse_epoch(body):
     need(found.restored[0] >= 1 and found.restored[1] >= 1 and found.known_epoch < 2**22, "its numbers")
     need(found.known == found.restored or found.known[:2] > found.restored[:2], "less is known than was restored")
     need(found.epoch == found.known_epoch + 1, "another epoch than the next")
+    need(found.reason != 5, "a rehearsal begins no epoch")
     found.confirmation, found.signer = word, word.signer
     found.names = u32(found.epoch), ZERO16, found.director
     return found

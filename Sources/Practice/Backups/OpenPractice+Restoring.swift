@@ -24,6 +24,9 @@ extension OpenPractice {
         try WholeFile.read(declarationFile(in: folder), limit: 4096)
     }
 
+    /// A declaration that was only to be tried goes once it was: nobody is to find it later.
+    public static func endDeclaration(in folder: PracticeFolder) { unlink(declarationFile(in: folder)) }
+
     /// Whether a backup was unpacked here, in whose epoch the practice file still is.
     public static func isRestored(_ folder: PracticeFolder, epoch: UInt32) -> Bool {
         RestoredMark(in: folder)?.epoch == epoch
@@ -32,7 +35,7 @@ extension OpenPractice {
     /// The folder is one that people work in: what was there for its restoring goes. A kill before leaves files that say nothing
     /// any more, for the epoch they speak of has begun.
     public static func endRestoring(of folder: PracticeFolder) {
-        unlink(declarationFile(in: folder))
+        endDeclaration(in: folder)
         unlink(folder.path + "/" + RestoredMark.name)
     }
 

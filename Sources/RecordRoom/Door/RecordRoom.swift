@@ -108,7 +108,8 @@ public final class RecordRoom {
         of person: OpaqueID, to practice: OpaqueID, _ reading: any StoreReading
     ) throws -> Bool {
         guard try reading.checkIntact()() else { throw StoreError.damaged(code: 0) }
-        var logged: [RowAddress: Set<Digest>] = [:]
+        // These rows are written once: what a later entry says of one, that it went or is another, takes nothing back.
+        var logged: [RowAddress: Digest] = [:]
         var (statements, generations): (UInt32, UInt32) = (0, 0)
         func follows(_ key: some Collection<UInt8>, _ highest: inout UInt32) -> Bool {
             let number = key.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
@@ -130,11 +131,10 @@ public final class RecordRoom {
                     guard follows(number, &newest) else { continue }
                 default: continue
                 }
-                logged[change.address, default: []].insert(change.after)
+                if logged[change.address] == nil, change.after != .zero { logged[change.address] = change.after }
             }
         }
-        // Of several claims of one row the file has one: what others said of it is not what was there.
-        return try logged.contains { address, hashes in try !hashes.contains(reading.row(address)?.hash() ?? .zero) }
+        return try logged.contains { address, hash in try reading.row(address)?.hash() != hash }
     }
 
     /// Why somebody is not let in: whoever was suspended or has left is told so. The links alone say it, without a key.

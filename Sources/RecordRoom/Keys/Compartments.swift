@@ -32,7 +32,7 @@ struct Compartments {
     ) throws -> CompartmentHistory {
         let history = try history(of: compartment, reading: reading, depth: depth)
         guard let current = history.current, !ring.holds(all: history.generations) else { return history }
-        let rows = try reading.rows(.grant, scope: compartment)
+        let rows = try grants(of: compartment, reading: reading)
         // The newest grant first: an older one opens less, but may be all that was given, or what the newer do not lead back to.
         // One that opens nothing is passed over: anybody can write a row, and it must not keep a good grant from being found.
         for row in rows.reversed() where row.target == session.me {
@@ -64,13 +64,23 @@ struct Compartments {
         return history
     }
 
+    /// A compartment's grants, but for others' that are gone or that somebody said were there: they open nothing for this identity.
+    /// - Throws: `.altered` where one to it, or to a fixed compartment, is gone
+    private func grants(of compartment: OpaqueID, reading: any StoreReading) throws -> [StoredRow] {
+        guard let logged = reading as? LoggedReading else { return try reading.rows(.grant, scope: compartment) }
+        return try logged.rows(.grant, scope: compartment) { missing in
+            guard let holder = CompartmentKey.holder(of: missing.key) else { return false }
+            return holder != session.me && FixedCompartment.named(holder, in: chain.practice) == nil
+        }
+    }
+
     /// Whether the newest key of a compartment was given to this identity, or to a compartment whose key it holds, by something that
     /// does not open it: then it is not on its way.
     func isSpoiled(_ history: CompartmentHistory, reading: any StoreReading) throws -> Bool {
         guard let current = history.current, !ring.holds(history.compartment, generation: current.generation) else {
             return false
         }
-        return try reading.rows(.grant, scope: history.compartment).contains { row in
+        return try grants(of: history.compartment, reading: reading).contains { row in
             guard let grant = try? Grant(parsing: row.body), grant.generation == current.generation else {
                 return false
             }
@@ -96,13 +106,17 @@ struct Compartments {
     }
 
     /// Whether someone who belongs no longer could open this generation. It is derived: from who belonged since, from grants
-    /// to whoever does not belong, and from the compartments it lies in; a mark only says so sooner.
+    /// to whoever does not belong, and from the compartments it lies in; a mark only says so sooner. A mark or a grant that the log
+    /// has and the file has not counts: what somebody only said costs a new key, what somebody took away would cost a secret.
     func isStale(_ history: CompartmentHistory, generation: UInt32, reading: any StoreReading) throws -> Bool {
         if history.isOutlived(generation, in: chain) { return true }
         let key = CompartmentKey.bytes(history.compartment, generation)
-        if try reading.row(RowAddress(.staleMark, key: key)) != nil { return true }
         let belonging = Set(holders(of: history))
-        let rows = try reading.rows(.grant, prefix: key, limit: .max)
+        let rows: [StoredRow]
+        do {
+            if try reading.row(RowAddress(.staleMark, key: key)) != nil { return true }
+            rows = try reading.rows(.grant, prefix: key, limit: .max)
+        } catch RoomError.altered { return true }
         if chain.opened, rows.contains(where: { row in !belonging.contains { $0.id == row.target } }) { return true }
         guard FixedCompartment.named(history.compartment, in: chain.practice) == nil else { return false }
         // break-glass: a key that custodians put together for somebody is done with once their time has passed.

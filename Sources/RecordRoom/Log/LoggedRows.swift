@@ -315,7 +315,7 @@ final class LoggedRows {
     ) throws {
         guard state.hash != .zero else { return changed.set(address, nil) }
         let before = try row(address, reading)
-        var place = (scope: Self.scope(of: address), target: RememberedRow.somewhere)
+        var place = (scope: Self.scope(of: address), target: Self.target(of: address))
         let found = try reading.row(address)
         if let row = found, try row.hash() == state.hash {
             let belongs = Self.scope(of: row)
@@ -425,6 +425,12 @@ final class LoggedRows {
         case .statement: .none
         case .record, .deposit, .slots, .recovery, .epoch, .disposal: RememberedRow.somewhere
         }
+    }
+
+    /// A grant names in its key whom it is for: one that is gone, or never was, is missed by nobody else.
+    private static func target(of address: RowAddress) -> OpaqueID {
+        guard address.rowClass == .grant else { return RememberedRow.somewhere }
+        return CompartmentKey.holder(of: address.key) ?? RememberedRow.somewhere
     }
 
     /// Remembers for the next command: where each row lies must be known before somebody takes it away. Only the keys of entries'

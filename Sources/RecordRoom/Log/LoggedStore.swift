@@ -72,6 +72,21 @@ class LoggedReading: StoreReading {
         }
     }
 
+    /// The same without those that are missing, or others than the log has, where the caller says of each that it may.
+    func rows(_ rowClass: RowClass, scope: OpaqueID, without mayMiss: (RowAddress) -> Bool) throws -> [StoredRow] {
+        let found = try file.rows(rowClass, scope: scope)
+        let kept = Dictionary(found.map { ($0.address, $0) }) { first, _ in first }
+        return try holding(found, remindsOnly: false) {
+            let wanted =
+                try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
+                + pending.rows(rowClass, scope: scope)
+            return try wanted.filter { row in
+                guard mayMiss(row.address) else { return true }
+                return try kept[row.address].flatMap { try row.holding($0) } != nil
+            }
+        }
+    }
+
     /// Deposits without those that nobody here ever saw and that the file has not: anybody, a workstation too, can say that something was
     /// left for somebody. What else was left is there, and that something may be missing is told when the command ends.
     private func seen(_ deposits: [RememberedRow], lying scope: OpaqueID) throws -> [RememberedRow] {

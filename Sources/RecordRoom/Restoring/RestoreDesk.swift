@@ -123,7 +123,7 @@ public final class RestoreDesk {
     }
 
     /// What a declaration says, once it is seen that a director of this practice signed it for this very file.
-    /// - Throws: `.proposalOutdated` where the file has another state by now; `.moreIsKnown`
+    /// - Throws: `.proposalOutdated` where the file has another state by now, or the declaration is old; `.moreIsKnown`
     public func reviewed(_ file: [UInt8]) throws(RoomError) -> EpochCrossing {
         try translating { EpochCrossing(try checked(file)) }
     }
@@ -134,6 +134,9 @@ public final class RestoreDesk {
         try session.store.read { reading in
             guard try !hasOpened(declaration, reading) else { return }
             try requireCurrent(declaration, reading)
+            // One that was left lying would let a custodian go back to this state at any time, with a signature that was meant for a day.
+            let age = session.surroundings.now().secondsSince1970 - Int64(clamping: declaration.time)
+            guard age <= Self.longestWait else { throw RoomError.proposalOutdated }
         }
         if let (pin, hasLostKeys) = try ownPin(), !hasLostKeys {
             let seen = LogState(epoch: pin.epoch, size: pin.size, root: pin.tree)
@@ -143,6 +146,9 @@ public final class RestoreDesk {
         }
         return declaration
     }
+
+    /// For how long a declaration can be confirmed: seven days, in seconds.
+    static let longestWait: Int64 = 7 * 86_400
 
     private func requireCurrent(_ declaration: EpochDeclaration, _ reading: any StoreReading) throws {
         guard try Crossings(reading: reading, chain: session.chain).states().last == declaration.restored,
@@ -179,6 +185,10 @@ public final class RestoreDesk {
             return room
         }
     }
+
+    /// Whether this person could confirm a declaration that was only to be tried. Nothing is written, and nobody goes over.
+    /// - Throws: as `confirm`
+    public func rehearse(_ file: [UInt8]) throws(RoomError) { try translating { _ = try role(for: try checked(file)) } }
 
     private func role(for declaration: EpochDeclaration) throws -> Role? {
         let me = session.chain.members[session.me]

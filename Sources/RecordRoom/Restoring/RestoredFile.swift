@@ -37,6 +37,9 @@ public struct RestoredFile: Sendable, Equatable {
     /// What was seen and contradicts the file, rather than going on from it.
     public let contradicted: [LogPoint]
 
+    /// How many epochs after the restored one somebody is believed to have seen.
+    static let mostEpochsAhead: UInt32 = 64
+
     public var isNothingLost: Bool { known == restored && statements == 0 && unknownPins == 0 && contradicted.isEmpty }
 
     /// Without any key.
@@ -58,14 +61,18 @@ public struct RestoredFile: Sendable, Equatable {
     init(_ finder: LossFinder, pins: [[UInt8]], notes: [String]) throws {
         guard let restored = finder.states.last else { throw RoomError.altered }
         let read = KnownStates(pins: pins, notes: notes, chain: finder.chain)
-        guard !read.hasBadNote else { throw RoomError.unusableFile(.notOurs) }
+        guard !read.hasBadNote,
+            read.notes.allSatisfy({ $0.epoch < restored.epoch || $0.epoch - restored.epoch <= Self.mostEpochsAhead })
+        else { throw RoomError.unusableFile(.notOurs) }
         let states = read.pins.map { LogState(epoch: $0.epoch, size: $0.size, root: $0.tree) } + read.notes
         var known = restored
         var contradicted: [LogPoint] = []
         for state in states {
             switch try finder.relation(of: state) {
             case .covered: break
-            case .beyond: if state.isBeyond(known) { known = state }
+            case .beyond:
+                // Each epoch takes two people, and one alone may say of one that nobody began whatever they like.
+                if state.isBeyond(known), state.epoch - restored.epoch <= Self.mostEpochsAhead { known = state }
             case .contradicted: contradicted.append(LogPoint(state))
             }
         }

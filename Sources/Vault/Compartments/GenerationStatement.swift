@@ -90,4 +90,7 @@ public enum CompartmentKey {
         if let recipient { writer.id(recipient) }
         return writer.bytes
     }
+
+    /// Whom a grant's key names; nil for a key of another form.
+    public static func holder(of key: [UInt8]) -> OpaqueID? { key.count == 36 ? OpaqueID(Array(key.suffix(16))) : nil }
 }

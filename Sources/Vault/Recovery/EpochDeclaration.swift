@@ -34,6 +34,8 @@ public struct EpochDeclaration: Sendable {
     static let label = "tacet/1/epoch"
     /// Places are numbers of 63 bits, of which 40 are positions.
     static let lastEpoch: UInt32 = 1 << 22
+    /// The reason by which nobody goes on.
+    static let rehearsal: UInt8 = 5
 
     public let practice: OpaqueID
     public let root: Digest
@@ -97,6 +99,9 @@ public struct EpochDeclaration: Sendable {
 
     public var bytes: [UInt8] { signed.bytes }
 
+    /// Whether it was only to be seen that two people could go on: no epoch begins with it, whoever confirms it.
+    public var isRehearsal: Bool { reason == Self.rehearsal }
+
     /// Whether a director of this practice signed it, when the chain stood where it says.
     public func check(chain: MembershipChain) throws(VaultError) {
         guard practice == chain.practice, root == chain.root, chain.contains(chainHead),
@@ -120,6 +125,7 @@ public struct OpenedEpoch: Sendable {
     public let keyID: OpaqueID
     let confirmation: SignedMessage
 
+    /// - Throws: `.malformed(.epoch)` for a rehearsal
     public init(_ declaration: EpochDeclaration, confirmedBy identity: any Signing) throws(VaultError) {
         var writer = ByteWriter(label: Self.label)
         writer.u8(Suite.format)
@@ -137,9 +143,9 @@ public struct OpenedEpoch: Sendable {
         var reader = ByteReader(confirmation.message, of: .epoch)
         try reader.label(Self.label)
         try reader.formatAndSuite()
-        guard try reader.id() == declaration.practice, try reader.digest() == declaration.hash else {
-            throw .malformed(.epoch)
-        }
+        guard try reader.id() == declaration.practice, try reader.digest() == declaration.hash,
+            !declaration.isRehearsal
+        else { throw .malformed(.epoch) }
         confirmer = try reader.id()
         keyID = try reader.id()
         try reader.end()

@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Practice
 import RecordRoom
+import SQLiteStore
 import Testing
 import Vault
 
@@ -144,5 +145,43 @@ struct FalseCheckpointTests {
         try bo.sql("UPDATE checkpoint SET size = 6 WHERE signer = ?", [Data(bo.identity.id.bytes)])
         let altered = try place.run(["audit", "verify"], as: "aud")
         #expect(altered.status == 76 && altered.output.contains("not their signature"), "\(altered)")
+    }
+}
+
+extension FalseCheckpointTests {
+    /// What a colleague signs alone of an epoch that nobody began.
+    private func invented(_ epoch: UInt32, by name: String, in place: HostilePractice) throws -> (
+        note: String, pin: [UInt8], store: SQLiteStore
+    ) {
+        let intruder = try Intruder(name, in: place)
+        let root = try #require(Digest(Array(repeating: 7, count: 32)))
+        let identity = intruder.identity
+        let note = try Checkpoint(practice: intruder.chain.practice, epoch: epoch, size: 5, root: root)
+            .signed(by: identity, key: identity.publicKeys.signing)
+        let pin = Pin(
+            practice: intruder.chain.practice, root: intruder.chain.root, person: identity.id, epoch: epoch, size: 5,
+            tree: root, chainHead: intruder.chain.head, own: .none, latest: 0)
+        return (note, try pin.file(signedBy: identity), try SQLiteStore(folder: place.folder.path))
+    }
+
+    @Test(
+        "an epoch that one person says they saw, far beyond any that two began, is not gone on from",
+        arguments: [66, 1 << 20, (1 << 22) - 1, 1 << 22, .max] as [UInt32])
+    func inventedEpoch(_ epoch: UInt32) throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        let invented = try invented(epoch, by: "bo", in: place)
+        let file = place.root.appendingPathComponent("seen.checkpoint")
+        try Data(invented.note.utf8).write(to: file)
+        let refused = try place.run(
+            ["restore", "propose", "--checkpoint", file.path, "--reason", "lost", "--yes"], as: "fang")
+        #expect(refused.status == 65, "\(refused)")
+        // On a shared computer their pin lies beside the others'.
+        let standing = try RestoredFile(of: invented.store, pins: [invented.pin], notes: [])
+        #expect(standing.known == standing.restored && standing.missed.count == 1, "\(standing)")
+        // A few epochs may well have begun since the backup.
+        let near = try self.invented(3, by: "bo", in: place)
+        let believed = try RestoredFile(of: near.store, pins: [near.pin], notes: [near.note])
+        #expect(believed.known.epoch == 3)
     }
 }

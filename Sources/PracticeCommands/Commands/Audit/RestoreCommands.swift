@@ -153,6 +153,7 @@ struct RestoreConfirm: TacetCommand {
             try context.announceLine(line)
         }
         if let own = standing.own { for line in context.lines(of: own, desk) { try context.announceLine(line) } }
+        guard crossing.reason != .rehearsal else { return try rehearsed(declaration, crossing, desk, context) }
         try context.confirm(.restoreConfirmQuestion)
         let room = try desk.confirm(declaration)
         OpenPractice.endRestoring(of: context.folder)
@@ -164,6 +165,19 @@ struct RestoreConfirm: TacetCommand {
                     "epoch": .number(Int(crossing.epoch)), "declaration": CommandContext.json(crossing),
                     "own": standing.own.map(CommandContext.json) ?? .null,
                 ]), remarks: [context.say(.restoreConfirmedNext)]))
+    }
+
+    /// All that a confirmation needs is there, and nothing is begun: who practises this must not be locked out of the practice.
+    private func rehearsed(
+        _ declaration: [UInt8], _ crossing: EpochCrossing, _ desk: RestoreDesk, _ context: CommandContext
+    ) throws -> Reply {
+        try desk.rehearse(declaration)
+        OpenPractice.endDeclaration(in: context.folder)
+        let shown = ["person": context.name(crossing.director, desk), "path": context.folder.path]
+        return Reply(
+            lines: [context.say(.restoreRehearsed, shown)],
+            json: .object(["epoch": .null, "declaration": CommandContext.json(crossing)]),
+            remarks: [context.say(.restoreRehearsedNext, shown)])
     }
 
     private func fault(_ error: RoomError, _ desk: RestoreDesk, _ context: CommandContext) throws -> any Error {

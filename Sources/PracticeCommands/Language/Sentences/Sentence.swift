@@ -2222,6 +2222,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case restoreOwnUnknown = "restore.ownUnknown"
     case restoreConfirmQuestion = "restore.confirmQuestion"
     case restoreConfirmed = "restore.confirmed"
+    case restoreRehearsed = "restore.rehearsed"
+    case restoreRehearsedNext = "restore.rehearsedNext"
     case restoreConfirmedNext = "restore.confirmedNext"
     case restoreAcceptQuestion = "restore.acceptQuestion"
     case restoreAccepted = "restore.accepted"

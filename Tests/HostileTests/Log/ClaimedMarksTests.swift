@@ -1,0 +1,101 @@
+import AuditTrail
+import Counseling
+import Cryptography
+import Foundation
+import Practice
+import RecordRoom
+import Testing
+import Vault
+
+/// Somebody who belongs says in the log that a key is stale, or was given to somebody, and it was not: the key is renewed, and nobody is
+/// kept from working or from seeing a crisis flag.
+struct ClaimedMarksTests {
+    enum Kind: CaseIterable { case stale, grant }
+
+    private func practice() throws -> (place: HostilePractice, facts: HostilePractice.Facts) {
+        let (place, facts) = try HostilePractice.copy()
+        let fang = try place.open("fang")
+        try place.admit("su", "苏督", .supervisor, by: fang)
+        try place.admit("dan", "丹青", .frontDesk, by: fang)
+        try fang.room.leave()
+        return (place, facts)
+    }
+
+    /// - Returns: the rows that were claimed, as faults name them
+    private func claim(_ kind: Kind, of compartments: [OpaqueID], by intruder: Intruder) throws -> Set<String> {
+        let keys = try compartments.compactMap { compartment -> RowAddress? in
+            guard let current = try intruder.history(of: compartment).current else { return nil }
+            switch kind {
+            case .stale: return RowAddress(.staleMark, key: CompartmentKey.bytes(compartment, current.generation))
+            case .grant:
+                let nobody = try OpaqueID.random()
+                return RowAddress(.grant, key: CompartmentKey.bytes(compartment, current.generation, nobody))
+            }
+        }
+        try intruder.commit(
+            claiming: keys.map {
+                RowChange(
+                    address: $0, version: 1, before: .zero, after: try SHA256.hash(Array("none".utf8)), lasting: .zero)
+            })
+        return Set(keys.map { "row-missing \($0.rowClass.rawValue)/\(Hex.encode($0.key))" })
+    }
+
+    @Test(
+        "what a colleague says of keys that everybody needs costs new keys, and no flag is hidden by it",
+        arguments: Kind.allCases)
+    func fixed(_ kind: Kind) throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let named = try claim(kind, of: FixedCompartment.allCases.map { bo.fixed($0) }, by: bo)
+        #expect(named.count >= 6, "\(named)")
+        let raised = try place.run(
+            ["crisis", "raise", "--client", facts.client.hex, "--from", "-", "--json"], as: nil,
+            input: #"{"seen": "不想活了"}"#)
+        #expect(raised.status == 0, "\(raised.errors)")
+        for round in 1...2 {
+            for name in ["su", "fang", "lin", "bo", "dan", "aud"] {
+                let status = try place.run(["status"], as: name)
+                #expect(status.status == 0, "\(round) \(name): \(status.errors)")
+            }
+            for name in ["su", "fang", "lin"] {
+                let listed = try place.run(["crisis", "list"], as: name)
+                #expect(listed.status == 0 && listed.output.contains("nobody has taken"), "\(name): \(listed)")
+            }
+        }
+        for (name, command) in [
+            ("lin", ["note", "list", facts.caseID.hex]), ("dan", ["client", "list"]), ("dan", ["today"]),
+            ("aud", ["audit", "log"]), ("fang", ["staff", "list"]),
+        ] {
+            let ended = try place.run(command, as: name)
+            #expect(ended.status == 0, "\(name) \(command): \(ended.errors)")
+        }
+        // What was claimed is named for good.
+        for name in [nil, "fang"] {
+            #expect(Set(try place.placedFaults(as: name)).isSuperset(of: named), "\(name ?? "")")
+            #expect(Set(try place.readerFaults(as: name)).isSuperset(of: named), "\(name ?? "")")
+        }
+        let renewed = try Intruder("su", in: place)
+        for fixed in [FixedCompartment.crisis, .practice] {
+            let history = try renewed.history(of: renewed.fixed(fixed))
+            #expect(history.current?.generation ?? 0 > 1, "\(fixed)")
+        }
+    }
+
+    @Test(
+        "the same said of a case costs it a new key at its next note, and its counselor goes on",
+        arguments: Kind.allCases)
+    func ofCase(_ kind: Kind) throws {
+        let (place, facts) = try practice()
+        defer { place.remove() }
+        let bo = try Intruder("bo", in: place)
+        let caseID = try OpaqueID(of: facts.caseID)
+        _ = try claim(kind, of: [caseID], by: bo)
+        let before = try bo.history(of: caseID).current?.generation ?? 0
+        #expect(try place.run(["note", "list", facts.caseID.hex], as: "lin").status == 0)
+        let written = try place.run(["note", "write", facts.caseID.hex, "--from", "-"], as: "lin", input: "好转")
+        #expect(written.status == 0, "\(written.errors)")
+        #expect(try Intruder("lin", in: place).history(of: caseID).current?.generation == before + 1)
+        #expect(try place.run(["status"], as: "bo").status == 0)
+    }
+}
