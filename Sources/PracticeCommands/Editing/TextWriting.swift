@@ -184,7 +184,10 @@ struct TextWriting {
             let before = texts[key] ?? ""
             let keep: (String) -> Void = { lines in
                 texts[key] = joined(before, lines, prompting)
-                do { try draft?.save(document.bare(texts)) } catch {
+                let bare = document.bare(texts)
+                // Empty lines are no words: nobody is told of a draft with nothing in it.
+                guard draft?.isSaved == true || !document.isEmpty(bare) else { return }
+                do { try draft?.save(bare) } catch {
                     guard !isTold else { return }
                     isTold = true
                     try? tellUnsaved(error)

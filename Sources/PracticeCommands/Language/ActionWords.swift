@@ -162,7 +162,7 @@ enum ActionWords {
         .verifyAudit: ("verified the audit trail", "核验审计日志"),
         .writeCheckpoint: ("signed a checkpoint or a proof", "签署检查点或证明"),
         .readStatus: ("looked at the status", "查看状态"),
-        .settle: ("gave others keys that were owed to them", "自动补发应得的密钥"),
+        .settle: ("made keys that were due, or gave them to whom they were owed", "自动生成或补发应有的密钥"),
         .enterPractice: ("was not let in", "未获准进入"),
     ]
 }

@@ -46,7 +46,8 @@ extension Terminal {
                 continue
             }
             let line = try Self.text(line)
-            if line == "." { break }
+            // A Chinese input method types the one as easily as the other.
+            if line == "." || line == "。" { break }
             bytes += line.utf8.count + 1
             guard bytes <= Self.longestText else { throw .tooLong(limit: Self.longestText) }
             lines.append(line == ".." ? "." : line)

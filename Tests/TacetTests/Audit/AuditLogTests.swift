@@ -52,6 +52,29 @@ struct AuditLogTests {
         #expect(!own.contains { $0["outcome"] as? String == "denied" })
         #expect(try place.run(["audit", "verify", "--deep"], as: "fang").status == 0)
     }
+
+    @Test("a checkpoint of another practice is called that, and still says that nothing was verified by it")
+    func otherPractice() throws {
+        let (place, other) = (try Workplace(), try Workplace())
+        defer {
+            place.remove()
+            other.remove()
+        }
+        try place.found()
+        // Not prepared: what is prepared once is the same practice everywhere.
+        let founded = try other.run(
+            ["init", "--name", "别处", "--from", "-", "--work-factor", "17", "--time-zone", "Asia/Shanghai", "--yes"],
+            as: "fang", input: #"{"name": "方主任"}"#)
+        try #require(founded.status == 0, "\(founded.errors)")
+        let file = other.everything.appendingPathComponent("kept").path
+        try #require(try other.run(["audit", "checkpoint", "--out", file], as: "fang").status == 0)
+        for (language, said) in [("en", "is of another practice than"), ("zh-Hans", "属于另一个机构")] {
+            let verified = try place.run(["audit", "verify", "--against", file], language: language)
+            #expect(verified.status == 76 && verified.output.contains(said), "\(verified)")
+            let own = try other.run(["audit", "verify", "--against", file], language: language)
+            #expect(own.status == 0 && !own.output.contains(said), "\(own)")
+        }
+    }
 }
 
 extension Calendar {

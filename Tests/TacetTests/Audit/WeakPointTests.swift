@@ -94,6 +94,10 @@ struct WeakPointTests {
         #expect(status.output.contains("tacet recovery make-card --as fang"), "\(status.output)")
         #expect(try place.run(["recovery", "make-card", "--work-factor", "17", "--yes"], as: "fang").status == 0)
         #expect(try card()?["inOrder"] as? Bool == true)
+        // Who is no custodian has none, and is told nothing of one.
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let others = try place.run(["check", "--json"], as: "lin")
+        #expect(others.output.contains("\"code\"") && !others.output.contains("recovery-card"), "\(others.output)")
         #expect(try !place.run(["status"], as: "fang").output.contains("make-card"))
     }
 

@@ -51,6 +51,30 @@ struct LongTextTests {
         #expect(try place.run(["note", "list", caseID, "--json"], as: "lin").output.contains("\"notes\": []"))
     }
 
+    @Test("a line that the terminal cut leaves no empty draft behind, and a full stop of either script ends a text")
+    func cutToNothing() throws {
+        let (place, caseID) = try practice()
+        defer { place.remove() }
+        let cut = try place.onTerminal(
+            "lin note write \(caseID) --no-editor; echo status $?", people: ["lin"],
+            [
+                .expect("only a dot"), .type(String(repeating: "x", count: 5000) + "\n"), .expect("4094"),
+                .type("\n.\n"), .expect("status"),
+            ])
+        #expect(cut.screen.contains("none was saved"), "\(cut.screen)")
+        #expect(!cut.screen.contains("What you wrote is kept"), "\(cut.screen)")
+        let drafts = try place.run(["draft", "list", "--json"], as: "lin").json()["drafts"] as? [Any]
+        #expect(drafts?.isEmpty == true)
+        let written = try place.onTerminal(
+            "lin note write \(caseID) --no-editor; echo status $?", people: ["lin"],
+            [.expect("only a dot"), .type("有话\n。\n"), .expect("status 0")])
+        #expect(written.status == 0, "\(written.screen)")
+        let notes = try place.run(["note", "list", caseID, "--json"], as: "lin").json()["notes"] as? [[String: Any]]
+        let id = try #require(notes?.first?["id"] as? String)
+        let shown = try place.run(["note", "show", id, "--json"], as: "lin").json()
+        #expect((shown["sections"] as? [String: String])?["text"] == "有话")
+    }
+
     @Test(
         "NUL and other control characters are refused by their place",
         arguments: ["\u{0}", "\u{1B}", "\u{9B}", "\u{7F}"])

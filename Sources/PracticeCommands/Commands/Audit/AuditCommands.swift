@@ -246,6 +246,7 @@ struct AuditVerify: TacetCommand {
             }
         } else {
             lines += context.lines(of: report.faults)
+            if let kept, kept.practice != report.practice { lines.append(context.say(.auditVerifyOtherPractice)) }
             lines += report.wrongCheckpoints.map { one in
                 context.say(
                     one.isSigned ? .auditVerifyCheckpointSigned : .auditVerifyCheckpointNamed,

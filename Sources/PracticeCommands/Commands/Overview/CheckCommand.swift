@@ -74,7 +74,8 @@ struct CheckCommand: TacetCommand {
         points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
         let contradicting = try practice.room.contradictingCheckpoints()
         try practice.room.leave()
-        if weak.custodians < 2 {
+        // Who is neither has no card.
+        if weak.custodians < 2, !own.roles.isDisjoint(with: [.director, .custodian]) {
             let risk = context.cardRisk(
                 of: own, custodians: weak.custodians, elsewhere: devices.hasSeveral)
             points.append(

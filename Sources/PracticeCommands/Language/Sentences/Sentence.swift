@@ -249,6 +249,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditFaultRevisionBroken = "audit.faultRevisionBroken"
     case auditFaultSlotsDiffer = "audit.faultSlotsDiffer"
     case auditFaultCheckpointWrong = "audit.faultCheckpointWrong"
+    case auditVerifyOtherPractice = "audit.verifyOtherPractice"
     case auditFaultCheckpointContradicted = "audit.faultCheckpointContradicted"
     case auditFaultPinContradicted = "audit.faultPinContradicted"
     case auditFaultPinOfAnother = "audit.faultPinOfAnother"

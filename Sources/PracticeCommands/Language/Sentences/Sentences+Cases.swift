@@ -8,7 +8,7 @@ extension Catalogue {
         Entry(.caseOpenAfter, "Case {id} is open.", "个案 {id} 已开立。"),
         Entry(.caseOpenAlready, "Client {client} has an open case with {person} already: {id}.", "来访者 {client} 与 {person} 已有进行中的个案：{id}。"),
         Entry(.caseOpenAnyway, "Open another one?", "仍要另开一个吗？"),
-        Entry(.caseOpenKey, "Its key is made by {person} at their next command; nobody else will hold it.", "其密钥由 {person} 在下次运行命令时生成，其他人不会持有。"),
+        Entry(.caseOpenKey, "Its key is made by {person} at their next command; no colleague and no administrator will hold it.", "其密钥由 {person} 在下次运行命令时生成；同事和管理员都不会持有。"),
         Entry(.caseOpenNext, "Next: tacet note write {id}", "下一步：tacet note write {id}"),
         Entry(.caseOpenOther, "{person} writes its notes. Next for you: tacet book --case {id} --at TIME", "其记录由 {person} 撰写。您的下一步：tacet book --case {id} --at 时间"),
         Entry(.caseListEmpty, "There is no case here that you may see.", "没有您可以查看的个案。"),

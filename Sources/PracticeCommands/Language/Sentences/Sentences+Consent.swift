@@ -55,7 +55,7 @@ extension Catalogue {
         Entry(.consentNoteWillNeed, "No consent for counseling stands yet; signing this note will need one.", "尚无有效的咨询知情同意书；签署此记录前须先登记。"),
         Entry(.consentNoteNext, "Next: record the consent with 'tacet consent record {client} --for counseling', or confirm one that 'tacet consent list {client}' shows; then 'tacet note sign {id}'.", "下一步：用 'tacet consent record {client} --for counseling' 登记知情同意书，或确认 'tacet consent list {client}' 中已收到的；然后用 'tacet note sign {id}' 签署。"),
         Entry(.consentNoteMarked, "No consent for counseling is recorded; the note is marked as signed without it because of a crisis.", "没有咨询知情同意书；该记录已标记为因危机而未签同意。"),
-        Entry(.consentHelpNote, "The note of a client's first session needs a consent for counseling; with --crisis it is signed without and marked so.", "来访者首次会谈的记录须有咨询知情同意书；加 --crisis 时可不签同意而签署，并作标记。"),
+        Entry(.consentHelpNote, "The note of a client's first session needs a consent for counseling; with --crisis it is signed without and marked so.", "来访者首次会谈的记录须有咨询知情同意书；危机时可加 --crisis，在尚无知情同意的情况下签署，并作标记。"),
         Entry(.consentOptionNoteCrisis, "A crisis: sign the note of a first session without consent.", "危机：首次会谈未签知情同意书也可签署记录。"),
         Entry(.consentMissing, "It is the client's first session, and no consent for counseling stands; to complete it, the counselor has confirmed the explanation.", "这是来访者的首次会谈，而没有有效的咨询知情同意书；完成会谈前须由咨询师确认已作说明。"),
         Entry(.consentWaiting, "Consents that were received and whose explanation you confirm: {count}, of {clients}. tacet consent list CLIENT", "已收到、待您确认已作说明的知情同意书：{count} 份（{clients}）。tacet consent list 来访者代码"),

@@ -18,7 +18,7 @@ extension Catalogue {
         Entry(.credentialNotFitNothing, "Credentials of {person} are recorded, but what is required is not verified; no case can be given to them now.", "{person} 的资质已登记但尚未核实，现在不能分配个案。"),
         Entry(.credentialNotFitNext, "A director verifies or renews them: tacet credential list {person}", "请由咨询服务负责人核实或续期：tacet credential list {person}"),
         Entry(.credentialNoneWarning, "No credential of {person} was ever recorded. The case is open all the same; appointments will be refused until one is recorded and verified: tacet credential add {person}", "尚未登记 {person} 的任何资质。个案仍已开立，但在资质登记并核实之前不能预约：tacet credential add {person}"),
-        Entry(.credentialAddBefore, "About to record a {kind} of {person}.", "将登记 {person} 的{kind}。"),
+        Entry(.credentialAddBefore, "About to record a {kind} of {person}.", "将为 {person} 登记一项资质：{kind}。"),
         Entry(.credentialAddAfter, "Credential {id} is recorded. It counts once it is verified.", "资质 {id} 已登记，核实后生效。"),
         Entry(.credentialAddNextOther, "A director verifies it: tacet credential verify {id}", "请由咨询服务负责人核实：tacet credential verify {id}"),
         Entry(.credentialAddNextSelf, "You are the only director, so you may verify it yourself, and it will be marked so: tacet credential verify {id}", "您是唯一的咨询服务负责人，可以自行核实，系统会注明：tacet credential verify {id}"),

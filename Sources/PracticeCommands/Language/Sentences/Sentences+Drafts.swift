@@ -59,7 +59,7 @@ extension Catalogue {
         Entry(.editorGuideFile, "{id}: write below. Save and leave the editor to go on; leave it empty and nothing is filed.", "{id}：请在下面书写。保存并离开编辑器即可继续；留空则不入档。"),
         Entry(.editorGuideMemory, "This file lies in memory only; do not save it elsewhere. These lines are left out.", "此文件仅在内存中，请勿另存他处。这几行不会入档。"),
         Entry(.editorGuideHeadings, "Write below each line that begins with '#='.", "请在每个以 '#=' 开头的标题行下面书写。"),
-        Entry(.editorUnknown, "The habits of the editor '{editor}' are not known here. Its home and temporary folders lie in memory while it runs; what it keeps elsewhere is not prevented.", "此处不了解编辑器 '{editor}' 的习惯。运行期间其主目录和临时目录位于内存；无法阻止它在别处保留内容。"),
+        Entry(.editorUnknown, "The habits of the editor '{editor}' are not known here. Its home and temporary folders lie in memory while it runs; what it keeps elsewhere is not prevented.", "本程序不了解编辑器 '{editor}' 会在何处保留内容。运行期间其主目录和临时目录位于内存；无法阻止它在别处保留内容。"),
         Entry(.editorKeepsCopies, "The editor '{editor}' keeps texts outside of this program's reach, so it is not used here. The text is asked for line by line.", "编辑器 '{editor}' 会在本程序无法控制之处保留文本，因此不予使用。将逐行输入。"),
         Entry(.editorNoMemory, "This computer has no place in memory for an editor to work in: it would leave the text on a disk.", "本计算机没有供编辑器使用的内存目录：文本会留在磁盘上。"),
         Entry(.editorUsePrompt, "Choose another with --editor, or write line by line with --no-editor.", "请用 --editor 另选编辑器，或用 --no-editor 逐行输入。"),

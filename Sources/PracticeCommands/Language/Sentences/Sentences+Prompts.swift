@@ -32,7 +32,7 @@ extension Catalogue {
         Entry(.promptAnswerNeeded, "An answer is needed here.", "此项必填。"),
         Entry(.promptYesOrNo, "Please answer yes or no.", "请回答“是”或“否”。"),
         Entry(.promptLineCut, "A line on a terminal holds {limit} bytes, and this one was longer: it was left out, with what waited behind it. What stood before is kept: go on from there in shorter lines, or use --from.", "终端的一行最多 {limit} 字节，这一行过长，已连同其后等待读入的内容一并舍去。此前的内容均已保留：请从该处起用较短的行继续，或使用 --from。"),
-        Entry(.promptEndWithDot, "End with a line holding only a dot.", "输入完毕后，另起一行只输入一个英文句点。"),
+        Entry(.promptEndWithDot, "End with a line holding only a dot.", "输入完毕后，另起一行只输入一个句点（. 或 。）。"),
         Entry(.promptMissing, "'{command}' needs to know more. Enter alone stops here, with nothing done.", "'{command}' 还需要以下内容。直接按回车即停止，不执行任何操作。"),
         Entry(.promptMissingWhere, "To look it up: {command}", "查询：{command}"),
     ]

@@ -4,7 +4,7 @@
 extension Catalogue {
     /// Going on from a backup: unpack, propose, confirm, accept.
     static let restoreEntries: [Entry] = [
-        Entry(.helpRestore, "Go on from a backup: restore it, have two people sign what is lost, and go over to it.", "从备份继续工作：还原备份、由两人签署所丢失的内容，并转到还原后的机构文件。"),
+        Entry(.helpRestore, "Go on from a backup: restore it, have two people sign what is lost, and go over to it.", "从备份继续工作：还原备份，由两人签署声明哪些内容已丢失，然后转到还原后的机构文件。"),
         Entry(.helpRestoreMore, "First 'unpack' on the computer that shall hold the practice. If work was done after the backup, a director runs 'propose' and a custodian 'confirm'; everybody else runs 'accept' once. The audit trail then begins anew in another epoch, which names what was restored and what was lost.", "先在存放机构文件的计算机上运行 'unpack'。若备份之后还有工作，由咨询服务负责人运行 'propose'，密钥保管人运行 'confirm'；其他每个人运行一次 'accept'。此后审计日志进入新的纪元，其中写明还原了什么、丢失了什么。"),
         Entry(.helpRestoreUnpack, "Put a backup into a fresh folder, verified, and say what is missing in it.", "将备份经验证后放入新文件夹，并说明其中缺少什么。"),
         Entry(.helpRestorePropose, "As a director: declare what was restored and what is lost.", "咨询服务负责人：声明还原了什么、丢失了什么。"),
@@ -26,11 +26,11 @@ extension Catalogue {
         Entry(.restoreLost, "Not in it: at least {count} entries of the audit trail and everything that they logged, seen until {time}.", "其中缺少：至少 {count} 条审计日志及其所记录的一切，最后见到的时间为 {time}。"),
         Entry(.restoreLostStatements, "Not in it either: {count} statements about people and their keys. Whoever was suspended, left or got new keys by them stands here as before: with their old rights and their old keys.", "其中还缺少：{count} 条关于成员及其密钥的声明。因这些声明被暂停、离职或更换密钥的人，在这里仍如从前：拥有原来的权限和旧密钥。"),
         Entry(.restoreLostKeys, "What was seen bears keys that this file does not know: new keys that somebody got are lost, and their old keys count again.", "见过的状态由此文件不认识的密钥签署：有人更换的新密钥已丢失，其旧密钥重新有效。"),
-        Entry(.restoreLostNext, "Nobody works there before two people signed what is lost: 'tacet restore propose' as a director, then 'tacet restore confirm' as a custodian, both with --practice {path}", "在两人签署所丢失的内容之前，不得在那里工作：咨询服务负责人运行 'tacet restore propose'，密钥保管人再运行 'tacet restore confirm'，均加 --practice {path}"),
+        Entry(.restoreLostNext, "Nobody works there before two people signed what is lost: 'tacet restore propose' as a director, then 'tacet restore confirm' as a custodian, both with --practice {path}", "在两人签署声明哪些内容已丢失之前，不得在那里工作：咨询服务负责人运行 'tacet restore propose'，密钥保管人再运行 'tacet restore confirm'，均加 --practice {path}"),
         Entry(.restoreMissed, "On this computer {person} saw {seen} entries of epoch {epoch}: {count} of them are not in it.", "{person} 在本机见过第 {epoch} 纪元的 {seen} 条日志：其中 {count} 条不在其中。"),
         Entry(.restoreMissedLostKeys, "On this computer {person} saw {seen} entries of epoch {epoch}, with new keys that this file does not know: {count} of them are not in it.", "{person} 在本机用此文件不认识的新密钥见过第 {epoch} 纪元的 {seen} 条日志：其中 {count} 条不在其中。"),
         Entry(.restoreUncovered, "What {people} saw goes beyond what is declared. Until each of them has run 'tacet restore accept', 'tacet audit verify' on this computer names what they saw as missing (pin-contradicted, 76); that alone is then no sign of an alteration.", "{people} 所见超出了所声明的范围。在他们各自运行 'tacet restore accept' 之前，本机的 'tacet audit verify' 会指出其所见内容缺失（pin-contradicted，76）；仅凭这一点并不表示文件被改动。"),
-        Entry(.restoreNoneKnown, "Nothing beyond this file is known here. A checkpoint that somebody kept can be given with --checkpoint; whoever saw more will be told that it was not known.", "这里不知道有此文件之外的内容。如有人保存了检查点，可用 --checkpoint 给出；见过更多内容的人会得知签署时并不知情。"),
+        Entry(.restoreNoneKnown, "Nothing beyond this file is known here. A checkpoint that somebody kept can be given with --checkpoint; whoever saw more will be told that it was not known.", "这里不知道有此文件之外的内容。如有人保存了检查点，可用 --checkpoint 给出；见过更多内容的人会被告知：签署人当时并不知道那些内容。"),
         Entry(.restoreProposeBefore, "About to declare that the practice in '{path}' goes on from its {count} entries.", "将声明 '{path}' 中的机构文件从现有的 {count} 条日志继续。"),
         Entry(.restoreProposeQuestion, "Declare that what is not in it is lost?", "声明其中没有的内容已经丢失？"),
         Entry(.restoreProposed, "Declared: the practice is to go on in epoch {epoch}. It lies in '{path}' until it is confirmed.", "已声明：机构将在第 {epoch} 纪元继续。声明在确认之前存放于 '{path}'。"),

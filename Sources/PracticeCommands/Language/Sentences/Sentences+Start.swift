@@ -11,7 +11,7 @@ extension Catalogue {
         Entry(.initOthersKeys, "Keys of another practice lie in '{path}': {files}. Nothing was made.", "'{path}' 中有另一个机构的密钥：{files}。未建立任何内容。"),
         Entry(.initOthersKeysHint, "Found the new one in a folder of its own. Where the file practice.sqlite of that one is missing, put it back, or take its last backup into a folder: tacet restore unpack FILE --to FOLDER", "请在单独的文件夹中建立新机构。如果那个机构的 practice.sqlite 缺失，请放回原处，或将其最近的备份恢复到一个文件夹：tacet restore unpack 文件 --to 文件夹"),
         Entry(.initAfter, "The practice is ready. Your identity is {path}.", "机构已建立。您的身份文件是 {path}。"),
-        Entry(.initKeepCopy, "Keep a copy of that file and the passphrase elsewhere: without them and without other custodians the records cannot be opened again.", "请将该文件的副本和口令另行保存：若两者丢失且没有其他密钥保管人，记录将无法再打开。"),
+        Entry(.initKeepCopy, "Keep a copy of the identity file and the passphrase elsewhere: without them and without other custodians the records cannot be opened again.", "请将身份文件的副本和口令另行保存：若两者丢失且没有其他密钥保管人，记录将无法再打开。"),
         Entry(.initRecoveryCard, "Recovery card: these ten words open {path}, a copy of your identity, if the passphrase is lost. Write them on paper, seal it, and keep it away from this computer:", "恢复卡：如果忘记口令，以下十个单词可以打开 {path}（您身份文件的副本）。请抄在纸上封存，并与本机分开保管："),
         Entry(.initAlone, "You are the only custodian: you confirm your own statements until there is a second one.", "目前只有您一位密钥保管人：在有第二位之前，您的声明由您自己确认。"),
         Entry(.initNext, "Next: a colleague runs 'tacet join NAME', then you run 'tacet staff admit'.", "下一步：同事运行 'tacet join 简称'，然后您运行 'tacet staff admit'。"),

@@ -54,7 +54,7 @@ extension Catalogue {
         Entry(.noteNowOnlyCase, "Your only open case is meant: {id}", "采用您唯一进行中的个案：{id}"),
         Entry(.noteNowWhichCase, "Which one, by its number", "哪一个（输入序号）"),
         Entry(.noteNowNumber, "A number from 1 to {count}, please.", "请输入 1 至 {count} 的数字。"),
-        Entry(.noteNowContinue, "Draft {id} was begun at {time}. Go on with it?", "草稿 {id} 始于 {time}。继续书写吗？"),
+        Entry(.noteNowContinue, "Draft {id} is from {time}. Go on with it?", "草稿 {id} 始于 {time}。继续书写吗？"),
         Entry(.noteNowAdd, "What you type now is added to it.", "您现在输入的内容将添加到其后。"),
         Entry(.signNothing, "Nothing waits for your signature.", "没有待您签署的记录。"),
         Entry(.signStep, "{number} of {count}", "第 {number} 条，共 {count} 条"),
