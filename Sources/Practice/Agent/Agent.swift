@@ -124,7 +124,9 @@ public enum Agent {
             let fault = platform_socket_listen(met.descriptor, AgentFolder.socket(name), &listener)
             guard fault == 0 else { throw AgentFault.socket(met.path, code: fault) }
             guard platform_signal_descriptor(&signals) == 0 else { throw AgentFault.failed }
-            let server = try AgentServer(identity, at: place, listener: listener, signals: signals, limits: limits)
+            let server = try AgentServer(
+                identity, at: place, listener: listener, signals: signals, limits: limits,
+                isFindable: met.standing(name))
             // Whoever asked for it may have gone meanwhile: then nobody knows that it is there.
             guard report(.ready) else {
                 met.remove(AgentFolder.socket(name))

@@ -73,6 +73,27 @@ final class AgentFolder {
             .filter { $0.hasSuffix(".lock") }.map { String($0.dropLast(5)) }.sorted()
     }
 
+    /// Whether an agent of this name stands where it was met, for as long as it does: whoever moved its socket or its lock, or the
+    /// folder, would have an agent that `lock` does not find.
+    func standing(_ name: String) -> () -> Bool {
+        let files = [Self.socket(name), name + ".lock"]
+        let marks = files.map(mark) + [Mark(path)]
+        return { [self] in !marks.contains(nil) && files.map(mark) + [Mark(path)] == marks }
+    }
+
+    private func mark(_ file: String) -> Mark? { Mark(file, in: descriptor) }
+
+    private struct Mark: Equatable {
+        let device: dev_t
+        let number: ino_t
+
+        init?(_ file: String, in folder: Int32 = AT_FDCWD) {
+            var status = stat()
+            guard fstatat(folder, file, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+            (device, number) = (status.st_dev, status.st_ino)
+        }
+    }
+
     func remove(_ file: String) { unlinkat(descriptor, file, 0) }
 
     /// The lock that an agent of this name holds as long as its process lives; nil while another does.

@@ -21,13 +21,16 @@ final class AgentServer {
     private let since: Int64
     private var watch: AgentWatch
     private var callers: [AgentCaller] = []
+    private let isFindable: () -> Bool
     private let read: () -> AgentWatch.Reading?
     private var memory = AgentMemory()
 
-    /// - Parameter read: the clocks
+    /// - Parameters:
+    ///   - isFindable: whether `lock` finds this agent still; else it ends within seconds
+    ///   - read: the clocks
     init(
         _ identity: UnlockedIdentity, at place: AgentPlace, listener: Int32, signals: Int32, limits: AgentLimits,
-        read: @escaping () -> AgentWatch.Reading? = AgentWatch.Reading.now
+        isFindable: @escaping () -> Bool = { true }, read: @escaping () -> AgentWatch.Reading? = AgentWatch.Reading.now
     ) throws(AgentFault) {
         guard let began = read() else { throw .failed }
         self.identity = identity
@@ -35,6 +38,7 @@ final class AgentServer {
         self.listener = listener
         self.signals = signals
         self.limits = limits
+        self.isFindable = isFindable
         self.read = read
         since = UTCTime.now.secondsSince1970
         watch = AgentWatch(limits, began: began)
@@ -50,7 +54,7 @@ final class AgentServer {
             memory.lock()
             guard let now = read() else { return .failed }
             if let ending = watch.ending(at: now) { return ending }
-            guard place.isUnchanged else { return .fileChanged }
+            guard place.isUnchanged, isFindable() else { return .fileChanged }
             var waiting = [listener, signals].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             waiting += callers.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
             let found = poll(&waiting, nfds_t(waiting.count), watch.wait(at: now))

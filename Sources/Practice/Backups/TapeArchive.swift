@@ -47,7 +47,9 @@ enum TapeArchive {
         var plain = head
         for place in 148..<156 { plain[place] = 0x20 }
         let sum = plain.reduce(0) { $0 + UInt64($1) }
+        // A prefix would be a folder to every other program that reads it.
         guard head[257..<262].elementsEqual("ustar".utf8), number(head[148..<154]) == sum, head[156] == 0x30,
+            head[345..<500].allSatisfy({ $0 == 0 }),
             let end = head[0..<101].firstIndex(of: 0), let path = String(validating: head[0..<end], as: UTF8.self)
         else { return nil }
         if head[124] == 0x80 {

@@ -120,6 +120,20 @@ extension OpenPractice {
         DraftFolder(self).ids().compactMap { takeUp($0) }.sorted { $0.text.saved < $1.text.saved }
     }
 
+    /// The files of drafts that do not open: damaged, or sealed for keys that this person had before.
+    public func spoiledDrafts() -> [String] {
+        let folder = DraftFolder(self)
+        return folder.ids().filter { id in
+            guard let lock = try? folder.lock(id) else { return false }
+            defer { close(lock) }
+            guard FileManager.default.fileExists(atPath: folder.file(id)) else { return false }
+            guard let file = try? WholeFile.read(folder.file(id), limit: 64 << 20),
+                let (box, plain) = try? room.openDraft(file), box.id == id
+            else { return true }
+            return (try? UnfinishedText(parsing: plain)) == nil
+        }.map(folder.file)
+    }
+
     /// How many of this person's drafts are being written at the moment, in another window.
     public func draftsElsewhere() -> Int {
         let folder = DraftFolder(self)

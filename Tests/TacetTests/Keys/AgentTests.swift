@@ -39,6 +39,27 @@ struct AgentTests {
     }
 
     @Test(
+        "an agent that 'lock' would not find ends by itself: its socket or its lock was moved, or the folder",
+        arguments: 0..<3)
+    func moved(way: Int) throws {
+        let place = try Workplace(isScryptReal: true)
+        defer { end(place) }
+        try place.found()
+        let process = try unlock(place)
+        let socket = try #require(try sockets(place).first)
+        let folder = socket.deletingLastPathComponent()
+        let moved: (from: URL, to: URL) =
+            switch way {
+            case 0: (socket, socket.appendingPathExtension("away"))
+            case 1: (socket.deletingPathExtension().appendingPathExtension("lock"), folder.appendingPathComponent("x"))
+            default: (folder, folder.appendingPathExtension("away"))
+            }
+        try FileManager.default.moveItem(at: moved.from, to: moved.to)
+        #expect(try eventually { try !processes(place).contains(process) })
+        #expect(try place.run(["status"]).status == 77)
+    }
+
+    @Test(
         "an unlocked identity serves every kind of command, its memory holds no passphrase, and lock ends its process")
     func works() throws {
         let place = try Workplace(isScryptReal: true)

@@ -71,6 +71,26 @@ struct StuckDraftTests {
         try place.expectNothingReadable(["唯一的话"])
     }
 
+    @Test("a draft that was damaged is told by the list with where it lies, and the others are listed")
+    func damaged() throws {
+        defer { place.remove() }
+        let note = try note("原文", place, caseID)
+        let draft = try cut("note edit \(note) --no-editor", typing: "一句话", place)
+        let found = FileManager.default.enumerator(at: place.state, includingPropertiesForKeys: nil)?
+            .compactMap { $0 as? URL }.first { $0.lastPathComponent == "\(draft).draft" }
+        let file = try #require(found)
+        var bytes = try Data(contentsOf: file)
+        bytes[bytes.count / 2] ^= 1
+        try bytes.write(to: file)
+        for (language, said) in [("en", "A draft of yours does not open"), ("zh-Hans", "一份草稿无法打开")] {
+            let listed = try place.run(["draft", "list"], as: "lin", language: language)
+            #expect(listed.errors.contains(said) && listed.errors.contains(file.path), "\(listed)")
+            #expect(!listed.errors.contains("no unfinished draft"))
+        }
+        #expect(try (place.run(["draft", "list", "--json"], as: "lin").json()["spoiled"] as? [Any])?.count == 1)
+        #expect(try place.run(["draft", "list"], as: "su").errors.contains("no unfinished draft"))
+    }
+
     @Test("of a note in sections the addendum begins with those that were changed, and waits as a draft of its own")
     func sections() throws {
         defer { place.remove() }

@@ -26,8 +26,9 @@ struct DraftList: TacetCommand {
             let drafts = context.unfinishedDrafts(practice)
             let times = try context.times(practice)
             let elsewhere = practice.draftsElsewhere()
+            let spoiled = practice.spoiledDrafts()
             let remarks = [
-                drafts.isEmpty ? (elsewhere == 0 ? Sentence.draftNone : nil) : .draftListNext,
+                drafts.isEmpty ? (elsewhere == 0 && spoiled.isEmpty ? Sentence.draftNone : nil) : .draftListNext,
                 elsewhere > 0 ? .waitingDraftElsewhere : nil,
             ].compactMap { $0 }
             return Reply(
@@ -35,8 +36,10 @@ struct DraftList: TacetCommand {
                 json: .object([
                     "openElsewhere": .number(elsewhere),
                     "drafts": .array(drafts.map { .object(Self.fields($0, times)) }),
+                    "spoiled": .array(spoiled.map { .string($0) }),
                 ]),
-                remarks: remarks.map { context.say($0, ["count": "\(elsewhere)"]) })
+                remarks: remarks.map { context.say($0, ["count": "\(elsewhere)"]) }
+                    + spoiled.map { context.say(.draftSpoiled, ["path": $0]) })
         }
     }
 

@@ -2144,6 +2144,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case draftKindReinstatement = "draft.kindReinstatement"
     case draftKindDeparture = "draft.kindDeparture"
     case draftNone = "draft.none"
+    case draftSpoiled = "draft.spoiled"
     case draftListNext = "draft.listNext"
     case draftNotFoundHint = "draft.notFoundHint"
     case draftDiscardBefore = "draft.discardBefore"

@@ -47,6 +47,7 @@ extension Catalogue {
         Entry(.draftKindReinstatement, "why somebody is reinstated", "复职的原因"),
         Entry(.draftKindDeparture, "why somebody leaves", "离职的原因"),
         Entry(.draftNone, "You have no unfinished draft.", "您没有未写完的草稿。"),
+        Entry(.draftSpoiled, "A draft of yours does not open: its file is damaged, or is sealed for keys that you had before. It lies in '{path}'.", "您的一份草稿无法打开：文件已损坏，或是用您以前的密钥加密的。它位于 '{path}'。"),
         Entry(.draftListNext, "Next: the command behind a draft offers to continue it; 'tacet draft show ID' shows it, 'tacet draft discard ID' removes it.", "下一步：用所列命令继续书写；用 'tacet draft show 编号' 查看，用 'tacet draft discard 编号' 删除。"),
         Entry(.draftNotFoundHint, "'tacet draft list' shows what there is; one that is being written elsewhere is not among them.", "'tacet draft list' 会列出现有草稿；正在别处书写的不在其中。"),
         Entry(.draftShowNext, "It was not filed. 'tacet draft discard {id}' removes it.", "内容尚未入档。'tacet draft discard {id}' 可删除。"),
