@@ -32,6 +32,10 @@ import Testing
         let closed = try place.run(["case", "close", id, "--yes"], as: "lin")
         #expect(closed.status == 0, "\(closed.errors)")
         #expect(closed.errors.contains("still to come: 1") && closed.errors.contains("--client \(client)"))
+        // Nobody types a note into it that cannot be kept there.
+        let late = try place.onTerminal(
+            "lin note write \(id) --no-editor; echo status $?", people: ["lin"], [.expect("status 77")])
+        #expect(late.screen.contains("case is closed") && !late.screen.contains("only a dot"), "\(late.screen)")
     }
 
     @Test func `what nobody can sign any more keeps no case open, and who cannot know of drafts is told whom to ask`()

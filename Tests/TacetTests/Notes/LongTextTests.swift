@@ -65,9 +65,10 @@ struct LongTextTests {
         #expect(!cut.screen.contains("What you wrote is kept"), "\(cut.screen)")
         let drafts = try place.run(["draft", "list", "--json"], as: "lin").json()["drafts"] as? [Any]
         #expect(drafts?.isEmpty == true)
+        // Whose record it is stands there before anything is typed.
         let written = try place.onTerminal(
             "lin note write \(caseID) --no-editor; echo status $?", people: ["lin"],
-            [.expect("only a dot"), .type("有话\n。\n"), .expect("status 0")])
+            [.expect("The client is 王小明, C-"), .expect("only a dot"), .type("有话\n。\n"), .expect("status 0")])
         #expect(written.status == 0, "\(written.screen)")
         let notes = try place.run(["note", "list", caseID, "--json"], as: "lin").json()["notes"] as? [[String: Any]]
         let id = try #require(notes?.first?["id"] as? String)

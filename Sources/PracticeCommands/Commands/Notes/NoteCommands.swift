@@ -178,6 +178,7 @@ struct NoteWrite: TacetCommand {
             let waiting = fromJot.isEmpty ? [] : try context.jots(of: `case`, in: practice).entries
             let jots = try fromJot.map { try context.jot($0, among: waiting) }
             try context.announce(.noteWriteBefore, ["case": short, "template": context.template(chosen)])
+            if given == nil, !isOfJots { try tellWhose(id, practice, context) }
             let session = try appointment.map { try NoteSession.named($0, of: id, in: practice, context) }
             let words = jots.map(\.jot.text).joined(separator: "\n\n")
             let written: NoteContent
@@ -212,6 +213,32 @@ struct NoteWrite: TacetCommand {
                 ]),
                 remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : [])
                     + (try context.afterDraft(draft.id, lacksConsent: lacksConsent, in: practice)))
+        }
+    }
+
+    /// Says whose case it is before anything is typed: under a mistyped code the words would stand in somebody else's record, and what is
+    /// written there stays. A closed case refuses now, and not once the words are there.
+    private func tellWhose(
+        _ id: Identifier<CounselingCase>, _ practice: OpenPractice, _ context: CommandContext
+    ) throws {
+        let look = try unlessRefused {
+            try practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) { try $0.counselingCase() }
+        }
+        guard let entry = look else { return }
+        if entry.counselingCase.state != .open {
+            try practice.room.visit(for: WritingNote.self, about: .counselingCase(id)) { _ in }
+        }
+        try context.announce(
+            .noteWriteClient,
+            ["name": entry.client.profile.name.text, "client": ClientCode(of: entry.client.id).description])
+    }
+
+    private func unlessRefused<Found>(_ look: () throws -> Found) throws -> Found? {
+        do { return try look() } catch {
+            switch error {
+            case RoomError.denied, RoomError.noKey: return nil
+            default: throw error
+            }
         }
     }
 

@@ -500,6 +500,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case caseChosen = "case.chosen"
 
     // Notes
+    case noteWriteClient = "note.writeClient"
     case noteWriteBefore = "note.writeBefore"
     case noteWritten = "note.written"
     case noteEditKeeps = "note.editKeeps"

@@ -4,6 +4,7 @@
 extension Catalogue {
     /// Session notes: write, list, show, edit, sign, add.
     static let noteEntries: [Entry] = [
+        Entry(.noteWriteClient, "The client is {name}, {client}. What is written here stays in their record.", "来访者：{name}（{client}）。写下的内容会留在其记录中。"),
         Entry(.noteWriteBefore, "About to write a session note for case {case}, template {template}.", "将为个案 {case} 书写咨询记录，模板：{template}。"),
         Entry(.noteAppointmentOfOtherCase, "the appointment is not of this case", "该预约不属于此个案"),
         Entry(.noteEditKeeps, "What you type for a section replaces it; a section that is left empty stays as it was.", "为某一栏目输入的内容将替换该栏目的原文；留空的栏目保持原样。"),
