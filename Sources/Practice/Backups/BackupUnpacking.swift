@@ -117,7 +117,12 @@ struct RestoredMark: Codable {
 
     /// - Throws: `RoomError.restoreWaits` while the folder is in the epoch that it was restored in
     static func requireNone(in folder: PracticeFolder, _ store: SQLiteStore) throws {
-        guard let mark = RestoredMark(in: folder), try PracticeOutline(of: store).epoch == mark.epoch else { return }
-        throw RoomError.restoreWaits
+        guard let mark = RestoredMark(in: folder) else {
+            // One that cannot be read says that something was restored here, if not what.
+            var status = stat()
+            guard lstat(folder.path + "/" + name, &status) != 0 else { throw RoomError.restoreWaits }
+            return
+        }
+        if try PracticeOutline(of: store).epoch == mark.epoch { throw RoomError.restoreWaits }
     }
 }

@@ -31,6 +31,21 @@ struct RestoreRehearsalTests {
         }
     }
 
+    @Test("a folder whose mark of restoring is damaged is entered no sooner than one whose mark is whole")
+    func damagedMark() throws {
+        let scene = try RestoreScene.copied()
+        defer { scene.place.remove() }
+        try #require(try scene.unpack().status == 0)
+        let mark = scene.restored.appendingPathComponent("practice.restored")
+        for bytes in [try Data(contentsOf: mark), Data(), Data("{".utf8), Data(repeating: 0xff, count: 9000)] {
+            try bytes.write(to: mark)
+            for arguments in [["crisis", "raise", "--from", "-"], ["jot", "7777", "--from", "-"]] {
+                let ending = try scene.place.run(arguments, input: "来电", in: scene.restored)
+                #expect(ending.status == 75, "\(bytes.count) \(arguments): \(ending)")
+            }
+        }
+    }
+
     @Test("a declaration that nobody confirmed within seven days is declared anew")
     func old() throws {
         let scene = try RestoreScene.copied()
