@@ -67,7 +67,8 @@ struct AuditLogTests {
             as: "fang", input: #"{"name": "方主任"}"#)
         try #require(founded.status == 0, "\(founded.errors)")
         let file = other.everything.appendingPathComponent("kept").path
-        try #require(try other.run(["audit", "checkpoint", "--out", file], as: "fang").status == 0)
+        let written = try other.run(["audit", "checkpoint", "--out", file], as: "fang")
+        try #require(written.status == 0 && written.errors.contains("is written to '\(file)'"), "\(written.errors)")
         for (language, said) in [("en", "is of another practice than"), ("zh-Hans", "属于另一个机构")] {
             let verified = try place.run(["audit", "verify", "--against", file], language: language)
             #expect(verified.status == 76 && verified.output.contains(said), "\(verified)")

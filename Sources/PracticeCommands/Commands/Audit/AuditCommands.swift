@@ -329,7 +329,9 @@ struct AuditCheckpoint: TacetCommand {
                     ? made.note.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
                     : [],
                 json: .object(["note": .string(made.note), "verifierKey": .string(made.verifierKey)]),
-                remarks: [made.verifierKey, context.say(.auditCheckpointNext)], layout: .exact)
+                remarks: (out.map { [context.say(.auditCheckpointWritten, ["path": $0])] } ?? [])
+                    + [context.say(.auditCheckpointNext), context.say(.auditCheckpointKey), made.verifierKey],
+                layout: .exact)
         }
     }
 }

@@ -542,6 +542,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditVerifyRoot = "audit.verifyRoot"
     case auditVerifyFault = "audit.verifyFault"
     case auditVerifyShallow = "audit.verifyShallow"
+    case auditCheckpointWritten = "audit.checkpointWritten"
+    case auditCheckpointKey = "audit.checkpointKey"
     case auditCheckpointNext = "audit.checkpointNext"
 
     // Status

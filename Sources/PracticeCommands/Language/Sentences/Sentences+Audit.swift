@@ -16,6 +16,8 @@ extension Catalogue {
         Entry(.auditVerifyRoot, "Practice {practice}, founded with {root}, which never changes. The tree of {count} entries has the root {tree}.", "机构 {practice}，创建声明 {root}（始终不变）。{count} 条日志所成的树，其根为 {tree}。"),
         Entry(.auditVerifyRefused, "The practice does not let you in as it is, and what could be verified without you names no place. An auditor or another member may find it: tacet audit verify --deep --as <short-name>", "机构文件目前的状态不允许您进入；不以您的身份所能验证的部分没有指出具体位置。审计员或其他成员或可找到：tacet audit verify --deep --as <简称>"),
         Entry(.auditVerifyShallow, "Signatures were not checked: 'tacet audit verify --deep' does that.", "未检查签名：请用 'tacet audit verify --deep'。"),
+        Entry(.auditCheckpointWritten, "The checkpoint is written to '{path}'.", "检查点已写入 '{path}'。"),
+        Entry(.auditCheckpointKey, "Other programs verify its signature with this key:", "其他程序可用此密钥验证其签名："),
         Entry(.auditCheckpointNext, "Keep it outside this computer: 'tacet audit verify --against' shows later whether the trail was cut or rewritten.", "请将其保存在本机之外：日后用 'tacet audit verify --against' 可发现日志是否被删改。"),
     ]
 }
