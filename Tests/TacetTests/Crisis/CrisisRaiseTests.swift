@@ -143,7 +143,7 @@ struct CrisisRaiseTests {
         let first = try place.run(["crisis", "--json"], input: "")
         let id = try #require(try first.json()["id"] as? String)
         #expect(try first.json()["stoodAlready"] as? Bool == false)
-        for (language, said) in [("en", "stands. No second one was made."), ("zh-Hans", "未重复上报")] {
+        for (language, said) in [("en", ". No second one was made."), ("zh-Hans", "未重复上报")] {
             let again = try place.run(["crisis"], input: "\n", language: language)
             #expect(again.status == 0 && again.output.contains(said), "\(again.output)\(again.errors)")
         }
@@ -154,6 +154,28 @@ struct CrisisRaiseTests {
         }
         let list = try place.run(["crisis", "list", "--json"], as: "su")
         #expect((try list.json()["flags"] as? [Any])?.count == 3)
+    }
+
+    @Test("a second empty call says only when the first was saved, also where that is over, and how to raise another")
+    func againAfterwards() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        try place.admit("xu", name: "许督", roles: ["supervisor"])
+        let id = try #require(try place.run(["crisis", "--json"], input: "").json()["id"] as? String)
+        for step in [
+            try place.run(["crisis", "ack", id, "--yes"], as: "su"),
+            try place.run(["crisis", "resolve", id, "--from", "-", "--yes"], as: "su", input: #"{"text": "已安全"}"#),
+            try place.run(["crisis", "resolve", id, "--cosign", "--yes"], as: "xu"),
+        ] {
+            try #require(step.status == 0, "\(step.errors)")
+        }
+        let again = try place.run(["crisis"], input: "")
+        #expect(again.status == 0 && again.output.contains(" was saved here on "), "\(again.output)")
+        #expect(!again.output.contains("stands"), "\(again.output)")
+        let told = again.output + again.errors
+        #expect(told.contains("cannot be told here") && told.contains("raises a flag of its own"), "\(told)")
+        let chinese = try place.run(["crisis"], input: "", language: "zh-Hans")
+        #expect(chinese.output.contains("在此保存，未重复上报") && !chinese.output.contains("有效"), "\(chinese.output)")
     }
 
     @Test("a caller on a terminal: one line, then it stands, then whatever else is known")
