@@ -178,6 +178,41 @@ struct CrisisRaiseTests {
         #expect(chinese.output.contains("在此保存，未重复上报") && !chinese.output.contains("有效"), "\(chinese.output)")
     }
 
+    @Test("who is suspended is not phoned: left out where the list is shown, and the director is told")
+    func absentFromDuty() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        let suspended = try place.run(
+            ["staff", "suspend", "su", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        try #require(suspended.status == 0, "\(suspended.errors)")
+        let status = try place.run(["status"], as: "fang")
+        #expect(status.output.contains("names somebody who is not in service") && status.output.contains(": su."))
+        let raised = try place.run(["crisis"], input: "在天台")
+        #expect(raised.errors.contains("Phone now: fang, 137 0000 0000"), "\(raised.errors)")
+        #expect(!raised.errors.contains("su, 139"), "\(raised.errors)")
+        let duty = try place.run(["crisis", "duty"], as: "fang")
+        #expect((duty.output + duty.errors).contains("names somebody who is not in service"), "\(duty)")
+        let points = try place.run(["check", "--json"], as: "fang").json()["points"] as? [[String: Any]]
+        let point = points?.first { $0["code"] as? String == "duty-list" }
+        #expect(point?["mend"] as? String == "tacet crisis duty --from -", "\(points ?? [])")
+        // Where nobody else is on it, that is said, and no number of theirs is shown.
+        let back = try place.run(
+            ["staff", "reinstate", "su", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明"}"#)
+        try #require(back.status == 0, "\(back.errors)")
+        let alone = try place.run(
+            ["crisis", "duty", "--from", "-"], as: "fang",
+            input: #"{"people": [{"shortName": "su", "phone": "139 0000 0000"}]}"#)
+        #expect(alone.status == 0 && alone.output.contains("su"), "\(alone.errors)")
+        #expect(try place.run(["crisis"], input: "一句").errors.contains("Phone now: su, 139 0000 0000"))
+        _ = try place.run(
+            ["staff", "suspend", "su", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        for (language, said) in [("en", "Nobody on the duty list is in service"), ("zh-Hans", "值班表中无人在职")] {
+            let told = try place.run(["status"], as: "fang", language: language)
+            #expect(told.output.contains(said), "\(told.output)")
+        }
+        #expect(try !place.run(["crisis"], input: "又一句").errors.contains("139 0000 0000"))
+    }
+
     @Test("a caller on a terminal: one line, then it stands, then whatever else is known")
     func caller() throws {
         let (place, _) = try Self.practice()
