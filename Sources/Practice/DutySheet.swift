@@ -3,7 +3,7 @@ import Foundation
 public import RecordRoom
 
 /// Who is phoned in a crisis, in clear on this workstation, because a locked one must show it (docs/decisions/0009): the list as the
-/// director set it, and the practice's time zone, from which the emergency numbers follow. Whoever can write to Keys/ can change
+/// director set it, without those who are not in service, and the practice's time zone, from which the emergency numbers follow. Whoever can write to Keys/ can change
 /// it; every unlocked command puts it right again.
 public struct DutySheet: Equatable, Sendable {
     public let timeZone: String?
@@ -51,18 +51,15 @@ public struct DutySheet: Equatable, Sendable {
 
 extension OpenPractice {
     /// Brings this workstation's sheet to what the director set.
-    /// - Returns: the list; nil where nobody set one
-    @discardableResult
-    public func keepDutySheet() throws(RoomError) -> DutyList? {
-        guard let list = try room.dutyList() else {
+    public func keepDutySheet() throws(RoomError) {
+        guard let roster = try room.dutyRoster() else {
             // A locked workstation tells times and numbers of the practice's zone also where nobody set a list.
             if DutySheet(in: folder).timeZone == nil {
                 DutySheet([], timeZone: try room.settings().timeZone).keep(in: folder)
             }
-            return nil
+            return
         }
-        DutySheet(list.people, timeZone: try room.settings().timeZone).keep(in: folder)
-        return list
+        DutySheet(roster.people, timeZone: try room.settings().timeZone).keep(in: folder)
     }
 
     /// The desk of a workstation where nobody is unlocked.

@@ -15,15 +15,16 @@ public struct RaisedLately: Sendable {
         file = "\(folder.pins)/\(practice)/raised"
     }
 
-    /// The flag, where it was raised within the window and the file of the practice has it still.
-    public func flag(_ desk: LockedDesk, now: Date = Date()) -> Identifier<CrisisFlag>? {
+    /// The flag and when it was saved, where that was within the window and the file of the practice has it still. What became of it
+    /// nobody knows who is not unlocked.
+    public func flag(_ desk: LockedDesk, now: Date = Date()) -> (id: Identifier<CrisisFlag>, at: UTCTime)? {
         guard let bytes = try? WholeFile.read(file, limit: 200) else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
         guard lines.count == 3, lines[0] == Self.format, let id = try? Identifier<CrisisFlag>(hex: lines[1]),
             let time = TimeInterval(lines[2]), (0...Self.window).contains(now.timeIntervalSince1970 - time),
-            (try? desk.holds(id)) == true
+            let at = try? UTCTime(secondsSince1970: Int64(time)), (try? desk.holds(id)) == true
         else { return nil }
-        return id
+        return (id, at)
     }
 
     /// Best effort: what is not remembered is raised once more.

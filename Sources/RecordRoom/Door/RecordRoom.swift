@@ -381,8 +381,8 @@ public final class RecordRoom {
             if session.keptAt != session.chain.head { try keepHouse() }
             try Pins(session: session).leave()
             // What others wrote while the command ran is behind the pin now: the next command would not look there any more.
-            if !session.news.isEmpty {
-                session.fulfilledLate = (try? fulfillReviews()) ?? []
+            if !session.news.isEmpty || session.isReviewLeft {
+                session.fulfilledLate = (try? fulfillReviews(all: session.isReviewLeft)) ?? []
                 // Looking leaves an entry, also where nothing was to be done: the checkpoint covers it.
                 if session.lastOwn != nil { try Pins(session: session).leave() }
             }

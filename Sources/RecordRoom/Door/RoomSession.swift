@@ -42,6 +42,8 @@ final class RoomSession {
     var disposedSince: [OpaqueID] = []
     /// What was done about reviews on leaving: others may have asked while the command ran.
     var fulfilledLate: [FulfilledReview] = []
+    /// Whether a review waits for this identity's program that is no news: the clock was behind when it was.
+    var isReviewLeft = false
     /// Up to where in the log this session looked for what was handed in to the committee.
     var complaintsSeen = EntryPlace(epoch: 1, position: 0)
     /// Whether a complaint was handed in while the command ran.

@@ -10,7 +10,7 @@ struct Housekeeping {
 
     /// Whether there is anything this identity could do, so that most commands write no entry for it.
     func isNeeded(_ reading: any StoreReading) throws -> Bool {
-        for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) { return true }
+        if try !settleable(reading).isEmpty { return true }
         // break-glass
         if try !Glasses(session: session, reading: reading).spent().isEmpty { return true }
         // hand-over without the leaver
@@ -29,8 +29,51 @@ struct Housekeeping {
         // Who should hold shares follows from the chain. Where it stands as when this identity last left, they were looked
         // through then (RecordRoom.leave): looking at every compartment each time would grow with the caseload.
         if let pin = session.pin, pin.chainHead == session.chain.head { return false }
+        for fixed in FixedCompartment.allCases
+        where fixed.members(in: session.chain).contains(where: { $0.id == session.me }) {
+            let history = try compartments.history(of: fixed.id(in: session.chain.practice), reading: reading)
+            guard let current = history.current, try !withoutGrant(history, reading).isEmpty else { continue }
+            try compartments.open(history.compartment, reading: reading)
+            if session.ring.holds(history.compartment, generation: current.generation) { return true }
+        }
         return try !ownWithoutShares(reading).isEmpty
             || Personnel(session: session, reading: reading).mayBeUnsettled()
+    }
+
+    /// So many marks are looked at one by one. Anybody can log any number: where there are more, those of the compartments are asked
+    /// for of which this identity may have a key.
+    private static let fewMarks = 256
+
+    /// The marks of what is owed that this identity can settle, in the order of their keys.
+    private func settleable(_ reading: any StoreReading) throws -> [StoredRow] {
+        let few = try reading.marks(upTo: Self.fewMarks)
+        let marks = try few ?? ownScopes(reading).flatMap { try reading.rows(.owed, scope: $0) }
+        var result: [StoredRow] = []
+        for (scope, rows) in Dictionary(grouping: marks, by: \.scope) {
+            guard let history = try? compartments.history(of: scope, reading: reading) else { continue }
+            let holders = Set(compartments.holders(of: history).map(\.id))
+            result += try rows.filter { try holders.contains($0.target) && canSettle($0, reading) }
+        }
+        return result.sorted { $0.address < $1.address }
+    }
+
+    /// The compartments of which this identity may have a key, by itself or through a fixed one, or may make the first.
+    private func ownScopes(_ reading: any StoreReading) throws -> Set<OpaqueID> {
+        var scopes = Set(try reading.rows(.grant, target: session.me).map(\.scope))
+        for fixed in FixedCompartment.allCases.map({ $0.id(in: session.chain.practice) }) where scopes.contains(fixed) {
+            scopes.formUnion(try reading.rows(.grant, target: fixed).map(\.scope))
+        }
+        scopes.formUnion(try reading.rows(.assignment, target: session.me).map(\.scope))
+        return scopes
+    }
+
+    /// Who belongs to a fixed compartment and was not given its newest key. The chain says who belongs: a mark that somebody took away
+    /// keeps nothing from them.
+    private func withoutGrant(_ history: CompartmentHistory, _ reading: any StoreReading) throws -> [Holder] {
+        guard let current = history.current else { return [] }
+        let key = CompartmentKey.bytes(history.compartment, current.generation)
+        let given = Set(try reading.rows(.grant, prefix: key, limit: .max).map(\.target))
+        return compartments.holders(of: history).filter { !given.contains($0.id) }
     }
 
     private func canSettle(_ row: StoredRow, _ reading: any StoreReading) throws -> Bool {
@@ -56,7 +99,7 @@ struct Housekeeping {
 
     func settle(in transaction: RoomTransaction) throws {
         let reading = transaction.reading
-        for row in try reading.rows(.owed, prefix: [], limit: 4096) where try canSettle(row, reading) {
+        for row in try settleable(reading) {
             guard try reading.row(row.address) != nil else { continue }
             try settle(try OwedMark(row), in: transaction)
         }
@@ -69,7 +112,14 @@ struct Housekeeping {
             }
             if try compartments.isStale(history, reading: reading) {
                 try compartments.makeGeneration(of: history, in: transaction)
-            } else if try !compartments.hasShares(history, reading: reading) {
+                continue
+            }
+            for holder in try withoutGrant(history, reading) {
+                try compartments.grant(compartment, current.generation, to: holder, in: transaction)
+                let mark = OwedMark(compartment: compartment, member: holder.id).row.address
+                if try reading.row(mark) != nil { try transaction.remove(mark) }
+            }
+            if try !compartments.hasShares(history, reading: reading) {
                 try compartments.share(compartment, current.generation, history: history, in: transaction)
             }
         }

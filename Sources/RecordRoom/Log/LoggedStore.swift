@@ -349,3 +349,13 @@ extension RememberedRow {
         return row
     }
 }
+
+extension StoreReading {
+    /// The marks of what is owed, where the file has at most so many; nil where it has more, of which the others are not read.
+    func marks(upTo limit: Int) throws -> [StoredRow]? {
+        let file = (self as? LoggedReading)?.file ?? self
+        let found = try file.rows(.owed, prefix: [], limit: limit + 1)
+        guard found.count <= limit else { return nil }
+        return try found.compactMap { try row($0.address) }
+    }
+}

@@ -106,6 +106,8 @@ private struct StandingCompartments: CompartmentSource {
 }
 
 extension StationWitness.Desk {
+    var staff: StationStaff { StationStaff(reading: transaction.reading, chain: chain) }
+
     /// Where to seal what is for a fixed compartment: its newest generation. Where its rows are not what the log says and it must
     /// not wait, those active people whom the newest generation that does stand was given to: a key that somebody held who left
     /// may have been brought back.
@@ -117,7 +119,8 @@ extension StationWitness.Desk {
             let history = try CompartmentHistory(soundBeginningOf: compartment, from: source, chain: chain)
             guard let current = history.current else { throw error }
             let holding = Holding(history, source: source, chain: chain)
-            let people = try chain.activeMembers.filter { try holding.isHeld(history.generations.count, by: $0.id) }
+            let holders = try standing.activeMembers.filter { try holding.isHeld(history.generations.count, by: $0.id) }
+            let people = staff.keyed(holders, in: history, source)
             return people.isEmpty ? .generation(current) : .people(people, compartment: compartment)
         }
     }
@@ -139,10 +142,11 @@ extension StationWitness.Desk {
         }
         guard isDoubtful(current.signer) else { return [] }
         let holding = Holding(history, source: source, chain: chain)
-        return chain.activeMembers.filter { member in
+        let certain = standing.activeMembers.filter { member in
             !isDoubtful(member.id)
                 && (try? holding.isHeld(history.generations.count - 1, by: member.id)) ?? false
         }
+        return staff.keyed(certain, in: history, source)
     }
 }
 

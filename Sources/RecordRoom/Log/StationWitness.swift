@@ -24,7 +24,10 @@ struct StationWitness {
     /// What a station's act can use: a transaction, and the chain without duties, for nobody is unlocked.
     struct Desk {
         let station: StationKey
+        /// Its links, by which signatures are judged.
         let chain: MembershipChain
+        /// The same with people as they stand: to whom to seal.
+        let standing: MembershipChain
         let transaction: RoomTransaction
         let care: Care
 
@@ -56,7 +59,9 @@ struct StationWitness {
                 throw RoomError.noStation
             }
             let transaction = RoomTransaction(writer)
-            let desk = Desk(station: station, chain: chain, transaction: transaction, care: care)
+            let desk = Desk(
+                station: station, chain: chain, standing: try StationStaff(reading: writer, chain: chain).standing(),
+                transaction: transaction, care: care)
             let details = try body(desk)
             // While `audit` waits for its renewal its people are unknown here. Then the newest key must do.
             let session = try AuditSession(

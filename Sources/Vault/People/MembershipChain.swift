@@ -487,6 +487,20 @@ public struct MembershipChain: Sendable {
         return isValid(message: signed.message, signature: signed.signature, by: signer)
     }
 
+    /// The same links with people as somebody takes them who reads without keys: what waits for a confirmation changes nobody. Whose
+    /// signature counts is as it was.
+    public func taking(_ standing: StandingPeople) -> MembershipChain {
+        guard !opened else { return self }
+        var chain = self
+        for (id, person) in standing.people {
+            chain.members[id]?.keys = person.keys
+            chain.members[id]?.effect = person.effect
+            chain.members[id]?.keysSince = person.keysSince
+            chain.tenures[id] = person.tenures.map { ($0.from, [], $0.isActive) }
+        }
+        return chain
+    }
+
     /// Whether the chain has this link where the head says.
     public func contains(_ head: ChainHead) -> Bool {
         Int(head.position) < hashes.count && hashes[Int(head.position)] == head.hash

@@ -180,6 +180,8 @@ public struct MembershipStatement: Sendable {
         return PublicKeys(agreement: agreement, signing: signing)
     }
 
+    func isSigned(with key: Ed25519.PublicKey) -> Bool { key.isValid(signature: signature, for: clear) }
+
     func isSigned(with key: Ed25519.PublicKey, _ proven: ProvenSignatures) -> Bool {
         proven.isValid(message: clear, signature: signature, key: key, isLasting: true)
     }

@@ -143,7 +143,7 @@ struct CrisisRaiseTests {
         let first = try place.run(["crisis", "--json"], input: "")
         let id = try #require(try first.json()["id"] as? String)
         #expect(try first.json()["stoodAlready"] as? Bool == false)
-        for (language, said) in [("en", "stands. No second one was made."), ("zh-Hans", "未重复上报")] {
+        for (language, said) in [("en", ". No second one was made."), ("zh-Hans", "未重复上报")] {
             let again = try place.run(["crisis"], input: "\n", language: language)
             #expect(again.status == 0 && again.output.contains(said), "\(again.output)\(again.errors)")
         }
@@ -154,6 +154,63 @@ struct CrisisRaiseTests {
         }
         let list = try place.run(["crisis", "list", "--json"], as: "su")
         #expect((try list.json()["flags"] as? [Any])?.count == 3)
+    }
+
+    @Test("a second empty call says only when the first was saved, also where that is over, and how to raise another")
+    func againAfterwards() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        try place.admit("xu", name: "许督", roles: ["supervisor"])
+        let id = try #require(try place.run(["crisis", "--json"], input: "").json()["id"] as? String)
+        for step in [
+            try place.run(["crisis", "ack", id, "--yes"], as: "su"),
+            try place.run(["crisis", "resolve", id, "--from", "-", "--yes"], as: "su", input: #"{"text": "已安全"}"#),
+            try place.run(["crisis", "resolve", id, "--cosign", "--yes"], as: "xu"),
+        ] {
+            try #require(step.status == 0, "\(step.errors)")
+        }
+        let again = try place.run(["crisis"], input: "")
+        #expect(again.status == 0 && again.output.contains(" was saved here on "), "\(again.output)")
+        #expect(!again.output.contains("stands"), "\(again.output)")
+        let told = again.output + again.errors
+        #expect(told.contains("cannot be told here") && told.contains("raises a flag of its own"), "\(told)")
+        let chinese = try place.run(["crisis"], input: "", language: "zh-Hans")
+        #expect(chinese.output.contains("在此保存，未重复上报") && !chinese.output.contains("有效"), "\(chinese.output)")
+    }
+
+    @Test("who is suspended is not phoned: left out where the list is shown, and the director is told")
+    func absentFromDuty() throws {
+        let (place, _) = try Self.practice()
+        defer { place.remove() }
+        let suspended = try place.run(
+            ["staff", "suspend", "su", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        try #require(suspended.status == 0, "\(suspended.errors)")
+        let status = try place.run(["status"], as: "fang")
+        #expect(status.output.contains("names somebody who is not in service") && status.output.contains(": su."))
+        let raised = try place.run(["crisis"], input: "在天台")
+        #expect(raised.errors.contains("Phone now: fang, 137 0000 0000"), "\(raised.errors)")
+        #expect(!raised.errors.contains("su, 139"), "\(raised.errors)")
+        let duty = try place.run(["crisis", "duty"], as: "fang")
+        #expect((duty.output + duty.errors).contains("names somebody who is not in service"), "\(duty)")
+        let points = try place.run(["check", "--json"], as: "fang").json()["points"] as? [[String: Any]]
+        let point = points?.first { $0["code"] as? String == "duty-list" }
+        #expect(point?["mend"] as? String == "tacet crisis duty --from -", "\(points ?? [])")
+        // Where nobody else is on it, that is said, and no number of theirs is shown.
+        let back = try place.run(
+            ["staff", "reinstate", "su", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明"}"#)
+        try #require(back.status == 0, "\(back.errors)")
+        let alone = try place.run(
+            ["crisis", "duty", "--from", "-"], as: "fang",
+            input: #"{"people": [{"shortName": "su", "phone": "139 0000 0000"}]}"#)
+        #expect(alone.status == 0 && alone.output.contains("su"), "\(alone.errors)")
+        #expect(try place.run(["crisis"], input: "一句").errors.contains("Phone now: su, 139 0000 0000"))
+        _ = try place.run(
+            ["staff", "suspend", "su", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "查明之前停用"}"#)
+        for (language, said) in [("en", "Nobody on the duty list is in service"), ("zh-Hans", "值班表中无人在职")] {
+            let told = try place.run(["status"], as: "fang", language: language)
+            #expect(told.output.contains(said), "\(told.output)")
+        }
+        #expect(try !place.run(["crisis"], input: "又一句").errors.contains("139 0000 0000"))
     }
 
     @Test("a caller on a terminal: one line, then it stands, then whatever else is known")

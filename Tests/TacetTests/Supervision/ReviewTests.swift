@@ -36,6 +36,25 @@ struct ReviewTests {
         return try #require(try ending.json()["id"] as? String)
     }
 
+    @Test("a confirmed review is met by the counselor's program also where its clock was behind when it came")
+    func clockBehind() throws {
+        let (place, _, notes) = try practice()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        let review = try id(
+            try place.run(["review", "assign", notes[0], "--to", "xu", "--kind", "supervisor", "--json"], as: "fang"))
+        #expect(try place.run(["review", "confirm", review], as: "mei").status == 0)
+        for _ in 0..<2 {
+            let behind = try place.run(where: clock(-86_400), ["status"], as: "lin")
+            #expect(behind.status == 0 && !behind.errors.contains("was given"), "\(behind.errors)")
+        }
+        let status = try place.run(["status"], as: "lin")
+        #expect((status.output + status.errors).contains("was given what it asks for"), "\(status)")
+        let shown = try place.run(["review", "show", review], as: "xu")
+        #expect(shown.status == 0 && shown.output.contains(Self.words + "0"), "\(shown.errors)")
+        #expect(try !place.run(["status"], as: "lin").errors.contains("was given"))
+    }
+
     @Test(
         "exactly the notes asked for are opened to exactly the reviewer, by the counselor's own program, until it ends")
     func whole() throws {

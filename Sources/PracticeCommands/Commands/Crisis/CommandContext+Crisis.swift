@@ -50,6 +50,20 @@ extension CommandContext {
         return [say(.crisisPhoneNames, ["people": catalogue.list(practice.room.onDutyWithoutList().map(\.text))])]
     }
 
+    /// Whom the duty list names and who is not in service, for those who may be looking at it.
+    func dutyAbsent(_ practice: OpenPractice) throws -> String? {
+        guard let roster = try practice.room.dutyRoster(), !roster.absent.isEmpty else { return nil }
+        let people = ["people": catalogue.list(roster.absent.map(\.text))]
+        return say(roster.people.isEmpty ? .crisisDutyNobody : .crisisDutyAbsent, people)
+    }
+
+    /// The same where nobody is unlocked yet.
+    func dutyAbsent() throws -> [String] {
+        let practice = try open()
+        defer { try? practice.room.leave() }
+        return try dutyAbsent(practice).map { [$0] } ?? []
+    }
+
     func crisisPhonesJSON(_ names: [ShortName] = []) -> JSONValue {
         let sheet = DutySheet(in: folder)
         let numbers = emergencyNumbers(sheet)

@@ -157,12 +157,19 @@ struct CrisisDuty: TacetCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: .text(.optionFromJSON, valueName: "file")) var from: String?
 
+    /// Whether somebody says who they are.
+    private var askedByName: Bool {
+        common.as != nil || common.passphraseFile != nil || common.passphraseFd != nil
+    }
+
     func perform(_ context: CommandContext) throws -> Reply {
         guard let document = try context.document(from) else {
             // Whoever stands before a locked workstation may see whom to phone: it lies there in clear.
+            // Who is not let in sees the numbers all the same.
+            let absent = askedByName ? (try? context.dutyAbsent()) ?? [] : []
             return Reply(
                 lines: context.crisisPhones(), json: context.crisisPhonesJSON(),
-                remarks: [context.say(.crisisDutyNext)])
+                remarks: absent + [context.say(.crisisDutyNext)])
         }
         let list = try DutyList.read(json: document)
         return try context.inPractice { practice in

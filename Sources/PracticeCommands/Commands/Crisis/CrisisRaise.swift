@@ -31,7 +31,7 @@ struct CrisisRaise: TacetCommand {
         let isAlone: Bool
         /// nil without a client.
         var isDeskTold: Bool?
-        /// Whether it stood already: nothing was said, and this computer raised it a moment ago.
+        /// Whether it was there already: nothing was said, and this computer raised it a moment ago.
         var stoodAlready = false
     }
 
@@ -210,7 +210,7 @@ struct CrisisRaise: TacetCommand {
         let lately = (try? desk.practice()).map { RaisedLately(practice: $0, in: context.folder) }
         // Nothing at all was said, a moment after a flag was raised here: that one is meant.
         if orPerson, typed == nil, report.isEmpty, doubts.fields.isEmpty, let flag = lately?.flag(desk) {
-            return Raised(id: flag, at: .now, by: nil, phones: [], names: [], isAlone: false, stoodAlready: true)
+            return Raised(id: flag.id, at: flag.at, by: nil, phones: [], names: [], isAlone: false, stoodAlready: true)
         }
         if let typed {
             let row = try? context.row(typed, [.clients], practice: desk.practice())
@@ -396,7 +396,9 @@ struct CrisisRaise: TacetCommand {
         return Reply(
             lines: [
                 raised.stoodAlready
-                    ? context.say(.crisisRaisedAlready, ["id": short])
+                    ? context.say(
+                        .crisisRaisedAlready,
+                        ["id": short, "time": "\(times.table(raised.at.date)) (\(zone.identifier))"])
                     : context.say(.crisisRaised, ["id": short, "level": levelText, "due": dueText])
             ] + raised.phones,
             json: .object([

@@ -73,6 +73,9 @@ struct CheckCommand: TacetCommand {
         let devices = try context.devices(practice)
         points += devices.lost.map { Point(code: "device-lost", isGood: false, text: $0.text, mend: $0.mend) }
         let contradicting = try practice.room.contradictingCheckpoints()
+        if let absent = try context.dutyAbsent(practice) {
+            points.append(Point(code: "duty-list", isGood: false, text: absent, mend: "tacet crisis duty --from -"))
+        }
         try practice.room.leave()
         // Who is neither has no card.
         if weak.custodians < 2, !own.roles.isDisjoint(with: [.director, .custodian]) {

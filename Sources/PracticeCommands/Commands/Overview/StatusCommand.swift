@@ -124,6 +124,9 @@ struct StatusCommand: TacetCommand {
             {
                 risks.append(risk)
             }
+            if roles.contains(.director), let absent = try context.dutyAbsent(practice) {
+                risks.append(context.catalogue.paragraph([absent, context.say(.crisisDutyNext)]))
+            }
             if standing.auditors == 0 { risks.append(context.say(.statusNoAuditor)) }
             if spoiled > 0 {
                 risks.append(

@@ -155,7 +155,7 @@ struct CommandContext {
     /// practice would go unnoticed. A script that reads JSON leaves the first for `status`, or for the person.
     private func tellFirst(_ person: ShortName, _ practice: OpenPractice, keepingHouse: Bool) throws {
         // The sheet that a locked workstation shows is put right by whoever is unlocked.
-        _ = try? practice.keepDutySheet()
+        try? practice.keepDutySheet()
         guard !options.json else {
             if keepingHouse { keepDeviceNews(practice) }
             return

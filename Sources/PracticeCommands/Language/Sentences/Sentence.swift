@@ -1463,6 +1463,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisAskPlan = "crisis.askPlan"
     case crisisAskLevel = "crisis.askLevel"
     case crisisDutyAfter = "crisis.dutyAfter"
+    case crisisDutyAbsent = "crisis.dutyAbsent"
+    case crisisDutyNobody = "crisis.dutyNobody"
     case crisisDutyClear = "crisis.dutyClear"
     case crisisDutyNext = "crisis.dutyNext"
     case crisisDeskCall = "crisis.deskCall"

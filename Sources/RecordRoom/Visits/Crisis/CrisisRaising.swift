@@ -32,7 +32,8 @@ public struct LockedDesk {
                     try reading.links().map {
                         try MembershipStatement(parsing: $0.body)
                     }, keys: nil)
-                return try StationCounselors(reading: reading, chain: chain).of(OpaqueID(client)) != nil
+                return try StationCounselors(reading: reading, chain: chain, standing: chain)
+                    .of(OpaqueID(client)) != nil
             }
         }
     }
@@ -60,7 +61,7 @@ public struct LockedDesk {
         try view.writeAtOnce(fromReserve: true) { desk in
             let event = CrisisEvent(
                 flag: flag, number: number, position: desk.chain.head.position, at: now, by: nil,
-                clockBehind: isBehind(now, desk.chain), what: what)
+                clockBehind: isBehind(now, desk.standing), what: what)
             var client = client
             if case .raised(let report) = what { client = report.client }
             let counselors = try client.flatMap { try desk.counselors(of: OpaqueID($0)) } ?? []
@@ -84,8 +85,11 @@ public struct LockedDesk {
     private func isBehind(_ now: UTCTime, _ chain: MembershipChain) -> Bool {
         chain.activeMembers.contains { member in
             let file = try? view.surroundings.pins.load(practice: chain.practice.hex, person: member.id.hex)
-            guard let file, let pin = try? Pin(parsing: file, key: member.keys.signing) else { return false }
-            return pin.latest - now.secondsSince1970 > Pins.tolerance
+            guard let file else { return false }
+            return chain.signingKeys(of: member.id).contains { key in
+                guard let pin = try? Pin(parsing: file, key: key) else { return false }
+                return pin.latest - now.secondsSince1970 > Pins.tolerance
+            }
         }
     }
 
@@ -154,7 +158,7 @@ extension StationWitness.Desk {
     /// The client's counselors; nil where the file is not in order, or nobody can tell whether it is.
     fileprivate func counselors(of client: OpaqueID) throws -> [Member]? {
         guard care != .little else { return nil }
-        return try StationCounselors(reading: transaction.reading, chain: chain).of(client)
+        return try StationCounselors(reading: transaction.reading, chain: chain, standing: standing).of(client)
     }
 
     fileprivate func tellDesk(_ client: OpaqueID, of flag: Identifier<CrisisFlag>) throws {

@@ -15,14 +15,28 @@ extension Visit where P == SettingDutyList {
     }
 }
 
+/// The duty list as it counts today.
+public struct DutyRoster: Sendable {
+    /// Those on it who are in service, the first to be phoned first.
+    public let people: [DutyList.OnDuty]
+    /// Those on it who are suspended or left: they are not to be phoned.
+    public let absent: [ShortName]
+}
+
 extension RecordRoom {
     /// Who is phoned in a crisis; nil where nobody said. Everyone who works here may read it, as the settings.
-    public func dutyList() throws(RoomError) -> DutyList? {
+    public func dutyRoster() throws(RoomError) -> DutyRoster? {
         try translating {
             try session.store.read { reading in
                 let record = FixedRecord.dutyList.id(in: session.chain.practice)
                 let newest = try Directors(session: session, reading: reading).newest(of: record, .dutyList)
-                return try newest.map { try DutyList(body: $0.body) }
+                guard let list = try newest.map({ try DutyList(body: $0.body) }) else { return nil }
+                let roll = try StaffRoll(chain: session.chain).everyone()
+                let serving = Set(roll.filter { $0.standing == .active }.map(\.member.shortName))
+                let out = Set(roll.map(\.member.shortName)).subtracting(serving)
+                return DutyRoster(
+                    people: list.people.filter { !out.contains($0.shortName) },
+                    absent: list.people.map(\.shortName).filter(out.contains))
             }
         }
     }

@@ -6,6 +6,8 @@ import Vault
 struct StationCounselors {
     let reading: any StoreReading
     let chain: MembershipChain
+    /// The same with people as they stand.
+    let standing: MembershipChain
 
     /// The active people assigned to the file whom its key vouches for; nil where the file's history is not in order.
     func of(_ client: OpaqueID) throws -> [Member]? {
@@ -13,7 +15,9 @@ struct StationCounselors {
             let source = StoredCompartments(reading: reading)
             let history = try CompartmentHistory(of: client, from: source, chain: chain)
             let vouched = try history.vouched(source: source, chain: chain)
-            return vouched.compactMap { chain.members[$0] }.filter { $0.effect == .active }.sorted { $0.id < $1.id }
+            let people = vouched.compactMap { standing.members[$0] }.filter { $0.effect == .active }
+            return StationStaff(reading: reading, chain: chain).keyed(people, in: history, source)
+                .sorted { $0.id < $1.id }
         } catch is VaultError { return nil }
     }
 }

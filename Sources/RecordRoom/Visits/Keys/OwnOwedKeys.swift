@@ -18,9 +18,8 @@ extension Visit where P == ReadingStatus {
         let people = try StaffRoll(chain: session.chain).everyone().filter { $0.standing == .active }
         var count = 0
         var holders: Set<OpaqueID> = []
-        for row in try ownOwedRows() {
-            guard let mark = try? OwedMark(row), mark.member == row.target,
-                let history = try? compartments.history(of: mark.compartment, reading: reading),
+        for mark in try ownOwedRows().compactMap({ try? OwedMark($0) }) + unmarked() {
+            guard let history = try? compartments.history(of: mark.compartment, reading: reading),
                 compartments.holders(of: history).contains(where: { $0.id == mark.member })
             else { continue }
             // What is owed to the desk is no loss to whoever has it by themself.
@@ -47,6 +46,22 @@ extension Visit where P == ReadingStatus {
         }
         holders.remove(session.me)
         return OwnOwedKeys(count: count, holders: people.filter { holders.contains(OpaqueID($0.id)) })
+    }
+
+    /// What is due to oneself by one's roles and was not given, where no mark says so: somebody may have taken it away.
+    private func unmarked() throws -> [OwedMark] {
+        let stored = StoredCompartments(reading: reading)
+        return try FixedCompartment.allCases.compactMap { fixed in
+            let mark = OwedMark(compartment: fixed.id(in: session.chain.practice), member: session.me)
+            guard fixed.members(in: session.chain).contains(where: { $0.id == session.me }),
+                let history = try? Compartments(session: session).history(of: mark.compartment, reading: reading),
+                let generation = history.current?.generation,
+                try reading.row(mark.row.address) == nil
+            else { return nil }
+            let found = Result { try stored.grant(of: mark.compartment, generation: generation, to: session.me) }
+            guard case .success(nil) = found else { return nil }
+            return mark
+        }
     }
 
     /// The marks that name oneself, and those that name the desk where one keeps it.

@@ -66,9 +66,10 @@ extension StationWitness.Desk {
         let history = try CompartmentHistory(of: compartment, from: source, chain: chain)
         guard !history.assignments.isEmpty else { throw RoomError.notFound(.counselingCase) }
         guard let current = history.current else { throw RoomError.noKey }
-        guard history.isOutlived(current.generation, in: chain) else { return .generation(current) }
-        let people = try history.vouched(source: source, chain: chain).compactMap { chain.members[$0] }
+        guard history.isOutlived(current.generation, in: standing) else { return .generation(current) }
+        let remaining = try history.vouched(source: source, chain: chain).compactMap { standing.members[$0] }
             .filter { $0.effect == .active }.sorted { $0.id < $1.id }
+        let people = staff.keyed(remaining, in: history, source)
         guard !people.isEmpty else { throw RoomError.noKey }
         return .people(people, compartment: compartment)
     }

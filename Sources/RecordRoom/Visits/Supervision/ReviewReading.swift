@@ -81,6 +81,7 @@ extension Visit where P == ReadingStatus {
             case .requested where isOfCommittee && review.mayMake(.confirmed, me):
                 result.toConfirm.append(Identifier(thread))
             case .lent where review.reviewer == me: result.toWrite.append(Identifier(thread))
+            case .confirmed where review.counselor == me: session.isReviewLeft = true
             case .written where review.counselor == me && review.kind != .own && review.answer == nil:
                 result.toAnswer.append(Identifier(thread))
             default: break
