@@ -5,7 +5,8 @@ import RecordStore
 import Vault
 
 /// What was asked of custodians in an emergency, and what came of it, each row checked by whoever reads it. Whom it concerns is
-/// told from these rows alone: without them there is no key, so that nobody can leave the telling out.
+/// told from these rows alone: without them there is no key, so that nobody can leave the telling out, nor by spoiling the
+/// statements of the case.
 struct Glasses {
     let session: RoomSession
     let reading: any StoreReading
@@ -16,7 +17,10 @@ struct Glasses {
     /// A request with what came of it.
     struct Standing {
         let request: GlassRequest
-        let history: CompartmentHistory
+        /// nil where the statements of the case are not what they should be: then nobody reads by it with this program.
+        let history: CompartmentHistory?
+        /// Whether the case is given to this identity; where the statements are not in order, whomever they still name.
+        let isCounselor: Bool
         /// By custodians, of the share set that was asked for; those who are none any more included: what they gave is known.
         var approvals: [OpaqueID: RecoveryApproval] = [:]
         var releases: [OpaqueID: RecoveryRelease] = [:]
@@ -26,7 +30,7 @@ struct Glasses {
         /// where they are a custodian, or one that a custodian gave them unseen: so from the first share on.
         var isBroken: Bool { !releases.isEmpty }
         /// Whether the key asked for is no more the newest.
-        var isRenewed: Bool { history.current?.hash != request.statement }
+        var isRenewed: Bool { history?.current?.hash != request.statement }
 
         /// What stands of a step. Who approved does not review.
         func marks(_ step: GlassMark.Step) -> [GlassMark] {
@@ -34,7 +38,7 @@ struct Glasses {
         }
     }
 
-    /// Every request that can be read. One that breaks a rule is passed over: verification names it.
+    /// Every request that can be read, whatever the state of the case. One that breaks a rule is passed over: verification names it.
     func all() throws -> [Standing] {
         try reading.rows(.recovery, prefix: [], limit: .max).compactMap { row in
             guard RecoveryKey.kind(row.address.key) == 4 else { return nil }
@@ -53,8 +57,9 @@ struct Glasses {
     private func standing(_ row: StoredRow) throws -> Standing {
         let request = try GlassRequest(parsing: row.body)
         try request.check(row: row, chain: chain)
-        let history = try compartments.history(of: request.compartment, reading: reading)
-        var standing = Standing(request: request, history: history)
+        let history = try unlessSpoiled { try compartments.history(of: request.compartment, reading: reading) }
+        var standing = Standing(
+            request: request, history: history, isCounselor: try isCounselor(of: request, history))
         let rows = try reading.rows(.recovery, prefix: request.id.bytes, limit: .max)
         let answers = CustodianAnswers(to: request, shareSet: request.shareSet, in: rows, chain: chain)
         (standing.approvals, standing.releases) = (answers.approvals, answers.releases)
@@ -65,6 +70,24 @@ struct Glasses {
             standing.marks.append(mark)
         }
         return standing
+    }
+
+    private func isCounselor(of request: GlassRequest, _ history: CompartmentHistory?) throws -> Bool {
+        let me = Holder.person(session.me)
+        if let history { return history.assigned.contains(me) }
+        let source = StoredCompartments(reading: reading)
+        let beginning = try unlessSpoiled {
+            try CompartmentHistory(soundBeginningOf: request.compartment, from: source, chain: chain)
+        }
+        if beginning?.assigned.contains(me) == true { return true }
+        return try reading.rows(.assignment, target: session.me).contains { row in
+            guard row.scope == request.compartment else { return false }
+            // What the log has and the file has not named this identity there too.
+            guard !row.body.isEmpty else { return true }
+            guard let assignment = try? Assignment(parsing: row.body) else { return false }
+            return assignment.compartment == request.compartment && assignment.member == me && assignment.isAssigned
+                && assignment.isSigned(in: chain)
+        }
     }
 
     // MARK: times
@@ -128,7 +151,7 @@ struct Glasses {
         let request = standing.request
         guard let member = chain.members[request.recipient], member.effect == .active,
             member.holds([.director, .supervisor]), try member.keys.id() == request.keyID, !standing.isRenewed,
-            !standing.history.assigned.contains(.person(request.recipient))
+            let history = standing.history, !history.assigned.contains(.person(request.recipient))
         else { return false }
         return true
     }
@@ -153,9 +176,9 @@ struct Glasses {
 
     /// The set that a request asks for, where it stands as it was.
     func shareSet(of standing: Standing) throws -> ShareSet? {
-        guard
+        guard let history = standing.history,
             let shares = try Recoveries(session: session, reading: reading)
-                .shareSet(of: standing.history, generation: standing.request.generation),
+                .shareSet(of: history, generation: standing.request.generation),
             shares.hash == standing.request.shareSet, shares.threshold == standing.request.threshold
         else { return nil }
         return shares
@@ -167,8 +190,12 @@ struct Glasses {
     func facts(_ id: OpaqueID, for action: Action) throws -> GlassFacts {
         var facts = GlassFacts()
         let standing = try one(id)
+        // Who is to know says so whatever the state of the case; with its key nothing is done then.
+        guard standing.history != nil || action == .acknowledgeGlass || action == .reviewGlass else {
+            throw RoomError.altered
+        }
         facts.isOwn = standing.request.recipient == session.me
-        facts.isCounselor = standing.history.assigned.contains(.person(session.me))
+        facts.isCounselor = standing.isCounselor
         facts.isFounded = try isFounded(standing)
         facts.isInTime = isInTime(standing.request)
         facts.isApprover = standing.approvals[session.me] != nil

@@ -2799,6 +2799,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case glassTopOwn = "glass.topOwn"
     case glassTopReview = "glass.topReview"
     case glassTopOverdue = "glass.topOverdue"
+    case glassTopUnknown = "glass.topUnknown"
+    case glassCaseSpoiled = "glass.caseSpoiled"
     case glassWaitingReview = "glass.waitingReview"
     case glassWaitingOverdue = "glass.waitingOverdue"
     case glassWaitingOwn = "glass.waitingOwn"

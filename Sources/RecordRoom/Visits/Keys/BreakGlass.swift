@@ -21,6 +21,8 @@ public struct GlassEntry: Sendable {
     public let fingerprint: [Int]
     /// nil where it cannot be read: then it gives nobody anything.
     public let times: GlassTimes?
+    /// Whether the statements of the case are not what they should be: then less is known of it, and nobody reads by it with this program.
+    public let isCaseSpoiled: Bool
     /// For the custodians asked, the case's counselors at the time, and whoever asked.
     public let reason: GlassText?
     public let approved: Set<Identifier<Person>>
@@ -65,7 +67,7 @@ extension Glasses {
     func entry(_ standing: Standing) throws -> GlassEntry? {
         let request = standing.request
         let isOwn = request.recipient == session.me
-        let isCounselor = standing.history.assigned.contains(.person(session.me))
+        let isCounselor = standing.isCounselor
         let isAsked = session.ring.isReasonMeant(request)
         guard isOwn || isCounselor || isAsked || (isCommittee && standing.isBroken) else { return nil }
         let people = { (ids: [OpaqueID]) in Set(ids.map { Identifier<Person>($0) }) }
@@ -76,12 +78,12 @@ extension Glasses {
             caseID: isOwn || isCounselor || isAsked ? Identifier(request.compartment) : nil,
             reader: Identifier(request.recipient), readerMember: try session.staff(Identifier(request.recipient)),
             fingerprint: try session.chain.members[request.recipient]?.keys.fingerprint() ?? [],
-            times: times(of: request),
+            times: times(of: request), isCaseSpoiled: standing.history == nil,
             reason: isAsked ? (try? GlassReason(body: session.ring.reason(of: request)))?.reason : nil,
             approved: people(Array(standing.approvals.keys)), released: people(Array(standing.releases.keys)),
             needed: Int(request.threshold), custodians: people(able(shares, besides: request.recipient)),
             isBroken: standing.isBroken, isOpened: !standing.marks(.opened).isEmpty,
-            isOver: try !isInTime(request) || !isFounded(standing),
+            isOver: try !isInTime(request) || standing.history != nil && !isFounded(standing),
             isAcknowledged: standing.marks(.acknowledged).contains { $0.signer == session.me },
             reviewedBy: people(reviews.map(\.signer)),
             findings: isCommittee ? try reviews.compactMap { try finding($0, request) } : [], isOwn: isOwn,

@@ -1,0 +1,83 @@
+import Counseling
+import Foundation
+import Practice
+import RecordRoom
+import RecordStore
+import Testing
+import Vault
+
+/// Whoever is to know that a glass was broken is told, whatever was done to the case, to its counselor or to the review.
+struct BreakGlassNoticeTests {
+    /// su asked for lin's case, and both custodians, gu and fang, released their shares; wu and yan are the committee.
+    private struct Setting {
+        let place: HostilePractice
+        let facts: HostilePractice.Facts
+        let id: String
+    }
+
+    /// - Parameter before: done before su asks
+    private func broken(
+        _ before: (HostilePractice, HostilePractice.Facts) throws -> Void = { _, _ in }
+    ) throws -> Setting {
+        let (place, facts) = try HostilePractice.copy()
+        let fang = try place.open("fang")
+        try place.admit("wu", "吴委员", .committeeMember, by: fang)
+        try place.admit("yan", "颜委员", .committeeMember, by: fang)
+        try place.admit("su", "苏静", .supervisor, by: fang)
+        try place.admit("gu", "顾清", .custodian, by: fang)
+        try fang.room.leave()
+        // Shares of lin's case are owed to the custodians: lin's next command makes them.
+        for name in ["lin", "gu", "fang", "wu", "yan"] { try place.open(name).room.leave() }
+        try before(place, facts)
+        let asked = try place.run(
+            ["break-glass", "request", facts.caseID.hex, "--from", "-", "--yes", "--json"], as: "su",
+            input: #"{"reason": "夜里有危险"}"#)
+        let document = try JSONSerialization.jsonObject(with: Data(asked.output.utf8)) as? [String: Any]
+        let id = try #require(document?["id"] as? String, "\(asked)")
+        for name in ["gu", "fang"] {
+            let approved = try place.run(["break-glass", "approve", id, "--yes"], as: name)
+            try #require(approved.status == 0, "\(approved)")
+        }
+        return Setting(place: place, facts: facts, id: id)
+    }
+
+    @Test(
+        "a broken glass is told to counselor and committee also where somebody spoils the statements of the case",
+        arguments: StatementSpoiling.allCases)
+    func spoiledCase(spoiling: StatementSpoiling) throws {
+        let setting = try broken()
+        let place = setting.place
+        defer { place.remove() }
+        try spoiling.apply(to: try OpaqueID(of: setting.facts.caseID), by: try Intruder("fang", in: place))
+        for (name, said) in [("lin", "breaks the glass of your case"), ("wu", "breaks a glass")] {
+            let status = try place.run(["status"], as: name)
+            #expect(status.status == 0 && status.errors.contains(said), "\(status)")
+            #expect(status.errors.contains("Somebody spoiled the statements of the case"), "\(status)")
+            #expect(status.output.contains("Break-glass"), "\(status)")
+            let today = try place.run(["today", "--json"], as: name)
+            #expect(today.output.contains("glass-"), "\(today)")
+            for arguments in [["list"], ["show", setting.id]] {
+                let shown = try place.run(["break-glass"] + arguments + ["--json"], as: name)
+                #expect(shown.status == 76 && shown.output.contains(#""caseSpoiled": true"#), "\(shown)")
+                #expect(shown.output.contains(setting.id), "\(shown)")
+            }
+        }
+        let chinese = try place.run(["break-glass", "list"], as: "wu", language: "zh-Hans")
+        #expect(chinese.status == 76 && chinese.errors.contains("被人损坏"), "\(chinese)")
+        // Who has no part in it hears nothing.
+        for name in ["bo", "aud"] {
+            let other = try place.run(["break-glass", "list"], as: name)
+            #expect(other.status == 0 && other.output.isEmpty && !other.errors.contains("breaks"), "\(other)")
+        }
+        let known = try place.run(["break-glass", "acknowledge", setting.id, "--yes"], as: "lin")
+        #expect(known.status == 0 && known.output.contains("夜里有危险"), "\(known)")
+        #expect(try !place.run(["status"], as: "lin").errors.contains("breaks the glass"))
+        let reviewed = try place.run(
+            ["break-glass", "review", setting.id, "--from", "-", "--yes"], as: "wu", input: #"{"finding": "应当"}"#)
+        #expect(reviewed.status == 0, "\(reviewed)")
+        #expect(try !place.run(["status"], as: "yan").errors.contains("breaks a glass"))
+        // With the key nothing is done.
+        let opened = try place.run(["break-glass", "open", setting.id], as: "su")
+        #expect(opened.status == 76, "\(opened)")
+    }
+}
