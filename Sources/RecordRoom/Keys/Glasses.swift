@@ -19,7 +19,8 @@ struct Glasses {
         let request: GlassRequest
         /// nil where the statements of the case are not what they should be: then nobody reads by it with this program.
         let history: CompartmentHistory?
-        /// Whether the case is given to this identity; where the statements are not in order, whomever they still name.
+        /// Whether the case was given to this identity when the key that was asked for was made, or since. Who was put out of it in
+        /// the meantime is told all the same; where the statements are not in order, whomever they still name.
         let isCounselor: Bool
         /// By custodians, of the share set that was asked for; those who are none any more included: what they gave is known.
         var approvals: [OpaqueID: RecoveryApproval] = [:]
@@ -74,12 +75,12 @@ struct Glasses {
 
     private func isCounselor(of request: GlassRequest, _ history: CompartmentHistory?) throws -> Bool {
         let me = Holder.person(session.me)
-        if let history { return history.assigned.contains(me) }
+        if let history { return history.assigned(since: request.generation).contains(me) }
         let source = StoredCompartments(reading: reading)
         let beginning = try unlessSpoiled {
             try CompartmentHistory(soundBeginningOf: request.compartment, from: source, chain: chain)
         }
-        if beginning?.assigned.contains(me) == true { return true }
+        if beginning?.assigned(since: request.generation).contains(me) == true { return true }
         return try reading.rows(.assignment, target: session.me).contains { row in
             guard row.scope == request.compartment else { return false }
             // What the log has and the file has not named this identity there too.

@@ -41,6 +41,10 @@ struct BreakGlassNoticeTests {
         return Setting(place: place, facts: facts, id: id)
     }
 
+    private func person(_ name: String, _ place: HostilePractice) throws -> OpaqueID {
+        try Intruder(name, in: place).identity.id
+    }
+
     @Test(
         "a broken glass is told to counselor and committee also where somebody spoils the statements of the case",
         arguments: StatementSpoiling.allCases)
@@ -79,5 +83,30 @@ struct BreakGlassNoticeTests {
         // With the key nothing is done.
         let opened = try place.run(["break-glass", "open", setting.id], as: "su")
         #expect(opened.status == 76, "\(opened)")
+    }
+
+    @Test(
+        "a counselor whom a director puts out of the case, before the asking or after it, is told and says that they know",
+        arguments: [true, false])
+    func putOut(early: Bool) throws {
+        func putOut(_ place: HostilePractice, _ facts: HostilePractice.Facts) throws {
+            let fang = try Intruder("fang", in: place)
+            let ended = try fang.ring.assign(
+                .person(try person("lin", place)), assigned: false,
+                to: try fang.history(of: try OpaqueID(of: facts.caseID)), chain: fang.chain)
+            try fang.commit(put: [ended.row])
+        }
+        let setting = try broken { if early { try putOut($0, $1) } }
+        let place = setting.place
+        defer { place.remove() }
+        if !early { try putOut(place, setting.facts) }
+        let status = try place.run(["status"], as: "lin")
+        #expect(status.errors.contains("breaks the glass of your case"), "\(status)")
+        let listed = try place.run(["break-glass", "list", "--json"], as: "lin")
+        #expect(listed.status == 0 && listed.output.contains(setting.id), "\(listed)")
+        #expect(try !place.run(["status"], as: "bo").errors.contains("breaks the glass"))
+        let known = try place.run(["break-glass", "acknowledge", setting.id, "--yes"], as: "lin")
+        #expect(known.status == 0, "\(known)")
+        #expect(try !place.run(["status"], as: "lin").errors.contains("breaks the glass"))
     }
 }

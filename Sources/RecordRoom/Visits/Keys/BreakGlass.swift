@@ -41,7 +41,7 @@ public struct GlassEntry: Sendable {
     /// For the committee.
     public let findings: [GlassFinding]
     public let isOwn: Bool
-    /// Whether the case is given to who looks.
+    /// Whether the case is given to who looks, or was since the key asked for was made.
     public let isCounselor: Bool
     /// Whether who looks may review it.
     public let mayReview: Bool
