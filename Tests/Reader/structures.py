@@ -830,6 +830,7 @@ RULES += "own-standing not-in-compartment".split()
 DISPOSAL_TERMS = members(schema=is_schema, jurisdiction=one_of("mainland", "elsewhere"), closed=is_date, keepUntil=is_date,
                          notice_=is_date, collected_=is_date, noticeDays=is_number)
 
+GLASS_FINDING = members(schema=is_schema, at=is_time, finding=is_text)
 GLASS_TIMES = members(schema=is_schema, at=is_time, until=is_time)
 
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),

@@ -26,6 +26,9 @@ struct Glasses {
         var approvals: [OpaqueID: RecoveryApproval] = [:]
         var releases: [OpaqueID: RecoveryRelease] = [:]
         var marks: [GlassMark] = []
+        /// Whose reviews are none, as far as this identity can tell: the finding opens for nobody who holds the committee's key, or it
+        /// was logged when its signer did not belong to the committee any more.
+        var voidReviewers: Set<OpaqueID> = []
 
         /// Whether the key may be known to who asked. Their program wants enough shares of others; a changed one takes its own
         /// where they are a custodian, or one that a custodian gave them unseen: so from the first share on.
@@ -33,9 +36,13 @@ struct Glasses {
         /// Whether the key asked for is no more the newest.
         var isRenewed: Bool { history?.current?.hash != request.statement }
 
+        private func isReview(by signer: OpaqueID) -> Bool {
+            approvals[signer] == nil && !voidReviewers.contains(signer)
+        }
+
         /// What stands of a step. Who approved does not review.
         func marks(_ step: GlassMark.Step) -> [GlassMark] {
-            marks.filter { $0.step == step && (step != .reviewed || approvals[$0.signer] == nil) }
+            marks.filter { $0.step == step && (step != .reviewed || isReview(by: $0.signer)) }
         }
     }
 
@@ -69,8 +76,31 @@ struct Glasses {
                 (try? mark.check(row: row, of: request, chain: chain)) != nil
             else { continue }
             standing.marks.append(mark)
+            if mark.step == .reviewed, try !isReview(mark, of: request, in: row) {
+                standing.voidReviewers.insert(mark.signer)
+            }
         }
         return standing
+    }
+
+    /// Whether what somebody signed as a review is one, as far as this identity can tell: whoever has not the committee's key knows
+    /// only that a member signed. The finding is opened and forgotten; who is shown it has an entry of that.
+    private func isReview(_ mark: GlassMark, of request: GlassRequest, in row: StoredRow) throws -> Bool {
+        guard isCommittee, let generation = mark.findingGeneration else { return true }
+        let committee = FixedCompartment.committee.id(in: chain.practice)
+        let history = try unlessSpoiled { try compartments.open(committee, reading: reading) }
+        guard let current = history?.current, session.ring.holds(committee, generation: current.generation) else {
+            return true
+        }
+        if !(1...current.generation).contains(generation) || session.ring.holds(committee, generation: generation),
+            (try? GlassFinding(body: session.ring.finding(of: mark, in: request))) == nil
+        {
+            return false
+        }
+        // The link that a mark names is its signer's word. The log is asked only of somebody who left the committee since that.
+        guard !chain.belonged(mark.signer, to: .committee, since: mark.chainHead.position) else { return true }
+        guard let origin = try LostRecords(session: session, reading: reading).origin(of: row) else { return false }
+        return chain.belonged(to: .committee, at: origin.position).contains(mark.signer)
     }
 
     private func isCounselor(of request: GlassRequest, _ history: CompartmentHistory?) throws -> Bool {

@@ -41,6 +41,11 @@ struct BreakGlassNoticeTests {
         return Setting(place: place, facts: facts, id: id)
     }
 
+    private func request(_ intruder: Intruder) throws -> GlassRequest {
+        let row = try #require(try intruder.rows(.recovery).first { RecoveryKey.kind($0.address.key) == 4 })
+        return try GlassRequest(parsing: row.body)
+    }
+
     private func person(_ name: String, _ place: HostilePractice) throws -> OpaqueID {
         try Intruder(name, in: place).identity.id
     }
@@ -108,5 +113,80 @@ struct BreakGlassNoticeTests {
         let known = try place.run(["break-glass", "acknowledge", setting.id, "--yes"], as: "lin")
         #expect(known.status == 0, "\(known)")
         #expect(try !place.run(["status"], as: "lin").errors.contains("breaks the glass"))
+    }
+
+    /// Whether somebody of the committee is still told to review, and is told of a review that is none.
+    private func isStillToReview(_ setting: Setting, as name: String) throws {
+        let status = try setting.place.run(["status"], as: name)
+        #expect(status.errors.contains("breaks a glass"), "\(status)")
+        let listed = try setting.place.run(["break-glass", "list"], as: name)
+        #expect(listed.status == 76 && listed.output.contains("due"), "\(listed)")
+        #expect(listed.errors.contains("a review of break-glass"), "\(listed)")
+        let shown = try setting.place.run(["break-glass", "show", setting.id, "--json"], as: name)
+        #expect(shown.output.contains(#""reviewedBy": []"#), "\(shown)")
+        #expect(!shown.output.contains(#""voidReviews": []"#), "\(shown)")
+        let reviewed = try setting.place.run(
+            ["break-glass", "review", setting.id, "--from", "-", "--yes"], as: name, input: #"{"finding": "应当"}"#)
+        #expect(reviewed.status == 0, "\(reviewed)")
+        #expect(try !setting.place.run(["status"], as: name).errors.contains("breaks a glass"))
+    }
+
+    @Test("a review whose finding the committee cannot read is none, and is named", arguments: [true, false])
+    func unreadableReview(isSealedElsewhere: Bool) throws {
+        let setting = try broken()
+        let place = setting.place
+        defer { place.remove() }
+        let wu = try Intruder("wu", in: place)
+        let key = try #require(try wu.history(of: wu.fixed(isSealedElsewhere ? .practice : .committee)).current)
+        let finding = isSealedElsewhere ? #"{"at":"2026-11-24T00:00:00Z","finding":"x","schema":1}"# : "{}"
+        try wu.commit(put: [
+            try wu.ring.glassReview(
+                of: request(wu), finding: Array(finding.utf8), committeeKey: key, chain: wu.chain
+            ).row
+        ])
+        #expect(try place.faults(as: "yan") == [.recordUnreadable])
+        #expect(try place.readerKinds(as: "yan") == ["record-unreadable"])
+        try isStillToReview(setting, as: "yan")
+    }
+
+    private func leaveCommittee(_ name: String, in place: HostilePractice) throws {
+        for (arguments, person) in [
+            (["role", "add", name, "--role", "bookkeeper", "--yes"], "fang"), (["confirm", name, "--yes"], "gu"),
+            (["role", "remove", name, "--role", "committee-member", "--yes"], "fang"),
+            (["confirm", name, "--yes"], "gu"),
+        ] {
+            let done = try place.run(["staff"] + arguments, as: person)
+            #expect(done.status == 0, "\(done)")
+        }
+        #expect(try place.run(["staff", "show", name], as: "fang").output.contains("committee") == false)
+    }
+
+    @Test("a review that somebody signs who has left the committee, and dates back, is none")
+    func formerReviewer() throws {
+        let setting = try broken()
+        let place = setting.place
+        defer { place.remove() }
+        let wu = try Intruder("wu", in: place)
+        let key = try #require(try wu.history(of: wu.fixed(.committee)).current)
+        let finding = try GlassFinding(try GlassText("x", at: "finding"), at: .now).encodedBody()
+        let review = try wu.ring.glassReview(of: request(wu), finding: finding, committeeKey: key, chain: wu.chain)
+        try leaveCommittee("wu", in: place)
+        try Intruder("wu", in: place).commit(put: [review.row])
+        #expect(try place.faults(as: "yan") == [.statementBackdated])
+        try isStillToReview(setting, as: "yan")
+    }
+
+    @Test("a review by somebody who left the committee afterwards stands")
+    func reviewBeforeLeaving() throws {
+        let setting = try broken()
+        let place = setting.place
+        defer { place.remove() }
+        let reviewed = try place.run(
+            ["break-glass", "review", setting.id, "--from", "-", "--yes"], as: "wu", input: #"{"finding": "应当"}"#)
+        #expect(reviewed.status == 0, "\(reviewed)")
+        try leaveCommittee("wu", in: place)
+        let listed = try place.run(["break-glass", "list", "--json"], as: "yan")
+        #expect(listed.status == 0 && listed.output.contains(#""voidReviews": []"#), "\(listed)")
+        #expect(try !place.run(["status"], as: "yan").errors.contains("breaks a glass"))
     }
 }

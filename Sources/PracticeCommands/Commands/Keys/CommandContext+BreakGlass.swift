@@ -122,6 +122,7 @@ extension CommandContext {
             "reviewDue": .optional(
                 entry.isBroken ? try entry.times.map { times.rfc3339(try $0.reviewDue.date) } : nil),
             "reviewOverdue": .boolean(try isOverdue(entry)), "reviewedBy": people(entry.reviewedBy),
+            "voidReviews": people(entry.voidReviews),
             "findings": .array(
                 entry.findings.map {
                     .object([
@@ -165,11 +166,14 @@ extension CommandContext {
 
     /// What is not in order with what is shown of some.
     func spoiled(_ entries: [GlassEntry], in practice: OpenPractice) -> [String] {
-        let spoiled = entries.filter(\.isCaseSpoiled).map { $0.id.shortForm(characters: 4) }
-        guard !spoiled.isEmpty else { return [] }
-        return [
-            say(.glassCaseSpoiled, ["ids": catalogue.list(spoiled), "person": practice.identity.shortName])
+        let kinds: [(Sentence, (GlassEntry) -> Bool)] = [
+            (.glassCaseSpoiled, { $0.isCaseSpoiled }), (.glassReviewVoid, { !$0.voidReviews.isEmpty }),
         ]
+        return kinds.compactMap { sentence, isSo in
+            let ids = entries.filter(isSo).map { $0.id.shortForm(characters: 4) }
+            guard !ids.isEmpty else { return nil }
+            return say(sentence, ["ids": catalogue.list(ids), "person": practice.identity.shortName])
+        }
     }
 
     /// What waits, in one line each, for `status` and `today`.

@@ -2800,6 +2800,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case glassTopReview = "glass.topReview"
     case glassTopOverdue = "glass.topOverdue"
     case glassTopUnknown = "glass.topUnknown"
+    case glassReviewVoid = "glass.reviewVoid"
     case glassCaseSpoiled = "glass.caseSpoiled"
     case glassWaitingReview = "glass.waitingReview"
     case glassWaitingOverdue = "glass.waitingOverdue"

@@ -60,6 +60,7 @@ extension Catalogue {
         Entry(.glassTopOverdue, "{person} breaks a glass, asked at {time}. The review is overdue since {due}: 'tacet break-glass review {id}'.", "{person} 进行了紧急查阅，提出于 {time}。复核自 {due} 起已逾期：'tacet break-glass review {id}'。"),
         Entry(.glassTopUnknown, "Whether somebody broke a glass of which you are to know cannot be told: the practice file is not as it should be. What is wrong: tacet audit verify --deep --as {person}", "是否有您应知悉的紧急查阅无法确定：机构文件异常。查看原因：tacet audit verify --deep --as {person}"),
         Entry(.glassCaseSpoiled, "Somebody spoiled the statements of the case of break-glass {ids}: what else is known of it may be missing here. What is wrong: tacet audit verify --deep --as {person}", "紧急查阅 {ids} 所涉个案的归属或密钥声明被人损坏，此处可能缺少部分信息。查看原因：tacet audit verify --deep --as {person}"),
+        Entry(.glassReviewVoid, "Somebody signed a review of break-glass {ids} that is none: the committee's key does not open its finding, or they had left the committee. What it is: tacet audit verify --deep --as {person}", "有人签署的紧急查阅 {ids} 的复核无效：管理委员会的密钥无法打开其结论，或签署人当时已不在管理委员会。查看详情：tacet audit verify --deep --as {person}"),
         Entry(.glassWaitingReview, "Break-glass that the committee has to review: {count}.", "待管理委员会复核的紧急查阅：{count} 项。"),
         Entry(.glassWaitingOverdue, "Break-glass that the committee has to review: {count}, of them overdue: {number}.", "待管理委员会复核的紧急查阅：{count} 项，其中逾期 {number} 项。"),
         Entry(.glassWaitingOwn, "Break-glass of your cases that you have not acknowledged: {count}.", "您的个案中尚未确认知悉的紧急查阅：{count} 项。"),

@@ -38,6 +38,8 @@ public struct GlassEntry: Sendable {
     public let isOver: Bool
     public let isAcknowledged: Bool
     public let reviewedBy: Set<Identifier<Person>>
+    /// Whose reviews are none, as far as who looks can tell: the committee's key does not open the finding, or they had left the committee.
+    public let voidReviews: Set<Identifier<Person>>
     /// For the committee.
     public let findings: [GlassFinding]
     public let isOwn: Bool
@@ -85,7 +87,7 @@ extension Glasses {
             isBroken: standing.isBroken, isOpened: !standing.marks(.opened).isEmpty,
             isOver: try !isInTime(request) || standing.history != nil && !isFounded(standing),
             isAcknowledged: standing.marks(.acknowledged).contains { $0.signer == session.me },
-            reviewedBy: people(reviews.map(\.signer)),
+            reviewedBy: people(reviews.map(\.signer)), voidReviews: people(Array(standing.voidReviewers)),
             findings: isCommittee ? try reviews.compactMap { try finding($0, request) } : [], isOwn: isOwn,
             isCounselor: isCounselor && !isOwn, mayReview: mayReview(standing))
     }
