@@ -814,7 +814,7 @@ RULES += ["own-epoch"]
 RULES += "own-keys recovery-unfounded own-recovery not-share-holder not-recovery-recipient recovery-not-approved".split()
 
 # break-glass
-RULES += """glass-needs-office glass-own-case own-glass glass-unfounded glass-is-over not-glass-reader not-glass-counselor
+RULES += """glass-needs-office glass-own-case own-glass glass-unfounded glass-is-over glass-dated-ahead not-glass-reader not-glass-counselor
 glass-not-broken glass-needs-committee glass-review-conflict""".split()
 
 # hand-over without the leaver

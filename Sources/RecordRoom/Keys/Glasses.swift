@@ -142,7 +142,12 @@ struct Glasses {
     /// Whether its time runs. What cannot be read has none, nor does what is dated ahead: it would last longer than it may.
     func isInTime(_ request: GlassRequest) -> Bool {
         guard let times = times(of: request) else { return false }
-        return times.at.secondsSince1970 <= now.secondsSince1970 + BreakGlass.clockTolerance && now <= times.until
+        return !isAhead(times) && now <= times.until
+    }
+
+    /// Whether it is dated ahead of the clock by more than clocks may differ.
+    func isAhead(_ times: GlassTimes) -> Bool {
+        times.at.secondsSince1970 > now.secondsSince1970 + BreakGlass.clockTolerance
     }
 
     // MARK: what follows from it
@@ -229,6 +234,7 @@ struct Glasses {
         facts.isCounselor = standing.isCounselor
         facts.isFounded = try isFounded(standing)
         facts.isInTime = isInTime(standing.request)
+        facts.isAhead = times(of: standing.request).map(isAhead) ?? false
         facts.isApprover = standing.approvals[session.me] != nil
         facts.isBroken = standing.isBroken
         facts.isCommittee = isCommittee

@@ -189,4 +189,33 @@ struct BreakGlassNoticeTests {
         #expect(listed.status == 0 && listed.output.contains(#""voidReviews": []"#), "\(listed)")
         #expect(try !place.run(["status"], as: "yan").errors.contains("breaks a glass"))
     }
+
+    @Test("a request that is dated ahead is called so, and not over")
+    func datedAhead() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let fang = try place.open("fang")
+        try place.admit("su", "苏静", .supervisor, by: fang)
+        try place.admit("gu", "顾清", .custodian, by: fang)
+        try fang.room.leave()
+        for name in ["lin", "gu"] { try place.open(name).room.leave() }
+        let su = try Intruder("su", in: place)
+        let compartment = try OpaqueID(of: facts.caseID)
+        let current = try #require(try su.history(of: compartment).current)
+        let shares = try su.row(RowAddress(.shares, key: CompartmentKey.bytes(compartment, current.generation)))
+        let later = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 + 864_000)
+        let asked = try su.ring.glassRequest(
+            try OpaqueID.random(), for: current, shareSet: try ShareSet(parsing: shares.body),
+            times: try GlassTimes(at: later, hours: 2).encodedBody(),
+            reason: try GlassReason(try GlassText("x", at: "reason"), salt: "00").encodedBody(),
+            to: Array(su.chain.members.values),
+            practiceKey: try #require(try su.history(of: su.fixed(.practice)).current), chain: su.chain)
+        try su.commit(put: [asked.row])
+        for (name, language, said) in [("gu", "en", "dated ahead"), ("lin", "zh-Hans", "时间超前")] {
+            let listed = try place.run(["break-glass", "list"], as: name, language: language)
+            #expect(listed.status == 0 && listed.output.contains(said), "\(listed)")
+        }
+        let refused = try place.run(["break-glass", "approve", asked.id.hex, "--yes", "--json"], as: "gu")
+        #expect(refused.status == 77 && refused.errors.contains(#""glass-dated-ahead""#), "\(refused)")
+    }
 }

@@ -65,6 +65,7 @@ extension CommandContext {
         case .lapsed: say(.glassStateLapsed)
         case .open: say(.glassStateOpen)
         case .over: say(.glassStateOver)
+        case .ahead: say(.glassStateAhead)
         }
     }
 

@@ -36,6 +36,8 @@ public struct GlassEntry: Sendable {
     public let isOpened: Bool
     /// Whether its time has passed, or the case has a new key since.
     public let isOver: Bool
+    /// Whether it is dated ahead of the clock: nobody approves it or reads by it before that.
+    public let isAhead: Bool
     public let isAcknowledged: Bool
     public let reviewedBy: Set<Identifier<Person>>
     /// Whose reviews are none, as far as who looks can tell: the committee's key does not open the finding, or they had left the committee.
@@ -49,6 +51,7 @@ public struct GlassEntry: Sendable {
     public let mayReview: Bool
 
     public var state: State {
+        if isAhead { return .ahead }
         if released.count < needed { return isOver ? .lapsed : .asked }
         return isOver ? .over : .open
     }
@@ -61,6 +64,8 @@ public struct GlassEntry: Sendable {
         /// Reading is possible.
         case open
         case over
+        /// Dated ahead of the clock.
+        case ahead
     }
 }
 
@@ -86,6 +91,7 @@ extension Glasses {
             needed: Int(request.threshold), custodians: people(able(shares, besides: request.recipient)),
             isBroken: standing.isBroken, isOpened: !standing.marks(.opened).isEmpty,
             isOver: try !isInTime(request) || standing.history != nil && !isFounded(standing),
+            isAhead: times(of: request).map(isAhead) ?? false,
             isAcknowledged: standing.marks(.acknowledged).contains { $0.signer == session.me },
             reviewedBy: people(reviews.map(\.signer)), voidReviews: people(Array(standing.voidReviewers)),
             findings: isCommittee ? try reviews.compactMap { try finding($0, request) } : [], isOwn: isOwn,
