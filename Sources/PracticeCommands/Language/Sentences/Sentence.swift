@@ -1191,6 +1191,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteReturnedBy = "note.returnedBy"
     case noteEditRemark = "note.editRemark"
     case noteNothingToCosign = "note.nothingToCosign"
+    case noteTraineesSpoiled = "note.traineesSpoiled"
     case noteOvertaken = "note.overtaken"
     case noteUnheldOfTrainees = "note.unheldOfTrainees"
     case noteToCosignNext = "note.toCosignNext"
