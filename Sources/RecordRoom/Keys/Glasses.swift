@@ -47,10 +47,11 @@ struct Glasses {
     }
 
     /// Every request that can be read, whatever the state of the case. One that breaks a rule is passed over: verification names it.
+    /// - Throws: `RoomError.altered` where it cannot be told whom one concerns: nobody is told then that there is none
     func all() throws -> [Standing] {
         try reading.rows(.recovery, prefix: [], limit: .max).compactMap { row in
             guard RecoveryKey.kind(row.address.key) == 4 else { return nil }
-            return try unlessSpoiled { try standing(row) }
+            return try unlessSpoiled { try request(row) }.map(standing)
         }
     }
 
@@ -59,12 +60,16 @@ struct Glasses {
         guard let row = try reading.row(RowAddress(.recovery, key: RecoveryKey.glassRequest(id))) else {
             throw RoomError.notFound(.glass)
         }
-        return try standing(row)
+        return try standing(try request(row))
     }
 
-    private func standing(_ row: StoredRow) throws -> Standing {
+    private func request(_ row: StoredRow) throws -> GlassRequest {
         let request = try GlassRequest(parsing: row.body)
         try request.check(row: row, chain: chain)
+        return request
+    }
+
+    private func standing(_ request: GlassRequest) throws -> Standing {
         let history = try unlessSpoiled { try compartments.history(of: request.compartment, reading: reading) }
         var standing = Standing(
             request: request, history: history, isCounselor: try isCounselor(of: request, history))
@@ -156,7 +161,7 @@ struct Glasses {
     func isSpent(_ compartment: OpaqueID, _ generation: UInt32) throws -> Bool {
         try reading.rows(.recovery, scope: compartment).contains { row in
             guard RecoveryKey.kind(row.address.key) == 4,
-                let standing = try unlessSpoiled({ try standing(row) }), standing.isBroken,
+                let standing = try unlessSpoiled({ try standing(try request(row)) }), standing.isBroken,
                 standing.request.generation == generation
             else { return false }
             return !isInTime(standing.request)

@@ -73,6 +73,13 @@ struct BreakGlassNoticeTests {
         }
         let chinese = try place.run(["break-glass", "list"], as: "wu", language: "zh-Hans")
         #expect(chinese.status == 76 && chinese.errors.contains("被人损坏"), "\(chinese)")
+        // A computer that never saw what was taken away cannot tell whom it concerns, and says so.
+        let fresh = try place.copied()
+        defer { fresh.remove() }
+        try FileManager.default.removeItem(at: fresh.root.appendingPathComponent("state"))
+        for name in ["lin", "wu"] {
+            #expect(try fresh.run(["break-glass", "list"], as: name).status == 76, "\(name)")
+        }
         // Who has no part in it hears nothing.
         for name in ["bo", "aud"] {
             let other = try place.run(["break-glass", "list"], as: name)
