@@ -32,9 +32,14 @@ extension Threads {
         return Stopped(thread: thread, kind: kind)
     }
 
-    /// By the log's word: a grant that is gone was there.
+    /// By the log's word: a grant that is gone was there. A row that is no grant gives nothing.
     private func wasGivenKey(to thread: OpaqueID) throws -> Bool {
-        try reading.rows(.grant, target: session.me).contains { $0.scope == thread }
+        try reading.rows(.grant, target: session.me).contains { row in
+            guard row.scope == thread else { return false }
+            guard !row.body.isEmpty else { return true }
+            guard let grant = try? Grant(parsing: row.body) else { return false }
+            return (try? grant.check(row: row, chain: session.chain)) != nil
+        }
     }
 
     /// Whether this identity belongs to a thread by what there is of its statements before the first that is not as it should be. Whoever

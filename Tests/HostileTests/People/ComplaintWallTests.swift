@@ -4,6 +4,7 @@ import Cryptography
 import Foundation
 import Practice
 import RecordRoom
+import RecordStore
 import Testing
 import Vault
 
@@ -422,6 +423,12 @@ import Vault
         let fang = try Intruder("fang", in: place)
         let thread = try #require(try fang.rows(.assignment).last { $0.target == an }?.scope)
         try spoiling.apply(to: thread, by: fang, naming: eva)
+        // A row in the place of a grant gives no key.
+        try Intruder("fang", in: place).commit(altered: [
+            StoredRow(
+                address: RowAddress(.grant, key: CompartmentKey.bytes(thread, 1, eva)), scope: thread, target: eva,
+                version: 1, body: [UInt8](repeating: 7, count: 200))
+        ])
         for name in readers {
             let listed = try place.run(["complaint", "list", "--json"], as: name)
             let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any]
