@@ -9,11 +9,11 @@ struct BreakGlassPolicyTests {
         .acknowledgeGlass, .reviewGlass, .noticeGlass,
     ]
     static let rules: Set<PolicyRule> = [
-        .glassNeedsOffice, .glassOwnCase, .ownGlass, .glassUnfounded, .glassIsOver, .notGlassReader, .notGlassCounselor,
-        .glassNotBroken, .glassNeedsCommittee, .glassReviewConflict,
+        .glassNeedsOffice, .glassOwnCase, .ownGlass, .glassUnfounded, .glassIsOver, .glassDatedAhead, .notGlassReader,
+        .notGlassCounselor, .glassNotBroken, .glassNeedsCommittee, .glassReviewConflict,
     ]
 
-    private static let everyFact: [GlassFacts] = (0..<256).map { bits in
+    private static let everyFact: [GlassFacts] = (0..<512).map { bits in
         var facts = GlassFacts()
         facts.isOwn = bits & 1 != 0
         facts.isCounselor = bits & 2 != 0
@@ -23,6 +23,7 @@ struct BreakGlassPolicyTests {
         facts.isApprover = bits & 32 != 0
         facts.isBroken = bits & 64 != 0
         facts.isCommittee = bits & 128 != 0
+        facts.isAhead = bits & 256 != 0
         return facts
     }
 

@@ -36,7 +36,7 @@ sys.dont_write_bytecode = True
 import examples
 from structures import (
     APPOINTMENT_MARKS, APPOINTMENT_STEPS, ASSIGNMENT, AUDITOR, CHANGING, COMMITTEE, COUNSELOR, CO_SIGNATURE, CUSTODIAN,
-    DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_TIMES, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
+    DEPOSIT, DESK, DETAILS, DIRECTOR, GENERATION, GLASS_FINDING, GLASS_TIMES, GRANT, EPOCH, NEEDED, ONCE, OWED, PLACE, RECORD, RECOVERY,
     ROLES, SCHEMA, SHARES, SLOTS, STALE, DISPOSAL, DISPOSAL_TERMS, DISPOSED,
     STATEMENT, SUPERVISOR, TRAINEE, ZERO32, Parts, Refused, check_content, checkpoint_hash, compartment_id,
     complaint_thread, counted, ed_public, from_json, gcm_open, hkdf, hpke_open, is_profile, key_id, label, need, open_content,
@@ -1447,6 +1447,8 @@ class Practice:
             row.sound = bool(sound)
             if not sound:
                 self.fault("statement-unauthorized", row)
+            elif step == 6 and self.identity and not self.finding_opens(row):
+                self.fault("record-unreadable", row)
         self.verify_takings(found)
 
     # break-glass
@@ -1482,6 +1484,25 @@ class Practice:
             return span if 0 < span[1] - span[0] <= 72 * 3600 else None
         except Refused:
             return None
+
+    def finding_opens(self, row):
+        """A review says something to whoever has the committee's newest key."""
+        committee = compartment_id(self.practice, "committee")
+        newest, this = max(self.generations.get(committee) or {0: None}), row.content
+        if (committee, newest) not in self.secrets:
+            return True
+        try:
+            generation = int.from_bytes(this.box[:4], "big")
+            if 1 <= generation <= newest and (committee, generation) not in self.secrets:
+                return True
+            context = label("tacet/1/glass-review") + self.practice + this.request + this.signer
+            parts = Parts(self.open_box(committee, this.box, context))
+            finding = from_json(parts.counted())
+            parts.zeros()
+            need(GLASS_FINDING(finding), "no finding")
+            return True
+        except Refused:
+            return False
 
     def in_time(self, base, row):
         done = self.glass_times.get(self.place_of(row))

@@ -815,7 +815,7 @@ RULES += ["own-epoch"]
 RULES += "own-keys recovery-unfounded own-recovery not-share-holder not-recovery-recipient recovery-not-approved".split()
 
 # break-glass
-RULES += """glass-needs-office glass-own-case own-glass glass-unfounded glass-is-over not-glass-reader not-glass-counselor
+RULES += """glass-needs-office glass-own-case own-glass glass-unfounded glass-is-over glass-dated-ahead not-glass-reader not-glass-counselor
 glass-not-broken glass-needs-committee glass-review-conflict""".split()
 
 # hand-over without the leaver
@@ -831,6 +831,7 @@ RULES += "own-standing not-in-compartment".split()
 DISPOSAL_TERMS = members(schema=is_schema, jurisdiction=one_of("mainland", "elsewhere"), closed=is_date, keepUntil=is_date,
                          notice_=is_date, collected_=is_date, noticeDays=is_number)
 
+GLASS_FINDING = members(schema=is_schema, at=is_time, finding=is_text)
 GLASS_TIMES = members(schema=is_schema, at=is_time, until=is_time)
 
 DETAILS = members(schema=is_schema, time=is_time, action=one_of(*ACTIONS), outcome=one_of("allowed", "denied", "failed"),

@@ -103,6 +103,8 @@ public struct GlassFacts: Hashable, Sendable {
     public var isFounded = false
     /// Its time has not come to an end.
     public var isInTime = false
+    /// It is dated ahead of the clock by more than clocks may differ.
+    public var isAhead = false
     /// Who acts holds a share of the key.
     public var hasShare = false
     /// Who acts has approved it.

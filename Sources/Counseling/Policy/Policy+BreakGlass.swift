@@ -11,13 +11,13 @@ extension Asker {
             let role = try require(.custodian, else: .notCustodian)
             guard !facts.isOwn else { throw .ownGlass }
             guard facts.isFounded else { throw .glassUnfounded }
-            guard facts.isInTime else { throw .glassIsOver }
+            guard facts.isInTime else { throw facts.isAhead ? .glassDatedAhead : .glassIsOver }
             guard facts.hasShare else { throw .notShareHolder }
             guard action == .approveGlass || facts.isApprover else { throw .recoveryNotApproved }
             return role
         case .openGlass, .listGlassNotes, .readGlassNote:
             guard facts.isOwn, let role = first(of: [.supervisor, .director]) else { throw .notGlassReader }
-            guard facts.isFounded, facts.isInTime else { throw .glassIsOver }
+            guard facts.isFounded, facts.isInTime else { throw facts.isAhead ? .glassDatedAhead : .glassIsOver }
             return role
         case .acknowledgeGlass:
             guard facts.isCounselor, !facts.isOwn, let role = anyRole else { throw .notGlassCounselor }

@@ -144,6 +144,8 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case glassUnfounded = "glass-unfounded"
     /// Its time has passed, or the case has a new key since.
     case glassIsOver = "glass-is-over"
+    /// It is dated ahead of the clock: it would last longer than it may.
+    case glassDatedAhead = "glass-dated-ahead"
     case notGlassReader = "not-glass-reader"
     case notGlassCounselor = "not-glass-counselor"
     case glassNotBroken = "glass-not-broken"

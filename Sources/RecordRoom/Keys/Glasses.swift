@@ -5,7 +5,8 @@ import RecordStore
 import Vault
 
 /// What was asked of custodians in an emergency, and what came of it, each row checked by whoever reads it. Whom it concerns is
-/// told from these rows alone: without them there is no key, so that nobody can leave the telling out.
+/// told from these rows alone: without them there is no key, so that nobody can leave the telling out, nor by spoiling the
+/// statements of the case.
 struct Glasses {
     let session: RoomSession
     let reading: any StoreReading
@@ -16,29 +17,41 @@ struct Glasses {
     /// A request with what came of it.
     struct Standing {
         let request: GlassRequest
-        let history: CompartmentHistory
+        /// nil where the statements of the case are not what they should be: then nobody reads by it with this program.
+        let history: CompartmentHistory?
+        /// Whether the case was given to this identity when the key that was asked for was made, or since. Who was put out of it in
+        /// the meantime is told all the same; where the statements are not in order, whomever they still name.
+        let isCounselor: Bool
         /// By custodians, of the share set that was asked for; those who are none any more included: what they gave is known.
         var approvals: [OpaqueID: RecoveryApproval] = [:]
         var releases: [OpaqueID: RecoveryRelease] = [:]
         var marks: [GlassMark] = []
+        /// Whose reviews are none, as far as this identity can tell: the finding opens for nobody who holds the committee's key, or it
+        /// was logged when its signer did not belong to the committee any more.
+        var voidReviewers: Set<OpaqueID> = []
 
         /// Whether the key may be known to who asked. Their program wants enough shares of others; a changed one takes its own
         /// where they are a custodian, or one that a custodian gave them unseen: so from the first share on.
         var isBroken: Bool { !releases.isEmpty }
         /// Whether the key asked for is no more the newest.
-        var isRenewed: Bool { history.current?.hash != request.statement }
+        var isRenewed: Bool { history?.current?.hash != request.statement }
+
+        private func isReview(by signer: OpaqueID) -> Bool {
+            approvals[signer] == nil && !voidReviewers.contains(signer)
+        }
 
         /// What stands of a step. Who approved does not review.
         func marks(_ step: GlassMark.Step) -> [GlassMark] {
-            marks.filter { $0.step == step && (step != .reviewed || approvals[$0.signer] == nil) }
+            marks.filter { $0.step == step && (step != .reviewed || isReview(by: $0.signer)) }
         }
     }
 
-    /// Every request that can be read. One that breaks a rule is passed over: verification names it.
+    /// Every request that can be read, whatever the state of the case. One that breaks a rule is passed over: verification names it.
+    /// - Throws: `RoomError.altered` where it cannot be told whom one concerns: nobody is told then that there is none
     func all() throws -> [Standing] {
         try reading.rows(.recovery, prefix: [], limit: .max).compactMap { row in
             guard RecoveryKey.kind(row.address.key) == 4 else { return nil }
-            return try unlessSpoiled { try standing(row) }
+            return try unlessSpoiled { try request(row) }.map(standing)
         }
     }
 
@@ -47,14 +60,19 @@ struct Glasses {
         guard let row = try reading.row(RowAddress(.recovery, key: RecoveryKey.glassRequest(id))) else {
             throw RoomError.notFound(.glass)
         }
-        return try standing(row)
+        return try standing(try request(row))
     }
 
-    private func standing(_ row: StoredRow) throws -> Standing {
+    private func request(_ row: StoredRow) throws -> GlassRequest {
         let request = try GlassRequest(parsing: row.body)
         try request.check(row: row, chain: chain)
-        let history = try compartments.history(of: request.compartment, reading: reading)
-        var standing = Standing(request: request, history: history)
+        return request
+    }
+
+    private func standing(_ request: GlassRequest) throws -> Standing {
+        let history = try unlessSpoiled { try compartments.history(of: request.compartment, reading: reading) }
+        var standing = Standing(
+            request: request, history: history, isCounselor: try isCounselor(of: request, history))
         let rows = try reading.rows(.recovery, prefix: request.id.bytes, limit: .max)
         let answers = CustodianAnswers(to: request, shareSet: request.shareSet, in: rows, chain: chain)
         (standing.approvals, standing.releases) = (answers.approvals, answers.releases)
@@ -63,8 +81,49 @@ struct Glasses {
                 (try? mark.check(row: row, of: request, chain: chain)) != nil
             else { continue }
             standing.marks.append(mark)
+            if mark.step == .reviewed, try !isReview(mark, of: request, in: row) {
+                standing.voidReviewers.insert(mark.signer)
+            }
         }
         return standing
+    }
+
+    /// Whether what somebody signed as a review is one, as far as this identity can tell: whoever has not the committee's key knows
+    /// only that a member signed. The finding is opened and forgotten; who is shown it has an entry of that.
+    private func isReview(_ mark: GlassMark, of request: GlassRequest, in row: StoredRow) throws -> Bool {
+        guard isCommittee, let generation = mark.findingGeneration else { return true }
+        let committee = FixedCompartment.committee.id(in: chain.practice)
+        let history = try unlessSpoiled { try compartments.open(committee, reading: reading) }
+        guard let current = history?.current, session.ring.holds(committee, generation: current.generation) else {
+            return true
+        }
+        if !(1...current.generation).contains(generation) || session.ring.holds(committee, generation: generation),
+            (try? GlassFinding(body: session.ring.finding(of: mark, in: request))) == nil
+        {
+            return false
+        }
+        // The link that a mark names is its signer's word. The log is asked only of somebody who left the committee since that.
+        guard !chain.belonged(mark.signer, to: .committee, since: mark.chainHead.position) else { return true }
+        guard let origin = try LostRecords(session: session, reading: reading).origin(of: row) else { return false }
+        return chain.belonged(to: .committee, at: origin.position).contains(mark.signer)
+    }
+
+    private func isCounselor(of request: GlassRequest, _ history: CompartmentHistory?) throws -> Bool {
+        let me = Holder.person(session.me)
+        if let history { return history.assigned(since: request.generation).contains(me) }
+        let source = StoredCompartments(reading: reading)
+        let beginning = try unlessSpoiled {
+            try CompartmentHistory(soundBeginningOf: request.compartment, from: source, chain: chain)
+        }
+        if beginning?.assigned(since: request.generation).contains(me) == true { return true }
+        return try reading.rows(.assignment, target: session.me).contains { row in
+            guard row.scope == request.compartment else { return false }
+            // What the log has and the file has not named this identity there too.
+            guard !row.body.isEmpty else { return true }
+            guard let assignment = try? Assignment(parsing: row.body) else { return false }
+            return assignment.compartment == request.compartment && assignment.member == me && assignment.isAssigned
+                && assignment.isSigned(in: chain)
+        }
     }
 
     // MARK: times
@@ -88,7 +147,12 @@ struct Glasses {
     /// Whether its time runs. What cannot be read has none, nor does what is dated ahead: it would last longer than it may.
     func isInTime(_ request: GlassRequest) -> Bool {
         guard let times = times(of: request) else { return false }
-        return times.at.secondsSince1970 <= now.secondsSince1970 + BreakGlass.clockTolerance && now <= times.until
+        return !isAhead(times) && now <= times.until
+    }
+
+    /// Whether it is dated ahead of the clock by more than clocks may differ.
+    func isAhead(_ times: GlassTimes) -> Bool {
+        times.at.secondsSince1970 > now.secondsSince1970 + BreakGlass.clockTolerance
     }
 
     // MARK: what follows from it
@@ -97,7 +161,7 @@ struct Glasses {
     func isSpent(_ compartment: OpaqueID, _ generation: UInt32) throws -> Bool {
         try reading.rows(.recovery, scope: compartment).contains { row in
             guard RecoveryKey.kind(row.address.key) == 4,
-                let standing = try unlessSpoiled({ try standing(row) }), standing.isBroken,
+                let standing = try unlessSpoiled({ try standing(try request(row)) }), standing.isBroken,
                 standing.request.generation == generation
             else { return false }
             return !isInTime(standing.request)
@@ -128,7 +192,7 @@ struct Glasses {
         let request = standing.request
         guard let member = chain.members[request.recipient], member.effect == .active,
             member.holds([.director, .supervisor]), try member.keys.id() == request.keyID, !standing.isRenewed,
-            !standing.history.assigned.contains(.person(request.recipient))
+            let history = standing.history, !history.assigned.contains(.person(request.recipient))
         else { return false }
         return true
     }
@@ -153,9 +217,9 @@ struct Glasses {
 
     /// The set that a request asks for, where it stands as it was.
     func shareSet(of standing: Standing) throws -> ShareSet? {
-        guard
+        guard let history = standing.history,
             let shares = try Recoveries(session: session, reading: reading)
-                .shareSet(of: standing.history, generation: standing.request.generation),
+                .shareSet(of: history, generation: standing.request.generation),
             shares.hash == standing.request.shareSet, shares.threshold == standing.request.threshold
         else { return nil }
         return shares
@@ -167,10 +231,15 @@ struct Glasses {
     func facts(_ id: OpaqueID, for action: Action) throws -> GlassFacts {
         var facts = GlassFacts()
         let standing = try one(id)
+        // Who is to know says so whatever the state of the case; with its key nothing is done then.
+        guard standing.history != nil || action == .acknowledgeGlass || action == .reviewGlass else {
+            throw RoomError.altered
+        }
         facts.isOwn = standing.request.recipient == session.me
-        facts.isCounselor = standing.history.assigned.contains(.person(session.me))
+        facts.isCounselor = standing.isCounselor
         facts.isFounded = try isFounded(standing)
         facts.isInTime = isInTime(standing.request)
+        facts.isAhead = times(of: standing.request).map(isAhead) ?? false
         facts.isApprover = standing.approvals[session.me] != nil
         facts.isBroken = standing.isBroken
         facts.isCommittee = isCommittee

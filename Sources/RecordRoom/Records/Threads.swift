@@ -11,7 +11,7 @@ struct Threads {
     let reading: any StoreReading
 
     private var compartments: Compartments { Compartments(session: session) }
-    private var records: Records { Records(session: session, reading: reading) }
+    var records: Records { Records(session: session, reading: reading) }
 
     /// The threads to which this identity is, or once was, assigned by name and whose key it holds. Client files and cases
     /// are told apart by the record of their own identifier that began with them; no thread has one.
@@ -20,30 +20,24 @@ struct Threads {
         return try reading.rows(.assignment, target: session.me).map(\.scope)
             .filter { seen.insert($0).inserted }
             // Whoever belongs to the staff can have a row logged that names somebody: what does not hold is passed over, and
-            // verification names it. What the log has and the file has not is no such row.
-            .filter { thread in
-                do { return try records.home(of: thread) == nil && holds(thread) } catch {
-                    for rowClass in [RowClass.assignment, .generation, .grant] {
-                        _ = try reading.rows(rowClass, scope: thread)
-                    }
-                    return false
-                }
-            }
+            // verification names it. What belongs to this identity all the same is told by `stopped`.
+            .filter { thread in try unlessSpoiled { try records.home(of: thread) == nil && holds(thread) } ?? false }
     }
 
-    /// How many threads of a kind do not read.
+    /// How many threads of a kind do not read, those whose statements are not in order among them.
     /// - Parameter read: reads one; nil or an error where it is spoiled
     func spoiled<Content>(_ kind: Records.Kind, _ read: (OpaqueID) throws -> Content?) throws -> Int {
         try mine().filter { thread in
             guard case kind?? = try unlessSpoiled({ try self.kind(of: thread) }) else { return false }
             guard case .some(.some) = try unlessSpoiled({ try read(thread) }) else { return true }
             return false
-        }.count
+        }.count + stopped().count { $0.kind == kind }
     }
 
-    /// How many threads there are of which nobody can tell the kind, because their first event was spoiled or taken away.
+    /// How many threads there are of which nobody can tell the kind, because their beginning was spoiled or taken away.
     func unknown() throws -> Int {
         try mine().filter { thread in try unlessSpoiled { try kind(of: thread) } == nil }.count
+            + stopped().count { $0.kind == nil }
     }
 
     /// Whether this identity holds the thread's newest generation; opens it if it can.

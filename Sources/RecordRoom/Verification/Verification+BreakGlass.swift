@@ -92,11 +92,24 @@ extension Verification {
             switch mark.step {
             case .opened: isRight = before >= needed && isInTime(request, at: place)
             // From the first share on the key may be known.
-            case .reviewed: isRight = !approved.contains(mark.signer) && before > 0
+            case .reviewed:
+                isRight = !approved.contains(mark.signer) && before > 0
+                if isRight, try !opensFinding(of: mark, in: request) { fault(.recordUnreadable, row.address.place) }
             case .acknowledged: isRight = history.assignments.contains { $0.member == .person(mark.signer) }
             }
             if !isRight { fault(.statementUnauthorized, row.address.place) }
         }
+    }
+
+    /// Whether a finding is one, as far as this identity should be able to open it.
+    private func opensFinding(of mark: GlassMark, in request: GlassRequest) throws -> Bool {
+        guard let room, let generation = mark.findingGeneration else { return true }
+        let committee = FixedCompartment.committee.id(in: request.practice)
+        let current = try Compartments(session: room).open(committee, reading: reading).current?.generation ?? 0
+        guard current > 0, room.ring.holds(committee, generation: current),
+            !(1...current).contains(generation) || room.ring.holds(committee, generation: generation)
+        else { return true }
+        return (try? GlassFinding(body: room.ring.finding(of: mark, in: request))) != nil
     }
 
     /// What is about no request that stands.

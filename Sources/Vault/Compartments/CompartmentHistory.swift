@@ -228,6 +228,12 @@ extension CompartmentHistory {
 }
 
 extension CompartmentHistory {
+    /// Who was assigned when a generation was made, or since; whoever ever was, where it is none of these.
+    public func assigned(since generation: UInt32) -> Set<Holder> {
+        let made = generations.first { $0.generation == generation }?.assignments.count ?? 0
+        return everAssigned.dropFirst(max(Int(made) - 1, 0)).reduce(into: []) { $0.formUnion($1) }
+    }
+
     /// Whether someone who may know a generation's secret belongs no longer. It follows from the chain and the assignments
     /// alone, so that removing a mark hides nothing; what a grant to another compartment brings is asked of that one.
     /// - Parameter generation: from 1 to the number of generations

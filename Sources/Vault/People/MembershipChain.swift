@@ -401,6 +401,12 @@ public struct MembershipChain: Sendable {
         return changes.reduce(into: []) { $0.formUnion(belonged(to: fixed, at: $1)) }
     }
 
+    /// Whether somebody belonged to a fixed compartment at a position and ever since.
+    public func belonged(_ person: OpaqueID, to fixed: FixedCompartment, since position: UInt32) -> Bool {
+        let changes = Set(tenures.values.flatMap { $0.map(\.from) }.filter { $0 > position }).union([position])
+        return changes.allSatisfy { belonged(to: fixed, at: $0).contains(person) }
+    }
+
     /// Who belonged to a fixed compartment at a position; nobody where duties cannot be read.
     public func belonged(to fixed: FixedCompartment, at position: UInt32) -> Set<OpaqueID> {
         func holding(_ duties: Duties?) -> [OpaqueID] {

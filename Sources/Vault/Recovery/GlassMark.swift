@@ -19,6 +19,9 @@ public struct GlassMark: Sendable {
     let finding: CompartmentBox?
     let signed: SignedMessage
 
+    /// Under which of the committee's keys the finding lies; nil but in a review.
+    public var findingGeneration: UInt32? { finding?.generation }
+
     init(
         _ step: Step, of request: GlassRequest, finding: CompartmentBox?, chainHead: ChainHead, by signer: any Signing
     ) throws(VaultError) {

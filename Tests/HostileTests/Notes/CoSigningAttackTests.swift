@@ -384,6 +384,30 @@ struct CoSigningAttackTests {
         #expect(try standing(note, as: "tong", in: place) == .cosigned)
     }
 
+    @Test(
+        "a supervisor is told whose thread somebody spoiled, and not that nothing waits",
+        arguments: StatementSpoiling.allCases)
+    func spoiledStatements(spoiling: StatementSpoiling) throws {
+        let (place, _, note) = try practice()
+        defer { place.remove() }
+        let agreement = try #require(try agreements(as: "fang", in: place).first)
+        let thread = try OpaqueID(of: agreement.body.thread)
+        #expect(try place.run(["note", "list", "--to-cosign", "--json"], as: "du").output.contains(note.hex))
+        try spoiling.apply(to: thread, by: try Intruder("fang", in: place))
+        for command in [["note", "list", "--to-cosign"], ["sign"]] {
+            let json = try place.run(command + ["--json"], as: "du")
+            #expect(json.status == 76 && json.output.contains(#""spoiledTrainees": ["#), "\(json)")
+            #expect(json.output.contains(#""tong""#), "\(json)")
+        }
+        for (language, said) in [("en", "hand you notes"), ("zh-Hans", "线索已被人损坏")] {
+            let told = try place.run(["note", "list", "--to-cosign"], as: "du", language: language)
+            #expect(told.status == 76 && told.errors.contains(said) && told.errors.contains("tong"), "\(told)")
+            #expect(!told.errors.contains("Nothing waits"), "\(told)")
+        }
+        let other = try place.run(["note", "list", "--to-cosign"], as: "wei")
+        #expect(other.status == 0 && !other.errors.contains("hand you notes"), "\(other)")
+    }
+
     @Test("an event that a trainee spoils leaves the supervisor's list standing")
     func spoiledThread() throws {
         let (place, _, _) = try practice()

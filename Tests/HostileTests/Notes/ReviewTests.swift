@@ -142,6 +142,29 @@ struct ReviewTests {
         #expect(try place.faults(as: "lin").isEmpty)
     }
 
+    @Test(
+        "a list of reviews names those whose statements somebody spoiled, and shows the rest",
+        arguments: StatementSpoiling.allCases)
+    func spoiledStatements(spoiling: StatementSpoiling) throws {
+        let (place, facts, review) = try reviewed()
+        defer { place.remove() }
+        let (lin, xu) = (try place.open("lin").room.ownEntry().id, try place.open("xu").room.ownEntry().id)
+        let fang = try place.open("fang")
+        let other = try fang.room.visit(
+            for: AssigningReview.self, about: .newReview(counselor: lin, reviewer: xu, .supervisor)
+        ) { try $0.assign(.named([facts.note])) }
+        try fang.room.leave()
+        for name in ["lin", "xu", "mei", "bo"] { _ = try place.run(["review", "list"], as: name) }
+        try spoiling.apply(to: try OpaqueID(of: review), by: try Intruder("fang", in: place))
+        for name in ["lin", "xu", "mei"] {
+            let listed = try place.run(["review", "list", "--json"], as: name)
+            let said = spoiling == .generationGone ? #""unknown": 1"# : #""spoiled": 1"#
+            #expect(listed.status == 76 && listed.output.contains(said), "\(name) \(listed)")
+            #expect(listed.output.contains(other.hex) && !listed.output.contains(review.hex), "\(name) \(listed)")
+        }
+        #expect(try place.run(["review", "list"], as: "bo").status == 0)
+    }
+
     @Test("a review that somebody spoiled does not take the others away")
     func spoiled() throws {
         let (place, facts, review) = try reviewed()

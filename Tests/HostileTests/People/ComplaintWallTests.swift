@@ -4,6 +4,7 @@ import Cryptography
 import Foundation
 import Practice
 import RecordRoom
+import RecordStore
 import Testing
 import Vault
 
@@ -400,6 +401,55 @@ import Vault
         #expect(try practice.place.faults(as: "an") == [.recordRewritten])
     }
 
+    @Test(
+        "a complaint's thread that somebody spoiled is told to all who have its key, and by nothing to whom it is about",
+        arguments: StatementSpoiling.allCases)
+    func spoiledStatements(spoiling: StatementSpoiling) throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let place = practice.place
+        let readers = ["an", "bei", "chen", "du"]
+        _ = try practice.file(against: "eva")
+        for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+        for name in ComplaintPractice.committee + ["fang"] { _ = try place.run(["complaint", "list"], as: name) }
+        func seen(by name: String) throws -> [String] {
+            try [["complaint", "list"], ["complaint", "next"], ["today"], ["review", "list"]].map {
+                let ended = try place.run($0, as: name)
+                return "\(ended)"
+            }
+        }
+        let before = try ["eva", "fang"].map(seen)
+        let (an, eva) = (try OpaqueID(of: practice.id("an")), try OpaqueID(of: practice.id("eva")))
+        let fang = try Intruder("fang", in: place)
+        let thread = try #require(try fang.rows(.assignment).last { $0.target == an }?.scope)
+        try spoiling.apply(to: thread, by: fang, naming: eva)
+        // A row in the place of a grant gives no key.
+        try Intruder("fang", in: place).commit(altered: [
+            StoredRow(
+                address: RowAddress(.grant, key: CompartmentKey.bytes(thread, 1, eva)), scope: thread, target: eva,
+                version: 1, body: [UInt8](repeating: 7, count: 200))
+        ])
+        for name in readers {
+            let listed = try place.run(["complaint", "list", "--json"], as: name)
+            let json = try JSONSerialization.jsonObject(with: Data(listed.output.utf8)) as? [String: Any]
+            let (spoiled, unknown) = (json?["spoiled"] as? Int ?? 0, json?["unknown"] as? Int ?? 0)
+            #expect(listed.status == 76 && spoiled + unknown == 1, "\(name) \(listed)")
+            #expect(spoiling == .generationGone || spoiled == 1, "\(name) \(listed)")
+            // Who knows what was spoiled is not told that somebody put them out.
+            #expect((json?["takenUpWithoutYou"] as? [Any])?.isEmpty == true, "\(name) \(listed)")
+            let status = try place.run(["status"], as: name)
+            let said = ["complaints is not as it should be", "cannot be read as they should be: 1"]
+            #expect(said.contains { status.output.contains($0) }, "\(name) \(status)")
+            #expect(spoiling == .generationGone || status.output.contains(said[0]), "\(name) \(status)")
+        }
+        #expect(try ["eva", "fang"].map(seen) == before)
+        for name in ["eva", "fang"] {
+            let status = try place.run(["status", "--json"], as: name)
+            #expect(status.output.contains(#""spoiledThreads": 0"#), "\(status)")
+            #expect(status.output.contains(#""complaintsSound": true"#), "\(status)")
+        }
+    }
+
     @Test("a director who ends everybody's part in a thread hides nothing: those who had it are told")
     func endedFromOutside() throws {
         let practice = try ComplaintPractice()
@@ -422,6 +472,13 @@ import Vault
             #expect(found.entries.isEmpty)
             #expect(found.withheld == [id], "\(name)")
         }
+        for command in [["complaint", "list"], ["complaint", "next"]] {
+            let ended = try practice.place.run(command, as: "an")
+            #expect(ended.status == 76 && ended.errors.contains("put you out of it"), "\(ended)")
+            #expect(!ended.errors.contains("No complaint waits"), "\(ended)")
+        }
+        let status = try practice.place.run(["status"], as: "an")
+        #expect(status.output.contains("complaints is not as it should be"), "\(status)")
     }
 
     @Test(

@@ -88,6 +88,30 @@ struct DisclosureTests {
         }
     }
 
+    @Test(
+        "a disclosure whose thread's statements somebody spoiled is told by the list to those who have a key of it, and to nobody else",
+        arguments: StatementSpoiling.allCases)
+    func spoiledStatements(spoiling: StatementSpoiling) throws {
+        let (place, _, _, thread) = try prepared()
+        defer { place.remove() }
+        for name in ["fang", "lin", "xu", "bo"] { _ = try place.run(["disclosure", "list"], as: name) }
+        let bo = try Intruder("bo", in: place)
+        try spoiling.apply(
+            to: thread, by: spoiling == .noise ? try Intruder("fang", in: place) : bo, naming: bo.identity.id)
+        for name in ["fang", "lin", "xu"] {
+            let json = try place.run(["disclosure", "list", "--json"], as: name)
+            let said = spoiling == .generationGone ? #""unknown": 1"# : #""spoiled": 1"#
+            #expect(json.status == 76 && json.output.contains(said), "\(name) \(json)")
+            let told = try place.run(["disclosure", "list"], as: name)
+            #expect(told.status == 76 && told.errors.contains("tacet audit verify --deep --as \(name)"), "\(told)")
+            #expect(try place.run(["status", "--json"], as: name).output.contains(#""spoiledThreads": 1"#), "\(name)")
+        }
+        // Named by the row, and never given a key.
+        let other = try place.run(["disclosure", "list", "--json"], as: "bo")
+        #expect(other.status == 0 && other.output.contains(#""spoiled": 0"#), "\(other)")
+        #expect(try place.run(["status", "--json"], as: "bo").output.contains(#""spoiledThreads": 0"#))
+    }
+
     @Test("a thread whose beginning somebody claims to have changed is listed and goes on")
     func claimedBeginning() throws {
         let (place, facts, id, thread) = try prepared()

@@ -56,10 +56,19 @@ extension CommandContext {
             return CommandFault(.tryAgain, "complaint-stranded", .complaintStranded, ids)
         }
         // Of one that cannot be read nobody can tell whether it is the one that was meant.
-        guard overview.unreadable > 0 else { return nil }
+        guard overview.unreadable + overview.unknown > 0 else { return nil }
         return CommandFault(
-            .integrity, "altered", .complaintUnreadable,
-            ["count": "\(overview.unreadable)", "person": practice.identity.shortName])
+            .integrity, "altered", overview.unreadable > 0 ? .complaintUnreadable : .statusThreadsUnknown,
+            [
+                "count": "\(overview.unreadable > 0 ? overview.unreadable : overview.unknown)",
+                "person": practice.identity.shortName,
+            ])
+    }
+
+    /// What somebody keeps from this person, in a line each.
+    func kept(from overview: ComplaintOverview, in practice: OpenPractice) -> [String] {
+        unread((overview.unreadable, overview.unknown), .complaintUnreadable, in: practice)
+            + (overview.withheld.isEmpty ? [] : [say(.complaintWithheld, ["ids": receipts(overview.withheld)])])
     }
 
     func receipt(_ id: Identifier<Complaint>) -> String { id.shortForm(characters: Self.receiptCharacters) }

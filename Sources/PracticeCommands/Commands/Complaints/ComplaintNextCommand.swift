@@ -18,7 +18,11 @@ struct ComplaintNextCommand: TacetCommand {
             let overview = try context.complaints(in: practice)
             let chosen = try complaint.map { try context.complaint($0, of: overview, in: practice) }
             guard let entry = chosen ?? Self.first(overview.entries) else {
-                return Reply(json: .object(["complaint": .null]), remarks: [context.say(.complaintNextNothing)])
+                return Reply(
+                    json: .object(["complaint": .null]),
+                    remarks: overview.isWhole
+                        ? [context.say(.complaintNextNothing)] : context.kept(from: overview, in: practice),
+                    status: overview.isWhole ? .done : .integrity)
             }
             let view = try ComplaintView(practice, context)
             let lines = view.next(entry)

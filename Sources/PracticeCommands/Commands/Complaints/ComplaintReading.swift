@@ -34,13 +34,13 @@ struct ComplaintList: TacetCommand {
                 lines: context.lines(of: table, .complaints, overview.entries.map(\.id.hex), in: practice),
                 json: .object([
                     "complaints": .array(overview.entries.map { view.json($0, withText: false) }),
-                    "spoiled": .number(overview.unreadable),
+                    "spoiled": .number(overview.unreadable), "unknown": .number(overview.unknown),
                     "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
                     "notTakenUp": .array(overview.waiting.map { .string($0.hex) }),
                     "nobodyEligible": .array(overview.stranded.map { .string($0.hex) }),
                 ]),
                 remarks: remarks(overview, practice, context),
-                status: overview.unreadable == 0 ? .done : .integrity, layout: .list)
+                status: overview.isWhole ? .done : .integrity, layout: .list)
         }
     }
 
@@ -48,16 +48,10 @@ struct ComplaintList: TacetCommand {
         _ overview: ComplaintOverview, _ practice: OpenPractice, _ context: CommandContext
     ) -> [String] {
         var remarks: [String] = []
-        if overview.entries.isEmpty, overview.unreadable == 0 { remarks.append(context.say(.complaintListEmpty)) }
-        if overview.unreadable > 0 {
-            remarks.append(
-                context.say(
-                    .complaintUnreadable,
-                    ["count": "\(overview.unreadable)", "person": practice.identity.shortName]))
+        if overview.entries.isEmpty, overview.unreadable + overview.unknown == 0 {
+            remarks.append(context.say(.complaintListEmpty))
         }
-        if !overview.withheld.isEmpty {
-            remarks.append(context.say(.complaintWithheld, ["ids": context.receipts(overview.withheld)]))
-        }
+        remarks += context.kept(from: overview, in: practice)
         if !overview.waiting.isEmpty {
             remarks.append(context.say(.complaintNotTakenUp, ["ids": context.receipts(overview.waiting)]))
         }

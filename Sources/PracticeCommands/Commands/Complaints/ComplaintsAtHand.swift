@@ -15,7 +15,7 @@ extension CommandContext {
         case .failure(let error): return ([], FaultText(error, catalogue).status != .integrity)
         }
         guard let overview else { return ([], true) }
-        let areSound = overview.unreadable == 0
+        let areSound = overview.unreadable == 0 && overview.withheld.isEmpty
         guard !overview.entries.isEmpty else { return ([], areSound) }
         let me = try practice.room.ownEntry().id
         let view = try ComplaintView(practice, self)

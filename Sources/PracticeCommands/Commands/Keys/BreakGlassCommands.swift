@@ -81,10 +81,12 @@ struct GlassList: TacetCommand {
                         try context.review(entry, times),
                     ]
                 })
+            let spoiled = context.spoiled(all, in: practice)
             return Reply(
                 lines: context.lines(of: table, .glasses, all.map(\.id.hex), in: practice),
                 json: .object(["breakGlass": .array(try all.map { try context.json($0, practice) })]),
-                remarks: all.isEmpty ? [context.say(.glassListEmpty)] : [], layout: .list)
+                remarks: all.isEmpty ? [context.say(.glassListEmpty)] : spoiled,
+                status: spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
     }
 }
@@ -99,7 +101,10 @@ struct GlassShow: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let entry = try context.glass(id, in: practice)
-            return Reply(lines: try context.lines(entry, practice), json: try context.json(entry, practice))
+            let spoiled = context.spoiled([entry], in: practice)
+            return Reply(
+                lines: try context.lines(entry, practice), json: try context.json(entry, practice), remarks: spoiled,
+                status: spoiled.isEmpty ? .done : .integrity)
         }
     }
 }
@@ -225,7 +230,7 @@ struct GlassAcknowledge: TacetCommand {
             return Reply(
                 lines: lines + [context.say(.glassAcknowledged)],
                 json: .object(["id": .string(entry.id.hex), "case": .optional(entry.caseID?.hex)]),
-                remarks: [context.say(.glassAcknowledgeNext)])
+                remarks: [context.say(.glassAcknowledgeNext)] + context.spoiled([entry], in: practice))
         }
     }
 }
@@ -259,7 +264,8 @@ struct GlassReview: TacetCommand {
             try review(entry.id, finding)
             context.typed.filed()
             return Reply(
-                lines: [context.say(.glassReviewed, arguments)], json: .object(["id": .string(entry.id.hex)]))
+                lines: [context.say(.glassReviewed, arguments)], json: .object(["id": .string(entry.id.hex)]),
+                remarks: context.spoiled([entry], in: practice))
         }
     }
 }

@@ -65,6 +65,7 @@ extension CommandContext {
         case .lapsed: say(.glassStateLapsed)
         case .open: say(.glassStateOpen)
         case .over: say(.glassStateOver)
+        case .ahead: say(.glassStateAhead)
         }
     }
 
@@ -117,10 +118,12 @@ extension CommandContext {
             "reason": .optional(entry.reason?.text), "approved": people(entry.approved),
             "released": people(entry.released), "needed": .number(entry.needed),
             "custodians": people(entry.custodians), "state": .string(entry.state.rawValue),
-            "isOpened": .boolean(entry.isOpened), "isAcknowledged": .boolean(entry.isAcknowledged),
+            "caseSpoiled": .boolean(entry.isCaseSpoiled), "isOpened": .boolean(entry.isOpened),
+            "isAcknowledged": .boolean(entry.isAcknowledged),
             "reviewDue": .optional(
                 entry.isBroken ? try entry.times.map { times.rfc3339(try $0.reviewDue.date) } : nil),
             "reviewOverdue": .boolean(try isOverdue(entry)), "reviewedBy": people(entry.reviewedBy),
+            "voidReviews": people(entry.voidReviews),
             "findings": .array(
                 entry.findings.map {
                     .object([
@@ -132,9 +135,14 @@ extension CommandContext {
 
     // MARK: what stands on top
 
-    /// What this person is to know of a glass that was broken. That it cannot be looked up does not keep them from their work.
+    /// What this person is to know of a glass that was broken. That it cannot be looked up does not keep them from their work, but
+    /// where the file is not as it should be it is said.
     func tellGlass(_ practice: OpenPractice) throws {
-        guard let notices = try? practice.room.glassNotices() else { return }
+        let looked = Result { try practice.room.glassNotices() }
+        if case .failure(let error) = looked, FaultText(error, catalogue).status == .integrity {
+            try announceLine(say(.glassTopUnknown, ["person": practice.identity.shortName]), tone: .warning)
+        }
+        guard case .success(let notices) = looked else { return }
         let times = try times(practice)
         for entry in notices.own {
             let arguments = [
@@ -153,6 +161,19 @@ extension CommandContext {
             ]
             let sentence: Sentence = try isOverdue(entry) ? .glassTopOverdue : .glassTopReview
             try announceLine(say(sentence, arguments), tone: .warning)
+        }
+        for line in spoiled(notices.own + notices.reviews, in: practice) { try announceLine(line, tone: .warning) }
+    }
+
+    /// What is not in order with what is shown of some.
+    func spoiled(_ entries: [GlassEntry], in practice: OpenPractice) -> [String] {
+        let kinds: [(Sentence, (GlassEntry) -> Bool)] = [
+            (.glassCaseSpoiled, { $0.isCaseSpoiled }), (.glassReviewVoid, { !$0.voidReviews.isEmpty }),
+        ]
+        return kinds.compactMap { sentence, isSo in
+            let ids = entries.filter(isSo).map { $0.id.shortForm(characters: 4) }
+            guard !ids.isEmpty else { return nil }
+            return say(sentence, ["ids": catalogue.list(ids), "person": practice.identity.shortName])
         }
     }
 

@@ -85,12 +85,11 @@ extension CommandContext {
                 "overtaken": .array(list.overtaken.map { json($0, times) }),
                 "withNobody": .array(list.unheld.map { .string($0.hex) }),
                 "unreadableAgreements": .array(list.unreadableAgreements.map { .string($0) }),
+                "spoiledTrainees": .array(list.spoiledTrainees.map { .string($0.shortName.text) }),
             ]),
-            remarks: [
-                waiting.first.map { say(.noteToCosignNext, ["id": $0.note.shortForm(characters: characters)]) }
-                    ?? say(.noteNothingToCosign)
-            ] + leftOut(list),
-            status: list.unreadableAgreements.isEmpty ? .done : .integrity, layout: .list)
+            remarks: (waiting.first.map { [say(.noteToCosignNext, ["id": $0.note.shortForm(characters: characters)])] }
+                ?? (list.isSound ? [say(.noteNothingToCosign)] : [])) + leftOut(list),
+            status: list.isSound ? .done : .integrity, layout: .list)
     }
 
     /// What a supervisor is not asked about any more, and what may be hidden.
@@ -100,6 +99,12 @@ extension CommandContext {
         let ids = catalogue.list(overtaken.map { $0.shortForm(characters: characters) })
         let told = overtaken.isEmpty ? [] : [say(.noteOvertaken, ["count": "\(overtaken.count)", "notes": ids])]
         return told + tell(unheldOfTrainees: list.unheld) + unreadableAgreements(list.unreadableAgreements)
+            + spoiledTrainees(list.spoiledTrainees)
+    }
+
+    private func spoiledTrainees(_ trainees: [StaffMember]) -> [String] {
+        guard !trainees.isEmpty else { return [] }
+        return [say(.noteTraineesSpoiled, ["people": catalogue.list(trainees.map(\.shortName.text).sorted())])]
     }
 
     func unreadableAgreements(_ places: [String]) -> [String] {

@@ -56,7 +56,8 @@ struct SignCommand: TacetCommand {
                 "toCosign": .array(handed.waiting.map { context.json($0, page.times) }),
                 "overtaken": .array(handed.overtaken.map { context.json($0, page.times) }),
                 "unreadableAgreements": .array(handed.unreadableAgreements.map { .string($0) }),
-            ]), remarks: context.leftOut(handed), status: handed.unreadableAgreements.isEmpty ? .done : .integrity)
+                "spoiledTrainees": .array(handed.spoiledTrainees.map { .string($0.shortName.text) }),
+            ]), remarks: context.leftOut(handed), status: handed.isSound ? .done : .integrity)
     }
 
     private func walk(
@@ -66,7 +67,7 @@ struct SignCommand: TacetCommand {
         let handed = list.waiting
         guard !own.isEmpty || !handed.isEmpty else {
             return Reply(
-                lines: [context.say(.signNothing)], status: list.unreadableAgreements.isEmpty ? .done : .integrity)
+                lines: [context.say(.signNothing)], status: list.isSound ? .done : .integrity)
         }
         let total = own.count + handed.count
         var done = 0

@@ -179,6 +179,8 @@ extension FaultText {
         case .glassUnfounded:
             return CommandFault(.notAllowed, "glass-unfounded", .glassRuleUnfounded, hint: .ruleLogged)
         case .glassIsOver: return CommandFault(.notAllowed, "glass-is-over", .glassRuleOver, hint: .glassRuleOverHint)
+        case .glassDatedAhead:
+            return CommandFault(.notAllowed, "glass-dated-ahead", .glassRuleAhead, hint: .glassRuleAheadHint)
         case .notGlassReader: return CommandFault(.notAllowed, code, .glassRuleReader, hint: .ruleLogged)
         case .notGlassCounselor: return CommandFault(.notAllowed, code, .glassRuleCounselor, hint: .ruleLogged)
         case .glassNotBroken: return CommandFault(.notAllowed, code, .glassRuleNotBroken)

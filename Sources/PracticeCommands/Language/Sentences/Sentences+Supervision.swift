@@ -33,6 +33,7 @@ extension Catalogue {
         Entry(.noteCosignedBy, "Co-signed by {person}, {time} (version {version}).", "由 {person} 于 {time} 审签（第 {version} 版）。"),
         Entry(.noteReturnedBy, "Returned by {person}, {time} (version {version}):", "由 {person} 于 {time} 退回（第 {version} 版）："),
         Entry(.noteEditRemark, "The supervisor's remark: {text}", "督导师的意见：{text}"),
+        Entry(.noteTraineesSpoiled, "Somebody spoiled the thread in which these hand you notes, so that some may be missing here: {people}. Ask them; what is wrong: tacet audit verify --deep", "以下人员向您提交记录的线索已被人损坏，此处可能有遗漏：{people}。请向其核实；查看原因：tacet audit verify --deep"),
         Entry(.noteNothingToCosign, "Nothing waits for your co-signature.", "没有待您审签的记录。"),
         Entry(.noteOvertaken, "Handed to you, and then signed or written on by the author without your word: {count} ({notes}). 'tacet note show' shows what was handed to you.", "曾交给您审签、但作者未等您的决定便自行签署或继续修改的记录：{count} 份（{notes}）。'tacet note show' 可查看当时交给您的版本。"),
         Entry(.noteUnheldOfTrainees, "Handed to you under an agreement that is over, and not since: {count} ({notes}). They open to you when their author hands them in again: tacet note sign {id}", "曾依已结束的督导协议交给您、此后未再提交的记录：{count} 份（{notes}）。作者重新提交后您才能查看：tacet note sign {id}"),

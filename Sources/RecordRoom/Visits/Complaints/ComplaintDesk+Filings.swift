@@ -70,23 +70,34 @@ extension ComplaintDesk {
 
     // MARK: what is kept from oneself
 
-    /// Whether anything lies where a thread would.
+    /// Whether anything lies where a thread would, or did before somebody took it away.
     func isTaken(_ thread: OpaqueID) throws -> Bool {
         for rowClass in [RowClass.assignment, .generation, .grant, .record]
-        where try !reading.rows(rowClass, scope: thread).isEmpty { return true }
+        where try unlessSpoiled({ try reading.rows(rowClass, scope: thread).isEmpty }) != true { return true }
         return false
     }
 
     /// The complaints of which this identity drew a lot, or once read the thread, and from which it is kept: somebody took
-    /// the filing up without it, or put it out of the thread from outside, or spoiled the thread's assignments, or made a thread in which
-    /// nothing is to be read.
+    /// the filing up without it, or put it out of the thread from outside, or spoiled the assignments of a thread of which it has no key,
+    /// or made a thread in which nothing is to be read. Of a thread that was spoiled, and of which it has a key, it is told as of what cannot be read.
     func withheld(beside threads: Threadwork) throws -> [Identifier<Complaint>] {
         let read = Set(threads.found.map(\.complaint.id))
+        let stopped = Set(threads.stopped.map(\.thread))
         let drawn = try filings().filter {
-            try isTaken($0.thread) && (isShutOut(of: $0.thread) || !read.contains($0.id) && isHollow($0.thread))
+            try !stopped.contains($0.thread) && isTaken($0.thread)
+                && (isShutOut(of: $0.thread) || !read.contains($0.id) && isHollow($0.thread))
                 && !isLeftToOthers($0)
         }.map(\.id)
         return drawn + threads.shutOut.filter { !drawn.contains($0) }
+    }
+
+    /// How many threads there are whose kind nobody can tell, but for those of filings that this identity drew, and how many of these.
+    func unknown(beside threads: Threadwork) throws -> (drawn: Int, others: Int) {
+        let unknown = threads.stopped.filter { $0.kind == nil }.map(\.thread)
+        guard !unknown.isEmpty else { return (0, 0) }
+        let drawn = Set(try filings().map(\.thread))
+        let count = unknown.count { drawn.contains($0) }
+        return (count, unknown.count - count)
     }
 
     /// Whether this identity is assigned to a thread of which it has no key or no first event, or which somebody made out to be a file.
@@ -106,6 +117,11 @@ extension ComplaintDesk {
     func isShutOut(of thread: OpaqueID) throws -> Bool {
         let history: CompartmentHistory
         do { history = try compartments.history(of: thread, reading: reading) } catch is VaultError { return true }
+        return isShutOut(in: history)
+    }
+
+    /// The same, by the statements that there are of a thread.
+    func isShutOut(in history: CompartmentHistory) -> Bool {
         let me = Holder.person(session.me)
         guard !history.assigned.contains(me) else { return false }
         guard let place = history.assignments.lastIndex(where: { $0.member == me }) else { return true }

@@ -63,6 +63,8 @@ struct ComplaintDesk {
         var found: [Found] = []
         /// How many there are that cannot be read, or do not hold the filing that they claim.
         var unreadable = 0
+        /// Threads whose statements are not in order, and of which it was given a key.
+        var stopped: [Threads.Stopped] = []
         /// Those whose key it has still, and out of which somebody outside of them put it.
         var shutOut: [Identifier<Complaint>] = []
     }
@@ -94,6 +96,8 @@ struct ComplaintDesk {
                 }
             } catch  where Self.isOfOneThread(error) { result.unreadable += 1 }
         }
+        result.stopped = try threads.stopped()
+        result.unreadable += result.stopped.count { $0.kind == .complaint }
         result.found.sort { ($0.complaint.filing.at, $0.thread) < ($1.complaint.filing.at, $1.thread) }
         return result
     }
@@ -116,11 +120,13 @@ struct ComplaintDesk {
         let me = session.chain.members[session.me]
         let isMember = candidates.contains { $0.id == session.me }
         // A director who took a complaint up while the committee had no members keeps it.
-        facts.isOnCommittee = try isMember || (me?.holds(.director) == true && !threads.mine().isEmpty)
+        facts.isOnCommittee = try isMember || (me?.holds(.director) == true && hasThreads())
         // On the committee it makes no difference, and the log need not be looked through.
         facts.mayHoldLot = try !isMember && mayHaveDrawn(since: EntryPlace(epoch: 1, position: 0))
         return facts
     }
+
+    private func hasThreads() throws -> Bool { try !threads.mine().isEmpty || !threads.stopped().isEmpty }
 
     /// - Throws: `RoomError.notFound` for whatever this identity cannot open, as for what does not exist
     func facts(

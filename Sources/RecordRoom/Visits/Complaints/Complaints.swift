@@ -35,6 +35,8 @@ public struct ComplaintOverview: Sendable {
     public let entries: [ComplaintEntry]
     /// How many threads are there that cannot be read.
     public let unreadable: Int
+    /// How many threads of this person's there are of which nobody can tell whether they are complaints.
+    public let unknown: Int
     /// Complaints that this person drew or read and from which somebody keeps them.
     public let withheld: [Identifier<Complaint>]
     /// Those that this person drew and that nobody took up yet, though somebody could.
@@ -42,6 +44,9 @@ public struct ComplaintOverview: Sendable {
     /// Those that this person drew and that nobody may take up now. They are handed on once somebody can; where whoever drew them
     /// leaves before, they must be handed in again.
     public let stranded: [Identifier<Complaint>]
+
+    /// Whether nothing of what there is of complaints is kept from this person, as far as that can be told.
+    public var isWhole: Bool { unreadable == 0 && unknown == 0 && withheld.isEmpty }
 
     /// Whether something waits for a first answer.
     public var hasNew: Bool { !waiting.isEmpty || entries.contains { $0.complaint.stage == .received } }
@@ -68,6 +73,7 @@ extension Visit where P == ReadingComplaints {
         let deadlines = try desk.deadlines()
         let threads = try desk.all()
         let untaken = try desk.untaken()
+        let unknown = try desk.unknown(beside: threads)
         return ComplaintOverview(
             entries: try threads.found.map { found in
                 let against = found.complaint.filing.against
@@ -80,7 +86,8 @@ extension Visit where P == ReadingComplaints {
                     conflicted: try found.complaint.panel.filter {
                         try !eligible.contains($0) && !desk.isFreeActing($0, against: against)
                     })
-            }, unreadable: threads.unreadable, withheld: try desk.withheld(beside: threads),
+            }, unreadable: threads.unreadable + unknown.drawn, unknown: unknown.others,
+            withheld: try desk.withheld(beside: threads),
             waiting: untaken.waiting, stranded: untaken.stranded)
     }
 }

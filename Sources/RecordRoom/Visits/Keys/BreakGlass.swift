@@ -21,6 +21,8 @@ public struct GlassEntry: Sendable {
     public let fingerprint: [Int]
     /// nil where it cannot be read: then it gives nobody anything.
     public let times: GlassTimes?
+    /// Whether the statements of the case are not what they should be: then less is known of it, and nobody reads by it with this program.
+    public let isCaseSpoiled: Bool
     /// For the custodians asked, the case's counselors at the time, and whoever asked.
     public let reason: GlassText?
     public let approved: Set<Identifier<Person>>
@@ -34,17 +36,22 @@ public struct GlassEntry: Sendable {
     public let isOpened: Bool
     /// Whether its time has passed, or the case has a new key since.
     public let isOver: Bool
+    /// Whether it is dated ahead of the clock: nobody approves it or reads by it before that.
+    public let isAhead: Bool
     public let isAcknowledged: Bool
     public let reviewedBy: Set<Identifier<Person>>
+    /// Whose reviews are none, as far as who looks can tell: the committee's key does not open the finding, or they had left the committee.
+    public let voidReviews: Set<Identifier<Person>>
     /// For the committee.
     public let findings: [GlassFinding]
     public let isOwn: Bool
-    /// Whether the case is given to who looks.
+    /// Whether the case is given to who looks, or was since the key asked for was made.
     public let isCounselor: Bool
     /// Whether who looks may review it.
     public let mayReview: Bool
 
     public var state: State {
+        if isAhead { return .ahead }
         if released.count < needed { return isOver ? .lapsed : .asked }
         return isOver ? .over : .open
     }
@@ -57,6 +64,8 @@ public struct GlassEntry: Sendable {
         /// Reading is possible.
         case open
         case over
+        /// Dated ahead of the clock.
+        case ahead
     }
 }
 
@@ -65,7 +74,7 @@ extension Glasses {
     func entry(_ standing: Standing) throws -> GlassEntry? {
         let request = standing.request
         let isOwn = request.recipient == session.me
-        let isCounselor = standing.history.assigned.contains(.person(session.me))
+        let isCounselor = standing.isCounselor
         let isAsked = session.ring.isReasonMeant(request)
         guard isOwn || isCounselor || isAsked || (isCommittee && standing.isBroken) else { return nil }
         let people = { (ids: [OpaqueID]) in Set(ids.map { Identifier<Person>($0) }) }
@@ -76,14 +85,15 @@ extension Glasses {
             caseID: isOwn || isCounselor || isAsked ? Identifier(request.compartment) : nil,
             reader: Identifier(request.recipient), readerMember: try session.staff(Identifier(request.recipient)),
             fingerprint: try session.chain.members[request.recipient]?.keys.fingerprint() ?? [],
-            times: times(of: request),
+            times: times(of: request), isCaseSpoiled: standing.history == nil,
             reason: isAsked ? (try? GlassReason(body: session.ring.reason(of: request)))?.reason : nil,
             approved: people(Array(standing.approvals.keys)), released: people(Array(standing.releases.keys)),
             needed: Int(request.threshold), custodians: people(able(shares, besides: request.recipient)),
             isBroken: standing.isBroken, isOpened: !standing.marks(.opened).isEmpty,
-            isOver: try !isInTime(request) || !isFounded(standing),
+            isOver: try !isInTime(request) || standing.history != nil && !isFounded(standing),
+            isAhead: times(of: request).map(isAhead) ?? false,
             isAcknowledged: standing.marks(.acknowledged).contains { $0.signer == session.me },
-            reviewedBy: people(reviews.map(\.signer)),
+            reviewedBy: people(reviews.map(\.signer)), voidReviews: people(Array(standing.voidReviewers)),
             findings: isCommittee ? try reviews.compactMap { try finding($0, request) } : [], isOwn: isOwn,
             isCounselor: isCounselor && !isOwn, mayReview: mayReview(standing))
     }

@@ -11,13 +11,14 @@ extension Glasses {
     /// Puts the key together from the shares of others, does something with it, and forgets it again.
     /// - Returns: what was done, and whose shares are wrong
     func withKey<Result>(_ standing: Standing, _ body: () throws -> Result) throws -> (Result, wrong: [OpaqueID]) {
+        guard let history = standing.history else { throw RoomError.altered }
         let (has, needs) = (standing.releases.count, Int(standing.request.threshold))
         guard has >= needs else { throw RoomError.sharesMissing(has: has, needs: needs) }
         let holdings = session.ring.holdings
         defer { session.ring.holdings = holdings }
         let releases = standing.releases.sorted { $0.key < $1.key }.map(\.value)
         let wrong = try session.ring.rebuild(
-            standing.request, from: releases, threshold: needs, generations: standing.history.generations)
+            standing.request, from: releases, threshold: needs, generations: history.generations)
         guard let wrong else { throw RoomError.sharesDisagree(has: has) }
         return (try body(), wrong)
     }
@@ -133,7 +134,7 @@ extension RecordRoom {
 extension Glasses {
     func isToTell(_ standing: Standing) -> Bool {
         standing.isBroken && standing.request.recipient != session.me
-            && standing.history.assigned.contains(.person(session.me))
+            && standing.isCounselor
             && !standing.marks.contains { $0.step == .acknowledged && $0.signer == session.me }
     }
 

@@ -6,10 +6,11 @@ import Vault
 // counted, so that somebody learns of it before they miss what lies in it.
 extension Visit where P == ReadingStatus {
     /// How many threads of reviews, supervision, disclosures and credentials in which this person has a part are not what they should be.
-    /// Those of complaints are counted where complaints are.
+    /// Those of complaints are counted where complaints are. What nobody can tell the kind of counts here.
     public func spoiledThreads() throws -> Int {
         let compartments = Compartments(session: session)
         let records = Records(session: session, reading: reading)
+        let threads = Threads(session: session, reading: reading)
         var seen: Set<OpaqueID> = []
         return try reading.rows(.assignment, target: session.me).map(\.scope).filter { seen.insert($0).inserted }
             .filter { thread in
@@ -18,7 +19,10 @@ extension Visit where P == ReadingStatus {
                 let belongs = try unlessSpoiled {
                     try compartments.history(of: thread, reading: reading).assigned.contains(.person(session.me))
                 }
-                guard let belongs else { return true }
+                // Who was never given a key of one hears nothing of it.
+                guard let belongs else {
+                    return try threads.stopped(thread).map { $0.kind != .complaint } ?? false
+                }
                 return try belongs && unlessSpoiled { try self.read(thread) } == nil
             }.count
     }

@@ -27,14 +27,21 @@ public struct SubmissionList: Sendable {
     public let entries: [SubmissionEntry]
     /// Where something lies that may have been an agreement, under which more may have been handed in.
     public let unreadableAgreements: [String]
+    /// Trainees of this supervisor's the thread with whom somebody spoiled: more may have been handed in by them.
+    public let spoiledTrainees: [StaffMember]
     /// What was handed to this supervisor under an agreement that is over, by somebody whom they supervise again, and not since.
     public let unheld: [Identifier<SessionNote>]
 
     public init(
-        entries: [SubmissionEntry], unreadableAgreements: [String], unheld: [Identifier<SessionNote>] = []
+        entries: [SubmissionEntry], unreadableAgreements: [String], spoiledTrainees: [StaffMember] = [],
+        unheld: [Identifier<SessionNote>] = []
     ) {
         (self.entries, self.unreadableAgreements, self.unheld) = (entries, unreadableAgreements, unheld)
+        self.spoiledTrainees = spoiledTrainees
     }
+
+    /// Whether nothing is missing that somebody spoiled.
+    public var isSound: Bool { unreadableAgreements.isEmpty && spoiledTrainees.isEmpty }
 
     public var waiting: [SubmissionEntry] { entries.filter(\.isWaiting) }
     public var overtaken: [SubmissionEntry] { entries.filter(\.isOvertaken) }
@@ -57,6 +64,7 @@ extension Visit where P == ListingCosigning {
         let lost = agreements.filter { $0.supervisor == session.me }.compactMap(\.lost)
         return SubmissionList(
             entries: entries, unreadableAgreements: unreadable + lost,
+            spoiledTrainees: try submissions.spoiled(at: now).compactMap { try session.staff(Identifier($0)) },
             unheld: try Unheld(session: session, reading: reading, now: now).ofTrainees())
     }
 }

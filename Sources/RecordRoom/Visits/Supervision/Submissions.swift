@@ -41,6 +41,13 @@ struct Submissions {
         return try result.filter { try !disposals.isDisposed($0.compartment) }.sorted { $0.event.at < $1.event.at }
     }
 
+    /// The trainees of this identity's under agreements in force whose threads cannot be read as they should be: what they handed in is
+    /// missing.
+    func spoiled(at now: UTCTime) throws -> [OpaqueID] {
+        try Agreements(session: session, reading: reading).asSupervisor(at: now)
+            .filter { agreement in try unlessSpoiled { try submissions(under: agreement) } == nil }.map(\.trainee)
+    }
+
     /// Those that wait for a verdict: not decided, and nothing was written after them.
     func waiting(at now: UTCTime) throws -> [Submission] { try all(at: now).filter(isWaiting) }
 
