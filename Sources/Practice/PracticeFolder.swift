@@ -19,7 +19,9 @@ public struct PracticeFolder: Sendable {
     ///     else these where agents are met
     public init(path: String, environment: [String: String]) {
         self.path = path
-        let home = environment["HOME"] ?? NSHomeDirectory()
+        let named = environment["HOME"] ?? NSHomeDirectory()
+        // Whoever leaves the folder, as an agent does, means the same place.
+        let home = named.hasPrefix("/") ? named : FileManager.default.currentDirectoryPath + "/" + named
         stateHome = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + "/.local/state"
         runtimeHome = environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }

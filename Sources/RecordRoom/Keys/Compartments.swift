@@ -43,10 +43,12 @@ struct Compartments {
             try? ring.adopt(grant, generations: history.generations)
             if ring.holds(all: history.generations) { return history }
         }
+        guard !ring.holds(compartment, generation: current.generation) else { return history }
         // Only a client's file lies in another compartment; a fixed one never does.
-        guard FixedCompartment.named(compartment, in: chain.practice) == nil,
-            !ring.holds(compartment, generation: current.generation)
-        else { return history }
+        guard FixedCompartment.named(compartment, in: chain.practice) == nil else {
+            try requireGrants(of: history, reading: reading)
+            return history
+        }
         for row in rows.reversed() {
             guard let parent = FixedCompartment.named(row.target, in: chain.practice)?.id(in: chain.practice) else {
                 continue
@@ -61,16 +63,31 @@ struct Compartments {
             try? ring.adopt(grant, through: through, generations: history.generations)
             if ring.holds(all: history.generations) { return history }
         }
+        if !ring.holds(compartment, generation: current.generation) {
+            try requireGrants(of: history, reading: reading)
+        }
         return history
     }
 
-    /// A compartment's grants, but for others' that are gone or that somebody said were there: they open nothing for this identity.
-    /// - Throws: `.altered` where one to it, or to a fixed compartment, is gone
+    /// A compartment's grants as they were logged. Those that are gone, or that somebody only said were there, are passed over: others
+    /// may open what these would have.
     private func grants(of compartment: OpaqueID, reading: any StoreReading) throws -> [StoredRow] {
         guard let logged = reading as? LoggedReading else { return try reading.rows(.grant, scope: compartment) }
-        return try logged.rows(.grant, scope: compartment) { missing in
-            guard let holder = CompartmentKey.holder(of: missing.key) else { return false }
-            return holder != session.me && FixedCompartment.named(holder, in: chain.practice) == nil
+        return try logged.rows(.grant, scope: compartment) { _ in true }
+    }
+
+    /// Holds what would have opened a compartment that did not open against the log.
+    /// - Throws: `.altered` where a grant to this identity that belongs, or one to a compartment that does, is not what the log says
+    private func requireGrants(of history: CompartmentHistory, reading: any StoreReading) throws {
+        guard let logged = reading as? LoggedReading else { return }
+        let wanted = holders(of: history).filter { holder in
+            if case .person(let person) = holder { return person == session.me }
+            return true
+        }
+        let ids = Set(wanted.map(\.id))
+        guard !ids.isEmpty else { return }
+        _ = try logged.rows(.grant, scope: history.compartment) { missing in
+            CompartmentKey.holder(of: missing.key).map { !ids.contains($0) } ?? false
         }
     }
 
@@ -332,12 +349,14 @@ struct Compartments {
     /// Whether a compartment is a complaint's, whose key no custodian ever gets a share of: it may be about one of them.
     private func isComplaint(_ compartment: OpaqueID, reading: any StoreReading) throws -> Bool {
         if session.unshared.contains(compartment) { return true }
-        guard FixedCompartment.named(compartment, in: chain.practice) == nil,
-            ring.holds(compartment, generation: 1)
-        else { return false }
+        guard FixedCompartment.named(compartment, in: chain.practice) == nil else { return false }
+        // A case and a client's file bear a record of their own name.
+        if (try? Records(session: session, reading: reading).home(of: compartment)) != nil { return false }
+        // What cannot be told is taken for one: nobody takes shares back that were made once.
+        guard ring.holds(compartment, generation: 1) else { return true }
         return try unlessSpoiled {
             try Threads(session: session, reading: reading).kind(of: compartment) == .complaint
-        } ?? false
+        } ?? true
     }
 
     /// Whether the custodians hold the shares they should; true where none are needed.

@@ -74,13 +74,25 @@ class LoggedReading: StoreReading {
 
     /// The same without those that are missing, or others than the log has, where the caller says of each that it may.
     func rows(_ rowClass: RowClass, scope: OpaqueID, without mayMiss: (RowAddress) -> Bool) throws -> [StoredRow] {
-        let found = try file.rows(rowClass, scope: scope)
+        try present(try file.rows(rowClass, scope: scope), without: mayMiss) {
+            try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
+                + pending.rows(rowClass, scope: scope)
+        }
+    }
+
+    /// All of a class, without those that are missing, or others than the log has.
+    func presentRows(_ rowClass: RowClass) throws -> [StoredRow] {
+        try present(try file.rows(rowClass, prefix: [], limit: .max), without: { _ in true }) {
+            try known(rowClass, prefix: []).filter { !$0.isNothing }
+        }
+    }
+
+    private func present(
+        _ found: [StoredRow], without mayMiss: (RowAddress) -> Bool, _ wanted: () throws -> [RememberedRow]
+    ) throws -> [StoredRow] {
         let kept = Dictionary(found.map { ($0.address, $0) }) { first, _ in first }
         return try holding(found, remindsOnly: false) {
-            let wanted =
-                try logged.rows(rowClass, scope: scope, file).filter { pending.rows[$0.address] == nil }
-                + pending.rows(rowClass, scope: scope)
-            return try wanted.filter { row in
+            try wanted().filter { row in
                 guard mayMiss(row.address) else { return true }
                 return try kept[row.address].flatMap { try row.holding($0) } != nil
             }

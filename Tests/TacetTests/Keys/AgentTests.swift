@@ -59,6 +59,20 @@ struct AgentTests {
         #expect(try place.run(["status"]).status == 77)
     }
 
+    @Test("an agent that was begun under a relative home is found and ended there")
+    func relativeHome() throws {
+        let place = try Workplace(isScryptReal: true)
+        defer { end(place) }
+        try place.found()
+        let there = "mkdir -p rel && export HOME=rel && unset XDG_STATE_HOME XDG_RUNTIME_DIR"
+        let unlocked = try place.run(where: there, ["unlock"], as: "fang")
+        #expect(unlocked.status == 0, "\(unlocked.errors)")
+        #expect(try processes(place).count == 1)
+        let locked = try place.run(where: there, ["lock", "--all"])
+        #expect(locked.status == 0 && !locked.output.contains("Nobody"), "\(locked)")
+        #expect(try eventually { try processes(place).isEmpty })
+    }
+
     @Test(
         "an unlocked identity serves every kind of command, its memory holds no passphrase, and lock ends its process")
     func works() throws {

@@ -61,7 +61,7 @@ struct AskedAgainTests {
             "mo complaint file", people: ["mo"], environment: ["TACET_LANG": "zh-Hans"],
             [
                 .expect("投诉人身份"), .type("来访者\n"), .expect("投诉对象"), .type("zorro\n"), .expect("没有员工"),
-                .expect("lin (测试员lin)"), .expect("投诉对象"), .type("测试员lin\n"), .expect("英文句点"),
+                .expect("lin (测试员lin)"), .expect("投诉对象"), .type("测试员lin\n"), .expect("输入一个句点"),
                 .type("走廊里有人大声谈论来访者\n.\n"), .expect("投诉人姓名"), .type("\n"), .expect("联系方式"), .type("\n"),
                 .expect("性方面"), .type("是\n"), .expect("费用"), .type("否\n"), .expect("确认提交吗"), .type("是\n"),
                 .expect("回执编号"),

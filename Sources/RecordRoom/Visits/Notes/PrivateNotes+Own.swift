@@ -11,6 +11,8 @@ extension PrivateNotes {
     /// Whether it is this identity's own and its key is there; opens it if it can.
     /// - Throws: `RoomError.altered` where it does not because something that the log has is not in the file, or is another
     func opens(_ compartment: OpaqueID) throws -> Bool {
+        // A case and a client's file are none, whatever somebody says of their keys.
+        guard try Records(session: session, reading: reading).home(of: compartment) == nil else { return false }
         if try mayOpen(compartment) { return true }
         // A thread that others belong to is none, whatever is wrong with it.
         let isForMe = try reading.rows(.assignment, scope: compartment).allSatisfy { row in
