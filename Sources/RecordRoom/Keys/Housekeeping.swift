@@ -68,12 +68,14 @@ struct Housekeeping {
     }
 
     /// Who belongs to a fixed compartment and was not given its newest key. The chain says who belongs: a mark that somebody took away
-    /// keeps nothing from them.
+    /// keeps nothing from them. Where grants are not what the log says the next key is made for all of them.
     private func withoutGrant(_ history: CompartmentHistory, _ reading: any StoreReading) throws -> [Holder] {
         guard let current = history.current else { return [] }
         let key = CompartmentKey.bytes(history.compartment, current.generation)
-        let given = Set(try reading.rows(.grant, prefix: key, limit: .max).map(\.target))
-        return compartments.holders(of: history).filter { !given.contains($0.id) }
+        do {
+            let given = Set(try reading.rows(.grant, prefix: key, limit: .max).map(\.target))
+            return compartments.holders(of: history).filter { !given.contains($0.id) }
+        } catch RoomError.altered { return [] }
     }
 
     private func canSettle(_ row: StoredRow, _ reading: any StoreReading) throws -> Bool {

@@ -91,6 +91,18 @@ struct ClaimedMarksTests {
             let isNamed = kind == .grantToColleague ? !found.isEmpty && !read.isEmpty : found.isSuperset(of: named)
             #expect(isNamed && (kind == .grantToColleague || read.isSuperset(of: named)), "\(found) \(read)")
         }
+        if kind == .grant {
+            // Who belongs, and waits for a key about which something is claimed, is kept from nothing else.
+            try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+            let asked = try place.run(["staff", "role", "add", "aud", "--role", "supervisor", "--yes"], as: "fang")
+            #expect(asked.status == 0, "\(asked)")
+            // What else there is for this program to do is done.
+            #expect(try place.run(["status"], as: "aud").status == 0)
+            _ = try claim(kind, of: [bo.fixed(.crisis)], to: lin, by: try Intruder("bo", in: place))
+            #expect(try place.run(["staff", "confirm", "aud"], as: "gu").status == 0)
+            let waiting = try place.run(["status"], as: "aud")
+            #expect(waiting.status == 0, "\(waiting)")
+        }
         if kind == .grantToColleague {
             let promoted = try place.run(["staff", "role", "add", "lin", "--role", "supervisor", "--yes"], as: "fang")
             try #require(promoted.status == 0, "\(promoted.errors)")
