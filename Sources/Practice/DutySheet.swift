@@ -3,8 +3,8 @@ import Foundation
 public import RecordRoom
 
 /// Who is phoned in a crisis, in clear on this workstation, because a locked one must show it (docs/decisions/0009): the list as the
-/// director set it, without those who are not in service, and the practice's time zone, from which the emergency numbers follow. Whoever can write to Keys/ can change
-/// it; every unlocked command puts it right again.
+/// director set it, without those who are not in service, and the practice's time zone, from which the emergency numbers follow.
+/// Whoever can write to Keys/ can change it; every unlocked command puts it right again.
 public struct DutySheet: Equatable, Sendable {
     public let timeZone: String?
     public let people: [DutyList.OnDuty]

@@ -30,7 +30,7 @@ final class AgentServer {
     ///   - read: the clocks
     init(
         _ identity: UnlockedIdentity, at place: AgentPlace, listener: Int32, signals: Int32, limits: AgentLimits,
-        isFindable: @escaping () -> Bool = { true }, read: @escaping () -> AgentWatch.Reading? = AgentWatch.Reading.now
+        isFindable: @escaping () -> Bool, read: @escaping () -> AgentWatch.Reading? = AgentWatch.Reading.now
     ) throws(AgentFault) {
         guard let began = read() else { throw .failed }
         self.identity = identity

@@ -126,12 +126,16 @@ extension OpenPractice {
         return folder.ids().filter { id in
             guard let lock = try? folder.lock(id) else { return false }
             defer { close(lock) }
-            guard FileManager.default.fileExists(atPath: folder.file(id)) else { return false }
-            guard let file = try? WholeFile.read(folder.file(id), limit: 64 << 20),
-                let (box, plain) = try? room.openDraft(file), box.id == id
-            else { return true }
-            return (try? UnfinishedText(parsing: plain)) == nil
+            return FileManager.default.fileExists(atPath: folder.file(id)) && opened(id, in: folder) == nil
         }.map(folder.file)
+    }
+
+    /// What a draft's file holds, read under its lock: whoever had that before may have removed it.
+    private func opened(_ id: String, in folder: DraftFolder) -> (box: DraftBox, text: UnfinishedText)? {
+        guard let file = try? WholeFile.read(folder.file(id), limit: 64 << 20),
+            let (box, plain) = try? room.openDraft(file), box.id == id, let text = try? UnfinishedText(parsing: plain)
+        else { return nil }
+        return (box, text)
     }
 
     /// How many of this person's drafts are being written at the moment, in another window.
@@ -151,10 +155,7 @@ extension OpenPractice {
         guard FileManager.default.fileExists(atPath: folder.file(id)), let lock = try? folder.lock(id) else {
             return nil
         }
-        // Read under the lock: whoever had it before may have removed the draft.
-        guard let file = try? WholeFile.read(folder.file(id), limit: 64 << 20),
-            let (box, plain) = try? room.openDraft(file), box.id == id, let text = try? UnfinishedText(parsing: plain)
-        else {
+        guard let (box, text) = opened(id, in: folder) else {
             if !FileManager.default.fileExists(atPath: folder.file(id)) {
                 unlink(DraftFolder.lockPath(folder.file(id)))
             }

@@ -109,12 +109,16 @@ struct RestorePropose: TacetCommand {
         let path = OpenPractice.declarationFile(in: context.folder)
         let next =
             standing.custodians.isEmpty
-            ? context.say(.restoreProposedAlone)
+            ? context.say(reason == .rehearsal ? .restoreRehearsalAlone : .restoreProposedAlone)
             : context.say(
                 standing.custodians.count > 1 ? .restoreProposedNextAny : .restoreProposedNext,
                 ["people": context.catalogue.list(standing.custodians.map { context.name($0, desk) }.sorted())])
         return Reply(
-            lines: [context.say(.restoreProposed, ["epoch": "\(crossing.epoch)", "path": path])],
+            lines: [
+                context.say(
+                    reason == .rehearsal ? .restoreProposedRehearsal : .restoreProposed,
+                    reason == .rehearsal ? ["path": path] : ["epoch": "\(crossing.epoch)", "path": path])
+            ],
             json: .object([
                 "file": .string(path), "declaration": CommandContext.json(crossing),
                 "standing": CommandContext.json(standing.file), "own": standing.own.map(CommandContext.json) ?? .null,
@@ -173,11 +177,10 @@ struct RestoreConfirm: TacetCommand {
     ) throws -> Reply {
         try desk.rehearse(declaration)
         OpenPractice.endDeclaration(in: context.folder)
-        let shown = ["person": context.name(crossing.director, desk), "path": context.folder.path]
         return Reply(
-            lines: [context.say(.restoreRehearsed, shown)],
+            lines: [context.say(.restoreRehearsed, ["person": context.name(crossing.director, desk)])],
             json: .object(["epoch": .null, "declaration": CommandContext.json(crossing)]),
-            remarks: [context.say(.restoreRehearsedNext, shown)])
+            remarks: [context.say(.restoreRehearsedNext)])
     }
 
     private func fault(_ error: RoomError, _ desk: RestoreDesk, _ context: CommandContext) throws -> any Error {

@@ -2231,6 +2231,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case restoreConfirmQuestion = "restore.confirmQuestion"
     case restoreConfirmed = "restore.confirmed"
     case restoreRehearsed = "restore.rehearsed"
+    case restoreProposedRehearsal = "restore.proposedRehearsal"
+    case restoreRehearsalAlone = "restore.rehearsalAlone"
     case restoreRehearsedNext = "restore.rehearsedNext"
     case restoreConfirmedNext = "restore.confirmedNext"
     case restoreAcceptQuestion = "restore.acceptQuestion"
