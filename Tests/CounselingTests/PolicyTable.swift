@@ -53,6 +53,7 @@ func policyTable() -> [PolicyLine] {
         PolicyLine(.readNote, practising, needs: [\.isAssignedCounselor]),
         PolicyLine(.listNotes, practising, needs: [\.isAssignedCounselor]),
         PolicyLine(.editNote, practising, needs: [\.isAssignedCounselor, \.isAuthor], note: .draft),
+        PolicyLine(.withdrawNote, practising, needs: [\.isAssignedCounselor, \.isAuthor], note: .draft),
         PolicyLine(.signNote, [.counselor], needs: [\.isAssignedCounselor, \.isAuthor], note: .draft),
         PolicyLine(.addAddendum, [.counselor], needs: [\.isAssignedCounselor], note: .signed),
         PolicyLine(.readAudit, [.auditor]),

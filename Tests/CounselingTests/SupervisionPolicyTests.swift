@@ -73,6 +73,16 @@ struct SupervisionPolicyTests {
         Case("who became a counselor signs alone what waits", .signNote, [.counselor], nil, own(.submitted)),
         Case("what was returned is changed first", .signNote, [.trainee], .noteWasReturned, own(.submitted, .returned)),
         Case("what was co-signed is locked", .signNote, [.counselor], .signedNoteIsLocked, own(.submitted, .cosigned)),
+        Case("what waits is not withdrawn", .withdrawNote, [.trainee], .noteAwaitsCosigning, own(.submitted)),
+        Case("what was returned is withdrawn", .withdrawNote, [.trainee], nil, own(.submitted, .returned)),
+        Case(
+            "what was co-signed is not", .withdrawNote, [.trainee], .signedNoteIsLocked, own(.submitted, .cosigned)),
+        Case("nor what was signed", .withdrawNote, [.counselor], .signedNoteIsLocked, own(.signed)),
+        Case("nor a private note", .withdrawNote, [.counselor], .privateNoteIsNotSigned, personal),
+        Case("what was withdrawn is not edited", .editNote, [.counselor], .noteIsWithdrawn, own(.withdrawn)),
+        Case("nor signed", .signNote, [.counselor], .noteIsWithdrawn, own(.withdrawn)),
+        Case("nor withdrawn again", .withdrawNote, [.counselor], .noteIsWithdrawn, own(.withdrawn)),
+        Case("nor added to", .addAddendum, [.counselor], .noteIsWithdrawn, own(.withdrawn)),
         Case("what waits is not edited", .editNote, [.trainee], .noteAwaitsCosigning, own(.submitted)),
         Case("what was returned is edited", .editNote, [.trainee], nil, own(.submitted, .returned)),
         Case("but not by another", .editNote, [.trainee], .notAuthor) {

@@ -15,17 +15,28 @@ struct SupervisionTests {
         let draft = try draft()
         let submitted = try draft.submitted(by: draft.author, at: time("2026-12-01T04:00:00Z"))
         let signed = try draft.signed(by: draft.author, at: time("2026-12-01T04:00:00Z"))
-        let states: [NoteBody.State] = [.draft, .submitted, .signed]
+        let states: [NoteBody.State] = [.draft, .submitted, .signed, .withdrawn]
         let allowed: [NoteBody.State: [NoteBody.State]] = [
-            .draft: states, .submitted: [.draft, .signed], .signed: [],
+            .draft: states, .submitted: [.draft, .signed, .withdrawn], .signed: [], .withdrawn: [],
         ]
-        for body in [NoteBody.draft(draft), .submitted(submitted), .signed(signed)] {
+        let withdrawn = try draft.withdrawn(by: draft.author, at: time("2026-12-01T04:00:00Z"), for: .wrongCase)
+        for body in [NoteBody.draft(draft), .submitted(submitted), .signed(signed), .withdrawn(withdrawn)] {
             #expect(states.filter(body.mayBeFollowed) == allowed[body.state])
             #expect(try NoteBody(body: body.encodedBody()) == body)
         }
         let stranger: Identifier<Person> = try identifier(4)
         #expect(throws: CounselingError.signerIsNotAuthor(signer: stranger, author: draft.author)) {
             try draft.submitted(by: stranger, at: time("2026-12-01T04:00:00Z"))
+        }
+        #expect(throws: CounselingError.signerIsNotAuthor(signer: stranger, author: draft.author)) {
+            try draft.withdrawn(by: stranger, at: time("2026-12-01T04:00:00Z"), for: .mistake)
+        }
+        // Without its time or its reason it is none.
+        let text = String(decoding: try NoteBody.withdrawn(withdrawn).encodedBody(), as: UTF8.self)
+        for member in [#""withdrawnAt":"2026-12-01T04:00:00Z""#, #""reason":"wrong-case""#] {
+            #expect(text.contains(member))
+            let without = Array(text.replacing(member, with: #""x":1"#).utf8)
+            #expect(throws: CounselingError.self) { try NoteBody(body: without) }
         }
     }
 

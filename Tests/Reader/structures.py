@@ -609,8 +609,9 @@ CONTENT = {
     "session-note": members(
         schema=is_schema, id=is_id, caseID=is_id, author=is_id, template=one_of(*TEMPLATES),
         sections=list_of(members(key=is_text, text=is_text)), session_=members(start=is_time, end=is_time),
-        feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "submitted", "signed"), signedAt_=is_time,
-        submittedAt_=is_time, editedAt_=is_time, withoutConsent_=is_flag),
+        feedback_=is_text, writtenAt=is_time, isLateEntry=is_flag, state=one_of("draft", "submitted", "signed", "withdrawn"), signedAt_=is_time,
+        submittedAt_=is_time, editedAt_=is_time, withoutConsent_=is_flag, withdrawnAt_=is_time,
+        reason_=one_of("wrong-case", "duplicate", "mistake")),
     "addendum": members(schema=is_schema, note=is_id, author=is_id, text=is_text, signedAt=is_time),
 
     # appointments
@@ -688,7 +689,7 @@ CONTENT = {
 ROLES = """director custodian committee-member auditor counselor trainee supervisor intake-worker front-desk
 bookkeeper""".split()  # in the order of the bits of the duties
 ACTIONS = """init-practice join-practice admit-staff confirm-staff change-roles list-staff register-client read-client
-list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note sign-note-in-crisis add-addendum
+list-clients find-client open-case read-case list-cases write-note read-note list-notes edit-note sign-note sign-note-in-crisis add-addendum withdraw-note
 read-audit verify-audit write-checkpoint read-status settle enter-practice""".split()
 
 # appointments
@@ -777,7 +778,7 @@ def complaint_thread(what):
 ACTIONS += "suspend-staff reinstate-staff end-staff read-standing list-handover hand-over-case rotate-key".split()
 RULES = """standing-suspended standing-ended standing-unknown practice-already-exists not-own-welcome not-director
 not-custodian not-auditor not-desk not-own-caseload counselor-names-other trainee-cannot-open-case subject-may-not-counsel
-not-assigned-counselor not-counselor case-is-closed not-author signed-note-is-locked note-is-not-signed
+not-assigned-counselor not-counselor case-is-closed not-author signed-note-is-locked note-is-withdrawn note-is-not-signed
 trainee-cannot-sign-alone""".split()
 
 # appointments
@@ -851,11 +852,12 @@ def check_content(kind, value):
         need(len(set(keys)) == len(keys) and set(keys) <= set(TEMPLATES[value["template"]].split()), "its sections")
         need(any(text.strip() for text in texts), "an empty note")
         texts.append(value.get("feedback") or "")
-        need(sum(len(text.encode()) for text in texts) <= 4 << 20, "too long a note")
+        need(sum(len(text.encode()) for text in texts) <= 8 << 20, "too long a note")
         need(not any(unicodedata.category(mark) == "Cc" and mark not in "\t\n" for text in texts
                      for mark in text.replace("\r\n", "\n")), "a control character")
-        need(value["state"] == "draft" or value.get({"signed": "signedAt", "submitted": "submittedAt"}[value["state"]]),
-             "a signed note without its time")
+        times = {"signed": "signedAt", "submitted": "submittedAt", "withdrawn": "withdrawnAt"}
+        need(value["state"] == "draft" or value.get(times[value["state"]]), "a note without the time of its state")
+        need(value["state"] != "withdrawn" or value.get("reason"), "withdrawn without a reason")
 
 def open_content(key, salt, commitment, sealed, header, name):
     keys = hkdf(key, salt, name + sha(header), 64)

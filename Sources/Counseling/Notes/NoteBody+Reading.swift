@@ -5,6 +5,7 @@ extension NoteBody {
         case .draft(let note): note
         case .submitted(let note): note.draft
         case .signed(let note): note.draft
+        case .withdrawn(let note): note.draft
         }
     }
 
@@ -26,7 +27,7 @@ extension NoteBody {
     /// When the author signed: a trainee, when they submitted it.
     public var signedAt: UTCTime? {
         switch self {
-        case .draft: nil
+        case .draft, .withdrawn: nil
         case .submitted(let note): note.submittedAt
         case .signed(let note): note.signedAt
         }
@@ -35,7 +36,7 @@ extension NoteBody {
     /// Whether it was signed, or handed in, without a consent because of a crisis.
     public var withoutConsent: Bool {
         switch self {
-        case .draft: false
+        case .draft, .withdrawn: false
         case .submitted(let note): note.withoutConsent
         case .signed(let note): note.withoutConsent
         }
@@ -47,15 +48,16 @@ extension NoteBody {
         case .draft(let note): note.editedAt ?? note.writtenAt
         case .submitted(let note): note.submittedAt
         case .signed(let note): note.signedAt
+        case .withdrawn(let note): note.withdrawnAt
         }
     }
 
-    /// Whether a version in that state may follow one in this state. Nothing follows a signature; what was submitted is
+    /// Whether a version in that state may follow one in this state. Nothing follows a signature or a withdrawal; what was submitted is
     /// written anew only after it was returned, and that is asked of the co-signatures.
     public func mayBeFollowed(by next: State) -> Bool {
         switch (state, next) {
-        case (.draft, _), (.submitted, .draft), (.submitted, .signed): true
-        case (.submitted, .submitted), (.signed, _): false
+        case (.draft, _), (.submitted, .draft), (.submitted, .signed), (.submitted, .withdrawn): true
+        case (.submitted, .submitted), (.signed, _), (.withdrawn, _): false
         }
     }
 }

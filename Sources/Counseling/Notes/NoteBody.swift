@@ -1,26 +1,27 @@
-/// The body of a session note's record: draft, signed, or a trainee's that waits for the supervisor.
+/// The body of a session note's record: draft, signed, a trainee's that waits for the supervisor, or taken back.
 public enum NoteBody: RecordBody, Hashable {
     case draft(DraftNote)
     case submitted(SubmittedNote)
     case signed(SignedNote)
+    case withdrawn(WithdrawnNote)
 
-    /// Whether a note may still change; the raw values stand in records.
+    /// What became of a note; the raw values stand in records.
     public enum State: String, Codable, Hashable, Sendable {
-        case draft, submitted, signed
+        case draft, submitted, signed, withdrawn
     }
 
-    /// Whether the note may still change.
     public var state: State {
         switch self {
         case .draft: .draft
         case .submitted: .submitted
         case .signed: .signed
+        case .withdrawn: .withdrawn
         }
     }
 
     private enum CodingKeys: String, CodingKey {
         case schema, state, id, caseID, author, template, sections, session, feedback, writtenAt, isLateEntry, signedAt
-        case editedAt, submittedAt, withoutConsent
+        case editedAt, submittedAt, withoutConsent, withdrawnAt, reason
     }
 
     public init(from decoder: any Decoder) throws {
@@ -53,6 +54,11 @@ public enum NoteBody: RecordBody, Hashable {
             self = .signed(
                 try draft.signed(
                     by: author, at: container.decode(UTCTime.self, forKey: .signedAt), withoutConsent: withoutConsent))
+        case .withdrawn:
+            self = .withdrawn(
+                try draft.withdrawn(
+                    by: author, at: container.decode(UTCTime.self, forKey: .withdrawnAt),
+                    for: container.decode(WithdrawnNote.Reason.self, forKey: .reason)))
         }
     }
 
@@ -75,6 +81,9 @@ public enum NoteBody: RecordBody, Hashable {
         case .draft(let note): try container.encodeIfPresent(note.editedAt, forKey: .editedAt)
         case .submitted(let note): try container.encode(note.submittedAt, forKey: .submittedAt)
         case .signed(let note): try container.encode(note.signedAt, forKey: .signedAt)
+        case .withdrawn(let note):
+            try container.encode(note.withdrawnAt, forKey: .withdrawnAt)
+            try container.encode(note.reason, forKey: .reason)
         }
     }
 }

@@ -27,6 +27,8 @@ public enum Action: String, CaseIterable, Codable, Hashable, Sendable {
     /// The same where a crisis stands in for the consent to a first session.
     case signNoteInCrisis = "sign-note-in-crisis"
     case addAddendum = "add-addendum"
+    /// Takes back a note of one's own that is not signed.
+    case withdrawNote = "withdraw-note"
 
     // appointments
     case bookAppointment = "book-appointment"

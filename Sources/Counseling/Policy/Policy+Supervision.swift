@@ -17,12 +17,19 @@ extension Asker {
         return role
     }
 
+    /// The author, while the note may be changed. A private note is in nobody's way.
+    func withdrawerOfNote() throws(PolicyRule) -> Role {
+        if facts.supervision.isPrivateNote { throw .privateNoteIsNotSigned }
+        return try editorOfNote()
+    }
+
     /// The author of a draft, if they sign by themself, or have somebody who signs after them. Without a verdict a submitted
     /// note may be handed to one more supervisor, or signed by an author who is a trainee no longer.
     func signerOfNote() throws(PolicyRule) -> Role {
         if facts.supervision.isPrivateNote { throw .privateNoteIsNotSigned }
         let role = try author()
         guard facts.noteState == .submitted else {
+            if facts.noteState == .withdrawn { throw .noteIsWithdrawn }
             guard facts.noteState == .draft else { throw .signedNoteIsLocked }
             guard role != .trainee || facts.supervision.hasSupervisor else { throw .traineeCannotSignAlone }
             return role
@@ -49,6 +56,7 @@ extension Asker {
     func adderToNote() throws(PolicyRule) -> Role {
         if facts.supervision.isPrivateNote { throw .privateNoteIsNotSigned }
         let role = try assigned()
+        if facts.noteState == .withdrawn { throw .noteIsWithdrawn }
         let isCosigned = facts.noteState == .submitted && facts.supervision.verdict == .cosigned
         guard facts.noteState == .signed || isCosigned else { throw .noteIsNotSigned }
         return try signingAlone(role)
@@ -93,6 +101,7 @@ extension Asker {
         switch (facts.noteState, facts.supervision.verdict) {
         case (.draft, _), (.submitted, .returned): return
         case (.submitted, nil): throw .noteAwaitsCosigning
+        case (.withdrawn, _): throw .noteIsWithdrawn
         case (.submitted, .cosigned), (.signed, _), (nil, _): throw .signedNoteIsLocked
         }
     }

@@ -58,6 +58,7 @@ public enum Policy {
             return role
         case .editNote: return try asker.editorOfNote()
         case .signNote: return try asker.signerWithConsent()
+        case .withdrawNote: return try asker.withdrawerOfNote()
         case .signNoteInCrisis: return try asker.signerOfNote()
         case .addAddendum: return try asker.adderToNote()
         // appointments

@@ -7,8 +7,8 @@ extension PolicyRule {
     // A rule that is not named here is about rights.
     private static let aboutState: Set<PolicyRule> = [
         // What is closed is so for good: that is a right that nobody has. To sign or edit what is signed is done already, and an
-        // addendum is the way on.
-        .noteIsNotSigned, .signedNoteIsLocked,
+        // addendum is the way on; of what was withdrawn a note is written anew.
+        .noteIsNotSigned, .signedNoteIsLocked, .noteIsWithdrawn,
 
         // supervision
         .noteAwaitsCosigning, .noteWasReturned, .nothingToCosign,

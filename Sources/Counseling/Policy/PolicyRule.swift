@@ -20,6 +20,8 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case caseIsClosed = "case-is-closed"
     case notAuthor = "not-author"
     case signedNoteIsLocked = "signed-note-is-locked"
+    /// Its author took it back, and nothing follows.
+    case noteIsWithdrawn = "note-is-withdrawn"
     case noteIsNotSigned = "note-is-not-signed"
     case traineeCannotSignAlone = "trainee-cannot-sign-alone"
 

@@ -29,6 +29,7 @@ enum ActionWords {
         .listNotes: ("listed a case's notes", "查看个案的记录目录"),
         .editNote: ("changed a note", "修改记录"),
         .signNote: ("signed a note", "签署记录"),
+        .withdrawNote: ("withdrew a note that was not signed", "作废未签署的记录"),
         .signNoteInCrisis: ("signed a first note in a crisis, without consent", "危机中签署首次记录（未有知情同意）"),
         .addAddendum: ("added to a signed note", "补充已签署的记录"),
         .bookAppointment: ("booked an appointment", "登记预约"),

@@ -31,7 +31,7 @@ extension Relationships {
             facts.supervision.supervisesCounselor = try supervises(compartment)
             facts.supervision.awaitsVerdict = try Submissions(session: session, reading: reading).waiting(at: now)
                 .contains { $0.note == note }
-        case .editNote, .signNote, .signNoteInCrisis, .addAddendum:
+        case .editNote, .signNote, .signNoteInCrisis, .addAddendum, .withdrawNote:
             guard facts.isAssignedCounselor else { return }
             try add(authorFacts: note, in: compartment, to: &facts)
         default: return

@@ -123,7 +123,7 @@ struct Relationships {
     private func add(
         noteFacts note: OpaqueID, in compartment: OpaqueID, to facts: inout Relationship, for action: Action
     ) throws {
-        let acts: Set<Action> = [.editNote, .signNote, .signNoteInCrisis, .addAddendum]
+        let acts: Set<Action> = [.editNote, .signNote, .signNoteInCrisis, .addAddendum, .withdrawNote]
         guard acts.contains(action), facts.isAssignedCounselor else { return }
         let records = Records(session: session, reading: reading)
         let history = try compartments.open(compartment, reading: reading)

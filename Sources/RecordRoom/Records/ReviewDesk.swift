@@ -175,7 +175,7 @@ struct ReviewDesk {
     ) throws -> Bool {
         switch body.state {
         case .signed: return true
-        case .draft: return false
+        case .draft, .withdrawn: return false
         case .submitted:
             let note = OpaqueID(body.noteID)
             let verdict = try CoSignatures(session: session, reading: reading, compartment: compartment)

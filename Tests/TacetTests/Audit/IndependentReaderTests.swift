@@ -98,12 +98,17 @@ struct IndependentReaderTests {
         }
         let personal = try made(caseID, ["--private"], as: "lin")
         let note = try made(other, [], as: "tong")
+        let wrong = try made(other, ["--yes"], as: "tong")
         for step in [
             try place.run(["note", "edit", personal, "--from", "-"], as: "lin", input: "反思"),
             try place.run(["note", "sign", note], as: "tong"),
             try place.run(["note", "return", note, "--from", "-"], as: "du", input: "请补充"),
             try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "会谈，补充"),
             try place.run(["note", "sign", note], as: "tong"), try place.run(["note", "cosign", note], as: "du"),
+            // One that is taken back after it was returned.
+            try place.run(["note", "sign", wrong], as: "tong"),
+            try place.run(["note", "return", wrong, "--from", "-"], as: "du", input: "重复"),
+            try place.run(["note", "withdraw", wrong, "--reason", "duplicate"], as: "tong"),
         ] {
             try #require(step.status == 0, "\(step.errors)")
         }

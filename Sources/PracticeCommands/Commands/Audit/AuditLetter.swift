@@ -102,7 +102,7 @@ struct AuditLetter: TacetCommand {
         // break-glass
         case .listGlassNotes, .readGlassNote: .letterReadInEmergency
         case .searchNotes: .letterSearched
-        case .writeNote, .editNote, .signNote, .signNoteInCrisis, .addAddendum: .letterWroteNotes
+        case .writeNote, .editNote, .signNote, .signNoteInCrisis, .addAddendum, .withdrawNote: .letterWroteNotes
         case .cosignNote, .returnNote: .letterSupervised
         case .readAppointment: .letterReadAppointment
         case .bookAppointment, .confirmAppointment, .arriveAppointment, .completeAppointment, .cancelAppointment,

@@ -106,7 +106,7 @@ struct CaseClose: TacetCommand {
             ? ([], 0)
             : try practice.room.visit(for: ListingNotes.self, about: .counselingCase(id)) {
                 (
-                    try $0.notes().filter { $0.standing != .signed && $0.standing != .cosigned },
+                    try $0.notes().filter { ![.signed, .cosigned, .withdrawn].contains($0.standing) },
                     try $0.jots().count
                 )
             }

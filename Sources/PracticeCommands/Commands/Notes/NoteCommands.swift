@@ -10,7 +10,7 @@ struct NoteCommand: ParsableCommand {
             commandName: "note", abstract: HelpLanguage.text(.helpNote),
             subcommands: [
                 NoteNow.self, NoteWrite.self, NoteList.self, NoteShow.self, NoteEdit.self, NoteSign.self, NoteAdd.self,
-                NoteCosign.self, NoteReturn.self, NoteSearch.self,
+                NoteWithdraw.self, NoteCosign.self, NoteReturn.self, NoteSearch.self,
             ], defaultSubcommand: NoteNow.self)
     }
 

@@ -16,6 +16,7 @@ struct NotePage {
             case .returned: .valueReturned
             case .cosigned: .valueCosigned
             case .signed: .valueSigned
+            case .withdrawn: .valueWithdrawnNote
             }
         return context.say(sentence)
     }
@@ -114,6 +115,10 @@ struct NotePage {
             pairs.append(
                 (context.say(body.state == .submitted ? .headingSubmitted : .headingSigned), times.table(signed.date)))
         }
+        if case .withdrawn(let note) = body {
+            pairs.append((context.say(.headingWithdrawn), times.table(note.withdrawnAt.date)))
+            pairs.append((context.say(.headingWithdrawnFor), context.withdrawal(note.reason)))
+        }
         return pairs + [(context.say(.headingVersion), "\(version)")]
     }
 
@@ -146,6 +151,7 @@ struct NotePage {
         case .draft: standing(.draft)
         case .submitted: context.say(.valueHandedIn)
         case .signed: standing(.signed)
+        case .withdrawn: standing(.withdrawn)
         }
     }
 
@@ -217,6 +223,10 @@ struct NotePage {
             "signed": .optional(body.signedAt.map { times.rfc3339($0.date) }), "lateEntry": .boolean(body.isLateEntry),
             "withoutConsent": .boolean(body.withoutConsent),
         ]
+        if case .withdrawn(let note) = body {
+            fields["withdrawn"] = .string(times.rfc3339(note.withdrawnAt.date))
+            fields["reason"] = .string(note.reason.rawValue)
+        }
         guard withText else { return fields }
         fields["sections"] = .object(
             Dictionary(uniqueKeysWithValues: content.sections.map { ($0.key.rawValue, .string($0.text)) }))

@@ -105,8 +105,9 @@ struct SignCommand: TacetCommand {
     private func signing(
         _ entry: NoteEntry, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> Step {
-        // Signed or handed in from elsewhere since the list was made.
-        if [.signed, .cosigned].contains(entry.standing) || (entry.standing == .submitted && !canHandIn(entry)) {
+        // Signed, handed in or withdrawn from elsewhere since the list was made.
+        let isDone = [.signed, .cosigned, .withdrawn].contains(entry.standing)
+        if isDone || (entry.standing == .submitted && !canHandIn(entry)) {
             try context.announce(.signSince, ["id": entry.id.shortForm(characters: 4)])
             return .later
         }

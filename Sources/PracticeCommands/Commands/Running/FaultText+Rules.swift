@@ -44,6 +44,8 @@ extension FaultText {
         case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed, hint: .ruleCaseClosedHint)
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
         case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum)
+        case .noteIsWithdrawn:
+            return CommandFault(.notAllowed, code, .ruleNoteWithdrawn, hint: .ruleNoteWithdrawnHint)
         case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft, hint: .ruleNoteDraftHint)
 
         // appointments

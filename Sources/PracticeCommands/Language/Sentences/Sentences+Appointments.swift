@@ -132,7 +132,7 @@ extension Catalogue {
         Entry(.caseUnfinishedJots, "jots that wait: {count}", "待处理的速记：{count}"),
         Entry(.caseUnfinishedFlags, "crisis flags of the client that are open: {count}", "来访者未解除的危机预警：{count}"),
         Entry(.caseRuleNotCloser, "A case is closed by its counselor or by a service director.", "结案由该个案的咨询师或咨询服务负责人进行。"),
-        Entry(.caseUnfinishedHint, "Finish these first: 'tacet note list {id}', 'tacet jot list' and 'tacet crisis list --open' show them.", "请先处理完毕：可用 'tacet note list {id}'、'tacet jot list' 和 'tacet crisis list --open' 查看。"),
+        Entry(.caseUnfinishedHint, "Finish these first: 'tacet note list {id}', 'tacet jot list' and 'tacet crisis list --open' show them. A note that does not belong there is taken back with 'tacet note withdraw'.", "请先处理完毕：可用 'tacet note list {id}'、'tacet jot list' 和 'tacet crisis list --open' 查看；不应有的记录可用 'tacet note withdraw' 作废。"),
         Entry(.caseCloseAppointments, "Appointments of this case that are still to come: {count}. They stay booked; 'tacet appointment list --client {client}' shows them.", "该个案尚有预约：{count}。它们仍然有效，可用 'tacet appointment list --client {client}' 查看。"),
         Entry(.caseCloseLeft, "Unsigned notes in it by people who do not have the case any more: {count}. Nobody can sign them now; they stay as they are.", "其中由已不负责该个案的人书写、未签名的记录：{count}。现已无人可以签名，将保持原样。"),
         Entry(.caseCloseAskCounselor, "Whether notes in it are still to be signed only {person} can see: please ask them first.", "其中是否还有待签名的记录，只有 {person} 能看到：请先询问。"),

@@ -39,6 +39,8 @@ extension Catalogue {
         Entry(.helpNoteShow, "Show a session note with its addenda.", "显示咨询记录及其补充记录。"),
         Entry(.helpNoteEdit, "Change a draft.", "修改草稿。"),
         Entry(.helpNoteEditMore, "Every version is kept. A signed note cannot be changed; see 'tacet note add'.", "所有版本均保留。已签署的记录不能修改，请用 'tacet note add'。"),
+        Entry(.helpNoteWithdraw, "Withdraw a note of your own that is not signed.", "作废自己尚未签署的记录。"),
+        Entry(.helpNoteWithdrawMore, "For a note in the wrong case, written twice or by mistake. It stays readable, and counts as no record of a session. --to files its words as a new draft in the right case first. On a terminal you are asked for the reason; a script gives --reason.", "用于写错个案、重复或误写的记录。原内容仍可查看，但不再算作咨询记录。--to 会先把内容作为新草稿记入正确的个案。在终端会询问原因；脚本须给出 --reason。"),
         Entry(.helpNoteSign, "Sign and lock a session note.", "签署并锁定咨询记录。"),
         Entry(.helpNoteAdd, "Add an addendum to a signed note.", "为已签署的记录添加补充记录。"),
         Entry(.helpAudit, "Read and verify the audit trail.", "阅读和验证审计日志。"),

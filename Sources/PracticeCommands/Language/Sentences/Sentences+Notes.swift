@@ -2,7 +2,7 @@
 // A table: English and Chinese of an entry stay under each other, whatever their length.
 
 extension Catalogue {
-    /// Session notes: write, list, show, edit, sign, add.
+    /// Session notes: write, list, show, edit, sign, add, withdraw.
     static let noteEntries: [Entry] = [
         Entry(.noteWriteClient, "The client is {name}, {client}. What is written here stays in their record.", "来访者：{name}（{client}）。写下的内容会留在其记录中。"),
         Entry(.noteWriteBefore, "About to write a session note for case {case}, template {template}.", "将为个案 {case} 书写咨询记录，模板：{template}。"),
@@ -31,5 +31,14 @@ extension Catalogue {
         Entry(.noteAddAlready, "An addition to note {id}, of {time}, is the same text, word for word. If you repeat a command that gave no answer, it was carried out.", "记录 {id} 已有的一条补充（{time}）与此文字一字不差。如果您在重复一个没有回应的命令，那次命令已经执行。"),
         Entry(.noteAddAnyway, "Add it once more?", "仍要再补充一次吗？"),
         Entry(.noteAdded, "Addendum of {addendum} to note {id} is signed and saved.", "记录 {id} 的补充记录（{addendum}）已签署并保存。"),
+        Entry(.noteWithdrawBefore, "About to withdraw draft {id} of case {case}: it counts as no record of a session then, and cannot be changed any more.", "将作废个案 {case} 的草稿 {id}：作废后不再算作咨询记录，也不能再修改。"),
+        Entry(.noteWithdrawTarget, "Its words are filed first as a new draft in case {case} of {name}, {client}.", "其内容将先作为新草稿记入 {name}（{client}）的个案 {case}。"),
+        Entry(.noteWithdrawToReason, "With --to the reason is wrong-case.", "使用 --to 时，原因只能是 wrong-case。"),
+        Entry(.noteWithdrawSameCase, "the note is in that case already", "该记录已在此个案中"),
+        Entry(.noteWithdrawWhy, "Why", "作废原因"),
+        Entry(.noteWithdrawQuestion, "Withdraw it?", "确定作废吗？"),
+        Entry(.noteWithdrawn, "Note {id} is withdrawn.", "记录 {id} 已作废。"),
+        Entry(.noteWithdrawnTo, "Its words are draft {id} in case {case} now.", "其内容现为个案 {case} 的草稿 {id}。"),
+        Entry(.noteWithdrawnStays, "What stood in it is not deleted: whoever has case {case} can still read it with 'tacet note show {id}', as every version. It is left out of searches and disclosures.", "原内容并未删除：持有个案 {case} 的人仍可用 'tacet note show {id}' 查看各版本；但不会出现在搜索和披露中。"),
     ]
 }

@@ -32,6 +32,8 @@ extension Catalogue {
         Entry(.optionCounselor, "Short name of the counselor.", "咨询师的简称。"),
         Entry(.optionCase, "Id of the case, or of a client with one open case.", "个案编号，或只有一个进行中个案的来访者的编号。"),
         Entry(.optionNote, "Id of the session note.", "咨询记录的编号。"),
+        Entry(.optionWithdrawReason, "wrong-case, duplicate or mistake.", "wrong-case（写错个案）、duplicate（重复）或 mistake（误写）。"),
+        Entry(.optionWithdrawTo, "The case in which it belongs: its words become a new draft there.", "正确的个案：其内容将成为该个案的新草稿。"),
         Entry(.optionTemplate, "Template: soap, dap, birp, pirp or free.", "模板：soap、dap、birp、pirp 或 free。"),
         Entry(.optionNoteAppointment, "The appointment whose session the note is about; its times are taken.", "记录所属的预约；采用其会谈时间。"),
         Entry(.optionUnsigned, "Drafts only.", "只列草稿。"),

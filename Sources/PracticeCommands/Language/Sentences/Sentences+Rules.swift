@@ -11,6 +11,8 @@ extension Catalogue {
         Entry(.ruleSuspended, "Your service is suspended: until it is taken up again, nothing here can be read, written or booked. Your keys and what you wrote are kept.", "您已被暂停服务：恢复之前不能查阅、书写或预约。您的密钥和所写内容均予保留。"),
         Entry(.ruleEnded, "Your membership of the practice has ended.", "您已不再是本机构成员。"),
         Entry(.ruleNoteLocked, "The session note is signed already, and locked.", "该咨询记录已签署并锁定。"),
+        Entry(.ruleNoteWithdrawn, "The session note was withdrawn, and nothing follows.", "该咨询记录已作废，不能再改动。"),
+        Entry(.ruleNoteWithdrawnHint, "'tacet note write' begins a new one; 'tacet note show' still shows what stood in it.", "可用 'tacet note write' 另写一份；'tacet note show' 仍可查看原内容。"),
         Entry(.ruleNoteDraft, "The session note is not signed yet.", "该咨询记录尚未签署。"),
         Entry(.ruleSubjectCounsels, "The person named is no active counselor or trainee.", "所指定的人不是在职的咨询师或实习咨询师。"),
         Entry(.ruleNotAuthor, "Only the author may do that.", "只有作者本人可以这样做。"),

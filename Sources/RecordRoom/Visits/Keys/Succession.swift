@@ -244,7 +244,8 @@ extension Handover {
         try Records(session: session, reading: reading).all(in: compartment)
             .filter { $0.kind == Records.Kind.note.rawValue && $0.author != session.me }
             .compactMap { record in
-                try NoteBody(body: record.body).state == .signed ? nil : Identifier(record.header.record)
+                [.signed, .withdrawn].contains(try NoteBody(body: record.body).state)
+                    ? nil : Identifier(record.header.record)
             }
     }
 }

@@ -33,6 +33,7 @@ public struct NoteEntry: Sendable {
         switch (body.state, verdict?.verdict) {
         case (.draft, _): .draft
         case (.signed, _): .signed
+        case (.withdrawn, _): .withdrawn
         case (.submitted, nil): .submitted
         case (.submitted, .cosigned): .cosigned
         case (.submitted, .returned): .returned
@@ -41,7 +42,7 @@ public struct NoteEntry: Sendable {
 
     /// How a note stands for whoever reads it.
     public enum Standing: String, Sendable {
-        case draft, submitted, returned, cosigned, signed
+        case draft, submitted, returned, cosigned, signed, withdrawn
     }
 }
 
@@ -82,7 +83,8 @@ struct CaseNotes {
         }
         let attached = try self.attached(to: OpaqueID(id))
         // Only what is locked is added to: a draft with addenda had its signed revision taken away.
-        if case .draft = try NoteBody(body: newest.body), !attached.isEmpty { throw RoomError.altered }
+        let state = try NoteBody(body: newest.body).state
+        if state == .draft || state == .withdrawn, !attached.isEmpty { throw RoomError.altered }
         var result = try entry(newest, addenda: addenda(in: attached))
         result.history = try revisions.map { try NoteBody(body: $0.body) }
         if result.history.contains(where: { $0.state == .submitted }) {

@@ -68,6 +68,8 @@ extension Visit where P == SearchingNotes {
             switch Records.Kind(rawValue: record.kind) {
             case .note:
                 let body = try NoteBody(body: record.body)
+                // What was taken back is no record of this client: another's words may stand in it.
+                guard body.state != .withdrawn else { continue }
                 notes.append(body)
                 texts[body.noteID] = body.texts + (texts[body.noteID] ?? [])
             case .addendum:

@@ -6,6 +6,7 @@ public enum WritingNote: ChangingPurpose { public static let action = Action.wri
 public enum ListingNotes: LookingPurpose { public static let action = Action.listNotes }
 public enum ReadingNote: LookingPurpose { public static let action = Action.readNote }
 public enum EditingNote: ChangingPurpose { public static let action = Action.editNote }
+public enum WithdrawingNote: ChangingPurpose { public static let action = Action.withdrawNote }
 public enum AddingAddendum: ChangingPurpose { public static let action = Action.addAddendum }
 
 /// A note as it was asked for: a session note, or a private one of one's own.
@@ -140,16 +141,28 @@ extension Visit where P == EditingNote {
     /// - Parameter version: the one that was read; nothing is filed over a newer one that somebody wrote meanwhile
     /// - Throws: `RoomError.changedMeanwhile`
     public func edit(_ content: NoteContent, over version: Int) throws -> DraftNote {
-        let (draft, compartment) = try NoteDrafts(session: session, reading: reading).draft(of: subject)
-        guard try Int(records.newest(OpaqueID(draft.id))?.revision ?? 0) == version else {
-            throw RoomError.changedMeanwhile
-        }
+        let (draft, compartment) = try NoteDrafts(session: session, reading: reading).draft(of: subject, version)
         try content.requireVisible()
         let transaction = try writing()
         try compartments.prepareToWrite(inCase: compartment, in: transaction)
         let edited = draft.edited(content, rule: .standard, at: now)
         try records.write(NoteBody.draft(edited), .note, record: OpaqueID(draft.id), in: compartment, to: transaction)
         return edited
+    }
+}
+
+extension Visit where P == WithdrawingNote {
+    /// Takes the visit's draft back. The versions before stay, and no other follows.
+    /// - Parameter version: the one that was read
+    /// - Throws: `RoomError.changedMeanwhile` where another is there now
+    public func withdraw(_ reason: WithdrawnNote.Reason, version: Int) throws -> WithdrawnNote {
+        let (draft, compartment) = try NoteDrafts(session: session, reading: reading).draft(of: subject, version)
+        let transaction = try writing()
+        try compartments.prepareToWrite(inCase: compartment, in: transaction)
+        let withdrawn = try draft.withdrawn(by: Identifier(session.me), at: now, for: reason)
+        try records.write(
+            NoteBody.withdrawn(withdrawn), .note, record: OpaqueID(draft.id), in: compartment, to: transaction)
+        return withdrawn
     }
 }
 
@@ -243,11 +256,14 @@ private struct NoteDrafts {
         return (try CaseNotes(session: session, reading: reading, compartment: compartment).note(id), compartment)
     }
 
-    func draft(of subject: Subject) throws -> (DraftNote, OpaqueID) {
+    /// - Throws: `RoomError.changedMeanwhile` where another version is there than the one that was read
+    func draft(of subject: Subject, _ version: Int) throws -> (DraftNote, OpaqueID) {
         let (entry, compartment) = try entry(of: subject)
+        if entry.standing == .withdrawn { throw RoomError.denied(rule: .noteIsWithdrawn) }
         guard entry.standing == .draft || entry.standing == .returned else {
             throw RoomError.denied(rule: .signedNoteIsLocked)
         }
+        guard entry.versions == version else { throw RoomError.changedMeanwhile }
         return (entry.body.draft, compartment)
     }
 }

@@ -44,9 +44,15 @@ extension Visit where P == WritingNote {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
         let repetition = Repetition(now: now)
         for draft in try lastDrafts(in: OpaqueID(id))
-        where Repetition.isSame(draft.content, content) && draft.editedAt == nil {
+        where try Repetition.isSame(draft.content, content) && draft.editedAt == nil && !isWithdrawn(draft) {
             try repetition.refuse(draft.id.shortForm(characters: 4), writtenAt: draft.writtenAt)
         }
+    }
+
+    /// What was taken back is not there: the same words are filed anew.
+    private func isWithdrawn(_ draft: DraftNote) throws -> Bool {
+        guard let newest = try records.newest(OpaqueID(draft.id)), newest.revision > 1 else { return false }
+        return try NoteBody(body: session.sealer.open(newest.row).body).state == .withdrawn
     }
 
     /// What was put into the case last, as far as drafts of this author's are among it, the newest first: older ones stay closed.

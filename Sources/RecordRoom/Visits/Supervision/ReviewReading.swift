@@ -138,7 +138,7 @@ extension Visit where P == ReadingReviewedNote {
         case .signed(let note): note
         case .submitted(let note):
             try note.draft.signed(by: note.draft.author, at: note.submittedAt, withoutConsent: note.withoutConsent)
-        case .draft: nil
+        case .draft, .withdrawn: nil
         }
     }
 }
