@@ -886,10 +886,10 @@ class Practice:
         row = self.rows.get((ASSIGNMENT, case + u32(0)))
         return self.made_together(case) and (row.target == counselor if row else case in self.disposals)
 
-    def had_duty(self, content, duties):
-        """Whether the author had one of these duties when version 1 was logged."""
+    def had_duty(self, content, duties, person=None):
+        """Whether the author, or somebody else, had one of these duties when version 1 was logged."""
         position = min(content.first.head[0], len(self.chain.links) - 1)
-        return not self.chain.open_duties or bool(self.chain.duties(content.author, position) & duties)
+        return not self.chain.open_duties or bool(self.chain.duties(person or content.author, position) & duties)
 
     def rows_of(self, found, row, entry):
         asked, scope = found.proposal, found.compartment
@@ -2052,6 +2052,8 @@ class Practice:
             if (value["person"], value["thread"]) != (before["person"], before["thread"]) \
                     or record != self.named(kind, bytes.fromhex(value["person"]), row.scope):
                 return False
+            if not self.personnel(bytes.fromhex(value["thread"]), value["person"], records):
+                return False
             own = value["person"] == content.author.hex()
             if own and value["fit"] == before["fit"]:
                 return True
@@ -2074,7 +2076,14 @@ class Practice:
                 and (previous is None or (previous.author == content.author and all(
                     previous.value[name] == value[name] for name in ("case", "writtenAt"))))
         if kind == "supervision-agreement":
+            thread, two = bytes.fromhex(value["thread"]), {bytes.fromhex(value[name]) for name in ("trainee", "supervisor")}
+            if thread in self.fixed or self.made_together(thread) or not two >= {
+                    row.target for (other, _), row in self.rows.items() if other == ASSIGNMENT and row.scope == thread}:
+                return False
             fixed, old = ("trainee", "supervisor", "from", "thread"), previous and previous.value
+            if row.content.revision == 1 and not (self.had_duty(content, SUPERVISOR, bytes.fromhex(value["supervisor"]))
+                                                  and self.had_duty(content, TRAINEE, bytes.fromhex(value["trainee"]))):
+                return False
             return row.scope == compartment_id(self.practice, "practice") and value["trainee"] != value["supervisor"] \
                 and (old is None or (all(old[name] == value[name] for name in fixed) and value.get("until")
                                      and (not old.get("until") or seconds(value["until"]) <= seconds(old["until"]))))
@@ -2119,23 +2128,32 @@ class Practice:
             and (previous is None or (previous.author == content.author
                                       and self.may_follow(record, content, previous, records)))
 
+    def personnel(self, thread, person, records):
+        """Whether what is published names a thread about that person, as far as it can be read."""
+        if thread in self.fixed or self.made_together(thread):
+            return False
+        if (thread, 1) not in self.secrets:
+            return True
+        first = records.get(self.attached(thread, 1, thread))
+        return not first or (first[0].kind == "credential-event" and first[0].value["what"]["person"] == person)
+
     def may_follow(self, record, content, previous, records):
         """Whether this version of a session note may stand behind the one before."""
         if previous.value["state"] != "submitted":
             return previous.value["state"] == "draft"
         if content.value["state"] == "submitted":
             return False
-        deposits = [row.content for (kind, _), row in self.rows.items()
+        deposits = [(row.content, self.logged[kind, key].first.at) for (kind, key), row in self.rows.items()
                     if kind == DEPOSIT and row.scope == content.row.scope and row.lies and row.signed]
         verdicts, unknown = [], False
-        for deposit in deposits:
+        for deposit, logged in deposits:
             try:
                 found = self.open_deposit(deposit)
                 unknown |= found is None  # sealed to others while the case was stale
                 if found and found.kind == "co-signature":
                     said = from_json(found.data)
                     if CO_SIGNATURE(said) and self.counts(record, previous, deposit.signer, said, records):
-                        verdicts.append((seconds(said["at"]), said["verdict"]))
+                        verdicts.append((logged, said["verdict"]))
             except Refused:  # everybody can write a row
                 continue
         verdict = min(verdicts)[1] if verdicts else None
@@ -2147,10 +2165,19 @@ class Practice:
         if (said["note"], said["revision"], said["lastingHash"]) != (record.hex(), number, version.row.content.lasting.hex()):
             return False
         at = seconds(said["at"])
+        def handed_in(agreement):
+            """As far as whoever reads has the thread of the two."""
+            thread, two = bytes.fromhex(agreement["thread"]), (agreement["trainee"], agreement["supervisor"])
+            if self.identity["person"].hex() not in two or (self.generations[thread] and (thread, 1) not in self.secrets):
+                return True
+            return any(one.kind == "supervision-event" and one.row.scope == thread and one.author.hex() == agreement["trainee"]
+                       and (one.value["what"]["step"], one.value["what"]["note"], one.value["what"]["revision"])
+                       == ("submitted", record.hex(), number) for contents in records.values() for one in contents)
         return any(standing.get(signer, (0, 0))[1] & SUPERVISOR for standing in self.chain.history) and any(
             contents[-1].kind == "supervision-agreement" and contents[-1].value["supervisor"] == signer.hex()
             and contents[-1].value["trainee"] == version.author.hex() and seconds(contents[-1].value["from"]) <= at
             and (not contents[-1].value.get("until") or seconds(contents[-1].value["from"]) < seconds(contents[-1].value["until"]) >= at)
+            and handed_in(contents[-1].value)
             for contents in records.values())
 
     def verify(self, deep):

@@ -19,12 +19,15 @@ struct Personnel {
     }
 
     /// What is kept of a person; nil where nothing is.
-    /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where one that a director vouched for is gone
+    /// - Throws: `RoomError.noKey` for who does not belong to the thread, `.altered` where one that a director vouched for is gone, or
+    ///   what is published names anything but a thread about that person
     func file(of person: Identifier<Person>) throws -> File? {
         let publication = try fitness.publication(of: person)
         guard let published = publication.fitness else { return nil }
         let thread = OpaqueID(published.thread)
+        guard try threads.canBe(thread, .credentialEvent) else { throw RoomError.altered }
         let events = try threads.events(of: thread, .credentialEvent, CredentialEvent.self)
+        guard events.first?.what.person == person else { throw RoomError.altered }
         // An event that a director saw and that is gone was taken away.
         guard events.count >= publication.vouched else { throw RoomError.altered }
         return File(thread: thread, events: events.count, credentials: fold(person, events))
@@ -96,16 +99,14 @@ struct Personnel {
     private func publishedThread(of person: OpaqueID) throws -> OpaqueID? {
         guard let published = try fitness.publication(of: Identifier(person)).fitness else { return nil }
         let thread = OpaqueID(published.thread)
-        guard FixedCompartment.named(thread, in: session.chain.practice) == nil,
-            try Records(session: session, reading: reading).home(of: thread) == nil, try threads.holds(thread)
-        else { return nil }
+        guard try threads.isOfItsOwn(thread), try threads.holds(thread) else { return nil }
         return thread
     }
 
     /// Whether the thread that is published of a person really is one of personnel and about them: what a colleague wrote
     /// there could name any compartment that a director holds, a case or a complaint, and its key would be handed out.
     private func isPersonnel(_ thread: OpaqueID, of person: OpaqueID) throws -> Bool {
-        try threads.kind(of: thread) == .credentialEvent && file(of: Identifier(person)) != nil
+        try file(of: Identifier(person))?.thread == thread
     }
 
     private func active(_ people: Set<OpaqueID>) -> Set<OpaqueID> {

@@ -184,13 +184,14 @@ struct ReviewDesk {
         }
     }
 
-    /// Draws among all of this identity's notes that could be lent to the reviewer and that no review had before.
+    /// Draws among all of this identity's notes that could be lent to the reviewer and that no other's review had before: one's own
+    /// reviews, which nobody confirms, take nothing out of a draw.
     private func drawn(_ draw: ReviewEvent.Draw, for reviewer: Identifier<Person>) throws -> (
         ReviewEvent.Refusal?, Found
     ) {
         guard let seed = Hex.decode(draw.seed), seed.count == 16, draw.count > 0 else { throw RoomError.altered }
         let reviewed = Set(
-            try mine().filter { OpaqueID($0.review.counselor) == session.me }
+            try mine().filter { OpaqueID($0.review.counselor) == session.me && $0.review.kind != .own }
                 .flatMap { $0.review.lent?.notes.map { OpaqueID($0.note) } ?? [] })
         var (own, spoiled) = try ownNotes(for: reviewer)
         own.removeAll(where: reviewed.contains)

@@ -52,6 +52,20 @@ struct Threads {
         return Records.Kind(rawValue: try session.sealer.open(first).kind)
     }
 
+    /// Whether what a record names as a thread can be one of a kind. Whoever wrote the record could name any compartment: a case, a
+    /// client's file, one that everybody holds, another thread; and those who go by it would write there, and let others in.
+    func canBe(_ thread: OpaqueID, _ kind: Records.Kind) throws -> Bool {
+        guard try isOfItsOwn(thread) else { return false }
+        // One that was not begun yet, or whose key is still owed, says nothing of itself.
+        guard let first = try row(1, of: thread) else { return true }
+        return try session.sealer.open(first).kind == kind.rawValue
+    }
+
+    /// Whether a compartment is neither one of those that every practice has, nor a client's file or a case.
+    func isOfItsOwn(_ thread: OpaqueID) throws -> Bool {
+        try FixedCompartment.named(thread, in: session.chain.practice) == nil && records.home(of: thread) == nil
+    }
+
     /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
     /// older keys and could write under them: what was logged under an older key than the newest, after that was there, is passed over, for each renewal
     /// takes along what was there before it; what one left behind counts. What was taken along and names another key again is lost. Verification names both.

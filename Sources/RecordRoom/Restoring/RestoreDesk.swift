@@ -123,7 +123,7 @@ public final class RestoreDesk {
     }
 
     /// What a declaration says, once it is seen that a director of this practice signed it for this very file.
-    /// - Throws: `.proposalOutdated` where the file has another state by now, or the declaration is old; `.moreIsKnown`
+    /// - Throws: `.proposalOutdated` where the file has another state by now, or the declaration is old or dated ahead; `.moreIsKnown`
     public func reviewed(_ file: [UInt8]) throws(RoomError) -> EpochCrossing {
         try translating { EpochCrossing(try checked(file)) }
     }
@@ -136,7 +136,8 @@ public final class RestoreDesk {
             try requireCurrent(declaration, reading)
             // One that was left lying would let a custodian go back to this state at any time, with a signature that was meant for a day.
             let age = session.surroundings.now().secondsSince1970 - Int64(clamping: declaration.time)
-            guard age <= Self.longestWait else { throw RoomError.proposalOutdated }
+            // One that is dated ahead would be good for as much longer.
+            guard (-Self.clockTolerance...Self.longestWait).contains(age) else { throw RoomError.proposalOutdated }
         }
         if let (pin, hasLostKeys) = try ownPin(), !hasLostKeys {
             let seen = LogState(epoch: pin.epoch, size: pin.size, root: pin.tree)
@@ -149,6 +150,8 @@ public final class RestoreDesk {
 
     /// For how long a declaration can be confirmed: seven days, in seconds.
     static let longestWait: Int64 = 7 * 86_400
+    /// By how much the clock of whoever declared may be ahead: an hour, in seconds.
+    static let clockTolerance: Int64 = 3600
 
     private func requireCurrent(_ declaration: EpochDeclaration, _ reading: any StoreReading) throws {
         guard try Crossings(reading: reading, chain: session.chain).states().last == declaration.restored,

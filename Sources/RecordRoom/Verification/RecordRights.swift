@@ -14,10 +14,14 @@ struct RecordRights {
 
     /// Whether the author of a revision had one of these duties when they logged it.
     func held(_ duties: Duties, by revision: OpenedRecord) -> Bool {
+        held(duties, by: revision.author, at: revision)
+    }
+
+    /// Whether somebody had one of these duties when a revision was logged.
+    func held(_ duties: Duties, by person: OpaqueID, at revision: OpenedRecord) -> Bool {
         let place = RowAddress.record(revision.header.record, revision.header.revision)
-        guard let position = ledger?.firstPosition(place),
-            let had = chain.duties(of: revision.author, at: position)
-        else { return chain.everHeld(duties, by: revision.author) }
+        guard let position = ledger?.firstPosition(place), let had = chain.duties(of: person, at: position)
+        else { return chain.everHeld(duties, by: person) }
         return !had.isDisjoint(with: duties)
     }
 

@@ -76,7 +76,10 @@ extension Verification {
             }
             before = body
         }
-        guard let before, try Threads(session: room, reading: reading).holds(OpaqueID(before.thread)) else { return }
+        guard let before else { return }
+        let threads = Threads(session: room, reading: reading)
+        guard try threads.isOfItsOwn(OpaqueID(before.thread)) else { throw RoomError.altered }
+        guard try threads.holds(OpaqueID(before.thread)) else { return }
         // What is lost, of it or of what it comes from, is named where it lies.
         guard try fitness.publication(of: before.person).lost == nil else { return }
         let folded = try unlessLost { () -> StaffFitness? in

@@ -137,7 +137,7 @@ enum RecordHistory {
 
         // supervision
         case .privateNote: try checkPrivateNote(revisions)
-        case .supervisionAgreement: try checkAgreement(revisions, chain: chain)
+        case .supervisionAgreement: try checkAgreement(revisions, rights)
         case .supervisionEvent: for revision in revisions { _ = try ThreadEvent<SupervisionEvent>(body: revision.body) }
 
         // crisis

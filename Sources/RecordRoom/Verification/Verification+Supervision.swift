@@ -8,7 +8,7 @@ extension Verification {
         _ revisions: [OpaqueID: [OpenedRecord]], in compartment: OpaqueID, room: RoomSession
     ) throws {
         try checkPrivateNotes(revisions, in: compartment, room: room)
-        checkAgreements(revisions, room: room)
+        try checkAgreements(revisions, room: room)
         try checkCoSignatures(revisions, in: compartment, room: room)
     }
 
@@ -29,8 +29,18 @@ extension Verification {
         for record in left.sorted() { fault(.recordRewritten, record.hex) }
     }
 
-    /// An agreement is a director's to write, at the time of writing.
-    private mutating func checkAgreements(_ revisions: [OpaqueID: [OpenedRecord]], room: RoomSession) {
+    /// An agreement is a director's to write, at the time of writing; its thread is that of its two people, and nothing else.
+    private mutating func checkAgreements(_ revisions: [OpaqueID: [OpenedRecord]], room: RoomSession) throws {
+        let threads = Threads(session: room, reading: reading)
+        for (record, opened) in revisions {
+            guard let first = opened.first, first.kind == Records.Kind.supervisionAgreement.rawValue,
+                let body = try? SupervisionAgreement(body: first.body)
+            else { continue }
+            let thread = OpaqueID(body.thread)
+            let people = [OpaqueID(body.trainee), OpaqueID(body.supervisor)]
+            let areTheirs = try reading.rows(.assignment, scope: thread).allSatisfy { people.contains($0.target) }
+            if try !areTheirs || !threads.isOfItsOwn(thread) { fault(.recordRewritten, record.hex) }
+        }
         for opened in revisions.values.joined() where opened.kind == Records.Kind.supervisionAgreement.rawValue {
             let address = RowAddress(.record, key: RecordHeader.key(opened.header.record, opened.header.revision))
             guard let position = ledger.firstPosition(address) else { continue }
@@ -78,14 +88,17 @@ extension RecordHistory {
         }
     }
 
-    /// An agreement lies in `practice`, is a director's, and can only be ended.
-    static func checkAgreement(_ revisions: [OpenedRecord], chain: MembershipChain) throws {
+    /// An agreement lies in `practice`, is a director's, between a supervisor and a trainee of then, and can only be ended.
+    static func checkAgreement(_ revisions: [OpenedRecord], _ rights: RecordRights) throws {
         var former: SupervisionAgreement?
         for revision in revisions {
             let body = try SupervisionAgreement(body: revision.body)
-            guard revision.header.compartment == FixedCompartment.practice.id(in: chain.practice),
-                chain.everHeld(.director, by: revision.author), body.trainee != body.supervisor,
-                former?.mayBeFollowed(by: body) ?? true
+            guard revision.header.compartment == FixedCompartment.practice.id(in: rights.chain.practice),
+                rights.chain.everHeld(.director, by: revision.author), body.trainee != body.supervisor,
+                former?.mayBeFollowed(by: body) ?? true,
+                revision.header.revision > 1
+                    || rights.held(.supervisor, by: OpaqueID(body.supervisor), at: revision)
+                        && rights.held(.trainee, by: OpaqueID(body.trainee), at: revision)
             else { throw RoomError.altered }
             former = body
         }

@@ -10,7 +10,7 @@ import Vault
 /// Attempts to pass a trainee's note off as co-signed, to change it behind the supervisor's back, and to read private notes.
 struct CoSigningAttackTests {
     /// A practice with a trainee's submitted note beside the counselor's, two supervisors, and an agreement with one.
-    private func practice() throws -> (
+    func practice() throws -> (
         HostilePractice, caseID: Identifier<CounselingCase>, note: Identifier<SessionNote>
     ) {
         let (place, facts) = try HostilePractice.copy()

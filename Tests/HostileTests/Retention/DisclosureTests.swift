@@ -12,7 +12,7 @@ import Vault
 /// What leaves, asked for by people with a changed program who are alone or without an office for it.
 struct DisclosureTests {
     /// Asked for by the director and prepared by lin; xu, a supervisor, could approve it.
-    private func prepared() throws -> (
+    func prepared() throws -> (
         place: HostilePractice, facts: HostilePractice.Facts, id: Identifier<DisclosureThread>, thread: OpaqueID
     ) {
         let (place, facts) = try HostilePractice.copy()
@@ -38,7 +38,7 @@ struct DisclosureTests {
             basis: { $0.rawValue }, consent: { $0.rawValue }, time: { "\($0.secondsSince1970)" })
     }
 
-    private func send(
+    func send(
         _ id: Identifier<DisclosureThread>, of caseID: Identifier<CounselingCase>, as name: String,
         in place: HostilePractice
     ) throws -> DisclosurePackage {

@@ -58,13 +58,16 @@ struct RestoreRehearsalTests {
         guard let clock = try scene.place.clock() else { return }
         try #require(try scene.unpack().status == 0)
         _ = try scene.done(["restore", "propose", "--reason", "disk", "--yes"], as: "fang")
-        func confirm(_ days: Int) throws -> Workplace.Ending {
+        func confirm(_ days: Double) throws -> Workplace.Ending {
             try scene.place.run(
-                where: clock(days * 86_400),
+                where: clock(Int(days * 86_400)),
                 ["restore", "confirm", "--yes", "--json"], as: "cu", in: scene.restored)
         }
         let late = try confirm(8)
         #expect(late.status == 75 && late.errors.contains("proposal-outdated"), "\(late)")
+        // One that is dated ahead would be good for as much longer.
+        let ahead = try confirm(-0.1)
+        #expect(ahead.status == 75 && ahead.errors.contains("proposal-outdated"), "\(ahead)")
         let early = try confirm(6)
         #expect(early.status == 0, "\(early)")
     }

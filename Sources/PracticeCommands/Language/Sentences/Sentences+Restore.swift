@@ -41,7 +41,7 @@ extension Catalogue {
         Entry(.restoreNoProposal, "No director declared anything in this folder.", "此文件夹中没有咨询服务负责人的声明。"),
         Entry(.restoreNoProposalHint, "First as a director: tacet restore propose", "请由咨询服务负责人先运行：tacet restore propose"),
         Entry(.restoreBadProposal, "The declaration in this folder was altered, or no director of this practice signed it. Nothing was changed.", "此文件夹中的声明被改动，或并非此机构的咨询服务负责人所签。没有作任何更改。"),
-        Entry(.restoreOutdated, "The declaration cannot be confirmed any more: this folder's practice file is no longer the one that was declared, or it was declared more than seven days ago.", "该声明已不能确认：此文件夹中的机构文件已不是声明时的文件，或声明已超过七天。"),
+        Entry(.restoreOutdated, "The declaration cannot be confirmed any more: this folder's practice file is no longer the one that was declared, it was declared more than seven days ago, or it is dated ahead of this computer's clock.", "该声明已不能确认：此文件夹中的机构文件已不是声明时的文件，或声明已超过七天，或其日期晚于本机时钟。"),
         Entry(.restoreOutdatedHint, "A director declares it anew: tacet restore propose", "请由咨询服务负责人重新声明：tacet restore propose"),
         Entry(.restoreMoreKnown, "You saw more than the declaration knows of: {count} entries in epoch {epoch}. Nothing was confirmed.", "您见过的比声明所知的更多：第 {epoch} 纪元的 {count} 条日志。没有确认。"),
         Entry(.restoreMoreKnownHint, "What you saw lies in '{path}'. The director declares it anew with it: tacet restore propose --checkpoint FILE", "您见过的状态存于 '{path}'。请由咨询服务负责人据此重新声明：tacet restore propose --checkpoint 文件"),

@@ -34,7 +34,7 @@ struct ComplaintDesk {
                 ConflictOfInterest.Candidate(
                     id: Identifier($0.id), isDirector: $0.holds(.director), isActing: isActing)
             },
-            against: respondent, supervisions: try Supervisions(session: session, reading: reading).inForce())
+            against: respondent, supervisions: try Supervisions(session: session, reading: reading).ties())
         let ids = Set(found.map { OpaqueID($0.id) })
         return candidates.filter { ids.contains($0.id) }
     }
@@ -44,7 +44,7 @@ struct ComplaintDesk {
         guard !candidates.contains(where: { $0.id == OpaqueID(person) }) else { return false }
         let acted = ConflictOfInterest.Candidate(id: person, isDirector: true, isActing: true)
         return try !ConflictOfInterest.eligible(
-            [acted], against: respondent, supervisions: Supervisions(session: session, reading: reading).inForce()
+            [acted], against: respondent, supervisions: Supervisions(session: session, reading: reading).ties()
         ).isEmpty
     }
 

@@ -73,7 +73,7 @@ extension Visit where P == SendingDisclosure {
         let content = try desk.prepared(disclosure, in: OpaqueID(id))
         let document = try DisclosureDocument(
             practice: try practiceName(), disclosure: id, disclosure, content: content, madeAt: now,
-            checkpoint: try lastCheckpoint(), notice: wording.word(.redisclosure)
+            checkpoint: try trail(), notice: wording.word(.redisclosure)
         ) { try session.staff($0)?.fullName.text ?? $0.hex }
         guard let document else { throw RoomError.denied(rule: .disclosureNotApproved) }
         let bytes = try lock.sealed(try document.archive(wording))
@@ -103,14 +103,10 @@ extension Visit where P == SendingDisclosure {
         return settings.name
     }
 
-    /// The longest state of the log that somebody signed.
-    private func lastCheckpoint() throws -> DisclosureDocument.Checkpoint? {
-        let newest = try reading.checkpoints().max { ($0.epoch, $0.size) < ($1.epoch, $1.size) }
-        return try newest.map {
-            let checkpoint = try Checkpoint(reading: $0.note)
-            return DisclosureDocument.Checkpoint(
-                origin: checkpoint.origin, size: checkpoint.size,
-                root: Base64.encode(checkpoint.root.bytes, padded: true))
-        }
+    /// The log as it stands, by its own entries: what lies in the file as a checkpoint anybody may have put there.
+    private func trail() throws -> DisclosureDocument.Checkpoint {
+        let checkpoint = try Pins(session: session).checkedState(reading)
+        return DisclosureDocument.Checkpoint(
+            origin: checkpoint.origin, size: checkpoint.size, root: Base64.encode(checkpoint.root.bytes, padded: true))
     }
 }

@@ -69,6 +69,8 @@ struct Agreements {
     private func agreement(_ row: StoredRow, _ opened: OpenedRecord?, id: OpaqueID) throws -> SupervisionAgreement? {
         guard let opened, opened.header.record == id, opened.kind == Records.Kind.supervisionAgreement.rawValue,
             let body = try? SupervisionAgreement(body: opened.body), body.trainee != body.supervisor,
+            session.chain.everHeld(.supervisor, by: OpaqueID(body.supervisor)),
+            session.chain.everHeld(.trainee, by: OpaqueID(body.trainee)),
             try Directors(session: session, reading: reading).wrote(row, by: opened.author)
         else { return nil }
         return body
@@ -81,6 +83,21 @@ struct Agreements {
                 && session.chain.members[agreement.supervisor]?.holds(.supervisor) == true
                 && session.chain.members[agreement.trainee]?.holds([.trainee, .counselor]) == true
         }
+    }
+
+    /// Whether the two were a supervisor and a trainee when the log took the agreement: a director alone makes one, and could make
+    /// anybody a party to it.
+    func wasBetweenSuch(_ agreement: Agreement) throws -> Bool {
+        func holds(_ duties: Duties, _ person: OpaqueID) -> Bool { session.chain.members[person]?.holds(duties) == true }
+        if holds(.supervisor, agreement.supervisor), holds(.trainee, agreement.trainee) { return true }
+        let address = RowAddress.record(agreement.id, 1)
+        guard let row = try reading.row(address),
+            let position = try Directors(session: session, reading: reading).position(of: row)
+        else { return false }
+        func held(_ duties: Duties, _ person: OpaqueID) -> Bool {
+            session.chain.duties(of: person, at: position)?.isDisjoint(with: duties) == false
+        }
+        return held(.supervisor, agreement.supervisor) && held(.trainee, agreement.trainee)
     }
 
     /// Under which this identity supervises.
@@ -158,6 +175,20 @@ struct Directors {
             return opened
         }
         return nil
+    }
+
+    /// Where the chain stood when the log took a record as it is.
+    func position(of row: StoredRow) throws -> UInt32? {
+        let lasting = try row.lasting()
+        var (position, found): (UInt32, UInt32?) = (0, nil)
+        try reading.forEachEntry(from: nil) { stored in
+            guard found == nil, let entry = try? Entry(parsing: stored.leaf, side: stored.sideChanges) else { return }
+            if session.chain.contains(entry.chainHead) { position = max(position, entry.chainHead.position) }
+            if entry.changes.contains(where: { $0.isFirst && $0.address == row.address && $0.lasting == lasting }) {
+                found = position
+            }
+        }
+        return found
     }
 
     /// The records and assignments that somebody logged while the chain had them in one of these duties. Whoever signs an entry

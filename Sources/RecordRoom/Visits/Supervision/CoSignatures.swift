@@ -19,7 +19,8 @@ public struct NoteVerdict: Sendable {
 }
 
 /// The co-signatures that were left in a case. What counts is signed by someone who was the author's supervisor under an
-/// agreement in force at the time it names, over exactly the version that stands there.
+/// agreement in force at the time it names, over exactly the version that stands there; and, for whoever has the thread of that agreement,
+/// over what the author handed in there.
 struct CoSignatures {
     static let kind = "co-signature"
 
@@ -39,7 +40,7 @@ struct CoSignatures {
             guard let (body, depositor, deposit) = opened(row) else { continue }
             let id = OpaqueID(body.note)
             guard note == nil || note == id, let author = try author(of: body) else { continue }
-            guard counts(body, by: depositor, author: author, agreements) else {
+            guard try counts(body, by: depositor, author: author, agreements) else {
                 guard let lost = unreadable.first, session.chain.everHeld(.supervisor, by: depositor),
                     depositor != author
                 else { continue }
@@ -51,7 +52,24 @@ struct CoSignatures {
                     supervisor: try session.staff(Identifier(depositor)), version: Int(body.revision), deposit: deposit)
             )
         }
-        return result.mapValues { $0.sorted { ($0.version, $0.at) < ($1.version, $1.at) } }
+        return try result.mapValues { verdicts in
+            let places = try places(of: verdicts, rows)
+            return verdicts.sorted {
+                ($0.version, places[$0.deposit] ?? 0, $0.at) < ($1.version, places[$1.deposit] ?? 0, $1.at)
+            }
+        }
+    }
+
+    /// Where the log has those of several on one version: the first stands, and whoever signs later dates it as they like.
+    private func places(of verdicts: [NoteVerdict], _ rows: [StoredRow]) throws -> [OpaqueID?: Int] {
+        guard Set(verdicts.map(\.version)).count < verdicts.count else { return [:] }
+        var result: [OpaqueID?: Int] = [:]
+        let wanted = Set(verdicts.compactMap(\.deposit))
+        for row in rows {
+            guard let id = OpaqueID(row.address.key), wanted.contains(id) else { continue }
+            result[id] = try session.depositLog.logged(row, reading, chain: session.chain)?.order ?? .max
+        }
+        return result
     }
 
     private func opened(_ row: StoredRow) -> (body: CoSignature, depositor: OpaqueID, deposit: OpaqueID)? {
@@ -77,14 +95,27 @@ struct CoSignatures {
 
     private func counts(
         _ body: CoSignature, by depositor: OpaqueID, author: OpaqueID, _ agreements: [Agreements.Agreement]
-    ) -> Bool {
-        session.chain.everHeld(.supervisor, by: depositor)
-            && agreements.contains {
-                $0.supervisor == depositor && $0.trainee == author && $0.body.covered(body.at)
-            }
+    ) throws -> Bool {
+        guard session.chain.everHeld(.supervisor, by: depositor) else { return false }
+        return try agreements.contains {
+            try $0.supervisor == depositor && $0.trainee == author && $0.body.covered(body.at) && wasHandedIn(body, under: $0)
+        }
     }
 
-    /// The verdict on a version, the first where there are several.
+    /// Whether the version was handed in under an agreement. Whoever has not its thread's key cannot tell, and believes the supervisor.
+    private func wasHandedIn(_ body: CoSignature, under agreement: Agreements.Agreement) throws -> Bool {
+        guard [agreement.trainee, agreement.supervisor].contains(session.me) else { return true }
+        let submissions = Submissions(session: session, reading: reading)
+        let version = Submissions.Version(note: OpaqueID(body.note), revision: body.revision)
+        return try unlessSpoiled {
+            let history = try Compartments(session: session).history(of: agreement.thread, reading: reading)
+            guard history.current == nil || session.ring.holds(all: history.generations) else { return true }
+            return try submissions.handedIn(under: [agreement]).contains(version)
+                || submissions.wasHandedIn(version, between: agreement.trainee, and: agreement.supervisor)
+        } ?? true
+    }
+
+    /// The verdict on a version, the first that was logged where there are several.
     static func verdict(on version: Int, in verdicts: [NoteVerdict]) -> NoteVerdict? {
         verdicts.first { $0.version == version }
     }

@@ -69,6 +69,7 @@ struct Submissions {
 
     /// A trainee's program and a supervisor's write here; what either says in the other's place is passed over.
     func submissions(under agreement: Agreements.Agreement) throws -> [Submission] {
+        try requireOwnThread(agreement)
         // Nobody came by yet, or the key is still owed.
         guard try threads.holds(agreement.thread) else { return [] }
         var found: [OpaqueID: Submission] = [:]
@@ -86,6 +87,21 @@ struct Submissions {
             }
         }
         return Array(found.values)
+    }
+
+    /// What passes between a supervisor and a trainee is nobody else's: a director alone makes the agreement, and could let themself in, or
+    /// name what others read.
+    /// - Throws: `RoomError.altered`
+    private func requireOwnThread(_ agreement: Agreements.Agreement) throws {
+        guard try isBetween(agreement.trainee, and: agreement.supervisor, agreement.thread),
+            try threads.canBe(agreement.thread, .supervisionEvent)
+        else { throw RoomError.altered }
+    }
+
+    private func isBetween(_ trainee: OpaqueID, and supervisor: OpaqueID, _ thread: OpaqueID) throws -> Bool {
+        try Compartments(session: session).history(of: thread, reading: reading).assignments.allSatisfy {
+            [.person(trainee), .person(supervisor)].contains($0.member)
+        }
     }
 
     /// Opens the version that was handed over, under its lent key, and checks whose it is.
@@ -131,6 +147,7 @@ struct Submissions {
     }
 
     private func has(_ agreement: Agreements.Agreement, _ note: OpaqueID, _ revision: UInt32) throws -> Bool {
+        try requireOwnThread(agreement)
         guard try threads.holds(agreement.thread) else { return false }
         return try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self).contains {
             $0.what.step == .submitted && OpaqueID($0.by) == agreement.trainee && OpaqueID($0.what.note) == note
@@ -141,13 +158,30 @@ struct Submissions {
     /// The versions that this identity handed over in the threads of some agreements.
     func handedIn(under agreements: [Agreements.Agreement]) throws -> Set<Version> {
         var result: Set<Version> = []
-        for agreement in agreements where try threads.holds(agreement.thread) {
+        for agreement in agreements {
+            try requireOwnThread(agreement)
+            guard try threads.holds(agreement.thread) else { continue }
             for event in try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self)
             where event.what.step == .submitted && OpaqueID(event.by) == agreement.trainee {
                 result.insert(Version(note: OpaqueID(event.what.note), revision: event.what.revision))
             }
         }
         return result
+    }
+
+    /// Whether a version was handed in through any thread of the two: an agreement that was lost is made anew with another.
+    func wasHandedIn(_ version: Version, between trainee: OpaqueID, and supervisor: OpaqueID) throws -> Bool {
+        try threads.mine().contains { thread in
+            try unlessSpoiled {
+                guard try threads.kind(of: thread) == .supervisionEvent,
+                    try isBetween(trainee, and: supervisor, thread)
+                else { return false }
+                return try threads.events(of: thread, .supervisionEvent, SupervisionEvent.self).contains {
+                    $0.what.step == .submitted && OpaqueID($0.by) == trainee
+                        && version == Version(note: OpaqueID($0.what.note), revision: $0.what.revision)
+                }
+            } ?? false
+        }
     }
 
     /// Who has a note for co-signing.

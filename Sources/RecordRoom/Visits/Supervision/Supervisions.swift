@@ -1,15 +1,33 @@
 import Counseling
 import RecordStore
+import Vault
 
 /// Who supervises whom, for conflicts of interest.
 struct Supervisions {
     let session: RoomSession
     let reading: any StoreReading
 
-    /// The supervision agreements in force, which lie in the compartment `practice` for everyone who works there.
-    func inForce() throws -> [ConflictOfInterest.Supervision] {
-        try Agreements(session: session, reading: reading).inForce(at: session.surroundings.now()).map {
-            ConflictOfInterest.Supervision(supervisor: $0.body.supervisor, trainee: $0.body.trainee)
+    /// Who is tied to whom by an agreement, or may be: what somebody spoiled must not let a supervisor judge their trainee, nor the
+    /// other way round. An agreement of which the last word is lost counts as one that is in force; where one is lost whole, whoever ever
+    /// supervised may have supervised whoever ever was a trainee.
+    func ties() throws -> [ConflictOfInterest.Supervision] {
+        let agreements = Agreements(session: session, reading: reading)
+        let now = session.surroundings.now()
+        let (all, unreadable) = try agreements.read()
+        var result = try all.filter { agreement in
+            try agreement.body.isInForce(at: now)
+                && session.chain.members[agreement.supervisor]?.holds(.supervisor) == true
+                && session.chain.members[agreement.trainee]?.holds([.trainee, .counselor]) == true
+                && agreements.wasBetweenSuch(agreement)
+        }.map { ConflictOfInterest.Supervision(supervisor: $0.body.supervisor, trainee: $0.body.trainee) }
+        guard !unreadable.isEmpty else { return result }
+        let people = session.chain.members.keys
+        for supervisor in people where session.chain.everHeld(.supervisor, by: supervisor) {
+            for trainee in people where trainee != supervisor && session.chain.everHeld(.trainee, by: trainee) {
+                result.append(
+                    ConflictOfInterest.Supervision(supervisor: Identifier(supervisor), trainee: Identifier(trainee)))
+            }
         }
+        return result
     }
 }
