@@ -44,5 +44,7 @@ public enum CounselingError: Error, Hashable, Sendable {
         case tooLong(limit: Int)
         case doesNotStartWithLetter
         case notAllowed(position: Int)
+        /// A word that stands for no person in commands.
+        case meansNobody
     }
 }

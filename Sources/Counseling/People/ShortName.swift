@@ -26,6 +26,17 @@ public struct ShortName: Hashable, Sendable {
         }
         self.text = text
     }
+
+    /// What stands in the place of a short name where somebody complains of nobody of the staff.
+    static let taken: Set<String> = ["service", "unknown"]
+
+    /// A name for somebody who has none yet.
+    /// - Throws: as `init`; `.shortName(.meansNobody)` for a word that stands for no person in commands
+    public static func new(_ text: String) throws(CounselingError) -> ShortName {
+        let name = try ShortName(text)
+        guard !taken.contains(name.text) else { throw .shortName(.meansNobody) }
+        return name
+    }
 }
 
 extension ShortName: Codable, CustomStringConvertible {

@@ -102,6 +102,32 @@ struct ForgedAgreementTests {
         }
     }
 
+    @Test("whoever supervises a trainee who is suspended, or the other way round, judges them no more than before")
+    func suspended() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let fang = try practice.place.open("fang")
+        let an = try practice.id("an")
+        _ = try fang.room.visit(for: ChangingRoles.self, about: .person(an)) {
+            try $0.change(an, adding: [.supervisor], removing: [])
+        }
+        try practice.place.admit("tong", "童新", .trainee, by: fang)
+        let trainee = try Identifier<Person>(bytes: id("tong", practice.place).bytes)
+        _ = try fang.room.visit(for: AgreeingSupervision.self, about: .newAgreement(supervisor: an, trainee: trainee)) {
+            try $0.agree(from: .now, until: nil)
+        }
+        _ = try fang.room.visit(for: SuspendingStaff.self, about: .person(trainee)) {
+            try $0.suspend(because: try StandingReason("调查"))
+        }
+        try fang.room.leave()
+        try practice.later(days: 1)
+        for _ in 0..<4 {
+            let filed = try practice.file(against: "tong")
+            for name in ComplaintPractice.committee { _ = try practice.complaints(name) }
+            #expect(try !practice.complaints("an").contains { $0.id == filed })
+        }
+    }
+
     private func coSign(
         _ note: Identifier<SessionNote>, in caseID: Identifier<CounselingCase>, _ verdict: CoSignature.Verdict,
         by intruder: Intruder, before seconds: Int64 = 0

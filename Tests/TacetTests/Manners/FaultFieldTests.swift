@@ -74,6 +74,11 @@ struct FaultFieldTests {
         let joined = try place.run(["join", "lin", "--from", "-"], as: "lin", input: #"{"name": "\u2060\u200d"}"#)
         #expect(joined.status == 65, "\(joined.errors)")
         #expect(joined.errors.contains("it has no character that can be seen"), "\(joined.errors)")
+        // A complaint "against unknown" is about nobody, and must not come to mean somebody.
+        for (name, language, said) in [("unknown", "en", "stand for nobody"), ("service", "zh-Hans", "不指任何人")] {
+            let taken = try place.run(["join", name, "--from", "-"], as: name, input: #"{"name": "林"}"#, language: language)
+            #expect(taken.status == 65 && taken.errors.contains(said), "\(taken.errors)")
+        }
         let client = try place.client("王小明")
         let room = try place.run(
             [

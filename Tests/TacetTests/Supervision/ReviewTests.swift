@@ -156,6 +156,11 @@ struct ReviewTests {
     func drawn() throws {
         let (place, _, notes) = try practice()
         defer { place.remove() }
+        // One's own review, which nobody confirms, takes nothing out of what others draw from.
+        let own = try place.run(
+            ["review", "assign", "--count", "2", "--kind", "self", "--counselor", "lin", "--to", "lin"], as: "lin")
+        #expect(own.status == 0, "\(own.errors)")
+        #expect(try place.run(["status"], as: "lin").status == 0)
         func confirmed(_ arguments: [String]) throws -> String {
             let made = try id(try place.run(["review", "assign"] + arguments + ["--json"], as: "fang"))
             #expect(try place.run(["review", "confirm", made], as: "mei").status == 0)

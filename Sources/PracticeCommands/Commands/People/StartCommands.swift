@@ -37,7 +37,7 @@ struct InitCommand: TacetCommand {
                 ? CommandFault(told.status, told.code, told.sentence, told.arguments, hint: .faultWhoIsActingHint)
                 : told
         }
-        let given = try named.map { try ShortName($0) }
+        let given = try named.map { try ShortName.new($0) }
         let calledGiven = try name.map { try PersonName($0, at: "name").text }
         let zone = try zone(timeZone ?? TimeZone.current.identifier)
         let chosen = try chosenLanguage(context)
@@ -48,7 +48,7 @@ struct InitCommand: TacetCommand {
             try context.announce(.initAskBefore, ["path": context.folder.path])
         }
         let name = try calledGiven ?? context.ask(.promptPracticeName) { try PersonName($0, at: "name").text }
-        let shortName = try given ?? context.ask(.promptShortName) { try ShortName($0) }
+        let shortName = try given ?? context.ask(.promptShortName) { try ShortName.new($0) }
         let fullName =
             try document.map { try context.founderName(in: $0) }
             ?? context.ask(.promptFullName) { try PersonName($0) }
@@ -156,7 +156,7 @@ struct JoinCommand: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requirePractice()
-        let name = try ShortName(shortName)
+        let name = try replaces == nil ? ShortName.new(shortName) : ShortName(shortName)
         if let replaces { return try context.join(name, replacing: replaces, workFactor: workFactor) }
         let file = context.folder.identityFile(name.text)
         // Before anything is asked: nobody thinks up a passphrase for nothing.

@@ -16,6 +16,7 @@ extension FaultText {
         case .identifier(.notInAlphabet(let position)):
             return field("id", .faultReasonNoIDCharacter, catalogue, ["position": "\(position)"])
         case .identifier: return field("id", .faultReasonNoID, catalogue)
+        case .shortName(.meansNobody): return field("short-name", .faultReasonMeansNobody, catalogue)
         case .shortName: return field("short-name", .faultReasonShortName, catalogue)
         case .field(let path, .missing):
             return CommandFault(

@@ -42,6 +42,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case faultReasonNoID = "fault.reasonNoID"
     case faultReasonNoIDCharacter = "fault.reasonNoIDCharacter"
     case faultReasonShortName = "fault.reasonShortName"
+    case faultReasonMeansNobody = "fault.reasonMeansNobody"
     case faultReasonNotShown = "fault.reasonNotShown"
     case faultNotJSON = "fault.notJSON"
     case faultBraceHint = "fault.braceHint"

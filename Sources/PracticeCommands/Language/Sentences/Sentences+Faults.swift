@@ -41,6 +41,7 @@ extension Catalogue {
         Entry(.faultReasonTooFarApart, "it lies more than {hours} hours after the start", "比开始时间晚 {hours} 小时以上"),
         Entry(.faultReasonNoID, "it is no id", "不是编号"),
         Entry(.faultReasonNoIDCharacter, "character {position} is none that an id can have", "第 {position} 个字符不会出现在编号中"),
+        Entry(.faultReasonMeansNobody, "'service' and 'unknown' stand for nobody of the staff in complaints; choose another", "投诉中 'service' 和 'unknown' 不指任何人，请另选"),
         Entry(.faultReasonShortName, "a short name has 2 to 32 small letters, digits and hyphens, a letter first", "简称由 2 至 32 个小写字母、数字或连字符组成，以字母开头"),
         Entry(.faultNotJSON, "The input is not a JSON document.", "输入的内容不是 JSON 文档。"),
         Entry(.faultBraceHint, "What begins with {brace} is read as one JSON object, in UTF-8. A text that itself begins so is sent in one: {form}", "以 {brace} 开头的内容按一个 UTF-8 编码的 JSON 对象读取。如果文字本身以此开头，请放在对象中发送：{form}"),

@@ -218,6 +218,7 @@ struct Newcomer {
             member = try StaffMember(body: try identity.profile(with: session.ring))
         } catch { throw RoomError.unusableFile(.altered) }
         guard member.shortName.text == identity.shortName else { throw RoomError.unusableFile(.altered) }
+        if session.chain.members[identity.id] == nil { _ = try ShortName.new(identity.shortName) }
         entry = StaffEntry(
             id: Identifier(identity.id), member: member, standing: .unknown,
             fingerprint: try identity.keys.fingerprint())

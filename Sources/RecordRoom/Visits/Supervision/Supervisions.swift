@@ -15,10 +15,8 @@ struct Supervisions {
         let now = session.surroundings.now()
         let (all, unreadable) = try agreements.read()
         var result = try all.filter { agreement in
-            try agreement.body.isInForce(at: now)
-                && session.chain.members[agreement.supervisor]?.holds(.supervisor) == true
-                && session.chain.members[agreement.trainee]?.holds([.trainee, .counselor]) == true
-                && agreements.wasBetweenSuch(agreement)
+            // Whoever is suspended, or has another role by now, is tied as before.
+            try agreement.body.isInForce(at: now) && agreements.wasBetweenSuch(agreement)
         }.map { ConflictOfInterest.Supervision(supervisor: $0.body.supervisor, trainee: $0.body.trainee) }
         guard !unreadable.isEmpty else { return result }
         let people = session.chain.members.keys
