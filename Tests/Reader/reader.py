@@ -1822,6 +1822,11 @@ class Practice:
         unknown = bytes(16).hex()
         for thread, events, lost in self.threads(records):
             first = events[0].value["what"]
+            if events[0].kind == "complaint-event" and (events[0].value["number"] > 1 or first["event"] == "received"):
+                for (kind, key), row in self.rows.items():  # nobody splits the key of a complaint's thread
+                    had = self.logged.get((kind, key))
+                    if kind == SHARES and row.scope == thread and had and had.hash != ZERO32:
+                        self.fault("statement-unauthorized", row)
             if events[0].kind == "review-event":
                 counselor, reviewer = first.get("counselor"), first.get("reviewer")
                 said = [(unknown, {"step": "confirmed"}), (counselor, {"step": "fulfilled", "lent": {"notes": [{}], "byConsent": True}}),

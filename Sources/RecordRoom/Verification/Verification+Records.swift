@@ -41,6 +41,7 @@ extension Verification {
         try checkDisclosure(thread, in: history.compartment, room: room)
         try checkNoteTimes(revisions, in: history.compartment, room: room)
         try checkFilings(revisions, room: room)
+        try checkUnshared(thread, in: history.compartment)
         try checkDeposits(in: history.compartment, room: room)
         try checkStandings(revisions, room: room)
         try checkTimes(revisions, in: history.compartment, room: room)

@@ -45,6 +45,66 @@ struct ComplaintShareTests {
         #expect(!shares.isEmpty && !shares.contains(thread), "\(shares.count)")
     }
 
+    enum Split: CaseIterable { case made, claimed }
+
+    @Test(
+        "shares of a complaint's thread are named to who reads it, cost a key and stop nobody", arguments: Split.allCases)
+    func split(_ split: Split) throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        let place = practice.place
+        try place.admit("gu", "顾清", .custodian, by: try place.open("fang"))
+        for name in ["an", "bei", "chen"] { _ = try practice.complaints(name) }
+        let an = try Intruder("an", in: place)
+        let thread = try #require(
+            try an.rows(.assignment).first { row in
+                row.target == an.identity.id && FixedCompartment.named(row.scope, in: an.chain.practice) == nil
+            }?.scope)
+        let generation = try #require(try an.history(of: thread).current?.generation)
+        let address = RowAddress(.shares, key: CompartmentKey.bytes(thread, generation))
+        switch split {
+        case .made:
+            let custodians = an.chain.active(with: .custodian)
+            try an.commit(put: [
+                try an.ring.shares(of: thread, generation: generation, among: custodians, threshold: 2).row
+            ])
+        case .claimed:
+            try Intruder("bo", in: place).commit(claiming: [
+                RowChange(
+                    address: address, version: 1, before: .zero, after: try SHA256.hash(Array("none".utf8)),
+                    lasting: .zero)
+            ])
+        }
+        let fault = "\(split == .made ? "statement-unauthorized" : "row-missing") \(address.place)"
+        func isNamed(to names: [String?]) throws {
+            for name in names {
+                let isTold = split == .claimed || name == "an"
+                #expect(try place.placedFaults(as: name).contains(fault) == isTold, "\(name ?? "")")
+                #expect(try place.readerFaults(as: name).contains(fault) == isTold, "\(name ?? "")")
+            }
+        }
+        try isNamed(to: [nil, "lin", "gu", "an"])
+        if split == .made { #expect(try place.placedFaults(as: "lin").isEmpty) }
+        // Whoever comes by first makes the next key, which nobody splits.
+        for name in ["bei", "an", "chen"] {
+            for words in [
+                ["status"], ["complaint", "list"], ["complaint", "show", id.hex], ["complaint", "next", id.hex],
+                ["recovery", "list"], ["recovery", "rehearse"], ["today"],
+            ] {
+                let ended = try place.run(words, as: name)
+                let isRefused = words[1...] == ["rehearse"]
+                #expect(isRefused ? [64, 65, 66, 75, 77].contains(ended.status) : ended.status == 0, "\(words) \(ended)")
+            }
+        }
+        let renewed = try Intruder("an", in: place)
+        #expect(try renewed.history(of: thread).current?.generation == generation + 1)
+        #expect(try renewed.rows(.shares).filter { $0.scope == thread }.count == (split == .made ? 1 : 0))
+        try practice.take(.shared(on: WorkingDays(zone: "Asia/Shanghai").day(of: .now)), id, as: "an")
+        // What was is named for good.
+        try isNamed(to: [nil, "an"])
+    }
+
     @Test("shares that somebody only says there were keep no custodian in office")
     func claimedShares() throws {
         let (place, facts) = try HostilePractice.copy()

@@ -74,7 +74,7 @@ extension SuccessionAttackTests {
 
 extension RowAddress {
     /// How a fault names a row.
-    fileprivate var place: String {
+    var place: String {
         "\(rowClass.rawValue)/" + key.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

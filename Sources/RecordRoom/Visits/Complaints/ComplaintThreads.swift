@@ -41,8 +41,16 @@ extension ComplaintDesk {
         try threads.dismiss(all: outsiders, from: found.thread, in: transaction)
         // Whoever should have left themself does not renew the key for themself.
         if mayStay(session.me, in: found.complaint) {
-            try compartments.prepareToWrite(found.thread, in: transaction)
+            let history = try compartments.prepareToWrite(found.thread, in: transaction)
+            if try isSplit(history) { try compartments.makeGeneration(of: history, in: transaction) }
         }
+    }
+
+    /// Whether somebody split the thread's newest key among custodians, or says so: such a share set may lie elsewhere.
+    private func isSplit(_ history: CompartmentHistory) throws -> Bool {
+        guard let current = history.current else { return false }
+        let address = RowAddress(.shares, key: CompartmentKey.bytes(history.compartment, current.generation))
+        do { return try reading.row(address) != nil } catch RoomError.altered { return true }
     }
 
     private func mayStay(_ person: OpaqueID, in complaint: Complaint) -> Bool {
