@@ -169,6 +169,9 @@ import Testing
         #expect(try admitted.json()["waitsForConfirmation"] as? Bool == true)
         let list = try place.run(["staff", "list", "--json"], as: "fang").json()
         let pending = try #require((list["pending"] as? [[String: Any]])?.first)
+        // Who waits is not in service yet.
+        #expect(pending["state"] as? String == "waiting" && pending["standing"] is NSNull, "\(pending)")
+        #expect(pending["standingAsked"] as? String == "active" && pending["rolesAsked"] as? [String] == ["counselor"])
         #expect(pending["confirmations"] as? Int == 0)
         #expect(pending["needed"] as? Int == 1)
         // It waits for the other custodian, not for whoever signed it.

@@ -285,19 +285,24 @@ struct StaffList: TacetCommand {
                     of: table, .staff, (everyone.map(\.id) + pending.map(\.id)).map(\.hex), in: practice),
                 json: .object([
                     "staff": .array(everyone.map { StaffCommand.json($0, context) }),
-                    "pending": .array(
-                        pending.map {
-                            .object([
-                                "id": .string($0.id.hex), "shortName": .string($0.member.shortName.text),
-                                "confirmations": .number($0.confirmations), "needed": .number($0.needed),
-                                "standing": .string($0.standing.rawValue),
-                            ])
-                        }),
+                    "pending": .array(pending.map { Self.json($0, among: everyone) }),
                     "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
                     "unreadable": .array(unreadable.map { .number(Int($0)) }),
                 ]), remarks: context.tell(notWelcomed: notWelcomed) + context.unreadable(unreadable, in: practice),
                 status: unreadable.isEmpty ? .done : .integrity, layout: .list)
         }
+    }
+
+    /// What the person is, and beside it what they will be once it is confirmed.
+    private static func json(_ change: PendingStaffChange, among everyone: [StaffEntry]) -> JSONValue {
+        .object([
+            "id": .string(change.id.hex), "shortName": .string(change.member.shortName.text),
+            "state": .string("waiting"),
+            "standing": .optional(everyone.first { $0.id == change.id }?.standing.rawValue),
+            "standingAsked": .string(change.standing.rawValue),
+            "rolesAsked": .array(Role.allCases.filter(change.member.roles.contains).map { .string($0.rawValue) }),
+            "confirmations": .number(change.confirmations), "needed": .number(change.needed),
+        ])
     }
 }
 
