@@ -241,7 +241,7 @@ private func tell(
 ) -> Int32 {
     do {
         if asJSON {
-            try terminal.write(reply.json.rendered())
+            try terminal.write(reply.json.withShortIDs().rendered())
         } else {
             switch reply.layout {
             case .list:
