@@ -31,6 +31,33 @@ struct TextFittingTests {
         #expect(TextFitting.wrapped("确定结案吗？ [是/否]", to: 18) == ["确定结案吗？", "[是/否]"])
     }
 
+    @Test("a moment, a number in groups and a command stand on one line wherever they fit into one")
+    func keptTogether() {
+        let kept = [
+            "Due Sat 2026-11-28 10:00–10:50. Call 139 0000 0000: 'tacet audit verify --deep --as fang' tells it.":
+                ["Sat 2026-11-28 10:00–10:50", "139 0000 0000", "'tacet audit verify --deep --as fang'"],
+            "危机 8AWZ，高危：尚无人接手，期限 2026-11-28 周六 10:00。请致电 139 0000 0000，详见 'tacet crisis show 8AWZ'。":
+                ["2026-11-28 周六 10:00", "139 0000 0000", "'tacet crisis show 8AWZ'"],
+            "CRISIS 8AWZ: nobody took it up by Sat 2026-11-28 10:00. tacet crisis reassess 8AWZ --level high":
+                ["Sat 2026-11-28 10:00", "tacet crisis reassess 8AWZ --level high"],
+            "请重新提议（tacet crisis resolve 8AWZ），再由 su 审签（tacet crisis resolve 8AWZ --cosign）。":
+                ["tacet crisis resolve 8AWZ", "tacet crisis resolve 8AWZ --cosign"],
+        ]
+        for (text, parts) in kept {
+            for columns in 10...90 {
+                let lines = TextFitting.wrapped(text, to: columns)
+                #expect(lines.joined().filter { $0 != " " } == text.filter { $0 != " " })
+                for part in parts where DisplayWidth.columns(of: part) + 6 <= columns {
+                    #expect(lines.contains { $0.contains(part) }, "\(columns) \(lines)")
+                }
+                #expect(columns < 45 || lines.allSatisfy { DisplayWidth.columns(of: $0) <= columns }, "\(lines)")
+            }
+        }
+        // What is longer than a line breaks as ever.
+        let prose = "Whoever has tacet unlock their keys types nothing for a while and locks them again later."
+        #expect(TextFitting.wrapped(prose, to: 40).allSatisfy { $0.count <= 40 })
+    }
+
     @Test("a text is filled up on the side asked for, by columns and not by characters")
     func padded() {
         #expect(TextFitting.padded("林", to: 5) == "林   ")

@@ -26,7 +26,7 @@ enum TextFitting {
     /// The lines of a text, each of at most so many columns where a place to break can be found.
     ///
     /// Breaks after spaces and between ideographs, but never before a closing mark or after an opening one (the rule that
-    /// Chinese typesetting calls 避头尾, GB/T 15834).
+    /// Chinese typesetting calls 避头尾, GB/T 15834), nor within a moment, a number or a command that fits into a line.
     /// - Parameter columns: nil leaves every line as long as it is.
     static func wrapped(_ text: String, to columns: Int?) -> [String] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -72,7 +72,7 @@ enum TextFitting {
         let indent = String(line.prefix { $0 == " " })
         var current = ""
         var used = 0
-        for piece in pieces(of: line) {
+        for piece in KeptTogether.joined(pieces(of: line), to: columns - indent.count) {
             let width = DisplayWidth.columns(of: piece)
             if used + DisplayWidth.columns(of: piece.trimmingTrailingSpaces()) > columns,
                 current.contains(where: { $0 != " " })
