@@ -37,8 +37,18 @@ struct RefusedFirstTests {
             try place.run(["appointment", "cancel", id, "--by", "client"], as: "mo", language: language).status == 0)
         let again = try place.run(["appointment", "confirm", id], as: "mo", language: language)
         #expect(again.status == 75, "\(again.errors)")
-        let confirmed = try place.run(["consent", "confirm", id], as: "lin", language: language)
-        #expect(confirmed.status != 0, "\(confirmed.errors)")
+        // No consent either, though nothing that anybody may look at tells the two apart any more.
+        for words in [["confirm", id], ["withdraw", id, "--yes"]] {
+            let refused = try place.run(["consent"] + words, as: "lin", language: language)
+            #expect(refused.status == 66, "\(words) \(refused.errors)")
+            for said in ["About to", "never taken back", "将", "C-", "您已"] {
+                #expect(!refused.errors.contains(said), "\(words) \(refused.errors)")
+            }
+        }
+        let desk = try place.run(["consent", "confirm", consent], as: "mo", language: language)
+        #expect(desk.status == 77 && !desk.errors.contains("C-"), "\(desk.errors)")
+        let withdrawn = try place.run(["consent", "withdraw", consent, "--yes"], as: "lin", language: language)
+        #expect(withdrawn.status == 0 && withdrawn.errors.contains("C-"), "\(withdrawn.errors)")
     }
 
     @Test("whoever may not verify a credential hears that alone", arguments: ["en", "zh-Hans"])

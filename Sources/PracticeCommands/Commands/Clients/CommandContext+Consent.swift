@@ -37,6 +37,21 @@ extension CommandContext {
         if !isFlagged { try confirm(.consentCrisisQuestion, because: reason) }
     }
 
+    /// Refuses what is no consent, before it is said what will be done with it. An identifier does not tell that: an appointment that
+    /// occupies no time any more looks alike.
+    func requireConsent(
+        _ id: Identifier<Consent>, of client: Identifier<Client>, in practice: OpenPractice
+    ) throws {
+        // Where the file cannot be looked through, what was asked says why.
+        let looked = Result {
+            try practice.room.visit(for: ListingConsents.self, about: .client(client)) { try $0.consents() }
+        }
+        guard case .success(let found) = looked else { return }
+        guard found.entries.contains(where: { $0.consent.id == id }) || found.spoiled.contains(id) else {
+            throw RoomError.notFound(.consent)
+        }
+    }
+
     /// The refusal for want of a consent; where one was spoiled nobody can tell whether it is there, and that is said instead.
     func lackingConsent(
         of client: Identifier<Client>, _ fault: CommandFault, in practice: OpenPractice

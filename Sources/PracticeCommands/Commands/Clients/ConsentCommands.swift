@@ -126,6 +126,8 @@ struct ConsentConfirm: TacetCommand {
         try context.inPractice { practice in
             let (id, client) = try context.consent(consent, in: practice)
             let shown = ["id": id.shortForm(characters: 4), "client": ClientCode(of: client).description]
+            try context.requirePermitted(ConfirmingConsent.self, about: .consent(id, of: client), in: practice)
+            try context.requireConsent(id, of: client, in: practice)
             try context.announce(.consentConfirmBefore, shown)
             let confirmed = try practice.room.visit(for: ConfirmingConsent.self, about: .consent(id, of: client)) {
                 try $0.confirm()
@@ -148,6 +150,8 @@ struct ConsentWithdraw: TacetCommand {
         try context.inPractice { practice in
             let (id, client) = try context.consent(consent, in: practice)
             let shown = ["id": id.shortForm(characters: 4), "client": ClientCode(of: client).description]
+            try context.requirePermitted(WithdrawingConsent.self, about: .consent(id, of: client), in: practice)
+            try context.requireConsent(id, of: client, in: practice)
             // A withdrawal is never taken back; whoever agrees again does so anew.
             try context.confirm(.consentWithdrawQuestion, because: .consentWithdrawBefore, shown)
             let withdrawn = try practice.room.visit(for: WithdrawingConsent.self, about: .consent(id, of: client)) {
