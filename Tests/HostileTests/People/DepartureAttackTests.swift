@@ -1,5 +1,7 @@
 import AuditTrail
 import Counseling
+import Foundation
+import GRDB
 import Practice
 import RecordRoom
 import Testing
@@ -52,6 +54,41 @@ import Vault
             String(decoding: try RecordSealer(then.ring).open(row).body, as: UTF8.self).contains(HostilePractice.words))
         #expect(try place.faults(as: "bo").isEmpty)
         #expect(try place.faults(as: "fang").isEmpty)
+    }
+
+    @Test("a reason that somebody spoiled is told of to whom it was for, and to nobody else")
+    func spoiledReason() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        func threads() throws -> Set<OpaqueID> {
+            let fang = try Intruder("fang", in: place)
+            return Set(try fang.rows(.assignment).filter { $0.target == fang.identity.id }.map(\.scope))
+        }
+        let before = try threads()
+        try place.suspend("lin")
+        let made = try threads().subtracting(before)
+        func shown(_ person: String, as name: String, _ words: [String] = []) throws -> (
+            status: Int32, output: String, errors: String
+        ) { try place.run(["staff", "show", person] + words, as: name) }
+        #expect(try shown("lin", as: "fang").status == 0)
+        #expect(try shown("lin", as: "fang").output.contains("查明之前停用"))
+        let bo = try Intruder("bo", in: place)
+        for row in try bo.rows(.record) where made.contains(row.scope) {
+            var body = row.body
+            body[body.count - 70] ^= 1
+            try bo.sql("UPDATE row SET body = ? WHERE class = 6 AND key = ?", [Data(body), Data(row.address.key)])
+        }
+        for (language, said) in [("en", "somebody spoiled"), ("zh-Hans", "被人损坏")] {
+            let spoiled = try place.run(["staff", "show", "lin"], as: "fang", language: language)
+            #expect(spoiled.status == 76 && spoiled.errors.contains(said), "\(spoiled)")
+            #expect(spoiled.output.contains("林"), "\(spoiled)")
+        }
+        #expect(try shown("lin", as: "fang", ["--json"]).output.contains(#""spoiledReasons": 1"#))
+        // About whom else nothing was said, and to whom nothing was, nothing is missing.
+        for (person, name) in [("bo", "fang"), ("lin", "bo"), ("fang", "fang")] {
+            let other = try shown(person, as: name)
+            #expect(other.status == 0, "\(person) \(other)")
+        }
     }
 
     @Test("what somebody writes after they left is found, whatever their program says of the chain")

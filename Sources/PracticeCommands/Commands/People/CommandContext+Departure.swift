@@ -51,11 +51,15 @@ extension CommandContext {
     }
 
     /// Why somebody was suspended, reinstated or left; for directors, of whoever this may concern.
-    func reasons(of entry: StaffEntry, _ practice: OpenPractice) throws -> (lines: [String], json: [JSONValue]?) {
-        guard try practice.room.ownEntry().member.roles.contains(.director) else { return ([], nil) }
+    /// - Returns: also how many more there are that somebody spoiled
+    func reasons(of entry: StaffEntry, _ practice: OpenPractice) throws -> (
+        lines: [String], json: [JSONValue]?, spoiled: Int
+    ) {
+        guard try practice.room.ownEntry().member.roles.contains(.director) else { return ([], nil, 0) }
         let times = try times(practice)
-        let reasons = try practice.room.visit(for: ReadingStanding.self, about: .person(entry.id)) {
-            try $0.reasons()
+        let (reasons, spoiled) = try practice.room.visit(for: ReadingStanding.self, about: .person(entry.id)) {
+            let found = try $0.reasons()
+            return (found, try $0.spoiledReasons(beside: found))
         }
         let lines = reasons.map { reason in
             say(
@@ -71,7 +75,7 @@ extension CommandContext {
                 "by": .optional(reason.by?.shortName.text), "reason": .string(reason.event.reason.text),
             ])
         }
-        return (lines, json)
+        return (lines, json, spoiled)
     }
 
     /// The refusal that says of whom: whoever books or opens a case would take "this needs the role" for themself.

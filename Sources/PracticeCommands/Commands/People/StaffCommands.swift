@@ -73,14 +73,19 @@ struct StaffCommand: ParsableCommand {
         return context.say(sentence)
     }
 
-    static func json(_ entry: StaffEntry, _ context: CommandContext, reasons: [JSONValue]? = nil) -> JSONValue {
+    static func json(
+        _ entry: StaffEntry, _ context: CommandContext, reasons: [JSONValue]? = nil, spoiled: Int = 0
+    ) -> JSONValue {
         var document: [String: JSONValue] = [
             "id": .string(entry.id.hex), "shortName": .string(entry.member.shortName.text),
             "name": .string(entry.member.fullName.text), "standing": .string(entry.standing.rawValue),
             "roles": .array(Role.allCases.filter(entry.member.roles.contains).map { .string($0.rawValue) }),
             "fingerprint": .string(context.words(entry.fingerprint)),
         ]
-        if let reasons { document["reasons"] = .array(reasons) }
+        if let reasons {
+            document["reasons"] = .array(reasons)
+            document["spoiledReasons"] = .number(spoiled)
+        }
         return .object(document)
     }
 }

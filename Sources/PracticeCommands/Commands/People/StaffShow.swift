@@ -25,7 +25,17 @@ struct StaffShow: TacetCommand {
             let reasons = try context.reasons(of: entry, practice)
             return Reply(
                 lines: KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth) + reasons.lines,
-                json: StaffCommand.json(entry, context, reasons: reasons.json))
+                json: StaffCommand.json(entry, context, reasons: reasons.json, spoiled: reasons.spoiled),
+                remarks: reasons.spoiled == 0
+                    ? []
+                    : [
+                        context.say(
+                            .standingReasonsSpoiled,
+                            [
+                                "person": entry.member.shortName.text, "count": "\(reasons.spoiled)",
+                                "name": practice.identity.shortName,
+                            ])
+                    ], status: reasons.spoiled == 0 ? .done : .integrity)
         }
     }
 }

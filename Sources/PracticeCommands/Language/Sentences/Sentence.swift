@@ -2507,6 +2507,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case standingConfirmEnd = "standing.confirmEnd"
     case standingConfirmReinstate = "standing.confirmReinstate"
     case standingReasonLine = "standing.reasonLine"
+    case standingReasonsSpoiled = "standing.reasonsSpoiled"
     case standingStepSuspended = "standing.stepSuspended"
     case standingStepReinstated = "standing.stepReinstated"
     case standingStepEnded = "standing.stepEnded"

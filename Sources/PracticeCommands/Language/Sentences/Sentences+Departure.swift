@@ -33,6 +33,7 @@ extension Catalogue {
         Entry(.standingConfirmEnd, "{person} will leave the practice for good.", "{person} 将永久离开机构。"),
         Entry(.standingConfirmReinstate, "{person} will be taken back.", "{person} 将恢复服务。"),
         Entry(.standingReasonLine, "{time}, {person}, {step}: {reason}", "{time}，{person}，{step}：{reason}"),
+        Entry(.standingReasonsSpoiled, "Reasons for changes of {person}'s standing that somebody spoiled and that cannot be read as they should be: {count}. What it is: tacet audit verify --deep --as {name}", "关于 {person} 状态变更的理由中有 {count} 项被人损坏，无法正常读取。查看详情：tacet audit verify --deep --as {name}"),
         Entry(.standingStepSuspended, "suspended", "暂停服务"),
         Entry(.standingStepReinstated, "reinstated", "恢复服务"),
         Entry(.standingStepEnded, "left", "离开"),

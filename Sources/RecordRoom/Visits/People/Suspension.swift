@@ -62,6 +62,29 @@ extension Visit where P == ReadingStanding {
         }
         return result.sorted { ($0.event.position, $0.at) < ($1.event.position, $1.at) }
     }
+
+    /// How many statements about the visit's person there are whose reason was for this person too, and which somebody spoiled.
+    /// - Parameter found: the reasons that can be read
+    public func spoiledReasons(beside found: [StandingEntry]) throws -> Int {
+        guard case .person(let person) = subject else { throw RoomError.notFound(.person) }
+        let id = OpaqueID(person)
+        guard id != session.me else { return 0 }
+        let threads = Threads(session: session, reading: reading)
+        // Whose reason a spoiled thread holds cannot be told: that there is one at all is.
+        let spoiled =
+            try threads.spoiled(.standingEvent) { try threads.events(of: $0, .standingEvent, StandingEvent.self).first }
+            + threads.unknown()
+        guard spoiled > 0 else { return 0 }
+        let told = Set(found.map(\.event.position))
+        return try reading.rows(.statement, target: id).count { row in
+            let statement = try MembershipStatement(parsing: row.body)
+            let position = statement.position
+            guard statement.kind == .person, position > 0, !told.contains(position),
+                session.chain.duties(of: session.me, at: position)?.contains(.director) == true
+            else { return false }
+            return statement.effect != .active || session.chain.wasOut(id, from: position - 1, through: position - 1)
+        }
+    }
 }
 
 /// A statement about somebody's standing, and the reason beside it for the directors.
