@@ -36,12 +36,15 @@ struct CrisisMemory {
 
 extension OpenPractice {
     /// What stands on top of this person's output; nil where nothing does. Openings of cards are told once.
-    /// - Parameter telling: whether the person is told now
-    public func crisisClock(telling: Bool) throws(RoomError) -> CrisisClock? {
+    /// - Parameter most: how many openings the person is told of now, the others the next time; nil where nothing is told
+    public func crisisClock(telling most: Int?) throws(RoomError) -> CrisisClock? {
         var memory = CrisisMemory(practice: id, person: try room.ownEntry().id.hex, in: folder)
-        guard let clock = try room.crisisClock(settled: memory.settled) else { return nil }
-        let told = memory.told
-        if telling { memory.add(settled: clock.settled, told: Set(clock.openings.map(\.id.hex))) }
-        return clock.leavingOut(told)
+        guard let clock = try room.crisisClock(settled: memory.settled)?.leavingOut(memory.told) else { return nil }
+        guard let most else { return clock }
+        let later = Set(clock.openings.dropFirst(most).map(\.id.hex))
+        // What is to be told is still to be looked at.
+        memory.add(
+            settled: later.isEmpty ? clock.settled : [], told: Set(clock.openings.prefix(most).map(\.id.hex)))
+        return clock.leavingOut(later)
     }
 }

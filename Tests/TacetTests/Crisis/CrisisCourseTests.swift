@@ -195,6 +195,58 @@ struct CrisisCourseTests {
             "\(piped.errors)")
     }
 
+    @Test(
+        "what stands on top leaves a small screen to the command: the most pressing, how many more, the one longest overdue"
+    )
+    func many() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        var ids: [String] = []
+        for level in ["elevated"] + Array(repeating: "high", count: 8) + ["imminent"] {
+            ids.append(try raise(place, "电话失联", ["--client", client, "--level", level]))
+        }
+        let all = try place.run(["status", "--json"], as: "su").json()["crisis"] as? [[String: Any]]
+        #expect(all?.count == 10)
+        guard let clock = try place.clock() else { return }
+        for (language, urgent, more) in [
+            ("en", "imminent", "7 more want a step of you, overdue among them: 7; the longest is "),
+            ("zh-Hans", "紧急", "另有 7 项待您处理，其中已逾期 7 项，逾期最久的是 "),
+        ] {
+            let seen = try place.onTerminal(
+                "clear; \(clock(2 * 86_400)); su staff list", people: ["su"], rows: 24, columns: 80,
+                environment: ["NO_COLOR": "1", "TACET_LANG": language])
+            let lines = seen.screen.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count <= 24, "\(lines.count) \(seen.screen)")
+            let flat = seen.screen.replacingOccurrences(of: "\n", with: language == "en" ? " " : "")
+            #expect(flat.contains(more) && flat.contains("tacet crisis list"), "\(seen.screen)")
+            let first = lines.first { $0.contains("CRISIS") || $0.contains("危机") }
+            #expect(first?.contains(urgent) == true, "\(seen.screen)")
+            // A moment is not broken in two.
+            let time = try Regex(#"20\d\d-\d\d-\d\d( 周.)? \d\d:\d\d"#)
+            let dated = lines.filter { $0.contains(/20\d\d-/) }
+            #expect(!dated.isEmpty && dated.allSatisfy { $0.contains(time) }, "\(seen.screen)")
+        }
+        let listed = try place.run(["crisis", "list", "--json"], as: "su").json()["flags"] as? [[String: Any]]
+        #expect(Set(listed?.compactMap { $0["id"] as? String } ?? []) == Set(ids))
+    }
+
+    @Test("whoever opened a card many times is told of to its counselor each time, some at a command")
+    func manyOpenings() throws {
+        let (place, client) = try CrisisRaiseTests.practice()
+        defer { place.remove() }
+        need(try place.run(["crisis", "card", client, "--from", "-"], as: "lin", input: #"{"location": "学校3栋"}"#))
+        let id = try raise(place, "电话失联", ["--client", client])
+        for _ in 0..<5 { need(try place.run(["crisis", "card", client], as: "su")) }
+        need(try place.run(["crisis", "ack", id], as: "su"))
+        need(try place.run(["crisis", "resolve", id, "--from", "-"], as: "fang", input: "已接走"))
+        need(try place.run(["crisis", "resolve", id, "--cosign"], as: "su"))
+        let told = try (0..<3).map { _ -> Int in
+            let listed = try place.run(["case", "list"], as: "lin")
+            return listed.errors.components(separatedBy: "su opened the emergency card").count - 1
+        }
+        #expect(told == [3, 2, 0])
+    }
+
     @Test("an emergency card opens only under an active flag, and the counselor is told who opened it")
     func card() throws {
         let (place, client) = try CrisisRaiseTests.practice()

@@ -85,18 +85,18 @@ extension CommandContext {
 
     // MARK: what stands on top
 
-    private static var mostOnTop: Int { 10 }
+    /// Flags stand there until so many lines are full, each with all that it asks for, and as many openings of cards: what the command
+    /// itself says is to stay on a screen of 24 lines.
+    private static var mostOnTop: Int { 3 }
 
     /// What waits for this person, before anything else. That it cannot be looked up does not keep them from their work.
     func tellCrisis(_ practice: OpenPractice) throws {
-        let looked = Result { try practice.crisisClock(telling: true) }
+        let looked = Result { try practice.crisisClock(telling: Self.mostOnTop) }
         switch looked {
         case .success(let clock?):
             let lines = try crisisLines(clock, practice)
             kept.crisis = crisisWaiting(clock)
-            for line in lines.prefix(Self.mostOnTop) { try announceLine(line, tone: .warning) }
-            guard lines.count > Self.mostOnTop else { break }
-            try announce(.crisisTopMore, ["count": "\(lines.count - Self.mostOnTop)"])
+            for line in lines { try announceLine(line, tone: .warning) }
         // Whoever was put out of service meanwhile is told so by what they came for.
         case .success(nil), .failure(RoomError.denied): break
         case .failure(let error):
@@ -115,7 +115,8 @@ extension CommandContext {
     private func crisisLines(_ clock: CrisisClock, _ practice: OpenPractice) throws -> [String] {
         let times = try times(practice)
         var lines: [String] = []
-        for (flag, demands) in clock.rising {
+        var left = clock.rising[...]
+        while lines.count < Self.mostOnTop, let (flag, demands) = left.popFirst() {
             for demand in demands {
                 let arguments = [
                     "id": flag.id.shortForm(characters: 4), "level": crisisLevel(flag), "word": flag.level.rawValue,
@@ -133,6 +134,7 @@ extension CommandContext {
                 lines.append(say(sentence, arguments))
             }
         }
+        if let more = crisisMore(Array(left), times) { lines.append(more) }
         for opening in clock.openings {
             let client = clock.ledger.flags.first { $0.id == opening.flag }?.client
             lines.append(
@@ -145,6 +147,23 @@ extension CommandContext {
                     ]))
         }
         return lines
+    }
+
+    /// How many flags are not named on top, and which of them is overdue longest: the most pressing stand above, not the oldest.
+    private func crisisMore(_ left: [(flag: CrisisFlag, demands: [CrisisDemand])], _ times: TimeText) -> String? {
+        guard !left.isEmpty else { return nil }
+        let late = left.filter { $0.demands.contains(where: \.isOverdue) }
+        let now = UTCTime.now
+        let since = late.compactMap { flag, demands in
+            demands.filter(\.isOverdue).compactMap(\.due).filter { $0 < now }.min().map { (id: flag.id, due: $0) }
+        }.min { $0.due < $1.due }
+        guard let since else { return say(.crisisTopMore, ["count": "\(left.count)"]) }
+        return say(
+            .crisisTopMoreOverdue,
+            [
+                "count": "\(left.count)", "number": "\(late.count)", "id": since.id.shortForm(characters: 4),
+                "due": times.table(since.due.date),
+            ])
     }
 
     /// Why a flag that somebody proposed as over cannot be co-signed, and the way out.
@@ -160,7 +179,7 @@ extension CommandContext {
 
     /// For `status --json`, which tells what the lines on top tell people.
     func crisisJSON(_ practice: OpenPractice) throws -> JSONValue {
-        guard options.json, let clock = try practice.crisisClock(telling: false) else { return .array([]) }
+        guard options.json, let clock = try practice.crisisClock(telling: nil) else { return .array([]) }
         let times = try times(practice)
         return .array(
             clock.rising.map { flag, demands in

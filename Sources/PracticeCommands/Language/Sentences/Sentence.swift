@@ -1450,6 +1450,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisTopCosign = "crisis.topCosign"
     case crisisTopCard = "crisis.topCard"
     case crisisTopMore = "crisis.topMore"
+    case crisisTopMoreOverdue = "crisis.topMoreOverdue"
     case crisisTopUnread = "crisis.topUnread"
     case crisisWaiting = "crisis.waiting"
     case crisisListEmpty = "crisis.listEmpty"
