@@ -106,7 +106,8 @@ struct ClientFiles {
     struct AtHand {
         /// Those whose keys are held.
         var whole: [OpaqueID] = []
-        /// Those whose keys cannot be told because somebody put a row there.
+        /// Those whose keys cannot be told because somebody put a row there, and those out of which somebody put this person while a
+        /// case of theirs lies in them.
         var spoiled: [OpaqueID] = []
         /// How many belong to this person, and have a newest key that has not come to them: somebody made it without them, or it
         /// is on its way.
@@ -123,6 +124,7 @@ struct ClientFiles {
         let keepsDesk = FixedCompartment.desk.members(in: session.chain).contains { $0.id == session.me }
         let holders = holdsDesk || keepsDesk ? [session.me, desk] : [session.me]
         var seen: Set<OpaqueID> = []
+        var (belonging, ofCases): (Set<OpaqueID>, [OpaqueID: [OpaqueID]]) = ([], [:])
         var result = AtHand()
         for holder in holders {
             for row in try reading.rows(.assignment, target: holder) where seen.insert(row.scope).inserted {
@@ -130,9 +132,13 @@ struct ClientFiles {
                     result.spoiled.append(row.scope)
                     continue
                 }
-                guard home == row.scope else { continue }
+                guard home == row.scope else {
+                    if let home { ofCases[home, default: []].append(row.scope) }
+                    continue
+                }
                 let key: (isHeld: Bool, isMissed: Bool)? = try unlessSpoiled {
                     let history = try compartments.open(row.scope, reading: reading, depth: .links)
+                    if compartments.belongs(to: history) { belonging.insert(row.scope) }
                     guard let current = history.current else { return (false, false) }
                     let isHeld = session.ring.holds(row.scope, generation: current.generation)
                     let isMissed = !isHeld && compartments.belongs(to: history)
@@ -148,6 +154,20 @@ struct ClientFiles {
                 if key.isMissed { result.unopened += 1 }
             }
         }
+        for (file, cases) in ofCases where !belonging.contains(file) && !result.spoiled.contains(file) {
+            // Whoever hands a case over leaves both; a file alone is left by nobody.
+            if try cases.contains(where: isMine) {
+                result.whole.removeAll { $0 == file }
+                result.spoiled.append(file)
+            }
+        }
         return result
+    }
+
+    private func isMine(_ counselingCase: OpaqueID) throws -> Bool {
+        try unlessSpoiled {
+            try Compartments(session: session).history(of: counselingCase, reading: reading, depth: .links)
+                .assigned.contains(.person(session.me))
+        } ?? false
     }
 }
