@@ -13,8 +13,8 @@ struct NamedThreadTests {
     ) throws -> String {
         let practice = intruder.fixed(.practice)
         let fitness = StaffFitness(
-            of: CredentialFile(of: try Identifier(bytes: person.bytes)), events: 0, thread: try Identifier(bytes: compartment.bytes),
-            required: .standard)
+            of: CredentialFile(of: try Identifier(bytes: person.bytes)), events: 0,
+            thread: try Identifier(bytes: compartment.bytes), required: .standard)
         let record = try NamedRecord.id("staff-fitness", of: person, in: practice, with: intruder.ring)
         let header = RecordHeader(
             practice: intruder.chain.practice, compartment: practice, record: record, revision: 1, previous: .zero)

@@ -6,7 +6,7 @@ import Vault
 
 /// A counselor who is put out of a client's file while the client's case stays theirs.
 struct PutOutOfFileTests {
-    @Test("a counselor who is put out of the file in which a case of theirs lies is told, before and after its next key")
+    @Test("a counselor who is put out of the file in which a case of theirs lies is told, also after its next key")
     func told() throws {
         let (place, facts) = try HostilePractice.copy()
         defer { place.remove() }

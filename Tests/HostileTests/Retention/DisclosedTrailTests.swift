@@ -11,7 +11,9 @@ import Vault
 
 /// The state of the audit trail that a package names.
 struct DisclosedTrailTests {
-    @Test("a package names the log as it stands, whatever lies in the file as a checkpoint", arguments: ["false", "noise"])
+    @Test(
+        "a package names the log as it stands, whatever lies in the file as a checkpoint",
+        arguments: ["false", "noise"])
     func checkpoint(kind: String) throws {
         let scene = DisclosureTests()
         let (place, facts, id, _) = try scene.prepared()

@@ -88,7 +88,9 @@ struct Agreements {
     /// Whether the two were a supervisor and a trainee when the log took the agreement: a director alone makes one, and could make
     /// anybody a party to it.
     func wasBetweenSuch(_ agreement: Agreement) throws -> Bool {
-        func holds(_ duties: Duties, _ person: OpaqueID) -> Bool { session.chain.members[person]?.holds(duties) == true }
+        func holds(_ duties: Duties, _ person: OpaqueID) -> Bool {
+            session.chain.members[person]?.holds(duties) == true
+        }
         if holds(.supervisor, agreement.supervisor), holds(.trainee, agreement.trainee) { return true }
         let address = RowAddress.record(agreement.id, 1)
         guard let row = try reading.row(address),

@@ -98,7 +98,8 @@ struct CoSignatures {
     ) throws -> Bool {
         guard session.chain.everHeld(.supervisor, by: depositor) else { return false }
         return try agreements.contains {
-            try $0.supervisor == depositor && $0.trainee == author && $0.body.covered(body.at) && wasHandedIn(body, under: $0)
+            try $0.supervisor == depositor && $0.trainee == author && $0.body.covered(body.at)
+                && wasHandedIn(body, under: $0)
         }
     }
 
