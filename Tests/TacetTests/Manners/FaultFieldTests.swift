@@ -76,7 +76,8 @@ struct FaultFieldTests {
         #expect(joined.errors.contains("it has no character that can be seen"), "\(joined.errors)")
         // A complaint "against unknown" is about nobody, and must not come to mean somebody.
         for (name, language, said) in [("unknown", "en", "stand for nobody"), ("service", "zh-Hans", "不指任何人")] {
-            let taken = try place.run(["join", name, "--from", "-"], as: name, input: #"{"name": "林"}"#, language: language)
+            let form = #"{"name": "林"}"#
+            let taken = try place.run(["join", name, "--from", "-"], as: name, input: form, language: language)
             #expect(taken.status == 65 && taken.errors.contains(said), "\(taken.errors)")
         }
         let client = try place.client("王小明")
