@@ -241,8 +241,8 @@ def appointment_follows(record, revisions, scope, behind_lost=False):
     if (value["id"], value["client"]) != (record.hex(), scope.hex()):
         return False
     if not earlier:
-        return behind_lost or (
-            value["state"] in ("requested", "confirmed") and value.get("undoes") is None and value.get("reopens") is None)
+        return behind_lost or (value["state"] in ("requested", "confirmed") and all(
+            value.get(name) is None for name in ("undoes", "reopens", "successor", "cancelledBy")))
     last, last_author, number = earlier[-1]
     lapse = seconds(value["changed"]) - seconds(last["changed"])
     if lapse < 0 or not same(value, last, *"client case counselor start end room modality series predecessor booked".split()):
@@ -811,6 +811,7 @@ class Practice:
         found = row.content
         need(self.chain.has(found.head), "another chain")
         if found.step == 1:
+            need(found.compartment not in self.fixed, "a fixed compartment")
             need(self.duties_at(found) & (DIRECTOR | CUSTODIAN | COMMITTEE | SUPERVISOR | COUNSELOR | TRAINEE), "no office")
         elif found.step == 2:
             held = self.rows.get((DISPOSAL, u8(1) + found.name))
@@ -1254,6 +1255,12 @@ class Practice:
             if (out and more) or (not deposits_alone and not self.chain.duties(entry.actor, position)):
                 self.fault("actor-not-active", self.place_name(entry.at))
 
+    def left_before_own_keys(self, deposit):
+        """Whether it was left before the identity had these keys: it is sealed to those before."""
+        own, had = self.identity["person"], self.logged.get((DEPOSIT, deposit))
+        since = [since for (exchange, _), since, _ in self.chain.tenures.get(own, ()) if exchange == x_public(self.identity["x25519"])]
+        return bool(since and had and had.first and had.first.head[0] < since[-1])
+
     def open_deposit(self, deposit):
         """Its content; None where the identity has no key to it."""
         if deposit.deposit in self.opened:
@@ -1261,6 +1268,8 @@ class Practice:
         for recipient in deposit.recipients:
             kind, holder = recipient.holder
             if self.identity and kind == 1 and holder == self.identity["person"]:
+                if self.left_before_own_keys(deposit.deposit):
+                    continue
                 private = self.identity["x25519"]
             elif kind == 2 and (holder, recipient.generation) in self.secrets:
                 private = self.derive(holder, recipient.generation, "x25519")

@@ -507,6 +507,7 @@ def parse_deposit(body):
     whole(found.message, "header:counted recipients:recipients salt:digest commitment:digest sealed:counted signer:id", "deposit",
           found)
     need(all(one.method in (1, 2) for one in found.recipients), "another method")
+    need(all((one.generation == 0) == (one.holder[0] == 1) for one in found.recipients), "another generation")
     whole(found.header, "fs practice:id compartment:id deposit:id", None, found)
     found.names = found.deposit, found.compartment, ZERO16
     return found

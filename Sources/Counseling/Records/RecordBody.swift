@@ -31,6 +31,8 @@ extension RecordBody {
     ///   is not what `encodedBody` writes. The cause within is dropped on purpose: a decoding error quotes content, and a field
     ///   that is at fault is nothing that whoever reads could mend: another program wrote it.
     public init(body: [UInt8]) throws(CounselingError) {
+        // The decoder would guess at UTF-16 and UTF-32, in which no program writes: every mark of ASCII has a zero byte there.
+        guard !body.contains(0), String(validating: body, as: UTF8.self) != nil else { throw .malformedBody }
         let decoded: Self
         do {
             decoded = try JSONDecoder().decode(Self.self, from: Data(body))

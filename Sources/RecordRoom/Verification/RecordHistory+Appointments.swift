@@ -53,7 +53,9 @@ extension RecordHistory {
                 guard isUnknown || body.follows(last, earlier, number: former + 1) else { throw RoomError.altered }
                 if body.undoes != nil, revisions[bodies.count - 1].author != revision.author { throw RoomError.altered }
             } else if !isBehindLost {
-                guard [.requested, .confirmed].contains(body.state), body.undoes == nil, body.reopens == nil else {
+                guard [.requested, .confirmed].contains(body.state), body.undoes == nil, body.reopens == nil,
+                    body.successor == nil, body.cancelledBy == nil
+                else {
                     throw RoomError.altered
                 }
             }

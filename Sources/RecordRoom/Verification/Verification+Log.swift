@@ -213,6 +213,14 @@ extension Verification {
         return reserved
     }
 
+    /// Whether a deposit was left before the verifier had the keys that they have: what was sealed to the former ones opens for nobody.
+    private func isOfFormerKeys(_ deposit: OpaqueID) -> Bool {
+        guard let room, let since = room.chain.members[room.me]?.keysSince,
+            let left = ledger.firstPosition(RowAddress(.deposit, key: deposit.bytes))
+        else { return false }
+        return left < since
+    }
+
     /// The key of an entry's details lies in a deposit by the entry's own actor; with the key of `audit` the details open.
     private mutating func checkSession(of entry: Entry, chain: MembershipChain) throws {
         let session = try session(of: entry, chain: chain)
@@ -221,7 +229,7 @@ extension Verification {
             return
         }
         guard let key = session.key else {
-            if session.isBroken { fault(.detailsUnreadable, entry.place.name) }
+            if session.isBroken, !isOfFormerKeys(entry.session) { fault(.detailsUnreadable, entry.place.name) }
             return
         }
         guard let details = try? EntryBody(body: try entry.details(with: key)).details else {

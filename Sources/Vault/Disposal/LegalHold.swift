@@ -49,7 +49,9 @@ public struct LegalHold: Sendable {
     /// Whether the row lies where it says, and somebody who may signed it with keys of that time.
     public func check(row: StoredRow, chain: MembershipChain) throws(VaultError) {
         try checkSigned(row: row, chain: chain)
-        guard isByOffice(in: chain) else { throw .unauthorized(.disposal, compartment: compartment) }
+        guard isByOffice(in: chain), FixedCompartment.named(compartment, in: practice) == nil else {
+            throw .unauthorized(.disposal, compartment: compartment)
+        }
     }
 
     /// Whether the row lies where it says, and its signer signed it with keys of that time, who may have had no office for one.

@@ -121,6 +121,8 @@ public struct Deposit: Sendable {
         for _ in 0..<(try reader.u8()) {
             let holder = try Holder(reading: &reader, of: .deposit)
             let generation = try reader.u32()
+            if case .person = holder, generation != 0 { throw .malformed(.deposit) }
+            if case .compartment = holder, generation == 0 { throw .malformed(.deposit) }
             let method = try HPKEMethod(reading: &reader, of: .deposit)
             let encapsulatedKey = try reader.fixed(32)
             recipients.append(

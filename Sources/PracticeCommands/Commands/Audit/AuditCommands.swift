@@ -157,7 +157,7 @@ struct AuditVerify: TacetCommand {
             return reply(report, context, kept)
         }
         do {
-            return try context.inPractice(goingOnUntold: true) { practice in
+            return try context.inPractice(goingOnUntold: true, settling: false) { practice in
                 let report = try watching(context) { progress in
                     try practice.room.visit(for: VerifyingAudit.self, about: .practice) {
                         try $0.verify(deep ? .deep : .rows, notes: notes, progress: progress)

@@ -89,8 +89,9 @@ struct CommandContext {
     ///   - handingOn: true where a secret is handed on, which an agent does not do
     ///   - goingOnUntold: true for what finds or mends an altered practice: where the alteration keeps the person from being told of
     ///     what waits, that is no reason to stop
+    ///   - settling: false for what judges the practice as it is: keys that are owed or stale are made by the next command
     func open(
-        keepingHouse: Bool = true, handingOn: Bool = false, goingOnUntold: Bool = false
+        keepingHouse: Bool = true, handingOn: Bool = false, goingOnUntold: Bool = false, settling: Bool = true
     ) throws -> OpenPractice {
         try requirePractice()
         let person = try actingShortName()
@@ -103,7 +104,7 @@ struct CommandContext {
             let opening = try identity ?? unlock(person)
             identity = opening
             kept.identity = opening
-            practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse)
+            practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse && settling)
         } catch RoomError.epochWaits(let loss) {
             throw epochFault(loss, try identity.map { try OpenPractice.restoreDesk(folder, as: $0) })
         } catch RoomError.identityReplaced {
@@ -123,7 +124,7 @@ struct CommandContext {
             guard goingOnUntold, FaultText(error, catalogue).status == .integrity else { throw error }
         }
         // Whoever hands in a complaint leaves no entry beside it: neither by looking at a clock nor by lending notes.
-        guard keepingHouse else { return practice }
+        guard keepingHouse, settling else { return practice }
         // Before the command's own output, and never in its way: what could not be done now is done later.
         for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
         // disposal of private notes
@@ -204,9 +205,10 @@ struct CommandContext {
 
     /// Opens the practice, does the work, and leaves: the log's state is signed and remembered also when the work failed.
     func inPractice(
-        handingOn: Bool = false, goingOnUntold: Bool = false, _ work: (OpenPractice) throws -> Reply
+        handingOn: Bool = false, goingOnUntold: Bool = false, settling: Bool = true,
+        _ work: (OpenPractice) throws -> Reply
     ) throws -> Reply {
-        let practice = try open(handingOn: handingOn, goingOnUntold: goingOnUntold)
+        let practice = try open(handingOn: handingOn, goingOnUntold: goingOnUntold, settling: settling)
         let reply: Reply
         do { reply = try work(practice) } catch {
             tellDrafts(after: error, in: practice)
