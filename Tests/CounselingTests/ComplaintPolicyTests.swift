@@ -5,7 +5,7 @@ import Testing
 let complaintRules: Set<PolicyRule> = [
     .notCommittee, .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair,
     .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit,
-    .complaintRefused, .nobodyStays, .panelUnchanged,
+    .complaintRefused, .nobodyStays, .panelUnchanged, .panelStands,
 ]
 
 /// Who may do what in complaints, written down from the requirements: an act is allowed on the committee when all that it
@@ -22,7 +22,9 @@ struct ComplaintPolicyTests {
         case .acknowledge, .triage, .communicate, .close: return free
         case .settle: return free + [\.outcomeFits]
         case .seat:
-            return free + [\.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.panelChanges]
+            return free + [
+                \.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.panelChanges, \.panelHasRoom,
+            ]
         case .recuse: return always + [\.mayRecuse, \.someoneStays]
         case .share, .find: return free + [\.isOnPanel]
         case .vote: return free + [\.isOnPanel, \.hasNotVoted, \.answerTimeIsOver]
@@ -34,7 +36,7 @@ struct ComplaintPolicyTests {
         [
             \.isOnCommittee, \.belongs, \.isWithoutConflict, \.isOnPanel, \.stepIsDue, \.mayRecuse, \.someoneStays,
             \.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.hasNotVoted, \.answerTimeIsOver,
-            \.votesAreComplete, \.outcomeFits, \.panelChanges, \.mayHoldLot,
+            \.votesAreComplete, \.outcomeFits, \.panelChanges, \.panelHasRoom, \.mayHoldLot,
         ]
     }
 
@@ -100,7 +102,7 @@ struct ComplaintPolicyTests {
             (.settle, \.outcomeFits, .outcomeDoesNotFit), (.seat, \.panelIsOfCommittee, .panelNotOfCommittee),
             (.seat, \.panelIsWithoutConflict, .conflictOfInterest), (.seat, \.panelIsLargeEnough, .panelTooSmall),
             (.recuse, \.mayRecuse, .notChair), (.recuse, \.someoneStays, .nobodyStays),
-            (.seat, \.panelChanges, .panelUnchanged),
+            (.seat, \.panelChanges, .panelUnchanged), (.seat, \.panelHasRoom, .panelStands),
             (.share, \.isOnPanel, .notOnPanel), (.vote, \.hasNotVoted, .alreadyVoted),
             (.vote, \.answerTimeIsOver, .answerTimeRuns),
             (.decide, \.answerTimeIsOver, .answerTimeRuns), (.decide, \.votesAreComplete, .votesMissing),

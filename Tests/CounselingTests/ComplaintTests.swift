@@ -148,6 +148,31 @@ struct ComplaintTests {
         #expect(again.unvoted == again.panel)
     }
 
+    @Test("from the first vote on the panel grows no more, and only who was recused is replaced")
+    func votedPanelStands() throws {
+        var steps = try shared()
+        // Before a vote it may grow.
+        #expect(try complaint(steps + [(1, .seated([people[4]]))]).panel.count == 4)
+        steps += [(1, .vote(.upheld)), (2, .vote(.upheld)), (3, .vote(.notUpheld))]
+        let packed = try complaint(
+            steps + [
+                (3, .seated([people[4], people[5]])), (4, .vote(.notUpheld)), (5, .vote(.notUpheld)),
+                (3, try decided("not-upheld")), (1, try decided("upheld")),
+            ])
+        #expect(packed.irregular == [9, 10, 11, 12] && packed.decision?.outcome == .upheld)
+        #expect(packed.panel == Array(people[1...3]) && packed.placesLeft == 0)
+        let replaced = try complaint(
+            steps + [
+                (3, .recused(people[3])), (1, .seated([people[4], people[5]])), (1, .seated([people[4]])),
+                (1, .seated([people[5]])),
+            ])
+        #expect(replaced.irregular == [10, 12] && replaced.panel == [people[1], people[2], people[4]])
+        // A vote that was cast while too few sat keeps nobody from making the panel whole.
+        let early = try complaint(
+            try shared() + [(3, .recused(people[3])), (2, .vote(.upheld)), (1, .seated([people[4]]))])
+        #expect(early.irregular.isEmpty && early.panel.count == 3)
+    }
+
     @Test("once a panel sits nobody beside it settles, tells or closes, and whoever was recused does nothing any more")
     func panelAlone() throws {
         let day = try #require(CalendarDate("2027-01-04"))

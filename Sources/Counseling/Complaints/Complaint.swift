@@ -21,6 +21,8 @@ public struct Complaint: Sendable {
     public private(set) var recused: Set<Identifier<Person>> = []
     public private(set) var sharedOn: CalendarDate?
     public private(set) var votes: [Identifier<Person>: ComplaintVerdict] = [:]
+    /// How many may sit at most, from the first vote on; nil before it.
+    private var mostSeats: Int?
     public private(set) var decision: ComplaintDecision?
     public private(set) var communicatedOn: CalendarDate?
     /// When the panel was seated first.
@@ -73,6 +75,15 @@ public struct Complaint: Sendable {
         guard panel.count >= Self.smallestPanel else { return nil }
         let cast = panel.compactMap { votes[$0] }
         return cast.count == panel.count ? ComplaintVerdict.carried(by: cast) : nil
+    }
+
+    /// How many can be added to the panel; nil while nobody has voted. Otherwise whoever lost a vote could name more members until
+    /// they win it: from the first vote on somebody is seated only in the place of one who was recused.
+    public var placesLeft: Int? { mostSeats.map { max(0, $0 - panel.count) } }
+
+    /// Whether the panel has room for these.
+    public func hasRoom(for named: [Identifier<Person>]) -> Bool {
+        placesLeft.map { Set(named).subtracting(panel).count <= $0 } ?? true
     }
 
     /// Those of the panel who have not voted.
@@ -155,7 +166,7 @@ public struct Complaint: Sendable {
         case .seated(let members):
             let added = members.filter { !recused.contains($0) && !panel.contains($0) }
             guard Set(added).count == added.count, panel.count + added.count >= Self.smallestPanel,
-                members.allSatisfy(mayBeHandled)
+                members.allSatisfy(mayBeHandled), hasRoom(for: added)
             else { return false }
             panel += added
             seatedAt = seatedAt ?? event.at
@@ -167,6 +178,8 @@ public struct Complaint: Sendable {
         case .vote(let verdict):
             guard votes[event.by] == nil else { return false }
             votes[event.by] = verdict
+            // A panel that had become too small to decide is made whole all the same.
+            mostSeats = mostSeats ?? max(panel.count, Self.smallestPanel)
         case .decided(let made):
             guard allows(made) else { return false }
             decision = made

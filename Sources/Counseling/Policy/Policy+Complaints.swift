@@ -23,6 +23,8 @@ public struct ComplaintFacts: Hashable, Sendable {
     public var panelIsLargeEnough = false
     /// Somebody named for the panel does not sit on it yet.
     public var panelChanges = false
+    /// Nobody has voted, or only those who were recused are replaced.
+    public var panelHasRoom = false
     public var hasNotVoted = false
     /// The respondent's time to answer has run.
     public var answerTimeIsOver = false
@@ -58,6 +60,7 @@ extension Asker {
             guard facts.panelIsWithoutConflict else { throw .conflictOfInterest }
             guard facts.panelIsLargeEnough else { throw .panelTooSmall }
             guard facts.panelChanges else { throw .panelUnchanged }
+            guard facts.panelHasRoom else { throw .panelStands }
         case .share, .find: guard facts.isOnPanel else { throw .notOnPanel }
         case .vote:
             guard facts.isOnPanel else { throw .notOnPanel }
@@ -78,10 +81,8 @@ extension PolicyRule {
     /// refused, which tells how far that one is, stays with the person who was refused.
     public var recorded: PolicyRule {
         switch self {
-        case .noEligibleMember, .nobodyStays, .panelUnchanged, .conflictOfInterest, .complaintStepNotDue, .notOnPanel,
-            .notChair, .panelNotOfCommittee,
-            .panelTooSmall,
-            .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit:
+        case .noEligibleMember, .nobodyStays, .panelUnchanged, .panelStands, .conflictOfInterest, .complaintStepNotDue,
+            .notOnPanel, .notChair, .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit:
             .complaintRefused
         default: self
         }

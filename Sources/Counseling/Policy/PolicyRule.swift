@@ -104,6 +104,8 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case nobodyStays = "nobody-stays"
     /// Everyone named for the panel sits on it already.
     case panelUnchanged = "panel-unchanged"
+    /// Somebody has voted: nobody is added to the panel but in the place of who was recused.
+    case panelStands = "panel-stands"
     case conflictOfInterest = "conflict-of-interest"
     case complaintStepNotDue = "complaint-step-not-due"
     case notOnPanel = "not-on-panel"

@@ -225,6 +225,28 @@ import Vault
         #expect(try practice.place.faults(as: "an") == [])
     }
 
+    @Test("nobody turns an outcome by more members after the votes, whatever program they run")
+    func packedPanel() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        try practice.take(.shared(on: WorkingDays(zone: "Asia/Shanghai").day(of: practice.clock)), id, as: "an")
+        try practice.later(days: 30)
+        for (name, verdict) in [("an", ComplaintVerdict.upheld), ("bei", .upheld), ("chen", .notUpheld)] {
+            try practice.take(.vote(verdict), id, as: name)
+        }
+        let more = ComplaintEvent.seated(try practice.ids(["du", "eva"]))
+        #expect(try practice.refusal(more, id, as: "chen") == .panelStands)
+        try write(more, number: 9, in: practice, as: "chen")
+        try practice.take(try ComplaintPractice.decision("upheld"), id, as: "an")
+        for name in ["an", "bei", "chen"] {
+            let complaint = try #require(try practice.complaints(name).first?.complaint)
+            #expect(complaint.panel.count == 3 && complaint.decision?.outcome == .upheld, "\(name)")
+            #expect(complaint.irregular == [9])
+        }
+        #expect(try practice.place.faults(as: "an") == [])
+    }
+
     /// Writes an event of the newest thread with a changed program, which asks no rule.
     private func write(
         _ what: ComplaintEvent, number: UInt32, in practice: ComplaintPractice, as name: String

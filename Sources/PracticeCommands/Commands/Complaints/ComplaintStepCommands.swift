@@ -52,6 +52,7 @@ struct ComplaintPanel: TacetCommand {
         return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if !member.isEmpty { return .seated(try ComplaintStep.people(member, practice, context)) }
             try ComplaintStep.requireDue(.seat, entry, view, context)
+            guard entry.complaint.placesLeft != 0 else { throw RoomError.denied(rule: .panelStands) }
             return try ComplaintNextCommand.askPanel(entry, view, practice, context)
         }
     }

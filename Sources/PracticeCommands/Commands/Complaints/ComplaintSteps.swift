@@ -81,6 +81,7 @@ enum ComplaintStep {
         guard Set(complaint.panel + named).count >= Complaint.smallestPanel else {
             throw RoomError.denied(rule: .panelTooSmall)
         }
+        guard complaint.hasRoom(for: named) else { throw RoomError.denied(rule: .panelStands) }
     }
 
     private static func tellBefore(

@@ -142,6 +142,8 @@ extension FaultText {
             return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
         case .panelUnchanged:
             return CommandFault(.tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
+        case .panelStands:
+            return CommandFault(.tryAgain, "panel-stands", .rulePanelStands, hint: .ruleStepNotDueHint)
         case .conflictOfInterest:
             return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
         case .complaintStepNotDue:

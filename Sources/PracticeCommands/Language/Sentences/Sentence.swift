@@ -2024,6 +2024,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleNobodyStays = "rule.nobodyStays"
     case ruleNobodyStaysHint = "rule.nobodyStaysHint"
     case rulePanelUnchanged = "rule.panelUnchanged"
+    case rulePanelStands = "rule.panelStands"
     case ruleStepNotDueNow = "rule.stepNotDueNow"
     case ruleAnswerTimeUntil = "rule.answerTimeUntil"
     case complaintNextDecide = "complaint.nextDecide"

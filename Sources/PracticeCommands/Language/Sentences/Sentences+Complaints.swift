@@ -169,6 +169,7 @@ extension Catalogue {
         Entry(.ruleConflictHint, "To step back: tacet complaint recuse", "回避：tacet complaint recuse"),
         Entry(.ruleNobodyStays, "Nobody would be left who can open the complaint, so it would be lost.", "这样就再没有人能打开这件投诉，投诉将丢失。"),
         Entry(.ruleNobodyStaysHint, "First let in who can go on: tacet complaint panel ID --member NAME. Where nobody on the committee can, let the director appoint members.", "请先让可以继续处理的人加入：tacet complaint panel 编号 --member 简称。若管理委员会中无人可以，请由咨询服务负责人任命新成员。"),
+        Entry(.rulePanelStands, "Somebody on the panel has voted: from then on a member is added only in the place of one who was recused.", "审理小组中已有人投票：此后只能补入替代回避者的成员。"),
         Entry(.rulePanelUnchanged, "Everyone named sits on the panel already; nothing was changed.", "所列人员均已在审理小组中，未作任何更改。"),
         Entry(.ruleStepNotDueNow, "{id} is {stage}. What comes next is: {step}. See tacet complaint next {id}", "{id} 目前{stage}。下一步是：{step}。参见 tacet complaint next {id}"),
         Entry(.ruleAnswerTimeUntil, "The respondent may answer until {day}. Votes and decision: from {from} on.", "被投诉人可在 {day} 前答复。投票和决定自 {from} 起进行。"),

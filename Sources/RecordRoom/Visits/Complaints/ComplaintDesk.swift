@@ -155,6 +155,7 @@ struct ComplaintDesk {
         facts.panelIsWithoutConflict = eligible.isSuperset(of: named)
         facts.panelIsLargeEnough = Set(complaint.panel + named).count >= Complaint.smallestPanel
         facts.panelChanges = !Set(named).isSubset(of: complaint.panel)
+        facts.panelHasRoom = complaint.hasRoom(for: named)
         facts.hasNotVoted = complaint.votes[me] == nil
         facts.answerTimeIsOver = try deadlines().answerTimeIsOver(complaint, at: session.surroundings.now())
         facts.votesAreComplete = complaint.carried != nil

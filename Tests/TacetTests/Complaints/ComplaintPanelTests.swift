@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a panel of complaints does once it sits: an, bei and chen, with du and eva beside them.
+@Suite struct ComplaintPanelTests {
+    private static let filing = #"{"by": "client", "against": "lin", "text": "咨询师多次迟到"}"#
+
+    /// A complaint against lin with its panel, whose chair is an.
+    private func seated() throws -> (place: Workplace, id: String) {
+        let place = try ComplaintTests.template.get().copied()
+        let filed = try place.run(["complaint", "file", "--from", "-", "--json"], as: "qian", input: Self.filing)
+        let id = try #require(try filed.json()["id"] as? String)
+        for person in ["an", "bei", "chen", "du", "eva"] { try done(place, ["list"], as: person) }
+        try done(place, ["acknowledge", id], as: "an")
+        try done(
+            place, ["triage", id, "--from", "-"], as: "an", input: #"{"track": "ordinary", "summary": "迟到"}"#)
+        try done(place, ["panel", id] + ["an", "bei", "chen"].flatMap { ["--member", $0] }, as: "an")
+        return (place, id)
+    }
+
+    private func done(_ place: Workplace, _ arguments: [String], as person: String, input: String = "") throws {
+        let ending = try place.run(["complaint"] + arguments, as: person, input: input)
+        try #require(ending.status == 0, "\(arguments) \(ending.errors)")
+    }
+
+    @Test("from the first vote on nobody is added to the panel but for one who was recused")
+    func votedPanel() throws {
+        let (place, id) = try seated()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try done(place, ["share", id], as: "bei")
+        func later(_ arguments: [String], _ person: String, language: String = "en") throws -> Workplace.Ending {
+            try place.run(where: clock(30 * 86_400), ["complaint"] + arguments, as: person, language: language)
+        }
+        for (person, verdict) in [("an", "upheld"), ("bei", "upheld"), ("chen", "not-upheld")] {
+            #expect(try later(["vote", id, "--verdict", verdict], person).status == 0)
+        }
+        for (language, said) in [("en", "only in the place of one who was recused"), ("zh-Hans", "只能补入替代回避者的成员")] {
+            let packed = try later(["panel", id, "--member", "du", "--member", "eva"], "chen", language: language)
+            #expect(packed.status == 75 && packed.errors.contains(said), "\(packed.errors)")
+            #expect(!packed.errors.contains("About to") && !packed.errors.contains("将组成"))
+        }
+        #expect(try later(["panel", id, "--member", "du", "--json"], "chen").code() == "panel-stands")
+        // Whoever steps back takes their vote along, and one may come in their place, not two.
+        #expect(try later(["recuse", id, "--yes"], "chen").status == 0)
+        #expect(try later(["panel", id, "--member", "du", "--member", "eva", "--json"], "an").code() == "panel-stands")
+        let made = try later(["panel", id, "--member", "du"], "an")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(try later(["panel", id, "--member", "eva", "--json"], "an").code() == "panel-stands")
+    }
+}
