@@ -49,4 +49,17 @@ import Testing
         #expect(made.status == 0, "\(made.errors)")
         #expect(try later(["panel", id, "--member", "eva", "--json"], "an").code() == "panel-stands")
     }
+
+    @Test("whoever adds members to a panel is told of the whole panel that reads on")
+    func wholePanelIsNamed() throws {
+        let (place, id) = try seated()
+        defer { place.remove() }
+        for (language, said) in [
+            ("en", "only an, bei, chen, du read"), ("zh-Hans", "只有 an、bei、chen、du、eva 可以读取"),
+        ] {
+            let added = try place.run(
+                ["complaint", "panel", id, "--member", language == "en" ? "du" : "eva"], as: "an", language: language)
+            #expect(added.status == 0 && added.errors.contains(said), "\(added.errors)")
+        }
+    }
 }

@@ -91,7 +91,10 @@ enum ComplaintStep {
         let isSeated = context.terminal.inputIsTerminal && !context.options.json
         switch event {
         case .seated(let people):
-            try context.announce(.complaintPanelBefore, ["people": view.list(people), "id": id])
+            // Who sits already reads on.
+            let seated = entry.complaint.panel
+            let panel = seated + people.filter { !seated.contains($0) }
+            try context.announce(.complaintPanelBefore, ["people": view.list(panel), "id": id])
             if isSeated { try context.confirm(.complaintQuestion) }
         case .recused(let person):
             // Nobody can be let in again by themself: it wants a yes, also from a script.
