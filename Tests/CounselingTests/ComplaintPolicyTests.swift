@@ -5,7 +5,7 @@ import Testing
 let complaintRules: Set<PolicyRule> = [
     .notCommittee, .noEligibleMember, .conflictOfInterest, .complaintStepNotDue, .notOnPanel, .notChair,
     .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit,
-    .complaintRefused, .nobodyStays, .panelUnchanged, .panelStands,
+    .complaintRefused, .nobodyStays, .panelUnchanged, .panelStands, .dayStands,
 ]
 
 /// Who may do what in complaints, written down from the requirements: an act is allowed on the committee when all that it
@@ -26,7 +26,8 @@ struct ComplaintPolicyTests {
                 \.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.panelChanges, \.panelHasRoom,
             ]
         case .recuse: return always + [\.mayRecuse, \.someoneStays]
-        case .share, .find: return free + [\.isOnPanel]
+        case .share: return free + [\.isOnPanel, \.dayIsOpen]
+        case .find: return free + [\.isOnPanel]
         case .vote: return free + [\.isOnPanel, \.hasNotVoted, \.answerTimeIsOver]
         case .decide: return free + [\.isOnPanel, \.answerTimeIsOver, \.votesAreComplete, \.outcomeFits]
         }
@@ -36,7 +37,8 @@ struct ComplaintPolicyTests {
         [
             \.isOnCommittee, \.belongs, \.isWithoutConflict, \.isOnPanel, \.stepIsDue, \.mayRecuse, \.someoneStays,
             \.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.hasNotVoted, \.answerTimeIsOver,
-            \.votesAreComplete, \.outcomeFits, \.panelChanges, \.panelHasRoom, \.mayHoldLot,
+            \.votesAreComplete, \.outcomeFits, \.panelChanges, \.panelHasRoom, \.dayIsOpen,
+            \.mayHoldLot,
         ]
     }
 
@@ -103,7 +105,8 @@ struct ComplaintPolicyTests {
             (.seat, \.panelIsWithoutConflict, .conflictOfInterest), (.seat, \.panelIsLargeEnough, .panelTooSmall),
             (.recuse, \.mayRecuse, .notChair), (.recuse, \.someoneStays, .nobodyStays),
             (.seat, \.panelChanges, .panelUnchanged), (.seat, \.panelHasRoom, .panelStands),
-            (.share, \.isOnPanel, .notOnPanel), (.vote, \.hasNotVoted, .alreadyVoted),
+            (.share, \.isOnPanel, .notOnPanel), (.share, \.dayIsOpen, .dayStands),
+            (.vote, \.hasNotVoted, .alreadyVoted),
             (.vote, \.answerTimeIsOver, .answerTimeRuns),
             (.decide, \.answerTimeIsOver, .answerTimeRuns), (.decide, \.votesAreComplete, .votesMissing),
             (.decide, \.outcomeFits, .outcomeDoesNotFit),

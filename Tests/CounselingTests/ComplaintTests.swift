@@ -24,14 +24,15 @@ struct ComplaintTests {
 
     private func complaint(
         _ steps: [(Int, ComplaintEvent)], _ fields: String = "", against: ComplaintRespondent = .unknown,
-        committee: [Identifier<Person>]? = nil
+        committee: [Identifier<Person>]? = nil, sharedAt: String = "2027-01-06T02:00:00Z"
     ) throws -> Complaint {
         let all = [(0, .received(id, try filing(fields, against: against), key: "AA=="))] + steps
-        return try #require(
-            Complaint(
-                all.enumerated().map {
-                    ThreadEvent(number: UInt32($0.offset) + 1, at: start, by: people[$0.element.0], what: $0.element.1)
-                }, committee: Set(committee ?? people)))
+        let later = try #require(UTCTime(rfc3339: sharedAt))
+        let events = all.enumerated().map { place, step in
+            ThreadEvent(
+                number: UInt32(place) + 1, at: step.1.act == .share ? later : start, by: people[step.0], what: step.1)
+        }
+        return try #require(Complaint(events, committee: Set(committee ?? people)))
     }
 
     private func triaged(_ track: String = "ordinary") throws -> ComplaintEvent {
@@ -93,7 +94,9 @@ struct ComplaintTests {
             .received: [.acknowledge: .acknowledged], .acknowledged: [.triage: .triaged],
             .triaged: [.triage: .triaged, .seat: .seated, .settle: .decided],
             .seated: [.seat: .seated, .share: .shared, .find: .seated, .settle: .decided],
-            .shared: [.seat: .shared, .find: .shared, .vote: .shared, .decide: .decided, .settle: .decided],
+            .shared: [
+                .seat: .shared, .share: .shared, .find: .shared, .vote: .shared, .decide: .decided, .settle: .decided,
+            ],
             .decided: [.communicate: .communicated], .communicated: [.close: .closed], .closed: [:],
         ]
         for track in [nil] + ComplaintTrack.allCases {
@@ -188,6 +191,36 @@ struct ComplaintTests {
         #expect(!complaint.allows(.close, by: people[0]) && !complaint.allows(.close, by: people[2]))
         #expect(complaint.allows(.close, by: people[1]))
         #expect(try self.complaint([(0, .recused(people[0])), (0, .acknowledged)]).irregular == [3])
+    }
+
+    @Test("the day on which the respondent was told is a possible one, and corrected until another has voted by it")
+    func correctedDay() throws {
+        func day(_ text: String) throws -> ComplaintEvent { .shared(on: try #require(CalendarDate(text))) }
+        func complaint(_ steps: [(Int, ComplaintEvent)]) throws -> Complaint {
+            try self.complaint(steps, sharedAt: "2026-11-27T02:00:00Z")
+        }
+        // It was handed in on 2026-11-27, and every event is of that time.
+        for (text, counts) in [
+            ("2099-01-01", false), ("2026-11-29", false), ("2026-11-28", true), ("2026-11-26", true),
+            ("2026-11-25", false), ("2000-01-01", false),
+        ] {
+            let steps = try Array(shared().prefix(3)) + [(2, day(text))]
+            let found = try complaint(steps)
+            #expect(found.irregular == (counts ? [] : [5]) && (found.sharedOn?.text == text) == counts, "\(text)")
+            #expect(found.stage == (counts ? .shared : .seated))
+        }
+        let steps = try Array(shared().prefix(3)) + [(2, day("2026-11-26")), (2, .vote(.upheld))]
+        // A vote of whoever said the day stands for nobody's consent to it.
+        let corrected = try complaint(steps + [(1, day("2026-11-27"))])
+        #expect(corrected.irregular.isEmpty && corrected.sharedOn?.text == "2026-11-27")
+        #expect(corrected.sharedBy == people[1] && corrected.dayStands)
+        let next = ComplaintDeadlines(WorkingDays(zone: "Asia/Shanghai")).next(corrected)
+        #expect(next?.answersUntil?.text == "2026-12-11")
+        // Neither by whoever voted, nor by others.
+        let again = try complaint(steps + [(1, day("2026-11-27")), (2, day("2026-11-28")), (3, day("2026-11-28"))])
+        #expect(again.irregular == [8, 9] && again.sharedOn?.text == "2026-11-27")
+        let strangers = try complaint(Array(steps.prefix(4)) + [(4, day("2026-11-27"))])
+        #expect(strangers.irregular == [6] && strangers.sharedOn?.text == "2026-11-26")
     }
 
     @Test("the verdict is the strictest that more than half of the votes reach")

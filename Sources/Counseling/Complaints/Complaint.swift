@@ -19,7 +19,9 @@ public struct Complaint: Sendable {
     /// Those seated and not recused, the chair first.
     public private(set) var panel: [Identifier<Person>] = []
     public private(set) var recused: Set<Identifier<Person>> = []
+    /// The day on which the respondent was told, and who said it last.
     public private(set) var sharedOn: CalendarDate?
+    public private(set) var sharedBy: Identifier<Person>?
     public private(set) var votes: [Identifier<Person>: ComplaintVerdict] = [:]
     /// How many may sit at most, from the first vote on; nil before it.
     private var mostSeats: Int?
@@ -84,6 +86,18 @@ public struct Complaint: Sendable {
     /// Whether the panel has room for these.
     public func hasRoom(for named: [Identifier<Person>]) -> Bool {
         placesLeft.map { Set(named).subtracting(panel).count <= $0 } ?? true
+    }
+
+    /// Whether the day on which the respondent was told can be corrected no more: somebody else has voted by it. A vote of whoever
+    /// said it shows nobody's consent.
+    public var dayStands: Bool { sharedBy.map { by in votes.keys.contains { $0 != by } } ?? false }
+
+    /// Whether the respondent can have been told on that day, wherever it was: not before there was a complaint, and not after it
+    /// was said.
+    private func isPossible(_ day: CalendarDate, saidAt time: UTCTime) -> Bool {
+        let utc = WorkingDays(zone: "UTC")
+        return day.daysSince1970 >= utc.day(of: filing.at).daysSince1970 - 1
+            && day.daysSince1970 <= utc.day(of: time).daysSince1970 + 1
     }
 
     /// Those of the panel who have not voted.
@@ -174,7 +188,9 @@ public struct Complaint: Sendable {
             guard mayRecuse(member, by: event.by) else { return false }
             panel.removeAll { $0 == member }
             recused.insert(member)
-        case .shared(let day): sharedOn = day
+        case .shared(let day):
+            guard !dayStands, isPossible(day, saidAt: event.at) else { return false }
+            (sharedOn, sharedBy) = (day, event.by)
         case .vote(let verdict):
             guard votes[event.by] == nil else { return false }
             votes[event.by] = verdict

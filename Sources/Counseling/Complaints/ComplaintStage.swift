@@ -42,7 +42,8 @@ public enum ComplaintStage: String, CaseIterable, Codable, Hashable, Sendable {
         // A panel that lost a member gets another one.
         case (.triaged, .seat) where hasPanel: return .seated
         case (.seated, .seat), (.shared, .seat): return self
-        case (.seated, .share): return .shared
+        // Said again, it corrects the day.
+        case (.seated, .share), (.shared, .share): return .shared
         case (.seated, .find), (.shared, .find), (.shared, .vote): return self
         case (.shared, .decide): return .decided
         case (.triaged, .settle), (.seated, .settle), (.shared, .settle): return .decided

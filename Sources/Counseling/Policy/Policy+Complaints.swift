@@ -25,6 +25,8 @@ public struct ComplaintFacts: Hashable, Sendable {
     public var panelChanges = false
     /// Nobody has voted, or only those who were recused are replaced.
     public var panelHasRoom = false
+    /// Nobody else has voted by the day on which the respondent is said to have been told, or none was said.
+    public var dayIsOpen = false
     public var hasNotVoted = false
     /// The respondent's time to answer has run.
     public var answerTimeIsOver = false
@@ -61,7 +63,10 @@ extension Asker {
             guard facts.panelIsLargeEnough else { throw .panelTooSmall }
             guard facts.panelChanges else { throw .panelUnchanged }
             guard facts.panelHasRoom else { throw .panelStands }
-        case .share, .find: guard facts.isOnPanel else { throw .notOnPanel }
+        case .share:
+            guard facts.isOnPanel else { throw .notOnPanel }
+            guard facts.dayIsOpen else { throw .dayStands }
+        case .find: guard facts.isOnPanel else { throw .notOnPanel }
         case .vote:
             guard facts.isOnPanel else { throw .notOnPanel }
             guard facts.hasNotVoted else { throw .alreadyVoted }
@@ -81,8 +86,10 @@ extension PolicyRule {
     /// refused, which tells how far that one is, stays with the person who was refused.
     public var recorded: PolicyRule {
         switch self {
-        case .noEligibleMember, .nobodyStays, .panelUnchanged, .panelStands, .conflictOfInterest, .complaintStepNotDue,
-            .notOnPanel, .notChair, .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing, .outcomeDoesNotFit:
+        case .noEligibleMember, .nobodyStays, .panelUnchanged, .panelStands, .dayStands, .conflictOfInterest,
+            .complaintStepNotDue,
+            .notOnPanel, .notChair, .panelNotOfCommittee, .panelTooSmall, .alreadyVoted, .answerTimeRuns, .votesMissing,
+            .outcomeDoesNotFit:
             .complaintRefused
         default: self
         }

@@ -23,7 +23,7 @@ extension PolicyRule {
         .disclosureNotApproved,
 
         // complaints
-        .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged, .panelStands,
+        .complaintStepNotDue, .alreadyVoted, .answerTimeRuns, .votesMissing, .panelUnchanged, .panelStands, .dayStands,
 
         // recovery
         .recoveryNotApproved,

@@ -106,6 +106,8 @@ public enum PolicyRule: String, Error, CaseIterable, Codable, Hashable, Sendable
     case panelUnchanged = "panel-unchanged"
     /// Somebody has voted: nobody is added to the panel but in the place of who was recused.
     case panelStands = "panel-stands"
+    /// Somebody has voted by the day on which the respondent was told: it is corrected no more.
+    case dayStands = "day-stands"
     case conflictOfInterest = "conflict-of-interest"
     case complaintStepNotDue = "complaint-step-not-due"
     case notOnPanel = "not-on-panel"

@@ -247,9 +247,39 @@ import Vault
         #expect(try practice.place.faults(as: "an") == [])
     }
 
+    @Test("a day on which nobody was told brings no complaint to a standstill and cuts nobody's time to answer")
+    func forgedDay() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        let today = WorkingDays(zone: "Asia/Shanghai").day(of: practice.clock)
+        for (place, text) in ["2099-01-01", "2000-01-01"].enumerated() {
+            let forged = ComplaintEvent.shared(on: try #require(CalendarDate(text)))
+            try write(forged, number: UInt32(place) + 5, in: practice, as: "chen")
+        }
+        let before = try #require(try practice.complaints("an").first)
+        #expect(before.complaint.irregular == [5, 6] && before.next?.act == .share)
+        // Dated ahead altogether, and with a vote behind it, it stands only until somebody says the day that it was.
+        let ahead = try UTCTime(secondsSince1970: practice.clock.secondsSince1970 + 40 * 366 * 86_400)
+        let forged = ComplaintEvent.shared(on: WorkingDays(zone: "Asia/Shanghai").day(of: ahead))
+        try write(forged, number: 7, at: ahead, in: practice, as: "chen")
+        try write(.vote(.notUpheld), number: 8, at: ahead, in: practice, as: "chen")
+        try practice.later(days: 30)
+        #expect(try practice.refusal(.vote(.upheld), id, as: "an") == .answerTimeRuns)
+        try practice.take(.shared(on: today), id, as: "an")
+        let entry = try #require(try practice.complaints("bei").first)
+        #expect(entry.complaint.sharedOn == today && entry.next?.act == .vote)
+        #expect(try #require(entry.next?.notBefore) <= WorkingDays(zone: "Asia/Shanghai").day(of: practice.clock))
+        try practice.take(.vote(.upheld), id, as: "an")
+        try practice.take(.vote(.upheld), id, as: "bei")
+        #expect(try practice.refusal(.shared(on: today), id, as: "chen") == .dayStands)
+        try practice.take(try ComplaintPractice.decision("upheld"), id, as: "bei")
+        #expect(try practice.place.faults(as: "an") == [])
+    }
+
     /// Writes an event of the newest thread with a changed program, which asks no rule.
     private func write(
-        _ what: ComplaintEvent, number: UInt32, in practice: ComplaintPractice, as name: String
+        _ what: ComplaintEvent, number: UInt32, at time: UTCTime? = nil, in practice: ComplaintPractice, as name: String
     ) throws {
         let intruder = try Intruder(name, in: practice.place)
         let person = try OpaqueID(of: practice.id(name))
@@ -258,7 +288,7 @@ import Vault
             practice: intruder.chain.practice, compartment: thread,
             record: try AttachedRecord.id(number, of: thread, in: thread, with: intruder.ring), revision: 1,
             previous: .zero)
-        let event = ThreadEvent(number: number, at: practice.clock, by: try practice.id(name), what: what)
+        let event = ThreadEvent(number: number, at: time ?? practice.clock, by: try practice.id(name), what: what)
         try intruder.commit(put: [
             try RecordSealer(intruder.ring).seal(try event.encodedBody(), kind: "complaint-event", header: header)
         ])

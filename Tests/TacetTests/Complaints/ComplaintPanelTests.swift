@@ -62,4 +62,47 @@ import Testing
             #expect(added.status == 0 && added.errors.contains(said), "\(added.errors)")
         }
     }
+
+    @Test("the day on which the respondent was told is corrected by another member until somebody else votes")
+    func correctedDay() throws {
+        let (place, id) = try seated()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        func later(_ days: Int, _ arguments: [String], _ person: String, language: String = "en") throws
+            -> Workplace.Ending
+        {
+            try place.run(where: clock(days * 86_400), ["complaint"] + arguments, as: person, language: language)
+        }
+        let (today, third) = (Workplace.day(0), Workplace.day(3))
+        #expect(try later(3, ["share", id], "bei").status == 0)
+        // Said again it is no other day, and on another day it wants the day that is meant.
+        #expect(try later(3, ["share", id, "--json"], "bei").code() == "day-unchanged")
+        let bare = try later(5, ["share", id, "--json"], "bei")
+        #expect(try bare.status == 64 && bare.code() == "bad-field" && bare.errors.contains("--on"), "\(bare.errors)")
+        for (language, said) in [("en", "bei said that the respondent was told on"), ("zh-Hans", "bei 记录的告知被投诉人日期为")] {
+            let next = try later(5, ["next", id], "an", language: language)
+            #expect(next.output.contains(said), "\(next.output)")
+        }
+        func answersUntil(_ days: Int) throws -> String {
+            let next = try later(days, ["next", id, "--json"], "an").json()["complaint"] as? [String: Any]
+            return try #require((next?["next"] as? [String: Any])?["answersUntil"] as? String)
+        }
+        let before = try answersUntil(5)
+        let corrected = try later(5, ["share", id, "--on", today], "an")
+        #expect(corrected.status == 0 && corrected.errors.contains("About to correct the day"), "\(corrected.errors)")
+        #expect(corrected.errors.contains("as bei said"), "\(corrected.errors)")
+        #expect(try answersUntil(5) < before)
+        let chinese = try later(5, ["share", id, "--on", third], "chen", language: "zh-Hans")
+        #expect(chinese.status == 0 && chinese.errors.contains("将更正投诉"), "\(chinese.errors)")
+        #expect(try answersUntil(5) == before)
+        let vote = try later(40, ["vote", id, "--verdict", "upheld"], "an")
+        #expect(vote.status == 0 && vote.errors.contains("chen said that the respondent was told on"), "\(vote.errors)")
+        for (language, said) in [("en", "it is corrected no more"), ("zh-Hans", "日期不可再更正")] {
+            let refused = try later(40, ["share", id, "--on", today], "bei", language: language)
+            #expect(refused.status == 75 && refused.errors.contains(said), "\(refused.errors)")
+            #expect(!refused.errors.contains("About to") && !refused.errors.contains("将更正"))
+        }
+        #expect(try later(40, ["share", id, "--json"], "bei").code() == "day-stands")
+        #expect(try !later(40, ["next", id], "bei").output.contains("said that the respondent was told"))
+    }
 }

@@ -145,6 +145,7 @@ struct ComplaintView {
         if let until = next.answersUntil, entry.complaint.stage == .shared {
             lines.append(context.say(.complaintNextAnswers, ["day": day(until)]))
         }
+        if let told = toldOn(entry) { lines.append(context.say(.complaintToldOn, told)) }
         if let from = waitsUntil(next) { lines.append(context.say(.complaintNextFrom, ["day": day(from)])) }
         if entry.complaint.decision == nil, next.due != entry.decideBy {
             lines.append(context.say(.complaintNextDecide, ["day": day(entry.decideBy)]))
@@ -153,6 +154,15 @@ struct ComplaintView {
             lines.append(context.say(.complaintNextFewer))
         }
         return lines
+    }
+
+    /// Who said when the respondent was told; nil where nobody can correct it any more, or has yet to say it.
+    func toldOn(_ entry: ComplaintEntry) -> [String: String]? {
+        let complaint = entry.complaint
+        guard complaint.stage == .shared, !complaint.dayStands, let day = complaint.sharedOn,
+            let by = complaint.sharedBy
+        else { return nil }
+        return ["id": context.receipt(entry.id), "day": self.day(day), "person": name(by)]
     }
 
     /// The day from which the step can be taken, where that is yet to come.

@@ -83,8 +83,17 @@ struct ComplaintShare: TacetCommand {
     @Option(help: .text(.optionComplaintOn, valueName: "day")) var on: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try ComplaintStep.take(complaint, context) { _, _, practice in
-            .shared(on: try ComplaintStep.day(on, practice))
+        try ComplaintStep.take(complaint, context) { entry, _, practice in
+            let day = try ComplaintStep.day(on, practice)
+            let said = entry.complaint.stage == .shared ? entry.complaint.sharedOn : nil
+            guard day != said else {
+                throw CommandFault(.tryAgain, "day-unchanged", .complaintDayUnchanged, hint: .ruleStepNotDueHint)
+            }
+            // Nobody begins the respondent's time anew by repeating the command on another day.
+            guard said == nil || on != nil || entry.complaint.dayStands else {
+                throw context.missing("--on DAY", "tacet complaint share \(context.receipt(entry.id)) --on \(day.text)")
+            }
+            return .shared(on: day)
         }
     }
 }

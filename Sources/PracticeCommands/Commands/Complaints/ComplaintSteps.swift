@@ -77,6 +77,7 @@ enum ComplaintStep {
         guard entry.eligible.contains(me), complaint.allows(act, by: me) || !complaint.allows(act) else { return }
         try requireDue(act, entry, view, context)
         try complaint.check(event)
+        if case .shared = event, complaint.dayStands { throw RoomError.denied(rule: .dayStands) }
         guard case .seated(let named) = event, Set(named).isSubset(of: entry.eligible) else { return }
         guard Set(complaint.panel + named).count >= Complaint.smallestPanel else {
             throw RoomError.denied(rule: .panelTooSmall)
@@ -100,7 +101,14 @@ enum ComplaintStep {
             // Nobody can be let in again by themself: it wants a yes, also from a script.
             try context.confirm(
                 .complaintQuestion, because: .complaintRecuseBefore, ["person": view.name(person), "id": id])
+        case .shared(let day) where view.toldOn(entry) != nil:
+            guard let before = entry.complaint.sharedOn, let by = entry.complaint.sharedBy else { return }
+            try context.announce(
+                .complaintShareCorrects,
+                ["id": id, "day": view.day(day), "before": view.day(before), "person": view.name(by)])
+            if isSeated { try context.confirm(.complaintQuestion) }
         case .vote(let verdict):
+            if let told = view.toldOn(entry) { try context.announce(.complaintToldOn, told) }
             try context.announce(.complaintVoteBefore, ["id": id, "verdict": context.say(verdict.sentence)])
             if isSeated { try context.confirm(.complaintQuestion) }
         case .decided(let decision):

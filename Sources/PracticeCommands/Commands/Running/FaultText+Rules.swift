@@ -142,6 +142,8 @@ extension FaultText {
             return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
         case .panelUnchanged:
             return CommandFault(.tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
+        case .dayStands:
+            return CommandFault(.tryAgain, "day-stands", .ruleDayStands, hint: .ruleStepNotDueHint)
         case .panelStands:
             return CommandFault(.tryAgain, "panel-stands", .rulePanelStands, hint: .ruleStepNotDueHint)
         case .conflictOfInterest:

@@ -156,6 +156,7 @@ struct ComplaintDesk {
         facts.panelIsLargeEnough = Set(complaint.panel + named).count >= Complaint.smallestPanel
         facts.panelChanges = !Set(named).isSubset(of: complaint.panel)
         facts.panelHasRoom = complaint.hasRoom(for: named)
+        facts.dayIsOpen = !complaint.dayStands
         facts.hasNotVoted = complaint.votes[me] == nil
         facts.answerTimeIsOver = try deadlines().answerTimeIsOver(complaint, at: session.surroundings.now())
         facts.votesAreComplete = complaint.carried != nil

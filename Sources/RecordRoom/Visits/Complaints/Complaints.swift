@@ -114,7 +114,9 @@ extension Visit where P == ActingOnComplaint {
         case .decided(let decision) where decision.withdrawnOn != nil:
             guard let on = decision.withdrawnOn else { return }
             (day, since, name) = (on, complaint.filing.at, "withdrawnOn")
-        case .shared(let on): (day, since) = (on, complaint.seatedAt)
+        case .shared(let on):
+            // Whoever dated the seating ahead keeps nobody from saying when the respondent was told.
+            (day, since) = (on, complaint.seatedAt.map { $0 <= now ? $0 : complaint.filing.at })
         case .communicated(let on):
             (day, since) = (on, complaint.events.last { $0.what.act == .decide || $0.what.act == .settle }?.at)
         default: return
