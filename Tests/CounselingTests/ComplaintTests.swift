@@ -24,7 +24,8 @@ struct ComplaintTests {
 
     private func complaint(
         _ steps: [(Int, ComplaintEvent)], _ fields: String = "", against: ComplaintRespondent = .unknown,
-        committee: [Identifier<Person>]? = nil, sharedAt: String = "2027-01-06T02:00:00Z"
+        committee: [Identifier<Person>]? = nil, sharedAt: String = "2027-01-06T02:00:00Z",
+        wasPutOut: (Identifier<Person>, ChainLink, ChainLink?) -> Bool = { _, _, _ in false }
     ) throws -> Complaint {
         let all = [(0, .received(id, try filing(fields, against: against), key: "AA=="))] + steps
         let later = try #require(UTCTime(rfc3339: sharedAt))
@@ -32,7 +33,8 @@ struct ComplaintTests {
             ThreadEvent(
                 number: UInt32(place) + 1, at: step.1.act == .share ? later : start, by: people[step.0], what: step.1)
         }
-        return try #require(Complaint(events, committee: Set(committee ?? people)))
+        let made = Complaint(events, committee: Set(committee ?? people), wasPutOut: wasPutOut)
+        return try #require(made)
     }
 
     private func triaged(_ track: String = "ordinary") throws -> ComplaintEvent {
@@ -223,6 +225,42 @@ struct ComplaintTests {
         #expect(strangers.irregular == [6] && strangers.sharedOn?.text == "2026-11-26")
     }
 
+    @Test(
+        "whoever is out of the committee any member of the panel recuses before they vote, and the next acts as chair")
+    func goneMember() throws {
+        // At link 5 the chair is out, at 7 the third.
+        let (first, second) = (ChainLink(position: 5, hash: "aa"), ChainLink(position: 7, hash: "bb"))
+        func complaint(_ steps: [(Int, ComplaintEvent)]) throws -> Complaint {
+            try self.complaint(steps) { person, link, seat in
+                #expect(seat == ChainLink(position: 3, hash: "cc"))
+                return link == first && person == people[1] || link == second && person == people[3]
+            }
+        }
+        var steps = try shared()
+        steps[2].1 = .seated(Array(people[1...3]), at: ChainLink(position: 3, hash: "cc"))
+        // By the chain, and not by anybody's word; nor from beside the panel; nor of one who is there.
+        let refused = try complaint(
+            steps + [
+                (2, .recused(people[1])), (3, .recused(people[1], at: second)), (4, .recused(people[1], at: first)),
+                (3, .recused(people[2], at: second)),
+            ])
+        #expect(refused.irregular == [6, 7, 8, 9] && refused.panel.count == 3)
+        let gone = try complaint(steps + [(2, .vote(.upheld)), (3, .recused(people[1], at: first))])
+        #expect(gone.irregular.isEmpty && gone.panel == [people[2], people[3]] && gone.chair == people[2])
+        // Whoever has voted nobody puts out; the next is chair all the same, and no one behind them.
+        let voted = try complaint(
+            steps + [
+                (1, .vote(.upheld)), (2, .recused(people[1], at: first)), (3, .recused(people[2], at: first)),
+                (2, .recused(people[3], at: first)),
+            ])
+        #expect(voted.irregular == [7, 8] && voted.panel == [people[1], people[2]])
+        let rules = ComplaintDeadlines(WorkingDays(zone: "UTC"))
+        let waiting = try complaint(steps + [(2, .vote(.upheld))])
+        #expect(rules.next(waiting, out: [people[2]])?.act == .vote)
+        #expect(rules.next(waiting, out: [people[1]])?.act == .recuse)
+        #expect(rules.next(try complaint(Array(steps.prefix(3))), out: [people[1]])?.act == .recuse)
+    }
+
     @Test("the verdict is the strictest that more than half of the votes reach")
     func carried() {
         let cases: [([ComplaintVerdict], ComplaintVerdict?)] = [
@@ -376,7 +414,9 @@ struct ComplaintTests {
         let events: [ComplaintEvent] = [
             .received(id, try filing(#", "name": "王小明", "feeDispute": true"#), key: "AA=="), .acknowledged,
             try triaged(),
-            .seated(people), .recused(people[0]), .shared(on: day), .finding("查明"), .vote(.notUpheld),
+            .seated(people), .recused(people[0]), .shared(on: day),
+            .seated(people, at: ChainLink(position: 7, hash: "ab")),
+            .recused(people[0], at: ChainLink(position: 7, hash: "ab")), .finding("查明"), .vote(.notUpheld),
             try decided("partly"), .communicated(on: day), .closed,
         ]
         for what in events {

@@ -757,10 +757,11 @@ FILING = members(
     against=lambda value: value in ("service", "unknown") or is_id(value), text=is_text, name_=is_text, contact_=is_text,
     sexualMisconduct=is_flag, feeDispute=is_flag, at=is_time,
     secret=lambda value: is_text(value) and re.fullmatch("[0-9a-f]{64}", value) is not None)
+CHAIN_LINK = members(position=is_number, hash=is_hash)
 COMPLAINT_EVENTS = {
     "received": members(complaint=is_id, filing=FILING, key=is_text), "acknowledged": members(),
     "triaged": members(track=one_of("ordinary", "mediation", "same-day"), summary=is_text, allegations=list_of(is_text)),
-    "panel-seated": members(members=list_of(is_id)), "recused": members(member=is_id),
+    "panel-seated": members(members=list_of(is_id), link_=CHAIN_LINK), "recused": members(member=is_id, link_=CHAIN_LINK),
     "allegations-shared": members(on=is_date), "finding": members(text=is_text),
     "vote": members(verdict=one_of("upheld", "partly", "not-upheld")),
     "decided": members(outcome=one_of("upheld", "partly", "not-upheld", "withdrawn", "mediated"), reasons=is_text,

@@ -18,6 +18,8 @@ public struct Complaint: Sendable {
     public private(set) var triagedBy: Identifier<Person>?
     /// Those seated and not recused, the chair first.
     public private(set) var panel: [Identifier<Person>] = []
+    /// Where the membership chain stood when they were seated, as far as it was said.
+    public private(set) var seats: [Identifier<Person>: ChainLink] = [:]
     public private(set) var recused: Set<Identifier<Person>> = []
     /// The day on which the respondent was told, and who said it last.
     public private(set) var sharedOn: CalendarDate?
@@ -39,8 +41,11 @@ public struct Complaint: Sendable {
     ///   - spoiled: the numbers of what lies in the thread and is no event
     ///   - committee: everyone who ever was on the committee or acted for it. It only grows, so that no event which counted
     ///     ceases to count
+    ///   - wasPutOut: whether somebody was out of the committee by the first link, and not before the second, by which they were
+    ///     seated. What a link says never changes
     public init?(
-        _ all: [ThreadEvent<ComplaintEvent>], spoiled: [UInt32] = [], committee: Set<Identifier<Person>>
+        _ all: [ThreadEvent<ComplaintEvent>], spoiled: [UInt32] = [], committee: Set<Identifier<Person>>,
+        wasPutOut: (Identifier<Person>, ChainLink, ChainLink?) -> Bool = { _, _, _ in false }
     ) {
         guard let first = all.first, case .received(let id, let filing, let key) = first.what else { return nil }
         self.id = id
@@ -51,7 +56,7 @@ public struct Complaint: Sendable {
         events = [first]
         irregular = spoiled
         for event in all.dropFirst() {
-            if take(event) { events.append(event) } else { irregular.append(event.number) }
+            if take(event, wasPutOut) { events.append(event) } else { irregular.append(event.number) }
         }
     }
 
@@ -117,10 +122,17 @@ public struct Complaint: Sendable {
         }
     }
 
-    /// Whether somebody may take a member off the complaint: themself, or as its chair one who has not voted. Otherwise a chair who
-    /// saw the votes could put them out and decide alone.
-    public func mayRecuse(_ member: Identifier<Person>, by person: Identifier<Person>) -> Bool {
-        person == member || person == chair && votes[member] == nil
+    /// Whether somebody may take a member off the complaint: themself, or one who has not voted; otherwise who saw the votes could
+    /// put them out and decide alone. The chair may, and for a chair who is out of the committee the next of the panel; and whoever is
+    /// out every member of the panel: else nobody could, and the votes would wait for ever for one that nobody can cast.
+    public func mayRecuse(
+        _ member: Identifier<Person>, by person: Identifier<Person>, isOut: (Identifier<Person>) -> Bool
+    ) -> Bool {
+        guard person != member else { return true }
+        guard votes[member] == nil else { return false }
+        guard person != chair else { return true }
+        guard let place = panel.firstIndex(of: person), panel.contains(member) else { return false }
+        return isOut(member) || panel[..<place].allSatisfy(isOut)
     }
 
     /// Whether it may be handled so: mediation goes without a panel and without votes, so that nobody can bring anything but a
@@ -167,7 +179,9 @@ public struct Complaint: Sendable {
         }
     }
 
-    private mutating func take(_ event: ThreadEvent<ComplaintEvent>) -> Bool {
+    private mutating func take(
+        _ event: ThreadEvent<ComplaintEvent>, _ wasPutOut: (Identifier<Person>, ChainLink, ChainLink?) -> Bool
+    ) -> Bool {
         guard let act = event.what.act, allows(act, by: event.by),
             let next = try? stage.advance(act, track: track)
         else { return false }
@@ -177,15 +191,19 @@ public struct Complaint: Sendable {
             guard allows(made.track) else { return false }
             (triage, triagedBy) = (made, event.by)
             wasSameDay = wasSameDay || made.track == .sameDay
-        case .seated(let members):
+        case .seated(let members, let link):
             let added = members.filter { !recused.contains($0) && !panel.contains($0) }
             guard Set(added).count == added.count, panel.count + added.count >= Self.smallestPanel,
                 members.allSatisfy(mayBeHandled), hasRoom(for: added)
             else { return false }
             panel += added
+            for member in added { seats[member] = link }
             seatedAt = seatedAt ?? event.at
-        case .recused(let member):
-            guard mayRecuse(member, by: event.by) else { return false }
+        case .recused(let member, let link):
+            let isAllowed = mayRecuse(member, by: event.by) { person in
+                link.map { wasPutOut(person, $0, seats[person]) } ?? false
+            }
+            guard isAllowed else { return false }
             panel.removeAll { $0 == member }
             recused.insert(member)
         case .shared(let day):

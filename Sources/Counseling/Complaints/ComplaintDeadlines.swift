@@ -57,7 +57,8 @@ public struct ComplaintDeadlines: Sendable {
     }
 
     /// nil once the complaint is closed.
-    public func next(_ complaint: Complaint) -> ComplaintNext? {
+    /// - Parameter out: those of its panel who are out of the committee now
+    public func next(_ complaint: Complaint, out: Set<Identifier<Person>> = []) -> ComplaintNext? {
         let received = complaint.filing.at
         let urgent = complaint.isUrgent
         let decideBy = decideBy(received: received)
@@ -79,6 +80,10 @@ public struct ComplaintDeadlines: Sendable {
         case .triaged:
             // No rule sets a day for the panel itself; that of the decision is told beside it.
             return step(.seat, .member, urgent ? within(0, of: received) : nil, from: .received)
+        // Nobody waits for the vote of one who is gone.
+        case .seated where !out.isDisjoint(with: complaint.unvoted),
+            .shared where !out.isDisjoint(with: complaint.unvoted):
+            return step(.recuse, .panel, nil, from: .received)
         case .seated, .shared:
             // Someone was recused: first the panel is made whole.
             guard complaint.panel.count >= Complaint.smallestPanel else {

@@ -1,3 +1,16 @@
+/// A link of the membership chain, by which an event says how things stood when it was written. Nobody knows its hash before the
+/// link is there, so that no event lies in wait for what happens to a colleague later.
+public struct ChainLink: Codable, Hashable, Sendable {
+    public let position: UInt32
+    /// In hexadecimal.
+    public let hash: String
+
+    public init(position: UInt32, hash: String) {
+        self.position = position
+        self.hash = hash
+    }
+}
+
 /// What one event of a complaint's thread says.
 public enum ComplaintEvent: Hashable, Sendable {
     /// The filing, moved in by the first drawn member whose program opened it, with the identifier of its deposit, and the
@@ -6,8 +19,9 @@ public enum ComplaintEvent: Hashable, Sendable {
     case acknowledged
     case triaged(ComplaintTriage)
     /// In the order in which they were named: the first is the chair.
-    case seated([Identifier<Person>])
-    case recused(Identifier<Person>)
+    case seated([Identifier<Person>], at: ChainLink? = nil)
+    /// The link is there where somebody recuses another: by it who is out of the committee can be told from who is not.
+    case recused(Identifier<Person>, at: ChainLink? = nil)
     /// The panel told the respondent, outside of the program, what is alleged.
     case shared(on: CalendarDate)
     case finding(String)
@@ -58,7 +72,7 @@ extension ComplaintEvent: ConfidentialRecord {}
 extension ComplaintEvent: Codable {
     private enum Key: String, CodingKey {
         case event, complaint, filing, key, track, summary, allegations, members, member, on, text, verdict, outcome
-        case reasons, remedies, lessons, withdrawnBy, withdrawnOn
+        case reasons, remedies, lessons, withdrawnBy, withdrawnOn, link
     }
 
     public init(from decoder: any Decoder) throws {
@@ -71,8 +85,14 @@ extension ComplaintEvent: Codable {
                 key: try values.decode(String.self, forKey: .key))
         case "acknowledged": self = .acknowledged
         case "triaged": self = .triaged(try ComplaintTriage(from: decoder))
-        case "panel-seated": self = .seated(try values.decode([Identifier<Person>].self, forKey: .members))
-        case "recused": self = .recused(try values.decode(Identifier<Person>.self, forKey: .member))
+        case "panel-seated":
+            self = .seated(
+                try values.decode([Identifier<Person>].self, forKey: .members),
+                at: try values.decodeIfPresent(ChainLink.self, forKey: .link))
+        case "recused":
+            self = .recused(
+                try values.decode(Identifier<Person>.self, forKey: .member),
+                at: try values.decodeIfPresent(ChainLink.self, forKey: .link))
         case "allegations-shared": self = .shared(on: try values.decode(CalendarDate.self, forKey: .on))
         case "finding": self = .finding(try values.decode(String.self, forKey: .text))
         case "vote": self = .vote(try values.decode(ComplaintVerdict.self, forKey: .verdict))
@@ -95,8 +115,12 @@ extension ComplaintEvent: Codable {
             try values.encode(triage.track, forKey: .track)
             try values.encode(triage.summary, forKey: .summary)
             try values.encode(triage.allegations, forKey: .allegations)
-        case .seated(let members): try values.encode(members, forKey: .members)
-        case .recused(let member): try values.encode(member, forKey: .member)
+        case .seated(let members, let link):
+            try values.encode(members, forKey: .members)
+            try values.encodeIfPresent(link, forKey: .link)
+        case .recused(let member, let link):
+            try values.encode(member, forKey: .member)
+            try values.encodeIfPresent(link, forKey: .link)
         case .shared(let day), .communicated(let day): try values.encode(day, forKey: .on)
         case .finding(let text): try values.encode(text, forKey: .text)
         case .vote(let verdict): try values.encode(verdict, forKey: .verdict)

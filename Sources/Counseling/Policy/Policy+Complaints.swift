@@ -13,7 +13,8 @@ public struct ComplaintFacts: Hashable, Sendable {
     public var isOnPanel = false
     /// The step follows where the complaint stands.
     public var stepIsDue = false
-    /// The person to be recused is the one who acts, or the one who acts is the chair.
+    /// The person to be recused is the one who acts, or has not voted and the one who acts is the chair, or is of the panel and they
+    /// are out of the committee.
     public var mayRecuse = false
     /// The complaint would not be left to nobody.
     public var someoneStays = false

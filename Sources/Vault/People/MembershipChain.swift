@@ -363,6 +363,15 @@ public struct MembershipChain: Sendable {
         return tenures[person]?.contains { !$0.duties.isDisjoint(with: duties) } ?? false
     }
 
+    /// Whether a person had none of these duties at a position, and one of them before it; false where duties cannot be read.
+    public func hadLost(_ duties: Duties, by person: OpaqueID, at position: UInt32) -> Bool {
+        guard opened, let tenures = tenures[person], let then = tenures.lastIndex(where: { $0.from <= position }) else {
+            return false
+        }
+        return tenures[then].duties.isDisjoint(with: duties)
+            && tenures[..<then].contains { !$0.duties.isDisjoint(with: duties) }
+    }
+
     /// Whether a person was active at a position or at any later one; true where that cannot be told.
     func wasActive(_ person: OpaqueID, since position: UInt32) -> Bool {
         guard opened, let tenures = tenures[person] else { return true }

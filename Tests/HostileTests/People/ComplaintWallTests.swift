@@ -277,6 +277,48 @@ import Vault
         #expect(try practice.place.faults(as: "an") == [])
     }
 
+    @Test("nobody is recused by a word in wait for their suspension, nor for one that was over when they were seated")
+    func recusalInWait() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let place = practice.place
+        func head() throws -> ChainLink {
+            let head = try Intruder("chen", in: place).chain.head
+            return ChainLink(position: head.position, hash: Hex.encode(head.hash.bytes))
+        }
+        // bei was out for a while, long before.
+        try place.suspend("bei")
+        let old = try head()
+        for (name, arguments) in [("fang", ["reinstate", "bei", "--from", "-", "--yes"]), ("gu", ["confirm", "bei"])] {
+            let ended = try place.run(["staff"] + arguments, as: name, input: #"{"reason": "查清"}"#)
+            #expect(ended.status == 0, "\(ended)")
+        }
+        let id = try practice.seated()
+        let bei = try practice.id("bei")
+        let links = [nil, old, try head(), ChainLink(position: 0, hash: old.hash)]
+        for (place, link) in links.enumerated() {
+            try write(.recused(bei, at: link), number: UInt32(place) + 5, in: practice, as: "chen")
+        }
+        try practice.take(.shared(on: WorkingDays(zone: "Asia/Shanghai").day(of: practice.clock)), id, as: "bei")
+        #expect(try practice.refusal(.recused(try practice.id("an")), id, as: "bei") == .notChair)
+        for arguments in [["suspend", "an", "--from", "-", "--yes"], ["suspend", "bei", "--from", "-", "--yes"]] {
+            let ended = try place.run(["staff"] + arguments, as: "fang", input: #"{"reason": "离职"}"#)
+            #expect(ended.status == 0, "\(ended)")
+            let confirmed = try place.run(["staff", "confirm", arguments[1]], as: "gu")
+            #expect(confirmed.status == 0, "\(confirmed)")
+        }
+        // None of these words counts now either, and the true one does.
+        let entry = try #require(try practice.complaints("chen").first)
+        #expect(entry.complaint.irregular == [5, 6, 7, 8] && entry.complaint.panel.count == 3)
+        let (chen, gone) = (try practice.id("chen"), try practice.ids(["an", "bei"]))
+        #expect(entry.next?.act == .recuse && entry.chair == chen && entry.gone == gone)
+        for name in ["an", "bei"] { try practice.take(.recused(try practice.id(name)), id, as: "chen") }
+        try practice.take(.seated(try practice.ids(["du", "eva"])), id, as: "chen")
+        let after = try #require(try practice.complaints("du").first)
+        #expect(after.complaint.chair == chen && after.next?.act == .vote)
+        #expect(try place.faults(as: "chen") == [])
+    }
+
     /// Writes an event of the newest thread with a changed program, which asks no rule.
     private func write(
         _ what: ComplaintEvent, number: UInt32, at time: UTCTime? = nil, in practice: ComplaintPractice, as name: String

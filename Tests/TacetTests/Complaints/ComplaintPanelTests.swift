@@ -105,4 +105,52 @@ import Testing
         #expect(try later(40, ["share", id, "--json"], "bei").code() == "day-stands")
         #expect(try !later(40, ["next", id], "bei").output.contains("said that the respondent was told"))
     }
+
+    @Test("where the chair is suspended before voting the others are told, recuse the chair, seat another and decide")
+    func chairIsGone() throws {
+        let (place, id) = try seated()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try done(place, ["share", id], as: "bei")
+        func later(_ arguments: [String], _ person: String, input: String = "", language: String = "en") throws
+            -> Workplace.Ending
+        {
+            try place.run(where: clock(30 * 86_400), arguments, as: person, input: input, language: language)
+        }
+        #expect(try later(["complaint", "vote", id, "--verdict", "upheld"], "bei").status == 0)
+        #expect(try later(["complaint", "recuse", id, "--member", "an", "--yes"], "bei").status == 77)
+        let suspended = try later(
+            ["staff", "suspend", "an", "--from", "-", "--yes"], "fang", input: #"{"reason": "离岗"}"#)
+        #expect(suspended.status == 0, "\(suspended.errors)")
+        for person in ["bei", "chen"] {
+            for (language, said) in [("en", "Any member of the panel recuses them"), ("zh-Hans", "小组任一成员均可令其回避")] {
+                let next = try later(["complaint", "next", id], person, language: language)
+                #expect(next.output.contains(said) && next.output.contains("an"), "\(next.output)")
+            }
+            for command in ["status", "today"] {
+                let told = try later([command, "--json"], person)
+                #expect(told.output.contains(id), "\(command) \(told.output)")
+            }
+        }
+        let shown = try later(["complaint", "show", id, "--json"], "chen").json()
+        #expect(shown["gone"] as? [String] == ["an"] && shown["chair"] as? String == "bei")
+        #expect(((shown["next"] as? [String: Any])?["people"] as? [String])?.sorted() == ["bei", "chen"])
+        let told = try later(["complaint", "recuse", id, "--member", "bei", "--yes"], "chen")
+        #expect(told.status == 77 && told.errors.contains("any member of the panel"), "\(told.errors)")
+        let recused = try later(["complaint", "recuse", id, "--member", "an", "--yes"], "chen")
+        #expect(recused.status == 0, "\(recused.errors)")
+        #expect(try later(["complaint", "panel", id, "--member", "du"], "chen").status == 0)
+        for person in ["chen", "du"] {
+            #expect(try later(["complaint", "vote", id, "--verdict", "upheld"], person).status == 0)
+        }
+        let decided = try later(
+            ["complaint", "decide", id, "--from", "-"], "du", input: #"{"outcome": "upheld", "reasons": "属实"}"#)
+        #expect(decided.status == 0, "\(decided.errors)")
+        for person in ["bei", "du"] {
+            let found = try later(["audit", "verify", "--deep", "--json"], person)
+            #expect(found.status == 0, "\(found.output)")
+        }
+        let read = try place.independentReader(as: "du")
+        #expect(read.status == 0, "\(read.output)")
+    }
 }

@@ -122,7 +122,7 @@ struct ComplaintView {
     func hands(_ entry: ComplaintEntry, _ next: ComplaintNext) -> [Identifier<Person>] {
         switch (next.hand, next.act) {
         case (.panel, .vote): entry.complaint.unvoted
-        case (.panel, _): entry.complaint.panel
+        case (.panel, _): entry.complaint.panel.filter { !entry.out.contains($0) }
         case (.member, _): entry.people
         }
     }
@@ -144,6 +144,9 @@ struct ComplaintView {
         }
         if let until = next.answersUntil, entry.complaint.stage == .shared {
             lines.append(context.say(.complaintNextAnswers, ["day": day(until)]))
+        }
+        if next.act == .recuse {
+            lines.append(context.say(.complaintNextGone, ["people": list(entry.gone), "id": id]))
         }
         if let told = toldOn(entry) { lines.append(context.say(.complaintToldOn, told)) }
         if let from = waitsUntil(next) { lines.append(context.say(.complaintNextFrom, ["day": day(from)])) }
@@ -202,7 +205,8 @@ struct ComplaintView {
             "feeDispute": .boolean(filing.feeDispute), "next": json(next: entry),
             "due": .optional(entry.due?.text), "overdue": .boolean(entry.isOverdue(on: today)),
             "decideBy": .string(entry.decideBy.text), "panel": people(complaint.panel), "readers": people(entry.people),
-            "eligible": people(entry.eligible), "chair": .optional(complaint.chair.map(name)),
+            "eligible": people(entry.eligible), "chair": .optional(entry.chair.map(name)),
+            "gone": people(entry.gone),
         ]
         guard withText else { return .object(fields) }
         fields["text"] = .string(filing.text)
@@ -227,8 +231,8 @@ struct ComplaintView {
                     "at": .string(times.rfc3339(event.at.date)), "author": .string(name(event.by)),
                 ]
                 switch event.what {
-                case .seated(let panel): members["members"] = people(panel)
-                case .recused(let member): members["member"] = .string(name(member))
+                case .seated(let panel, _): members["members"] = people(panel)
+                case .recused(let member, _): members["member"] = .string(name(member))
                 case .shared(let on), .communicated(let on): members["on"] = .string(on.text)
                 case .finding(let text): members["text"] = .string(text)
                 case .vote(let verdict): members["verdict"] = .string(verdict.rawValue)

@@ -56,7 +56,7 @@ struct ComplaintNextCommand: TacetCommand {
         case .acknowledge: .acknowledged
         case .triage: .triaged(try ComplaintStep.askTriage(entry, practice, context))
         case .seat: try askPanel(entry, view, practice, context)
-        case .recuse: .recused(try practice.room.ownEntry().id)
+        case .recuse: .recused(try entry.gone.first ?? practice.room.ownEntry().id)
         case .share: .shared(on: try askDay(practice, context))
         case .find: .finding(try ComplaintStep.askFinding(entry, practice, context))
         case .vote: .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))

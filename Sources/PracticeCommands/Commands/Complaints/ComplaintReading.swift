@@ -90,8 +90,10 @@ struct ComplaintShow: TacetCommand {
             remarks.append(context.say(.complaintIrregular, ["numbers": context.catalogue.list(irregular)]))
         }
         if entry.complaint.lacksWithdrawer { remarks.append(context.say(.complaintWithdrawerUnknown)) }
-        if !entry.conflicted.isEmpty {
-            remarks.append(context.say(.complaintPanelConflict, ["people": view.list(entry.conflicted)]))
+        // Of who is gone the next step speaks.
+        let conflicted = entry.conflicted.filter { entry.next?.act != .recuse || !entry.gone.contains($0) }
+        if !conflicted.isEmpty {
+            remarks.append(context.say(.complaintPanelConflict, ["people": view.list(conflicted)]))
         }
         return remarks
     }
@@ -151,8 +153,8 @@ private enum ComplaintHistory {
         case .acknowledged: (context.say(.complaintStageAcknowledged), nil)
         case .triaged(let triage):
             ("\(context.say(.complaintStageTriaged)) (\(context.say(triage.track.sentence)))", nil)
-        case .seated(let people): (context.say(.complaintWasSeated, ["people": view.list(people)]), nil)
-        case .recused(let person): (context.say(.complaintWasRecused, ["people": view.name(person)]), nil)
+        case .seated(let people, _): (context.say(.complaintWasSeated, ["people": view.list(people)]), nil)
+        case .recused(let person, _): (context.say(.complaintWasRecused, ["people": view.name(person)]), nil)
         case .shared(let day): (context.say(.complaintWasShared, ["day": view.day(day)]), nil)
         case .finding(let text): (context.say(.complaintActFind), text)
         case .vote(let verdict):

@@ -78,7 +78,7 @@ enum ComplaintStep {
         try requireDue(act, entry, view, context)
         try complaint.check(event)
         if case .shared = event, complaint.dayStands { throw RoomError.denied(rule: .dayStands) }
-        guard case .seated(let named) = event, Set(named).isSubset(of: entry.eligible) else { return }
+        guard case .seated(let named, _) = event, Set(named).isSubset(of: entry.eligible) else { return }
         guard Set(complaint.panel + named).count >= Complaint.smallestPanel else {
             throw RoomError.denied(rule: .panelTooSmall)
         }
@@ -91,13 +91,13 @@ enum ComplaintStep {
     ) throws {
         let isSeated = context.terminal.inputIsTerminal && !context.options.json
         switch event {
-        case .seated(let people):
+        case .seated(let people, _):
             // Who sits already reads on.
             let seated = entry.complaint.panel
             let panel = seated + people.filter { !seated.contains($0) }
             try context.announce(.complaintPanelBefore, ["people": view.list(panel), "id": id])
             if isSeated { try context.confirm(.complaintQuestion) }
-        case .recused(let person):
+        case .recused(let person, _):
             // Nobody can be let in again by themself: it wants a yes, also from a script.
             try context.confirm(
                 .complaintQuestion, because: .complaintRecuseBefore, ["person": view.name(person), "id": id])

@@ -48,6 +48,32 @@ struct ComplaintDesk {
         ).isEmpty
     }
 
+    /// Whether somebody was out of the committee, or of the practice, at a link of the chain, and not before the link at which they
+    /// were seated.
+    func wasPutOut(_ person: Identifier<Person>, at link: ChainLink, seated seat: ChainLink?) -> Bool {
+        guard let place = position(of: link) else { return false }
+        if let seat, let first = position(of: seat), place < first { return false }
+        return session.chain.hadLost([.committee, .director], by: OpaqueID(person), at: place)
+    }
+
+    /// nil for a link that the chain does not have.
+    private func position(of link: ChainLink) -> UInt32? {
+        guard let hash = Hex.decode(link.hash).flatMap({ Digest($0) }),
+            session.chain.contains(ChainHead(position: link.position, hash: hash))
+        else { return nil }
+        return link.position
+    }
+
+    /// Where the chain stands.
+    var head: ChainLink {
+        ChainLink(position: session.chain.head.position, hash: Hex.encode(session.chain.head.hash.bytes))
+    }
+
+    /// Those of a complaint's panel who are out of the committee now.
+    func out(of complaint: Complaint) -> Set<Identifier<Person>> {
+        Set(complaint.panel.filter { wasPutOut($0, at: head, seated: complaint.seats[$0]) })
+    }
+
     /// The working days of the practice.
     func calendar() throws -> WorkingDays {
         WorkingDays(zone: try Directors(session: session, reading: reading).settings().timeZone)
@@ -82,7 +108,9 @@ struct ComplaintDesk {
                 let (events, spoiled) = try threads.walk(thread, .complaint, ComplaintEvent.self)
                 // A thread lies where its filing's secret says, and its filing is what a workstation handed in: one made up
                 // for another's number, with a secret of its own, is neither.
-                guard let complaint = Complaint(events, spoiled: spoiled, committee: committee),
+                guard
+                    let complaint = Complaint(
+                        events, spoiled: spoiled, committee: committee, wasPutOut: wasPutOut),
                     try Self.thread(of: complaint.id, complaint.filing) == thread,
                     try filing(of: complaint.id, under: complaint.depositKey) == complaint.filing
                 else {
@@ -148,7 +176,10 @@ struct ComplaintDesk {
         let belonging = Set(found.people.map { Identifier<Person>($0) })
         // Someone of the panel who left the staff belongs no more, and must not hold up its votes.
         let recusable = belonging.union(complaint.panel)
-        facts.mayRecuse = named.allSatisfy { recusable.contains($0) && complaint.mayRecuse($0, by: me) }
+        let out = self.out(of: complaint)
+        facts.mayRecuse = named.allSatisfy {
+            recusable.contains($0) && complaint.mayRecuse($0, by: me, isOut: out.contains)
+        }
         facts.someoneStays = !belonging.subtracting(named).isEmpty
         facts.panelIsOfCommittee =
             Set(named).count == named.count && committee.subtracting(complaint.recused).isSuperset(of: named)

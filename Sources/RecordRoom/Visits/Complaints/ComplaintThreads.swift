@@ -65,11 +65,11 @@ extension ComplaintDesk {
         _ event: ComplaintEvent, in found: Found, at now: UTCTime, in transaction: RoomTransaction
     ) throws {
         let thread = found.thread
-        func add() throws {
-            try threads.add(event, .complaint, to: thread, at: now, in: transaction)
+        func add(_ said: ComplaintEvent? = nil) throws {
+            try threads.add(said ?? event, .complaint, to: thread, at: now, in: transaction)
         }
         switch event {
-        case .seated(let named):
+        case .seated(let named, _):
             let panel = Set((found.complaint.panel + named).map { OpaqueID($0) })
             try compartments.prepareToWrite(thread, in: transaction)
             for person in panel.subtracting(found.people).sorted() {
@@ -78,14 +78,14 @@ extension ComplaintDesk {
             let others = found.people.filter { !panel.contains($0) && $0 != session.me }
             // First the others lose the key, then it is written down who sits.
             try threads.dismiss(all: others, from: thread, in: transaction)
-            try add()
+            try add(.seated(named, at: head))
             if !panel.contains(session.me) { try threads.leave(thread, in: transaction) }
-        case .recused(let person) where OpaqueID(person) == session.me:
+        case .recused(let person, _) where OpaqueID(person) == session.me:
             try add()
             try threads.leave(thread, in: transaction)
-        case .recused(let person):
+        case .recused(let person, _):
             try threads.dismiss(all: [OpaqueID(person)], from: thread, in: transaction)
-            try add()
+            try add(.recused(person, at: head))
         default: try add()
         }
     }

@@ -22,6 +22,14 @@ public struct ComplaintEntry: Sendable {
     public let decideBy: CalendarDate
     /// Those on its panel who could not be seated now: they have a conflict of interest, or are not on the committee any more.
     public let conflicted: [Identifier<Person>]
+    /// Those on its panel who are out of the committee or of the practice.
+    public let out: Set<Identifier<Person>>
+
+    /// Those of them whose vote is waited for in vain; any member of the panel recuses them.
+    public var gone: [Identifier<Person>] { complaint.unvoted.filter(out.contains) }
+
+    /// The chair, or the next of the panel where the chair is out.
+    public var chair: Identifier<Person>? { complaint.panel.first { !out.contains($0) } ?? complaint.chair }
 
     /// By when the next step is due: a step without a day of its own with the decision; nil after that, and once it is closed.
     public var due: CalendarDate? { next.flatMap { $0.due ?? (complaint.decision == nil ? decideBy : nil) } }
@@ -78,14 +86,15 @@ extension Visit where P == ReadingComplaints {
             entries: try threads.found.map { found in
                 let against = found.complaint.filing.against
                 let eligible = try desk.eligible(against: against).map { Identifier<Person>($0.id) }
+                let out = desk.out(of: found.complaint)
                 return ComplaintEntry(
                     complaint: found.complaint, people: found.people.map { Identifier($0) },
                     eligible: eligible.filter { !found.complaint.recused.contains($0) },
-                    next: deadlines.next(found.complaint),
+                    next: deadlines.next(found.complaint, out: out),
                     decideBy: deadlines.decideBy(received: found.complaint.filing.at),
                     conflicted: try found.complaint.panel.filter {
                         try !eligible.contains($0) && !desk.isFreeActing($0, against: against)
-                    })
+                    }, out: out)
             }, unreadable: threads.unreadable + unknown.drawn, unknown: unknown.others,
             withheld: try desk.withheld(beside: threads),
             waiting: untaken.waiting, stranded: untaken.stranded)
@@ -133,8 +142,8 @@ extension ComplaintEvent {
     /// Whom the step names, as the policy must know it.
     public var named: [Identifier<Person>] {
         switch self {
-        case .seated(let members): members
-        case .recused(let member): [member]
+        case .seated(let members, _): members
+        case .recused(let member, _): [member]
         default: []
         }
     }
