@@ -261,6 +261,18 @@ struct ComplaintTests {
         #expect(rules.next(try complaint(Array(steps.prefix(3))), out: [people[1]])?.act == .recuse)
     }
 
+    @Test("before a vote the panel records a withdrawal, and after the first one nobody does")
+    func withdrawnAfterVotes() throws {
+        let steps = try shared()
+        #expect(try complaint(steps + [(3, try decided("withdrawn"))]).decision?.outcome == .withdrawn)
+        let found = try complaint(
+            steps + [
+                (1, .vote(.upheld)), (2, .vote(.upheld)), (3, try decided("withdrawn")), (3, .vote(.notUpheld)),
+                (3, try decided("withdrawn")), (1, try decided("upheld")),
+            ])
+        #expect(found.irregular == [8, 10] && found.decision?.outcome == .upheld)
+    }
+
     @Test("the verdict is the strictest that more than half of the votes reach")
     func carried() {
         let cases: [([ComplaintVerdict], ComplaintVerdict?)] = [

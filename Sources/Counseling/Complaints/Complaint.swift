@@ -109,7 +109,11 @@ public struct Complaint: Sendable {
     public var unvoted: [Identifier<Person>] { panel.filter { votes[$0] == nil } }
 
     /// Whether the step may follow where the complaint stands, whoever takes it.
-    public func allows(_ act: ComplaintAct) -> Bool { (try? stage.advance(act, track: track)) != nil }
+    public func allows(_ act: ComplaintAct) -> Bool {
+        // Once somebody has voted the votes decide: else whoever lost them could end it on their own word that it was withdrawn.
+        guard act != .settle || votes.isEmpty else { return false }
+        return (try? stage.advance(act, track: track)) != nil
+    }
 
     /// Whether the step may be taken by that person where the complaint stands: nothing by whoever was recused, and nothing but
     /// stepping back by whoever cannot handle it; and once a panel sits, what it finds, decides and tells is its members' alone.

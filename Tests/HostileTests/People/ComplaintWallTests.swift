@@ -182,7 +182,7 @@ import Vault
         #expect(try practice.refusal(upheld, id, as: "an") == .votesMissing)
         try practice.take(.vote(.notUpheld), id, as: "chen")
         #expect(try practice.refusal(upheld, id, as: "an") == .outcomeDoesNotFit)
-        #expect(try practice.refusal(ComplaintPractice.decision("mediated"), id, as: "an") == .outcomeDoesNotFit)
+        #expect(try practice.refusal(ComplaintPractice.decision("mediated"), id, as: "an") == .complaintStepNotDue)
         try practice.take(try ComplaintPractice.decision("partly"), id, as: "chen")
         try practice.take(.communicated(on: calendar.day(of: practice.clock)), id, as: "bei")
         try practice.take(.closed, id, as: "an")

@@ -42,6 +42,13 @@ import Testing
             #expect(!packed.errors.contains("About to") && !packed.errors.contains("将组成"))
         }
         #expect(try later(["panel", id, "--member", "du", "--json"], "chen").code() == "panel-stands")
+        // Nor does one of them end it as withdrawn now.
+        let withdrawal = #"{"outcome": "withdrawn", "reasons": "来电", "withdrawnBy": "client", "withdrawnOn": "TODAY"}"#
+        let ended = try place.run(
+            where: clock(30 * 86_400), ["complaint", "decide", id, "--from", "-", "--yes", "--json"], as: "chen",
+            input: withdrawal.replacing("TODAY", with: Workplace.day(30)))
+        #expect(try ended.status == 75 && ended.code() == "step-not-due", "\(ended.errors)")
+        #expect(ended.errors.contains("What comes next is: decide"), "\(ended.errors)")
         // Whoever steps back takes their vote along, and one may come in their place, not two.
         #expect(try later(["recuse", id, "--yes"], "chen").status == 0)
         #expect(try later(["panel", id, "--member", "du", "--member", "eva", "--json"], "an").code() == "panel-stands")

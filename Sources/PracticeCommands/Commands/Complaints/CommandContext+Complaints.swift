@@ -154,7 +154,7 @@ struct ComplaintView {
             lines.append(context.say(.complaintNextDecide, ["day": day(entry.decideBy)]))
         }
         if next.act == .seat, Set(entry.eligible + entry.complaint.panel).count < Complaint.smallestPanel {
-            lines.append(context.say(.complaintNextFewer))
+            lines.append(context.say(entry.complaint.votes.isEmpty ? .complaintNextFewer : .complaintNextFewerVoted))
         }
         return lines
     }

@@ -160,7 +160,7 @@ struct ComplaintDecide: TacetCommand {
         if given == nil { try context.requireTerminal() }
         return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if let given { return .decided(given) }
-            try ComplaintStep.requireDue(.settle, entry, view, context)
+            try ComplaintStep.requireDue(entry.complaint.votes.isEmpty ? .settle : .decide, entry, view, context)
             return .decided(try ComplaintStep.askDecision(entry, practice, context))
         }
     }

@@ -1928,6 +1928,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintNextAnswers = "complaint.nextAnswers"
     case complaintNextHand = "complaint.nextHand"
     case complaintNextFewer = "complaint.nextFewer"
+    case complaintNextFewerVoted = "complaint.nextFewerVoted"
     case complaintNextGone = "complaint.nextGone"
     case complaintToldOn = "complaint.toldOn"
     case complaintShareCorrects = "complaint.shareCorrects"
