@@ -1746,6 +1746,14 @@ class Practice:
                     self.fault("record-rewritten", key[:16].hex())
                 elif content.value["by"] == content.author.hex() and not self.outdated(content):
                     counted.append(content)
+            over = [(content.value["by"], number) for content in counted for number in content.value.get("passedOver") or []]
+            for content in counted:
+                had = self.logged.get((RECORD, self.attached(thread, content.value["number"], thread) + u32(1)))
+                if had and had.first.at != had.last.at and any(
+                        by != content.value["by"] and number == content.value["number"] for by, number in over):
+                    self.fault("record-rewritten", self.attached(thread, content.value["number"], thread).hex())
+            if counted and any(row.content.holder[0] != 1 for row in self.assignments[thread]):
+                self.fault("record-rewritten", self.attached(thread, counted[0].value["number"], thread).hex())
             if counted:
                 yield thread, counted, lost
 

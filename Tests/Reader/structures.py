@@ -579,7 +579,7 @@ def is_hash(value): return is_text(value) and re.fullmatch("[0-9a-f]{64}", value
 
 def event(**checks):
     """What every event of a thread says; `checks` are of what is its own."""
-    return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks))
+    return members(schema=is_schema, number=is_number, at=is_time, by=is_id, what=members(**checks), passedOver_=list_of(is_number))
 
 def is_letter(value):
     """Base64 of a letter (section 7)."""

@@ -69,7 +69,8 @@ struct Threads {
     /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
     /// older keys and could write under them: what was logged under an older key than the newest, after that was there, is passed over, for each renewal
     /// takes along what was there before it; what one left behind counts. What was taken along and names another key again is lost. Verification names both.
-    /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost
+    /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost, or appeared where somebody who went on behind it found none;
+    ///   `.altered` where more than people belong
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
         try walk(thread, kind, Content.self).events
     }
@@ -79,9 +80,28 @@ struct Threads {
     func walk<Content>(
         _ thread: OpaqueID, _ kind: Records.Kind, _: Content.Type
     ) throws -> (events: [ThreadEvent<Content>], spoiled: [UInt32]) {
-        guard try holds(thread) else { throw RoomError.noKey }
-        var events: [ThreadEvent<Content>] = []
+        let walked = try walked(thread, kind, Content.self)
+        return (walked.events.map(\.event), walked.spoiled)
+    }
+
+    /// What lies in the places of a thread's events.
+    private struct Walked<Content: Codable & Sendable> {
+        var events: [(event: ThreadEvent<Content>, row: StoredRow)] = []
+        /// What is no event.
         var spoiled: [UInt32] = []
+        /// What was written under an older key, behind what was taken along.
+        var outdated: [UInt32] = []
+
+        var passedOver: [UInt32] { (spoiled + outdated).sorted() }
+    }
+
+    private func walked<Content>(
+        _ thread: OpaqueID, _ kind: Records.Kind, _: Content.Type
+    ) throws -> Walked<Content> {
+        guard try holds(thread) else { throw RoomError.noKey }
+        // Whoever belongs through another compartment logs words that nobody could call lost.
+        guard try Self.isOfPeople(compartments.history(of: thread, reading: reading)) else { throw RoomError.altered }
+        var result = Walked<Content>()
         let newest = try newestGeneration(of: thread)
         var number: UInt32 = 1
         while let row = try row(number, of: thread) {
@@ -90,18 +110,40 @@ struct Threads {
             let found = try LostRecords(session: session, reading: reading).open(row, under: newest) { writer, _ in
                 try records.rights.wasAssigned(writer, to: thread)
             }
-            // Written under an older key, behind what was taken along.
-            if found == nil, let envelope = try? Envelope(row), envelope.generation != newest { continue }
+            if found == nil, let envelope = try? Envelope(row), envelope.generation != newest {
+                result.outdated.append(number)
+                continue
+            }
             guard let opened = found, opened.kind == kind.rawValue, opened.header.compartment == thread,
                 let event = try? ThreadEvent<Content>(body: opened.body), OpaqueID(event.by) == opened.author,
                 event.number == number
             else {
-                spoiled.append(number)
+                result.spoiled.append(number)
                 continue
             }
-            events.append(event)
+            result.events.append((event, row))
         }
-        return (events, spoiled)
+        try requireAllSeen(result)
+        return result
+    }
+
+    /// Whoever holds a thread can leave something in it that nobody reads, and put the right key around it later: then it would stand
+    /// before what others said meanwhile, under their names.
+    /// - Throws: `RoomError.unreadableRecord` for what somebody else found not to count, and around which another key was put
+    private func requireAllSeen<Content>(_ walked: Walked<Content>) throws {
+        let lost = LostRecords(session: session, reading: reading)
+        for (later, _) in walked.events {
+            guard let passedOver = later.passedOver else { continue }
+            for (event, row) in walked.events where event.by != later.by && passedOver.contains(event.number) {
+                guard try lost.origin(of: row)?.isTouched == true else { continue }
+                throw RoomError.unreadableRecord(place: row.address.place)
+            }
+        }
+    }
+
+    /// Whether nobody but people was ever assigned.
+    static func isOfPeople(_ history: CompartmentHistory) -> Bool {
+        history.assignments.allSatisfy { if case .person = $0.member { true } else { false } }
     }
 
     private func newestGeneration(of thread: OpaqueID) throws -> UInt32? {
@@ -140,11 +182,12 @@ struct Threads {
         in transaction: RoomTransaction
     ) throws -> ThreadEvent<Content> {
         try compartments.prepareToWrite(thread, in: transaction)
-        let standing = try walk(thread, kind, Content.self).events.count
+        let standing = try walked(thread, kind, Content.self)
         var number: UInt32 = 1
         while try row(number, of: thread) != nil { number += 1 }
-        if let count, standing != count { throw RoomError.changedMeanwhile }
-        let event = ThreadEvent(number: number, at: now, by: Identifier(session.me), what: what)
+        if let count, standing.events.count != count { throw RoomError.changedMeanwhile }
+        let event = ThreadEvent(
+            number: number, at: now, by: Identifier(session.me), what: what, passedOver: standing.passedOver)
         try records.write(
             event, kind, record: try AttachedRecord.id(number, of: thread, in: thread, with: session.ring),
             in: thread, to: transaction)

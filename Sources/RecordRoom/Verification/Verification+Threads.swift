@@ -95,8 +95,24 @@ extension Verification {
             kind = event.kind
             thread.events.append(event)
         }
+        checkAllSeen(thread.events)
+        if let first = thread.events.first, !Threads.isOfPeople(history) {
+            fault(.recordRewritten, first.header.record.hex)
+        }
         for record in left.sorted() { fault(.recordRewritten, record.hex) }
         return thread
+    }
+
+    /// What somebody found not to count when they went on behind it, and what counts since another key was put around it.
+    private mutating func checkAllSeen(_ events: [OpenedRecord]) {
+        let heads = events.compactMap { event in (try? ThreadEventHead(body: event.body)).map { ($0, event) } }
+        for (later, _) in heads {
+            guard let passedOver = later.passedOver else { continue }
+            for (head, event) in heads where head.by != later.by && passedOver.contains(head.number) {
+                guard ledger.wasChanged(.record(event.header.record, 1)) else { continue }
+                fault(.recordRewritten, event.header.record.hex)
+            }
+        }
     }
 
     /// Whether a record was logged under an older key than its compartment's newest after the next was there.
