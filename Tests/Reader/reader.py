@@ -31,6 +31,8 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
+from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
 sys.dont_write_bytecode = True
 
 import examples
@@ -1723,6 +1725,20 @@ class Practice:
         renewed = self.logged.get((GENERATION, scope + u32(generation + 1)))
         return generation < self.newest(scope) and not (renewed and renewed.first and content.first.at <= renewed.first.at)
 
+    def was_readable(self, content):
+        """Whether an event lay under the newest key when it was logged: key wrapping is deterministic."""
+        row = next(row for (kind, _), row in self.rows.items() if kind == RECORD and row is content.row)
+        had, scope = self.logged[RECORD, row.key], row.scope
+        begun = [number for number in self.generations[scope]
+                 if (said := self.logged.get((GENERATION, scope + u32(number)))) and said.first and said.first.at <= had.first.at]
+        if not begun:
+            return False
+        place = 4 + int.from_bytes(row.body[:4], "big")
+        key = unwrap(self.derive(scope, row.content.generation, "wrap"), row.body[place + 4:place + 44])
+        body = row.body[:place] + u32(max(begun)) + aes_key_wrap(self.derive(scope, max(begun), "wrap"), key) + row.body[place + 44:]
+        return row_hash(RECORD, row.key, scope, row.target, 1, body) == next(
+            change.after for change in had.first.changes if (change.kind, change.key) == (RECORD, row.key))
+
     def threads(self, records):
         """Section 7: of each thread the events that are read, in order, and the numbers of those that said something once."""
         there = defaultdict(dict)
@@ -1746,12 +1762,11 @@ class Practice:
                     self.fault("record-rewritten", key[:16].hex())
                 elif content.value["by"] == content.author.hex() and not self.outdated(content):
                     counted.append(content)
-            over = [(content.value["by"], number) for content in counted for number in content.value.get("passedOver") or []]
-            for content in counted:
-                had = self.logged.get((RECORD, self.attached(thread, content.value["number"], thread) + u32(1)))
-                if had and had.first.at != had.last.at and any(
-                        by != content.value["by"] and number == content.value["number"] for by, number in over):
+            over = {number for content in counted for number in content.value.get("passedOver") or []}
+            for content in [content for content in counted if content.value["number"] in over]:
+                if not self.was_readable(content):
                     self.fault("record-rewritten", self.attached(thread, content.value["number"], thread).hex())
+                    counted.remove(content)
             if counted and any(row.content.holder[0] != 1 for row in self.assignments[thread]):
                 self.fault("record-rewritten", self.attached(thread, counted[0].value["number"], thread).hex())
             if counted:

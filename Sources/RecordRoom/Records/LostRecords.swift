@@ -95,6 +95,19 @@ struct LostRecords {
         return try logged[wanted] == row.hash() ? begin : nil
     }
 
+    /// Whether a record could be read when the log took it, by whoever held its compartment then: it lay under the key that was the newest.
+    /// Where it could not, nobody went by it, whatever key was put around it since.
+    func wasReadable(_ row: StoredRow) throws -> Bool {
+        guard let made = try origin(of: row),
+            var generation = try Compartments(session: session).history(of: row.scope, reading: reading).current?.generation
+        else { return false }
+        while try begin(of: generation, of: row.scope).map({ $0 > made.order }) ?? true {
+            guard generation > 1 else { return false }
+            generation -= 1
+        }
+        return try session.sealer.first(row, under: generation).hash() == made.first
+    }
+
     private func read(_ row: StoredRow) -> Result<OpenedRecord, VaultError> {
         Result { () throws(VaultError) in
             let opened = try session.sealer.open(row)
@@ -122,7 +135,8 @@ struct LostRecords {
             {
                 found =
                     found?.touched
-                    ?? RowOrigin(writer: entry.actor, position: position, order: order, lasting: lasting)
+                    ?? RowOrigin(
+                        writer: entry.actor, position: position, order: order, first: change.after, lasting: lasting)
                 (hash, version) = (change.after, max(version ?? 0, change.version))
             }
         }
@@ -137,6 +151,8 @@ struct RowOrigin {
     let position: UInt32
     /// The place of the entry among all, from 1.
     let order: Int
+    /// What the row was then.
+    let first: Digest
     let lasting: Digest
     /// Whether another key was put around it since.
     private(set) var isTouched = false

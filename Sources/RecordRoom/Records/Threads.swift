@@ -69,8 +69,7 @@ struct Threads {
     /// All events of a thread in order, their signatures and numbers checked. Whoever was put out of the thread still has its
     /// older keys and could write under them: what was logged under an older key than the newest, after that was there, is passed over, for each renewal
     /// takes along what was there before it; what one left behind counts. What was taken along and names another key again is lost. Verification names both.
-    /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost, or appeared where somebody who went on behind it found none;
-    ///   `.altered` where more than people belong
+    /// - Throws: `RoomError.noKey`; `.unreadableRecord` where one is lost; `.altered` where more than people belong
     func events<Content>(of thread: OpaqueID, _ kind: Records.Kind, _: Content.Type) throws -> [ThreadEvent<Content>] {
         try walk(thread, kind, Content.self).events
     }
@@ -123,22 +122,22 @@ struct Threads {
             }
             result.events.append((event, row))
         }
-        try requireAllSeen(result)
+        try passOverHidden(&result)
         return result
     }
 
     /// Whoever holds a thread can leave something in it that nobody reads, and put the right key around it later: then it would stand
-    /// before what others said meanwhile, under their names.
-    /// - Throws: `RoomError.unreadableRecord` for what somebody else found not to count, and around which another key was put
-    private func requireAllSeen<Content>(_ walked: Walked<Content>) throws {
+    /// before what others said meanwhile, under their names. What somebody found not to count, and could not be read when the log took it, is
+    /// none; that it was passed over is a lie of what could.
+    private func passOverHidden<Content>(_ walked: inout Walked<Content>) throws {
+        let passedOver = Set(walked.events.flatMap { $0.event.passedOver ?? [] })
+        guard !passedOver.isEmpty else { return }
         let lost = LostRecords(session: session, reading: reading)
-        for (later, _) in walked.events {
-            guard let passedOver = later.passedOver else { continue }
-            for (event, row) in walked.events where event.by != later.by && passedOver.contains(event.number) {
-                guard try lost.origin(of: row)?.isTouched == true else { continue }
-                throw RoomError.unreadableRecord(place: row.address.place)
-            }
-        }
+        let hidden = try walked.events.filter { event, row in
+            try passedOver.contains(event.number) && !lost.wasReadable(row)
+        }.map(\.event.number)
+        walked.events.removeAll { hidden.contains($0.event.number) }
+        walked.spoiled = (walked.spoiled + hidden).sorted()
     }
 
     /// Whether nobody but people was ever assigned.

@@ -95,7 +95,7 @@ extension Verification {
             kind = event.kind
             thread.events.append(event)
         }
-        checkAllSeen(thread.events)
+        try dropHidden(from: &thread, room: room)
         if let first = thread.events.first, !Threads.isOfPeople(history) {
             fault(.recordRewritten, first.header.record.hex)
         }
@@ -103,16 +103,20 @@ extension Verification {
         return thread
     }
 
-    /// What somebody found not to count when they went on behind it, and what counts since another key was put around it.
-    private mutating func checkAllSeen(_ events: [OpenedRecord]) {
-        let heads = events.compactMap { event in (try? ThreadEventHead(body: event.body)).map { ($0, event) } }
-        for (later, _) in heads {
-            guard let passedOver = later.passedOver else { continue }
-            for (head, event) in heads where head.by != later.by && passedOver.contains(head.number) {
-                guard ledger.wasChanged(.record(event.header.record, 1)) else { continue }
-                fault(.recordRewritten, event.header.record.hex)
-            }
-        }
+    /// What somebody found not to count when they went on behind it, and could not be read when the log took it, is none.
+    private mutating func dropHidden(from thread: inout ThreadEvents, room: RoomSession) throws {
+        let heads = thread.events.compactMap { try? ThreadEventHead(body: $0.body) }
+        let passedOver = Set(heads.flatMap { $0.passedOver ?? [] })
+        guard !passedOver.isEmpty else { return }
+        let lost = LostRecords(session: room, reading: reading)
+        let hidden = try thread.events.filter { event in
+            guard let head = try? ThreadEventHead(body: event.body), passedOver.contains(head.number),
+                let row = try reading.row(.record(event.header.record, 1))
+            else { return false }
+            return try !lost.wasReadable(row)
+        }.map(\.header.record)
+        for record in hidden { fault(.recordRewritten, record.hex) }
+        thread.events.removeAll { hidden.contains($0.header.record) }
     }
 
     /// Whether a record was logged under an older key than its compartment's newest after the next was there.

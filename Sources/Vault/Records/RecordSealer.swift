@@ -45,6 +45,19 @@ public final class RecordSealer {
         return try envelope.rewrapped(from: old, to: current).row
     }
 
+    /// A record row with its data key under a generation, as a first version: wrapping is deterministic (RFC 3394), so that whoever holds
+    /// the compartment can tell whether it was logged so.
+    public func first(_ row: StoredRow, under generation: UInt32) throws(VaultError) -> StoredRow {
+        let envelope = try Envelope(row)
+        let compartment = envelope.header.compartment
+        let rewrapped = try envelope.rewrapped(
+            from: try ring.secret(of: compartment, generation: envelope.generation),
+            to: try ring.secret(of: compartment, generation: generation)
+        ).row
+        return StoredRow(
+            address: row.address, scope: row.scope, target: row.target, version: 1, body: rewrapped.body)
+    }
+
     /// Opens a deposit to a compartment that the ring holds, or to the identity itself.
     public func open(_ deposit: Deposit) throws(VaultError) -> (kind: String, author: OpaqueID, body: [UInt8]) {
         try deposit.open(with: ring, gcm: &tools.gcm)

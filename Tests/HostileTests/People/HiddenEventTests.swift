@@ -65,9 +65,9 @@ struct HiddenEventTests {
             StoredRow(address: shown.address, scope: shown.scope, target: shown.target, version: 2, body: shown.body)
         ])
         for name in ["bei", "chen", "an"] {
-            let listed = try copy.run(["complaint", "list"], as: name)
-            #expect(listed.status == 76, "\(name): \(listed.output)\(listed.errors)")
-            #expect(!listed.output.contains("withdrawn"), "\(listed.output)")
+            let shown = try copy.run(["complaint", "show", id.hex, "--json"], as: name)
+            #expect(shown.status == 0, "\(name): \(shown.output)\(shown.errors)")
+            #expect(!shown.output.contains("\"withdrawn\"") && shown.output.contains("\"vote\""), "\(shown.output)")
         }
         let fault = "record-rewritten \(header.record.hex)"
         #expect(try copy.placedFaults(as: "bei").contains(fault))
