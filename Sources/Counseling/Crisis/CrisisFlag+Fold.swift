@@ -104,7 +104,8 @@ extension CrisisFlag {
         case .intervened, .cardOpened: break
         case .contacted(let contact): isReported = isReported || contact.isReport
         case .linked(let link):
-            guard client == nil else { throw .alreadyLinked }
+            // Said once; said again by another program it hands on the keys that the first may have kept back.
+            guard client == nil || client == link.client else { throw .alreadyLinked }
             client = link.client
         case .reassessed(let reassessment): try take(reassessment, at: event.at)
         case .proposed(let what):

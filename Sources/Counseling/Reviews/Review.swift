@@ -139,7 +139,8 @@ public struct Review: Sendable {
 
     /// At most one reminder a day.
     public func mayBeNudged(at now: UTCTime) -> Bool {
-        nudged.map { now.secondsSince1970 - $0.secondsSince1970 >= 86_400 } ?? true
+        // One that is dated ahead keeps nobody from reminding.
+        nudged.map { !(0..<86_400).contains(now.secondsSince1970 - $0.secondsSince1970) } ?? true
     }
 }
 

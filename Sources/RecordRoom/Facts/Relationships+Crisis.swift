@@ -25,7 +25,7 @@ extension Relationships {
         let opened = try flags.flags()
         guard let flag = opened.first(where: { OpaqueID($0.id) == id }) else { return }
         facts.crisis.state = flag.state
-        facts.crisis.isLinked = flag.client != nil
+        if action == .linkFlag { facts.crisis.isLinked = try flags.isWhollyLinked(flag) }
         facts.crisis.isOwnProposal = flag.proposal.map { OpaqueID($0.by) == session.me } ?? false
         facts.crisis.isReportOwed = flag.needsReport && !flag.isReported
         if action == .cosignResolution, flag.proposal?.what.noReport != nil { facts.crisis.isReportOwed = false }

@@ -99,7 +99,8 @@ struct LostRecords {
     /// Where it could not, nobody went by it, whatever key was put around it since.
     func wasReadable(_ row: StoredRow) throws -> Bool {
         guard let made = try origin(of: row),
-            var generation = try Compartments(session: session).history(of: row.scope, reading: reading).current?.generation
+            var generation = try Compartments(session: session).history(of: row.scope, reading: reading).current?
+                .generation
         else { return false }
         while try begin(of: generation, of: row.scope).map({ $0 > made.order }) ?? true {
             guard generation > 1 else { return false }

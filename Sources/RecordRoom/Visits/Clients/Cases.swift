@@ -80,10 +80,21 @@ extension Visit where P == ListingCases {
                 spoiled.append(file)
             }
         }
+        spoiled += try namedToOthers(beside: entries, spoiled)
         entries.sort { ($0.counselingCase.opened, $0.id.hex) < ($1.counselingCase.opened, $1.id.hex) }
         return CasesFound(
             entries: entries, spoiled: spoiled.sorted().map { Identifier($0) }, unopened: atHand.unopened,
             disturbed: try records.withTakenPlaces(entries.map { OpaqueID($0.id) }).map { Identifier($0) })
+    }
+
+    /// The files in which a case lies that was assigned to this person and of which somebody wrote that it is another's: hand-overs do both.
+    private func namedToOthers(beside entries: [CaseEntry], _ spoiled: [OpaqueID]) throws -> [OpaqueID] {
+        let shown = Set(entries.map { OpaqueID($0.id) })
+        let disposals = Disposals(session: session, reading: reading)
+        let missing = try Caseload(session: session, reading: reading).cases().filter {
+            try !shown.contains($0) && !disposals.isDisposed($0)
+        }
+        return Set(try missing.compactMap { try records.home(of: $0) }).subtracting(spoiled).sorted()
     }
 
     /// The cases of one file. What somebody wrote there who may not open or change one is no case, and takes no other away.

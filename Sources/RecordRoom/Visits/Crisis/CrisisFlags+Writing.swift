@@ -78,6 +78,23 @@ extension CrisisFlags {
         } catch is VaultError { return nil }
     }
 
+    /// Whether whose flag it is was said with the keys of all that was signed before: another program may have kept them back, and one that
+    /// found the client's file not in order hands on none.
+    func isWhollyLinked(_ flag: CrisisFlag) throws -> Bool {
+        var (before, handed): (Set<String>, Set<CrisisKey>) = ([], [])
+        var isLinked = false
+        for deposit in flag.deposits {
+            if case .linked(let link) = deposit.event.what {
+                isLinked = true
+                handed.formUnion(link.keys)
+            } else if !isLinked {
+                before.insert(deposit.id.hex)
+            }
+        }
+        guard isLinked else { return flag.client != nil }
+        return try keys(to: flag).allSatisfy { !before.contains($0.deposit.hex) || handed.contains($0) }
+    }
+
     /// The data keys of what was signed about a flag so far, for counselors who come to it later.
     func keys(to flag: CrisisFlag) throws -> [CrisisKey] {
         let ids = Set((flag.deposits + flag.faults.map(\.deposit)).map { OpaqueID($0.id) })

@@ -213,6 +213,10 @@ struct Newcomer {
             throw RoomError.unusableFile(.notOurs)
         }
         guard identity.practice == session.chain.practice else { throw RoomError.otherPractice }
+        // Grants are found by who gets them: one who bears a compartment's name would get what is the compartment's.
+        guard identity.id != .none, FixedCompartment.named(identity.id, in: identity.practice) == nil else {
+            throw RoomError.unusableFile(.altered)
+        }
         let member: StaffMember
         do {
             member = try StaffMember(body: try identity.profile(with: session.ring))
