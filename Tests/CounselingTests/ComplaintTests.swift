@@ -82,12 +82,28 @@ struct ComplaintTests {
             try complaint(steps, committee: people.filter { $0 != people[1] }),
         ] {
             #expect(found.stage == .received && found.irregular == [2, 3, 4])
-            #expect(found.recused == [people[1]] && found.chair == people[0])
+            #expect(found.recused == [people[1]] && found.chair == nil)
         }
-        // Whoever took it up and is neither is no chair either.
-        let taken = try complaint([(1, .acknowledged), (1, try triaged())], committee: Array(people.dropFirst()))
-        #expect(taken.chair == people[1])
-        #expect(try complaint([], committee: Array(people.dropFirst())).chair == nil)
+    }
+
+    @Test("before a panel sits nobody puts out another, whoever took it up or triaged it, so that a panel can sit")
+    func noChairBeforeAPanel() throws {
+        let steps: [(Int, ComplaintEvent)] = [
+            (0, .acknowledged), (0, try triaged("same-day")), (2, try triaged()), (2, .recused(people[0])),
+            (2, .recused(people[1])), (0, .recused(people[3])), (3, .recused(people[3])),
+        ]
+        let found = try complaint(steps)
+        #expect(found.chair == nil && found.recused == [people[3]] && found.irregular == [5, 6, 7])
+        let seated = try complaint(steps + [(2, .seated(Array(people[0...2]))), (2, .recused(people[1]))])
+        #expect(seated.panel == Array(people[0...2]) && seated.chair == people[0])
+        // The chair is who was named first, and nobody once all of the panel left.
+        #expect(seated.irregular == [5, 6, 7, 10])
+        let leaving: [(Int, ComplaintEvent)] = [
+            (2, .seated(Array(people[0...2]))), (0, .recused(people[0])), (1, .recused(people[1])),
+            (2, .recused(people[2])), (4, .recused(people[5])),
+        ]
+        let empty = try complaint(steps + leaving)
+        #expect(empty.panel.isEmpty && empty.chair == nil && empty.irregular == [5, 6, 7, 13])
     }
 
     @Test("each step follows where the rules have it, and nowhere else", arguments: ComplaintStage.allCases)

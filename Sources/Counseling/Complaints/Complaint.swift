@@ -8,14 +8,12 @@ public struct Complaint: Sendable {
     public let filing: ComplaintFiling
     /// The data key of that deposit, Base64, by which the filing is held against it.
     public let depositKey: String
-    public let takenUpBy: Identifier<Person>
     /// Everyone who ever was on the committee or acted for it: nobody else handles a complaint, whatever program they run.
     private let committee: Set<Identifier<Person>>
     public private(set) var stage = ComplaintStage.received
     public private(set) var triage: ComplaintTriage?
     /// Whether triage ever put it on the track of what must not wait.
     public private(set) var wasSameDay = false
-    public private(set) var triagedBy: Identifier<Person>?
     /// Those seated and not recused, the chair first.
     public private(set) var panel: [Identifier<Person>] = []
     /// Where the membership chain stood when they were seated, as far as it was said.
@@ -51,7 +49,6 @@ public struct Complaint: Sendable {
         self.id = id
         self.filing = filing
         depositKey = key
-        takenUpBy = first.by
         self.committee = committee
         events = [first]
         irregular = spoiled
@@ -71,11 +68,9 @@ public struct Complaint: Sendable {
         committee.contains(person) && filing.against != .person(person)
     }
 
-    /// The first of the panel; before there is one whoever triaged, or took the complaint up.
-    public var chair: Identifier<Person>? {
-        panel.first
-            ?? [triagedBy, takenUpBy].compactMap { $0 }.first { !recused.contains($0) && mayBeHandled(by: $0) }
-    }
+    /// The first of the panel. Before one sits there is none: anybody can triage anew, and whoever put the others out by that would
+    /// leave too few for any panel.
+    public var chair: Identifier<Person>? { panel.first }
 
     /// The verdict that the votes of the present panel carry; nil while one is missing, or too few sit to decide.
     public var carried: ComplaintVerdict? {
@@ -193,7 +188,7 @@ public struct Complaint: Sendable {
         case .received: return false
         case .triaged(let made):
             guard allows(made.track) else { return false }
-            (triage, triagedBy) = (made, event.by)
+            triage = made
             wasSameDay = wasSameDay || made.track == .sameDay
         case .seated(let members, let link):
             let added = members.filter { !recused.contains($0) && !panel.contains($0) }

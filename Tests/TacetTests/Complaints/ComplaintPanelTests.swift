@@ -113,6 +113,33 @@ import Testing
         #expect(try !later(40, ["next", id], "bei").output.contains("said that the respondent was told"))
     }
 
+    @Test("before a panel sits nobody recuses another, so that one member leaves enough for a panel")
+    func nobodyIsPutOutBefore() throws {
+        let place = try ComplaintTests.template.get().copied()
+        defer { place.remove() }
+        let filed = try place.run(["complaint", "file", "--from", "-", "--json"], as: "qian", input: Self.filing)
+        let id = try #require(try filed.json()["id"] as? String)
+        for person in ["an", "bei", "chen", "du", "eva"] { try done(place, ["list"], as: person) }
+        try done(place, ["acknowledge", id], as: "an")
+        for person in ["an", "chen"] {
+            try done(
+                place, ["triage", id, "--from", "-"], as: person, input: #"{"track": "ordinary", "summary": "迟到"}"#)
+        }
+        #expect(try place.run(["complaint", "show", id, "--json"], as: "an").json()["chair"] is NSNull)
+        for (member, language, said) in [
+            ("an", "en", "Before a panel sits there is no chair"), ("bei", "zh-Hans", "审理小组组成之前没有组长"),
+        ] {
+            let refused = try place.run(
+                ["complaint", "recuse", id, "--member", member, "--yes"], as: "chen", language: language)
+            #expect(refused.status == 77 && refused.errors.contains(said), "\(refused.errors)")
+        }
+        // Who should not go on is left out of the panel, and whoever wants to leaves.
+        try done(place, ["recuse", id, "--yes"], as: "eva")
+        try done(place, ["panel", id] + ["an", "bei", "du"].flatMap { ["--member", $0] }, as: "du")
+        #expect(try place.run(["complaint", "show", id], as: "chen").status == 66)
+        #expect(try place.run(["complaint", "show", id, "--json"], as: "bei").json()["chair"] as? String == "an")
+    }
+
     @Test("where the chair is suspended before voting the others are told, recuse the chair, seat another and decide")
     func chairIsGone() throws {
         let (place, id) = try seated()

@@ -151,7 +151,7 @@ extension FaultText {
         case .complaintStepNotDue:
             return CommandFault(.tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
         case .notOnPanel: return CommandFault(.notAllowed, code, .ruleNotOnPanel)
-        case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair)
+        case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair, hint: .ruleNotChairHint)
         case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
         case .panelTooSmall:
             return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)

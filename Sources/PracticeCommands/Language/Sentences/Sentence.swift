@@ -2041,6 +2041,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleStepNotDueHint = "rule.stepNotDueHint"
     case ruleNotOnPanel = "rule.notOnPanel"
     case ruleNotChair = "rule.notChair"
+    case ruleNotChairHint = "rule.notChairHint"
     case rulePanelStrangers = "rule.panelStrangers"
     case rulePanelSmall = "rule.panelSmall"
     case rulePanelSmallHint = "rule.panelSmallHint"

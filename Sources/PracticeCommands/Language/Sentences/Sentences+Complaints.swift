@@ -186,6 +186,7 @@ extension Catalogue {
         Entry(.ruleStepNotDueHint, "What comes next: tacet complaint next", "查看下一步：tacet complaint next"),
         Entry(.ruleNotOnPanel, "Only the panel's members do this.", "只有审理小组成员可以进行此操作。"),
         Entry(.ruleNotChair, "One recuses oneself. Another member who has not voted the chair does, and one who is out of the committee or the practice any member of the panel.", "本人可以回避。其他成员投票前可由组长令其回避；已不在管理委员会或机构者，小组任一成员均可令其回避。"),
+        Entry(.ruleNotChairHint, "Before a panel sits there is no chair. To go on without somebody, seat a panel without them: tacet complaint panel ID --member NAME", "审理小组组成之前没有组长。如须排除某人，请组成不含其在内的审理小组：tacet complaint panel 编号 --member 简称"),
         Entry(.rulePanelStrangers, "A panel is made of committee members, each named once, none of them recused.", "审理小组由管理委员会成员组成，每人只列一次，已回避者除外。"),
         Entry(.rulePanelSmall, "A panel has at least three members without a conflict of interest. A committee with fewer needs members from outside.", "审理小组至少有三名无利益冲突的成员。管理委员会人数不足时需要外部成员。"),
         Entry(.rulePanelSmallHint, "Mediation and withdrawal need no panel.", "调解和撤回不需要审理小组。"),
