@@ -38,7 +38,7 @@ struct ComplaintPolicyTests {
             \.isOnCommittee, \.belongs, \.isWithoutConflict, \.isOnPanel, \.stepIsDue, \.mayRecuse, \.someoneStays,
             \.panelIsOfCommittee, \.panelIsWithoutConflict, \.panelIsLargeEnough, \.hasNotVoted, \.answerTimeIsOver,
             \.votesAreComplete, \.outcomeFits, \.panelChanges, \.panelHasRoom, \.dayIsOpen,
-            \.mayHoldLot,
+            \.mayHoldLot, \.isDecided,
         ]
     }
 
@@ -62,7 +62,11 @@ struct ComplaintPolicyTests {
             facts.act = act
             for (index, fact) in all.enumerated() { facts[keyPath: fact] = bits >> index & 1 == 1 }
             // Looking is also for whoever may hold a lot of what nobody took up.
-            let allowed = needs.allSatisfy { facts[keyPath: $0] } || act == nil && facts.mayHoldLot
+            var allowed = needs.allSatisfy { facts[keyPath: $0] } || act == nil && facts.mayHoldLot
+            // What was decided those who belong tell and close, also once they left the office.
+            if act == .communicate || act == .close, facts.isDecided {
+                allowed = needs.allSatisfy { $0 == \.isOnCommittee || facts[keyPath: $0] }
+            }
             if decide(facts, [.committeeMember]).isAllowed != allowed { differences += 1 }
             if decide(facts, [.director]).isAllowed != allowed { differences += 1 }
         }
@@ -75,7 +79,8 @@ struct ComplaintPolicyTests {
         for fact in Self.facts { facts[keyPath: fact] = true }
         for act in [nil] + ComplaintAct.allCases {
             facts.act = act
-            #expect(decide(facts, [role]).isAllowed == (act == nil || [.committeeMember, .director].contains(role)))
+            let isOpen = act == nil || act == .communicate || act == .close
+            #expect(decide(facts, [role]).isAllowed == (isOpen || [.committeeMember, .director].contains(role)))
         }
         facts.mayHoldLot = false
         facts.act = nil

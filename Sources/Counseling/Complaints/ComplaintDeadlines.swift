@@ -57,8 +57,12 @@ public struct ComplaintDeadlines: Sendable {
     }
 
     /// nil once the complaint is closed.
-    /// - Parameter out: those of its panel who are out of the committee now
-    public func next(_ complaint: Complaint, out: Set<Identifier<Person>> = []) -> ComplaintNext? {
+    /// - Parameters:
+    ///   - out: those of its panel who are out of the committee now
+    ///   - isWithoutPanel: whether nobody of the panel that was seated may go on
+    public func next(
+        _ complaint: Complaint, out: Set<Identifier<Person>> = [], isWithoutPanel: Bool = false
+    ) -> ComplaintNext? {
         let received = complaint.filing.at
         let urgent = complaint.isUrgent
         let decideBy = decideBy(received: received)
@@ -80,6 +84,9 @@ public struct ComplaintDeadlines: Sendable {
         case .triaged:
             // No rule sets a day for the panel itself; that of the decision is told beside it.
             return step(.seat, .member, urgent ? within(0, of: received) : nil, from: .received)
+        case .seated where isWithoutPanel, .shared where isWithoutPanel:
+            // Those to whom it was handed on, whoever they are.
+            return step(.seat, .member, nil, from: .received)
         // Nobody waits for the vote of one who is gone.
         case .seated where !out.isDisjoint(with: complaint.unvoted),
             .shared where !out.isDisjoint(with: complaint.unvoted):

@@ -8,6 +8,8 @@ public struct ComplaintFacts: Hashable, Sendable {
     public var mayHoldLot = false
     /// Holds the complaint's thread and belongs to it.
     public var belongs = false
+    /// There is a decision: those who belong tell and close it, also once they left the office.
+    public var isDecided = false
     /// Neither the respondent nor bound to them by supervision.
     public var isWithoutConflict = false
     public var isOnPanel = false
@@ -46,8 +48,9 @@ extension Asker {
         let office = first(of: [.committeeMember, .director])
         // Whoever left the office sees what they drew, and hands it on to those who have it now. No step is theirs.
         if facts.act == nil, facts.mayHoldLot { return office }
-        guard facts.isOnCommittee, let role = office else { throw .notCommittee }
-        guard let act = facts.act else { return role }
+        let isFinishing = facts.isDecided && (facts.act == .communicate || facts.act == .close)
+        guard isFinishing || facts.isOnCommittee && office != nil else { throw .notCommittee }
+        guard let act = facts.act else { return office }
         guard facts.belongs else { throw .notCommittee }
         // Whoever has a conflict may do one thing: leave.
         guard facts.isWithoutConflict || (act == .recuse && facts.mayRecuse) else { throw .conflictOfInterest }
@@ -78,7 +81,7 @@ extension Asker {
             guard facts.votesAreComplete else { throw .votesMissing }
             guard facts.outcomeFits else { throw .outcomeDoesNotFit }
         }
-        return role
+        return office
     }
 }
 

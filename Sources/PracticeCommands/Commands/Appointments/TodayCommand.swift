@@ -195,16 +195,19 @@ enum TodayNotices {
     }
 
     private static func complaints(_ today: Today) throws -> [TodayNotice] {
-        let (steps, areSound) = try today.context.complaintSteps(today.practice)
+        let (steps, stranded, areSound) = try today.context.complaintSteps(today.practice)
         let overdue = try today.context.overdue(steps, today.practice)
         let late = Set(overdue.map(\.id))
         let unsound = today.context.complaintsUnsound(areSound).map {
             TodayNotice(code: "complaints-unsound", text: $0, ids: [])
         }
+        let left = today.context.complaintsStranded(stranded).map {
+            TodayNotice(code: "complaints-stranded", text: $0, ids: stranded.map(\.hex))
+        }
         let told = today.context.complaintsOverdue(overdue).map {
             TodayNotice(code: "complaints-overdue", text: $0, ids: overdue.map(\.id.hex))
         }
-        return unsound + told
+        return unsound + left + told
             + today.context.complaintsWaiting(steps, overdue).map {
                 TodayNotice(
                     code: "complaints-waiting", text: $0, ids: steps.map(\.id).filter { !late.contains($0) }.map(\.hex))

@@ -16,6 +16,7 @@ extension CommandContext {
         }
         if overview.hasNew { try announce(.complaintWaits) }
         if !overview.stranded.isEmpty { try announce(.complaintStranded, ["ids": receipts(overview.stranded)]) }
+        if !overview.left.isEmpty { try announce(.complaintLeft, ["ids": receipts(overview.left)]) }
     }
 
     /// Takes up what waits for this person, and gives all complaints that they can open.
@@ -137,7 +138,9 @@ struct ComplaintView {
                     "id": id, "stage": context.say(entry.complaint.stage.sentence),
                     "step": context.say(next.act.sentence), "due": due(next),
                 ]),
-            context.say(.complaintNextHand, ["people": list(hands(entry, next))]),
+            entry.isStranded
+                ? context.say(.complaintLeft, ["ids": id])
+                : context.say(.complaintNextHand, ["people": list(hands(entry, next))]),
         ]
         if let due = entry.due, entry.isOverdue(on: today) {
             lines.insert(context.say(.complaintOverdueLine, ["day": day(due)]), at: 1)

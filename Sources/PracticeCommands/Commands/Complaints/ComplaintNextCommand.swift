@@ -17,17 +17,20 @@ struct ComplaintNextCommand: TacetCommand {
         try context.inPractice { practice in
             let overview = try context.complaints(in: practice)
             let chosen = try complaint.map { try context.complaint($0, of: overview, in: practice) }
-            guard let entry = chosen ?? Self.first(overview.entries) else {
+            guard let entry = chosen ?? Self.first(overview.entries.filter(overview.mayTakeStep)) else {
                 return Reply(
                     json: .object(["complaint": .null]),
-                    remarks: overview.isWhole
-                        ? [context.say(.complaintNextNothing)] : context.kept(from: overview, in: practice),
+                    remarks: (overview.isWhole
+                        ? [context.say(.complaintNextNothing)] : context.kept(from: overview, in: practice))
+                        + (overview.left.isEmpty
+                            ? [] : [context.say(.complaintLeft, ["ids": context.receipts(overview.left)])]),
                     status: overview.isWhole ? .done : .integrity)
             }
             let view = try ComplaintView(practice, context)
             let lines = view.next(entry)
             let told = Reply(lines: lines, json: .object(["complaint": view.json(entry, withText: false)]))
-            guard context.terminal.inputIsTerminal, !context.options.json, let next = entry.next,
+            guard context.terminal.inputIsTerminal, !context.options.json, overview.mayTakeStep(in: entry),
+                let next = entry.next,
                 view.hands(entry, next).contains(try practice.room.ownEntry().id)
             else { return told }
             // What can only be done later is told, not asked for.

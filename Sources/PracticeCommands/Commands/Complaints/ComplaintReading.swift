@@ -38,6 +38,7 @@ struct ComplaintList: TacetCommand {
                     "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
                     "notTakenUp": .array(overview.waiting.map { .string($0.hex) }),
                     "nobodyEligible": .array(overview.stranded.map { .string($0.hex) }),
+                    "nobodyGoesOn": .array(overview.left.map { .string($0.hex) }),
                 ]),
                 remarks: remarks(overview, practice, context),
                 status: overview.isWhole ? .done : .integrity, layout: .list)
@@ -58,7 +59,10 @@ struct ComplaintList: TacetCommand {
         if !overview.stranded.isEmpty {
             remarks.append(context.say(.complaintStranded, ["ids": context.receipts(overview.stranded)]))
         }
-        if let first = ComplaintNextCommand.first(overview.entries) {
+        if !overview.left.isEmpty {
+            remarks.append(context.say(.complaintLeft, ["ids": context.receipts(overview.left)]))
+        }
+        if let first = ComplaintNextCommand.first(overview.entries.filter(overview.mayTakeStep)) {
             remarks.append(context.say(.complaintListNext, ["id": context.receipt(first.id)]))
         }
         return remarks

@@ -47,6 +47,9 @@ enum ComplaintStep {
     ) -> any Error {
         let id = context.receipt(entry.id)
         switch error {
+        case .denied(.notCommittee) where entry.isStranded:
+            return CommandFault(
+                .notAllowed, "not-committee", .ruleNotCommittee, hint: .complaintLeft, ["ids": id])
         case .denied(.answerTimeRuns):
             guard let next = entry.next, let until = next.answersUntil, let from = next.notBefore else { return error }
             return CommandFault(

@@ -8,25 +8,33 @@ import RecordRoom
 extension CommandContext {
     /// The steps that this person has to take, with their days, and whether what there is of complaints is as it should be. That
     /// they cannot be looked up keeps nobody from the rest, but an alteration is not passed over.
-    func complaintSteps(_ practice: OpenPractice) throws -> (steps: [ComplaintEntry], areSound: Bool) {
+    func complaintSteps(
+        _ practice: OpenPractice
+    ) throws -> (steps: [ComplaintEntry], stranded: [Identifier<Complaint>], areSound: Bool) {
         let overview: ComplaintOverview?
         switch Result(catching: { try practice.room.complaintsAtHand() }) {
         case .success(let found): overview = found
-        case .failure(let error): return ([], FaultText(error, catalogue).status != .integrity)
+        case .failure(let error): return ([], [], FaultText(error, catalogue).status != .integrity)
         }
-        guard let overview else { return ([], true) }
+        guard let overview else { return ([], [], true) }
         let areSound = overview.unreadable == 0 && overview.withheld.isEmpty
-        guard !overview.entries.isEmpty else { return ([], areSound) }
+        let stranded = overview.stranded + overview.left
+        guard !overview.entries.isEmpty else { return ([], stranded, areSound) }
         let me = try practice.room.ownEntry().id
         let view = try ComplaintView(practice, self)
         let steps = overview.entries.filter { entry in
-            entry.next.map { view.hands(entry, $0).contains(me) } ?? false
+            overview.mayTakeStep(in: entry) && (entry.next.map { view.hands(entry, $0).contains(me) } ?? false)
         }
-        return (steps, areSound)
+        return (steps, stranded, areSound)
     }
 
     /// One line where complaints are not as they should be: else it would be said that nothing waits.
     func complaintsUnsound(_ areSound: Bool) -> [String] { areSound ? [] : [say(.complaintsUnsound)] }
+
+    /// One line where nobody may handle what this person holds, or none: nobody else may know of it.
+    func complaintsStranded(_ ids: [Identifier<Complaint>]) -> [String] {
+        ids.isEmpty ? [] : [say(.complaintsStranded, ["count": "\(ids.count)"])]
+    }
 
     /// Those of them whose day has gone by.
     func overdue(_ steps: [ComplaintEntry], _ practice: OpenPractice) throws -> [ComplaintEntry] {

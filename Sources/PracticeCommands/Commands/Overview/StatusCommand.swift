@@ -88,9 +88,10 @@ struct StatusCommand: TacetCommand {
             }
             waiting += ending.flatMap { context.fitness($0.standing, of: $0.member?.shortName.text ?? "?") }
             waiting += context.waiting(reviews).map(\.text) + context.waiting(asked.consents).map(\.text)
-            let (steps, areSound) = try context.complaintSteps(practice)
+            let (steps, stranded, areSound) = try context.complaintSteps(practice)
             let overdue = try context.overdue(steps, practice)
-            waiting += context.complaintsUnsound(areSound) + context.complaintsOverdue(overdue)
+            waiting += context.complaintsUnsound(areSound) + context.complaintsStranded(stranded)
+            waiting += context.complaintsOverdue(overdue)
             waiting += context.complaintsWaiting(steps, overdue)
             // break-glass
             waiting += try context.waitingGlass(practice).map(\.text)
@@ -180,6 +181,7 @@ struct StatusCommand: TacetCommand {
                         }),
                     "reviews": CommandContext.json(reviews), "complaintSteps": context.json(steps, overdue: overdue),
                     "complaintsSound": .boolean(areSound),
+                    "strandedComplaints": .array(stranded.map { .string($0.hex) }),
                     "spoiledThreads": .number(spoiled), "spoiledFiles": .number(spoiledFiles),
                     "lastBackup": .optional(last.backup.map { times.rfc3339($0.line.at.date) }),
                     "lastBackupFaults": backupFaults,

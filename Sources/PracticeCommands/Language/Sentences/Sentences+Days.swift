@@ -44,6 +44,7 @@ extension Catalogue {
         Entry(.complaintOverdueLine, "That was due by {day}: it is overdue.", "该步骤应在 {day} 前完成，已逾期。"),
         Entry(.complaintStepsWaiting, "Steps in complaints that are yours to take: {count}. Next: tacet complaint next {id}", "由您处理的投诉步骤：{count} 项。下一步：tacet complaint next {id}"),
         Entry(.complaintStepsOverdue, "Steps in complaints that are yours to take and overdue: {count}. Next: tacet complaint next {id}", "由您处理且已逾期的投诉步骤：{count} 项。下一步：tacet complaint next {id}"),
+        Entry(.complaintsStranded, "Complaints that you hold and that nobody may handle now: {count}. See: tacet complaint list", "由您持有、目前无人可以处理的投诉：{count} 件。请查看：tacet complaint list"),
         Entry(.complaintsUnsound, "What there is of complaints is not as it should be, and steps of yours may be missing here. See: tacet complaint list", "投诉的记录异常，由您处理的步骤可能未在此列出。请查看：tacet complaint list"),
         Entry(.promptClient, "Client (name or id)", "来访者（姓名或编号）"),
         Entry(.clientChosenQuestion, "Is it this client?", "是这位来访者吗？"),

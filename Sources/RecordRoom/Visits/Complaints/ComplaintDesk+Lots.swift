@@ -22,7 +22,7 @@ extension ComplaintDesk {
         guard against != .person(me), session.chain.members[session.me]?.duties?.isEmpty == false else {
             return Way(people: [], staysOut: true)
         }
-        let people = try takers(of: filed)
+        let people = try takers(of: filed.id, filed.filing)
         guard people.isEmpty else { return Way(people: people, staysOut: !people.contains(session.me)) }
         let mayAct = session.chain.members[session.me]?.holds(.director) == true
         return try Way(
@@ -31,20 +31,20 @@ extension ComplaintDesk {
 
     /// Those who may handle a filing now. Where it is about a director, or the service that one answers for, only those who were
     /// there when it was handed in: else whom it is about could appoint its readers. Others come in by the panel.
-    private func takers(of filed: Filed) throws -> [OpaqueID] {
-        let people = try eligible(against: filed.filing.against).map(\.id)
-        switch filed.filing.against {
+    func takers(of id: Identifier<Complaint>, _ filing: ComplaintFiling) throws -> [OpaqueID] {
+        let people = try eligible(against: filing.against).map(\.id)
+        switch filing.against {
         case .unknown: return people
         case .person(let person) where !session.chain.everHeld(.director, by: OpaqueID(person)): return people
         case .person, .service: break
         }
-        let then = try position(of: filed).map { session.chain.belonged(to: .committee, at: $0) } ?? []
+        let then = try position(of: id).map { session.chain.belonged(to: .committee, at: $0) } ?? []
         return people.filter { then.contains($0) || $0 == session.me }
     }
 
     /// Where the chain stood when something was handed in, as the entry of the workstation says it.
-    private func position(of filed: Filed) throws -> UInt32? {
-        let address = RowAddress(.deposit, key: filed.deposit.id.bytes)
+    private func position(of id: Identifier<Complaint>) throws -> UInt32? {
+        let address = RowAddress(.deposit, key: id.bytes)
         var position: UInt32?
         try reading.forEachEntry(from: nil) { stored in
             guard position == nil, session.chain.stations[stored.actor] != nil,
@@ -101,7 +101,7 @@ extension ComplaintDesk {
 
     /// Whether a filing is with everyone who may handle it now, of whom this identity is none: then nobody keeps it from them.
     func isLeftToOthers(_ filed: Filed) throws -> Bool {
-        let people = try takers(of: filed)
+        let people = try takers(of: filed.id, filed.filing)
         guard !people.isEmpty, !people.contains(session.me) else { return false }
         let admitted = try unlessSpoiled {
             try compartments.history(of: filed.thread, reading: reading).assignments.filter(\.isAssigned).map(\.member)

@@ -154,7 +154,7 @@ struct ComplaintDesk {
         return facts
     }
 
-    private func hasThreads() throws -> Bool { try !threads.mine().isEmpty || !threads.stopped().isEmpty }
+    func hasThreads() throws -> Bool { try !threads.mine().isEmpty || !threads.stopped().isEmpty }
 
     /// - Throws: `RoomError.notFound` for whatever this identity cannot open, as for what does not exist
     func facts(
@@ -163,13 +163,18 @@ struct ComplaintDesk {
     ) throws -> ComplaintFacts {
         var facts = try self.facts()
         facts.act = act
-        guard facts.isOnCommittee else { return facts }
-        guard let found = try one(id) else { throw RoomError.notFound(.complaint) }
+        // Whoever left the office is told no more than that, but of what they belong to still.
+        guard try facts.isOnCommittee || facts.mayHoldLot && hasThreads() else { return facts }
+        guard let found = try one(id) else {
+            guard facts.isOnCommittee else { return facts }
+            throw RoomError.notFound(.complaint)
+        }
         let complaint = found.complaint
         let me = Identifier<Person>(session.me)
         let eligible = Set(try eligible(against: complaint.filing.against).map { Identifier<Person>($0.id) })
         let committee = Set(candidates.map { Identifier<Person>($0.id) })
         facts.belongs = true
+        facts.isDecided = complaint.decision != nil
         facts.isWithoutConflict = try eligible.contains(me) || isFreeActing(me, against: complaint.filing.against)
         facts.isOnPanel = complaint.panel.contains(me)
         facts.stepIsDue = complaint.allows(act, by: me)

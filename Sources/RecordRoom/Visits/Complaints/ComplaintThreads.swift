@@ -31,19 +31,20 @@ extension ComplaintDesk {
         }
         for found in try all().found {
             // One thread whose keys somebody spoiled must not keep the others from being looked after.
-            do { try tidy(found, in: transaction) } catch  where Self.isOfOneThread(error) { continue }
+            do {
+                if try !handOn(found, at: now, in: transaction) { try tidy(found, in: transaction) }
+            } catch  where Self.isOfOneThread(error) { continue }
         }
         return taken
     }
 
     private func tidy(_ found: Found, in transaction: RoomTransaction) throws {
-        let outsiders = found.people.filter { $0 != session.me && !mayStay($0, in: found.complaint) }
+        // Whoever should have left themself neither puts the others out nor renews the key for themself.
+        guard try mayStay(session.me, in: found.complaint) else { return }
+        let outsiders = try found.people.filter { try $0 != session.me && !mayStay($0, in: found.complaint) }
         try threads.dismiss(all: outsiders, from: found.thread, in: transaction)
-        // Whoever should have left themself does not renew the key for themself.
-        if mayStay(session.me, in: found.complaint) {
-            let history = try compartments.prepareToWrite(found.thread, in: transaction)
-            if try isSplit(history) { try compartments.makeGeneration(of: history, in: transaction) }
-        }
+        let history = try compartments.prepareToWrite(found.thread, in: transaction)
+        if try isSplit(history) { try compartments.makeGeneration(of: history, in: transaction) }
     }
 
     /// Whether somebody split the thread's newest key among custodians, or says so: such a share set may lie elsewhere.
@@ -53,11 +54,13 @@ extension ComplaintDesk {
         do { return try reading.row(address) != nil } catch RoomError.altered { return true }
     }
 
-    private func mayStay(_ person: OpaqueID, in complaint: Complaint) -> Bool {
+    private func mayStay(_ person: OpaqueID, in complaint: Complaint) throws -> Bool {
         guard session.chain.members[person]?.holds([.committee, .director]) == true,
             !complaint.recused.contains(Identifier(person)), complaint.mayBeHandled(by: Identifier(person))
         else { return false }
-        return complaint.panel.isEmpty || complaint.panel.contains(Identifier(person))
+        if complaint.panel.isEmpty || complaint.panel.contains(Identifier(person)) { return true }
+        // Those to whom it was handed on seat another panel.
+        return try complaint.decision == nil && isWithoutPanel(complaint)
     }
 
     /// Records a step, and does with the keys what it means.

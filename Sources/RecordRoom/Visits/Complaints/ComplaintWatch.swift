@@ -39,7 +39,7 @@ extension RecordRoom {
     }
 
     /// The complaints to which this person belongs, for what waits for them; nil for whoever is not on the committee, who are not
-    /// refused either. Everybody on it looks in the same way and leaves the same entry, whether there is a complaint, whether it is
+    /// refused either, but for those who were on it and belong to some thread still. Everybody on it looks in the same way and leaves the same entry, whether there is a complaint, whether it is
     /// about them, or not.
     public func complaintsAtHand() throws(RoomError) -> ComplaintOverview? {
         guard try looksForComplaints() else { return nil }
@@ -54,7 +54,11 @@ extension RecordRoom {
     private func looksForComplaints() throws(RoomError) -> Bool {
         try translating {
             guard session.chain.members[session.me]?.effect == .active else { return false }
-            return try session.store.read { try ComplaintDesk(session: session, reading: $0).facts().isOnCommittee }
+            return try session.store.read { reading in
+                let desk = ComplaintDesk(session: session, reading: reading)
+                let facts = try desk.facts()
+                return try facts.isOnCommittee || facts.mayHoldLot && desk.hasThreads()
+            }
         }
     }
 

@@ -22,6 +22,8 @@ public struct ComplaintEntry: Sendable {
     public let decideBy: CalendarDate
     /// Those on its panel who could not be seated now: they have a conflict of interest, or are not on the committee any more.
     public let conflicted: [Identifier<Person>]
+    /// Whether nobody who belongs to it may go on with it, and nobody to whom it could be handed on.
+    public let isStranded: Bool
     /// Those on its panel who are out of the committee or of the practice.
     public let out: Set<Identifier<Person>>
 
@@ -52,6 +54,16 @@ public struct ComplaintOverview: Sendable {
     /// Those that this person drew and that nobody may take up now. They are handed on once somebody can; where whoever drew them
     /// leaves before, they must be handed in again.
     public let stranded: [Identifier<Complaint>]
+    /// Whether this person has the office by which complaints are handled. Who left it sees what they belong to still.
+    public let holdsOffice: Bool
+
+    /// Those that this person belongs to and that nobody may go on with.
+    public var left: [Identifier<Complaint>] { entries.filter(\.isStranded).map(\.id) }
+
+    /// Whether the next step of one may be this person's.
+    public func mayTakeStep(in entry: ComplaintEntry) -> Bool {
+        !entry.isStranded && (holdsOffice || entry.complaint.decision != nil)
+    }
 
     /// Whether nothing of what there is of complaints is kept from this person, as far as that can be told.
     public var isWhole: Bool { unreadable == 0 && unknown == 0 && withheld.isEmpty }
@@ -90,14 +102,15 @@ extension Visit where P == ReadingComplaints {
                 return ComplaintEntry(
                     complaint: found.complaint, people: found.people.map { Identifier($0) },
                     eligible: eligible.filter { !found.complaint.recused.contains($0) },
-                    next: deadlines.next(found.complaint, out: out),
+                    next: deadlines.next(
+                        found.complaint, out: out, isWithoutPanel: try desk.isWithoutPanel(found.complaint)),
                     decideBy: deadlines.decideBy(received: found.complaint.filing.at),
                     conflicted: try found.complaint.panel.filter {
                         try !eligible.contains($0) && !desk.isFreeActing($0, against: against)
-                    }, out: out)
+                    }, isStranded: try desk.isStranded(found), out: out)
             }, unreadable: threads.unreadable + unknown.drawn, unknown: unknown.others,
             withheld: try desk.withheld(beside: threads),
-            waiting: untaken.waiting, stranded: untaken.stranded)
+            waiting: untaken.waiting, stranded: untaken.stranded, holdsOffice: desk.holdsOffice(session.me))
     }
 }
 
