@@ -49,7 +49,7 @@ extension Threads {
         let me = Holder.person(session.me)
         guard let beginning, beginning.assignments.contains(where: { $0.member == me }) else { return true }
         if beginning.assigned.contains(me) { return true }
-        return kind == .complaint
+        return try kind == .complaint
             && ComplaintDesk(session: session, reading: reading).isShutOut(in: beginning)
     }
 

@@ -105,6 +105,7 @@ import Testing
             for kept in ["takenUpWithoutYou", "nobodyGoesOn", "nobodyEligible"] {
                 #expect((found.json[kept] as? [Any])?.isEmpty == true, "\(person) \(kept)")
             }
+            #expect(found.json["putOutOf"] as? Int == 0, "\(person)")
         }
         try done(place, ["complaint", "panel", id] + Self.new.flatMap { ["--member", $0] }, as: "han")
         let shown = try place.run(["complaint", "show", id, "--json"], as: "fei").json()

@@ -56,6 +56,9 @@ extension CommandContext {
         if let ids = try those(overview.stranded) {
             return CommandFault(.tryAgain, "complaint-stranded", .complaintStranded, ids)
         }
+        if overview.lost > 0 {
+            return CommandFault(.integrity, "complaint-withheld", .complaintLost, ["count": "\(overview.lost)"])
+        }
         // Of one that cannot be read nobody can tell whether it is the one that was meant.
         guard overview.unreadable + overview.unknown > 0 else { return nil }
         return CommandFault(
@@ -70,6 +73,7 @@ extension CommandContext {
     func kept(from overview: ComplaintOverview, in practice: OpenPractice) -> [String] {
         unread((overview.unreadable, overview.unknown), .complaintUnreadable, in: practice)
             + (overview.withheld.isEmpty ? [] : [say(.complaintWithheld, ["ids": receipts(overview.withheld)])])
+            + (overview.lost == 0 ? [] : [say(.complaintLost, ["count": "\(overview.lost)"])])
     }
 
     func receipt(_ id: Identifier<Complaint>) -> String { id.shortForm(characters: Self.receiptCharacters) }
@@ -217,6 +221,7 @@ struct ComplaintView {
         fields["contact"] = .optional(filing.contact)
         fields["summary"] = .optional(complaint.triage?.summary)
         fields["allegations"] = texts(complaint.triage?.allegations ?? [])
+        fields["panelPutOut"] = people(entry.missing)
         fields["panelInConflict"] = people(entry.conflicted)
         fields["irregular"] = .array(complaint.irregular.map { .number(Int($0)) })
         if let decision = complaint.decision {

@@ -36,6 +36,7 @@ struct ComplaintList: TacetCommand {
                     "complaints": .array(overview.entries.map { view.json($0, withText: false) }),
                     "spoiled": .number(overview.unreadable), "unknown": .number(overview.unknown),
                     "takenUpWithoutYou": .array(overview.withheld.map { .string($0.hex) }),
+                    "putOutOf": .number(overview.lost),
                     "notTakenUp": .array(overview.waiting.map { .string($0.hex) }),
                     "nobodyEligible": .array(overview.stranded.map { .string($0.hex) }),
                     "nobodyGoesOn": .array(overview.left.map { .string($0.hex) }),
@@ -49,7 +50,7 @@ struct ComplaintList: TacetCommand {
         _ overview: ComplaintOverview, _ practice: OpenPractice, _ context: CommandContext
     ) -> [String] {
         var remarks: [String] = []
-        if overview.entries.isEmpty, overview.unreadable + overview.unknown == 0 {
+        if overview.entries.isEmpty, overview.unreadable + overview.unknown + overview.lost == 0 {
             remarks.append(context.say(.complaintListEmpty))
         }
         remarks += context.kept(from: overview, in: practice)
@@ -94,6 +95,9 @@ struct ComplaintShow: TacetCommand {
             remarks.append(context.say(.complaintIrregular, ["numbers": context.catalogue.list(irregular)]))
         }
         if entry.complaint.lacksWithdrawer { remarks.append(context.say(.complaintWithdrawerUnknown)) }
+        if !entry.missing.isEmpty {
+            remarks.append(context.say(.complaintPanelPutOut, ["people": view.list(entry.missing)]))
+        }
         // Of who is gone the next step speaks.
         let conflicted = entry.conflicted.filter { entry.next?.act != .recuse || !entry.gone.contains($0) }
         if !conflicted.isEmpty {

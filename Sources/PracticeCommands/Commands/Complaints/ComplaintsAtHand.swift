@@ -17,7 +17,7 @@ extension CommandContext {
         case .failure(let error): return ([], [], FaultText(error, catalogue).status != .integrity)
         }
         guard let overview else { return ([], [], true) }
-        let areSound = overview.unreadable == 0 && overview.withheld.isEmpty
+        let areSound = overview.unreadable == 0 && overview.withheld.isEmpty && overview.lost == 0
         let stranded = overview.stranded + overview.left
         guard !overview.entries.isEmpty else { return ([], stranded, areSound) }
         let me = try practice.room.ownEntry().id

@@ -1919,6 +1919,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintIrregular = "complaint.irregular"
     case complaintNotTakenUp = "complaint.notTakenUp"
     case complaintStranded = "complaint.stranded"
+    case complaintLost = "complaint.lost"
+    case complaintPanelPutOut = "complaint.panelPutOut"
     case complaintLeft = "complaint.left"
     case complaintPanelConflict = "complaint.panelConflict"
     case complaintNextLine = "complaint.nextLine"

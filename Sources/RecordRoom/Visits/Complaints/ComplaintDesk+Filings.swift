@@ -85,7 +85,8 @@ extension ComplaintDesk {
         let stopped = Set(threads.stopped.map(\.thread))
         let drawn = try filings().filter {
             try !stopped.contains($0.thread) && isTaken($0.thread)
-                && (isShutOut(of: $0.thread) || !read.contains($0.id) && isHollow($0.thread))
+                && (isShutOut(of: $0.thread, against: $0.filing.against)
+                    || !read.contains($0.id) && isHollow($0.thread))
                 && !isLeftToOthers($0)
         }.map(\.id)
         return drawn + threads.shutOut.filter { !drawn.contains($0) }
@@ -109,38 +110,5 @@ extension ComplaintDesk {
             return try Records(session: session, reading: reading).home(of: thread) != nil || !threads.holds(thread)
                 || threads.kind(of: thread) == nil
         } ?? true
-    }
-
-    /// Whether this identity does not belong to a thread, without having left it or having been put out by somebody who
-    /// belonged to it and left others in: that is how a panel is seated and a member recused. Directors may end assignments
-    /// from outside, and one of them may be whom the complaint is about.
-    func isShutOut(of thread: OpaqueID) throws -> Bool {
-        let history: CompartmentHistory
-        do { history = try compartments.history(of: thread, reading: reading) } catch is VaultError { return true }
-        return isShutOut(in: history)
-    }
-
-    /// The same, by the statements that there are of a thread.
-    func isShutOut(in history: CompartmentHistory) -> Bool {
-        let me = Holder.person(session.me)
-        guard !history.assigned.contains(me) else { return false }
-        guard let place = history.assignments.lastIndex(where: { $0.member == me }) else { return true }
-        let signer = history.assignments[place].signer
-        guard signer != session.me else { return false }
-        var inside: Set<Holder> = []
-        func follow(_ one: Assignment) {
-            if one.isAssigned { inside.insert(one.member) } else { inside.remove(one.member) }
-        }
-        history.assignments[..<place].forEach(follow)
-        guard inside.contains(.person(signer)) else { return true }
-        // Whoever puts out several does so in one go.
-        history.assignments[place...].prefix { !$0.isAssigned && $0.signer == signer }.forEach(follow)
-        // Only who could handle it counts as left in: anybody can be assigned who knows of nothing.
-        return !inside.contains { holder in
-            guard case .person(let person) = holder, person != signer, let member = session.chain.members[person] else {
-                return false
-            }
-            return member.effect == .active && member.holds([.committee, .director])
-        }
     }
 }

@@ -104,7 +104,7 @@ struct ComplaintDesk {
                 guard try threads.kind(of: thread) == .complaint else { continue }
                 let people = try threads.people(in: thread)
                 let belongs = people.contains(session.me)
-                guard try belongs || isShutOut(of: thread) else { continue }
+                guard try belongs || isShutOut(of: thread, against: .unknown) else { continue }
                 let (events, spoiled) = try threads.walk(thread, .complaint, ComplaintEvent.self)
                 // A thread lies where its filing's secret says, and its filing is what a workstation handed in: one made up
                 // for another's number, with a secret of its own, is neither.
@@ -190,7 +190,8 @@ struct ComplaintDesk {
             Set(named).count == named.count && committee.subtracting(complaint.recused).isSuperset(of: named)
         facts.panelIsWithoutConflict = eligible.isSuperset(of: named)
         facts.panelIsLargeEnough = Set(complaint.panel + named).count >= Complaint.smallestPanel
-        facts.panelChanges = !Set(named).isSubset(of: complaint.panel)
+        // Who sits and was put out of the thread can be let in again.
+        facts.panelChanges = !Set(named).isSubset(of: belonging.intersection(complaint.panel))
         facts.panelHasRoom = complaint.hasRoom(for: named)
         facts.dayIsOpen = !complaint.dayStands
         facts.hasNotVoted = complaint.votes[me] == nil

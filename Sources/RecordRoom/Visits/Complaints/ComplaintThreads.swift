@@ -75,7 +75,7 @@ extension ComplaintDesk {
         case .seated(let named, _):
             let panel = Set((found.complaint.panel + named).map { OpaqueID($0) })
             try compartments.prepareToWrite(thread, in: transaction)
-            for person in panel.subtracting(found.people).sorted() {
+            for person in panel.subtracting(found.people).sorted() where holdsOffice(person) {
                 try threads.admit(person, to: thread, in: transaction)
             }
             let others = found.people.filter { !panel.contains($0) && $0 != session.me }

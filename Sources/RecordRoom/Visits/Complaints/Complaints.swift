@@ -24,6 +24,8 @@ public struct ComplaintEntry: Sendable {
     public let conflicted: [Identifier<Person>]
     /// Whether nobody who belongs to it may go on with it, and nobody to whom it could be handed on.
     public let isStranded: Bool
+    /// Those of its panel who could handle it and do not belong to it: somebody put them out without recusing them.
+    public let missing: [Identifier<Person>]
     /// Those on its panel who are out of the committee or of the practice.
     public let out: Set<Identifier<Person>>
 
@@ -49,6 +51,8 @@ public struct ComplaintOverview: Sendable {
     public let unknown: Int
     /// Complaints that this person drew or read and from which somebody keeps them.
     public let withheld: [Identifier<Complaint>]
+    /// How many threads of the committee's there are from which somebody keeps this person, and of which nothing tells what they are.
+    public let lost: Int
     /// Those that this person drew and that nobody took up yet, though somebody could.
     public let waiting: [Identifier<Complaint>]
     /// Those that this person drew and that nobody may take up now. They are handed on once somebody can; where whoever drew them
@@ -66,7 +70,7 @@ public struct ComplaintOverview: Sendable {
     }
 
     /// Whether nothing of what there is of complaints is kept from this person, as far as that can be told.
-    public var isWhole: Bool { unreadable == 0 && unknown == 0 && withheld.isEmpty }
+    public var isWhole: Bool { unreadable == 0 && unknown == 0 && withheld.isEmpty && lost == 0 }
 
     /// Whether something waits for a first answer.
     public var hasNew: Bool { !waiting.isEmpty || entries.contains { $0.complaint.stage == .received } }
@@ -107,9 +111,12 @@ extension Visit where P == ReadingComplaints {
                     decideBy: deadlines.decideBy(received: found.complaint.filing.at),
                     conflicted: try found.complaint.panel.filter {
                         try !eligible.contains($0) && !desk.isFreeActing($0, against: against)
-                    }, isStranded: try desk.isStranded(found), out: out)
+                    }, isStranded: try desk.isStranded(found),
+                    missing: try desk.able(found.complaint.panel, in: found.complaint).filter {
+                        !found.people.contains(OpaqueID($0))
+                    }, out: out)
             }, unreadable: threads.unreadable + unknown.drawn, unknown: unknown.others,
-            withheld: try desk.withheld(beside: threads),
+            withheld: try desk.withheld(beside: threads), lost: try desk.lost(),
             waiting: untaken.waiting, stranded: untaken.stranded, holdsOffice: desk.holdsOffice(session.me))
     }
 }
