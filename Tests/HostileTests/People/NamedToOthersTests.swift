@@ -8,7 +8,7 @@ import Vault
 
 /// What a director says of others' cases and flags, with a changed program: it must take neither from its counselor unseen.
 struct NamedToOthersTests {
-    @Test("a case of which somebody wrote that it is a former counselor's is named to its own, and not missing from their list")
+    @Test("a case that somebody wrote down as a former counselor's is named to its own, and not just missing")
     func caseOfOther() throws {
         let (place, facts) = try HostilePractice.copy()
         defer { place.remove() }
