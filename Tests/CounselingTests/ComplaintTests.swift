@@ -231,12 +231,16 @@ struct ComplaintTests {
         // A vote of whoever said the day stands for nobody's consent to it.
         let corrected = try complaint(steps + [(1, day("2026-11-27"))])
         #expect(corrected.irregular.isEmpty && corrected.sharedOn?.text == "2026-11-27")
-        #expect(corrected.sharedBy == people[1] && corrected.dayStands)
+        #expect(corrected.sharedBy == people[1] && !corrected.dayStands)
         let next = ComplaintDeadlines(WorkingDays(zone: "Asia/Shanghai")).next(corrected)
         #expect(next?.answersUntil?.text == "2026-12-11")
         // Neither by whoever voted, nor by others.
-        let again = try complaint(steps + [(1, day("2026-11-27")), (2, day("2026-11-28")), (3, day("2026-11-28"))])
-        #expect(again.irregular == [8, 9] && again.sharedOn?.text == "2026-11-27")
+        let voted = steps + [(1, try day("2026-11-27")), (3, .vote(.upheld))]
+        let again = try complaint(voted + [(2, day("2026-11-28")), (3, day("2026-11-28"))])
+        #expect(again.irregular == [9, 10] && again.sharedOn?.text == "2026-11-27" && again.dayStands)
+        // One that another said behind a vote is corrected in its turn: that vote was by the day before.
+        let back = try complaint(steps + [(1, day("2026-11-28")), (2, day("2026-11-27"))])
+        #expect(back.irregular.isEmpty && back.sharedOn?.text == "2026-11-27")
         let strangers = try complaint(Array(steps.prefix(4)) + [(4, day("2026-11-27"))])
         #expect(strangers.irregular == [6] && strangers.sharedOn?.text == "2026-11-26")
     }

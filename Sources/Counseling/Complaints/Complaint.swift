@@ -22,6 +22,8 @@ public struct Complaint: Sendable {
     /// The day on which the respondent was told, and who said it last.
     public private(set) var sharedOn: CalendarDate?
     public private(set) var sharedBy: Identifier<Person>?
+    /// Who has voted since that day was said.
+    private var votedByDay: Set<Identifier<Person>> = []
     public private(set) var votes: [Identifier<Person>: ComplaintVerdict] = [:]
     /// How many may sit at most, from the first vote on; nil before it.
     private var mostSeats: Int?
@@ -89,8 +91,8 @@ public struct Complaint: Sendable {
     }
 
     /// Whether the day on which the respondent was told can be corrected no more: somebody else has voted by it. A vote of whoever
-    /// said it shows nobody's consent.
-    public var dayStands: Bool { sharedBy.map { by in votes.keys.contains { $0 != by } } ?? false }
+    /// said it shows nobody's consent, nor does one that was given by another day.
+    public var dayStands: Bool { sharedBy.map { by in votedByDay.contains { $0 != by } } ?? false }
 
     /// Whether the respondent can have been told on that day, wherever it was: not before there was a complaint, and not after it
     /// was said.
@@ -207,10 +209,11 @@ public struct Complaint: Sendable {
             recused.insert(member)
         case .shared(let day):
             guard !dayStands, isPossible(day, saidAt: event.at) else { return false }
-            (sharedOn, sharedBy) = (day, event.by)
+            (sharedOn, sharedBy, votedByDay) = (day, event.by, [])
         case .vote(let verdict):
             guard votes[event.by] == nil else { return false }
             votes[event.by] = verdict
+            votedByDay.insert(event.by)
             // A panel that had become too small to decide is made whole all the same.
             mostSeats = mostSeats ?? max(panel.count, Self.smallestPanel)
         case .decided(let made):

@@ -31,6 +31,18 @@ struct FalseCheckpointTests {
         try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
     }
 
+    @Test("where every checkpoint was taken out verification says so, and not that the trail leads to one")
+    func none() throws {
+        let (place, _) = try HostilePractice.copy()
+        defer { place.remove() }
+        #expect(try place.run(["audit", "verify"], as: nil).output.contains("lead to the checkpoint"))
+        try Intruder("bo", in: place).sql("DELETE FROM checkpoint")
+        for (language, said) in [("en", "no signed checkpoint lies in the file"), ("zh-Hans", "没有任何签名检查点")] {
+            let verified = try place.run(["audit", "verify"], as: nil, language: language)
+            #expect(verified.output.contains(said) && !verified.output.contains("lead to"), "\(verified)")
+        }
+    }
+
     @Test("one false checkpoint keeps nobody from a new computer, and is told with the name of whoever signed it")
     func newComputer() throws {
         let (place, _) = try HostilePractice.copy()

@@ -212,4 +212,19 @@ import Vault
         try practice.take(.recused(try practice.id("bei")), id, as: "an")
         try expectQuiet("recused again")
     }
+
+    @Test("members whom the chair recuses one after another miss nothing while a panel of three has the complaint")
+    func oneAfterAnotherByTheRules() throws {
+        let practice = try ComplaintPractice()
+        defer { practice.remove() }
+        let id = try practice.seated()
+        for (out, named) in [("bei", "du"), ("chen", "eva")] {
+            try practice.take(.recused(try practice.id(out)), id, as: "an")
+            try practice.take(.seated(try practice.ids([named])), id, as: "an")
+        }
+        for name in ComplaintPractice.committee {
+            let found = try overview(name, practice)
+            #expect(found.isWhole, "\(name) \(found.withheld) \(found.lost)")
+        }
+    }
 }

@@ -39,6 +39,11 @@ struct NoteWithdrawTests {
         #expect(old["state"] as? String == "withdrawn" && old["reason"] as? String == "wrong-case", "\(old)")
         #expect((old["sections"] as? [String: String])?["text"] == Self.words)
         #expect(old["signatureValid"] is NSNull && old["withdrawn"] is String)
+        // A note in the wrong case is noticed where it is shown.
+        let page = try place.run(["note", "show", new], as: "lin").output
+        let short = try #require(try place.run(["case", "list", "--json"], as: "lin").json()["cases"] as? [[String: Any]])
+            .first { $0["id"] as? String == right }?["shortID"] as? String
+        #expect(page.contains(try #require(short)), "\(page)")
         let moved = try place.run(["note", "show", new, "--json"], as: "lin").json()
         #expect(moved["state"] as? String == "draft" && moved["case"] as? String == right)
         #expect((moved["sections"] as? [String: String])?["text"] == Self.words)
@@ -140,9 +145,9 @@ struct NoteWithdrawTests {
         defer { place.remove() }
         let id = try note(place, wrong)
         // What the first half leaves: the words are in the right case, and the draft still in the wrong one.
-        _ = try note(place, right)
-        let again = try place.run(["note", "withdraw", id, "--to", right], as: "lin")
-        #expect(again.status == 0 && again.output.contains("Its words are draft"), "\(again.errors)\(again.output)")
+        let new = try note(place, right)
+        let again = try place.run(["note", "withdraw", id, "--to", right, "--json"], as: "lin")
+        #expect(try again.status == 0 && again.json()["newNote"] as? String == new, "\(again.errors)\(again.output)")
         #expect(try states(place, right) == ["draft"])
         #expect(try place.run(["note", "show", id, "--json"], as: "lin").json()["state"] as? String == "withdrawn")
     }

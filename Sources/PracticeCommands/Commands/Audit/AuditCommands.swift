@@ -237,7 +237,7 @@ struct AuditVerify: TacetCommand {
         if report.isSound, isRefused {
             // Something is wrong that could not be found without whoever asks: nothing here says that all is well.
         } else if report.isSound {
-            lines.append(context.say(.auditVerifyGood, numbers))
+            lines.append(context.say(report.checkpoints > 0 ? .auditVerifyGood : .auditVerifyUnsigned, numbers))
             lines.append(isDeep ?? deep ? context.say(.auditVerifyGoodDeep, numbers) : context.say(.auditVerifyShallow))
             // One that a restore lost in part is told as that.
             if let kept, !report.explained.contains(where: { $0.person == nil }) {

@@ -104,6 +104,7 @@ struct NotePage {
     private func head(_ entry: NoteEntry, _ body: NoteBody, version: Int) -> [(String, String)] {
         var pairs = [
             (context.say(.headingID), entry.id.shortForm(characters: 4)),
+            (context.say(.headingCase), body.caseID.shortForm(characters: 4)),
             (context.say(.headingAuthor), entry.author?.fullName.text ?? ""),
             (context.say(.headingWritten), times.table(body.writtenAt.date)),
         ]

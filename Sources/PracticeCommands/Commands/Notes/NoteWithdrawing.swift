@@ -39,10 +39,16 @@ struct NoteWithdraw: TacetCommand {
             if asks { try context.confirm(.noteWithdrawQuestion, shown) }
             // First the new one: whatever happens in between, the text is somewhere where it counts.
             let filed = try target.map { try file(entry, in: $0.id, practice) }
-            try practice.room.visit(for: WithdrawingNote.self, about: .note(id)) {
-                _ = try $0.withdraw(reason, version: entry.versions)
-            }
             let moved = filed.map { ["id": $0.id, "case": $0.caseID.shortForm(characters: 4)] }
+            do {
+                try practice.room.visit(for: WithdrawingNote.self, about: .note(id)) {
+                    _ = try $0.withdraw(reason, version: entry.versions)
+                }
+            } catch {
+                // Changed or signed from elsewhere while it was asked: the words are there all the same, and that is to be known.
+                if let moved { try context.announce(.noteWithdrawHalf, moved) }
+                throw error
+            }
             return Reply(
                 lines: [context.say(.noteWithdrawn, shown)]
                     + (moved.map { [context.say(.noteWithdrawnTo, $0)] } ?? []),
@@ -113,7 +119,7 @@ struct NoteWithdraw: TacetCommand {
     /// A new draft with the same words.
     private struct Filed {
         let caseID: Identifier<CounselingCase>
-        /// In full, where it was filed now, and as it is called.
+        /// In full, where that is without doubt, and as it is called.
         let hex: String?
         let id: String
     }
@@ -130,7 +136,8 @@ struct NoteWithdraw: TacetCommand {
         } catch {
             // An earlier try came so far, and was cut off before the other half.
             guard case RoomError.writtenAlready(let id, _) = error else { throw error }
-            return Filed(caseID: target, hex: nil, id: id)
+            let found = try practice.room.notes(matching: id)
+            return Filed(caseID: target, hex: found.count == 1 ? found[0].hex : nil, id: id)
         }
     }
 }

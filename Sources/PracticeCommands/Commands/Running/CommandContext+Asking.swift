@@ -164,6 +164,15 @@ extension CommandContext {
         if path == "-" { throw fieldFault(option, .faultReasonNotShown) }
     }
 
+    /// For what is written anew: a file in which something stands is somebody's. An empty one was made for it.
+    /// - Throws: `FileFault.exists`
+    func requireNew(_ path: String?) throws {
+        guard let path, let found = try? FileManager.default.attributesOfItem(atPath: path),
+            found[.type] as? FileAttributeType == .typeRegular, (found[.size] as? Int ?? 0) > 0
+        else { return }
+        throw FileFault.exists(path)
+    }
+
     /// The longest form there is: a note whose every character is escaped.
     private static var longestDocument: Int { 64 << 20 }
 

@@ -544,6 +544,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWithdrawQuestion = "note.withdrawQuestion"
     case noteWithdrawn = "note.withdrawn"
     case noteWithdrawnTo = "note.withdrawnTo"
+    case noteWithdrawHalf = "note.withdrawHalf"
     case noteWithdrawnStays = "note.withdrawnStays"
 
     // Audit
@@ -555,6 +556,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case auditVerifyBefore = "audit.verifyBefore"
     case auditVerifyProgress = "audit.verifyProgress"
     case auditVerifyGood = "audit.verifyGood"
+    case auditVerifyUnsigned = "audit.verifyUnsigned"
     case auditVerifyGoodDeep = "audit.verifyGoodDeep"
     case auditVerifyFaults = "audit.verifyFaults"
     case auditVerifyRoot = "audit.verifyRoot"

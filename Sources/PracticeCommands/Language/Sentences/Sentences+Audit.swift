@@ -11,6 +11,7 @@ extension Catalogue {
         Entry(.auditVerifyBefore, "Verifying {count} entries of the audit trail and the records they tell of.", "正在验证 {count} 条审计日志及其对应的记录。"),
         Entry(.auditVerifyProgress, "{percent} % verified, about {seconds} s to go", "已验证 {percent}%，约需 {seconds} 秒"),
         Entry(.auditVerifyGood, "The audit trail is whole: {count} entries lead to the checkpoint, and all {rows} records are as they were logged.", "审计日志完整：{count} 条日志与检查点一致，全部 {rows} 条记录与日志相符。"),
+        Entry(.auditVerifyUnsigned, "The {count} entries of the audit trail agree with each other, and all {rows} records are as they were logged. But no signed checkpoint lies in the file, though every command leaves one: somebody took them out, and what stood at its end may be gone with them. Hold it against a checkpoint that was kept elsewhere: 'tacet audit verify --against FILE'.", "审计日志的 {count} 条记录彼此一致，全部 {rows} 条记录与日志相符。但文件中没有任何签名检查点，而每条命令都会留下一个：可能有人将其删除，日志末尾的内容也可能一并丢失。请与另存的检查点核对：'tacet audit verify --against 文件'。"),
         Entry(.auditVerifyGoodDeep, "{count} signatures, the membership chain and all grants you can open are valid too.", "{count} 个签名、成员声明链以及您可打开的全部授权均有效。"),
         Entry(.auditVerifyFaults, "Faults found: {count}. Nothing was repaired, so that they can be looked into.", "发现 {count} 处异常。程序没有作任何修复，以便查明原因。"),
         Entry(.auditVerifyRoot, "Practice {practice}, founded with {root}, which never changes. The tree of {count} entries has the root {tree}.", "机构 {practice}，创建声明 {root}（始终不变）。{count} 条日志所成的树，其根为 {tree}。"),

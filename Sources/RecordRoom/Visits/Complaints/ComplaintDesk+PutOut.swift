@@ -31,10 +31,16 @@ extension ComplaintDesk {
         guard let next = history.generations.firstIndex(where: { $0.assignments.count > place }) else { return true }
         let first = next > 0 ? Int(history.generations[next - 1].assignments.count) : 0
         let end = Int(history.generations[next].assignments.count)
-        let acts = history.assignments[first..<end].filter { $0.isAssigned || $0.member != .person($0.signer) }
-        let left = try inside(history, until: end).filter {
-            try couldHandle($0, against: respondent) && holds(next + 1, of: history, $0)
+        let acts = history.assignments[first..<end].filter { !$0.isAssigned && $0.member != .person($0.signer) }
+        func able(until place: Int, holding generation: Int) throws -> Set<OpaqueID> {
+            try inside(history, until: place).filter {
+                try couldHandle($0, against: respondent) && holds(generation, of: history, $0)
+            }
         }
+        // Where a whole panel has it now, whoever was recused before, or was not named for it, misses nothing.
+        let present = try able(until: history.assignments.count, holding: history.generations.count)
+        guard present.count < Complaint.smallestPanel else { return false }
+        let left = try able(until: end, holding: next + 1)
         // One after another, the same person puts out everybody.
         let later = history.assignments[end...].filter { one in
             guard case .person(let person) = one.member, !one.isAssigned, one.signer == ended.signer else {
