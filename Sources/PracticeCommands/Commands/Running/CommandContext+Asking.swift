@@ -164,13 +164,19 @@ extension CommandContext {
         if path == "-" { throw fieldFault(option, .faultReasonNotShown) }
     }
 
-    /// For what is written anew: a file in which something stands is somebody's. An empty one was made for it.
-    /// - Throws: `FileFault.exists`
+    /// For what is written anew, before anything is done that it tells of: what lies there is somebody's, a device or a folder too; only an
+    /// empty file was made for it. Whether it can be written is tried.
+    /// - Throws: `FileFault.exists`, or what keeps the file from being made
     func requireNew(_ path: String?) throws {
-        guard let path, let found = try? FileManager.default.attributesOfItem(atPath: path),
-            found[.type] as? FileAttributeType == .typeRegular, (found[.size] as? Int ?? 0) > 0
-        else { return }
-        throw FileFault.exists(path)
+        guard let path else { return }
+        if let found = try? FileManager.default.attributesOfItem(atPath: path) {
+            guard found[.type] as? FileAttributeType == .typeRegular, found[.size] as? Int == 0 else {
+                throw FileFault.exists(path)
+            }
+            return
+        }
+        try WholeFile.write([], to: path, replacing: false)
+        try FileManager.default.removeItem(atPath: path)
     }
 
     /// The longest form there is: a note whose every character is escaped.
