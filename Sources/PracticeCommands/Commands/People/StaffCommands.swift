@@ -106,7 +106,7 @@ struct StaffAdmit: TacetCommand {
         let roles = try StaffCommand.roles(role, context)
         guard !roles.isEmpty else { throw StaffCommand.noRole("admit \(StaffCommand.shellWord(file))", context) }
         try context.requireFile(codeFile, option: "code-file")
-        try context.requireNew(codeFile)
+        try context.requireRoom(forCode: codeFile)
         let bytes = try WholeFile.read(file, limit: 65_536, waiting: true)
         // The welcome file carries the practice's secret.
         return try context.inPractice(handingOn: true) { practice in

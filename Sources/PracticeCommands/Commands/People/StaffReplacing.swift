@@ -18,7 +18,7 @@ struct StaffReplace: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.requireFile(codeFile, option: "code-file")
-        try context.requireNew(codeFile)
+        try context.requireRoom(forCode: codeFile)
         let bytes = try WholeFile.read(file, limit: 65_536, waiting: true)
         return try context.inPractice(handingOn: true) { practice in
             let entry = try context.person(person, in: practice)

@@ -164,19 +164,26 @@ extension CommandContext {
         if path == "-" { throw fieldFault(option, .faultReasonNotShown) }
     }
 
-    /// For what is written anew, before anything is done that it tells of: what lies there is somebody's, a device or a folder too; only an
-    /// empty file was made for it. Whether it can be written is tried.
+    /// For a joining code, before anybody is admitted: what lies there is somebody's, a device or a folder too. An empty file was made for
+    /// it, and an earlier code is of no use any more once the same is done again. Whether it can be written is tried.
     /// - Throws: `FileFault.exists`, or what keeps the file from being made
-    func requireNew(_ path: String?) throws {
+    func requireRoom(forCode path: String?) throws {
         guard let path else { return }
         if let found = try? FileManager.default.attributesOfItem(atPath: path) {
-            guard found[.type] as? FileAttributeType == .typeRegular, found[.size] as? Int == 0 else {
-                throw FileFault.exists(path)
-            }
+            guard found[.type] as? FileAttributeType == .typeRegular,
+                let bytes = try? WholeFile.read(path, limit: 1024), bytes.isEmpty || Self.isCode(bytes)
+            else { throw FileFault.exists(path) }
             return
         }
         try WholeFile.write([], to: path, replacing: false)
         try FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Eight words in small letters, in one line.
+    private static func isCode(_ bytes: [UInt8]) -> Bool {
+        let words = bytes.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        let marks = Set("abcdefghijklmnopqrstuvwxyz- ".utf8)
+        return words.count == 8 && bytes.last == UInt8(ascii: "\n") && bytes.dropLast().allSatisfy(marks.contains)
     }
 
     /// The longest form there is: a note whose every character is escaped.
