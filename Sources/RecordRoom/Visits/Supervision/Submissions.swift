@@ -147,12 +147,7 @@ struct Submissions {
     }
 
     private func has(_ agreement: Agreements.Agreement, _ note: OpaqueID, _ revision: UInt32) throws -> Bool {
-        try requireOwnThread(agreement)
-        guard try threads.holds(agreement.thread) else { return false }
-        return try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self).contains {
-            $0.what.step == .submitted && OpaqueID($0.by) == agreement.trainee && OpaqueID($0.what.note) == note
-                && $0.what.revision == revision
-        }
+        try handedIn(under: [agreement]).contains(Version(note: note, revision: revision))
     }
 
     /// The versions that this identity handed over in the threads of some agreements.
@@ -161,12 +156,16 @@ struct Submissions {
         for agreement in agreements {
             try requireOwnThread(agreement)
             guard try threads.holds(agreement.thread) else { continue }
-            for event in try threads.events(of: agreement.thread, .supervisionEvent, SupervisionEvent.self)
-            where event.what.step == .submitted && OpaqueID(event.by) == agreement.trainee {
-                result.insert(Version(note: OpaqueID(event.what.note), revision: event.what.revision))
-            }
+            result.formUnion(try handedIn(by: agreement.trainee, through: agreement.thread))
         }
         return result
+    }
+
+    private func handedIn(by trainee: OpaqueID, through thread: OpaqueID) throws -> Set<Version> {
+        let events = try threads.events(of: thread, .supervisionEvent, SupervisionEvent.self)
+        return Set(
+            events.filter { $0.what.step == .submitted && OpaqueID($0.by) == trainee }
+                .map { Version(note: OpaqueID($0.what.note), revision: $0.what.revision) })
     }
 
     /// Whether a version was handed in through any thread of the two: an agreement that was lost is made anew with another.
@@ -176,10 +175,7 @@ struct Submissions {
                 guard try threads.kind(of: thread) == .supervisionEvent,
                     try isBetween(trainee, and: supervisor, thread)
                 else { return false }
-                return try threads.events(of: thread, .supervisionEvent, SupervisionEvent.self).contains {
-                    $0.what.step == .submitted && OpaqueID($0.by) == trainee
-                        && version == Version(note: OpaqueID($0.what.note), revision: $0.what.revision)
-                }
+                return try handedIn(by: trainee, through: thread).contains(version)
             } ?? false
         }
     }
