@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -149,6 +150,14 @@ int platform_peer(int descriptor, uint32_t *user, int32_t *process) {
     *user = peer.uid;
     *process = peer.pid;
     return 0;
+}
+
+ptrdiff_t platform_send_both(
+    int descriptor, const void *first, size_t first_count, const void *second, size_t second_count, bool waits) {
+    struct iovec pieces[2] = {
+        {.iov_base = (void *)first, .iov_len = first_count}, {.iov_base = (void *)second, .iov_len = second_count}};
+    struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
+    return sendmsg(descriptor, &message, MSG_NOSIGNAL | (waits ? 0 : MSG_DONTWAIT));
 }
 
 // A socket's path may have 107 bytes, and a state directory more. The folder is open already and was looked at; reached

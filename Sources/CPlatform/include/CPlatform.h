@@ -63,6 +63,10 @@ int platform_socket_connect(int folder, const char *name, int milliseconds, int 
 // Takes the next connection of a listener, which does not block either.
 int platform_socket_accept(int listener, int *descriptor);
 
+// Sends two pieces as one, so that the other side wakes once: how many bytes of both were taken, or -1 (errno). No SIGPIPE.
+ptrdiff_t platform_send_both(
+    int descriptor, const void *first, size_t first_count, const void *second, size_t second_count, bool waits);
+
 // Process, continued
 
 // A descriptor that becomes readable on SIGTERM, SIGINT or SIGHUP, which end the process no more by themselves.

@@ -103,8 +103,9 @@ final class AgentCaller {
     /// - Returns: false where the other side does not take it
     func answer(_ outcome: AgentFrame.Outcome, _ value: UnsafeRawBufferPointer) -> Bool {
         let head = AgentFrame.head(outcome.rawValue, count: value.count)
-        let flags = Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL)
-        guard send(descriptor, head, head.count, flags) == head.count else { return false }
-        return value.isEmpty || send(descriptor, value.baseAddress, value.count, flags) == value.count
+        let sent = head.withUnsafeBytes {
+            platform_send_both(descriptor, $0.baseAddress, $0.count, value.baseAddress, value.count, false)
+        }
+        return sent == head.count + value.count
     }
 }

@@ -87,15 +87,12 @@ final class AgentLine {
     func ask(_ operation: UInt8, _ argument: UnsafeRawBufferPointer) throws(RoomError) -> SecretBytes {
         guard !isLost else { throw .lockedMeanwhile }
         isLost = true
-        let head = AgentFrame.head(operation, count: argument.count)
-        let start = try guarded(head)
-        try start.withUnsafeBytes { bytes throws(RoomError) in
-            try transmit(bytes, more: !argument.isEmpty)
+        try transmit(AgentFrame.head(operation, count: argument.count), argument)
+        var head = [UInt8](repeating: 0, count: AgentFrame.headCount)
+        try head.withUnsafeMutableBufferPointer { bytes throws(RoomError) in
+            try receive(UnsafeMutableRawBufferPointer(bytes))
         }
-        try transmit(argument, more: false)
-        var answer = try room(AgentFrame.headCount)
-        try answer.withUnsafeMutableBytes { bytes throws(RoomError) in try receive(bytes) }
-        guard let parsed = AgentFrame.parse(answer.revealed(), longest: AgentFrame.longestAnswer),
+        guard let parsed = AgentFrame.parse(head, longest: AgentFrame.longestAnswer),
             parsed.version == AgentFrame.version, let outcome = AgentFrame.Outcome(rawValue: parsed.second)
         else { throw .lockedMeanwhile }
         var value = try room(parsed.count)
@@ -112,15 +109,13 @@ final class AgentLine {
         do throws(CryptographyError) { return try SecretBytes(zeroed: count) } catch { throw .internalFault("memory") }
     }
 
-    private func guarded(_ bytes: [UInt8]) throws(RoomError) -> SecretBytes {
-        do throws(CryptographyError) { return try SecretBytes(copying: bytes) } catch { throw .internalFault("memory") }
-    }
-
-    private func transmit(_ bytes: UnsafeRawBufferPointer, more: Bool) throws(RoomError) {
+    private func transmit(_ head: [UInt8], _ argument: UnsafeRawBufferPointer) throws(RoomError) {
         var sent = 0
-        let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)
-        while sent < bytes.count {
-            let count = send(descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, flags)
+        while sent < head.count + argument.count {
+            let rest = UnsafeRawBufferPointer(rebasing: argument.dropFirst(max(0, sent - head.count)))
+            let count = head.dropFirst(sent).withUnsafeBytes {
+                platform_send_both(descriptor, $0.baseAddress, $0.count, rest.baseAddress, rest.count, true)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw .lockedMeanwhile }
             sent += count
