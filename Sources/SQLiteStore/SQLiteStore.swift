@@ -2,6 +2,7 @@ import CPlatform
 import Foundation
 import GRDB
 public import RecordStore
+import Synchronization
 
 /// The embedded store: one SQLite file in the practice folder.
 ///
@@ -43,6 +44,16 @@ public final class SQLiteStore: RecordStore {
             try queue.read { try Schema.check($0) }
             self.queue = queue
         } catch { throw Self.translated(error) }
+    }
+
+    /// The queue of the store that closed last, its connection closed too. To dispose of a queue libdispatch starts two threads, which
+    /// takes as long as a sixth of a small command: the one that a process closes last goes with the process.
+    private static let lastClosed = Mutex<DatabaseQueue?>(nil)
+
+    deinit {
+        guard let queue else { return }
+        try? queue.close()
+        Self.lastClosed.withLock { $0 = queue }
     }
 
     /// Makes a practice file with what `body` writes first. The file gets its name only when it is whole and durable, so a
