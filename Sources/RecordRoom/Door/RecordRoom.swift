@@ -24,6 +24,9 @@ public final class RecordRoom {
     ) throws(RoomError) -> RecordRoom {
         try translating {
             guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
+            // Of one moment, and without beginning anew for each of the readings.
+            store.keepReading()
+            defer { store.endReading() }
             let ring = try KeyRing(identity.identity)
             let session: RoomSession
             do {
