@@ -48,3 +48,51 @@ struct RootCommandTests {
         #expect(RootCommand.exitCode(for: try #require(asked)).isSuccess)
     }
 }
+
+/// That a line read without the parser is read as the parser reads it.
+struct PlainLineTests {
+    private static let looks = HelpPageTests.commands.compactMap { path, type -> [String]? in
+        type is any PlainCommand.Type ? path.split(separator: " ").dropFirst().map(String.init) : nil
+    }
+
+    private static let options: [[String]] = [
+        [], ["--json"], ["--as", "lin"], ["--practice", "/诊所 一", "--yes", "--json"],
+        ["--passphrase-file", "口令.txt", "--as", "方", "--practice", "."],
+    ]
+
+    private func same(_ line: [String], _ read: any TacetCommand) throws {
+        let parsed = try #require(try RootCommand.parsed(line) as? any TacetCommand)
+        #expect(type(of: parsed) == type(of: read), "\(line)")
+        let (one, other) = (parsed.common, read.common)
+        #expect(one.practice == other.practice && one.as == other.as, "\(line)")
+        #expect(one.passphraseFile == other.passphraseFile && one.passphraseFd == other.passphraseFd, "\(line)")
+        #expect(one.json == other.json && one.yes == other.yes, "\(line)")
+    }
+
+    @Test("every look's line is the command that the parser makes of it")
+    func looks() throws {
+        #expect(Self.looks.count == 16)
+        for look in Self.looks {
+            for options in Self.options {
+                try same(look + options, try #require(PlainLine.read(look + options), "\(look + options)"))
+            }
+        }
+    }
+
+    @Test(
+        "whatever else stands in a line is the parser's",
+        arguments: [
+            ["--help"], ["-h"], ["--version"], ["x"], ["--as"], ["--as", "--json"], ["--as", ""], ["--json", "--json"],
+            ["--as", "a", "--as", "b"], ["--as=lin"], ["--", "--json"], ["--passphrase-fd", "3"], ["--jso"], ["—json"],
+        ])
+    func others(_ rest: [String]) {
+        for look in Self.looks { #expect(PlainLine.read(look + rest) == nil) }
+    }
+
+    @Test(
+        "a line that names no look is the parser's",
+        arguments: [
+            [], ["list"], ["staff"], ["staff", "lists"], ["note", "list"], ["--json", "status"], ["help", "status"],
+        ])
+    func noLooks(_ line: [String]) { #expect(PlainLine.read(line) == nil) }
+}

@@ -110,6 +110,11 @@ struct Terminal: Sendable {
         try write(line + "\n", to: stream, tone: tone)
     }
 
+    /// Writes lines to standard output at once.
+    func writeLines(_ lines: [String]) throws(TerminalError) { try write(Self.text(of: lines)) }
+
+    private static func text(of lines: [String]) -> String { lines.map { $0 + "\n" }.joined() }
+
     /// Draws over the line of standard error that the cursor stands in. A line longer than the screen is wide would leave its
     /// beginning behind, so it is cut.
     func redraw(_ line: String) throws(TerminalError) {
@@ -119,7 +124,7 @@ struct Terminal: Sendable {
 
     /// Writes lines to standard output; through a pager where they are a list that the screen cannot hold.
     func writeList(_ lines: [String], environment: [String: String]) throws(TerminalError) {
-        let text = lines.map { $0 + "\n" }.joined()
+        let text = Self.text(of: lines)
         let rows = text.utf8.count { $0 == UInt8(ascii: "\n") }
         // The last line of the screen is the shell's.
         if let height, outputIsTerminal, rows >= height, let pager = Pager(environment: environment),

@@ -4,7 +4,7 @@ import Foundation
 import Practice
 import RecordRoom
 
-struct TodayCommand: TacetCommand {
+struct TodayCommand: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "today", abstract: HelpLanguage.text(.todayHelp), discussion: HelpLanguage.text(.todayHelpMore)

@@ -154,7 +154,7 @@ struct BackupMake: TacetCommand {
     }
 }
 
-struct BackupList: TacetCommand {
+struct BackupList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpBackupList))
     }

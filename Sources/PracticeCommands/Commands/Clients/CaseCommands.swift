@@ -86,7 +86,7 @@ struct CaseOpen: TacetCommand {
     }
 }
 
-struct CaseList: TacetCommand {
+struct CaseList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpCaseList))
     }

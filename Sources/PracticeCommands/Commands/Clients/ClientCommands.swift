@@ -184,7 +184,7 @@ struct ClientShow: TacetCommand {
     }
 }
 
-struct ClientList: TacetCommand {
+struct ClientList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpClientList))
     }

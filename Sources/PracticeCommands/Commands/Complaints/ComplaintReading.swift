@@ -6,7 +6,7 @@ import RecordRoom
 
 // Looking at complaints.
 
-struct ComplaintList: TacetCommand {
+struct ComplaintList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpComplaintList))
     }

@@ -6,7 +6,7 @@ import RecordRoom
 
 // Looking at disclosures: what waits, what exactly would leave, what left.
 
-struct DisclosureList: TacetCommand {
+struct DisclosureList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.disclosureHelpList))
     }

@@ -53,7 +53,7 @@ struct GlassRequestCommand: TacetCommand {
     }
 }
 
-struct GlassList: TacetCommand {
+struct GlassList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.helpGlassList),

@@ -56,7 +56,7 @@ struct RecoveryRequestCommand: TacetCommand {
     }
 }
 
-struct RecoveryList: TacetCommand {
+struct RecoveryList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpRecoveryList))
     }

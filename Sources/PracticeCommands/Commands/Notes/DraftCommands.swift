@@ -15,7 +15,7 @@ struct DraftCommand: ParsableCommand {
 }
 
 /// Lists them, without a word of what is in them.
-struct DraftList: TacetCommand {
+struct DraftList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpDraftList))
     }

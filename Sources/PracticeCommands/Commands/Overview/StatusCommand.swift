@@ -3,7 +3,7 @@ import Counseling
 import Practice
 import RecordRoom
 
-struct StatusCommand: TacetCommand {
+struct StatusCommand: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "status", abstract: HelpLanguage.text(.helpStatus))
     }

@@ -14,7 +14,7 @@ struct HandoverCommand: ParsableCommand {
     }
 }
 
-struct HandoverList: TacetCommand {
+struct HandoverList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpHandoverList))
     }

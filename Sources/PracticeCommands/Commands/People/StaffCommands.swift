@@ -267,7 +267,7 @@ struct StaffConfirm: TacetCommand {
     private func called(_ member: StaffMember) -> String { "\(member.fullName.text) (\(member.shortName.text))" }
 }
 
-struct StaffList: TacetCommand {
+struct StaffList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpStaffList))
     }

@@ -97,7 +97,7 @@ struct DisposalApprove: TacetCommand {
     }
 }
 
-struct DisposalList: TacetCommand {
+struct DisposalList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "list", abstract: HelpLanguage.text(.helpDisposalList),

@@ -206,7 +206,7 @@ struct RetentionReleaseHold: TacetCommand {
     }
 }
 
-struct RetentionReview: TacetCommand {
+struct RetentionReview: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(
             commandName: "review", abstract: HelpLanguage.text(.helpRetentionReview),

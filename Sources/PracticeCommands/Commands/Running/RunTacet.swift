@@ -160,6 +160,9 @@ public func runTacet() -> Int32 {
         }
         do {
             var asking = ArgumentAsking(arguments, terminal: terminal, catalogue: catalogue)
+            if let command = PlainLine.read(arguments) {
+                return perform(command, &asking, terminal, environment, catalogue)
+            }
             var parsed = try asking.parse()
             guard let command = parsed as? any TacetCommand else {
                 try parsed.run()
@@ -248,11 +251,9 @@ private func tell(
                 // Rows fit already; sentences among them break between words.
                 let lines = reply.lines.flatMap { TextFitting.wrapped($0, to: terminal.layoutWidth) }
                 try terminal.writeList(lines, environment: environment)
-            case .exact: for line in reply.lines { try terminal.writeLine(line) }
+            case .exact: try terminal.writeLines(reply.lines)
             case .text:
-                for line in reply.lines.flatMap({ TextFitting.wrapped($0, to: terminal.layoutWidth) }) {
-                    try terminal.writeLine(line)
-                }
+                try terminal.writeLines(reply.lines.flatMap { TextFitting.wrapped($0, to: terminal.layoutWidth) })
             }
             try tell(reply.remarks, terminal)
         }

@@ -5,7 +5,7 @@ import RecordRoom
 
 // Looking at reviews, and, for the reviewer, at what was lent.
 
-struct ReviewList: TacetCommand {
+struct ReviewList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.reviewHelpList))
     }

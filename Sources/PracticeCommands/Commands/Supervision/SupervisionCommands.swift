@@ -100,7 +100,7 @@ struct SupervisionAgree: TacetCommand {
     }
 }
 
-struct SupervisionList: TacetCommand {
+struct SupervisionList: PlainCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "list", abstract: HelpLanguage.text(.helpSupervisionList))
     }
