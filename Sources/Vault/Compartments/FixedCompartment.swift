@@ -1,4 +1,5 @@
 import Cryptography
+import Synchronization
 
 /// The compartments that every practice has, and whose members follow from duties.
 public enum FixedCompartment: String, CaseIterable, Sendable {
@@ -37,6 +38,14 @@ public enum FixedCompartment: String, CaseIterable, Sendable {
 
     /// The fixed compartment with this identifier, if it is one.
     public static func named(_ id: OpaqueID, in practice: OpaqueID) -> FixedCompartment? {
-        allCases.first { $0.id(in: practice) == id }
+        known.withLock { known in
+            if known?.practice != practice {
+                known = (practice, Dictionary(allCases.map { ($0.id(in: practice), $0) }) { first, _ in first })
+            }
+            return known?.names[id]
+        }
     }
+
+    /// Those of the practice that was asked about last: a command asks dozens of times.
+    private static let known = Mutex<(practice: OpaqueID, names: [OpaqueID: FixedCompartment])?>(nil)
 }
