@@ -41,7 +41,12 @@ public final class SQLiteStore: RecordStore {
         for end in ["", "-journal", "-wal", "-shm"] { try Self.refuseOtherThanFile(path + end) }
         do {
             let queue = try OwnFilesOnly.open(path, Self.configuration(steps, patience))
-            try queue.read { try Schema.check($0) }
+            try queue.writeWithoutTransaction { database in
+                try database.inTransaction(.deferred) {
+                    try Schema.check(database)
+                    return .commit
+                }
+            }
             self.queue = queue
         } catch { throw Self.translated(error) }
     }

@@ -16,7 +16,7 @@ struct TodayCommand: PlainCommand {
     static let daysAhead = 14
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let now = UTCTime.now
             let clock = try context.clock(practice)
             let (date, times) = (clock.day(of: now), try context.times(practice))

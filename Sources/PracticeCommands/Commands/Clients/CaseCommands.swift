@@ -93,7 +93,7 @@ struct CaseList: PlainCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let (list, calling) = try practice.room.visit(for: ListingCases.self, about: .practice) {
                 let list = try $0.cases()
                 let open = list.entries.filter { $0.counselingCase.state == .open }

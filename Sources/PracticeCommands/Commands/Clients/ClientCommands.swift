@@ -191,7 +191,7 @@ struct ClientList: PlainCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let (clients, calling) = try practice.room.visit(for: ListingClients.self, about: .practice) {
                 let found = try $0.clients()
                 return (found, try $0.callsForSupervisor(among: found.entries.map(\.id)))

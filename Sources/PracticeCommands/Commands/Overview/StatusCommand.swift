@@ -10,9 +10,8 @@ struct StatusCommand: PlainCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
-            practice.room.leaveSoon()
             let complaints = (try? practice.room.complaintsLook()) ?? []
             let (standing, notes, ending, reviews, spoiled, spoiledFiles, jots, last, asked) = try practice.room.visit(
                 for: ReadingStatus.self, about: .practice, before: complaints

@@ -274,7 +274,7 @@ struct StaffList: PlainCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let (everyone, pending, unreadable) = try practice.room.visit(for: ListingStaff.self, about: .practice) {
                 (try $0.everyone(), try $0.pending(), $0.unreadablePending())
             }
@@ -286,15 +286,21 @@ struct StaffList: PlainCommand {
                     context.awaiting(change),
                 ])
             }
-            return Reply(
-                lines: context.lines(
-                    of: table, .staff, (everyone.map(\.id) + pending.map(\.id)).map(\.hex), in: practice),
-                json: .object([
+            // Fingerprints are said in words, and their list alone takes as long as the rest of the table.
+            let json: JSONValue =
+                !common.json
+                ? .object([:])
+                : .object([
                     "staff": .array(everyone.map { StaffCommand.json($0, context) }),
                     "pending": .array(pending.map { Self.json($0, among: everyone) }),
                     "notWelcomed": .array(notWelcomed.map { .string($0.id.hex) }),
                     "unreadable": .array(unreadable.map { .number(Int($0)) }),
-                ]), remarks: context.tell(notWelcomed: notWelcomed) + context.unreadable(unreadable, in: practice),
+                ])
+            return Reply(
+                lines: context.lines(
+                    of: table, .staff, (everyone.map(\.id) + pending.map(\.id)).map(\.hex), in: practice),
+                json: json,
+                remarks: context.tell(notWelcomed: notWelcomed) + context.unreadable(unreadable, in: practice),
                 status: unreadable.isEmpty ? .done : .integrity, layout: .list)
         }
     }

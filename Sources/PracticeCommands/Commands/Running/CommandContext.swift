@@ -241,6 +241,15 @@ struct CommandContext {
         if count > 0 { throw unseenFault(count) }
     }
 
+    /// Does the work of a command that looks and asks nobody for anything: others cannot write meanwhile, and one transaction, with
+    /// its waits for the disk, is saved.
+    func looking(_ work: (OpenPractice) throws -> Reply) throws -> Reply {
+        try inPractice { practice in
+            practice.room.leaveSoon()
+            return try work(practice)
+        }
+    }
+
     /// Leaves the practice after an act. What was done is durable by then: a fault that shows only now takes nothing away
     /// from the reply, which may hold what is told once, such as a joining code.
     func leaving(_ practice: OpenPractice, with reply: Reply) -> Reply {
