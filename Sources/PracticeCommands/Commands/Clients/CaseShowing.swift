@@ -11,7 +11,7 @@ struct CaseShow: TacetCommand {
     @Argument(help: .text(.optionCase)) var `case`: String
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let id = try context.counselingCase(`case`, in: practice)
             let times = try context.times(practice)
             let entry = try practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {

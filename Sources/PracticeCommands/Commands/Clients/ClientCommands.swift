@@ -152,6 +152,7 @@ struct ClientShow: TacetCommand {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
             try context.announceGone(id, in: practice)
+            practice.room.leaveSoon()
             let (entry, isAlert) = try practice.room.visit(for: ReadingClient.self, about: .client(id)) {
                 (try $0.client(), try $0.callsForSupervisor())
             }
@@ -219,7 +220,7 @@ struct ClientFind: TacetCommand {
             wanted = try context.askLine(.promptSearch, required: true)
         }
         let search = try NameMatching(wanted)
-        return try context.inPractice { practice in
+        return try context.looking { practice in
             let (clients, calling) = try practice.room.visit(for: FindingClient.self, about: .practice) {
                 let found = try $0.clients(matching: search)
                 return (found, try $0.callsForSupervisor(among: found.entries.map(\.id)))

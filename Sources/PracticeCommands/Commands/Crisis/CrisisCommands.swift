@@ -73,7 +73,7 @@ struct CrisisList: TacetCommand {
     @Flag(help: .text(.optionCrisisOpen)) var open = false
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let ledger = try practice.room.visit(for: ListingFlags.self, about: .practice) { try $0.ledger() }
             let times = try context.times(practice)
             let now = UTCTime.now

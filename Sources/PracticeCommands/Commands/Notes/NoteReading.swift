@@ -22,7 +22,7 @@ struct NoteList: TacetCommand {
             throw CommandFault(
                 .usage, "usage", .noteListToCosignAlone, hint: .faultUsageHint, ["command": "tacet note list"])
         }
-        return try context.inPractice { practice in
+        return try context.looking { practice in
             if toCosign { return try context.submissions(in: practice) }
             let subject: Subject =
                 try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
@@ -68,7 +68,7 @@ struct NoteShow: TacetCommand {
     @Option(help: .text(.optionVersion, valueName: "number")) var version: Int?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.inPractice { practice in
+        try context.looking { practice in
             let id = try context.note(note, in: practice)
             let page = NotePage(context: context, times: try context.times(practice))
             switch try read(id, in: practice) {
