@@ -33,10 +33,7 @@ final class StartRows {
                 title: "tacet --help", against: "sqlite3 :memory: 'select 1'", bar: 3,
                 ours: { try Stopwatch.seconds(rounds: 10) { _ in try ChildProcess.run([tacet, "--help"]) } },
                 theirs: { try self.sqlite() }),
-            Comparison(
-                title: "tacet status, unlocked", against: "sqlite3 :memory: 'select 1'", bar: 6,
-                ours: { try self.statusUnlocked(tacet) }, theirs: { try self.sqlite() }),
-            unlock,
+            unlocked(tacet, ["staff", "list"]), unlocked(tacet, ["status"]), unlock,
         ]
     }
 
@@ -44,11 +41,16 @@ final class StartRows {
         try Stopwatch.seconds(rounds: 10) { _ in try ChildProcess.run(["sqlite3", ":memory:", "select 1"]) }
     }
 
-    /// With the identity in its agent; unlocking and locking are not in the time.
-    private func statusUnlocked(_ tacet: String) throws -> Double {
+    /// A command with the identity in its agent; unlocking and locking are not in the time.
+    private func unlocked(_ tacet: String, _ command: [String]) -> Comparison {
         let practice = ["--practice", workshop.folder.path]
-        try ChildProcess.run([tacet, "unlock", "--passphrase-file", passphraseFile] + practice)
-        defer { try? ChildProcess.run([tacet, "lock"] + practice) }
-        return try Stopwatch.seconds(rounds: 10) { _ in try ChildProcess.run([tacet, "status"] + practice) }
+        return Comparison(
+            title: "tacet \(command.joined(separator: " ")), unlocked", against: "sqlite3 :memory: 'select 1'", bar: 6,
+            ours: {
+                try ChildProcess.run([tacet, "unlock", "--passphrase-file", self.passphraseFile] + practice)
+                defer { try? ChildProcess.run([tacet, "lock"] + practice) }
+                return try Stopwatch.seconds(rounds: 10) { _ in try ChildProcess.run([tacet] + command + practice) }
+            },
+            theirs: { try self.sqlite() })
     }
 }
