@@ -58,6 +58,36 @@ struct TableTests {
         #expect(lines.joined().filter { $0 != " " }.contains("王小明"))
     }
 
+    @Test("no day, time or word is broken: others give way, then a day is parted from its time, then rows are blocks")
+    func tokens() {
+        let headings = ["ID", "Received", "Against", "Stage", "Next", "Due"]
+        let cells = [
+            "7KQ2MVT0", "Sun 2026-11-29 10:00", "eva", "under investigation", "tell the respondent what is alleged",
+            "Thu 2026-12-03 (overdue)",
+        ]
+        let table = Table(columns: headings.map { Table.Column(heading: $0) }, rows: [cells, cells])
+        func shown(_ width: Int) -> String { table.lines(width: width).joined(separator: "\n") }
+        for width in stride(from: 24, through: 140, by: 4) {
+            let lines = table.lines(width: width)
+            #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= width }, "\(width)")
+            for word in cells.flatMap({ $0.split(separator: " ") }) {
+                #expect(lines.contains { $0.contains(word) }, "\(width): \(word)")
+            }
+        }
+        #expect(shown(105).contains("Sun 2026-11-29 10:00") && shown(105).contains("Thu 2026-12-03"))
+        #expect(table.lines(width: 78)[0].contains("ID") && table.lines(width: 78)[0].contains("Due"))
+        #expect(!shown(78).contains("2026-11-29 10:00"))
+        #expect(shown(60).contains("Received  Sun 2026-11-29 10:00\n"))
+        // What is longer than a line of a block breaks, and takes no day along.
+        let path = String(repeating: "x", count: 90)
+        let long = Table(
+            columns: ["File", "Saved"].map { Table.Column(heading: $0) }, rows: [[path, "Sun 2026-11-29 10:00"]])
+        for width in stride(from: 40, through: 80, by: 5) {
+            let lines = long.lines(width: width)
+            #expect(lines.allSatisfy { $0.count <= width } && lines.contains { $0.hasSuffix("Sun 2026-11-29 10:00") })
+        }
+    }
+
     @Test("a script gets every cell whole")
     func whole() {
         let long = String(repeating: "长", count: 400)

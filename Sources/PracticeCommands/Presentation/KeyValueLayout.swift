@@ -18,10 +18,20 @@ struct KeyValueLayout: Equatable, Sendable {
     /// Narrower than this beside the name, a value begins on its own line instead.
     private static let leastValueColumns = 20
 
+    /// How many columns values have with such keys: beside the longest of them, or below each.
+    static func valueColumns(under keys: [String], width: Int) -> Int {
+        let beside = width - keyColumns(keys)
+        return beside < leastValueColumns ? width - 2 : beside
+    }
+
+    private static func keyColumns(_ keys: [String]) -> Int {
+        keys.reduce(0) { max($0, DisplayWidth.columns(of: $1)) } + 2
+    }
+
     /// The lines of the layout.
     /// - Parameter width: columns at hand; nil (not a terminal) wraps nothing.
     func lines(width: Int?) -> [String] {
-        let keyColumns = pairs.reduce(0) { max($0, DisplayWidth.columns(of: $1.key)) } + 2
+        let keyColumns = Self.keyColumns(pairs.map(\.key))
         return pairs.flatMap { pair in
             let value = TerminalText.clean(pair.value, keepingLines: true)
             if let width, width - keyColumns < Self.leastValueColumns {

@@ -38,15 +38,21 @@ struct Table: Equatable, Sendable {
                 max($0, DisplayWidth.columns(of: $1[index]))
             }
         }
-        let whole = columns.indices.map { index in
-            ([columns[index].heading] + cells.map { $0[index] }).reduce(Self.leastColumns) {
-                max($0, TextFitting.longestPiece(of: $1))
+        func rendered(_ widths: [Int]) -> [String] {
+            ([columns.map(\.heading)] + cells).flatMap { lines(of: $0, columns, widths) }
+        }
+        func longest(keepingTogether: Bool) -> [Int] {
+            columns.indices.map { index in
+                ([columns[index].heading] + cells.map { $0[index] }).reduce(Self.leastColumns) {
+                    max($0, TextFitting.longestPiece(of: $1, keepingTogether: keepingTogether))
+                }
             }
         }
-        guard let fitted = fit(natural, of: columns, wholeAt: whole, into: width) else {
-            return blocks(of: cells, under: columns, width)
-        }
-        return ([columns.map(\.heading)] + cells).flatMap { lines(of: $0, columns, fitted) }
+        guard let width else { return rendered(natural) }
+        let fitted = fit(
+            natural, of: columns, together: longest(keepingTogether: true), whole: longest(keepingTogether: false),
+            into: width)
+        return fitted.map(rendered) ?? blocks(of: cells, under: columns, width)
     }
 
     private func lines(of row: [String], _ columns: [Column], _ widths: [Int]) -> [String] {
@@ -65,20 +71,28 @@ struct Table: Equatable, Sendable {
         isNumbered ? [Column(heading: "#", alignment: .trailing, isElastic: false)] : []
     }
 
-    /// Takes columns from the widest elastic column first, so that short ones stay whole; within words only where there is no other
-    /// way.
-    /// - Parameter whole: from which width on no word of a column is broken
+    /// Takes columns from the widest elastic column first, so that short ones stay whole: first without parting a day from its time,
+    /// then without breaking a word. Where a word would be broken, blocks show it whole; one that is longer than any line of theirs is
+    /// broken here, where it goes on below itself.
+    /// - Parameters:
+    ///   - together: from which width on nothing of a column is parted that stands together
+    ///   - whole: from which width on no word of it is broken
     /// - Returns: nil when the table cannot be fitted.
-    private func fit(_ natural: [Int], of columns: [Column], wholeAt whole: [Int], into width: Int?) -> [Int]? {
-        guard let width else { return natural }
+    private func fit(
+        _ natural: [Int], of columns: [Column], together: [Int], whole: [Int], into width: Int
+    ) -> [Int]? {
+        let longestLine = KeyValueLayout.valueColumns(under: columns.map(\.heading), width: width)
+        let overlong = columns.indices.filter { whole[$0] > longestLine }
         var fitted = natural
         var surplus = natural.reduce(0, +) + Self.gap.count * max(0, columns.count - 1) - width
         while surplus > 0 {
             let elastic = columns.indices.filter { columns[$0].isElastic && fitted[$0] > Self.leastColumns }
-            let between = elastic.filter { fitted[$0] > whole[$0] }
-            guard let widest = (between.isEmpty ? elastic : between).max(by: { fitted[$0] < fitted[$1] }) else {
-                return nil
-            }
+            let givingWay = [
+                elastic.filter { fitted[$0] > together[$0] },
+                elastic.filter { overlong.contains($0) && fitted[$0] > longestLine / 2 },
+                elastic.filter { fitted[$0] > whole[$0] }, overlong.isEmpty ? [] : elastic,
+            ].first { !$0.isEmpty }
+            guard let widest = givingWay?.max(by: { fitted[$0] < fitted[$1] }) else { return nil }
             fitted[widest] -= 1
             surplus -= 1
         }

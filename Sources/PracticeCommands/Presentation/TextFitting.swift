@@ -54,8 +54,11 @@ enum TextFitting {
     }
 
     /// The columns of the longest part that is broken nowhere by choice.
-    static func longestPiece(of text: String) -> Int {
-        pieces(of: text[...]).reduce(0) { max($0, DisplayWidth.columns(of: $1.trimmingTrailingSpaces())) }
+    /// - Parameter keepingTogether: whether a moment, a number in groups and a command count as one part
+    static func longestPiece(of text: String, keepingTogether: Bool = false) -> Int {
+        let parts = pieces(of: text[...])
+        return (keepingTogether ? KeptTogether.joined(parts, to: .max) : parts)
+            .reduce(0) { max($0, DisplayWidth.columns(of: $1.trimmingTrailingSpaces())) }
     }
 
     private static let opening: Set<Character> = ["（", "「", "『", "《", "〈", "【", "“", "‘", "(", "["]
