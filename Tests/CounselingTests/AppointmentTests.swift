@@ -245,8 +245,10 @@ struct AppointmentTests {
         let never = try received.withdrawn(at: now)
         #expect(explained.follows(received) && withdrawn.follows(explained) && never.follows(received))
         #expect(!received.follows(received) && !explained.follows(withdrawn) && !received.follows(explained))
-        #expect(throws: AppointmentFault.consentSettled) { try withdrawn.withdrawn(at: now) }
-        #expect(throws: AppointmentFault.consentSettled) { try explained.explained(by: identifier(3), at: now) }
+        #expect(throws: AppointmentFault.consentSettled(.withdrawn)) { try withdrawn.withdrawn(at: now) }
+        #expect(throws: AppointmentFault.consentSettled(.inForce)) {
+            try explained.explained(by: identifier(3), at: now)
+        }
         #expect(try Consent(body: explained.encodedBody()) == explained)
     }
 

@@ -20,8 +20,8 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     case undoneAlready
     /// The last change cannot be taken back this way: it moved the appointment.
     case cannotUndo
-    /// A consent that is withdrawn, or whose explanation is confirmed already.
-    case consentSettled
+    /// A consent that stands so already: its explanation is confirmed, or it is withdrawn.
+    case consentSettled(Consent.State)
 
     /// What is taken.
     public enum Occupied: String, CaseIterable, Hashable, Sendable {

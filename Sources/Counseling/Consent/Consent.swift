@@ -51,7 +51,7 @@ public struct Consent: RecordBody, Hashable {
 
     /// - Throws: `.consentSettled` where it is confirmed or withdrawn already.
     public func explained(by person: Identifier<Person>, at now: UTCTime) throws(AppointmentFault) -> Consent {
-        guard state == .received else { throw .consentSettled }
+        guard state == .received else { throw .consentSettled(state) }
         var result = self
         (result.explainedBy, result.explained) = (person, now)
         return result
@@ -59,7 +59,7 @@ public struct Consent: RecordBody, Hashable {
 
     /// - Throws: `.consentSettled` where it is withdrawn already.
     public func withdrawn(at now: UTCTime) throws(AppointmentFault) -> Consent {
-        guard state != .withdrawn else { throw .consentSettled }
+        guard state != .withdrawn else { throw .consentSettled(state) }
         var result = self
         result.withdrawn = now
         return result

@@ -27,6 +27,14 @@ struct AppointmentStateTests {
         #expect(try place.run(["appointment", "complete", first, "--json"], as: "lin").code() == "no-consent")
         #expect(try place.run(["consent", "confirm", consent, "--json"], as: "mo").code() == "denied")
         #expect(try place.run(["consent", "confirm", consent], as: "lin").status == 0)
+        let settled = { (command: [String], language: String) in
+            try place.run(["consent", command[0], consent] + command.dropFirst(), as: "lin", language: language)
+        }
+        for (language, said) in [("en", "confirmed already and in force"), ("zh-Hans", "已确认，现已有效")] {
+            let twice = try settled(["confirm"], language)
+            #expect(twice.status == 75 && twice.errors.contains(said), "\(twice.errors)")
+            #expect(twice.errors.contains("tacet consent list \(client)"), "\(twice.errors)")
+        }
         let completed = try place.run(["appointment", "complete", first, "--ended", "10:58", "--json"], as: "lin")
         #expect(completed.status == 0, "\(completed.errors)")
         let held = try completed.json()
@@ -37,6 +45,13 @@ struct AppointmentStateTests {
         // The consent may go; what is not the first session needs none.
         #expect(try place.run(["consent", "withdraw", consent, "--json"], as: "lin").code() == "needs-yes")
         #expect(try place.run(["consent", "withdraw", consent, "--yes"], as: "lin").status == 0)
+        for command in [["confirm"], ["withdraw", "--yes"]] {
+            for (language, said) in [("en", "withdrawn already"), ("zh-Hans", "该知情同意书已撤回")] {
+                let late = try settled(command, language)
+                #expect(late.status == 75 && late.errors.contains(said), "\(late.errors)")
+                #expect(late.errors.contains("tacet consent record \(client)"), "\(late.errors)")
+            }
+        }
         #expect(try place.run(["appointment", "complete", next], as: "lin").status == 0)
         let listed = try place.run(["consent", "list", client, "--json"], as: "mo").json()
         let entry = try #require((listed["consents"] as? [[String: Any]])?.first)

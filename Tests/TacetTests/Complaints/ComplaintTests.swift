@@ -152,6 +152,7 @@ import Testing
                 ["complaint", "decide", id, "--from", "-", "--json"], as: "an",
                 input: #"{"outcome": "mediated", "reasons": "已调解"}"#)
             #expect(try refused.status == 77 && refused.code() == "outcome-does-not-fit")
+            #expect(refused.errors.contains("Only what was triaged for mediation"), "\(refused.errors)")
         }
         // A panel that is too small is refused before anything is said or asked.
         let small = try place.onTerminal(
@@ -294,7 +295,8 @@ import Testing
         func seat(_ members: [String]) throws -> Workplace.Ending {
             try place.run(["complaint", "panel", id, "--json"] + members.flatMap { ["--member", $0] }, as: "an")
         }
-        #expect(try seat(["an", "bei", "eva"]).code() == "conflict-of-interest")
+        let conflict = try seat(["an", "bei", "eva"])
+        #expect(try conflict.code() == "conflict-of-interest" && conflict.errors.contains("in the way of: eva."))
         #expect(try seat(["an", "bei"]).code() == "panel-too-small")
         #expect(try seat(["an", "bei", "lin"]).status == 77)
         #expect(try seat(["an", "bei", "chen"]).status == 0)
@@ -317,6 +319,11 @@ import Testing
         #expect(try decided.status == 75 && decided.code() == "answer-time-runs")
         #expect(try place.run(["complaint", "recuse", id], as: "chen").status == 64)
         try done(place, ["recuse", id, "--yes"], as: "chen")
+        for (language, said) in [("en", "already by your own act"), ("zh-Hans", "您已自行退出")] {
+            let again = try place.run(["complaint", "recuse", id, "--yes"], as: "chen", language: language)
+            // Of what they drew themself they are told which it is.
+            #expect([66, 75].contains(again.status) && again.errors.contains(said), "\(again.errors)")
+        }
         #expect(try place.run(["complaint", "show", id], as: "chen").status == 66)
         let next = try place.run(["complaint", "next", id], as: "an")
         #expect(next.output.contains("seat the panel") && next.output.contains("A decision is due by"))

@@ -16,6 +16,30 @@ struct MannersTests {
         let (client, _) = try place.openCase(client: #"{"name": "韩梅"}"#, counselor: "lin")
         let other = try place.run(["case", "open", client, "--counselor", "bo", "--yes"], as: "lin")
         #expect(other.status == 77 && other.errors.contains("opens cases for themself only"), "\(other.errors)")
+        let (_, ofBo) = try place.openCase(client: #"{"name": "周四"}"#, counselor: "bo")
+        let joined = try place.run(
+            ["join", "xin", "--from", "-", "--work-factor", "17"], as: "xin", input: #"{"name": "新"}"#)
+        #expect(joined.status == 0, "\(joined.errors)")
+        for (language, notes, role) in [
+            ("en", "A case and its notes are the counselor's", "At least one role has to be"),
+            ("zh-Hans", "个案及其记录由负责的咨询师保管", "至少须指定或保留一个角色"),
+        ] {
+            let refused = try place.run(["note", "list", ofBo], as: "mo", language: language)
+            #expect(refused.status == 77 && refused.errors.contains(notes), "\(refused.errors)")
+            // Who may not admit anybody is not asked for their role.
+            for words in [["admit", "Keys/xin.public"], ["role", "add", "bo"]] {
+                let admitted = try place.run(["staff"] + words, as: "mo", language: language)
+                #expect(admitted.status == 77 && !admitted.errors.contains("--role"), "\(admitted.errors)")
+            }
+            let last = try place.run(
+                ["staff", "role", "remove", "mo", "--role", "front-desk"], as: "fang", language: language)
+            #expect(last.status == 65 && last.errors.contains("tacet staff role add mo --role "), "\(last.errors)")
+            #expect(last.errors.contains(role) && last.errors.contains("tacet staff depart mo"), "\(last.errors)")
+        }
+        #expect(try place.run(["note", "list", ofBo], as: "lin").errors.contains("with another counselor"))
+        let whose = try place.run(["free", "--json"], as: "mo")
+        #expect(whose.status == 64, "\(whose.errors)")
+        #expect(try (whose.error()["hint"] as? String)?.contains("tacet free ") == true, "\(whose.errors)")
         let page = String(repeating: "K", count: 3000)
         for arguments in [
             ["client", "show", page], ["note", "show", page], ["case", "open", client, "--counselor", page],

@@ -77,7 +77,7 @@ struct SuspensionTests {
         #expect(try waits.json()["waitsForConfirmation"] as? Bool == true)
         #expect(try place.run(["client", "list"], as: "lin").status == 0)
         let twice = try suspend("lin", in: place)
-        #expect(try twice.code() == "change-waiting")
+        #expect(try twice.code() == "change-waiting" && twice.errors.contains("tacet staff confirm lin"))
         #expect(try place.run(["staff", "confirm", "lin"], as: "fang").status == 77)
         let confirmed = try place.run(["staff", "confirm", "lin"], as: "kai")
         #expect(confirmed.status == 0, "\(confirmed.errors)")

@@ -39,6 +39,12 @@ import Testing
         let early = try place.run(["note", "show", note, "--json"], as: "du")
         #expect(try early.status == 77 && early.code() == "no-key", "\(early.errors)")
         #expect(early.errors.contains("was not handed in to you"), "\(early.errors)")
+        for words in [["list"], ["list", caseID]] {
+            for language in ["en", "zh-Hans"] {
+                let listed = try place.run(["note"] + words, as: "du", language: language)
+                #expect(listed.status == 77 && listed.errors.contains("note list --to-cosign"), "\(listed.errors)")
+            }
+        }
         let chinese = try place.run(["note", "show", note], as: "du", language: "zh")
         #expect(chinese.errors.contains("尚未提交给您"), "\(chinese.errors)")
         let log = try place.run(["audit", "log", "--actor", "du", "--json"], as: "aud")

@@ -17,8 +17,8 @@ extension FaultText {
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing, hint: .undoNothingHint)
         case .undoneAlready: CommandFault(.notFound, "nothing-to-undo", .undoDone, hint: .undoDoneHint)
         case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
-        case .consentSettled:
-            CommandFault(.tryAgain, "refused-transition", .consentSettled, hint: .consentSettledHint)
+        case .consentSettled(let state):
+            settled(state, ["id": catalogue.typed("ID"), "client": catalogue.typed("CLIENT")])
         }
     }
 
@@ -31,6 +31,16 @@ extension FaultText {
             .tryAgain, "refused-transition", from == to ? .appointmentIsAlready : .appointmentRefusedTransition,
             ["from": catalogue.text(from.sentence), "to": catalogue.text(to.sentence)], hint: from.whatFollows,
             ["id": id], details: ["state": .string(from.rawValue)])
+    }
+
+    /// A consent that stands so already.
+    /// - Parameter shown: its id and its client, as the hint writes them
+    static func settled(_ state: Consent.State, _ shown: [String: String]) -> CommandFault {
+        state == .withdrawn
+            ? CommandFault(
+                .tryAgain, "refused-transition", .consentWithdrawnAlready, hint: .consentWithdrawnAlreadyHint, shown)
+            : CommandFault(
+                .tryAgain, "refused-transition", .consentConfirmedAlready, hint: .consentConfirmedAlreadyHint, shown)
     }
 
     static func unmoved(id: String = "ID") -> CommandFault {

@@ -79,10 +79,14 @@ struct FreeCommand: TacetCommand {
         let counselors = try practice.room.visit(for: ListingStaff.self, about: .practice) { try $0.everyone() }
             .filter(Self.counsels)
         if let only = counselors.first, counselors.count == 1 { return only }
+        guard let first = counselors.first else {
+            throw CommandFault(.notFound, "nobody-counsels", .freeNobody, hint: .ruleAskDirector)
+        }
         guard context.terminal.inputIsTerminal, !context.options.json else {
             throw CommandFault(
                 .usage, "who-is-meant", .freeWho,
-                ["people": context.catalogue.list(counselors.map(\.member.shortName.text))])
+                ["people": context.catalogue.list(counselors.map(\.member.shortName.text))], hint: .freeWhoHint,
+                ["person": first.member.shortName.text])
         }
         return try context.askPerson(.appointmentPromptCounselor, in: practice)
     }

@@ -52,6 +52,14 @@ extension CommandContext {
         }
     }
 
+    /// Does something with a consent; one that stands so already is refused with its own id and client.
+    func unsettled<Done>(_ shown: [String: String], _ work: () throws -> Done) throws -> Done {
+        do { return try work() } catch {
+            guard case RoomError.appointment(.consentSettled(let state)) = error else { throw error }
+            throw FaultText.settled(state, shown)
+        }
+    }
+
     /// The refusal for want of a consent; where one was spoiled nobody can tell whether it is there, and that is said instead.
     func lackingConsent(
         of client: Identifier<Client>, _ fault: CommandFault, in practice: OpenPractice

@@ -129,8 +129,10 @@ struct ConsentConfirm: TacetCommand {
             try context.requirePermitted(ConfirmingConsent.self, about: .consent(id, of: client), in: practice)
             try context.requireConsent(id, of: client, in: practice)
             try context.announce(.consentConfirmBefore, shown)
-            let confirmed = try practice.room.visit(for: ConfirmingConsent.self, about: .consent(id, of: client)) {
-                try $0.confirm()
+            let confirmed = try context.unsettled(shown) {
+                try practice.room.visit(for: ConfirmingConsent.self, about: .consent(id, of: client)) {
+                    try $0.confirm()
+                }
             }
             return Reply(
                 lines: [context.say(.consentConfirmAfter, shown)],
@@ -154,8 +156,10 @@ struct ConsentWithdraw: TacetCommand {
             try context.requireConsent(id, of: client, in: practice)
             // A withdrawal is never taken back; whoever agrees again does so anew.
             try context.confirm(.consentWithdrawQuestion, because: .consentWithdrawBefore, shown)
-            let withdrawn = try practice.room.visit(for: WithdrawingConsent.self, about: .consent(id, of: client)) {
-                try $0.withdraw()
+            let withdrawn = try context.unsettled(shown) {
+                try practice.room.visit(for: WithdrawingConsent.self, about: .consent(id, of: client)) {
+                    try $0.withdraw()
+                }
             }
             return Reply(
                 lines: [context.say(.consentWithdrawAfter, shown)],

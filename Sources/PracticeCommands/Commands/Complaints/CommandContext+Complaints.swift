@@ -123,6 +123,12 @@ struct ComplaintView {
         return context.say(.complaintDueBy, ["day": day(due), "origin": context.say(origin.sentence)])
     }
 
+    /// The step in words; of a recusal also whose, so that nobody takes it for their own.
+    func step(_ next: ComplaintNext, of entry: ComplaintEntry) -> String {
+        guard next.act == .recuse, !entry.gone.isEmpty else { return context.say(next.act.sentence) }
+        return context.say(.complaintActRecuseWhom, ["people": list(entry.gone)])
+    }
+
     /// The people whose turn it is.
     func hands(_ entry: ComplaintEntry, _ next: ComplaintNext) -> [Identifier<Person>] {
         switch (next.hand, next.act) {
@@ -140,7 +146,7 @@ struct ComplaintView {
                 .complaintNextLine,
                 [
                     "id": id, "stage": context.say(entry.complaint.stage.sentence),
-                    "step": context.say(next.act.sentence), "due": due(next),
+                    "step": step(next, of: entry), "due": due(next),
                 ]),
             entry.isStranded
                 ? context.say(.complaintLeft, ["ids": id])

@@ -63,7 +63,7 @@ struct ComplaintNextCommand: TacetCommand {
         case .share: .shared(on: try askDay(practice, context))
         case .find: .finding(try ComplaintStep.askFinding(entry, practice, context))
         case .vote: .vote(try context.askChoice(.complaintAskVerdict, of: ComplaintVerdict.self))
-        case .decide, .settle: .decided(try ComplaintStep.askDecision(entry, practice, context))
+        case .decide, .settle: .decided(try ComplaintStep.askDecision(entry, view, practice, context))
         case .communicate: .communicated(on: try askDay(practice, context))
         case .close: .closed
         }

@@ -25,7 +25,7 @@ struct ComplaintList: PlainCommand {
                     [
                         context.receipt(entry.id), view.times.table(entry.complaint.filing.at.date),
                         view.against(entry.complaint.filing.against), context.say(entry.complaint.stage.sentence),
-                        entry.next.map { context.say($0.act.sentence) } ?? "",
+                        entry.next.map { view.step($0, of: entry) } ?? "",
                         entry.next?.due.map { view.day($0, dueIn: entry) } ?? "",
                         entry.complaint.decision == nil ? view.day(entry.decideBy, dueIn: entry) : "",
                     ]
@@ -96,7 +96,9 @@ struct ComplaintShow: TacetCommand {
         }
         if entry.complaint.lacksWithdrawer { remarks.append(context.say(.complaintWithdrawerUnknown)) }
         if !entry.missing.isEmpty {
-            remarks.append(context.say(.complaintPanelPutOut, ["people": view.list(entry.missing)]))
+            remarks.append(
+                context.say(
+                    .complaintPanelPutOut, ["people": view.list(entry.missing), "id": context.receipt(entry.id)]))
         }
         // Of who is gone the next step speaks.
         let conflicted = entry.conflicted.filter { entry.next?.act != .recuse || !entry.gone.contains($0) }

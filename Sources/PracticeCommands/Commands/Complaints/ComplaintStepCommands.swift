@@ -67,10 +67,31 @@ struct ComplaintRecuse: TacetCommand {
     @Option(help: .text(.optionComplaintRecused, valueName: "short-name")) var member: String?
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try ComplaintStep.take(complaint, context) { _, _, practice in
+        try ComplaintStep.take(complaint, context, orAbsent: leftAlready) { _, _, practice in
             .recused(
                 try member.map { try ComplaintStep.people([$0], practice, context)[0] } ?? practice.room.ownEntry().id)
         }
+    }
+
+    /// Whoever repeats that they step back finds no complaint any more: that they are out already is what they want to know.
+    /// - Parameter error: that it is not there
+    private func leftAlready(
+        _ practice: OpenPractice, _ error: any Error, _ context: CommandContext
+    ) throws -> any Error {
+        guard member == nil else { return error }
+        let left = try practice.room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.leftByOneself() }
+        let meant = try context.meant(complaint, .complaints, in: practice)
+        let those = left.drawn.filter { (try? $0.matches(prefix: meant)) == true }
+        guard those.isEmpty else {
+            return CommandFault(
+                .tryAgain, "recused-already", .complaintLeftAlready, ["ids": context.receipts(those)],
+                hint: .complaintLeftHint)
+        }
+        let count = left.drawn.count + left.others
+        guard count > 0 else { return error }
+        var fault = FaultText.fault(error, context.catalogue)
+        (fault.hint, fault.hintArguments) = (.complaintLeftSome, ["count": "\(count)"])
+        return fault
     }
 }
 
@@ -87,11 +108,13 @@ struct ComplaintShare: TacetCommand {
             let day = try ComplaintStep.day(on, practice)
             let said = entry.complaint.stage == .shared ? entry.complaint.sharedOn : nil
             guard day != said else {
-                throw CommandFault(.tryAgain, "day-unchanged", .complaintDayUnchanged, hint: .ruleStepNotDueHint)
+                throw CommandFault(
+                    .tryAgain, "day-unchanged", .complaintDayUnchanged, hint: .ruleStepNotDueHint,
+                    ["id": context.receipt(entry.id)])
             }
             // Nobody begins the respondent's time anew by repeating the command on another day.
             guard said == nil || on != nil || entry.complaint.dayStands else {
-                throw context.missing("--on DAY", "tacet complaint share \(context.receipt(entry.id)) --on \(day.text)")
+                throw context.missing("--on", "tacet complaint share \(context.receipt(entry.id)) --on YYYY-MM-DD")
             }
             return .shared(on: day)
         }
@@ -161,7 +184,7 @@ struct ComplaintDecide: TacetCommand {
         return try ComplaintStep.take(complaint, context) { entry, view, practice in
             if let given { return .decided(given) }
             try ComplaintStep.requireDue(entry.complaint.votes.isEmpty ? .settle : .decide, entry, view, context)
-            return .decided(try ComplaintStep.askDecision(entry, practice, context))
+            return .decided(try ComplaintStep.askDecision(entry, view, practice, context))
         }
     }
 }

@@ -7,14 +7,25 @@ import RecordRoom
 /// The steps of a complaint: each command names one, `complaint next` asks for the one that is due.
 enum ComplaintStep {
     /// Finds the complaint, makes the event of what was given or asked, and records it.
+    /// - Parameter absent: what is said where there is none, of the error that says so
     static func take(
         _ typed: String, _ context: CommandContext,
+        orAbsent absent: (OpenPractice, any Error, CommandContext) throws -> any Error = { _, error, _ in
+            error
+        },
         _ make: (ComplaintEntry, ComplaintView, OpenPractice) throws -> ComplaintEvent
     ) throws -> Reply {
         try context.inPractice { practice in
-            let entry = try context.complaint(typed, of: try context.complaints(in: practice), in: practice)
+            let overview = try context.complaints(in: practice)
+            let entry: ComplaintEntry
+            do { entry = try context.complaint(typed, of: overview, in: practice) } catch {
+                guard FaultText.fault(error, context.catalogue).status == .notFound else { throw error }
+                throw try absent(practice, error, context)
+            }
             let view = try ComplaintView(practice, context)
-            return try record(try make(entry, view, practice), in: entry, view, practice, context)
+            let event: ComplaintEvent
+            do { event = try make(entry, view, practice) } catch { throw explained(error, nil, entry, view, context) }
+            return try record(event, in: entry, view, practice, context)
         }
     }
 
@@ -27,11 +38,11 @@ enum ComplaintStep {
         }
         let id = context.receipt(entry.id)
         let me = try practice.room.ownEntry().id
-        try requirePossible(event, act, me, entry, view, context)
-        try tellBefore(event, act, id, entry, view, context)
         do {
+            try requirePossible(event, act, me, entry, view, context)
+            try tellBefore(event, act, id, entry, view, context)
             try practice.room.visit(for: ActingOnComplaint.self, about: subject) { try $0.record(event) }
-        } catch let error { throw explained(error, entry, view, context) }
+        } catch { throw explained(error, event, entry, view, context, by: me) }
         context.typed.filed()
         let stays = !event.named.contains(me) || !event.isRecusal
         let belongs = event.isSeating ? (entry.complaint.panel + event.named).contains(me) : stays
@@ -41,33 +52,72 @@ enum ComplaintStep {
             remarks: belongs && event != .closed ? [context.say(.complaintListNext, ["id": id])] : [])
     }
 
-    /// A refusal that depends on how far the complaint is says so, and from when or what instead.
+    /// A refusal that depends on how far the complaint is says so, and from when or what instead. Its hint names the complaint.
+    /// - Parameter event: what was refused; nil where it was not made yet
     private static func explained(
-        _ error: RoomError, _ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext
+        _ error: any Error, _ event: ComplaintEvent?, _ entry: ComplaintEntry, _ view: ComplaintView,
+        _ context: CommandContext, by me: Identifier<Person>? = nil
     ) -> any Error {
+        guard case RoomError.denied(let rule) = error else { return error }
         let id = context.receipt(entry.id)
-        switch error {
-        case .denied(.notCommittee) where entry.isStranded:
+        switch rule {
+        case .notCommittee where entry.isStranded:
             return CommandFault(
                 .notAllowed, "not-committee", .ruleNotCommittee, hint: .complaintLeft, ["ids": id])
-        case .denied(.answerTimeRuns):
+        case .answerTimeRuns:
             guard let next = entry.next, let until = next.answersUntil, let from = next.notBefore else { return error }
             return CommandFault(
                 .tryAgain, "answer-time-runs", .ruleAnswerTime, hint: .ruleAnswerTimeUntil,
                 ["day": view.day(until), "from": view.day(from)])
-        case .denied(.complaintStepNotDue):
-            guard let next = entry.next else {
-                return CommandFault(
-                    .tryAgain, "step-not-due", .ruleStepNotDue, hint: .complaintNextNone, ["id": id])
-            }
+        case .complaintStepNotDue: return notDue(.ruleStepNotDue, entry, view, context)
+        case .outcomeDoesNotFit:
+            return event?.outcome.map { misfit($0, entry, context) } ?? error
+        case .conflictOfInterest:
+            // Not of whoever acts, but of somebody whom they named.
+            guard let me, entry.eligible.contains(me), let event, event.isSeating else { break }
+            let people = event.named.filter { !entry.eligible.contains($0) }
             return CommandFault(
-                .tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueNow,
-                [
-                    "id": id, "stage": context.say(entry.complaint.stage.sentence),
-                    "step": context.say(next.act.sentence),
-                ])
-        default: return error
+                .notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictNamed,
+                ["people": view.list(people), "eligible": view.list(entry.eligible)])
+        default: break
         }
+        var fault = FaultText.denied(rule, context.catalogue)
+        guard fault.hintArguments["id"] != nil else { return error }
+        fault.hintArguments["id"] = id
+        return fault
+    }
+
+    /// A step that does not follow, with the one that does.
+    private static func notDue(
+        _ sentence: Sentence, _ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext
+    ) -> CommandFault {
+        let id = context.receipt(entry.id)
+        guard let next = entry.next else {
+            return CommandFault(.tryAgain, "step-not-due", sentence, hint: .complaintNextNone, ["id": id])
+        }
+        return CommandFault(
+            .tryAgain, "step-not-due", sentence, hint: .ruleStepNotDueNow,
+            [
+                "id": id, "stage": context.say(entry.complaint.stage.sentence),
+                "step": view.step(next, of: entry),
+            ])
+    }
+
+    /// An outcome that is not this complaint's, with the one that is, or the way that it goes.
+    private static func misfit(
+        _ outcome: ComplaintOutcome, _ entry: ComplaintEntry, _ context: CommandContext
+    ) -> CommandFault {
+        let plain = FaultText.denied(.outcomeDoesNotFit, context.catalogue)
+        if outcome == .mediated, let track = entry.complaint.track {
+            return CommandFault(
+                plain.status, plain.code, .ruleOutcomeMediated, ["track": context.say(track.sentence)],
+                hint: .ruleStepNotDueHint, ["id": context.receipt(entry.id)])
+        }
+        guard let carried = entry.complaint.carried else { return plain }
+        return CommandFault(
+            plain.status, plain.code, .ruleOutcomeCarried,
+            ["verdict": context.say(carried.sentence), "choice": carried.rawValue], hint: .ruleOutcomeCarriedHint,
+            ["id": context.receipt(entry.id)])
     }
 
     /// What the door would refuse whatever is answered is refused before anything is told or asked. All of it is judged there
@@ -77,6 +127,13 @@ enum ComplaintStep {
         _ view: ComplaintView, _ context: CommandContext
     ) throws {
         let complaint = entry.complaint
+        // A command that was cut off is repeated: what stands is said, and not refused as something else.
+        if case .recused(let person, _) = event, complaint.recused.contains(person) {
+            throw CommandFault(
+                .tryAgain, "recused-already", .complaintRecusedAlready,
+                ["person": view.name(person), "id": context.receipt(entry.id)], hint: .ruleStepNotDueHint,
+                ["id": context.receipt(entry.id)])
+        }
         guard entry.eligible.contains(me), complaint.allows(act, by: me) || !complaint.allows(act) else { return }
         try requireDue(act, entry, view, context)
         try complaint.check(event)
@@ -145,8 +202,10 @@ enum ComplaintStep {
     static func requireDue(
         _ act: ComplaintAct, _ entry: ComplaintEntry, _ view: ComplaintView, _ context: CommandContext
     ) throws {
-        guard !entry.complaint.allows(act) else { return }
-        throw explained(.denied(rule: .complaintStepNotDue), entry, view, context)
+        let complaint = entry.complaint
+        guard !complaint.allows(act) else { return }
+        let isTooLate = act == .settle && complaint.decision == nil && !complaint.votes.isEmpty
+        throw notDue(isTooLate ? .ruleWithdrawnAfterVote : .ruleStepNotDue, entry, view, context)
     }
 
     static func day(_ typed: String?, _ practice: OpenPractice) throws -> CalendarDate {
@@ -188,12 +247,14 @@ enum ComplaintStep {
     }
 
     static func askDecision(
-        _ entry: ComplaintEntry, _ practice: OpenPractice, _ context: CommandContext
+        _ entry: ComplaintEntry, _ view: ComplaintView, _ practice: OpenPractice, _ context: CommandContext
     ) throws -> ComplaintDecision {
         let form = try context.form(UnfinishedText(.complaintDecision, about: entry.id.hex), in: practice)
         let outcome = try form.choice("outcome", .complaintAskOutcome, of: ComplaintOutcome.self)
-        guard outcome != .mediated || entry.complaint.allows(outcome) else {
-            throw RoomError.denied(rule: .outcomeDoesNotFit)
+        // What would be refused is refused before the reasons are typed.
+        if outcome == .withdrawn { try requireDue(.settle, entry, view, context) }
+        guard entry.complaint.allows(outcome) || outcome != .mediated && entry.complaint.carried == nil else {
+            throw misfit(outcome, entry, context)
         }
         var withdrawal: [String: JSONValue] = [:]
         if outcome == .withdrawn {

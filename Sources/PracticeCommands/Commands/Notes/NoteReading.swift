@@ -27,9 +27,12 @@ struct NoteList: TacetCommand {
             let subject: Subject =
                 try `case`.map { .counselingCase(try context.counselingCase($0, in: practice)) }
                 ?? .practice
-            let (all, personal, jots) = try practice.room.visit(for: ListingNotes.self, about: subject) {
-                (try $0.noteList(), unsigned ? [] : try $0.privateNotes(), try $0.jots().count)
+            let looked = Result {
+                try practice.room.visit(for: ListingNotes.self, about: subject) {
+                    (try $0.noteList(), unsigned ? [] : try $0.privateNotes(), try $0.jots().count)
+                }
             }
+            let (all, personal, jots) = try looked.mapError { refusal($0, practice, context) }.get()
             let notes = all.entries.filter { entry in
                 !unsigned || entry.standing == .draft || entry.standing == .returned
             }
@@ -51,6 +54,16 @@ struct NoteList: TacetCommand {
                     + context.tell(context.unheld(all.entries), to: own) + context.spoiled(all.spoiled, in: practice),
                 status: all.spoiled.isEmpty ? .done : .integrity, layout: .list)
         }
+    }
+
+    /// Whoever supervises has a list of their own, and is told of it.
+    private func refusal(_ error: any Error, _ practice: OpenPractice, _ context: CommandContext) -> any Error {
+        guard case RoomError.denied(let rule) = error, [.notCounselor, .notAssignedCounselor].contains(rule),
+            (try? practice.room.ownEntry().member.roles.contains(.supervisor)) == true
+        else { return error }
+        var fault = FaultText.denied(rule, context.catalogue)
+        (fault.hint, fault.hintArguments) = (.noteListHandedInHint, [:])
+        return fault
     }
 
     private var empty: Sentence {

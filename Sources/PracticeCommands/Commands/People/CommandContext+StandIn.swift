@@ -33,6 +33,15 @@ extension CommandContext {
         return say(sentence, both)
     }
 
+    /// A refusal whose hint names a command about somebody, with their name in it.
+    func naming(_ entry: StaffEntry, _ error: any Error) -> any Error {
+        switch error {
+        case RoomError.changeIsWaiting: FaultText.changeWaiting(of: entry.member.shortName.text)
+        case RoomError.noRoleLeft: FaultText.noRole(of: entry.member.shortName.text)
+        default: error
+        }
+    }
+
     /// Who can confirm what this person signed about somebody: the other custodians.
     func custodians(besides entry: Identifier<Person>, in practice: OpenPractice) throws -> String {
         let own = try practice.room.ownEntry().id

@@ -185,9 +185,11 @@ private struct DirectorEnds {
             try context.confirm(.departEndQuestion, because: .departEndBefore, shown)
             if reason == nil { try context.requireTerminal(orField: "reason") }
             let reason = try reason ?? context.askReason(.departure, of: entry, in: practice)
-            waits = try practice.room.visit(for: EndingStaff.self, about: .person(entry.id)) {
-                try $0.end(because: reason)
-            }
+            do {
+                waits = try practice.room.visit(for: EndingStaff.self, about: .person(entry.id)) {
+                    try $0.end(because: reason)
+                }
+            } catch { throw context.naming(entry, error) }
             context.typed.filed()
         }
         let renewed = try waits ? [] : renew()

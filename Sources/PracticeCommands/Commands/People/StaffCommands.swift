@@ -104,7 +104,6 @@ struct StaffAdmit: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         let roles = try StaffCommand.roles(role, context)
-        guard !roles.isEmpty else { throw StaffCommand.noRole("admit \(StaffCommand.shellWord(file))", context) }
         try context.requireFile(codeFile, option: "code-file")
         try context.requireRoom(forCode: codeFile)
         let bytes = try WholeFile.read(file, limit: 65_536, waiting: true)
@@ -120,6 +119,8 @@ struct StaffAdmit: TacetCommand {
                 throw CommandFault(
                     .badInput, "public-file", .faultPublicFile, ["path": file], hint: .faultPublicFileHint)
             }
+            try context.requirePermitted(AdmittingStaff.self, about: .person(newcomer.id), in: practice)
+            guard !roles.isEmpty else { throw StaffCommand.noRole("admit \(StaffCommand.shellWord(file))", context) }
             let shortName = newcomer.member.shortName.text
             try context.announce(
                 .staffAdmitBefore,
@@ -329,11 +330,12 @@ struct StaffRole: ParsableCommand {
         _ person: String, _ names: [String], adds: Bool, _ context: CommandContext
     ) throws -> Reply {
         let roles = try StaffCommand.roles(names, context)
-        guard !roles.isEmpty else {
-            throw StaffCommand.noRole("role \(adds ? "add" : "remove") \(StaffCommand.shellWord(person))", context)
-        }
         return try context.inPractice { practice in
             let entry = try context.person(person, in: practice)
+            try context.requirePermitted(ChangingRoles.self, about: .person(entry.id), in: practice)
+            guard !roles.isEmpty else {
+                throw StaffCommand.noRole("role \(adds ? "add" : "remove") \(StaffCommand.shellWord(person))", context)
+            }
             let arguments = ["person": entry.member.shortName.text, "role": context.roles(roles)]
             try context.announceReplaced(entry.id, entry.member.shortName.text, in: practice)
             try context.announce(adds ? .staffRoleAddBefore : .staffRoleRemoveBefore, arguments)
@@ -342,7 +344,8 @@ struct StaffRole: ParsableCommand {
                 waits = try practice.room.visit(for: ChangingRoles.self, about: .person(entry.id)) {
                     try $0.change(entry.id, adding: adds ? roles : [], removing: adds ? [] : roles)
                 }
-            } catch RoomError.rolesUnchanged {
+            } catch {
+                guard case RoomError.rolesUnchanged = error else { throw context.naming(entry, error) }
                 throw CommandFault(
                     .badInput, "roles-unchanged", adds ? .staffRoleHas : .staffRoleLacks, arguments,
                     hint: .faultUnharmedNothing)

@@ -43,9 +43,12 @@ struct StaffReplace: TacetCommand {
             try context.confirm(.waitingColleagueCompare, ["person": name])
             let code = context.words(try randomWordNumbers(count: 8))
             let secret = try SecretBytes(copying: Array(code.utf8))
-            let replaced = try practice.room.visit(for: ReplacingKeys.self, about: .person(entry.id)) {
-                try $0.replace(bytes, code: secret, log2N: workFactor)
-            }
+            let replaced: (waits: Bool, welcome: [UInt8])
+            do {
+                replaced = try practice.room.visit(for: ReplacingKeys.self, about: .person(entry.id)) {
+                    try $0.replace(bytes, code: secret, log2N: workFactor)
+                }
+            } catch { throw context.naming(entry, error) }
             let welcome = context.folder.welcomeFile(newcomer.member.shortName.text)
             try WholeFile.write(replaced.welcome, to: welcome, mode: 0o644, replacing: true)
             var remarks: [String] = []
@@ -90,7 +93,8 @@ struct StaffNameDirector: TacetCommand {
             let waits: Bool
             do {
                 waits = try practice.room.visit(for: NamingDirector.self, about: .person(entry.id)) { try $0.name() }
-            } catch RoomError.rolesUnchanged {
+            } catch {
+                guard case RoomError.rolesUnchanged = error else { throw context.naming(entry, error) }
                 throw CommandFault(
                     .badInput, "roles-unchanged", .staffRoleHas,
                     ["person": name, "role": context.roles([.director])], hint: .faultUnharmedNothing)

@@ -20,9 +20,12 @@ struct StaffSuspend: TacetCommand {
             let shown = ["person": entry.member.shortName.text]
             try context.confirm(.standingSuspendQuestion, because: .standingSuspendBefore, shown)
             let reason = try given ?? context.askReason(.suspension, of: entry, in: practice)
-            let waits = try practice.room.visit(for: SuspendingStaff.self, about: .person(entry.id)) {
-                try $0.suspend(because: reason)
-            }
+            let waits: Bool
+            do {
+                waits = try practice.room.visit(for: SuspendingStaff.self, about: .person(entry.id)) {
+                    try $0.suspend(because: reason)
+                }
+            } catch { throw context.naming(entry, error) }
             context.typed.filed()
             let next =
                 try waits
@@ -58,9 +61,12 @@ struct StaffReinstate: TacetCommand {
                 .standingReinstateQuestion, because: .standingReinstateBefore,
                 ["person": entry.member.shortName.text, "roles": context.roles(entry.member.roles)])
             let reason = try given ?? context.askReason(.reinstatement, of: entry, in: practice)
-            let waits = try practice.room.visit(for: ReinstatingStaff.self, about: .person(entry.id)) {
-                try $0.reinstate(because: reason)
-            }
+            let waits: Bool
+            do {
+                waits = try practice.room.visit(for: ReinstatingStaff.self, about: .person(entry.id)) {
+                    try $0.reinstate(because: reason)
+                }
+            } catch { throw context.naming(entry, error) }
             context.typed.filed()
             return Reply(
                 lines: waits ? [] : [context.say(.standingReinstateAfter, shown)],

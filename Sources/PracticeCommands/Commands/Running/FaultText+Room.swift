@@ -12,7 +12,9 @@ extension FaultText {
             CommandFault(.notAllowed, "no-key", .disposalNeedsCrisis, hint: .disposalNeedsCrisisHint)
         case .noKey: CommandFault(.notAllowed, "no-key", .faultNoKey, hint: .faultNoKeyHint)
         case .notAdmitted, .notWelcomed:
-            CommandFault(.notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint)
+            CommandFault(
+                .notAllowed, "not-admitted", .faultNotAdmitted, hint: .faultNotAdmittedHint,
+                ["person": catalogue.typed("NAME")])
         case .otherPractice:
             CommandFault(.integrity, "other-practice", .faultOtherPractice, hint: .faultOtherPracticeHint)
         case .wrongPassphrase: CommandFault(.notAllowed, "locked", .faultPassphrase, hint: .faultPassphraseHint)
@@ -131,11 +133,11 @@ extension FaultText {
         case .nothingToConfirm: CommandFault(.notFound, "nothing-to-confirm", .staffConfirmNothing)
         // Who has what already the command says, which knows the names.
         case .rolesUnchanged: CommandFault(.badInput, "roles-unchanged", .faultUnharmedNothing)
-        case .noRoleLeft: CommandFault(.badInput, "no-role", .ruleNoRole)
+        case .noRoleLeft: noRole(of: catalogue.typed("NAME"))
         case .lastDirector: CommandFault(.notAllowed, "last-director", .ruleLastDirector)
         case .shortNameTaken: CommandFault(.badInput, "short-name-taken", .ruleShortNameTaken)
         case .changeIsWaiting:
-            CommandFault(.tryAgain, "change-waiting", .ruleChangeWaiting, hint: .ruleChangeWaitingHint)
+            changeWaiting(of: catalogue.typed("NAME"))
         case .strangerInCase:
             CommandFault(.notAllowed, "stranger-in-case", .ruleStrangerInCase, hint: .ruleStrangerInCaseHint)
         case .changedMeanwhile:
@@ -214,6 +216,17 @@ extension FaultText {
         case .internalFault(let place):
             CommandFault(.internalError, "internal", .faultInternal, ["place": place], hint: .faultInternalHint)
         }
+    }
+
+    /// - Parameter person: as the hint writes them
+    static func noRole(of person: String) -> CommandFault {
+        CommandFault(.badInput, "no-role", .ruleNoRole, hint: .ruleNoRoleHint, ["person": person])
+    }
+
+    /// - Parameter person: as the hint writes them
+    static func changeWaiting(of person: String) -> CommandFault {
+        CommandFault(
+            .tryAgain, "change-waiting", .ruleChangeWaiting, hint: .ruleChangeWaitingHint, ["person": person])
     }
 
     /// A right helps nobody on a disk that is mounted read-only.

@@ -15,11 +15,15 @@ extension FaultText {
         let code = "denied"
         // Whoever knows which flag it is about says so (`CommandContext.naming`).
         let anyFlag = ["id": catalogue.typed("FLAG")]
+        // Of a complaint `ComplaintStep` says so.
+        let anyComplaint = ["id": catalogue.typed("ID")]
         switch rule {
         case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
         case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)
         case .standingUnknown:
-            return CommandFault(.notAllowed, code, .faultNotAdmitted, hint: .faultNotAdmittedHint)
+            return CommandFault(
+                .notAllowed, code, .faultNotAdmitted, hint: .faultNotAdmittedHint,
+                ["person": catalogue.typed("NAME")])
         case .practiceAlreadyExists: return CommandFault(.cannotCreate, code, .faultPracticeExists, ["path": "."])
         case .notOwnWelcome: return CommandFault(.notAllowed, code, .ruleOwnWelcome)
         case .notDirector:
@@ -139,26 +143,29 @@ extension FaultText {
         case .noEligibleMember:
             return CommandFault(.notAllowed, "no-eligible-member", .ruleNoEligible, hint: .ruleNoEligibleHint)
         case .nobodyStays:
-            return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint)
+            return CommandFault(.notAllowed, "nobody-stays", .ruleNobodyStays, hint: .ruleNobodyStaysHint, anyComplaint)
         case .panelUnchanged:
-            return CommandFault(.tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint)
+            return CommandFault(
+                .tryAgain, "panel-unchanged", .rulePanelUnchanged, hint: .ruleStepNotDueHint, anyComplaint)
         case .dayStands:
-            return CommandFault(.tryAgain, "day-stands", .ruleDayStands, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "day-stands", .ruleDayStands, hint: .ruleStepNotDueHint, anyComplaint)
         case .panelStands:
-            return CommandFault(.tryAgain, "panel-stands", .rulePanelStands, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "panel-stands", .rulePanelStands, hint: .ruleStepNotDueHint, anyComplaint)
         case .conflictOfInterest:
-            return CommandFault(.notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint)
+            return CommandFault(
+                .notAllowed, "conflict-of-interest", .ruleConflict, hint: .ruleConflictHint, anyComplaint)
         case .complaintStepNotDue:
-            return CommandFault(.tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "step-not-due", .ruleStepNotDue, hint: .ruleStepNotDueHint, anyComplaint)
         case .notOnPanel: return CommandFault(.notAllowed, code, .ruleNotOnPanel)
-        case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair, hint: .ruleNotChairHint)
+        case .notChair: return CommandFault(.notAllowed, code, .ruleNotChair, hint: .ruleNotChairHint, anyComplaint)
         case .panelNotOfCommittee: return CommandFault(.notAllowed, code, .rulePanelStrangers)
         case .panelTooSmall:
             return CommandFault(.notAllowed, "panel-too-small", .rulePanelSmall, hint: .rulePanelSmallHint)
-        case .alreadyVoted: return CommandFault(.tryAgain, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint)
+        case .alreadyVoted:
+            return CommandFault(.tryAgain, "already-voted", .ruleVoted, hint: .ruleStepNotDueHint, anyComplaint)
         case .answerTimeRuns: return CommandFault(.tryAgain, "answer-time-runs", .ruleAnswerTime)
         case .votesMissing:
-            return CommandFault(.tryAgain, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint)
+            return CommandFault(.tryAgain, "votes-missing", .ruleVotesMissing, hint: .ruleStepNotDueHint, anyComplaint)
         case .outcomeDoesNotFit: return CommandFault(.notAllowed, "outcome-does-not-fit", .ruleOutcome)
         case .complaintRefused: return CommandFault(.notAllowed, code, .ruleStepNotDue)
 

@@ -151,7 +151,7 @@ extension Catalogue {
             "请指定由 'tacet audit checkpoint --out' 生成的文件。本次没有进行验证。"),
         Entry(.faultNotAdmitted, "This identity does not belong to the practice yet.", "该身份尚未加入本机构。"),
         Entry(.faultNotAdmittedYet, "This identity does not belong to the practice yet. Its fingerprint, to be compared by voice when it is admitted: {words} (in digits: {digits}).", "该身份尚未加入本机构。接纳时须口头核对的指纹：{words}（数字形式：{digits}）。"),
-        Entry(.faultNotAdmittedHint, "Either the service director has not run 'tacet staff admit' yet, or a custodian still has to run 'tacet staff confirm'; then use 'tacet welcome'.", "可能是咨询服务负责人尚未运行 'tacet staff admit'，或者密钥保管人尚未运行 'tacet staff confirm'；完成后再运行 'tacet welcome'。"),
+        Entry(.faultNotAdmittedHint, "Either the service director has not run 'tacet staff admit' yet, or a custodian still has to run 'tacet staff confirm {person}'; then use 'tacet welcome'.", "可能是咨询服务负责人尚未运行 'tacet staff admit'，或者密钥保管人尚未运行 'tacet staff confirm {person}'；完成后再运行 'tacet welcome'。"),
         Entry(.faultJoiningCode, "That joining code does not open the welcome file.", "加入码无法打开欢迎文件。"),
         Entry(.faultJoiningCodeHint, "Ask for the eight words again, by voice.", "请当面或通过电话再核对一次八个单词。"),
         Entry(.faultPublicFile, "'{path}' is not a file that 'tacet join' made.", "'{path}' 不是 'tacet join' 生成的文件。"),

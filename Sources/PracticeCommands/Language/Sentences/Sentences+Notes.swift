@@ -17,6 +17,7 @@ extension Catalogue {
         Entry(.noteWriteLate, "The session was more than a day ago: the note is marked as a late entry.", "会谈已过去一天以上：该记录将标为补录。"),
         Entry(.noteWriteNext, "Next: 'tacet note sign {id}' signs and locks it.", "下一步：用 'tacet note sign {id}' 签署并锁定。"),
         Entry(.noteListEmpty, "The case has no session note yet.", "该个案还没有咨询记录。"),
+        Entry(.noteListHandedInHint, "What trainees handed in to you: tacet note list --to-cosign. The refusal is in the audit trail, as every refusal is.", "实习咨询师提交给您的记录：tacet note list --to-cosign。与每次拒绝一样，本次拒绝已写入审计日志。"),
         Entry(.noteListAllSigned, "Every session note of the case is signed.", "该个案的咨询记录均已签署。"),
         Entry(.noteShowLogged, "That you read this is in the audit trail.", "本次查阅已写入审计日志。"),
         Entry(.noteShowSignatureGood, "Signed by {person}; the signature is valid.", "由 {person} 签署，签名有效。"),

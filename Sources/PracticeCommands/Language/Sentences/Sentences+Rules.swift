@@ -5,6 +5,8 @@ extension Catalogue {
     /// Why the policy refuses an act, and whom to turn to.
     static let ruleEntries: [Entry] = [
         Entry(.ruleNotYourCase, "This case is with another counselor.", "该个案由另一位咨询师负责。"),
+        Entry(.ruleNoCases, "A case and its notes are the counselor's, and with your roles nobody has cases.", "个案及其记录由负责的咨询师保管；您的角色不负责个案。"),
+        Entry(.ruleNoCasesHint, "Ask the case's counselor; the service director knows who that is. The refusal is in the audit trail, as every refusal is.", "请询问该个案的咨询师；由谁负责，咨询服务负责人知道。与每次拒绝一样，本次拒绝已写入审计日志。"),
         Entry(.ruleDesk, "This needs the role front desk or service director.", "此操作需要以下角色：前台或咨询服务负责人。"),
         Entry(.ruleRole, "This needs the role {roles}.", "此操作需要以下角色：{roles}。"),
         Entry(.ruleCaseClosed, "The case is closed.", "该个案已结案。"),
@@ -27,6 +29,7 @@ extension Catalogue {
         Entry(.ruleAskAuditor, "An auditor can help.", "请联系审计员。"),
         Entry(.ruleUseAddendum, "To correct or complete it, add an addendum with 'tacet note add'.", "如需更正或补充，请用 'tacet note add' 添加补充记录。"),
         Entry(.ruleNoRole, "At least one role has to be named or left.", "至少须指定或保留一个角色。"),
+        Entry(.ruleNoRoleHint, "Give another role first: tacet staff role add {person} --role ROLE. Whoever is to have none at all is suspended or leaves: tacet staff suspend {person}, tacet staff depart {person}", "请先给予另一角色：tacet staff role add {person} --role 角色。若不应再有任何角色，请暂停其服务或办理离职：tacet staff suspend {person}、tacet staff depart {person}"),
         Entry(.ruleAlreadyAdmitted, "That person is admitted already, or waits for a confirmation.", "此人已加入，或正在等待确认。"),
         Entry(.ruleShortNameTaken, "Someone else in the practice has that short name.", "机构中已有人使用该简称。"),
         Entry(.faultConflict, "{id} was changed in the meantime: by you, in another window or on another computer. That change stands.", "{id} 在此期间已被修改：是您本人在另一窗口或另一台计算机上所改。该修改保持不变。"),
@@ -37,8 +40,8 @@ extension Catalogue {
             .ruleChangeWaiting, "A change of this person's roles still waits for confirmation; a second one would take its place.",
             "该成员的角色变更仍待确认，再次变更会取代它。"),
         Entry(
-            .ruleChangeWaitingHint, "Have a custodian confirm it first: tacet staff confirm.",
-            "请先由密钥保管人确认：tacet staff confirm。"),
+            .ruleChangeWaitingHint, "Have a custodian confirm it first: tacet staff confirm {person}",
+            "请先由密钥保管人确认：tacet staff confirm {person}"),
         Entry(
             .ruleStrangerInCase, "Somebody who is not a counselor was assigned to this case, so nothing was written in it.",
             "有非咨询师的成员被分配到该个案，因此没有写入任何内容。"),

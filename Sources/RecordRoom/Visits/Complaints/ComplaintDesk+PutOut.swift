@@ -66,6 +66,24 @@ extension ComplaintDesk {
             .count { thread in try unlessSpoiled { try isLost(thread) } ?? false }
     }
 
+    /// What this identity is out of by its own statement: complaints that it drew, and how many threads of the committee's besides.
+    func leftByOneself() throws -> (drawn: [Identifier<Complaint>], others: Int) {
+        let drawn = try filings()
+        var seen: Set<OpaqueID> = []
+        let left = try reading.rows(.assignment, target: session.me).map(\.scope)
+            .filter { seen.insert($0).inserted }
+            .filter { thread in try unlessSpoiled { try isLeftByOneself(thread) } ?? false }
+        let known = drawn.filter { left.contains($0.thread) }
+        return (known.map(\.id), left.count - Set(known.map(\.thread)).count)
+    }
+
+    private func isLeftByOneself(_ thread: OpaqueID) throws -> Bool {
+        let history = try compartments.open(thread, reading: reading)
+        let me = Holder.person(session.me)
+        guard !history.assigned.contains(me), isOfCommittee(history) else { return false }
+        return history.assignments.last { $0.member == me }?.signer == session.me
+    }
+
     private func isLost(_ thread: OpaqueID) throws -> Bool {
         let history = try compartments.open(thread, reading: reading)
         guard let current = history.current, !session.ring.holds(thread, generation: current.generation),

@@ -121,6 +121,14 @@ extension Visit where P == ReadingComplaints {
     }
 }
 
+extension Visit where P == ReadingComplaints {
+    /// What this person is out of by their own act, stepping back or seating others: complaints of which they drew a lot, and how many
+    /// threads there are besides that may be one. Nothing else tells them which those are.
+    public func leftByOneself() throws -> (drawn: [Identifier<Complaint>], others: Int) {
+        try ComplaintDesk(session: session, reading: reading).leftByOneself()
+    }
+}
+
 extension Visit where P == ActingOnComplaint {
     /// Records the step that the visit is for.
     /// - Throws: `CounselingError.field("on", _)` for a day before the step it follows or after today, and for a track or a
