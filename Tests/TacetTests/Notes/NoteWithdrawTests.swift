@@ -43,7 +43,7 @@ struct NoteWithdrawTests {
         let page = try place.run(["note", "show", new], as: "lin").output
         let cases = try place.run(["case", "list", "--json"], as: "lin").json()["cases"] as? [[String: Any]]
         let shown = cases?.first { $0["id"] as? String == right }?["shortID"] as? String
-        #expect(page.contains(try #require(shown)), "\(page)")
+        #expect(page.contains(try #require(shown)) && page.contains("钱二") && !page.contains("赵一"), "\(page)")
         let moved = try place.run(["note", "show", new, "--json"], as: "lin").json()
         #expect(moved["state"] as? String == "draft" && moved["case"] as? String == right)
         #expect((moved["sections"] as? [String: String])?["text"] == Self.words)

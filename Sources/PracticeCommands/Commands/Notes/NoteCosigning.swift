@@ -139,9 +139,9 @@ extension CommandContext {
     }
 
     /// On a terminal the text stands before the question; a script read it with `note show`.
-    func showBeforeDeciding(_ entry: NoteEntry, in practice: OpenPractice) throws {
+    func showBeforeDeciding(_ entry: NoteEntry, client: String? = nil, in practice: OpenPractice) throws {
         guard terminal.inputIsTerminal, !options.json else { return }
-        for line in NotePage(context: self, times: try times(practice)).lines(entry) {
+        for line in NotePage(context: self, times: try times(practice)).lines(entry, client: client) {
             try terminal.writeLine(line, to: .error)
         }
         try terminal.writeLine(to: .error)

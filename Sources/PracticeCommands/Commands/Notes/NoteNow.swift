@@ -53,7 +53,9 @@ struct NoteNow: TacetCommand {
             throw CommandFault(.notFound, "no-open-case", .noteNowNoCase, hint: .ruleAskDirector)
         }
         guard open.count > 1 else {
-            try context.announce(.noteNowOnlyCase, ["id": first.id.shortForm(characters: 4)])
+            try context.announce(
+                .noteNowOnlyCase,
+                ["id": first.id.shortForm(characters: 4), "client": first.client.profile.name.text])
             return first.id
         }
         let characters = Identifier.charactersNeeded(among: open.map(\.id))
@@ -78,7 +80,11 @@ struct NoteNow: TacetCommand {
                 && times.civilTime($0.body.writtenAt.date).day == today
         }
         guard let draft else { return nil }
-        let arguments = ["id": draft.id.shortForm(characters: 4), "time": times.table(draft.body.writtenAt.date)]
+        let client = context.client(ofCase: caseID, in: practice)
+        let arguments = [
+            "id": draft.id.shortForm(characters: 4), "time": times.table(draft.body.writtenAt.date),
+            "case": caseID.shortForm(characters: 4), "client": client ?? "?",
+        ]
         return try context.askYes(.noteNowContinue, arguments) ? draft : nil
     }
 

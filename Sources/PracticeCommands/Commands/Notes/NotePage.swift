@@ -62,8 +62,9 @@ struct NotePage {
 
     // MARK: pages
 
-    func lines(_ entry: NoteEntry) -> [String] {
-        var pairs = head(entry, entry.body, version: entry.versions)
+    /// - Parameter client: whose case it lies in, for whoever has it
+    func lines(_ entry: NoteEntry, client: String? = nil) -> [String] {
+        var pairs = head(entry, entry.body, version: entry.versions, client)
         pairs.insert((context.say(.headingStanding), cell(entry)), at: 1)
         var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
         let doubts = context.lines(of: entry.timeDoubts, times)
@@ -77,9 +78,9 @@ struct NotePage {
     }
 
     /// An earlier version, alone.
-    func lines(_ entry: NoteEntry, version: Int) -> [String] {
+    func lines(_ entry: NoteEntry, version: Int, client: String? = nil) -> [String] {
         let body = entry.history[version - 1]
-        var pairs = head(entry, body, version: version)
+        var pairs = head(entry, body, version: version, client)
         pairs.insert((context.say(.headingStanding), marked(standing(of: body.state), body)), at: 1)
         let doubts = context.lines(of: entry.timeDoubts, times)
         return KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
@@ -101,13 +102,16 @@ struct NotePage {
                 ? versions(entry.history.map { ($0.versionAt, context.say(.valuePrivateNote)) }) : [])
     }
 
-    private func head(_ entry: NoteEntry, _ body: NoteBody, version: Int) -> [(String, String)] {
+    private func head(
+        _ entry: NoteEntry, _ body: NoteBody, version: Int, _ client: String?
+    ) -> [(String, String)] {
         var pairs = [
             (context.say(.headingID), entry.id.shortForm(characters: 4)),
             (context.say(.headingCase), body.caseID.shortForm(characters: 4)),
             (context.say(.headingAuthor), entry.author?.fullName.text ?? ""),
             (context.say(.headingWritten), times.table(body.writtenAt.date)),
         ]
+        if let client { pairs.insert((context.say(.headingClient), client), at: 2) }
         if let session = body.content.session {
             pairs.append(
                 (context.say(.headingSession), "\(times.table(session.start.date)) – \(times.table(session.end.date))"))

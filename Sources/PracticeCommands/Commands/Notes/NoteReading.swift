@@ -72,6 +72,24 @@ struct NoteList: TacetCommand {
     }
 }
 
+extension CommandContext {
+    /// Whose case a note lies in, as lists call them: so one in the wrong case is noticed. nil for whoever may read it as a
+    /// supervisor alone, and where the client's file cannot be read.
+    func client(of entry: NoteEntry, in practice: OpenPractice) throws -> String? {
+        let own = try practice.room.ownEntry()
+        guard entry.body.author == own.id || !own.member.roles.contains(.supervisor) else { return nil }
+        return client(ofCase: entry.body.caseID, in: practice)
+    }
+
+    /// The client of a case of one's own.
+    func client(ofCase id: Identifier<CounselingCase>, in practice: OpenPractice) -> String? {
+        let found = try? practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
+            try $0.counselingCase()
+        }
+        return found?.client.profile.name.text
+    }
+}
+
 struct NoteShow: TacetCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpNoteShow))
@@ -96,8 +114,10 @@ struct NoteShow: TacetCommand {
                 let signed = entry.body.signedAt != nil && isNewest
                 let person = ["person": entry.author?.fullName.text ?? ""]
                 let own = try practice.room.ownEntry().member
+                let client = context.options.json ? nil : try context.client(of: entry, in: practice)
                 return Reply(
-                    lines: isNewest ? page.lines(entry) : page.lines(entry, version: version),
+                    lines: isNewest
+                        ? page.lines(entry, client: client) : page.lines(entry, version: version, client: client),
                     json: isNewest ? page.json(entry, withText: true) : page.json(entry, version: version),
                     remarks: (signed ? [context.say(.noteShowSignatureGood, person)] : []) + [
                         context.say(.noteShowLogged)

@@ -78,7 +78,8 @@ struct SignCommand: TacetCommand {
             var step: Step
             repeat {
                 let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
-                try context.showBeforeDeciding(entry, in: practice)
+                try context.showBeforeDeciding(
+                    entry, client: isHanded ? nil : try context.client(of: entry, in: practice), in: practice)
                 step = try deciding(entry, isHanded, practice, context)
             } while step == .again
             if step == .quit { return closing(done, total, context) }
