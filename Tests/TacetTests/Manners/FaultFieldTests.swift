@@ -101,6 +101,8 @@ struct FaultFieldTests {
         #expect(lacks.status == 65)
         #expect(try lacks.code() == "roles-unchanged")
         #expect(lacks.errors.contains("'fang' has not the role auditor."))
+        let free = try place.run(["free", "--json"], as: "fang")
+        #expect(try free.status == 66 && free.code() == "nobody-counsels", "\(free.errors)")
     }
 
     @Test("a file that is no practice is not called one of a newer program")

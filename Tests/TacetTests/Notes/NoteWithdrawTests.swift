@@ -103,6 +103,8 @@ struct NoteWithdrawTests {
         #expect(try place.run(["note", "show", id, "--json"], as: "lin").json()["state"] as? String == "draft")
 
         #expect(try place.run(["note", "withdraw", id] + reason, as: "lin").status == 0)
+        let listed = try place.run(["note", "list", wrong, "--json"], as: "lin").json()["notes"] as? [[String: Any]]
+        let short = try #require(listed?.first { $0["id"] as? String == id }?["shortID"] as? String)
         for (command, input) in [
             (["note", "withdraw", id] + reason, nil), (["note", "sign", id], nil),
             (["note", "edit", id, "--from", "-"], "改"), (["note", "add", id, "--from", "-"], "补"),
@@ -110,6 +112,7 @@ struct NoteWithdrawTests {
             for (language, said) in [("en", "was withdrawn"), ("zh-Hans", "已作废")] {
                 let late = try place.run(command, as: "lin", input: input ?? "", language: language)
                 #expect(late.status == 75 && late.errors.contains(said), "\(command): \(late.errors)")
+                #expect(late.errors.contains("'tacet note show \(short)'"), "\(command): \(late.errors)")
             }
         }
         let asked = try place.onTerminal(

@@ -290,7 +290,10 @@ struct NoteAdd: TacetCommand {
         case .draft, .signed, .cosigned:
             return CommandFault(.tryAgain, code, .noteAddOwnDraft, hint: .noteAddOwnDraftHint, shown)
         case .returned: return CommandFault(.tryAgain, code, .ruleReturned, hint: .noteAddReturnedHint, shown)
-        case .withdrawn: return FaultText.denied(.noteIsWithdrawn, context.catalogue)
+        case .withdrawn:
+            var told = FaultText.denied(.noteIsWithdrawn, context.catalogue)
+            told.hintArguments = shown
+            return told
         case .submitted:
             let hint = try context.handedInHint(entry, in: practice)
             return CommandFault(.tryAgain, code, .noteAddHandedIn, shown, hint: hint, shown)

@@ -17,6 +17,8 @@ final class KeptIdentity {
     var isCrisisSpoiled = false
     /// The crisis flag that the command is about.
     var flag: Identifier<CrisisFlag>?
+    /// The note that it is about.
+    var note: Identifier<SessionNote>?
 }
 
 // People, as whoever sits before a question knows them.

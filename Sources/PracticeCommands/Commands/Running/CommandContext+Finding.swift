@@ -181,7 +181,22 @@ extension CommandContext {
     }
 
     func note(_ typed: String, in practice: OpenPractice) throws -> Identifier<SessionNote> {
-        try one(practice.room.notes(matching: try meant(typed, .notes, in: practice)), typed: typed)
+        let id = try one(practice.room.notes(matching: try meant(typed, .notes, in: practice)), typed: typed)
+        kept.note = id
+        return id
+    }
+
+    /// A fault whose next step is about a note, with the one that was typed.
+    func namingNote(_ error: any Error) -> any Error {
+        guard let note = kept.note, case RoomError.denied(let rule) = error,
+            [
+                .signedNoteIsLocked, .noteIsWithdrawn, .noteIsNotSigned, .privateNoteIsNotSigned, .noteWasReturned,
+            ].contains(rule)
+        else { return error }
+        var told = FaultText.denied(rule, catalogue)
+        let shown = ["id": note.shortForm(characters: 4)]
+        (told.arguments, told.hintArguments) = (shown, shown)
+        return told
     }
 
     /// What entries are about: a client, a case, a note or a person. An id in full is taken as it is, because the trail

@@ -215,20 +215,18 @@ struct CommandContext {
             tellDrafts(after: error, in: practice)
             try? practice.room.leave()
             keepDeviceNews(practice)
-            throw mayBeWrong(withoutCases(error, practice), practice)
+            throw mayBeWrong(explaining(error) { namingNote(withoutCases($0, practice)) }, practice)
         }
         return leaving(practice, with: reply)
     }
 
     /// Whoever has no cases by any of their roles is not told that this one is with another counselor, but whose all of them are.
     private func withoutCases(_ error: any Error, _ practice: OpenPractice) -> any Error {
-        explaining(error) { error in
-            guard case RoomError.denied(rule: .notAssignedCounselor) = error,
-                let roles = try? practice.room.ownEntry().member.roles,
-                roles.isDisjoint(with: [.counselor, .trainee, .supervisor, .director])
-            else { return error }
-            return CommandFault(.notAllowed, "denied", .ruleNoCases, hint: .ruleNoCasesHint)
-        }
+        guard case RoomError.denied(rule: .notAssignedCounselor) = error,
+            let roles = try? practice.room.ownEntry().member.roles,
+            roles.isDisjoint(with: [.counselor, .trainee, .supervisor, .director])
+        else { return error }
+        return CommandFault(.notAllowed, "denied", .ruleNoCases, hint: .ruleNoCasesHint)
     }
 
     /// A refusal that may rest on something left for somebody that is not there: then nobody can tell whether it is right.

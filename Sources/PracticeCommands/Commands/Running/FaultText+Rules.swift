@@ -15,8 +15,9 @@ extension FaultText {
         let code = "denied"
         // Whoever knows which flag it is about says so (`CommandContext.naming`).
         let anyFlag = ["id": catalogue.typed("FLAG")]
-        // Of a complaint `ComplaintStep` says so.
+        // Of a complaint `ComplaintStep` says so, of a note `CommandContext.namingNote`.
         let anyComplaint = ["id": catalogue.typed("ID")]
+        let anyNote = anyComplaint
         switch rule {
         case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
         case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)
@@ -47,10 +48,10 @@ extension FaultText {
             return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
         case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed, hint: .ruleCaseClosedHint)
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
-        case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum)
+        case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum, anyNote)
         case .noteIsWithdrawn:
-            return CommandFault(.notAllowed, code, .ruleNoteWithdrawn, hint: .ruleNoteWithdrawnHint)
-        case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft, hint: .ruleNoteDraftHint)
+            return CommandFault(.notAllowed, code, .ruleNoteWithdrawn, hint: .ruleNoteWithdrawnHint, anyNote)
+        case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft, hint: .ruleNoteDraftHint, anyNote)
 
         // appointments
         case .notOwnAppointment:
@@ -67,10 +68,10 @@ extension FaultText {
             return CommandFault(.notAllowed, "counselor-not-fit", .credentialNotFit, hint: .credentialNotFitHint)
 
         // supervision
-        case .privateNoteIsNotSigned: return CommandFault(.notAllowed, code, .rulePrivateNote)
+        case .privateNoteIsNotSigned: return CommandFault(.notAllowed, code, .rulePrivateNote, anyNote)
         case .noteAwaitsCosigning:
             return CommandFault(.notAllowed, code, .ruleAwaitsCosigning, hint: .ruleAwaitsCosigningHint)
-        case .noteWasReturned: return CommandFault(.notAllowed, code, .ruleReturned, hint: .ruleReturnedHint)
+        case .noteWasReturned: return CommandFault(.notAllowed, code, .ruleReturned, hint: .ruleReturnedHint, anyNote)
         case .notSupervisor:
             return CommandFault(.notAllowed, code, .ruleRole, role(.roleSupervisor), hint: .ruleAskDirector)
         case .noSupervisionAgreement:

@@ -27,7 +27,7 @@ extension Catalogue {
         Entry(.credentialWithdrawnHint, "Nothing follows a withdrawal. Record it anew: tacet credential add {person}", "撤回后不能再更改，请重新登记：tacet credential add {person}"),
         Entry(.consentWithdrawnAlreadyHint, "All consents of the client: tacet consent list {client}. Whoever agrees again does so anew: tacet consent record {client}", "查看该来访者的全部知情同意书：tacet consent list {client}。再次同意须重新登记：tacet consent record {client}"),
         Entry(.ruleCaseClosedHint, "It is read as before. For new sessions open another: tacet case open CLIENT", "仍可查阅。如有新的会谈，请另行开立个案：tacet case open 来访者"),
-        Entry(.ruleNoteDraftHint, "Its author signs it first: tacet note sign", "须由作者先签署：tacet note sign"),
+        Entry(.ruleNoteDraftHint, "Its author signs it first: tacet note sign {id}", "须由作者先签署：tacet note sign {id}"),
         Entry(.ruleCounselorNamesOther, "A counselor opens cases for themself only; for a colleague the service director does.", "咨询师只能为自己开立个案；为同事开立须由咨询服务负责人操作。"),
     ]
 }
