@@ -113,7 +113,13 @@ import Testing
         #expect(remark.output.contains("请补充计划") && remark.output.contains("已退回"), "\(remark.output)")
         #expect(try place.run(["note", "sign", note], as: "tong").status == 75)
         let changed = Self.secretWords + "。计划：放松训练"
+        let before = try place.run(["note", "show", note], as: "du")
         #expect(try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: changed).status == 0)
+        // A supervisor is told that there is more, or less, and not what: a withdrawal looks the same to them.
+        for (language, said) in [("en", "wrote more, or withdrew it"), ("zh-Hans", "或已作废该记录")] {
+            let after = try place.run(["note", "show", note], as: "du", language: language)
+            #expect(after.errors.contains(said) && !before.errors.contains(said), "\(after.errors)")
+        }
         #expect(try place.run(["note", "sign", note], as: "tong").status == 0)
         let cosigned = try place.run(["note", "cosign", note, "--json"], as: "du")
         #expect(cosigned.status == 0, "\(cosigned.errors)")
@@ -152,7 +158,8 @@ import Testing
         let supervised = acts.filter { $0["actorName"] as? String == "du" && $0["outcome"] as? String == "allowed" }
         #expect(
             supervised.compactMap { $0["action"] as? String } == [
-                "read-note", "read-note", "read-note", "return-note", "read-note", "read-note", "cosign-note",
+                "read-note", "read-note", "read-note", "return-note", "read-note", "read-note", "read-note", "read-note",
+                "read-note", "cosign-note",
             ])
         #expect(supervised.allSatisfy { $0["role"] as? String == "supervisor" })
         for person in ["fang", "tong", "du", "wei", "aud"] {

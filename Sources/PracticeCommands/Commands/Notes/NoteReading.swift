@@ -121,7 +121,8 @@ struct NoteShow: TacetCommand {
                     json: isNewest ? page.json(entry, withText: true) : page.json(entry, version: version),
                     remarks: (signed ? [context.say(.noteShowSignatureGood, person)] : []) + [
                         context.say(.noteShowLogged)
-                    ] + context.tell(context.unheld([entry]), to: own))
+                    ] + (entry.isOvertaken ? [context.say(.noteShowOvertaken)] : [])
+                        + context.tell(context.unheld([entry]), to: own))
             }
         }
     }

@@ -526,6 +526,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWriteNext = "note.writeNext"
     case noteListEmpty = "note.listEmpty"
     case noteListAllSigned = "note.listAllSigned"
+    case noteShowOvertaken = "note.showOvertaken"
     case noteListHandedInHint = "note.listHandedInHint"
     case noteShowLogged = "note.showLogged"
     case noteShowSignatureGood = "note.showSignatureGood"

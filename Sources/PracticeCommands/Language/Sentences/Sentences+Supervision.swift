@@ -52,6 +52,7 @@ extension Catalogue {
         Entry(.noteNowTerminal, "'tacet note' alone asks for the note of the session that just ended, and there is no terminal to ask on.", "单独运行 'tacet note' 会询问刚结束的会谈的记录，但此处没有可用的终端。"),
         Entry(.noteNowTerminalHint, "A script writes one with: tacet note write CASE --from FILE. What else there is: tacet help note", "在脚本中请用：tacet note write 个案 --from 文件。其他命令：tacet help note"),
         Entry(.noteNowNoCase, "You have no open case.", "您没有进行中的个案。"),
+        Entry(.noteShowOvertaken, "Since then its author wrote more, or withdrew it: you see what was handed in to you, and what follows once it is handed in.", "此后作者又作了改动，或已作废该记录：您看到的是已提交给您的内容，后续内容在再次提交后可见。"),
         Entry(.noteNowOnlyCase, "Your only open case is meant: {id} ({client})", "采用您唯一进行中的个案：{id}（{client}）"),
         Entry(.noteNowWhichCase, "Which one, by its number", "哪一个（输入序号）"),
         Entry(.noteNowNumber, "A number from 1 to {count}, please.", "请输入 1 至 {count} 的数字。"),

@@ -18,6 +18,9 @@ public struct NoteEntry: Sendable {
     /// What its author can do where it waits for co-signing and no supervisor has it; nil for every other, and for others.
     public var unheld: UnheldNotes.Next?
 
+    /// Whether its author wrote more after what a supervisor was handed, or withdrew it: that alone is told, for they have no key of it.
+    public internal(set) var isOvertaken = false
+
     /// What the supervisor said of the newest version.
     public var verdict: NoteVerdict? {
         body.state == .submitted ? CoSignatures.verdict(on: versions, in: verdicts) : nil

@@ -130,6 +130,7 @@ extension Visit where P == ReadingNote {
                     at: verdict.at, by: verdict.by, supervisor: try session.staff(verdict.by), version: entry.versions)
             ]
         }
+        entry.isOvertaken = try submissions.isOvertaken(found)
         entry.timeDoubts = NoteTimes.doubts(
             of: [body], first: entry.versions, verdicts: entry.verdicts.map(\.times), now: session.surroundings.now())
         return entry
