@@ -136,7 +136,8 @@ import Testing
         let walked = try place.onTerminal(
             "lin sign", people: ["lin"],
             [
-                .expect("1 of 3"), .expect("王小明"), .expect("第一次"), .expect("[s] sign"), .type("x\n"), .expect("Please answer"),
+                .expect("1 of 3"), .expect("王小明"), .expect("第一次"), .expect("[s] sign"), .type("x\n"),
+                .expect("Please answer"),
                 .type("s\n"), .expect("signed and locked"), .expect("2 of 3"), .expect("第二次"), .expect("[s] sign"),
                 .type("l\n"), .expect("3 of 3"), .expect("[s] sign"), .type("e\n"), .expect("tacet note edit"),
                 .expect("Still waiting: 2"),
@@ -168,14 +169,16 @@ import Testing
         let written = try place.onTerminal(
             "lin note", people: ["lin"],
             [
-                .expect("Your only open case is meant"), .expect("王小明"), .expect("a line holding only a dot"), .type("谈到失眠\n.\n"),
+                .expect("Your only open case is meant"), .expect("王小明"), .expect("a line holding only a dot"),
+                .type("谈到失眠\n.\n"),
                 .expect("is saved, encrypted"), .expect("Sign and lock it?"), .type("n\n"), .expect("tacet note sign"),
             ])
         #expect(written.status == 0, "\(written.screen)")
         let again = try place.onTerminal(
             "lin note", people: ["lin"],
             [
-                .expect(" of 王小明 (case "), .expect("Go on with it?"), .type("y\n"), .expect("谈到失眠"), .expect("a line holding only a dot"),
+                .expect(" of 王小明 (case "), .expect("Go on with it?"), .type("y\n"), .expect("谈到失眠"),
+                .expect("a line holding only a dot"),
                 .type("还有考试\n.\n"), .expect("version 2"), .expect("Sign and lock it?"), .type("y\n"),
                 .expect("is signed and locked"),
             ])

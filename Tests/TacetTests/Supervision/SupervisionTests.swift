@@ -158,7 +158,8 @@ import Testing
         let supervised = acts.filter { $0["actorName"] as? String == "du" && $0["outcome"] as? String == "allowed" }
         #expect(
             supervised.compactMap { $0["action"] as? String } == [
-                "read-note", "read-note", "read-note", "return-note", "read-note", "read-note", "read-note", "read-note",
+                "read-note", "read-note", "read-note", "return-note", "read-note", "read-note", "read-note",
+                "read-note",
                 "read-note", "cosign-note",
             ])
         #expect(supervised.allSatisfy { $0["role"] as? String == "supervisor" })

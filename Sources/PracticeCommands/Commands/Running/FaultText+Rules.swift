@@ -48,7 +48,8 @@ extension FaultText {
             return CommandFault(.notAllowed, code, .ruleNotYourCase, hint: .ruleLogged)
         case .caseIsClosed: return CommandFault(.notAllowed, code, .ruleCaseClosed, hint: .ruleCaseClosedHint)
         case .notAuthor: return CommandFault(.notAllowed, code, .ruleNotAuthor)
-        case .signedNoteIsLocked: return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum, anyNote)
+        case .signedNoteIsLocked:
+            return CommandFault(.notAllowed, code, .ruleNoteLocked, hint: .ruleUseAddendum, anyNote)
         case .noteIsWithdrawn:
             return CommandFault(.notAllowed, code, .ruleNoteWithdrawn, hint: .ruleNoteWithdrawnHint, anyNote)
         case .noteIsNotSigned: return CommandFault(.notAllowed, code, .ruleNoteDraft, hint: .ruleNoteDraftHint, anyNote)
