@@ -73,14 +73,6 @@ struct NoteList: TacetCommand {
 }
 
 extension CommandContext {
-    /// Whose case a note lies in, as lists call them: so one in the wrong case is noticed. nil for whoever may read it as a
-    /// supervisor alone, and where the client's file cannot be read.
-    func client(of entry: NoteEntry, in practice: OpenPractice) throws -> String? {
-        let own = try practice.room.ownEntry()
-        guard entry.body.author == own.id || !own.member.roles.contains(.supervisor) else { return nil }
-        return client(ofCase: entry.body.caseID, in: practice)
-    }
-
     /// The client of a case of one's own.
     func client(ofCase id: Identifier<CounselingCase>, in practice: OpenPractice) -> String? {
         let found = try? practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
@@ -102,7 +94,8 @@ struct NoteShow: TacetCommand {
         try context.looking { practice in
             let id = try context.note(note, in: practice)
             let page = NotePage(context: context, times: try context.times(practice))
-            switch try read(id, in: practice) {
+            let (found, client) = try read(id, in: practice)
+            switch found {
             case .personal(let entry):
                 let version = try checked(entry.history.count, newest: entry.versions)
                 return Reply(
@@ -114,7 +107,6 @@ struct NoteShow: TacetCommand {
                 let signed = entry.body.signedAt != nil && isNewest
                 let person = ["person": entry.author?.fullName.text ?? ""]
                 let own = try practice.room.ownEntry().member
-                let client = context.options.json ? nil : try context.client(of: entry, in: practice)
                 return Reply(
                     lines: isNewest
                         ? page.lines(entry, client: client) : page.lines(entry, version: version, client: client),
@@ -128,9 +120,11 @@ struct NoteShow: TacetCommand {
     }
 
     /// A supervisor comes here by an agreement with the note's author, and has a key of what was handed in alone.
-    private func read(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> ReadNote {
+    private func read(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> (ReadNote, client: String?) {
         do {
-            return try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
+            return try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
+                (try $0.read(), common.json ? nil : $0.clientName())
+            }
         } catch {
             guard case RoomError.noKey = error, try practice.room.ownEntry().member.roles.contains(.supervisor) else {
                 throw error

@@ -77,9 +77,10 @@ struct SignCommand: TacetCommand {
             try context.announce(.signStep, ["number": "\(place + 1)", "count": "\(total)"])
             var step: Step
             repeat {
-                let entry = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.note() }
-                try context.showBeforeDeciding(
-                    entry, client: isHanded ? nil : try context.client(of: entry, in: practice), in: practice)
+                let (entry, client) = try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
+                    (try $0.note(), isHanded ? nil : $0.clientName())
+                }
+                try context.showBeforeDeciding(entry, client: client, in: practice)
                 step = try deciding(entry, isHanded, practice, context)
             } while step == .again
             if step == .quit { return closing(done, total, context) }

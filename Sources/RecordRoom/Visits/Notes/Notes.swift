@@ -114,6 +114,16 @@ extension Visit where P == ReadingNote {
         return entry
     }
 
+    /// The name of the client in whose case the note lies, so that one in the wrong case is noticed; nil for a supervisor, who has no
+    /// key of the client's file, and where it cannot be read.
+    public func clientName() -> String? {
+        guard actingRole != .supervisor, case .note(let id) = subject,
+            let caseID = try? records.compartment(of: OpaqueID(id)), let file = try? records.compartment(of: caseID)
+        else { return nil }
+        return try? ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true).profile.name
+            .text
+    }
+
     private func lent(_ id: Identifier<SessionNote>) throws -> NoteEntry {
         let submissions = Submissions(session: session, reading: reading)
         guard let found = try submissions.all(at: now).first(where: { $0.note == OpaqueID(id) }) else {
