@@ -140,6 +140,17 @@ struct NoteWithdrawTests {
             ])
         #expect(yes.screen.contains("已作废。"), "\(yes.screen)")
         #expect(try place.run(["note", "show", id, "--json"], as: "lin").json()["reason"] as? String == "duplicate")
+        // The right case is asked for where the reason was, until one is meant; what is taken back is shown first.
+        let other = try note(place, wrong)
+        let moved = try place.onTerminal(
+            "lin note withdraw \(other); echo status $?", people: ["lin"],
+            [
+                .expect(Self.words), .expect("Why"), .type("1\n"), .expect("(empty: none)"), .type("zzzz\n"),
+                .expect("(empty: none)"), .type("\(right)\n"), .expect("钱二"), .expect("Withdraw it?"), .type("y\n"),
+                .expect("status 0"),
+            ])
+        #expect(moved.status == 0, "\(moved.screen)")
+        #expect(try states(place, right) == ["draft"])
     }
 
     @Test("a withdrawal that was cut off between its halves is finished by the same command, and files no second copy")

@@ -29,13 +29,16 @@ struct NoteWithdraw: TacetCommand {
         guard given != nil || asks else { throw context.missing("--reason", "--reason wrong-case") }
         return try context.inPractice { practice in
             let id = try context.note(note, in: practice)
-            let entry = try self.entry(id, in: practice, context)
-            let target = try to.map { try rightCase($0, instead: entry, in: practice, context) }
+            let (entry, client) = try self.entry(id, in: practice, context)
+            var target = try to.map { try rightCase($0, instead: entry, in: practice, context) }
             let shown = ["id": id.shortForm(characters: 4), "case": entry.body.caseID.shortForm(characters: 4)]
+            if asks { try context.showBeforeDeciding(entry, client: client, in: practice) }
             try context.announce(.noteWithdrawBefore, shown)
-            if let target { try context.announce(.noteWithdrawTarget, target.shown) }
             try context.tellUnfiledChanges(of: id, in: practice)
             let reason = try given ?? askReason(context)
+            // Whoever chose it here was not asked yet where the words belong.
+            if given == nil, reason == .wrongCase { target = try askRightCase(instead: entry, in: practice, context) }
+            if let target { try context.announce(.noteWithdrawTarget, target.shown) }
             if asks { try context.confirm(.noteWithdrawQuestion, shown) }
             // First the new one: whatever happens in between, the text is somewhere where it counts.
             let filed = try target.map { try file(entry, in: $0.id, practice) }
@@ -61,17 +64,21 @@ struct NoteWithdraw: TacetCommand {
         }
     }
 
-    /// The note as it stands. Where it cannot be withdrawn, the act itself refuses: so the trail says.
+    /// The note as it stands, and whose case it lies in. Where it cannot be withdrawn, the act itself refuses: so the trail says.
     private func entry(
         _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
-    ) throws -> NoteEntry {
+    ) throws -> (NoteEntry, client: String?) {
         func refuse() throws {
             try practice.room.visit(for: WithdrawingNote.self, about: .note(id)) {
                 _ = try $0.withdraw(.mistake, version: 0)
             }
         }
-        let read: ReadNote
-        do { read = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() } } catch {
+        let (read, client): (ReadNote, String?)
+        do {
+            (read, client) = try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
+                (try $0.read(), $0.clientName())
+            }
+        } catch {
             if case RoomError.denied = error { try refuse() }
             throw error
         }
@@ -85,7 +92,7 @@ struct NoteWithdraw: TacetCommand {
         }
         // Another's draft: whoever reads the case does not take it back.
         if entry.body.author != (try practice.room.ownEntry().id) { try refuse() }
-        return entry
+        return (entry, client)
     }
 
     /// The case into which the text goes: another one that is open.
@@ -106,6 +113,21 @@ struct NoteWithdraw: TacetCommand {
             "client": ClientCode(of: found.client.id).description,
         ]
         return (target, shown)
+    }
+
+    /// Asks until another open case is meant; nil where the words go nowhere.
+    private func askRightCase(
+        instead entry: NoteEntry, in practice: OpenPractice, _ context: CommandContext
+    ) throws -> (id: Identifier<CounselingCase>, shown: [String: String])? {
+        while true {
+            let typed = try context.askLine(.noteWithdrawRightCase)
+            guard !typed.isEmpty else { return nil }
+            let found = Result { try rightCase(typed, instead: entry, in: practice, context) }
+            guard case .failure(let error) = found else { return try found.get() }
+            let fault = FaultText(error, context.catalogue)
+            guard [.badInput, .notFound].contains(fault.status) else { throw error }
+            for line in [fault.message, fault.hint] where !line.isEmpty { try context.announceLine(line) }
+        }
     }
 
     private func askReason(_ context: CommandContext) throws -> WithdrawnNote.Reason {

@@ -546,6 +546,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWithdrawToReason = "note.withdrawToReason"
     case noteWithdrawSameCase = "note.withdrawSameCase"
     case noteWithdrawWhy = "note.withdrawWhy"
+    case noteWithdrawRightCase = "note.withdrawRightCase"
     case noteWithdrawQuestion = "note.withdrawQuestion"
     case noteWithdrawn = "note.withdrawn"
     case noteWithdrawnTo = "note.withdrawnTo"

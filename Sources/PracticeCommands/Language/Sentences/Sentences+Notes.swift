@@ -37,6 +37,7 @@ extension Catalogue {
         Entry(.noteWithdrawToReason, "With --to the reason is wrong-case.", "使用 --to 时，原因只能是 wrong-case。"),
         Entry(.noteWithdrawSameCase, "the note is in that case already", "该记录已在此个案中"),
         Entry(.noteWithdrawWhy, "Why", "作废原因"),
+        Entry(.noteWithdrawRightCase, "Case that gets its words as a new draft (empty: none)", "其内容作为新草稿转入哪个个案（留空则不转入）"),
         Entry(.noteWithdrawQuestion, "Withdraw it?", "确定作废吗？"),
         Entry(.noteWithdrawn, "Note {id} is withdrawn.", "记录 {id} 已作废。"),
         Entry(.noteWithdrawnTo, "Its words are note {id} in case {case} now.", "其内容现为个案 {case} 的记录 {id}。"),
