@@ -164,5 +164,13 @@ struct NoteWithdrawTests {
         #expect(try again.status == 0 && again.json()["newNote"] as? String == new, "\(again.errors)\(again.output)")
         #expect(try states(place, right) == ["draft"])
         #expect(try place.run(["note", "show", id, "--json"], as: "lin").json()["state"] as? String == "withdrawn")
+        // Also the day after, when the power is back.
+        guard let clock = try place.clock() else { return }
+        let second = try note(place, wrong, "次日")
+        let copy = try note(place, right, "次日")
+        let late = try place.run(
+            where: clock(86_400), ["note", "withdraw", second, "--to", right, "--json"], as: "lin")
+        #expect(try late.status == 0 && late.json()["newNote"] as? String == copy, "\(late.errors)\(late.output)")
+        #expect(try states(place, right) == ["draft", "draft"])
     }
 }

@@ -151,7 +151,7 @@ struct NoteWithdraw: TacetCommand {
     ) throws -> Filed {
         do {
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(target)) {
-                try $0.refuseRepeated(entry.body.content)
+                try $0.refuseRepeated(entry.body.content, copiedFrom: entry.body.writtenAt)
                 return try $0.write(entry.body.content)
             }
             return Filed(caseID: target, hex: draft.id.hex, id: draft.id.shortForm(characters: 4))

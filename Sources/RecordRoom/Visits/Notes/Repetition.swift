@@ -39,13 +39,19 @@ struct Repetition {
 extension Visit where P == WritingNote {
     /// Refuses what this author filed in the visit's case within the last hour. Who runs several commands again, each of which was
     /// done, repeats what is not the newest.
+    /// - Parameter original: when the note was written whose words these are, where they are filed anew from one: a copy made since may
+    ///   be as old as that
     /// - Throws: `.writtenAlready`
-    public func refuseRepeated(_ content: NoteContent) throws {
+    public func refuseRepeated(_ content: NoteContent, copiedFrom original: UTCTime? = nil) throws {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
         let repetition = Repetition(now: now)
         for draft in try lastDrafts(in: OpaqueID(id))
         where try Repetition.isSame(draft.content, content) && draft.editedAt == nil && !isWithdrawn(draft) {
-            try repetition.refuse(draft.id.shortForm(characters: 4), writtenAt: draft.writtenAt)
+            let shown = draft.id.shortForm(characters: 4)
+            if let original, draft.writtenAt >= original {
+                throw RoomError.writtenAlready(id: shown, at: draft.writtenAt)
+            }
+            try repetition.refuse(shown, writtenAt: draft.writtenAt)
         }
     }
 
