@@ -190,7 +190,12 @@ public final class SQLiteStore: RecordStore {
     public func keepReading() { isReadingKept = true }
 
     public func endReading() {
+        pauseReading()
         isReadingKept = false
+    }
+
+    public func pauseReading() {
+        guard isReadingKept else { return }
         try? carrying { queue in
             try queue.writeWithoutTransaction { if $0.isInsideTransaction { try $0.commit() } }
         }

@@ -80,6 +80,11 @@ struct TransactionTests {
         #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
         #expect(throws: Stopped()) { try store.write { _ in throw Stopped() } }
         #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
+        // Paused, others write; what is read next is kept again.
+        store.pauseReading()
+        #expect(!isHeldUp())
+        #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)
+        #expect(isHeldUp())
         store.endReading()
         #expect(!isHeldUp())
         #expect(try store.read { try $0.row(owed(1, 2).address) } != nil)

@@ -177,6 +177,8 @@ public final class RecordRoom {
     }
 
     func write<Result>(_ body: (RoomTransaction) throws -> Result) throws -> Result {
+        // Where the agent has gone the passphrase is asked for now, and nobody else is to wait for that.
+        session.store.pauseReading()
         try session.ring.identity.wake()
         let chain = session.chain
         let holdings = session.ring.holdings

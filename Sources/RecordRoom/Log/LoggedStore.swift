@@ -32,6 +32,7 @@ final class LoggedStore: RecordStore {
     }
 
     func keepReading() { store.keepReading() }
+    func pauseReading() { store.pauseReading() }
     func endReading() { store.endReading() }
     func releaseReserve() { store.releaseReserve() }
     func restoreReserve() { store.restoreReserve() }

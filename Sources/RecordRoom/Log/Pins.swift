@@ -281,6 +281,9 @@ extension Pins {
             try session.refreshChain(reading)
             return (try checkedState(reading), try session.ownHead(reading))
         }
+        // The agent may have gone and a passphrase be asked for, or another command of this person's hold the pin: nobody else is to
+        // wait for that.
+        session.store.pauseReading()
         // What was signed with the last entry stands there already, if nothing came after it.
         if session.signedState != checkpoint {
             let signed = try signed(checkpoint)

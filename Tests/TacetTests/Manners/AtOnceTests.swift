@@ -25,6 +25,29 @@ struct AtOnceTests {
         #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
     }
 
+    @Test("whoever waits for another command of theirs to leave lets others write meanwhile")
+    func waiting() async throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        let id = try place.openCase(client: #"{"name": "赵一"}"#, counselor: "lin").id
+        let acting = try place.run(["status", "--json"], as: "fang").json()["acting"] as? [String: Any]
+        let person = try #require(acting?["id"] as? String)
+        let states = place.state.appendingPathComponent("tacet")
+        let locks = try FileManager.default.subpathsOfDirectory(atPath: states.path)
+        let lock = try #require(locks.first { $0.hasSuffix("\(person).pin.lock") })
+        let held = open(states.appendingPathComponent(lock).path, O_RDWR)
+        try #require(held >= 0 && flock(held, LOCK_EX) == 0)
+        async let waiting = Task.detached { try place.run(["status"], as: "fang") }.value
+        // Until it waits for the lock: it holds the file open, and has nothing left to do.
+        try await Task.sleep(for: .seconds(3))
+        let written = try place.run(["note", "write", id, "--from", "-"], as: "lin", input: "初稿")
+        #expect(written.status == 0, "\(written.errors)")
+        flock(held, LOCK_UN)
+        close(held)
+        #expect(try await waiting.status == 0)
+    }
+
     /// How several runs of one command end that begin at the same moment.
     private func atOnce(
         _ place: Workplace, _ count: Int, input: String = "", _ arguments: @escaping @Sendable (Int) -> [String]

@@ -10,7 +10,10 @@ struct StatusCommand: PlainCommand {
     @OptionGroup var common: CommonOptions
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.looking { practice in
+        try context.inPractice { practice in
+            // Before the look: an agent that was stopped is waited for, and meanwhile others could not write.
+            let unlocked = AgentConnection.all(in: context.folder, knowing: context.kept.agent)
+            practice.room.leaveSoon()
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
             let complaints = (try? practice.room.complaintsLook()) ?? []
             let (standing, notes, ending, reviews, spoiled, spoiledFiles, jots, last, asked) = try practice.room.visit(
@@ -34,7 +37,6 @@ struct StatusCommand: PlainCommand {
             }
             let settings = try practice.room.settings()
             let times = try context.times(practice)
-            let unlocked = AgentConnection.all(in: context.folder, knowing: context.kept.agent)
             let pairs = [
                 (context.say(.headingPractice), settings.name), (context.say(.headingFolder), context.folder.path),
                 (
