@@ -56,7 +56,7 @@ final class OpeningWorker: @unchecked Sendable {
         while let row = rows.popLast() {
             do throws(VaultError) {
                 try tools.checkLogged(row)
-                let envelope = try Envelope(row)
+                let envelope = try Envelope(consume row)
                 let secret = try holdings.secret(of: envelope.header.compartment, generation: envelope.generation)
                 if secret !== under {
                     finishRun()
@@ -99,7 +99,7 @@ public struct NewestRecords: ~Copyable {
         return true
     }
 
-    public mutating func add(_ row: StoredRow) { line.add(row) }
+    public mutating func add(_ row: consuming StoredRow) { line.add(row) }
 
     /// The records, in the order in which they were first written where the rows came the other way.
     /// - Throws: as `RecordSealer.open`, for a record that does not open

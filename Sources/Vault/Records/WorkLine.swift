@@ -26,7 +26,7 @@ public struct WorkLine<Item: Sendable, Result: Sendable>: ~Copyable {
     }
 
     @inlinable
-    public mutating func add(_ item: Item) {
+    public mutating func add(_ item: consuming Item) {
         gathered.append(item)
         if gathered.count == share { hand() }
     }
