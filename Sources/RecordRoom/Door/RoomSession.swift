@@ -52,8 +52,6 @@ final class RoomSession {
     var provenOwn: OwnHead?
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
-    /// The leaf hashes, signature and all, of the entries that this session made and that are durable.
-    private(set) var written: Set<Digest> = []
     /// Compartments whose keys custodians never get a share of: those of complaints.
     var unshared: Set<OpaqueID> = []
     /// The chain's head when this identity last kept house; nil before.
@@ -183,7 +181,6 @@ final class RoomSession {
         guard let pendingTree else { return }
         frontier = pendingTree
         lastOwn = pendingOwn
-        written.formUnion(pendingEntries)
         if let pendingState { signedState = pendingState }
         forgetPending()
     }

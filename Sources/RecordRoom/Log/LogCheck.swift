@@ -25,12 +25,11 @@ struct LogCheck {
     ///   - known: links that the log has up to somewhere: whoever signed the last entry before may have gone back to an older one
     ///   - wanted: places whose roots shall be told
     ///   - isNews: whether what others wrote at a place is new to whoever looks
-    ///   - written: leaf hashes of entries that this session made a moment ago: the same to the last byte, they need no check
     ///   - visit: gets each entry with how far the membership chain had come, before it is known whether all are good
     func checkedTree(
         _ reading: any StoreReading, from seen: LogState?, trusting pinned: LogState? = nil,
         knowing known: LoggedLinks? = nil, wanting wanted: EntryPlace? = nil, isNews: ((EntryPlace) -> Bool)? = nil,
-        written: Set<Digest> = [], visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
+        visiting visit: (Entry, _ chainPosition: UInt32) -> Void = { _, _ in }
     ) throws -> CheckedLog {
         var roots: [EntryPlace: Digest] = [:]
         let sizes = try reading.logSizes()
@@ -108,8 +107,6 @@ struct LogCheck {
             }
             visit(entry, chainPosition)
             if let pinned, stored.place < EntryPlace(epoch: pinned.epoch, position: pinned.size) { return }
-            // Signed a moment ago, and still the same to the last byte.
-            if written.contains(entry.hash) { return }
             let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
             verifiers[entry.keyID] = verifier
             batch.add(entry, verifier)

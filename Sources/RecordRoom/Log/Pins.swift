@@ -245,7 +245,7 @@ extension Pins {
         guard log.epoch == session.epoch else {
             throw AuditError.rolledBack(.epoch(seen: session.epoch, found: log.epoch))
         }
-        let checked = try LogCheck(session: session).checkedTree(reading, from: start, written: session.written)
+        let checked = try LogCheck(session: session).checkedTree(reading, from: start)
         let (tree, made) = (checked.tree, checked.own)
         // What this session wrote and was told is durable must still be there.
         if let last = session.lastOwn, made[last.counter] != last.hash {

@@ -1,4 +1,5 @@
 import Counseling
+import Cryptography
 import Foundation
 import Practice
 import RecordRoom
@@ -19,6 +20,38 @@ struct ComingLookTests {
 
     private func notes(of facts: HostilePractice.Facts, in room: RecordRoom) throws -> Int {
         try room.visit(for: ListingNotes.self, about: .counselingCase(facts.caseID)) { try $0.notes().count }
+    }
+
+    /// Somebody's keys in an agent whose signatures of entries are wrong in one bit.
+    private func wrongAgent(_ name: String, in place: HostilePractice) throws -> OpenPractice {
+        let own = try OpenPractice.unlock(
+            place.folder, as: try ShortName(name), passphrase: try HostilePractice.passphrase(name))
+        let entry = Array("tacet/1/entry".utf8)
+        let agent = try UnlockedIdentity(inAgent: own.publicDescription) { operation, argument throws(RoomError) in
+            let answer = try own.answer(operation, argument)
+            guard operation == KeyOperation.sign.rawValue, Array(argument.dropFirst(2).prefix(entry.count)) == entry
+            else { return answer }
+            var signature = answer.revealed()
+            signature[0] ^= 1
+            do throws(CryptographyError) { return try SecretBytes(copying: signature) } catch { throw .lockedMeanwhile }
+        }
+        return try OpenPractice(place.folder, identity: agent)
+    }
+
+    @Test("an entry whose signature the agent gave back wrongly is noticed by the command that made it")
+    func wrongSignature() throws {
+        for isLeavingSoon in [true, false] {
+            let (place, facts) = try HostilePractice.copy()
+            defer { place.remove() }
+            let lin = try wrongAgent("lin", in: place)
+            if isLeavingSoon { lin.room.leaveSoon() }
+            _ = try notes(of: facts, in: lin.room)
+            let fault = #expect(throws: RoomError.self) { try lin.room.leave() }
+            guard case .brokenEntry? = fault else {
+                Issue.record("\(String(describing: fault))")
+                return
+            }
+        }
     }
 
     @Test("both entries stand before anything is opened, the second look adds none, and leaving signs no state twice")

@@ -177,7 +177,7 @@ import Testing
         let again = try place.onTerminal(
             "lin note", people: ["lin"],
             [
-                .expect(" of 王小明 (case "), .expect("Go on with it?"), .type("y\n"), .expect("谈到失眠"),
+                .expect(" of 王小明 C-"), .expect("Go on with it?"), .type("y\n"), .expect("谈到失眠"),
                 .expect("a line holding only a dot"),
                 .type("还有考试\n.\n"), .expect("version 2"), .expect("Sign and lock it?"), .type("y\n"),
                 .expect("is signed and locked"),

@@ -19,10 +19,12 @@ struct NoteNow: TacetCommand {
             throw CommandFault(.usage, "no-terminal", .noteNowTerminal, hint: .noteNowTerminalHint)
         }
         return try context.inPractice { practice in
-            let session = try NoteSession.latest(in: practice, context)?.completed(in: practice, context)
-            let caseID = try session?.caseID ?? self.caseOfSession(in: practice, context)
+            let waiting = try NoteSession.waiting(in: practice, context)
+            let session = try waiting?.session.completed(in: practice, context)
+            let (caseID, client) =
+                try waiting.map { ($0.session.caseID, $0.client) } ?? caseOfSession(in: practice, context)
             let short = caseID.shortForm(characters: 4)
-            if let draft = try draftOfToday(caseID, in: practice, context) {
+            if let draft = try draftOfToday(caseID, of: client, in: practice, context) {
                 let (version, lacksConsent) = try continued(draft, in: practice, context)
                 return try signing(draft.id, version, lacksConsent: lacksConsent, in: practice, context)
             }
@@ -45,7 +47,7 @@ struct NoteNow: TacetCommand {
     /// The case whose session is written up: one's only open case, or the one chosen among several.
     private func caseOfSession(
         in practice: OpenPractice, _ context: CommandContext
-    ) throws -> Identifier<CounselingCase> {
+    ) throws -> (Identifier<CounselingCase>, ClientEntry) {
         let me = try practice.room.ownEntry().id
         let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
             .filter { $0.counselingCase.counselor == me && $0.counselingCase.state == .open }
@@ -55,21 +57,23 @@ struct NoteNow: TacetCommand {
         guard open.count > 1 else {
             try context.announce(
                 .noteNowOnlyCase,
-                ["id": first.id.shortForm(characters: 4), "client": first.client.profile.name.text])
-            return first.id
+                ["id": first.id.shortForm(characters: 4), "client": NotePage.called(first.client)])
+            return (first.id, first.client)
         }
         let characters = Identifier.charactersNeeded(among: open.map(\.id))
         for (place, entry) in open.enumerated() {
             try context.terminal.writeLine(
-                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(entry.client.profile.name.text)",
+                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(NotePage.called(entry.client))",
                 to: .error)
         }
-        return open[try context.askNumber(.noteNowWhichCase, upTo: open.count) - 1].id
+        let chosen = open[try context.askNumber(.noteNowWhichCase, upTo: open.count) - 1]
+        return (chosen.id, chosen.client)
     }
 
     /// A draft of one's own for that case that was begun today and that the person wants to go on with.
     private func draftOfToday(
-        _ caseID: Identifier<CounselingCase>, in practice: OpenPractice, _ context: CommandContext
+        _ caseID: Identifier<CounselingCase>, of client: ClientEntry, in practice: OpenPractice,
+        _ context: CommandContext
     ) throws -> NoteEntry? {
         let times = try context.times(practice)
         let today = times.civilTime(Date()).day
@@ -80,10 +84,9 @@ struct NoteNow: TacetCommand {
                 && times.civilTime($0.body.writtenAt.date).day == today
         }
         guard let draft else { return nil }
-        let client = context.client(ofCase: caseID, in: practice)
         let arguments = [
             "id": draft.id.shortForm(characters: 4), "time": times.table(draft.body.writtenAt.date),
-            "case": caseID.shortForm(characters: 4), "client": client ?? "?",
+            "case": caseID.shortForm(characters: 4), "client": NotePage.called(client),
         ]
         return try context.askYes(.noteNowContinue, arguments) ? draft : nil
     }

@@ -63,7 +63,7 @@ struct NotePage {
     // MARK: pages
 
     /// - Parameter client: whose case it lies in, for whoever has it
-    func lines(_ entry: NoteEntry, client: String? = nil) -> [String] {
+    func lines(_ entry: NoteEntry, client: ClientEntry? = nil) -> [String] {
         var pairs = head(entry, entry.body, version: entry.versions, client)
         pairs.insert((context.say(.headingStanding), cell(entry)), at: 1)
         var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
@@ -78,7 +78,7 @@ struct NotePage {
     }
 
     /// An earlier version, alone.
-    func lines(_ entry: NoteEntry, version: Int, client: String? = nil) -> [String] {
+    func lines(_ entry: NoteEntry, version: Int, client: ClientEntry? = nil) -> [String] {
         let body = entry.history[version - 1]
         var pairs = head(entry, body, version: version, client)
         pairs.insert((context.say(.headingStanding), marked(standing(of: body.state), body)), at: 1)
@@ -102,8 +102,13 @@ struct NotePage {
                 ? versions(entry.history.map { ($0.versionAt, context.say(.valuePrivateNote)) }) : [])
     }
 
+    /// By name and code: two clients may have one name.
+    static func called(_ client: ClientEntry) -> String {
+        "\(client.profile.name.text) \(ClientCode(of: client.id).description)"
+    }
+
     private func head(
-        _ entry: NoteEntry, _ body: NoteBody, version: Int, _ client: String?
+        _ entry: NoteEntry, _ body: NoteBody, version: Int, _ client: ClientEntry?
     ) -> [(String, String)] {
         var pairs = [
             (context.say(.headingID), entry.id.shortForm(characters: 4)),
@@ -111,7 +116,7 @@ struct NotePage {
             (context.say(.headingAuthor), entry.author?.fullName.text ?? ""),
             (context.say(.headingWritten), times.table(body.writtenAt.date)),
         ]
-        if let client { pairs.insert((context.say(.headingClient), client), at: 2) }
+        if let client { pairs.insert((context.say(.headingClient), NotePage.called(client)), at: 2) }
         if let session = body.content.session {
             pairs.append(
                 (context.say(.headingSession), "\(times.table(session.start.date)) – \(times.table(session.end.date))"))

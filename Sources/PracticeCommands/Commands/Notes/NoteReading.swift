@@ -72,16 +72,6 @@ struct NoteList: TacetCommand {
     }
 }
 
-extension CommandContext {
-    /// The client of a case of one's own.
-    func client(ofCase id: Identifier<CounselingCase>, in practice: OpenPractice) -> String? {
-        let found = try? practice.room.visit(for: ReadingCase.self, about: .counselingCase(id)) {
-            try $0.counselingCase()
-        }
-        return found?.client.profile.name.text
-    }
-}
-
 struct NoteShow: TacetCommand {
     static var manual: CommandConfiguration {
         CommandConfiguration(commandName: "show", abstract: HelpLanguage.text(.helpNoteShow))
@@ -120,10 +110,12 @@ struct NoteShow: TacetCommand {
     }
 
     /// A supervisor comes here by an agreement with the note's author, and has a key of what was handed in alone.
-    private func read(_ id: Identifier<SessionNote>, in practice: OpenPractice) throws -> (ReadNote, client: String?) {
+    private func read(
+        _ id: Identifier<SessionNote>, in practice: OpenPractice
+    ) throws -> (ReadNote, client: ClientEntry?) {
         do {
             return try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
-                (try $0.read(), common.json ? nil : $0.clientName())
+                (try $0.read(), common.json ? nil : $0.client())
             }
         } catch {
             guard case RoomError.noKey = error, try practice.room.ownEntry().member.roles.contains(.supervisor) else {

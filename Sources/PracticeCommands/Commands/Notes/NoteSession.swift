@@ -18,18 +18,44 @@ struct NoteSession {
             start: appointment.started ?? appointment.start, end: appointment.ended ?? appointment.end, now: .now)
     }
 
-    /// The one that just ended, or goes on: today's latest that began, whose client was not missing.
-    static func latest(in practice: OpenPractice, _ context: CommandContext) throws -> NoteSession? {
+    /// The one that just ended, or goes on: today's latest that began, whose client was not missing, and of which there is no note
+    /// yet that is more than a draft. It is told whose it is.
+    static func waiting(
+        in practice: OpenPractice, _ context: CommandContext
+    ) throws -> (session: NoteSession, client: ClientEntry)? {
         let (now, clock) = (UTCTime.now, try context.clock(practice))
         guard let bounds = DaySpan(clock.day(of: now), days: 1).bounds(in: clock) else { return nil }
         let me = try practice.room.ownEntry().id
         let held = try practice.room.visit(for: ListingAppointments.self, about: .practice) {
             try $0.appointments(from: bounds.start, to: bounds.end)
-        }.entries.map(\.appointment).last {
-            $0.counselor == me && $0.caseID != nil && $0.start <= now
-                && [.confirmed, .arrived, .completed].contains($0.state)
+        }.entries.filter {
+            $0.appointment.counselor == me && $0.appointment.start <= now
+                && [.confirmed, .arrived, .completed].contains($0.appointment.state)
         }
-        return held.flatMap { NoteSession($0) }
+        let times = try context.times(practice)
+        for entry in held.reversed() {
+            guard let session = NoteSession(entry.appointment), try !session.isWritten(by: me, in: practice) else {
+                continue
+            }
+            try context.announce(
+                .noteNowSession,
+                [
+                    "time": times.table(entry.appointment.start.date), "client": NotePage.called(entry.client),
+                    "case": session.caseID.shortForm(characters: 4),
+                ])
+            return (session, entry.client)
+        }
+        return nil
+    }
+
+    /// Whether a note of theirs tells of it already.
+    private func isWritten(by author: Identifier<Person>, in practice: OpenPractice) throws -> Bool {
+        guard let times else { return false }
+        let notes = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(caseID)) { try $0.notes() }
+        return notes.contains {
+            $0.body.author == author && $0.body.content.session?.start == times.start
+                && ![.draft, .returned, .withdrawn].contains($0.standing)
+        }
     }
 
     /// The same once it is completed; a first session without consent is refused here, before anything is typed.

@@ -67,16 +67,16 @@ struct NoteWithdraw: TacetCommand {
     /// The note as it stands, and whose case it lies in. Where it cannot be withdrawn, the act itself refuses: so the trail says.
     private func entry(
         _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
-    ) throws -> (NoteEntry, client: String?) {
+    ) throws -> (NoteEntry, client: ClientEntry?) {
         func refuse() throws {
             try practice.room.visit(for: WithdrawingNote.self, about: .note(id)) {
                 _ = try $0.withdraw(.mistake, version: 0)
             }
         }
-        let (read, client): (ReadNote, String?)
+        let (read, client): (ReadNote, ClientEntry?)
         do {
             (read, client) = try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
-                (try $0.read(), $0.clientName())
+                (try $0.read(), $0.client())
             }
         } catch {
             if case RoomError.denied = error { try refuse() }

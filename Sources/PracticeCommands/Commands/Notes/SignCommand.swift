@@ -78,7 +78,7 @@ struct SignCommand: TacetCommand {
             var step: Step
             repeat {
                 let (entry, client) = try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
-                    (try $0.note(), isHanded ? nil : $0.clientName())
+                    (try $0.note(), isHanded ? nil : $0.client())
                 }
                 try context.showBeforeDeciding(entry, client: client, in: practice)
                 step = try deciding(entry, isHanded, practice, context)

@@ -1247,6 +1247,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteNowNoCase = "note.nowNoCase"
     case noteNowTerminal = "note.nowTerminal"
     case noteNowTerminalHint = "note.nowTerminalHint"
+    case noteNowSession = "note.nowSession"
     case noteNowOnlyCase = "note.nowOnlyCase"
     case noteNowWhichCase = "note.nowWhichCase"
     case noteNowNumber = "note.nowNumber"

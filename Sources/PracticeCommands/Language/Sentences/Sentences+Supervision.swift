@@ -53,6 +53,7 @@ extension Catalogue {
         Entry(.noteNowTerminalHint, "A script writes one with: tacet note write CASE --from FILE. What else there is: tacet help note", "在脚本中请用：tacet note write 个案 --from 文件。其他命令：tacet help note"),
         Entry(.noteNowNoCase, "You have no open case.", "您没有进行中的个案。"),
         Entry(.noteShowOvertaken, "Since then its author wrote more, or withdrew it: you see what was handed in to you, and what follows once it is handed in.", "此后作者又作了改动，或已作废该记录：您看到的是已提交给您的内容，后续内容在再次提交后可见。"),
+        Entry(.noteNowSession, "The session that began {time} is meant: {client}, case {case}", "采用 {time} 开始的会谈：来访者 {client}，个案 {case}"),
         Entry(.noteNowOnlyCase, "Your only open case is meant: {id} ({client})", "采用您唯一进行中的个案：{id}（{client}）"),
         Entry(.noteNowWhichCase, "Which one, by its number", "哪一个（输入序号）"),
         Entry(.noteNowNumber, "A number from 1 to {count}, please.", "请输入 1 至 {count} 的数字。"),

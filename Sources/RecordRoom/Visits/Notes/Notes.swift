@@ -114,14 +114,13 @@ extension Visit where P == ReadingNote {
         return entry
     }
 
-    /// The name of the client in whose case the note lies, so that one in the wrong case is noticed; nil for a supervisor, who has no
-    /// key of the client's file, and where it cannot be read.
-    public func clientName() -> String? {
+    /// The client in whose case the note lies, so that one in the wrong case is noticed; nil for a supervisor, who has no key of the
+    /// client's file, and where it cannot be read.
+    public func client() -> ClientEntry? {
         guard actingRole != .supervisor, case .note(let id) = subject,
             let caseID = try? records.compartment(of: OpaqueID(id)), let file = try? records.compartment(of: caseID)
         else { return nil }
-        return try? ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true).profile.name
-            .text
+        return try? ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
     }
 
     private func lent(_ id: Identifier<SessionNote>) throws -> NoteEntry {
