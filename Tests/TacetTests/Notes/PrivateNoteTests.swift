@@ -207,4 +207,33 @@ import Testing
         let none = try place.onTerminal("fang note", people: ["fang"])
         #expect(none.status == 66, "\(none.screen)")
     }
+    @Test("tacet note alone takes the session that has no note yet, and says whose it is")
+    func nextSession() throws {
+        let (place, caseID, _) = try practice()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try place.makeFit("lin")
+        // Two sessions on one day, and the afternoon of that day.
+        let other = try place.openCase(client: #"{"name": "赵小云"}"#, counselor: "lin")
+        let code = try #require(
+            try place.run(["case", "show", caseID, "--json"], as: "lin").json()["clientCode"] as? String)
+        let day = Workplace.day(2)
+        for (client, id, time) in [(other.client, other.id, "09:00"), (code, caseID, "11:00")] {
+            _ = try place.book(["--client", client, "--case", id, "--at", "\(day) \(time)"], as: "lin")
+        }
+        let read = ISO8601DateFormatter()
+        let afternoon = try #require(read.date(from: "\(day)T16:00:00+08:00"))
+        let there = clock(Int(afternoon.timeIntervalSinceNow))
+        for (name, words) in [("王小明", "第二次会谈"), ("赵小云", "第一次会谈")] {
+            let written = try place.onTerminal(
+                "\(there); lin note; echo status $?", people: ["lin"],
+                [
+                    .expect("is meant: \(name)"), .expect("a line holding only a dot"), .type("\(words)\n.\n"),
+                    .expect("Sign and lock it?"), .type("y\n"), .expect("status 0"),
+                ])
+            #expect(written.status == 0, "\(written.screen)")
+        }
+        #expect(try place.onlyRow(["note", "list", caseID], as: "lin").isEmpty == false)
+        #expect(try place.onlyRow(["note", "list", other.id], as: "lin").isEmpty == false)
+    }
 }
