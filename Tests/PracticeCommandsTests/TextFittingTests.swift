@@ -38,6 +38,8 @@ struct TextFittingTests {
                 ["Sat 2026-11-28 10:00–10:50", "139 0000 0000", "'tacet audit verify --deep --as fang'"],
             "危机 8AWZ，高危：尚无人接手，期限 2026-11-28 周六 10:00。请致电 139 0000 0000，详见 'tacet crisis show 8AWZ'。":
                 ["2026-11-28 周六 10:00", "139 0000 0000", "'tacet crisis show 8AWZ'"],
+            // A weekday for itself too, where the moment is too wide.
+            "会谈 2026-11-30 周一 00:30–01:20": ["周一"],
             "CRISIS 8AWZ: nobody took it up by Sat 2026-11-28 10:00. tacet crisis reassess 8AWZ --level high":
                 ["Sat 2026-11-28 10:00", "tacet crisis reassess 8AWZ --level high"],
             "请重新提议（tacet crisis resolve 8AWZ），再由 su 审签（tacet crisis resolve 8AWZ --cosign）。":

@@ -21,8 +21,23 @@ enum KeptTogether {
     /// `Tue 2026-12-01 10:00`, `2026-12-01 周二 10:00`, `138 0000 1234`.
     private static func numbers(in pieces: [String], _ columns: Int) -> [String] {
         var result: [String] = []
-        for piece in pieces {
+        for piece in weekdaysWhole(in: pieces, columns) {
             if let last = result.last, goesOn(last, with: piece), fits(last + piece, columns) {
+                result[result.count - 1] = last + piece
+            } else {
+                result.append(piece)
+            }
+        }
+        return result
+    }
+
+    /// A weekday of two characters first, for itself: where the moment is too wide, it breaks before or behind that.
+    private static func weekdaysWhole(in pieces: [String], _ columns: Int) -> [String] {
+        var result: [String] = []
+        for piece in pieces {
+            if let last = result.last, last.hasSuffix("周"), let next = piece.first, hanWeekdays.contains(next),
+                fits(last + piece, columns)
+            {
                 result[result.count - 1] = last + piece
             } else {
                 result.append(piece)
@@ -33,7 +48,7 @@ enum KeptTogether {
 
     private static func goesOn(_ former: String, with latter: String) -> Bool {
         guard let next = latter.first else { return false }
-        guard former.last == " " else { return former.last == "周" && hanWeekdays.contains(next) }
+        guard former.last == " " else { return false }
         let said = former.dropLast()
         guard let end = said.last else { return false }
         if isDigit(next) {

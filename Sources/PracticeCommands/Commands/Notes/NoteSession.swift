@@ -52,9 +52,12 @@ struct NoteSession {
     private func isWritten(by author: Identifier<Person>, in practice: OpenPractice) throws -> Bool {
         guard let times else { return false }
         let notes = try practice.room.visit(for: ListingNotes.self, about: .counselingCase(caseID)) { try $0.notes() }
-        return notes.contains {
-            $0.body.author == author && $0.body.content.session?.start == times.start
-                && ![.draft, .returned, .withdrawn].contains($0.standing)
+        return notes.contains { note in
+            // A note that names no session and was written since is taken for its own.
+            let isOfSession =
+                note.body.content.session.map { $0.start == times.start } ?? (note.body.writtenAt >= times.start)
+            return note.body.author == author && isOfSession
+                && ![.draft, .returned, .withdrawn].contains(note.standing)
         }
     }
 

@@ -55,7 +55,10 @@ extension CommandContext {
                     code: "consents-to-confirm",
                     text: say(
                         .consentWaiting,
-                        ["count": "\(consents.count)", "clients": catalogue.list(Array(codes.prefix(5)))]),
+                        [
+                            "count": "\(consents.count)", "clients": catalogue.list(Array(codes.prefix(5))),
+                            "client": codes.first ?? "",
+                        ]),
                     ids: consents.map(\.id.hex))
             ]
     }

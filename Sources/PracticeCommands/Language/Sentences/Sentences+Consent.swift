@@ -60,7 +60,7 @@ extension Catalogue {
         Entry(.consentHelpNote, "The note of a client's first session needs a consent for counseling; with --crisis it is signed without and marked so.", "来访者首次会谈的记录须有咨询知情同意书；危机时可加 --crisis，在尚无知情同意的情况下签署，并作标记。"),
         Entry(.consentOptionNoteCrisis, "A crisis: sign the note of a first session without consent.", "危机：首次会谈未签知情同意书也可签署记录。"),
         Entry(.consentMissing, "It is the client's first session, and no consent for counseling stands; to complete it, the counselor has confirmed the explanation.", "这是来访者的首次会谈，而没有有效的咨询知情同意书；完成会谈前须由咨询师确认已作说明。"),
-        Entry(.consentWaiting, "Consents that were received and whose explanation you confirm: {count}, of {clients}. tacet consent list CLIENT", "已收到、待您确认已作说明的知情同意书：{count} 份（{clients}）。tacet consent list 来访者代码"),
+        Entry(.consentWaiting, "Consents that were received and whose explanation you confirm: {count}, of {clients}. tacet consent list {client}", "已收到、待您确认已作说明的知情同意书：{count} 份（{clients}）。tacet consent list {client}"),
         Entry(.consentMissingHint, "See what there is with 'tacet consent list CLIENT'; record it with 'tacet consent record', confirm it with 'tacet consent confirm', or name a crisis with --crisis.", "请用 'tacet consent list 来访者代码' 查看已有的；用 'tacet consent record' 登记、'tacet consent confirm' 确认；危机时可加 --crisis。"),
         Entry(.consentMissingNext, "See what there is with 'tacet consent list {client}'. Record one with 'tacet consent record {client} --for counseling', confirm one that is there, or name a crisis: add --crisis for appointment {id}.", "请用 'tacet consent list {client}' 查看已有的；用 'tacet consent record {client} --for counseling' 登记，或确认已收到的；危机时为预约 {id} 加 --crisis。"),
     ]
