@@ -23,26 +23,36 @@ public final class RecordRoom {
         keepingHouse: Bool = true
     ) throws(RoomError) -> RecordRoom {
         try translating {
-            guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
-            // Of one moment, and without beginning anew for each of the readings.
-            store.keepReading()
-            defer { store.endReading() }
-            let ring = try KeyRing(identity.identity)
-            let session: RoomSession
             do {
-                session = try Self.admitted(store, ring, membership, surroundings)
+                return try entered(store, as: identity, surroundings: surroundings, keepingHouse: keepingHouse)
             } catch {
-                guard let refused = error as? RoomError, refused == .notAdmitted || refused == .identityReplaced else {
-                    throw error
-                }
-                StationWitness(store: store, surroundings: surroundings).recordRefusal(of: ring.identity.id)
-                throw refused == .notAdmitted ? Self.refusal(of: ring.identity.id, in: store) : refused
+                throw identity.isAgentGone ? RoomError.lockedMeanwhile : error
             }
-            try Pins(session: session).check()
-            let room = RecordRoom(session: session)
-            if keepingHouse { try room.keepHouse() }
-            return room
         }
+    }
+
+    private static func entered(
+        _ store: any RecordStore, as identity: UnlockedIdentity, surroundings: RoomSurroundings, keepingHouse: Bool
+    ) throws -> RecordRoom {
+        guard let membership = identity.identity.membership else { throw RoomError.notWelcomed }
+        // Of one moment, and without beginning anew for each of the readings.
+        store.keepReading()
+        defer { store.endReading() }
+        let ring = try KeyRing(identity.identity)
+        let session: RoomSession
+        do {
+            session = try Self.admitted(store, ring, membership, surroundings)
+        } catch {
+            guard let refused = error as? RoomError, refused == .notAdmitted || refused == .identityReplaced,
+                !identity.isAgentGone
+            else { throw error }
+            StationWitness(store: store, surroundings: surroundings).recordRefusal(of: ring.identity.id)
+            throw refused == .notAdmitted ? Self.refusal(of: ring.identity.id, in: store) : refused
+        }
+        try Pins(session: session).check()
+        let room = RecordRoom(session: session)
+        if keepingHouse { try room.keepHouse() }
+        return room
     }
 
     /// An identity's keys with that of the staff's own records among them, and no other that a grant gives.

@@ -43,6 +43,9 @@ extension UnlockedIdentity {
         agent?.reopen = { try reopen().identity }
     }
 
+    /// Whether that agent went while its keys were wanted, and nobody opened the identity here: whatever failed since failed by that.
+    public var isAgentGone: Bool { agent?.isGone ?? false }
+
     /// Whether the keys lie in an agent.
     public var isInAgent: Bool { agent != nil }
 }

@@ -10,6 +10,9 @@ public final class AgentKeys: IdentityKeys {
     private let ask: Asking
     /// Takes over once the agent has gone: the same keys, opened in this process.
     private var standIn: Identity?
+    /// Whether the agent went while its keys were wanted, and nobody opened the identity in its place: what went wrong since says
+    /// nothing of the records.
+    public private(set) var isGone = false
     /// How to get that; nil where nobody can be asked.
     public var reopen: (() throws -> Identity)?
 
@@ -68,7 +71,10 @@ public final class AgentKeys: IdentityKeys {
     private func takeOver() throws(VaultError) -> Identity {
         guard let reopen, let opened = try? reopen(), opened.id == described.person,
             opened.publicKeys == described.publicKeys, opened.membership?.practice == described.practice?.id
-        else { throw .keysAway }
+        else {
+            isGone = true
+            throw .keysAway
+        }
         standIn = opened
         return opened
     }

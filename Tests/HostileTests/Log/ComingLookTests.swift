@@ -54,6 +54,38 @@ struct ComingLookTests {
         }
     }
 
+    @Test("an agent that goes while its keys are wanted is told as that, and accuses nobody")
+    func goneAgent() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let own = try OpenPractice.unlock(
+            place.folder, as: try ShortName("lin"), passphrase: try HostilePractice.passphrase("lin"))
+        var isWhole = false
+        var allowed = 0
+        while !isWhole {
+            var asked = 0
+            let agent = try UnlockedIdentity(inAgent: own.publicDescription) { operation, argument throws(RoomError) in
+                asked += 1
+                guard asked <= allowed else { throw .lockedMeanwhile }
+                return try own.answer(operation, argument)
+            }
+            let fault = Result {
+                let lin = try OpenPractice(place.folder, identity: agent)
+                _ = try notes(of: facts, in: lin.room)
+                try lin.room.leave()
+            }
+            switch fault {
+            case .success: isWhole = true
+            case .failure(let error):
+                // A command says of both that the identity was locked.
+                let isToldApart = [.lockedMeanwhile, .noKey].contains(error as? RoomError)
+                #expect(agent.isAgentGone && isToldApart, "\(allowed): \(error)")
+            }
+            allowed += 1
+        }
+        #expect(allowed > 6)
+    }
+
     @Test("both entries stand before anything is opened, the second look adds none, and leaving signs no state twice")
     func together() throws {
         let (place, facts) = try HostilePractice.copy()

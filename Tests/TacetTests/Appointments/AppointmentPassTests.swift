@@ -108,6 +108,7 @@ struct AppointmentPassTests {
                 #expect(told.contains(/tacet appointment reschedule [0-9A-Z]{4} --counselor NAME/), "\(list): \(told)")
                 let chinese = try said(list, as: person, language: "zh-Hans")
                 #expect(chinese.contains("咨询师目前不能接待的预约：1 个"), "\(list): \(chinese)")
+                #expect(chinese.contains("以上为未来 14 天") == (list.first != "appointment"), "\(list): \(chinese)")
             }
             if list.first == "appointment" {
                 let shown = try place.run(list, as: "mo").output

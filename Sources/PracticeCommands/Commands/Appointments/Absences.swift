@@ -46,17 +46,19 @@ struct Absences {
 
 extension CommandContext {
     /// How many there are, which, and what this person can do about them.
-    func tell(away all: [Identifier<Appointment>], in practice: OpenPractice) throws -> [String] {
+    func tell(
+        away all: [Identifier<Appointment>], withinDays days: Int? = nil, in practice: OpenPractice
+    ) throws -> [String] {
         guard let first = all.first else { return [] }
         let characters = max(Identifier.charactersNeeded(among: all), Identifier<Appointment>.shortestForm)
         let isDesk = try !practice.room.ownEntry().member.roles.isDisjoint(with: [.frontDesk, .director])
-        return [
-            say(
-                isDesk ? .appointmentAway : .appointmentAwayAsk,
-                [
-                    "count": "\(all.count)", "ids": catalogue.list(all.map { $0.shortForm(characters: characters) }),
-                    "id": first.shortForm(characters: characters),
-                ])
-        ]
+        let told = say(
+            isDesk ? .appointmentAway : .appointmentAwayAsk,
+            [
+                "count": "\(all.count)", "ids": catalogue.list(all.map { $0.shortForm(characters: characters) }),
+                "id": first.shortForm(characters: characters),
+            ])
+        let limit = days.map { say(.appointmentAwayWithin, ["count": "\($0)"]) }
+        return [catalogue.paragraph([told, limit].compactMap { $0 })]
     }
 }

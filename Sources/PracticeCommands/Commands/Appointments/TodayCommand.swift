@@ -156,7 +156,7 @@ enum TodayNotices {
 
     /// Appointments to come to which no counselor comes.
     private static func awayAppointments(_ today: Today) throws -> [TodayNotice] {
-        try today.context.tell(away: today.away, in: today.practice).map {
+        try today.context.tell(away: today.away, withinDays: TodayCommand.daysAhead, in: today.practice).map {
             TodayNotice(code: "appointments-counselor-away", text: $0, ids: today.away.map(\.hex))
         }
     }

@@ -57,7 +57,7 @@ struct StatusCommand: PlainCommand {
             ]
             var waiting =
                 context.kept.crisis + context.waiting(notes) + context.tell(notes.unheld, to: standing.own.member)
-            waiting += try context.tell(away: asked.away, in: practice)
+            waiting += try context.tell(away: asked.away, withinDays: TodayCommand.daysAhead, in: practice)
             if !notes.fresh.isEmpty {
                 waiting.append(context.say(.statusFresh, ["count": "\(notes.fresh.count)"]))
             }

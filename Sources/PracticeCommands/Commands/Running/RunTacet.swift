@@ -4,6 +4,7 @@ import Cryptography
 import Foundation
 import Glibc
 import Practice
+import RecordRoom
 
 struct RootCommand: ParsableCommand {
     static let name = "tacet"
@@ -207,7 +208,9 @@ private func perform(
         do {
             let reply = try command.perform(context)
             return tell(reply, asJSON: command.common.json, terminal, environment, context.catalogue)
-        } catch {
+        } catch let found {
+            // Without keys nothing opens, and no record is to be blamed for that.
+            let error = kept.identity?.isAgentGone == true ? RoomError.lockedMeanwhile : found
             try? context.showTyped(after: error)
             // What was answered to a question for an argument, and is none, is asked again.
             if let again = try? asking.again(after: error, context) as? any TacetCommand {

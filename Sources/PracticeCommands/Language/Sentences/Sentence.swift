@@ -861,6 +861,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case appointmentAwayLeft = "appointment.awayLeft"
     case appointmentAwayRole = "appointment.awayRole"
     case appointmentAway = "appointment.away"
+    case appointmentAwayWithin = "appointment.awayWithin"
     case appointmentAwayAsk = "appointment.awayAsk"
     case appointmentUnmoved = "appointment.unmoved"
     case appointmentUnmovedHint = "appointment.unmovedHint"

@@ -15,6 +15,7 @@ extension Catalogue {
         Entry(.appointmentAwayLeft, "counselor has left", "咨询师已离职"),
         Entry(.appointmentAwayRole, "counselor counsels no more", "咨询师不再接待"),
         Entry(.appointmentAway, "Appointments to come with somebody who sees nobody now: {count} ({ids}). Give each to another counselor (tacet appointment reschedule {id} --counselor NAME), or cancel it (tacet appointment cancel {id}).", "咨询师目前不能接待的预约：{count} 个（{ids}）。请逐一转给其他咨询师（tacet appointment reschedule {id} --counselor 简称）或取消（tacet appointment cancel {id}）。"),
+        Entry(.appointmentAwayWithin, "These are the next {count} days'; what comes later: tacet appointment list --month MONTH", "以上为未来 {count} 天的预约；更晚的请用：tacet appointment list --month 月份"),
         Entry(.appointmentAwayAsk, "Appointments to come with somebody who sees nobody now: {count} ({ids}). The front desk gives each to another counselor: tacet appointment reschedule {id} --counselor NAME", "咨询师目前不能接待的预约：{count} 个（{ids}）。请由前台逐一转给其他咨询师：tacet appointment reschedule {id} --counselor 简称"),
         Entry(.appointmentUnmoved, "The appointment is with that counselor, at that time and for as long, already: nothing was changed.", "该预约本来就由该咨询师在该时间接待，时长也相同：没有任何改动。"),
         Entry(.appointmentUnmovedHint, "How it stands: tacet appointment show {id}", "查看当前状态：tacet appointment show {id}"),
