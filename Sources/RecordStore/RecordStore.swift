@@ -14,7 +14,7 @@ public protocol RecordStore: AnyObject {
     /// Lets the readings that follow be one read transaction, until something is written or `endReading`: for who reads many times at
     /// once, since beginning and ending takes longer than most questions. Others cannot write meanwhile, so nobody is asked for anything.
     func keepReading()
-    /// Ends that transaction; the next reading begins another one, which is kept again.
+    /// Ends that transaction, but not while something is read; the next reading begins another one, which is kept again.
     func pauseReading()
     func endReading()
     /// Frees what space the store can spare, so that a refusal can still be recorded on a full disk.

@@ -23,6 +23,8 @@ public final class SQLiteStore: RecordStore {
     private(set) var queue: DatabaseQueue?
     /// Whether a reading leaves its transaction to the next one.
     private var isReadingKept = false
+    /// Whether a reading or writing is under way: a transaction does not end under it.
+    private var isAtWork = false
     private let folder: String
     let steps = StepLimit()
     private let patience: Patience
@@ -195,7 +197,7 @@ public final class SQLiteStore: RecordStore {
     }
 
     public func pauseReading() {
-        guard isReadingKept else { return }
+        guard isReadingKept, !isAtWork else { return }
         try? carrying { queue in
             try queue.writeWithoutTransaction { if $0.isInsideTransaction { try $0.commit() } }
         }
@@ -221,6 +223,8 @@ public final class SQLiteStore: RecordStore {
 
     func carrying<Result>(_ body: (DatabaseQueue) throws -> Result) throws -> Result {
         guard let queue else { throw StoreError.inputOutput(code: 0) }
+        isAtWork = true
+        defer { isAtWork = false }
         do {
             return try body(queue)
         } catch {

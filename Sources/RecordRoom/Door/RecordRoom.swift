@@ -370,6 +370,10 @@ public final class RecordRoom {
         session.store.keepReading()
     }
 
+    /// To be called before something is told or asked in the middle of that, for which somebody may have to be waited: others write then,
+    /// and what is read afterwards is of another moment.
+    public func letOthersWrite() { session.store.pauseReading() }
+
     /// Whether the practice goes on from a backup that was restored.
     public var wasRestored: Bool { session.epoch > 1 }
 

@@ -38,9 +38,9 @@ extension UnlockedIdentity {
         } catch { throw RoomError(carrying: error) }
     }
 
-    /// What to do where the agent has gone when its keys are needed again: the same identity is opened here.
-    public func onceLocked(_ reopen: @escaping () throws -> UnlockedIdentity) {
-        agent?.reopen = { try reopen().identity }
+    /// What to do where the agent has gone when its keys are needed again: the same identity is opened here; nil for nothing.
+    public func onceLocked(_ reopen: (() throws -> UnlockedIdentity)?) {
+        agent?.reopen = reopen.map { reopen in { try reopen().identity } }
     }
 
     /// Whether that agent went while its keys were wanted, and nobody opened the identity here: whatever failed since failed by that.

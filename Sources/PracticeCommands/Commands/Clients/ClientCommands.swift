@@ -152,7 +152,7 @@ struct ClientShow: TacetCommand {
         try context.inPractice { practice in
             let id = try context.client(client, in: practice)
             try context.announceGone(id, in: practice)
-            practice.room.leaveSoon()
+            context.look(in: practice)
             let (entry, isAlert) = try practice.room.visit(for: ReadingClient.self, about: .client(id)) {
                 (try $0.client(), try $0.callsForSupervisor())
             }

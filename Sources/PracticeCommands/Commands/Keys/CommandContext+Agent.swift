@@ -13,13 +13,17 @@ extension CommandContext {
         guard !isPassphraseGiven, let agent = AgentConnection.find(person, in: folder) else { return nil }
         let identity = try agent.identity()
         kept.agent = agent.state
-        // Somebody wrote longer than the agent waits: what they wrote is not lost, their passphrase is asked for.
-        guard terminal.inputIsTerminal, !options.json else { return identity }
+        return identity
+    }
+
+    /// Somebody writes longer than their agent waits: what they wrote is not lost, their passphrase is asked for. Not before they are in,
+    /// nor for a look, of which nothing is lost: others could not write until somebody answers.
+    func askOnceLocked(_ identity: UnlockedIdentity, _ person: ShortName) {
+        guard terminal.inputIsTerminal, !options.json else { return }
         identity.onceLocked {
             try announce(.agentGone, ["person": person.text])
             return try unlock(person)
         }
-        return identity
     }
 
     /// The agent never hands a secret on. Whoever does so gives their passphrase, also while they are unlocked.

@@ -13,7 +13,7 @@ struct StatusCommand: PlainCommand {
         try context.inPractice { practice in
             // Before the look: an agent that was stopped is waited for, and meanwhile others could not write.
             let unlocked = AgentConnection.all(in: context.folder, knowing: context.kept.agent)
-            practice.room.leaveSoon()
+            context.look(in: practice)
             let dayAgo = try UTCTime(secondsSince1970: UTCTime.now.secondsSince1970 - 86_400)
             let complaints = (try? practice.room.complaintsLook()) ?? []
             let (standing, notes, ending, reviews, spoiled, spoiledFiles, jots, last, asked) = try practice.room.visit(

@@ -9,6 +9,8 @@ final class KeptIdentity {
     var identity: UnlockedIdentity?
     /// The practice's folder, the same one for whatever a command does there.
     var folder: PracticeFolder?
+    /// What is done before anything is told or asked while the practice is open: nobody else waits for whoever reads or answers it.
+    var beforeTelling: (() -> Void)?
     /// What their agent said of itself, where their keys lie in one.
     var agent: AgentState?
     /// What was told of crises above everything else, for those who say again what waits.

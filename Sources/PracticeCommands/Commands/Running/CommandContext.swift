@@ -38,6 +38,7 @@ struct CommandContext {
     /// The same with a sentence that is made already.
     func announceLine(_ text: String, tone: Terminal.Tone = .plain) throws {
         guard !options.json else { return }
+        kept.beforeTelling?()
         // By words: a passphrase or fingerprint that the terminal broke in the middle of a word would be copied wrongly.
         for line in TextFitting.wrapped(text, to: terminal.errorIsTerminal ? terminal.width : nil) {
             try terminal.writeLine(line, to: .error, tone: tone)
@@ -105,6 +106,8 @@ struct CommandContext {
             identity = opening
             kept.identity = opening
             practice = try OpenPractice(folder, identity: opening, keepingHouse: keepingHouse && settling)
+            kept.beforeTelling = { [weak practice] in practice?.room.letOthersWrite() }
+            askOnceLocked(opening, person)
         } catch RoomError.epochWaits(let loss) {
             throw epochFault(loss, try identity.map { try OpenPractice.restoreDesk(folder, as: $0) })
         } catch RoomError.identityReplaced {
@@ -255,9 +258,15 @@ struct CommandContext {
     /// its waits for the disk, is saved.
     func looking(_ work: (OpenPractice) throws -> Reply) throws -> Reply {
         try inPractice { practice in
-            practice.room.leaveSoon()
+            look(in: practice)
             return try work(practice)
         }
+    }
+
+    /// From here on a command only looks.
+    func look(in practice: OpenPractice) {
+        kept.identity?.onceLocked(nil)
+        practice.room.leaveSoon()
     }
 
     /// Leaves the practice after an act. What was done is durable by then: a fault that shows only now takes nothing away

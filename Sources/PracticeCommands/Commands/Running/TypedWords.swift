@@ -50,6 +50,7 @@ extension CommandContext {
         // Before the question stands there: whoever answers it with Ctrl-C at once is told as well.
         let interruption = typed.isDrafting ? Interruption() : nil
         defer { interruption?.end() }
+        kept.beforeTelling?()
         try terminal.write(prompt, to: .question)
         return try tellingInterruption { try terminal.readLine(interruption: interruption?.descriptor) }
     }
