@@ -50,4 +50,22 @@ struct OnlyCaseTests {
             #expect(try place.run(["note", "list", one, "--json"], as: "lin").output.contains("\"notes\": []"))
         }
     }
+
+    @Test("two clients of one name are told apart in lists, and others by name alone")
+    func oneName() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin"])
+        var codes: [String] = []
+        for name in ["赵一", "赵一", "钱二"] {
+            let added = try place.run(
+                ["client", "add", "--from", "-", "--yes", "--json"], as: "fang", input: #"{"name": "\#(name)"}"#)
+            let code = try #require(try added.json()["code"] as? String, "\(added.errors)")
+            #expect(try place.run(["case", "open", code, "--counselor", "lin"], as: "fang").status == 0)
+            codes.append(code)
+        }
+        let listed = try place.run(["case", "list"], as: "lin").output
+        #expect(listed.contains("赵一 \(codes[0])") && listed.contains("赵一 \(codes[1])"), "\(listed)")
+        #expect(listed.contains("钱二") && !listed.contains(codes[2]), "\(listed)")
+    }
 }

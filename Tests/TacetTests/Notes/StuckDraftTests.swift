@@ -135,7 +135,7 @@ struct StuckDraftTests {
         #expect(walked.status == 0, "\(walked.screen)")
         let asked = try place.onTerminal(
             "lin note sign \(note); echo status $?", people: ["lin"], environment: ["TACET_LANG": language],
-            [.expect(said), .expect(" ["), .type("n\n"), .expect("status 130")])
+            [.expect("原文"), .expect(said), .expect(" ["), .type("n\n"), .expect("status 130")])
         #expect(asked.status == 0, "\(asked.screen)")
         let signed = try place.run(["note", "sign", note], as: "lin", language: language)
         #expect(signed.status == 0 && signed.errors.contains(said), "\(signed.errors)")

@@ -217,13 +217,14 @@ struct AppointmentTable {
         ]
         var columns = headings.map { Table.Column(heading: context.say($0)) }
         columns[0].isElastic = false
+        let called = context.called(among: entries.map(\.client))
         let table = Table(
             columns: columns,
             rows: entries.map { entry in
                 let appointment = entry.appointment
                 return [
                     appointment.id.shortForm(characters: characters), times.span(appointment),
-                    entry.client.profile.name.text, entry.counselor?.shortName.text ?? "",
+                    called(entry.client), entry.counselor?.shortName.text ?? "",
                     appointment.room?.text ?? "", context.modality(appointment.modality), standing(of: appointment),
                 ]
             })

@@ -102,13 +102,14 @@ struct CaseList: PlainCommand {
             let cases = list.entries
             let characters = Identifier.charactersNeeded(among: cases.map(\.id))
             let times = try context.times(practice)
+            let called = context.called(among: cases.map(\.client))
             let table = Table(
                 columns: [.headingID, .headingClient, .headingCounselor, .headingOpened, .headingStanding].map {
                     Table.Column(heading: context.say($0))
                 },
                 rows: cases.map {
                     [
-                        $0.id.shortForm(characters: characters), $0.client.profile.name.text,
+                        $0.id.shortForm(characters: characters), called($0.client),
                         $0.counselor?.shortName.text ?? "", times.table($0.counselingCase.opened.date),
                         context.say(
                             $0.isDisposed

@@ -164,7 +164,10 @@ struct NoteSign: TacetCommand {
                 case .another:
                     // Nobody is asked about another's note: the refusal is all there is to say.
                     return try context.sign(id, version: nil, inCrisis: crisis, in: practice)
-                case .own(let entry): version = entry.versions
+                case .own(let entry, let client):
+                    version = entry.versions
+                    // Nobody signs what they did not see.
+                    try context.showBeforeDeciding(entry, client: client, in: practice)
                 case .personal: break
                 }
             }
@@ -181,16 +184,18 @@ struct NoteSign: TacetCommand {
 
     /// Whose a note is.
     private enum Whose {
-        case own(NoteEntry), personal
+        case own(NoteEntry, ClientEntry?), personal
         /// Somebody else wrote it, or this person may not even read it.
         case another
     }
 
     private func own(_ id: Identifier<SessionNote>, _ practice: OpenPractice) throws -> Whose {
         do {
-            let read = try practice.room.visit(for: ReadingNote.self, about: .note(id)) { try $0.read() }
+            let (read, client) = try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
+                (try $0.read(), $0.client())
+            }
             guard case .session(let entry) = read else { return .personal }
-            return entry.body.author == (try practice.room.ownEntry().id) ? .own(entry) : .another
+            return entry.body.author == (try practice.room.ownEntry().id) ? .own(entry, client) : .another
         } catch {
             switch error {
             case RoomError.denied, RoomError.noKey: return .another

@@ -57,13 +57,13 @@ struct NoteNow: TacetCommand {
         guard open.count > 1 else {
             try context.announce(
                 .noteNowOnlyCase,
-                ["id": first.id.shortForm(characters: 4), "client": NotePage.called(first.client)])
+                ["id": first.id.shortForm(characters: 4), "client": first.client.called])
             return (first.id, first.client)
         }
         let characters = Identifier.charactersNeeded(among: open.map(\.id))
         for (place, entry) in open.enumerated() {
             try context.terminal.writeLine(
-                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(NotePage.called(entry.client))",
+                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(entry.client.called)",
                 to: .error)
         }
         let chosen = open[try context.askNumber(.noteNowWhichCase, upTo: open.count) - 1]
@@ -86,7 +86,7 @@ struct NoteNow: TacetCommand {
         guard let draft else { return nil }
         let arguments = [
             "id": draft.id.shortForm(characters: 4), "time": times.table(draft.body.writtenAt.date),
-            "case": caseID.shortForm(characters: 4), "client": NotePage.called(client),
+            "case": caseID.shortForm(characters: 4), "client": client.called,
         ]
         return try context.askYes(.noteNowContinue, arguments) ? draft : nil
     }

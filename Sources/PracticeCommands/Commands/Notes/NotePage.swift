@@ -102,11 +102,6 @@ struct NotePage {
                 ? versions(entry.history.map { ($0.versionAt, context.say(.valuePrivateNote)) }) : [])
     }
 
-    /// By name and code: two clients may have one name.
-    static func called(_ client: ClientEntry) -> String {
-        "\(client.profile.name.text) \(ClientCode(of: client.id).description)"
-    }
-
     private func head(
         _ entry: NoteEntry, _ body: NoteBody, version: Int, _ client: ClientEntry?
     ) -> [(String, String)] {
@@ -116,7 +111,7 @@ struct NotePage {
             (context.say(.headingAuthor), entry.author?.fullName.text ?? ""),
             (context.say(.headingWritten), times.table(body.writtenAt.date)),
         ]
-        if let client { pairs.insert((context.say(.headingClient), NotePage.called(client)), at: 2) }
+        if let client { pairs.insert((context.say(.headingClient), client.called), at: 2) }
         if let session = body.content.session {
             pairs.append(
                 (context.say(.headingSession), "\(times.table(session.start.date)) – \(times.table(session.end.date))"))

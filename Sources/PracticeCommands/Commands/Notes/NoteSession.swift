@@ -40,7 +40,7 @@ struct NoteSession {
             try context.announce(
                 .noteNowSession,
                 [
-                    "time": times.table(entry.appointment.start.date), "client": NotePage.called(entry.client),
+                    "time": times.table(entry.appointment.start.date), "client": entry.client.called,
                     "case": session.caseID.shortForm(characters: 4),
                 ])
             return (session, entry.client)

@@ -30,6 +30,12 @@ extension CommandContext {
 
     func roles(_ roles: Set<Role>) -> String { catalogue.list(Role.allCases.filter(roles.contains).map(role)) }
 
+    /// What clients are called in a list: by name, and by code too where two of it have one name.
+    func called(among clients: [ClientEntry]) -> (ClientEntry) -> String {
+        let bearers = Dictionary(grouping: clients) { $0.profile.name.text }.mapValues { Set($0.map(\.id)).count }
+        return { (bearers[$0.profile.name.text] ?? 0) > 1 ? $0.called : $0.profile.name.text }
+    }
+
     func times(_ practice: OpenPractice) throws -> TimeText {
         let settings = try practice.room.settings()
         return TimeText(zone: TimeZone(identifier: settings.timeZone) ?? .gmt, language: catalogue.language)
@@ -43,4 +49,9 @@ extension CommandContext {
     func digits(_ numbers: [Int]) -> String {
         numbers.compactMap { WordList.effLarge.dice(ofIndex: $0) }.joined(separator: " ")
     }
+}
+
+extension ClientEntry {
+    /// By name and code: two clients may have one name.
+    var called: String { "\(profile.name.text) \(ClientCode(of: id).description)" }
 }
