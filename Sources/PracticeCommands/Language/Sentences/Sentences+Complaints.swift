@@ -189,7 +189,7 @@ extension Catalogue {
         Entry(.ruleStepNotDueNow, "{id} is {stage}. What comes next is: {step}. See tacet complaint next {id}", "{id} 目前{stage}。下一步是：{step}。参见 tacet complaint next {id}"),
         Entry(.ruleAnswerTimeUntil, "The respondent may answer until {day}. Votes and decision: from {from} on.", "被投诉人可在 {day} 前答复。投票和决定自 {from} 起进行。"),
         Entry(.complaintNextDecide, "A decision is due by {day}.", "决定期限：{day}。"),
-        Entry(.complaintNextFrom, "That can be done from {day} on.", "自 {day} 起可以进行。"),
+        Entry(.complaintNextFrom, "This step can be done from {day} on.", "该步骤自 {day} 起可以进行。"),
         Entry(.complaintFileUnlock, "Somebody of the staff must unlock with --as, because who is on the committee and who has a conflict of interest is sealed to the staff. It leaves no name: the workstation signs.", "须由任意一位员工用 --as 解锁：管理委员会成员和利益冲突情况只有员工才能读出。提交时由本工作站签名，不会留下姓名。"),
         Entry(.ruleStepNotDue, "This step does not follow where the complaint stands.", "该投诉目前阶段不能进行此步骤。"),
         Entry(.ruleStepNotDueHint, "What comes next: tacet complaint next {id}", "查看下一步：tacet complaint next {id}"),

@@ -12,7 +12,7 @@ extension Catalogue {
         Entry(.crisisPhoneNext, "If nobody answers: {person}, {phone}.", "无人接听时：{person}，{phone}。"),
         Entry(.crisisPhoneNames, "The duty list has nobody to phone. Phone one of: {people}.", "值班表中没有可致电的人。请联系：{people}。"),
         Entry(.crisisPhoneNobody, "This workstation has no duty list: phone the supervisor or the service director.", "本工作站没有值班表：请致电督导师或咨询服务负责人。"),
-        Entry(.crisisAskClient, "Client code; only Enter for a caller", "来访者编号；来电者请直接按回车"),
+        Entry(.crisisAskClient, "Client code; only Enter for a caller", "来访者编号；如为来电者，请直接按回车"),
         Entry(.crisisAskSeen, "What happened, in one line (a client's code may stand first); Enter alone raises the flag too", "发生了什么（一行即可，来访者编号可写在最前；直接按回车也会上报）"),
         Entry(.crisisAskName, "Who is it", "对方如何称呼"),
         Entry(.crisisAskWhere, "Where are they now", "现在在哪里"),

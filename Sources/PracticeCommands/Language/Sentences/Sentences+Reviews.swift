@@ -12,7 +12,7 @@ extension Catalogue {
         Entry(.reviewRuleFinishedHint, "What came of it: tacet review show REVIEW. Another one: tacet review assign NOTE --kind peer --to NAME", "查看结果：tacet review show 评估。另行发起：tacet review assign 记录 --kind peer --to 简称"),
         Entry(.reviewRuleRequester, "Reviews are asked for by the director or a committee member; a counselor asks for one of their own with --kind self.", "质量评估由咨询服务负责人或管理委员会成员发起；咨询师可用 --kind self 发起自我评估。"),
         Entry(.reviewRuleConflict, "The reviewer must be someone other than the counselor, and for a self-review the counselor.", "评估人不得是被评咨询师本人；自我评估则必须是本人。"),
-        Entry(.reviewRuleOwnRequest, "Whoever asks for a review does not hold it.", "发起质量评估的人不能担任评估人。"),
+        Entry(.reviewRuleOwnRequest, "Whoever asks for a review cannot be its reviewer.", "发起质量评估的人不能担任评估人。"),
         Entry(.reviewRuleOwnRequestHint, "Have another director or committee member ask for it, or name another reviewer.", "请由其他咨询服务负责人或管理委员会成员发起，或改选评估人。"),
         Entry(.reviewRuleRole, "The reviewer needs the role supervisor, or, for a peer review, counselor.", "评估人须为督导师；同行评估也可为咨询师。"),
         Entry(.reviewRuleNobody, "No committee member without a part in this review is there to confirm it.", "没有与此评估无关的管理委员会成员可以确认。"),

@@ -5,7 +5,7 @@ extension Catalogue {
     /// Why the policy refuses an act, and whom to turn to.
     static let ruleEntries: [Entry] = [
         Entry(.ruleNotYourCase, "This case is with another counselor.", "该个案由另一位咨询师负责。"),
-        Entry(.ruleNoCases, "A case and its notes are the counselor's, and with your roles nobody has cases.", "个案及其记录由负责的咨询师保管；您的角色不负责个案。"),
+        Entry(.ruleNoCases, "A case and its notes are the counselor's; your roles include no cases.", "个案及其记录由负责的咨询师保管；您的角色不负责个案。"),
         Entry(.ruleNoCasesHint, "Ask the case's counselor; the service director knows who that is. The refusal is in the audit trail, as every refusal is.", "请询问该个案的咨询师；由谁负责，咨询服务负责人知道。与每次拒绝一样，本次拒绝已写入审计日志。"),
         Entry(.ruleDesk, "This needs the role front desk or service director.", "此操作需要以下角色：前台或咨询服务负责人。"),
         Entry(.ruleRole, "This needs the role {roles}.", "此操作需要以下角色：{roles}。"),

@@ -17,7 +17,7 @@ extension Catalogue {
         Entry(.noteHandedInAgreement, "No supervisor has it now. Once a supervision agreement is in force, which a service director makes (tacet supervision agree), hand it in: tacet note sign {id}. Your supervisor can return it if something is to be changed.", "目前没有督导师持有此记录。请先由咨询服务负责人登记督导协议（tacet supervision agree），协议生效后再提交：tacet note sign {id}。如需改动，再请督导师退回。"),
         Entry(.noteHandedInAlone, "You sign by yourself now: tacet note sign {id} locks it as it stands. Then add to it: tacet note add {id}", "您现在可以自行签署：tacet note sign {id} 会按现状锁定。之后可以补充：tacet note add {id}"),
         Entry(.noteWriteNextTrainee, "Next: 'tacet note sign {id}' signs it and hands it to your supervisor.", "下一步：用 'tacet note sign {id}' 签署并提交给督导师。"),
-        Entry(.noteSubmitBefore, "About to sign note {id} and to hand it to your supervisor. Until it is returned it cannot be changed then.", "您将签署记录 {id} 并提交给督导师。退回之前不能修改。"),
+        Entry(.noteSubmitBefore, "About to sign note {id} and to hand it to your supervisor. Until it is returned it cannot be changed then.", "您将签署记录 {id} 并提交给督导师。除非被退回，否则不能再修改。"),
         Entry(.noteSubmitQuestion, "Sign it and hand it in?", "签署并提交吗？"),
         Entry(.noteSubmitted, "Note {id} is signed and with {person} for co-signing.", "记录 {id} 已签署，并已提交 {person} 审签。"),
         Entry(.noteSubmitNext, "'tacet status' says when it was co-signed or returned.", "用 'tacet status' 查看是否已审签或退回。"),
