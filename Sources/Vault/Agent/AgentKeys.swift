@@ -75,7 +75,7 @@ public final class AgentKeys: IdentityKeys {
             isGone = true
             throw .keysAway
         }
-        standIn = opened
+        (standIn, isGone) = (opened, false)
         return opened
     }
 }
