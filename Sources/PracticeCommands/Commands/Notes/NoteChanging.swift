@@ -184,7 +184,7 @@ struct NoteSign: TacetCommand {
 
     /// Whose a note is.
     private enum Whose {
-        case own(NoteEntry, ClientEntry?), personal
+        case own(NoteEntry, NamedClient?), personal
         /// Somebody else wrote it, or this person may not even read it.
         case another
     }

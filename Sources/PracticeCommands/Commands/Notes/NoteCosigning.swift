@@ -139,7 +139,7 @@ extension CommandContext {
     }
 
     /// On a terminal the text stands before the question; a script read it with `note show`.
-    func showBeforeDeciding(_ entry: NoteEntry, client: ClientEntry? = nil, in practice: OpenPractice) throws {
+    func showBeforeDeciding(_ entry: NoteEntry, client: NamedClient? = nil, in practice: OpenPractice) throws {
         guard terminal.inputIsTerminal, !options.json else { return }
         for line in NotePage(context: self, times: try times(practice)).lines(entry, client: client) {
             try terminal.writeLine(line, to: .error)

@@ -47,7 +47,7 @@ struct NoteNow: TacetCommand {
     /// The case whose session is written up: one's only open case, or the one chosen among several.
     private func caseOfSession(
         in practice: OpenPractice, _ context: CommandContext
-    ) throws -> (Identifier<CounselingCase>, ClientEntry) {
+    ) throws -> (Identifier<CounselingCase>, NamedClient) {
         let me = try practice.room.ownEntry().id
         let open = try practice.room.visit(for: ListingCases.self, about: .practice) { try $0.cases().entries }
             .filter { $0.counselingCase.counselor == me && $0.counselingCase.state == .open }
@@ -57,22 +57,22 @@ struct NoteNow: TacetCommand {
         guard open.count > 1 else {
             try context.announce(
                 .noteNowOnlyCase,
-                ["id": first.id.shortForm(characters: 4), "client": first.client.called])
-            return (first.id, first.client)
+                ["id": first.id.shortForm(characters: 4), "client": first.client.named.called])
+            return (first.id, first.client.named)
         }
         let characters = Identifier.charactersNeeded(among: open.map(\.id))
         for (place, entry) in open.enumerated() {
             try context.terminal.writeLine(
-                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(entry.client.called)",
+                "\(place + 1)  \(entry.id.shortForm(characters: characters))  \(entry.client.named.called)",
                 to: .error)
         }
         let chosen = open[try context.askNumber(.noteNowWhichCase, upTo: open.count) - 1]
-        return (chosen.id, chosen.client)
+        return (chosen.id, chosen.client.named)
     }
 
     /// A draft of one's own for that case that was begun today and that the person wants to go on with.
     private func draftOfToday(
-        _ caseID: Identifier<CounselingCase>, of client: ClientEntry, in practice: OpenPractice,
+        _ caseID: Identifier<CounselingCase>, of client: NamedClient, in practice: OpenPractice,
         _ context: CommandContext
     ) throws -> NoteEntry? {
         let times = try context.times(practice)

@@ -63,7 +63,7 @@ struct NotePage {
     // MARK: pages
 
     /// - Parameter client: whose case it lies in, for whoever has it
-    func lines(_ entry: NoteEntry, client: ClientEntry? = nil) -> [String] {
+    func lines(_ entry: NoteEntry, client: NamedClient? = nil) -> [String] {
         var pairs = head(entry, entry.body, version: entry.versions, client)
         pairs.insert((context.say(.headingStanding), cell(entry)), at: 1)
         var lines = KeyValueLayout(pairs: pairs).lines(width: context.terminal.layoutWidth)
@@ -78,7 +78,7 @@ struct NotePage {
     }
 
     /// An earlier version, alone.
-    func lines(_ entry: NoteEntry, version: Int, client: ClientEntry? = nil) -> [String] {
+    func lines(_ entry: NoteEntry, version: Int, client: NamedClient? = nil) -> [String] {
         let body = entry.history[version - 1]
         var pairs = head(entry, body, version: version, client)
         pairs.insert((context.say(.headingStanding), marked(standing(of: body.state), body)), at: 1)
@@ -103,7 +103,7 @@ struct NotePage {
     }
 
     private func head(
-        _ entry: NoteEntry, _ body: NoteBody, version: Int, _ client: ClientEntry?
+        _ entry: NoteEntry, _ body: NoteBody, version: Int, _ client: NamedClient?
     ) -> [(String, String)] {
         var pairs = [
             (context.say(.headingID), entry.id.shortForm(characters: 4)),

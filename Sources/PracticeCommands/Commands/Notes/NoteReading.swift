@@ -112,7 +112,7 @@ struct NoteShow: TacetCommand {
     /// A supervisor comes here by an agreement with the note's author, and has a key of what was handed in alone.
     private func read(
         _ id: Identifier<SessionNote>, in practice: OpenPractice
-    ) throws -> (ReadNote, client: ClientEntry?) {
+    ) throws -> (ReadNote, client: NamedClient?) {
         do {
             return try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
                 (try $0.read(), common.json ? nil : $0.client())

@@ -22,7 +22,7 @@ struct NoteSession {
     /// yet that is more than a draft. It is told whose it is.
     static func waiting(
         in practice: OpenPractice, _ context: CommandContext
-    ) throws -> (session: NoteSession, client: ClientEntry)? {
+    ) throws -> (session: NoteSession, client: NamedClient)? {
         let (now, clock) = (UTCTime.now, try context.clock(practice))
         guard let bounds = DaySpan(clock.day(of: now), days: 1).bounds(in: clock) else { return nil }
         let me = try practice.room.ownEntry().id
@@ -40,10 +40,10 @@ struct NoteSession {
             try context.announce(
                 .noteNowSession,
                 [
-                    "time": times.table(entry.appointment.start.date), "client": entry.client.called,
+                    "time": times.table(entry.appointment.start.date), "client": entry.client.named.called,
                     "case": session.caseID.shortForm(characters: 4),
                 ])
-            return (session, entry.client)
+            return (session, entry.client.named)
         }
         return nil
     }

@@ -67,13 +67,13 @@ struct NoteWithdraw: TacetCommand {
     /// The note as it stands, and whose case it lies in. Where it cannot be withdrawn, the act itself refuses: so the trail says.
     private func entry(
         _ id: Identifier<SessionNote>, in practice: OpenPractice, _ context: CommandContext
-    ) throws -> (NoteEntry, client: ClientEntry?) {
+    ) throws -> (NoteEntry, client: NamedClient?) {
         func refuse() throws {
             try practice.room.visit(for: WithdrawingNote.self, about: .note(id)) {
                 _ = try $0.withdraw(.mistake, version: 0)
             }
         }
-        let (read, client): (ReadNote, ClientEntry?)
+        let (read, client): (ReadNote, NamedClient?)
         do {
             (read, client) = try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
                 (try $0.read(), $0.client())

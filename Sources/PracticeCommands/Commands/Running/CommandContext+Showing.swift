@@ -33,7 +33,7 @@ extension CommandContext {
     /// What clients are called in a list: by name, and by code too where two of it have one name.
     func called(among clients: [ClientEntry]) -> (ClientEntry) -> String {
         let bearers = Dictionary(grouping: clients) { $0.profile.name.text }.mapValues { Set($0.map(\.id)).count }
-        return { (bearers[$0.profile.name.text] ?? 0) > 1 ? $0.called : $0.profile.name.text }
+        return { (bearers[$0.profile.name.text] ?? 0) > 1 ? $0.named.called : $0.profile.name.text }
     }
 
     func times(_ practice: OpenPractice) throws -> TimeText {
@@ -51,7 +51,7 @@ extension CommandContext {
     }
 }
 
-extension ClientEntry {
+extension NamedClient {
     /// By name and code: two clients may have one name.
-    var called: String { "\(profile.name.text) \(ClientCode(of: id).description)" }
+    var called: String { "\(name) \(ClientCode(of: id).description)" }
 }

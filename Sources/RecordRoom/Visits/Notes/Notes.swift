@@ -9,6 +9,16 @@ public enum EditingNote: ChangingPurpose { public static let action = Action.edi
 public enum WithdrawingNote: ChangingPurpose { public static let action = Action.withdrawNote }
 public enum AddingAddendum: ChangingPurpose { public static let action = Action.addAddendum }
 
+/// No more of a client than who it is: a look at something else of theirs is none at their file.
+public struct NamedClient: Sendable {
+    public let id: Identifier<Client>
+    public let name: String
+}
+
+extension ClientEntry {
+    public var named: NamedClient { NamedClient(id: id, name: profile.name.text) }
+}
+
 /// A note as it was asked for: a session note, or a private one of one's own.
 public enum ReadNote: Sendable {
     case session(NoteEntry)
@@ -116,11 +126,11 @@ extension Visit where P == ReadingNote {
 
     /// The client in whose case the note lies, so that one in the wrong case is noticed; nil for a supervisor, who has no key of the
     /// client's file, and where it cannot be read.
-    public func client() -> ClientEntry? {
+    public func client() -> NamedClient? {
         guard actingRole != .supervisor, case .note(let id) = subject,
             let caseID = try? records.compartment(of: OpaqueID(id)), let file = try? records.compartment(of: caseID)
         else { return nil }
-        return try? ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true)
+        return (try? ClientFiles(session: session, reading: reading).client(Identifier(file), alone: true))?.named
     }
 
     private func lent(_ id: Identifier<SessionNote>) throws -> NoteEntry {
