@@ -67,8 +67,13 @@ struct SupervisionTests {
         #expect(try !ended.isInForce(at: time("2026-12-05T00:00:00Z")))
         // What was co-signed in the second in which it ended came before the end.
         #expect(try ended.covered(time("2026-12-05T00:00:00Z")) && !ended.covered(time("2026-12-05T00:00:01Z")))
-        let never = try agreement.ended(at: time("2026-01-01T00:00:00Z"))
-        #expect(try !never.covered(time("2026-12-01T00:00:00Z")))
+        // The same where it began in that second: in a script, or while a clock that ran ahead is waited for.
+        let short = try agreement.ended(at: time("2026-12-01T00:00:00Z"))
+        #expect(short.covered(short.from) && !short.isInForce(at: short.from) && !short.wasCalledOff)
+        #expect(try !short.covered(time("2026-11-30T23:59:59Z")) && !short.covered(time("2026-12-01T00:00:01Z")))
+        let never = try agreement.ended(at: time("2026-11-30T23:59:59Z"))
+        #expect(try !never.covered(time("2026-11-30T23:59:59Z")) && !never.covered(never.from) && never.wasCalledOff)
+        #expect(try agreement.mayBeFollowed(by: never) && SupervisionAgreement(body: never.encodedBody()) == never)
         #expect(agreement.mayBeFollowed(by: ended))
         #expect(!ended.mayBeFollowed(by: agreement))
         #expect(try !agreement.mayBeFollowed(by: self.agreement(until: nil)))

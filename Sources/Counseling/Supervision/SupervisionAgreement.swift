@@ -30,15 +30,18 @@ public struct SupervisionAgreement: RecordBody, Hashable {
     }
 
     /// Whether what a supervisor says they did at a moment counts: times are kept in whole seconds, so what was co-signed in
-    /// the very second in which the agreement ended came before its end.
+    /// the very second in which the agreement ended came before its end, also where it began in that second.
     public func covered(_ moment: UTCTime) -> Bool {
-        isInForce(at: moment) || (moment == until && from < moment)
+        from <= moment && until.map { moment <= $0 } ?? true
     }
 
-    /// The agreement with its end at a moment, or where it began if that comes later: then it never was in force.
+    /// Whether it was ended before it began: then it never was in force.
+    public var wasCalledOff: Bool { until.map { $0 < from } ?? false }
+
+    /// The agreement with its end at a moment; see `wasCalledOff`.
     public func ended(at moment: UTCTime) -> SupervisionAgreement {
         var result = self
-        result.until = max(moment, from)
+        result.until = moment
         return result
     }
 

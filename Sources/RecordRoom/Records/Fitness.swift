@@ -49,7 +49,8 @@ struct Fitness {
         guard let member = session.chain.members[OpaqueID(person)], member.holds(.trainee), !member.holds(.counselor),
             try supervised(person, on: day) == nil, let bounds = DaySpan(day, day).bounds(in: try clock())
         else { return nil }
-        let own = try Agreements(session: session, reading: reading).all().map(\.body).filter { $0.trainee == person }
+        let own = try Agreements(session: session, reading: reading).all().map(\.body)
+            .filter { $0.trainee == person && !$0.wasCalledOff }
         if let until = own.compactMap(\.until).filter({ $0 < bounds.end }).max() { return .ended(until) }
         if let from = own.map(\.from).filter({ $0 >= bounds.end }).min() { return .begins(from) }
         return SupervisionGap.none

@@ -124,7 +124,8 @@ struct SupervisionList: PlainCommand {
                         entry.isLost
                         ? .valueUnreadable
                         : entry.body.isInForce(at: now)
-                            ? .valueInForce : entry.body.from > now ? .valueNotYet : .valueOver
+                            ? .valueInForce
+                            : entry.body.from > now && !entry.body.wasCalledOff ? .valueNotYet : .valueOver
                     return [
                         entry.id.shortForm(characters: characters), entry.supervisor?.shortName.text ?? "",
                         entry.trainee?.shortName.text ?? "", times.table(entry.body.from.date),

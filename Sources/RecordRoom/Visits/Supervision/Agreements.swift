@@ -9,13 +9,20 @@ struct Agreements {
     /// One agreement as the newest of its versions says it that keeps the rules.
     struct Agreement {
         let id: OpaqueID
-        let body: SupervisionAgreement
+        /// Those that keep the rules, in order; one at least.
+        let versions: [Version]
         /// Where a later version lies that a director wrote and that nobody can open any more: perhaps it ended the agreement.
         let lost: String?
 
+        var body: SupervisionAgreement { versions[versions.count - 1].body }
         var trainee: OpaqueID { OpaqueID(body.trainee) }
         var supervisor: OpaqueID { OpaqueID(body.supervisor) }
         var thread: OpaqueID { OpaqueID(body.thread) }
+    }
+
+    struct Version {
+        let body: SupervisionAgreement
+        let row: StoredRow
     }
 
     let session: RoomSession
@@ -33,10 +40,11 @@ struct Agreements {
         let rows = try reading.rows(.record, scope: practice)
         for (id, versions) in Dictionary(grouping: rows, by: { OpaqueID($0.address.key.prefix(16)) ?? .none })
         where !reserved.contains(id) {
-            switch try newest(of: versions, id: id) {
-            case (let body?, let lost): agreements.append(Agreement(id: id, body: body, lost: lost))
-            case (nil, let lost?): unreadable.append(lost)
-            case (nil, nil): continue
+            let (kept, lost) = try kept(of: versions, id: id)
+            if !kept.isEmpty {
+                agreements.append(Agreement(id: id, versions: kept, lost: lost))
+            } else if let lost {
+                unreadable.append(lost)
             }
         }
         return (agreements.sorted { ($0.body.from, $0.id) < ($1.body.from, $1.id) }, unreadable.sorted())
@@ -45,11 +53,9 @@ struct Agreements {
     /// Everybody can write a row here. What the first version is decides what the record is; a later one that is something
     /// else, that no director signed or that may not follow is passed over, so that it can neither end an agreement nor keep a
     /// director from ending it. Verification names it.
-    /// - Returns: the last that can be read, and where a later one lies that cannot; a later one takes its place where the first cannot
-    private func newest(
-        of versions: [StoredRow], id: OpaqueID
-    ) throws -> (body: SupervisionAgreement?, lost: String?) {
-        var newest: SupervisionAgreement?
+    /// - Returns: those that can be read, and where a later one lies that cannot; a later one takes its place where the first cannot
+    private func kept(of versions: [StoredRow], id: OpaqueID) throws -> (kept: [Version], lost: String?) {
+        var kept: [Version] = []
         var lost: String?
         for row in versions {
             let opened = Result { try LostRecords(session: session, reading: reading).openDirectors(row) }
@@ -57,13 +63,16 @@ struct Agreements {
                 lost = place
                 continue
             }
-            guard let body = try agreement(row, opened.get(), id: id), newest?.mayBeFollowed(by: body) ?? true else {
-                if newest == nil, lost == nil { break }
+            guard let body = try agreement(row, opened.get(), id: id),
+                kept.last?.body.mayBeFollowed(by: body) ?? true
+            else {
+                if kept.isEmpty, lost == nil { break }
                 continue
             }
-            (newest, lost) = (body, nil)
+            kept.append(Version(body: body, row: row))
+            lost = nil
         }
-        return (newest, lost)
+        return (kept, lost)
     }
 
     private func agreement(_ row: StoredRow, _ opened: OpenedRecord?, id: OpaqueID) throws -> SupervisionAgreement? {

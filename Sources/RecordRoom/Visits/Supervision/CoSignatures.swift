@@ -19,7 +19,7 @@ public struct NoteVerdict: Sendable {
 }
 
 /// The co-signatures that were left in a case. What counts is signed by someone who was the author's supervisor under an
-/// agreement in force at the time it names, over exactly the version that stands there; and, for whoever has the thread of that agreement,
+/// agreement in force at the time it names, as it stood when the log took it, over exactly the version that stands there; and, for whoever has the thread of that agreement,
 /// over what the author handed in there.
 struct CoSignatures {
     static let kind = "co-signature"
@@ -40,7 +40,7 @@ struct CoSignatures {
             guard let (body, depositor, deposit) = opened(row) else { continue }
             let id = OpaqueID(body.note)
             guard note == nil || note == id, let author = try author(of: body) else { continue }
-            guard try counts(body, by: depositor, author: author, agreements) else {
+            guard try counts(body, row, by: depositor, author: author, agreements) else {
                 guard let lost = unreadable.first, session.chain.everHeld(.supervisor, by: depositor),
                     depositor != author
                 else { continue }
@@ -94,13 +94,26 @@ struct CoSignatures {
     }
 
     private func counts(
-        _ body: CoSignature, by depositor: OpaqueID, author: OpaqueID, _ agreements: [Agreements.Agreement]
+        _ body: CoSignature, _ row: StoredRow, by depositor: OpaqueID, author: OpaqueID,
+        _ agreements: [Agreements.Agreement]
     ) throws -> Bool {
         guard session.chain.everHeld(.supervisor, by: depositor) else { return false }
         return try agreements.contains {
-            try $0.supervisor == depositor && $0.trainee == author && $0.body.covered(body.at)
+            try $0.supervisor == depositor && $0.trainee == author && isCovered(row, body.at, under: $0)
                 && wasHandedIn(body, under: $0)
         }
+    }
+
+    /// Whether an agreement covered the time that a verdict names as it was agreed by then. No two clocks show the same: where a
+    /// supervisor's is ahead of the one that an end was set by, what the log took before that end came before it.
+    private func isCovered(_ row: StoredRow, _ at: UTCTime, under agreement: Agreements.Agreement) throws -> Bool {
+        if agreement.body.covered(at) { return true }
+        guard agreement.versions.dropLast().contains(where: { $0.body.covered(at) }),
+            let logged = try session.depositLog.logged(row, reading, chain: session.chain)
+        else { return false }
+        let lost = LostRecords(session: session, reading: reading)
+        return try agreement.versions.last { try (lost.origin(of: $0.row)?.order ?? .max) < logged.order }?
+            .body.covered(at) == true
     }
 
     /// Whether the version was handed in under an agreement. Whoever has not its thread's key cannot tell, and believes the supervisor.
