@@ -2,17 +2,25 @@
 #ifndef TACET_COPENSSL_SHIM_H
 #define TACET_COPENSSL_SHIM_H
 
+#include <openssl/core_dispatch.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/provider.h>
 #include <openssl/rand.h>
 
 // Starts the library without reading any openssl.cnf: a configuration file named by an environment variable could load
-// a foreign provider into the process. Returns 1 on success.
+// a foreign provider into the process. Without the texts of its errors, two thousand of them: nobody is shown one. Random bytes
+// come from Hash_DRBG (NIST SP 800-90A) with SHA-256 instead of CTR_DRBG, which fetches a cipher from the default context
+// (see Ciphers.swift); where some were drawn already, what is there goes on. Returns 1 on success.
 static inline int tacet_openssl_start(void) {
-    return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT
-                                   | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
-                               NULL);
+    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_ADD_ALL_CIPHERS
+                                | OPENSSL_INIT_NO_ADD_ALL_DIGESTS | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+                            NULL)
+        != 1)
+        return 0;
+    if (RAND_set_DRBG_type(NULL, "HASH-DRBG", NULL, NULL, "SHA2-256") != 1) ERR_clear_error();
+    return 1;
 }
 
 // Memory of the secure heap, zeroed; NULL when it is full. A macro in OpenSSL's headers.

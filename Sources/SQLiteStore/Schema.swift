@@ -54,47 +54,44 @@ enum Schema {
         guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID,
             try Int32.fetchOne(database, sql: "PRAGMA user_version") == version
         else { throw StoreError.notAPractice }
-        let found = try Row.fetchAll(database, sql: Self.entries).map { row in
-            Entry(
-                texts: [row["type"], row["name"], row["tbl_name"], row["sql"]],
-                storage: [row["storage1"], row["storage2"], row["storage3"], row["storage4"], row["storage5"]])
-        }
-        guard found.sorted() == (made + [automatic]).sorted() else { throw StoreError.alteredSchema }
+        let found = try Data.fetchAll(database, sql: Self.entries).map { [UInt8]($0) }
+        let wanted = statements.map(entry) + [automatic]
+        guard found.count == wanted.count, Set(found) == Set(wanted) else { throw StoreError.alteredSchema }
     }
 
-    /// One line of `sqlite_master`, its texts as bytes: a text that is kept as a blob, or spelled otherwise, reads the same to SQLite.
-    private struct Entry: Comparable {
-        /// Kind, name, table, and what made it.
-        let texts: [Data?]
-        let storage: [String]
-
-        static func < (a: Self, b: Self) -> Bool {
-            (a.texts[1] ?? Data()).lexicographicallyPrecedes(b.texts[1] ?? Data())
-        }
-    }
-
+    /// The lines of `sqlite_master`: how each column is kept, then kind, name, table, and what made it. As bytes: a text that is kept as a
+    /// blob, or spelled otherwise, reads the same to SQLite.
     private static let entries = """
-        SELECT CAST(type AS BLOB) AS type, CAST(name AS BLOB) AS name, CAST(tbl_name AS BLOB) AS tbl_name, \
-        CAST(sql AS BLOB) AS sql, typeof(type) AS storage1, typeof(name) AS storage2, typeof(tbl_name) AS storage3, \
-        typeof(sql) AS storage4, typeof(rootpage) AS storage5 FROM sqlite_master
+        SELECT CAST(typeof(type) || typeof(name) || typeof(tbl_name) || typeof(sql) || typeof(rootpage) || x'0A' || type || x'0A' \
+        || name || x'0A' || tbl_name || x'0A' || coalesce(sql, '') AS BLOB) FROM sqlite_master
         """
 
-    /// What the statements leave there.
-    private static var made: [Entry] {
-        statements.map { sql in
-            let words = sql.split(separator: " ")
-            let (kind, name) = (words[1].lowercased(), words[2])
-            let on = words.firstIndex(of: "ON").map { words[$0 + 1] }
-            return entry(kind, String(name), on: String(on ?? name), sql)
-        }
+    /// The line that a statement leaves there.
+    private static func entry(_ sql: String) -> [UInt8] {
+        let words = sql.utf8.split(separator: UInt8(ascii: " "), maxSplits: 7)
+        // CREATE TABLE name …, CREATE INDEX name ON table …, CREATE TRIGGER name BEFORE UPDATE ON table …
+        let on = words.firstIndex { $0.elementsEqual("ON".utf8) }.map { words[$0 + 1] }
+        let kind = words[1].map { $0 | 0x20 }
+        return entry(kind, words[2], on: on ?? words[2], sql.utf8)
     }
 
     /// Of the two tables with a rowid and a PRIMARY KEY one brings an index of SQLite's own: `row`.
-    private static var automatic: Entry { entry("index", "sqlite_autoindex_row_1", on: "row", nil) }
+    private static var automatic: [UInt8] {
+        entry("index".utf8, "sqlite_autoindex_row_1".utf8, on: "row".utf8, nil as String.UTF8View?)
+    }
 
-    private static func entry(_ kind: String, _ name: String, on table: String, _ sql: String?) -> Entry {
-        Entry(
-            texts: [kind, name, table, sql].map { $0.map { Data($0.utf8) } },
-            storage: ["text", "text", "text", sql == nil ? "null" : "text", "integer"])
+    private static func entry(
+        _ kind: some Sequence<UInt8>, _ name: some Sequence<UInt8>, on table: some Sequence<UInt8>,
+        _ sql: (some Sequence<UInt8>)?
+    ) -> [UInt8] {
+        var result = Array("texttexttext\(sql == nil ? "null" : "text")integer\n".utf8)
+        result.append(contentsOf: kind)
+        result.append(UInt8(ascii: "\n"))
+        result.append(contentsOf: name)
+        result.append(UInt8(ascii: "\n"))
+        result.append(contentsOf: table)
+        result.append(UInt8(ascii: "\n"))
+        if let sql { result.append(contentsOf: sql) }
+        return result
     }
 }

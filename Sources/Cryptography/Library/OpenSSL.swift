@@ -48,8 +48,11 @@ enum OpenSSL {
     }
 
     private static func cipher(_ name: String) -> Algorithm {
-        algorithm("EVP_CIPHER_fetch") { EVP_CIPHER_fetch(nil, name, nil) }
+        algorithm("EVP_CIPHER_fetch") { EVP_CIPHER_fetch(ciphers, name, nil) }
     }
+
+    /// The context that has these ciphers alone; nil for the default one, which has them among all others.
+    private nonisolated(unsafe) static let ciphers = Ciphers.context()
 
     private static func algorithm(_ operation: String, _ fetch: () -> OpaquePointer?) -> Algorithm {
         Algorithm(pointer: isStarted ? fetch() : nil, operation: operation)

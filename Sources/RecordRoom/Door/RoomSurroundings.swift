@@ -35,7 +35,7 @@ public protocol PinKeeping {
     /// Replaces the pin with what `body` makes of the one that stands there now, under a lock, durably. Nothing is written
     /// where `body` returns nil.
     func update(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
-    /// The same for whoever only looked: losing power may leave the pin that stood there, and nothing else.
+    /// The same for whoever only looked, without waiting for the disk: losing power may leave a pin of before.
     func updateLooking(practice: String, person: String, _ body: ([UInt8]?) throws -> [UInt8]?) throws
     /// Where the pin is, as a person finds it.
     func place(practice: String, person: String) -> String

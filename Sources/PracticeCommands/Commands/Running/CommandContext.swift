@@ -50,11 +50,21 @@ struct CommandContext {
     var folder: PracticeFolder {
         if let folder = kept.folder { return folder }
         let path = options.practice ?? environment["TACET_PRACTICE"] ?? FileManager.default.currentDirectoryPath
-        let folder = PracticeFolder(
-            path: URL(fileURLWithPath: path).standardizedFileURL.path(percentEncoded: false).trimmingSlash,
-            environment: environment)
+        let folder = PracticeFolder(path: Self.standard(path), environment: environment)
         kept.folder = folder
         return folder
+    }
+
+    /// An absolute path without dots and double slashes. What is one is not asked of Foundation, which takes long to begin with.
+    private static func standard(_ path: String) -> String {
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let isStandard =
+            parts.count > 1 && parts[0].isEmpty
+            && parts.dropFirst().allSatisfy {
+                !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
+            }
+        if isStandard { return path }
+        return URL(fileURLWithPath: path).standardizedFileURL.path(percentEncoded: false).trimmingSlash
     }
 
     func actingShortName() throws -> ShortName {
