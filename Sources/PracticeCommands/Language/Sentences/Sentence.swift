@@ -1985,6 +1985,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case complaintDoneRecused = "complaint.doneRecused"
     case complaintRecusedAlready = "complaint.recusedAlready"
     case complaintLeftAlready = "complaint.leftAlready"
+    case complaintLeftReading = "complaint.leftReading"
     case complaintLeftHint = "complaint.leftHint"
     case complaintLeftSome = "complaint.leftSome"
     case complaintDoneShared = "complaint.doneShared"
