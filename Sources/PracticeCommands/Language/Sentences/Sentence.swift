@@ -549,6 +549,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWithdrawRightCase = "note.withdrawRightCase"
     case noteWithdrawQuestion = "note.withdrawQuestion"
     case noteWithdrawn = "note.withdrawn"
+    case noteWithdrawTimes = "note.withdrawTimes"
+    case noteWithdrawnTimes = "note.withdrawnTimes"
     case noteWithdrawnTo = "note.withdrawnTo"
     case noteWithdrawHalf = "note.withdrawHalf"
     case noteWithdrawnStays = "note.withdrawnStays"
