@@ -1382,6 +1382,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case crisisAckHad = "crisis.ackHad"
     case crisisStuck = "crisis.stuck"
     case crisisStateStuck = "crisis.stateStuck"
+    case crisisTopStuckHere = "crisis.topStuckHere"
     case crisisTopStuck = "crisis.topStuck"
     case crisisStuckNobody = "crisis.stuckNobody"
     case crisisCardEmpty = "crisis.cardEmpty"
