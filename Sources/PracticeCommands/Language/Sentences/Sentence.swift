@@ -2188,6 +2188,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case draftContinue = "draft.continue"
     case draftFileAsIs = "draft.fileAsIs"
     case draftLeft = "draft.left"
+    case draftAsItWas = "draft.asItWas"
     case draftKept = "draft.kept"
     case draftInterrupted = "draft.interrupted"
     case draftNothingKept = "draft.nothingKept"
