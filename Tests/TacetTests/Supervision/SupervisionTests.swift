@@ -147,6 +147,14 @@ import Testing
         #expect(try place.run(["note", "show", note, "--version", "5"], as: "tong").status == 66)
         #expect(try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "anders").status == 75)
         #expect(try place.run(["note", "add", note, "--from", "-"], as: "tong", input: "补充").status == 77)
+        // Nobody is sent to what they may not do.
+        for (language, said) in [("en", "the next session note"), ("zh-Hans", "下一份由督导师审签的咨询记录")] {
+            for act in [["sign", note], ["edit", note, "--from", "-"]] {
+                let over = try place.run(["note"] + act, as: "tong", input: "另一句", language: language)
+                #expect(over.status == 75 && over.errors.contains(said), "\(over.errors)")
+                #expect(!over.errors.contains("note add"), "\(over.errors)")
+            }
+        }
 
         // Ended, it opens nothing more.
         #expect(try place.run(["supervision", "end", agreement], as: "tong").status == 77)

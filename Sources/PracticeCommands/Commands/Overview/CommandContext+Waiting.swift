@@ -89,7 +89,11 @@ extension CommandContext {
                 TodayNotice(
                     code: "cards-to-write",
                     text: say(
-                        .waitingCards, ["count": "\(steps.cards.count)", "clients": catalogue.list(codes)]),
+                        .waitingCards,
+                        [
+                            "count": "\(steps.cards.count)", "clients": catalogue.list(codes),
+                            "client": codes.first ?? "",
+                        ]),
                     ids: steps.cards.map(\.hex)))
         }
         if !steps.directorsNamed.isEmpty {

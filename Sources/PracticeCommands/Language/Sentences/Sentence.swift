@@ -192,6 +192,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleRole = "rule.role"
     case ruleCaseClosed = "rule.caseClosed"
     case ruleSuspended = "rule.suspended"
+    case ruleSuspendedHint = "rule.suspendedHint"
     case ruleEnded = "rule.ended"
     case ruleNoteLocked = "rule.noteLocked"
     case ruleNoteDraft = "rule.noteDraft"
@@ -1211,6 +1212,7 @@ enum Sentence: String, CaseIterable, Sendable {
     // supervision
     case notePrivateTemplate = "note.privateTemplate"
     case valueHandedIn = "value.handedIn"
+    case noteLockedTrainee = "note.lockedTrainee"
     case noteAddTraineeHint = "note.addTraineeHint"
     case noteAddTrainee = "note.addTrainee"
     case noteAddOthers = "note.addOthers"
@@ -3146,6 +3148,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case disposalNeedsCrisisHint = "disposal.needsCrisisHint"
     case standInNaming = "standIn.naming"
     case checkNoSuccessor = "check.noSuccessor"
+    case checkRoleAsk = "check.roleAsk"
     case checkRoleAdd = "check.roleAdd"
 
     // second device
