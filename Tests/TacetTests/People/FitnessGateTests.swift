@@ -145,6 +145,34 @@ struct FitnessGateTests {
         #expect(try book(place, client, "tong", on: 3).status == 0)
     }
 
+    @Test("where an agreement begins later on the day itself, nobody is sent to make one that would be refused")
+    func agreementBegins() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try place.foundWithStaff(["mo"])
+        try place.admit("xu", name: "徐督", roles: ["supervisor"])
+        try place.admit("shi", name: "施学", roles: ["trainee"])
+        let client = try place.client("王小明")
+        // The director's clock is half an hour ahead.
+        let agreed = try place.run(
+            where: clock(1800), ["supervision", "agree", "--supervisor", "xu", "--trainee", "shi", "--json"],
+            as: "fang")
+        try #require(agreed.status == 0, "\(agreed.errors)")
+        let from = try #require((try agreed.json()["from"] as? String)?.prefix(10))
+        for (language, said, wait) in [
+            ("en", "their supervision agreement begins", "It begins by itself"), ("zh-Hans", "起生效", "该协议届时自动生效"),
+        ] {
+            let early = try place.run(
+                ["book", "--client", client, "--counselor", "shi", "--at", "\(Workplace.day(0)) 20:59"], as: "mo",
+                language: language)
+            #expect(early.status == 77 && early.errors.contains(said), "\(early.errors)")
+            // Just before midnight it begins on the next day, and one until then fits in.
+            let next = from == Workplace.day(0) ? wait : "--until \(Workplace.day(0))"
+            #expect(early.errors.contains(next), "\(early.errors)")
+        }
+    }
+
     @Test("a trainee qualifies by a supervision agreement in force, and no longer when it ended")
     func trainee() throws {
         let place = try Workplace()
