@@ -103,6 +103,23 @@ struct TextFittingTests {
         }
     }
 
+    @Test("no character stands alone on the last line, where the line before can spare one (单字不成行)")
+    func company() {
+        #expect(TextFitting.wrapped("自由格式", to: 6) == ["自由", "格式"])
+        #expect(TextFitting.wrapped("签署记录", to: 7) == ["签署", "记录"])
+        #expect(TextFitting.wrapped("由督导师负责。", to: 12) == ["由督导师", "负责。"])
+        #expect(TextFitting.wrapped("  由督导师负责。", to: 14) == ["  由督导师", "  负责。"])
+        // A line of two gives none away, and what is no character of Chinese needs none.
+        #expect(TextFitting.wrapped("一二三", to: 4) == ["一二", "三"])
+        #expect(TextFitting.wrapped("请输入编号 y", to: 10) == ["请输入编号", "y"])
+        #expect(TextFitting.wrapped("运行 tacet 后", to: 10) == ["运行 tacet", "后"])
+        for columns in 8...40 {
+            let lines = TextFitting.wrapped("来访者谈到失眠与考试压力，表示希望继续会谈，并约定下周再来。", to: columns)
+            #expect((lines.last ?? "").filter { $0 != "。" }.count > 1, "\(lines)")
+            #expect(lines.allSatisfy { DisplayWidth.columns(of: $0) <= columns }, "\(lines)")
+        }
+    }
+
     @Test("line ends stay, and without a width nothing is wrapped")
     func lines() {
         #expect(TextFitting.wrapped("一\n\n二三", to: 2) == ["一", "", "二", "三"])

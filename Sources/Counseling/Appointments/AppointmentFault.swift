@@ -20,6 +20,8 @@ public enum AppointmentFault: Error, Hashable, Sendable {
     case undoneAlready
     /// The last change cannot be taken back this way: it moved the appointment.
     case cannotUndo
+    /// Nor can this: the last change booked an appointment.
+    case cannotUndoBooking(Identifier<Appointment>)
     /// A consent that stands so already: its explanation is confirmed, or it is withdrawn.
     case consentSettled(Consent.State)
 

@@ -118,14 +118,30 @@ public enum FitnessStanding: Hashable, Sendable {
     }
 }
 
-/// Why a trainee may not practise on a day: no supervision agreement is in force then.
-public enum SupervisionGap: Hashable, Sendable {
-    /// There is no agreement that was, or will be.
-    case none
-    /// The last one before ends, or ended, at this moment.
-    case ended(UTCTime)
-    /// The first one begins at this moment.
-    case begins(UTCTime)
+/// Why a trainee may not practise on a day: under no supervision agreement can anything be done then.
+public struct SupervisionGap: Hashable, Sendable {
+    public enum Reason: Hashable, Sendable {
+        /// There is no agreement that was, or will be.
+        case none
+        /// The last one before ends, or ended, at this moment.
+        case ended(UTCTime)
+        /// The next one begins at this moment.
+        case begins(UTCTime)
+        /// One is in force, and whoever is its supervisor does not supervise now.
+        case unsupervised(Identifier<SupervisionAgreement>, by: Identifier<Person>)
+        /// One is in force by what can be read of it, and its last word can be read by nobody.
+        case lost(Identifier<SupervisionAgreement>)
+    }
+
+    public let reason: Reason
+    /// The first day on which another agreement can begin beside those that there are; nil for today.
+    public let first: CalendarDate?
+    /// The last day of another agreement beside those that there are, before the day where none fits in; nil where it needs no end.
+    public let last: CalendarDate?
+
+    public init(_ reason: Reason, first: CalendarDate?, last: CalendarDate?) {
+        (self.reason, self.first, self.last) = (reason, first, last)
+    }
 }
 
 /// The group of those who keep one person's credentials.

@@ -123,7 +123,14 @@ struct TextWriting {
             // One of another shape would lose its headings; it waits for its own.
             guard draft.text.template == job.template else { continue }
             let time = times.table(draft.text.saved.date)
-            if try context.askYes(.draftContinue, ["time": time, "id": Self.short(draft.id)]) { return draft }
+            // Whoever answers with Ctrl-C is told that it stays.
+            context.typed.replace(with: [], draft: draft)
+            let shown = ["time": time, "id": Self.short(draft.id)]
+            do { if try context.askYes(.draftContinue, shown) { return draft } } catch {
+                guard (error as? CommandFault)?.code == "draft-kept" else { throw error }
+                throw CommandFault(.interrupted, "draft-kept", .draftAsItWas, shown, hint: .draftKept, shown)
+            }
+            context.typed.replace(with: [], draft: nil)
         }
         return nil
     }

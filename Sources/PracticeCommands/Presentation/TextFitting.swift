@@ -26,7 +26,8 @@ enum TextFitting {
     /// The lines of a text, each of at most so many columns where a place to break can be found.
     ///
     /// Breaks after spaces and between ideographs, but never before a closing mark or after an opening one (the rule that
-    /// Chinese typesetting calls 避头尾, GB/T 15834), nor within a moment, a number or a command that fits into a line.
+    /// Chinese typesetting calls 避头尾, GB/T 15834), nor within a moment, a number or a command that fits into a line. No character
+    /// stands alone on the last line (单字不成行, as W3C's Requirements for Chinese Text Layout has it): one more goes down with it.
     /// - Parameter columns: nil leaves every line as long as it is.
     static func wrapped(_ text: String, to columns: Int?) -> [String] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -70,25 +71,40 @@ enum TextFitting {
     private static func wrappedLine(_ line: Substring, to columns: Int) -> [String] {
         // No character takes more columns than bytes.
         if line.utf8.count <= columns, line.utf8.last != 0x20 { return [String(line)] }
-        var lines: [String] = []
         // What is set in stays set in on every line it takes.
         let indent = String(line.prefix { $0 == " " })
-        var current = ""
+        var lines: [[String]] = [[]]
         var used = 0
         for piece in KeptTogether.joined(pieces(of: line), to: columns - indent.count) {
             let width = DisplayWidth.columns(of: piece)
             if used + DisplayWidth.columns(of: piece.trimmingTrailingSpaces()) > columns,
-                current.contains(where: { $0 != " " })
+                lines[lines.count - 1].contains(where: { $0.contains { $0 != " " } })
             {
-                lines.append(current.trimmingTrailingSpaces())
-                current = indent
+                lines.append([indent])
                 used = indent.count
             }
-            current += piece
+            lines[lines.count - 1].append(piece)
             used += width
         }
-        lines.append(current.trimmingTrailingSpaces())
-        return lines
+        bringCompany(to: &lines, of: columns, indent)
+        return lines.map { $0.joined().trimmingTrailingSpaces() }
+    }
+
+    /// Takes the last character of the line before down to one that would stand alone, where that line keeps two at least.
+    private static func bringCompany(to lines: inout [[String]], of columns: Int, _ indent: String) {
+        guard lines.count > 1, let alone = lines[lines.count - 1].last, lines[lines.count - 1].count == 2,
+            isIdeograph(alone), let before = lines[lines.count - 2].last, isIdeograph(before),
+            lines[lines.count - 2].count(where: { $0.contains { $0 != " " } }) > 2,
+            indent.count + DisplayWidth.columns(of: before + alone) <= columns
+        else { return }
+        lines[lines.count - 2].removeLast()
+        lines[lines.count - 1] = [indent, before, alone]
+    }
+
+    /// Whether a part is one character as wide as an ideograph, with the marks that may not be parted from it.
+    private static func isIdeograph(_ piece: String) -> Bool {
+        let bare = piece.filter { !opening.contains($0) && !closing.contains($0) }
+        return bare.count == 1 && DisplayWidth.columns(of: bare) == 2
     }
 
     /// The smallest parts that may stand on a line of their own.

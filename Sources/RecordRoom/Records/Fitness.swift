@@ -49,11 +49,29 @@ struct Fitness {
         guard let member = session.chain.members[OpaqueID(person)], member.holds(.trainee), !member.holds(.counselor),
             try supervised(person, on: day) == nil, let bounds = DaySpan(day, day).bounds(in: try clock())
         else { return nil }
-        let own = try Agreements(session: session, reading: reading).all().map(\.body)
-            .filter { $0.trainee == person && !$0.wasCalledOff }
-        if let until = own.compactMap(\.until).filter({ $0 < bounds.end }).max() { return .ended(until) }
-        if let from = own.map(\.from).filter({ $0 >= bounds.end }).min() { return .begins(from) }
-        return SupervisionGap.none
+        let clock = try clock()
+        let now = session.surroundings.now()
+        let moment = max(bounds.start, min(now, try UTCTime(secondsSince1970: bounds.end.secondsSince1970 - 1)))
+        let own = try Agreements(session: session, reading: reading).all()
+            .filter { $0.body.trainee == person && !$0.body.wasCalledOff }
+        let end = own.compactMap(\.body.until).filter { $0 <= moment }.max()
+        let start = own.map(\.body.from).filter { $0 > moment }.min()
+        let present = own.filter { $0.body.isInForce(at: moment) }
+        let reason: SupervisionGap.Reason =
+            if let lost = present.first(where: { $0.lost != nil }) {
+                .lost(Identifier(lost.id))
+            } else if let one = present.first {
+                .unsupervised(Identifier(one.id), by: one.body.supervisor)
+            } else if let start {
+                .begins(start)
+            } else if let end {
+                .ended(end)
+            } else {
+                .none
+            }
+        return SupervisionGap(
+            reason, first: end.flatMap { $0 > now ? clock.day(of: $0) : nil },
+            last: start.map { clock.day(of: $0).adding(days: -1) })
     }
 
     /// Today in the practice's time zone: a credential ends with a day there.

@@ -200,7 +200,7 @@ struct LostRecordsTests {
         "an agreement that was ended is not in force again where its end is spoiled, and can be ended anew",
         arguments: Spoiling.allCases)
     func agreement(_ spoiling: Spoiling) throws {
-        let (place, _) = try HostilePractice.copy()
+        let (place, facts) = try HostilePractice.copy()
         defer { place.remove() }
         let director = try place.open("fang")
         try place.admit("du", "杜明", .supervisor, by: director)
@@ -232,7 +232,14 @@ struct LostRecordsTests {
         }
         let kind = spoiling == .unknownKey ? "key-outdated" : "record-unreadable"
         #expect(try place.placedFaults(as: "fang").contains("\(kind) \(named)"))
+        // Whoever cannot be booked for it is not told that there is none, and what is hinted at helps.
+        let client = ClientCode(of: facts.client).description
+        let booked = try place.run(
+            ["book", "--client", client, "--counselor", "tong", "--at", "tomorrow 10:00"], as: "fang")
+        #expect(booked.status == 77 && booked.errors.contains("can be read by nobody any more"), "\(booked.errors)")
+        #expect(booked.errors.contains("(tacet supervision end "), "\(booked.errors)")
         try done(["supervision", "end", agreement, "--yes"], as: "fang", in: place)
         #expect(try place.run(["supervision", "list"], as: "tong").output.contains("ended"))
+        try done(["supervision", "agree", "--supervisor", "du", "--trainee", "tong"], as: "fang", in: place)
     }
 }

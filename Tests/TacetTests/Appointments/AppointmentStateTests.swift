@@ -150,6 +150,38 @@ struct AppointmentStateTests {
         #expect(try recorded.json()["state"] as? String == "in-force")
     }
 
+    @Test("undo right after a booking says that it was one and how it is cancelled, and speaks of no change before it")
+    func undoBooking() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.foundWithStaff(["lin", "mo"])
+        let (client, day) = (try place.client("王小明"), Workplace.day(3))
+        func book(_ time: String) throws -> String {
+            try place.book(["--client", client, "--counselor", "lin", "--at", "\(day) \(time)"], as: "mo")
+        }
+        func undone(_ id: String) throws {
+            for (language, said, next) in [
+                ("en", "Your last change booked appointment", "tacet appointment cancel "),
+                ("zh-Hans", "您最近的更改是登记预约", "tacet appointment cancel "),
+            ] {
+                let undo = try place.run(["undo"], as: "mo", language: language)
+                #expect(undo.status == 75 && undo.errors.contains(said) && undo.errors.contains(next), "\(undo.errors)")
+                #expect(!undo.errors.contains("moved") && !undo.errors.contains("改约"), "\(undo.errors)")
+            }
+            let error = try place.run(["undo", "--json"], as: "mo").error()
+            #expect(error["code"] as? String == "cannot-undo", "\(error)")
+            let state = try place.appointment(id, as: "mo")["state"] as? String
+            #expect(state == "confirmed")
+        }
+        let first = try book("10:00")
+        try undone(first)
+        let moved = try place.run(["appointment", "reschedule", first, "--at", "\(day) 11:00"], as: "mo")
+        #expect(moved.status == 0, "\(moved.errors)")
+        let after = try place.run(["undo"], as: "mo")
+        #expect(after.status == 75 && after.errors.contains("Your last change moved an appointment"), "\(after.errors)")
+        try undone(try book("15:00"))
+    }
+
     @Test("undo takes back one's own last change, says which, and takes cancelled time again unless it is gone")
     func undo() throws {
         let place = try Workplace()
@@ -175,7 +207,11 @@ struct AppointmentStateTests {
         #expect(try place.run(busy, as: "mo").code() == "counselor-busy")
         #expect(try place.run(["appointment", "cancel", id, "--by", "practice"], as: "mo").status == 0)
         #expect(try place.run(busy, as: "mo").status == 0)
-        let late = try place.run(["undo", "--json"], as: "mo")
+        // What was done last is that booking: the change before it is taken back only where somebody says yes.
+        let asked = try place.run(["undo", "--json"], as: "mo")
+        #expect(try asked.status == 64 && asked.code() == "needs-yes", "\(asked.errors)")
+        #expect(asked.errors.contains("Since that change you booked appointment"), "\(asked.errors)")
+        let late = try place.run(["undo", "--yes", "--json"], as: "mo")
         #expect(late.status == 75)
         #expect(try late.code() == "counselor-busy")
         #expect(try place.appointment(id, as: "mo")["state"] as? String == "cancelled")

@@ -96,6 +96,19 @@ struct BackupTests {
         #expect(try soon(backup).status == 0)
     }
 
+    @Test("the passphrase of a backup is asked for as every other is: what is typed stands behind a colon")
+    func asked() throws {
+        let (place, disk, _) = try practice()
+        defer { place.remove() }
+        for (language, prompt) in [("en", "Passphrase for the backup: "), ("zh-Hans", "备份口令：")] {
+            let cut = try place.onTerminal(
+                "trap : INT; fang backup make --to '\(disk.path)' --passphrase; echo status $?", people: ["fang"],
+                environment: ["TACET_LANG": language],
+                [.expect(prompt), .meanwhile("sleep 1"), .type("\u{3}"), .expect("status 130")])
+            #expect(cut.screen.contains(prompt), "\(cut.screen)")
+        }
+    }
+
     @Test("under a passphrase; an altered, cut or foreign file is refused, and so is the wrong passphrase")
     func passphrase() throws {
         let (place, disk, recipient) = try practice()

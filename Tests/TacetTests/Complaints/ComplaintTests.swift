@@ -310,6 +310,15 @@ import Testing
             let early = try place.run(["complaint", "vote", id, "--verdict", "upheld"], as: "an", language: language)
             #expect(early.status == 75 && early.errors.contains(said), "\(early.errors)")
         }
+        // From when the vote can be cast stands with the vote, and not behind what may be corrected.
+        for (language, from, correct) in [
+            ("en", "This step (vote) can be taken from ", "correct it before"), ("zh-Hans", "这一步自 ", "请在其他人投票前更正"),
+        ] {
+            let told = try place.run(["complaint", "next", id], as: "an", language: language).output
+            let place = try #require(told.range(of: from), "\(told)")
+            let other = try #require(told.range(of: correct), "\(told)")
+            #expect(place.lowerBound < other.lowerBound, "\(told)")
+        }
         let again = try place.run(["complaint", "acknowledge", id, "--json"], as: "an")
         #expect(try again.status == 75 && again.code() == "step-not-due")
         #expect(again.errors.contains("What comes next is: vote"), "\(again.errors)")
@@ -324,7 +333,16 @@ import Testing
             // Of what they drew themself they are told which it is.
             #expect([66, 75].contains(again.status) && again.errors.contains(said), "\(again.errors)")
         }
-        #expect(try place.run(["complaint", "show", id], as: "chen").status == 66)
+        // What they did themself they are told, and nothing of what is in it; who never was of it is told what anybody is.
+        for (language, said) in [("en", "by your own act"), ("zh-Hans", "您已自行退出")] {
+            for command in ["show", "next"] {
+                let look = try place.run(["complaint", command, id], as: "chen", language: language)
+                #expect(look.status == 66 && look.errors.contains(said), "\(look.errors)")
+                #expect(!look.errors.contains("证实") && !look.output.contains("证实"))
+            }
+            let stranger = try place.run(["complaint", "show", id], as: "du", language: language)
+            #expect(stranger.status == 66 && !stranger.errors.contains(said), "\(stranger.errors)")
+        }
         let next = try place.run(["complaint", "next", id], as: "an")
         #expect(next.output.contains("seat the panel") && next.output.contains("A decision is due by"))
         try done(place, ["panel", id, "--member", "du"], as: "an")

@@ -55,6 +55,11 @@ struct CrisisCourseTests {
         }
         let shown = try place.run(["crisis", "show", id], as: "lin", language: "zh-Hans")
         #expect(shown.output.contains("su 是唯一的督导师"), "\(shown.output)")
+        // What to do stands there: nobody is sent to what they are looking at.
+        #expect(shown.errors.contains("目前无人可审签") && !shown.errors.contains("crisis show"), "\(shown.errors)")
+        let page = try place.run(["crisis", "show", id], as: "lin")
+        #expect(page.errors.contains("nobody can co-sign that yet.") && !page.errors.contains("crisis show"))
+        #expect(page.output.contains("tacet crisis resolve "), "\(page.output)")
         let told = try place.run(["status", "--json"], as: "fang").json()["crisis"] as? [[String: Any]]
         #expect((told?.first?["demands"] as? [[String: Any]])?.first?["wants"] as? String == "propose-anew")
         // Another has to take that step: whoever proposed is not counted for it.

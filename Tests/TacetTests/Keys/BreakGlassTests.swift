@@ -107,6 +107,12 @@ struct BreakGlassTests {
         let ready = try place.run(["today", "--json"], as: "su").json()
         let codes = (ready["waiting"] as? [[String: Any]])?.compactMap { $0["code"] as? String }
         #expect(codes?.contains("glass-to-open") == true, "\(ready)")
+        for language in ["en", "zh-Hans"] {
+            let status = try place.run(["status"], as: "su", language: language).output
+            let next = try #require(status.range(of: "tacet break-glass open "), "\(status)")
+            let short = status[next.upperBound...].prefix { $0.isLetter && $0.isASCII || $0.isNumber }
+            #expect(short.count >= 4 && short != "ID", "\(status)")
+        }
         // Reading wants that it was opened, which everybody sees.
         let early = try place.run(["break-glass", "read", id, setting.note, "--json"], as: "su")
         #expect(try (early.status, early.code()) == (75, "glass-not-opened"))

@@ -24,6 +24,25 @@ struct NextStepTests {
         #expect(after.output.contains("Nothing is waiting for you."), "\(after.output)\(after.errors)")
     }
 
+    @Test("check names a role's giver to whoever may not give one, and the command alone to a director")
+    func checkForOthers() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        func mends(_ person: String, _ language: String) throws -> [String] {
+            let points = try place.run(["check", "--json"], as: person, language: language).json()["points"]
+            return (points as? [[String: Any]] ?? []).compactMap { $0["mend"] as? String }
+                .filter { $0.contains("staff role add") }
+        }
+        for (language, said) in [("en", "Ask the service director: "), ("zh-Hans", "请由咨询服务负责人操作：")] {
+            let (own, directors) = (try mends("lin", language), try mends("fang", language))
+            #expect(own.count == directors.count && !own.isEmpty)
+            #expect(own.allSatisfy { $0.hasPrefix(said) }, "\(own)")
+            #expect(directors.allSatisfy { $0.hasPrefix("tacet staff role add ") }, "\(directors)")
+        }
+    }
+
     @Test("who opens a case for somebody else is sent to what they may do; refused attempts read as such in the letter")
     func caseForAnother() throws {
         let place = try Workplace()

@@ -129,6 +129,29 @@ struct InterruptedTextTests {
         #expect((try place.run(["draft", "list", "--json"], as: "lin").json()["drafts"] as? [Any])?.isEmpty == true)
     }
 
+    @Test("Ctrl-C at the question whether to go on with a draft says that it is as it was")
+    func atTheQuestion() throws {
+        defer { place.remove() }
+        let cut = try place.onTerminal(
+            "trap : INT; su crisis log \(flag); echo status $?", people: ["su"],
+            [
+                .expect("only a dot"), .type("约好\n"), .expect("约好"), .meanwhile("sleep 1"), .type("\u{3}"),
+                .expect("status 130"),
+            ])
+        #expect(cut.status == 0, "\(cut.screen)")
+        let before = try place.run(["draft", "list", "--json"], as: "su").output
+        for (language, question, said) in [
+            ("en", "Continue it?", "is as it was"), ("zh-Hans", "继续写吗", "保持原样"),
+        ] {
+            let left = try place.onTerminal(
+                "trap : INT; su crisis log \(flag); echo status $?", people: ["su"],
+                environment: ["TACET_LANG": language],
+                [.expect(question), .meanwhile("sleep 1"), .type("\u{3}"), .expect("status 130")])
+            #expect(left.screen.contains(said) && left.screen.contains("tacet draft show"), "\(left.screen)")
+            #expect(try place.run(["draft", "list", "--json"], as: "su").output == before)
+        }
+    }
+
     @Test("nobody is asked how a crisis ended that nobody took up, and the only supervisor hears first who co-signs")
     func refusedFirst() throws {
         defer { place.remove() }

@@ -74,6 +74,37 @@ struct NoteWithdrawTests {
         try place.expectNothingReadable([Self.words, "搬家"])
     }
 
+    @Test("the times of a session stay with the case that they are of, which is said before and after")
+    func timesLeftOut() throws {
+        let (place, wrong, right) = try practice()
+        defer { place.remove() }
+        let day = Workplace.day(-1)
+        for (language, before, after) in [
+            ("en", "are left out", "It has no times of a session"), ("zh-Hans", "其会谈时间不转入", "新记录不含会谈时间"),
+        ] {
+            let times = #""start": "\#(day)T10:00:00+08:00", "end": "\#(day)T10:50:00+08:00""#
+            let form = #"{"text": "\#(Self.words) \#(language)", \#(times)}"#
+            let id = try note(place, wrong, form)
+            #expect(try place.run(["note", "show", id, "--json"], as: "lin").json()["start"] is String)
+            let moved = try place.run(["note", "withdraw", id, "--to", right], as: "lin", language: language)
+            #expect(moved.status == 0 && moved.errors.contains(before), "\(moved.errors)")
+            #expect(moved.output.contains(after), "\(moved.output)")
+            let old = try place.run(["note", "show", id, "--json"], as: "lin").json()
+            #expect((old["start"] as? String)?.hasPrefix(day) == true, "\(old)")
+        }
+        let listed = try place.run(["note", "list", right, "--json"], as: "lin").json()["notes"] as? [[String: Any]]
+        #expect(listed?.count == 2)
+        for id in (listed ?? []).compactMap({ $0["id"] as? String }) {
+            let new = try place.run(["note", "show", id, "--json"], as: "lin").json()
+            #expect(new["start"] is NSNull && new["end"] is NSNull, "\(new)")
+            #expect((new["sections"] as? [String: String])?["text"]?.hasPrefix(Self.words) == true)
+        }
+        // A note without times has none to leave out.
+        let plain = try place.run(["note", "withdraw", try note(place, wrong), "--to", right], as: "lin")
+        #expect(plain.status == 0 && !plain.output.contains("no times of a session"), "\(plain.errors)")
+        #expect(!plain.errors.contains("times of its session"), "\(plain.errors)")
+    }
+
     @Test("nothing follows a withdrawal, and only the author of what is not signed withdraws it")
     func refusals() throws {
         let (place, wrong, right) = try practice()

@@ -22,6 +22,40 @@ struct CredentialTests {
         String(ISO8601DateFormatter().string(from: Date().addingTimeInterval(86_400 * ahead)).prefix(10))
     }
 
+    @Test("whoever sees their own credentials alone is not told that there are none, but whose all are")
+    func ownAlone() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        try place.admit("su", name: "苏", roles: ["supervisor"])
+        try place.admit("lin", name: "林梅", roles: ["counselor"])
+        let others = try id(try add("lin", as: "lin", place))
+        for (language, said, untrue) in [
+            ("en", "You see your own alone", "No credential is recorded here"), ("zh-Hans", "您只能查看本人的资质", "这里没有登记任何资质"),
+        ] {
+            for more in [[], ["--expiring", "60d"]] {
+                let listed = try place.run(["credential", "list"] + more, as: "su", language: language)
+                #expect(listed.status == 0 && listed.errors.contains(said), "\(listed.errors)")
+                #expect(!listed.errors.contains(untrue), "\(listed.errors)")
+            }
+        }
+        // Who may is said, and the refusal is in the trail, as that of one's own is.
+        for act in [["verify", others], ["withdraw", others, "--yes"]] {
+            let refused = try place.run(["credential"] + act + ["--json"], as: "su")
+            #expect(try refused.status == 77 && refused.code() == "denied", "\(refused.errors)")
+            #expect(refused.errors.contains("service director"), "\(refused.errors)")
+        }
+        let log = try place.run(["audit", "log", "--json"], as: "fang").json()["entries"] as? [[String: Any]]
+        let denied = log?.filter { $0["outcome"] as? String == "denied" }.compactMap { $0["action"] as? String }
+        #expect(denied == ["verify-credential", "withdraw-credential"], "\(denied ?? [])")
+        for (language, said) in [("en", "by that person or by the service director"), ("zh-Hans", "由其本人或咨询服务负责人续期")] {
+            let renewed = try place.run(
+                ["credential", "renew", others, "--never-expires"], as: "su", language: language)
+            #expect(renewed.status == 66 && renewed.errors.contains(said), "\(renewed.errors)")
+        }
+        #expect(try place.run(["credential", "verify", others], as: "fang").status == 0)
+    }
+
     @Test(
         "a counselor whose credentials do not hold is given no case, and one whose credentials a director verified is")
     func gate() throws {

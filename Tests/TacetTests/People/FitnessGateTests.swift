@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// R3.1: nobody is booked for a day on which they are not fit to practise.
@@ -85,6 +86,91 @@ struct FitnessGateTests {
             ["book", "--client", client, "--counselor", "shi", "--at", Workplace.day(4) + " 00:10"], as: "fang",
             language: "zh-Hans")
         #expect(first.status == 77 && first.errors.contains("督导协议有效期至"), "\(first.errors)")
+    }
+
+    /// Runs the command that a refusal names last, with a supervisor in the place of NAME.
+    private func take(
+        _ refused: Workplace.Ending, _ supervisor: String, in place: Workplace
+    ) throws -> Workplace.Ending {
+        let hint = try #require(try refused.error()["hint"] as? String)
+        let command = try #require(hint.components(separatedBy: "tacet ").last, "\(hint)")
+        let words = command.replacingOccurrences(of: "NAME", with: supervisor).split(separator: " ").map(String.init)
+        #expect(words.prefix(2) == ["supervision", "agree"], "\(hint)")
+        return try place.run(words, as: "fang")
+    }
+
+    @Test("what a trainee who may not be booked lacks can be mended as it is told, whatever agreements there are")
+    func agreementMended() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        try place.found()
+        for person in ["xu", "du"] { try place.admit(person, name: "督\(person)", roles: ["supervisor"]) }
+        for person in ["shi", "tong"] { try place.admit(person, name: "实\(person)", roles: ["trainee"]) }
+        let client = try place.client("王小明")
+        func agree(_ more: [String]) throws {
+            let agreed = try place.run(
+                ["supervision", "agree", "--supervisor", "xu", "--trainee", "shi"] + more, as: "fang")
+            try #require(agreed.status == 0, "\(agreed.errors)")
+        }
+        // One begins later: with the same supervisor another fits in before it.
+        try agree(["--from-date", Workplace.day(20), "--until", Workplace.day(25)])
+        let early = try book(place, client, "shi", on: 5)
+        #expect(early.status == 77 && early.errors.contains("begins"), "\(early.errors)")
+        #expect(early.errors.contains("--until \(Workplace.day(19))"), "\(early.errors)")
+        #expect(try take(early, "xu", in: place).status == 0)
+        #expect(try book(place, client, "shi", on: 5).status == 0)
+        // One ends before the day: another begins behind it.
+        let late = try book(place, client, "shi", on: 30)
+        #expect(late.status == 77 && late.errors.contains("--from-date \(Workplace.day(26))"), "\(late.errors)")
+        #expect(try take(late, "xu", in: place).status == 0)
+        #expect(try book(place, client, "shi", on: 30).status == 0)
+
+        // One is in force with somebody who supervises nobody now: it is there, and another supervisor is needed.
+        let agreed = try place.run(["supervision", "agree", "--supervisor", "xu", "--trainee", "tong"], as: "fang")
+        try #require(agreed.status == 0, "\(agreed.errors)")
+        let away = try place.run(
+            ["staff", "suspend", "xu", "--from", "-", "--yes"], as: "fang", input: #"{"reason": "病假"}"#)
+        try #require(away.status == 0, "\(away.errors)")
+        let alone = try book(place, client, "tong", on: 3)
+        #expect(alone.status == 77 && alone.errors.contains("is with xu, who supervises nobody now"), "\(alone.errors)")
+        #expect((try alone.error()["supervision"] as? [String: Any])?["standing"] as? String == "unsupervised")
+        let chinese = try place.run(
+            ["book", "--client", client, "--counselor", "tong", "--at", Workplace.day(3) + "T10:00"], as: "fang",
+            language: "zh-Hans")
+        #expect(chinese.errors.contains("督导师 xu 目前不能督导"), "\(chinese.errors)")
+        #expect(chinese.errors.contains("tacet supervision agree --supervisor 简称 --trainee tong"), "\(chinese.errors)")
+        let opened = try place.run(["case", "open", client, "--counselor", "tong"], as: "fang")
+        #expect(opened.status == 0 && opened.errors.contains("no supervision agreement of theirs can be used now"))
+        #expect(try take(alone, "du", in: place).status == 0)
+        #expect(try book(place, client, "tong", on: 3).status == 0)
+    }
+
+    @Test("where an agreement begins later on the day itself, nobody is sent to make one that would be refused")
+    func agreementBegins() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try place.foundWithStaff(["mo"])
+        try place.admit("xu", name: "徐督", roles: ["supervisor"])
+        try place.admit("shi", name: "施学", roles: ["trainee"])
+        let client = try place.client("王小明")
+        // The director's clock is half an hour ahead.
+        let agreed = try place.run(
+            where: clock(1800), ["supervision", "agree", "--supervisor", "xu", "--trainee", "shi", "--json"],
+            as: "fang")
+        try #require(agreed.status == 0, "\(agreed.errors)")
+        let from = try #require((try agreed.json()["from"] as? String)?.prefix(10))
+        for (language, said, wait) in [
+            ("en", "their supervision agreement begins", "It begins by itself"), ("zh-Hans", "起生效", "该协议届时自动生效"),
+        ] {
+            let early = try place.run(
+                ["book", "--client", client, "--counselor", "shi", "--at", "\(Workplace.day(0)) 20:59"], as: "mo",
+                language: language)
+            #expect(early.status == 77 && early.errors.contains(said), "\(early.errors)")
+            // Just before midnight it begins on the next day, and one until then fits in.
+            let next = from == Workplace.day(0) ? wait : "--until \(Workplace.day(0))"
+            #expect(early.errors.contains(next), "\(early.errors)")
+        }
     }
 
     @Test("a trainee qualifies by a supervision agreement in force, and no longer when it ended")

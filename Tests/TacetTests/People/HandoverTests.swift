@@ -94,7 +94,11 @@ struct HandoverTests {
         #expect(tooEarly.output.contains("tacet handover finish"))
         let finished = try place.run(["handover", "finish", "--yes", "--json"], as: "mei")
         #expect(finished.status == 0, "\(finished.errors)")
-        #expect(try place.run(["status"], as: "mei").output.contains("no emergency card: 2"))
+        for (language, said) in [("en", "no emergency card: 2"), ("zh-Hans", "紧急卡的来访者：2")] {
+            let status = try place.run(["status"], as: "mei", language: language)
+            // A client of them is in the command.
+            #expect(status.output.contains(said) && status.output.contains("tacet crisis card C-"), "\(status.output)")
+        }
         let done = try #require(try finished.json()["finished"] as? [[String: Any]])
         #expect(done.count == 2)
         // The draft that nobody but lin could sign is named and stays a draft.

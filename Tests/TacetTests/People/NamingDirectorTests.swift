@@ -44,6 +44,11 @@ struct NamingDirectorTests {
         let confirmed = try place.run(["staff", "confirm", "lin", "--yes"], as: "com")
         #expect(confirmed.status == 0, "\(confirmed.errors)")
         #expect(try place.run(["retention", "review"], as: "lin").status == 0)
+        // Whoever was director meanwhile is told, with the command that takes it back as it is typed.
+        for language in ["en", "zh-Hans"] {
+            let told = try place.run(["status"], as: "fang", language: language)
+            #expect(told.output.contains("tacet staff role remove lin --role director"), "\(told.output)")
+        }
 
         // The new director puts the gone one out, by three people's word, and names the next custodian.
         let ended = try place.run(

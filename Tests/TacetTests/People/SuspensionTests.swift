@@ -38,6 +38,7 @@ struct SuspensionTests {
             let refused = try place.run(command, as: "hua")
             #expect(refused.status == 77)
             #expect(refused.errors.contains("Your service is suspended"))
+            #expect(refused.errors.contains("The service director takes you back: tacet staff reinstate NAME"))
         }
         // What only lin could read waits for lin; a client's file goes on, under one new key and not one a write.
         for name in ["王大明", "王中明"] {

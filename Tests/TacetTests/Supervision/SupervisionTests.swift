@@ -81,6 +81,16 @@ import Testing
         #expect(handed.status == 0, "\(handed.errors)")
         #expect(try handed.json()["state"] as? String == "submitted")
         #expect(try handed.json()["supervisors"] as? [String] == ["du"])
+        // A program is told whose case it is too, and no more of the client; the supervisor has no key to that.
+        let client = try place.run(["case", "show", caseID, "--json"], as: "tong").json()
+        let page = try place.run(["note", "show", note, "--json"], as: "tong").json()
+        for key in ["client", "clientCode"] {
+            let said = try #require(client[key] as? String)
+            #expect(try handed.json()[key] as? String == said && page[key] as? String == said, "\(page)")
+        }
+        #expect(page["clientName"] as? String == "王小明" && !"\(page)".contains("13800138000"))
+        let first = try place.run(["note", "show", note, "--version", "1", "--json"], as: "tong").json()
+        #expect(first["clientName"] as? String == "王小明")
         // Out of order is not the same as not allowed.
         for early in [
             try place.run(["note", "sign", note], as: "tong"),
@@ -102,7 +112,7 @@ import Testing
         #expect(try place.run(["status", "--json"], as: "du").json()["toCosign"] as? [String] == [note])
         let shown = try place.run(["note", "show", note, "--json"], as: "du").json()
         #expect((shown["sections"] as? [String: String])?["text"] == Self.secretWords)
-        #expect(shown["state"] as? String == "submitted")
+        #expect(shown["state"] as? String == "submitted" && shown["client"] is NSNull)
 
         #expect(try place.run(["note", "return", note, "--from", "-"], as: "du", input: " ").status == 65)
         let back = try place.run(["note", "return", note, "--from", "-"], as: "du", input: #"{"remark": "请补充计划"}"#)
@@ -137,6 +147,14 @@ import Testing
         #expect(try place.run(["note", "show", note, "--version", "5"], as: "tong").status == 66)
         #expect(try place.run(["note", "edit", note, "--from", "-"], as: "tong", input: "anders").status == 75)
         #expect(try place.run(["note", "add", note, "--from", "-"], as: "tong", input: "补充").status == 77)
+        // Nobody is sent to what they may not do.
+        for (language, said) in [("en", "the next session note"), ("zh-Hans", "下一份由督导师审签的咨询记录")] {
+            for act in [["sign", note], ["edit", note, "--from", "-"]] {
+                let over = try place.run(["note"] + act, as: "tong", input: "另一句", language: language)
+                #expect(over.status == 75 && over.errors.contains(said), "\(over.errors)")
+                #expect(!over.errors.contains("note add"), "\(over.errors)")
+            }
+        }
 
         // Ended, it opens nothing more.
         #expect(try place.run(["supervision", "end", agreement], as: "tong").status == 77)

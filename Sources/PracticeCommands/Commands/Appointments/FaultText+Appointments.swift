@@ -17,6 +17,10 @@ extension FaultText {
         case .nothingToUndo: CommandFault(.notFound, "nothing-to-undo", .undoNothing, hint: .undoNothingHint)
         case .undoneAlready: CommandFault(.notFound, "nothing-to-undo", .undoDone, hint: .undoDoneHint)
         case .cannotUndo: CommandFault(.tryAgain, "cannot-undo", .undoMoved, hint: .undoMovedHint)
+        case .cannotUndoBooking(let id):
+            CommandFault(
+                .tryAgain, "cannot-undo", .undoBooked, ["id": id.shortForm(characters: 4)], hint: .undoBookedHint,
+                ["id": id.shortForm(characters: 4)])
         case .consentSettled(let state):
             settled(state, ["id": catalogue.typed("ID"), "client": catalogue.typed("CLIENT")])
         }

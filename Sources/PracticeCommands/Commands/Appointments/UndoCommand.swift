@@ -17,12 +17,18 @@ struct UndoCommand: TacetCommand {
                     try practice.room.visit(for: ListingAppointments.self, about: .practice) { try $0.lastOwnChange() }
                 }
             }
-            guard let (subject, present, before, isBeforeLoss) = found else { throw AppointmentFault.nothingToUndo }
+            guard let (subject, present, before, isBeforeLoss, bookedSince) = found else {
+                throw AppointmentFault.nothingToUndo
+            }
             try context.announce(
                 .undoBefore, on: subject,
                 ["state": context.state(present.state), "before": context.state(before.state)])
             // What is meant may be a later one, which is gone.
             if isBeforeLoss { try context.confirm(.undoQuestion, because: .undoOverRestore) }
+            if let bookedSince {
+                try context.confirm(
+                    .undoQuestion, because: .undoBookedSince, ["id": bookedSince.shortForm(characters: 4)])
+            }
             let clock = try context.clock(practice)
             let ((back, from), calls) = try overtaken {
                 try context.arranging(UndoingAppointment.self, of: subject, in: practice) { try $0.undo(clock: clock) }

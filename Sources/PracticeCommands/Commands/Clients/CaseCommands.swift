@@ -45,15 +45,13 @@ struct CaseOpen: TacetCommand {
             } catch { throw context.explained(error, counselor: counselor, in: practice) }
             let short = id.shortForm(characters: 4)
             let isOwn = try practice.room.ownEntry().id == counselor.id
-            let isTrainee = context.supervisionGap(of: counselor, on: nil, in: practice) != nil
-            let warning: Sentence = isTrainee ? .traineeWarning : .credentialNoneWarning
             return Reply(
                 lines: [context.say(.caseOpenAfter, ["id": short])],
                 json: .object([
                     "id": .string(id.hex), "client": .string(client.hex), "counselor": .string(counselor.id.hex),
                     "fitness": CommandContext.json(fitness),
                 ]),
-                remarks: (fitness == .noneRecorded ? [context.say(warning, ["person": name])] : []) + [
+                remarks: (fitness == .noneRecorded ? try context.unbookable(counselor, in: practice) : []) + [
                     context.say(.caseOpenKey, ["person": name]),
                     context.say(isOwn ? .caseOpenNext : .caseOpenOther, ["id": short, "person": name]),
                 ])

@@ -39,6 +39,37 @@ extension CommandContext {
         return entry
     }
 
+    /// The same for whoever looks at one: of what they are out of by their own act they are told that, and nothing of what is in it.
+    func complaintToRead(
+        _ typed: String, of overview: ComplaintOverview, in practice: OpenPractice
+    ) throws -> ComplaintEntry {
+        do { return try complaint(typed, of: overview, in: practice) } catch {
+            guard FaultText(error, catalogue).code == "not-found" else { throw error }
+            throw try explained(error, complaint: typed, in: practice) { ids in
+                CommandFault(.notFound, "not-found", .complaintLeftReading, ["ids": ids], hint: .complaintLeftHint)
+            }
+        }
+    }
+
+    /// Where a complaint is not there for somebody who is out of it, or may be, by their own act. It rests on what they drew and signed
+    /// themself: whom one is about has neither, and is told what anybody is.
+    /// - Parameters:
+    ///   - error: that it is not there
+    ///   - left: what is said of the one that they drew
+    func explained(
+        _ error: any Error, complaint typed: String, in practice: OpenPractice, left: (String) -> CommandFault
+    ) throws -> any Error {
+        let out = try practice.room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.leftByOneself() }
+        let meant = try meant(typed, .complaints, in: practice)
+        let those = out.drawn.filter { (try? $0.matches(prefix: meant)) == true }
+        guard those.isEmpty else { return left(receipts(those)) }
+        let count = out.drawn.count + out.others
+        guard count > 0 else { return error }
+        var fault = FaultText.fault(error, catalogue)
+        (fault.hint, fault.hintArguments) = (.complaintLeftSome, ["count": "\(count)"])
+        return fault
+    }
+
     /// What the list tells of a complaint that this person knows of and cannot open; nil for one of which it tells nothing.
     private func unopened(
         _ meant: String, of overview: ComplaintOverview, in practice: OpenPractice
@@ -158,11 +189,14 @@ struct ComplaintView {
         if let until = next.answersUntil, entry.complaint.stage == .shared {
             lines.append(context.say(.complaintNextAnswers, ["day": day(until)]))
         }
+        // Right behind the step that it is about.
+        if let from = waitsUntil(next) {
+            lines.append(context.say(.complaintNextFrom, ["day": day(from), "step": step(next, of: entry)]))
+        }
         if next.act == .recuse {
             lines.append(context.say(.complaintNextGone, ["people": list(entry.gone), "id": id]))
         }
         if let told = toldOn(entry) { lines.append(context.say(.complaintToldOn, told)) }
-        if let from = waitsUntil(next) { lines.append(context.say(.complaintNextFrom, ["day": day(from)])) }
         if entry.complaint.decision == nil, next.due != entry.decideBy {
             lines.append(context.say(.complaintNextDecide, ["day": day(entry.decideBy)]))
         }

@@ -16,7 +16,7 @@ struct ComplaintNextCommand: TacetCommand {
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
             let overview = try context.complaints(in: practice)
-            let chosen = try complaint.map { try context.complaint($0, of: overview, in: practice) }
+            let chosen = try complaint.map { try context.complaintToRead($0, of: overview, in: practice) }
             guard let entry = chosen ?? Self.first(overview.entries.filter(overview.mayTakeStep)) else {
                 return Reply(
                     json: .object(["complaint": .null]),

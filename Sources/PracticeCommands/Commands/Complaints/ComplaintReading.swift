@@ -79,7 +79,7 @@ struct ComplaintShow: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let entry = try context.complaint(complaint, of: try context.complaints(in: practice), in: practice)
+            let entry = try context.complaintToRead(complaint, of: try context.complaints(in: practice), in: practice)
             let view = try ComplaintView(practice, context)
             return Reply(
                 lines: lines(entry, view, context), json: view.json(entry, withText: true),

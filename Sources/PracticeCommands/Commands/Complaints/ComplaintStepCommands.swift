@@ -79,19 +79,10 @@ struct ComplaintRecuse: TacetCommand {
         _ practice: OpenPractice, _ error: any Error, _ context: CommandContext
     ) throws -> any Error {
         guard member == nil else { return error }
-        let left = try practice.room.visit(for: ReadingComplaints.self, about: .complaints) { try $0.leftByOneself() }
-        let meant = try context.meant(complaint, .complaints, in: practice)
-        let those = left.drawn.filter { (try? $0.matches(prefix: meant)) == true }
-        guard those.isEmpty else {
-            return CommandFault(
-                .tryAgain, "recused-already", .complaintLeftAlready, ["ids": context.receipts(those)],
-                hint: .complaintLeftHint)
+        return try context.explained(error, complaint: complaint, in: practice) { ids in
+            CommandFault(
+                .tryAgain, "recused-already", .complaintLeftAlready, ["ids": ids], hint: .complaintLeftHint)
         }
-        let count = left.drawn.count + left.others
-        guard count > 0 else { return error }
-        var fault = FaultText.fault(error, context.catalogue)
-        (fault.hint, fault.hintArguments) = (.complaintLeftSome, ["count": "\(count)"])
-        return fault
     }
 }
 

@@ -115,6 +115,7 @@ extension CommandContext {
     private func crisisLines(_ clock: CrisisClock, _ practice: OpenPractice) throws -> [String] {
         let times = try times(practice)
         var lines: [String] = []
+        let shown = try? kept.shownFlag.map { try self.flag($0, in: practice) }
         var left = clock.rising[...]
         while lines.count < Self.mostOnTop, let (flag, demands) = left.popFirst() {
             for demand in demands {
@@ -129,7 +130,8 @@ extension CommandContext {
                     case .reassess: .crisisTopReassess
                     case .report: .crisisTopReport
                     case .cosign: .crisisTopCosign
-                    case .proposeAnew: .crisisTopStuck
+                    // What to do stands in what is being shown.
+                    case .proposeAnew: shown == flag.id ? .crisisTopStuckHere : .crisisTopStuck
                     }
                 lines.append(say(sentence, arguments))
             }

@@ -11,7 +11,8 @@ struct CrisisShow: TacetCommand {
     @Argument(help: .text(.optionCrisisFlag)) var flag: String
 
     func perform(_ context: CommandContext) throws -> Reply {
-        try context.looking { practice in
+        context.kept.shownFlag = flag
+        return try context.looking { practice in
             let id = try context.flag(flag, in: practice)
             let ledger = try practice.room.visit(for: ReadingFlag.self, about: .flag(id)) { try $0.ledger() }
             guard let flag = ledger.flags.first else { throw RoomError.noKey }

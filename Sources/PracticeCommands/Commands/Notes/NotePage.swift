@@ -162,8 +162,10 @@ struct NotePage {
 
     // MARK: documents
 
-    func json(_ entry: NoteEntry, withText: Bool) -> JSONValue {
+    /// - Parameter client: whose case it lies in, for whoever has it
+    func json(_ entry: NoteEntry, withText: Bool, client: NamedClient? = nil) -> JSONValue {
         var fields = fields(entry.body, withText: withText)
+        if withText { fields.merge(CommandContext.json(client)) { $1 } }
         fields["id"] = .string(entry.id.hex)
         fields["state"] = .string(entry.standing.rawValue)
         fields["returned"] = .boolean(entry.standingReturn != nil)
@@ -193,8 +195,9 @@ struct NotePage {
         return .object(fields)
     }
 
-    func json(_ entry: NoteEntry, version: Int) -> JSONValue {
+    func json(_ entry: NoteEntry, version: Int, client: NamedClient?) -> JSONValue {
         var fields = fields(entry.history[version - 1], withText: true)
+        fields.merge(CommandContext.json(client)) { $1 }
         fields["id"] = .string(entry.id.hex)
         fields["state"] = .string(entry.history[version - 1].state.rawValue)
         fields["version"] = .number(version)

@@ -100,7 +100,9 @@ struct NoteShow: TacetCommand {
                 return Reply(
                     lines: isNewest
                         ? page.lines(entry, client: client) : page.lines(entry, version: version, client: client),
-                    json: isNewest ? page.json(entry, withText: true) : page.json(entry, version: version),
+                    json: isNewest
+                        ? page.json(entry, withText: true, client: client)
+                        : page.json(entry, version: version, client: client),
                     remarks: (signed ? [context.say(.noteShowSignatureGood, person)] : []) + [
                         context.say(.noteShowLogged)
                     ] + (entry.isOvertaken ? [context.say(.noteShowOvertaken)] : [])
@@ -115,7 +117,7 @@ struct NoteShow: TacetCommand {
     ) throws -> (ReadNote, client: NamedClient?) {
         do {
             return try practice.room.visit(for: ReadingNote.self, about: .note(id)) {
-                (try $0.read(), common.json ? nil : $0.client())
+                (try $0.read(), $0.client())
             }
         } catch {
             guard case RoomError.noKey = error, try practice.room.ownEntry().member.roles.contains(.supervisor) else {

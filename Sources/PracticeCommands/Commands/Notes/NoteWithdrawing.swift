@@ -16,6 +16,9 @@ struct NoteWithdraw: TacetCommand {
     @Option(help: .text(.optionWithdrawReason)) var reason: String?
     @Option(help: .text(.optionWithdrawTo, valueName: "case")) var to: String?
 
+    /// How a session's times are written in a form.
+    private static let times = #"{"start": "2026-12-01T10:00:00+08:00", "end": "2026-12-01T10:50:00+08:00"}"#
+
     func perform(_ context: CommandContext) throws -> Reply {
         var given = try reason.map { try context.choice($0, "reason", WithdrawnNote.Reason.self) }
         if to != nil {
@@ -38,7 +41,11 @@ struct NoteWithdraw: TacetCommand {
             let reason = try given ?? askReason(context)
             // Whoever chose it here was not asked yet where the words belong.
             if given == nil, reason == .wrongCase { target = try askRightCase(instead: entry, in: practice, context) }
-            if let target { try context.announce(.noteWithdrawTarget, target.shown) }
+            let leavesTimes = entry.body.content.session != nil
+            if let target {
+                try context.announce(.noteWithdrawTarget, target.shown)
+                if leavesTimes { try context.announce(.noteWithdrawTimes) }
+            }
             if asks { try context.confirm(.noteWithdrawQuestion, shown) }
             // First the new one: whatever happens in between, the text is somewhere where it counts.
             let filed = try target.map { try file(entry, in: $0.id, practice) }
@@ -54,7 +61,10 @@ struct NoteWithdraw: TacetCommand {
             }
             return Reply(
                 lines: [context.say(.noteWithdrawn, shown)]
-                    + (moved.map { [context.say(.noteWithdrawnTo, $0)] } ?? []),
+                    + (moved.map { [context.say(.noteWithdrawnTo, $0)] } ?? [])
+                    + (leavesTimes
+                        ? moved.map { [context.say(.noteWithdrawnTimes, ["id": $0["id"] ?? "", "form": Self.times])] }
+                            ?? [] : []),
                 json: .object([
                     "id": .string(id.hex), "version": .number(entry.versions + 1),
                     "reason": .string(reason.rawValue), "newNote": .optional(filed?.hex),
@@ -149,10 +159,11 @@ struct NoteWithdraw: TacetCommand {
     private func file(
         _ entry: NoteEntry, in target: Identifier<CounselingCase>, _ practice: OpenPractice
     ) throws -> Filed {
+        let content = try entry.body.content.withoutSession()
         do {
             let draft = try practice.room.visit(for: WritingNote.self, about: .counselingCase(target)) {
-                try $0.refuseRepeated(entry.body.content, copiedFrom: entry.body.writtenAt)
-                return try $0.write(entry.body.content)
+                try $0.refuseRepeated(content, copiedFrom: entry.body.writtenAt)
+                return try $0.write(content)
             }
             return Filed(caseID: target, hex: draft.id.hex, id: draft.id.shortForm(characters: 4))
         } catch {
@@ -161,6 +172,13 @@ struct NoteWithdraw: TacetCommand {
             let found = try practice.room.notes(matching: id)
             return Filed(caseID: target, hex: found.count == 1 ? found[0].hex : nil, id: id)
         }
+    }
+}
+
+extension NoteContent {
+    /// The words alone: when a session was is the other case's, and may be another client's appointment.
+    fileprivate func withoutSession() throws -> NoteContent {
+        try NoteContent(template: template, sections: sections, feedback: feedback)
     }
 }
 

@@ -86,7 +86,7 @@ struct CheckCommand: TacetCommand {
                     code: "recovery-card", isGood: risk == nil, text: risk ?? context.say(.recoveryCardKnown),
                     mend: risk == nil ? "" : "tacet recovery make-card --as \(own.shortName.text)"))
         }
-        points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, context)
+        points += weakPoints(weak, isPinMissing: practice.room.isPinMissing, of: own, context)
         points += contradicting.map {
             Point(
                 code: "false-checkpoint", isGood: false, text: context.tell($0), mend: "tacet audit verify --deep")
@@ -169,8 +169,12 @@ struct CheckCommand: TacetCommand {
     }
 
     /// Each with the command that mends it; what mends itself has none.
-    private func weakPoints(_ weak: WeakPoints, isPinMissing: Bool, _ context: CommandContext) -> [Point] {
-        func role(_ role: String) -> String { context.say(.checkRoleAdd, ["role": role]) }
+    private func weakPoints(
+        _ weak: WeakPoints, isPinMissing: Bool, of own: StaffMember, _ context: CommandContext
+    ) -> [Point] {
+        // Roles are the director's to give.
+        let gives: Sentence = own.roles.contains(.director) ? .checkRoleAdd : .checkRoleAsk
+        func role(_ role: String) -> String { context.say(gives, ["role": role]) }
         let all: [(code: String, isWeak: Bool, sentence: Sentence, count: Int, mend: String)] = [
             (
                 "no-successor", !weak.irreplaceable.isEmpty, .checkNoSuccessor, 0,

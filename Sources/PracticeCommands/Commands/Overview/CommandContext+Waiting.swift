@@ -73,9 +73,11 @@ extension CommandContext {
 
     /// Steps of chapters that have no list in which they would be looked for.
     func waiting(_ steps: OwnSteps) -> [TodayNotice] {
+        let characters = Identifier.charactersNeeded(among: steps.glassToOpen)
+        let glass = steps.glassToOpen.first?.shortForm(characters: max(characters, 4))
         var notices = [
             notice("glass-to-approve", .waitingGlassApprove, steps.glassToApprove.map(\.hex)),
-            notice("glass-to-open", .waitingGlassOpen, steps.glassToOpen.map(\.hex)),
+            notice("glass-to-open", .waitingGlassOpen, steps.glassToOpen.map(\.hex), first: glass),
             notice("rehearsals-ready", .waitingRehearsal, steps.rehearsals.map(\.hex)),
         ].compactMap { $0 }
         if steps.keysToAsk > 0 {
@@ -89,13 +91,17 @@ extension CommandContext {
                 TodayNotice(
                     code: "cards-to-write",
                     text: say(
-                        .waitingCards, ["count": "\(steps.cards.count)", "clients": catalogue.list(codes)]),
+                        .waitingCards,
+                        [
+                            "count": "\(steps.cards.count)", "clients": catalogue.list(codes),
+                            "client": codes.first ?? "",
+                        ]),
                     ids: steps.cards.map(\.hex)))
         }
         if !steps.directorsNamed.isEmpty {
-            let people = catalogue.list(steps.directorsNamed.map(\.shortName.text).sorted())
-            notices.append(
-                TodayNotice(code: "director-named", text: say(.waitingDirectorNamed, ["people": people]), ids: []))
+            let people = steps.directorsNamed.map(\.shortName.text).sorted()
+            let said = ["people": catalogue.list(people), "person": people.first ?? ""]
+            notices.append(TodayNotice(code: "director-named", text: say(.waitingDirectorNamed, said), ids: []))
         }
         return notices
     }
@@ -132,8 +138,12 @@ extension CommandContext {
             .waitingDirectorThere, ["people": catalogue.list(directors.map(\.member.shortName.text).sorted())])
     }
 
-    private func notice(_ code: String, _ sentence: Sentence, _ ids: [String]) -> TodayNotice? {
-        ids.isEmpty ? nil : TodayNotice(code: code, text: say(sentence, ["count": "\(ids.count)"]), ids: ids)
+    /// - Parameter first: the one that the command behind it is about, as people type it
+    private func notice(
+        _ code: String, _ sentence: Sentence, _ ids: [String], first: String? = nil
+    ) -> TodayNotice? {
+        let said = ["count": "\(ids.count)", "id": first ?? ""]
+        return ids.isEmpty ? nil : TodayNotice(code: code, text: say(sentence, said), ids: ids)
     }
 
     /// What a practice with custodians risks where it does not know whether their shares still make a key.

@@ -4,8 +4,25 @@ import RecordRoom
 
 // Credentials and fitness, found and said.
 extension CommandContext {
-    /// The credential that was meant, among those that the acting person may see.
-    func credential(_ typed: String, in practice: OpenPractice) throws -> (CredentialStanding, CredentialEntry) {
+    /// The credential that was meant, among those that the acting person may see. To whoever sees their own alone another's is not
+    /// there: they are told who may do what they came for, as the trail has it.
+    /// - Parameter purpose: what it is looked for
+    func credential<P: ChangingPurpose>(
+        _ typed: String, for purpose: P.Type, in practice: OpenPractice
+    ) throws -> (CredentialStanding, CredentialEntry) {
+        do { return try credential(typed, in: practice) } catch {
+            guard FaultText(error, catalogue).code == "not-found",
+                try !practice.room.ownEntry().member.roles.contains(.director)
+            else { throw error }
+            try requirePermitted(purpose, about: .practice, in: practice)
+            throw CommandFault(
+                .notFound, "not-found", .credentialNotOwn, ["id": typed], hint: .credentialNotOwnHint)
+        }
+    }
+
+    private func credential(
+        _ typed: String, in practice: OpenPractice
+    ) throws -> (CredentialStanding, CredentialEntry) {
         let meant = try meant(typed, .credentials, in: practice)
         let entries = try practice.room.visit(for: ListingCredentials.self, about: .practice) { try $0.credentials() }
         let all = entries.flatMap { entry in (entry.credentials ?? []).map { ($0, entry) } }

@@ -118,7 +118,7 @@ struct CredentialVerify: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let (found, entry) = try context.credential(credential, in: practice)
+            let (found, entry) = try context.credential(credential, for: VerifyingCredential.self, in: practice)
             try context.requirePermitted(
                 VerifyingCredential.self, about: .credential(found.id, of: entry.person), in: practice)
             var arguments = context.named(found, entry)
@@ -163,7 +163,7 @@ struct CredentialRenew: TacetCommand {
                 ["field": "expires", "reason": context.say(.credentialReasonEnd)], hint: .faultFieldHint)
         }
         return try context.inPractice { practice in
-            let (found, entry) = try context.credential(credential, in: practice)
+            let (found, entry) = try context.credential(credential, for: RenewingCredential.self, in: practice)
             try context.requirePermitted(
                 RenewingCredential.self, about: .credential(found.id, of: entry.person), in: practice)
             var arguments = context.named(found, entry)
@@ -193,7 +193,7 @@ struct CredentialWithdraw: TacetCommand {
 
     func perform(_ context: CommandContext) throws -> Reply {
         try context.inPractice { practice in
-            let (found, entry) = try context.credential(credential, in: practice)
+            let (found, entry) = try context.credential(credential, for: WithdrawingCredential.self, in: practice)
             try context.requirePermitted(
                 WithdrawingCredential.self, about: .credential(found.id, of: entry.person), in: practice)
             let arguments = context.named(found, entry)

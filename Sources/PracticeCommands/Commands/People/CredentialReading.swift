@@ -36,9 +36,14 @@ struct CredentialList: TacetCommand {
                 })
             var remarks: [String] = []
             if rows.isEmpty, !entries.contains(where: \.isSpoiled) {
+                let own = try practice.room.ownEntry().member
+                // Whoever is shown their own alone is told so, and not that there are none.
+                let seesAll = own.roles.contains(.director)
+                let told = ["days": days.map { "\($0)" } ?? "", "person": own.shortName.text]
                 remarks.append(
-                    days.map { context.say(.credentialListNothingEnds, ["days": "\($0)"]) }
-                        ?? context.say(.credentialListEmpty))
+                    days == nil
+                        ? context.say(seesAll ? .credentialListEmpty : .credentialListNoneOwn, told)
+                        : context.say(seesAll ? .credentialListNothingEnds : .credentialListNoneOwnEnds, told))
             }
             let standings = Dictionary(
                 try practice.room.roll().map { ($0.id, $0.standing) }, uniquingKeysWith: { one, _ in one })

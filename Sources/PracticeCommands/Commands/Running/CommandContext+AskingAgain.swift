@@ -17,6 +17,8 @@ final class KeptIdentity {
     var crisis: [String] = []
     /// Whether what was left there is not what the log says: then no command ends as if all were well.
     var isCrisisSpoiled = false
+    /// The crisis flag that the command shows, as it was typed: above it nobody is sent to look at it.
+    var shownFlag: String?
     /// The crisis flag that the command is about.
     var flag: Identifier<CrisisFlag>?
     /// The note that it is about.

@@ -187,7 +187,7 @@ extension CommandContext {
     }
 
     /// A fault whose next step is about a note, with the one that was typed.
-    func namingNote(_ error: any Error) -> any Error {
+    func namingNote(_ error: any Error, in practice: OpenPractice) -> any Error {
         guard let note = kept.note, case RoomError.denied(let rule) = error,
             [
                 .signedNoteIsLocked, .noteIsWithdrawn, .noteIsNotSigned, .privateNoteIsNotSigned, .noteWasReturned,
@@ -196,6 +196,8 @@ extension CommandContext {
         var told = FaultText.denied(rule, catalogue)
         let shown = ["id": note.shortForm(characters: 4)]
         (told.arguments, told.hintArguments) = (shown, shown)
+        // Whose addenda nobody co-signs adds none.
+        if rule == .signedNoteIsLocked, (try? signsAlone(in: practice)) == false { told.hint = .noteLockedTrainee }
         return told
     }
 

@@ -228,7 +228,7 @@ struct CommandContext {
             tellDrafts(after: error, in: practice)
             try? practice.room.leave()
             keepDeviceNews(practice)
-            throw mayBeWrong(explaining(error) { namingNote(withoutCases($0, practice)) }, practice)
+            throw mayBeWrong(explaining(error) { namingNote(withoutCases($0, practice), in: practice) }, practice)
         }
         return leaving(practice, with: reply)
     }

@@ -19,7 +19,7 @@ extension FaultText {
         let anyComplaint = ["id": catalogue.typed("ID")]
         let anyNote = anyComplaint
         switch rule {
-        case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended)
+        case .standingSuspended: return CommandFault(.notAllowed, code, .ruleSuspended, hint: .ruleSuspendedHint)
         case .standingEnded: return CommandFault(.notAllowed, code, .ruleEnded)
         case .standingUnknown:
             return CommandFault(

@@ -44,6 +44,9 @@ extension CommandContext {
             "withoutConsent": .boolean(outcome.withoutConsent),
             "unfiledChanges": .array(unfiledChanges(of: id, in: practice).map { .string($0.id) }),
         ]
+        let client = try? practice.room.client(of: practice.room.caseID(of: id))
+        fields["client"] = .optional(client?.hex)
+        fields["clientCode"] = .optional(client.map { ClientCode(of: $0).description })
         switch outcome {
         case .signed:
             fields["state"] = .string("signed")
@@ -61,6 +64,15 @@ extension CommandContext {
                 lines: [say(.noteSubmitted, ["id": short, "person": catalogue.list(names)])], json: .object(fields),
                 remarks: mark + told + [say(.noteSubmitNext)])
         }
+    }
+
+    /// Whose case a note lies in, for a program: no more of the client than people are shown.
+    static func json(_ client: NamedClient?) -> [String: JSONValue] {
+        [
+            "client": .optional(client?.id.hex),
+            "clientCode": .optional(client.map { ClientCode(of: $0.id).description }),
+            "clientName": .optional(client?.name),
+        ]
     }
 
     /// The next step once a draft is saved: where no consent stands that comes first, as signing would be refused.

@@ -24,7 +24,7 @@ extension Catalogue {
         Entry(.backupProgress, "{percent} % copied, written and verified, about {seconds} s to go", "复制、写入、验证已完成 {percent}%，约需 {seconds} 秒"),
         Entry(.backupMade, "Backed up and verified by restoring it: '{path}', with {count} entries of the audit trail.", "已备份，并经还原验证：'{path}'，含 {count} 条审计日志。"),
         Entry(.backupMadeNext, "Take it away from this computer. To rehearse: tacet backup verify {path}", "请把它带离本机。演练：tacet backup verify {path}"),
-        Entry(.backupPromptPassphrase, "Passphrase for the backup", "备份口令"),
+        Entry(.backupPromptPassphrase, "Passphrase for the backup: ", "备份口令："),
         Entry(.backupPromptOpen, "Passphrase of the backup: ", "备份的口令："),
         Entry(.backupHeadingFile, "File", "文件"),
         Entry(.backupHeadingSize, "Size", "大小"),

@@ -31,6 +31,7 @@ extension Catalogue {
         Entry(.crisisRaisedAgain, "Whether it is over by now cannot be told here. If it is, or if this is another crisis, say one word of it: that raises a flag of its own.", "此处无法得知它是否已经解除。如果已经解除，或这是另一起危机，请至少写一个词，即可另行上报。"),
         Entry(.crisisAckHad, "Crisis flag {id} was taken up already: by {person}, {time}. The clock stands still.", "危机预警 {id} 已有人接手：{person}，{time}。计时已停止。"),
         Entry(.crisisStateStuck, "nobody can co-sign yet", "暂无人可审签"),
+        Entry(.crisisTopStuckHere, "Crisis {id} is proposed as over, but nobody can co-sign that yet.", "危机 {id} 已提议解除，但目前无人可审签。"),
         Entry(.crisisTopStuck, "Crisis {id} is proposed as over, but nobody can co-sign that yet. What to do: tacet crisis show {id}", "危机 {id} 已提议解除，但目前无人可审签。处理办法：tacet crisis show {id}"),
         Entry(.crisisStuck, "Nobody can co-sign crisis flag {id} yet: {person} proposed that it is over and is the only supervisor. Another person, the service director or the client's counselor, proposes it anew (tacet crisis resolve {id}); then {person} co-signs (tacet crisis resolve {id} --cosign).", "目前无人可审签危机预警 {id}：{person} 提议解除，而 {person} 是唯一的督导师。请由他人（咨询服务负责人或该来访者的咨询师）重新提议（tacet crisis resolve {id}），再由 {person} 审签（tacet crisis resolve {id} --cosign）。"),
         Entry(.crisisStuckNobody, "Nobody can co-sign crisis flag {id} yet: the practice has no supervisor. The service director makes somebody one: tacet staff role add NAME --role supervisor", "目前无人可审签危机预警 {id}：机构没有督导师。请由咨询服务负责人指定：tacet staff role add 简称 --role supervisor"),

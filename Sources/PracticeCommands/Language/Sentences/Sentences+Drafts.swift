@@ -17,6 +17,7 @@ extension Catalogue {
         Entry(.draftFileAsIs, "You left the draft without saving it again. File it as it stands?", "您未重新保存即离开了草稿。按现有内容入档吗？"),
         Entry(.draftLeft, "You left the editor without saving: nothing was filed.", "您未保存即离开了编辑器，没有内容入档。"),
         Entry(.draftInterrupted, "This was ended while you were writing: it was not filed. The line that was not finished is not kept.", "书写被中断：内容没有入档。尚未按回车的一行不会保留。"),
+        Entry(.draftAsItWas, "Nothing was changed: draft {id} is as it was.", "未作任何更改：草稿 {id} 保持原样。"),
         Entry(.draftKept, "What you wrote is kept, encrypted for you alone, as draft {id}: the same command offers to continue it, 'tacet draft show {id}' shows it, 'tacet draft discard {id}' removes it.", "您写的内容已仅为您加密保存为草稿 {id}：再次执行同一命令可继续，'tacet draft show {id}' 可查看，'tacet draft discard {id}' 可删除。"),
         Entry(.draftNothingKept, "Nothing had been written that could be kept.", "没有可保存的内容。"),
         Entry(.draftNotFiled, "It was not filed: {reason}", "未能入档：{reason}"),

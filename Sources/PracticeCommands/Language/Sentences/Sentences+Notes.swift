@@ -41,6 +41,8 @@ extension Catalogue {
         Entry(.noteWithdrawQuestion, "Withdraw it?", "确定作废吗？"),
         Entry(.noteWithdrawn, "Note {id} is withdrawn.", "记录 {id} 已作废。"),
         Entry(.noteWithdrawnTo, "Its words are note {id} in case {case} now.", "其内容现为个案 {case} 的记录 {id}。"),
+        Entry(.noteWithdrawTimes, "The times of its session are left out: they are of an appointment of the other case.", "其会谈时间不转入：该时间属于原个案的会谈。"),
+        Entry(.noteWithdrawnTimes, "It has no times of a session: those of the other case were left out. To give it its own: tacet note edit {id} --from FILE, with {form}.", "新记录不含会谈时间：原个案的会谈时间未转入。如需补上：tacet note edit {id} --from 文件，内容为 {form}。"),
         Entry(.noteWithdrawHalf, "The words as you saw them are note {id} in case {case} already; the old note is as it was, and not withdrawn.", "您看到的内容已记入个案 {case}（记录 {id}）；原记录保持不变，尚未作废。"),
         Entry(.noteWithdrawnStays, "What stood in it is not deleted: whoever has case {case} can still read it with 'tacet note show {id}', as every version. It is left out of searches and disclosures.", "原内容并未删除：能查阅个案 {case} 的人仍可用 'tacet note show {id}' 查看各版本；但不会出现在搜索和披露中。"),
     ]

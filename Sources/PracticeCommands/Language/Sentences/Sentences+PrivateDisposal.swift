@@ -30,6 +30,7 @@ extension Catalogue {
         Entry(.disposalNeedsCrisisHint, "Ask a supervisor or another director to run any tacet command: the key is handed over to you then.", "请一位督导师或另一位咨询服务负责人运行任意 tacet 命令，届时密钥会交给您。"),
         Entry(.standInNaming, "Until it is confirmed nothing has changed. The only director is one of two custodians: either both custodians stand under it and somebody of the committee, or, where that director is gone, the other custodian and somebody of the committee who is not {person} ({people}), with 'tacet staff confirm {person}'.", "确认之前一切不变。唯一的咨询服务负责人同时是两位密钥保管人之一：可由两位密钥保管人加一位管理委员会成员共同确认；若该咨询服务负责人已不在，则由另一位密钥保管人加一位 {person} 以外的管理委员会成员（{people}）用 'tacet staff confirm {person}' 确认。"),
         Entry(.checkNoSuccessor, "Were {people} gone, nobody could make anybody director any more: it takes two custodians, or the other of two, and somebody of the committee.", "若 {people} 不在，将无人能任命新的咨询服务负责人：这需要两位密钥保管人（或两位中的另一位）加一位管理委员会成员。"),
+        Entry(.checkRoleAsk, "Ask the service director: tacet staff role add NAME --role {role}", "请由咨询服务负责人操作：tacet staff role add 简称 --role {role}"),
         Entry(.checkRoleAdd, "tacet staff role add NAME --role {role}", "tacet staff role add 简称 --role {role}"),
     ]
 }

@@ -11,6 +11,7 @@ extension Catalogue {
         Entry(.ruleRole, "This needs the role {roles}.", "此操作需要以下角色：{roles}。"),
         Entry(.ruleCaseClosed, "The case is closed.", "该个案已结案。"),
         Entry(.ruleSuspended, "Your service is suspended: until it is taken up again, nothing here can be read, written or booked. Your keys and what you wrote are kept.", "您已被暂停服务：恢复之前不能查阅、书写或预约。您的密钥和所写内容均予保留。"),
+        Entry(.ruleSuspendedHint, "The service director takes you back: tacet staff reinstate NAME", "由咨询服务负责人恢复：tacet staff reinstate 简称"),
         Entry(.ruleEnded, "Your membership of the practice has ended.", "您已不再是本机构成员。"),
         Entry(.ruleNoteLocked, "The session note is signed already, and locked.", "该咨询记录已签署并锁定。"),
         Entry(.ruleNoteWithdrawn, "The session note was withdrawn, and nothing follows.", "该咨询记录已作废，不能再改动。"),

@@ -6,6 +6,7 @@ extension Catalogue {
     static let supervisionEntries: [Entry] = [
         Entry(.notePrivateTemplate, "A private note is free text: it has no template.", "个人笔记为自由文本，没有模板。"),
         Entry(.valueHandedIn, "submitted", "已提交"),
+        Entry(.noteLockedTrainee, "To correct or complete it, write it into the next session note, which is co-signed: tacet note write CASE", "如需更正或补充，请写入下一份由督导师审签的咨询记录：tacet note write 个案"),
         Entry(.noteAddTraineeHint, "Put it into the next session note, which is.", "请写入下一份咨询记录，由督导师审签。"),
         Entry(.noteAddTrainee, "A trainee does not add to a note: addenda are not co-signed.", "实习咨询师不能添加补充记录：补充记录不经审签。"),
         Entry(.noteAddOthers, "Session note {id} is by {person} and not signed, or not co-signed yet: only its author signs or changes it, and it is not added to.", "咨询记录 {id} 由 {person} 书写，尚未签署或审签：只有作者本人能签署或修改，也不能补充。"),

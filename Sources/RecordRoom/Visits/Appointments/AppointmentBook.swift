@@ -92,10 +92,18 @@ struct AppointmentBook {
         }
     }
 
-    /// The last revision after the first that this person wrote of an appointment, found by their own entries: whoever takes
-    /// something back looks for it there and not in every file.
+    /// What this person did last to appointments, as `lastOwnChange` finds it.
+    struct OwnChange {
+        /// The last revision after the first that they wrote of one; nil where there is none.
+        var change: (id: Identifier<Appointment>, revision: UInt32, epoch: UInt32)?
+        /// The appointment that they booked since, if any; one that was moved is not booked.
+        var booking: Appointment?
+    }
+
+    /// Found by their own entries: whoever takes something back looks for it there and not in every file.
     /// What was written before a restore, and is there still, counts too: the record lives on.
-    func lastOwnChange() throws -> (id: Identifier<Appointment>, revision: UInt32, epoch: UInt32)? {
+    func lastOwnChange() throws -> OwnChange {
+        var result = OwnChange()
         var left = Self.entriesLookedAt
         for log in try reading.logSizes().reversed() {
             var position = log.size
@@ -106,26 +114,35 @@ struct AppointmentBook {
                     stored.actor == session.me
                 else { continue }
                 for change in try Entry(parsing: stored.leaf, side: stored.sideChanges).changes.reversed() {
-                    if let found = try ownChange(change.address) { return (found.id, found.revision, log.epoch) }
+                    guard let (id, revision, opened) = try ownChange(change.address, orFirst: result.booking == nil)
+                    else { continue }
+                    if revision > 1 {
+                        result.change = (id, revision, log.epoch)
+                        return result
+                    }
+                    let made = try? Appointment(body: opened.body)
+                    if made?.predecessor == nil { result.booking = made }
                 }
             }
         }
-        return nil
+        return result
     }
 
     /// In ten minutes no practice writes as many.
     private static let entriesLookedAt: UInt64 = 5000
 
-    private func ownChange(_ address: RowAddress) throws -> (id: Identifier<Appointment>, revision: UInt32)? {
+    private func ownChange(
+        _ address: RowAddress, orFirst: Bool
+    ) throws -> (id: Identifier<Appointment>, revision: UInt32, opened: OpenedRecord)? {
         guard address.rowClass == .record, address.key.count == OpaqueID.count + 4,
             let record = OpaqueID(address.key.prefix(OpaqueID.count)), let row = try reading.row(address)
         else { return nil }
         let revision = address.key.suffix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         // A client's file holds no notes; nothing else is opened here.
-        guard revision > 1, try records.compartment(of: row.scope) == row.scope, try holds(file: row.scope),
+        guard revision > 1 || orFirst, try records.compartment(of: row.scope) == row.scope, try holds(file: row.scope),
             let opened = try? session.sealer.open(row), opened.kind == Records.Kind.appointment.rawValue,
             opened.author == session.me
         else { return nil }
-        return (Identifier(record), revision)
+        return (Identifier(record), revision, opened)
     }
 }

@@ -122,11 +122,23 @@ extension Visit where P == ListingAppointments {
     /// The appointment that this person changed last, with its newest state and the one before; nil where there is none.
     /// - Throws: `.changedMeanwhile` where somebody else changed it since; as `Appointment.takenBack`
     ///   Whether a restore lies between that lost something: then a later change by this person may be among it.
+    ///   Which appointment this person booked since: that is what they did last.
     public func lastOwnChange() throws -> (
-        subject: AppointmentSubject, now: Appointment, before: Appointment, isBeforeLoss: Bool
+        subject: AppointmentSubject, now: Appointment, before: Appointment, isBeforeLoss: Bool,
+        bookedSince: Identifier<Appointment>?
     )? {
         let book = AppointmentBook(session: session, reading: reading)
-        guard let found = try book.lastOwnChange() else { return nil }
+        let own = try book.lastOwnChange()
+        let booking = own.booking.flatMap { now.seconds(since: $0.changed) <= Appointment.undoable ? $0.id : nil }
+        let found = Result { try own.change.map { try change($0, of: book) } }
+        // Where nothing else can be taken back, the booking is what was meant.
+        if let booking, (try? found.get()) == nil { throw AppointmentFault.cannotUndoBooking(booking) }
+        return try found.get().map { ($0.subject, $0.now, $0.before, $0.isBeforeLoss, booking) }
+    }
+
+    private func change(
+        _ found: (id: Identifier<Appointment>, revision: UInt32, epoch: UInt32), of book: AppointmentBook
+    ) throws -> (subject: AppointmentSubject, now: Appointment, before: Appointment, isBeforeLoss: Bool) {
         let history = try book.history(found.id)
         guard let last = history.last, let former = history.dropLast().last, last.number == Int(found.revision) else {
             throw RoomError.changedMeanwhile
