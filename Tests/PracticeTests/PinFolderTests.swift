@@ -39,7 +39,7 @@ struct PinFolderTests {
         }
     }
 
-    @Test("a pin that is emptied where there is no other, or altered, is given as it is, and is found damaged by its reader")
+    @Test("a pin that is emptied where there is no other, or altered, is given as it is, for its reader to find")
     func damaged() throws {
         defer { try? FileManager.default.removeItem(atPath: folder.folder) }
         try folder.updateLooking(practice: "p", person: "q") { _ in [1] }
