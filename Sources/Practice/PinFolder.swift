@@ -108,8 +108,7 @@ struct PinFolder: PinKeeping {
             return []
         }
         closedir(directory)
-        return try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")
-            .filter { $0.hasSuffix(".pin") }.sorted()
+        return FolderContents.names(in: "\(folder)/\(practice)").filter { $0.hasSuffix(".pin") }.sorted()
     }
 
     /// Every pin of every practice that can be read here.

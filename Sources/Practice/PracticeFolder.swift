@@ -54,14 +54,13 @@ public struct PracticeFolder: Sendable {
 
     /// The names of such files.
     func unnamed() -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []).filter { $0.hasSuffix(Self.making) }
+        FolderContents.names(in: keys).filter { $0.hasSuffix(Self.making) }
     }
 
     /// What lies in Keys/ of a practice, or of somebody who works or is to work in one, in alphabetical order. Not what an `init` that
     /// was cut short left, which opens nothing, and not what is not ours.
     public func keyFiles() -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
-        return names.filter(Self.isKeyFile).sorted()
+        FolderContents.names(in: keys).filter(Self.isKeyFile).sorted()
     }
 
     static func isKeyFile(_ name: String) -> Bool {
@@ -79,8 +78,26 @@ public struct PracticeFolder: Sendable {
 
     /// The short names of the identities that lie here.
     public func identities() -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys)) ?? []
-        return names.filter { $0.hasSuffix(".identity") }.map { String($0.dropLast(9)) }.sorted()
+        FolderContents.names(in: keys).filter { $0.hasSuffix(".identity") }.map { String($0.dropLast(9)) }.sorted()
+    }
+}
+
+/// What lies in a folder. Every command looks into three, and Foundation's way makes the runtime search for conformances first.
+enum FolderContents {
+    /// The names, in no order; none where it cannot be read, or is no folder.
+    static func names(in path: String) -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { room in
+                room.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: room.pointee)) {
+                    String(cString: $0)
+                }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
     }
 }
 
@@ -253,7 +270,7 @@ public enum WholeFile {
     }
 
     private static func removeRemnants(in folder: String, of isOurs: (String) -> Bool) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+        for name in FolderContents.names(in: folder) {
             guard name.hasSuffix(unfinished) else { continue }
             let parts = name.dropLast(unfinished.count).split(separator: ".", omittingEmptySubsequences: false)
             guard parts.count > 1, let number = parts.last, !number.isEmpty,
@@ -274,6 +291,8 @@ public enum WholeFile {
 
     /// Makes a folder for its owner alone, unless it is there.
     static func makeFolder(_ path: String) throws(FileFault) {
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
         do {
             try FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

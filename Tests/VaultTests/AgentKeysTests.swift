@@ -4,10 +4,12 @@ import Vault
 
 /// Keys in an agent against the same keys in this process, without sockets between them.
 struct AgentKeysTests {
+    private let kept = SessionShelf()
+
     private func asked(_ identity: Identity, isThere: @escaping () -> Bool = { true }) throws -> AgentKeys {
         try AgentKeys(identity.description) { operation, argument throws(VaultError) in
             guard isThere() else { throw .keysAway }
-            return try identity.answer(operation, argument)
+            return try identity.answer(operation, argument, kept)
         }
     }
 
@@ -16,7 +18,7 @@ struct AgentKeysTests {
     {
         let secret: SecretBytes
         do { secret = try SecretBytes(copying: argument) } catch { throw .cryptography(error) }
-        return try secret.withUnsafeBytes { bytes throws(VaultError) in try identity.answer(operation, bytes) }
+        return try secret.withUnsafeBytes { bytes throws(VaultError) in try identity.answer(operation, bytes, kept) }
     }
 
     @Test("through an agent the same identity opens grants, signs and seals, and who reads it sees no difference")
@@ -91,6 +93,22 @@ struct AgentKeysTests {
         #expect(throws: VaultError.malformed(.identity)) {
             _ = try ask(stranger, .blend, [UInt8](repeating: 9, count: 32)).count
         }
+    }
+
+    @Test("an agent gives what a command left once, and keeps nothing else")
+    func shelf() throws {
+        let lin = try SmallPractice().newcomer("lin")
+        #expect(try ask(lin, .takeSession, []).count == 0)
+        let left = [UInt8](repeating: 7, count: KeptSession.count)
+        #expect(try ask(lin, .keepSession, left).count == 0)
+        #expect(try ask(lin, .takeSession, []).revealed() == left)
+        #expect(try ask(lin, .takeSession, []).count == 0)
+        for count in [0, KeptSession.count - 1, KeptSession.count + 1, 4096] {
+            #expect(throws: VaultError.malformed(.identity)) {
+                _ = try ask(lin, .keepSession, [UInt8](repeating: 7, count: count)).count
+            }
+        }
+        #expect(throws: VaultError.malformed(.identity)) { _ = try ask(lin, .takeSession, [1]).count }
     }
 
     @Test("where the agent has gone the same identity takes over, and never another")

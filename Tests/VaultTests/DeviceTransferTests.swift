@@ -127,7 +127,7 @@ struct DeviceTransferTests {
     func agent() throws {
         let lin = try SmallPractice().newcomer("lin")
         let keys = try AgentKeys(lin.description) { operation, argument throws(VaultError) in
-            try lin.answer(operation, argument)
+            try lin.answer(operation, argument, SessionShelf())
         }
         let key = try receiving(lin)
         let remote = try keys.identity()

@@ -16,6 +16,12 @@ public enum X25519 {
             self.octets = octets
         }
 
+        /// The same of an array.
+        public init?(_ bytes: [UInt8]) {
+            guard let octets = Octets32(bytes) else { return nil }
+            self.octets = octets
+        }
+
         /// The 32 bytes of the key.
         public var bytes: [UInt8] { octets.bytes }
 

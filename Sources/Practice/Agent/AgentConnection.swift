@@ -28,7 +28,8 @@ public final class AgentConnection {
     /// The identity that the agent holds, for as long as it holds it.
     public func identity() throws(RoomError) -> UnlockedIdentity {
         let line = line
-        return try UnlockedIdentity(inAgent: state.identity) { operation, argument throws(RoomError) in
+        return try UnlockedIdentity(inAgent: state.identity, keepsSessions: state.keepsSessions) {
+            operation, argument throws(RoomError) in
             try line.ask(operation, argument)
         }
     }

@@ -60,6 +60,8 @@ public struct AgentState: Equatable, Sendable {
     let identity: [UInt8]
     /// Whether nothing that it works with can reach a disk by swapping.
     public let isMemoryLocked: Bool
+    /// Whether it keeps what a command leaves for the next: one of before does not.
+    let keepsSessions: Bool
 
     private static let opening = "tacet-agent 1"
 
@@ -67,7 +69,7 @@ public struct AgentState: Equatable, Sendable {
         shortName: String, folder: String, since: Int64, limits: AgentLimits, left: (total: Int, idle: Int),
         file: String,
         identity: [UInt8],
-        isMemoryLocked: Bool
+        isMemoryLocked: Bool, keepsSessions: Bool = true
     ) {
         self.shortName = shortName
         self.folder = folder
@@ -78,6 +80,7 @@ public struct AgentState: Equatable, Sendable {
         self.file = file
         self.identity = identity
         self.isMemoryLocked = isMemoryLocked
+        self.keepsSessions = keepsSessions
     }
 
     var bytes: [UInt8] {
@@ -93,6 +96,7 @@ public struct AgentState: Equatable, Sendable {
             idle-left \(idleLeft)
             file \(file)
             memory \(isMemoryLocked ? "locked" : "swappable")
+            sessions \(keepsSessions ? "kept" : "none")
             identity \(Hex.encode(identity))
 
             """.utf8)
@@ -120,6 +124,7 @@ public struct AgentState: Equatable, Sendable {
         else { return nil }
         self.init(
             shortName: shortName, folder: String(decoding: folder, as: UTF8.self), since: since, limits: limits,
-            left: (left, idleLeft), file: file, identity: identity, isMemoryLocked: values["memory"] == "locked")
+            left: (left, idleLeft), file: file, identity: identity, isMemoryLocked: values["memory"] == "locked",
+            keepsSessions: values["sessions"] == "kept")
     }
 }

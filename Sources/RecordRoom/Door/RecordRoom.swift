@@ -411,6 +411,7 @@ public final class RecordRoom {
                 if session.lastOwn != nil { try Pins(session: session).leave() }
             }
             try lookForLateComplaints()
+            session.handOnAudit()
         }
     }
 }

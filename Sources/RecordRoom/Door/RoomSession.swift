@@ -205,10 +205,33 @@ final class RoomSession {
         let compartments = Compartments(session: self)
         let destination = try compartments.destination(
             of: FixedCompartment.audit.id(in: chain.practice), reading: reading)
+        if let kept = ring.identity.takeSession(), let resumed = try resumed(kept, destination, reading) {
+            (audit, isAuditStored) = (resumed, true)
+            return resumed
+        }
         let made = try AuditSession(
             to: destination, practice: chain.practice, membership: ring.membership, by: ring.identity)
         audit = made
         return made
+    }
+
+    /// The session of this person's command before, which their agent kept; nil where it cannot go on: its deposit is not what was logged
+    /// then, whoever may read the trail changed, or this person's entries do not go on behind those of that command.
+    private func resumed(
+        _ kept: borrowing KeptSession, _ destination: Deposit.Destination, _ reading: any StoreReading
+    ) throws -> AuditSession? {
+        guard kept.practice == chain.practice, case .generation(let generation) = destination,
+            let row = try reading.row(RowAddress(.deposit, key: kept.id.bytes)), try row.hash() == kept.row,
+            let deposit = try? Deposit(parsing: row.body), deposit.depositor == me, deposit.isFor(generation),
+            try ownHead(reading).counter >= kept.counter
+        else { return nil }
+        return try AuditSession(resuming: kept, deposit)
+    }
+
+    /// To be called when a command ends well: leaves the session with this person's agent.
+    func handOnAudit() {
+        guard isAuditStored, let audit, let kept = try? audit.kept() else { return }
+        ring.identity.keepSession(kept)
     }
 
     /// The last entry that this identity made, which its next one continues.

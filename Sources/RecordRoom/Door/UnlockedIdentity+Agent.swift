@@ -14,21 +14,23 @@ extension UnlockedIdentity {
     public func answer(_ operation: UInt8, _ argument: UnsafeRawBufferPointer) throws(RoomError) -> SecretBytes {
         guard let operation = KeyOperation(rawValue: operation) else { throw .internalFault("operation") }
         do throws(VaultError) {
-            return try identity.answer(operation, argument)
+            return try identity.answer(operation, argument, shelf)
         } catch .malformed { throw .internalFault("argument") } catch { throw RoomError(carrying: error) }
     }
 
     /// An identity whose keys lie in an agent.
     /// - Parameters:
     ///   - description: as the agent gave it
+    ///   - keepsSessions: whether the agent keeps what a command leaves for the next
     ///   - ask: an operation and its argument give the agent's answer; `.altered` where it says that the argument does not open
     /// - Throws: `.altered` where the description is none
     public init(
-        inAgent description: [UInt8],
+        inAgent description: [UInt8], keepsSessions: Bool = false,
         ask: @escaping (UInt8, UnsafeRawBufferPointer) throws(RoomError) -> SecretBytes
     ) throws(RoomError) {
         do throws(VaultError) {
-            let keys = try AgentKeys(description) { operation, argument throws(VaultError) in
+            let keys = try AgentKeys(description, keepsSessions: keepsSessions) {
+                operation, argument throws(VaultError) in
                 do throws(RoomError) { return try ask(operation.rawValue, argument) } catch .altered {
                     throw .wrongKeyOrAltered
                 } catch { throw .keysAway }

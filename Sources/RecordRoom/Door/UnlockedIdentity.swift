@@ -7,6 +7,8 @@ public struct UnlockedIdentity {
     let identity: Identity
     /// Where the keys lie in an agent.
     let agent: AgentKeys?
+    /// What a command left for the next, where this is the agent's.
+    let shelf = SessionShelf()
 
     init(_ identity: Identity) {
         self.identity = identity

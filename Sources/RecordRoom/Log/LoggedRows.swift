@@ -453,7 +453,7 @@ final class LoggedRows {
         answers = [:]
     }
 
-    private static let littleLag: UInt64 = 48
+    private static let littleLag: UInt64 = 16
     /// Checking so many signatures again would cost what writing costs.
     private static let muchProven = 8
 }

@@ -14,11 +14,12 @@ struct LostRecords {
     /// - Parameters:
     ///   - newest: the newest generation, where a renewal takes along what there is: what was logged under an older one after it is passed
     ///     over, what a renewal left behind is not; nil where it may lie under any that the compartment has
+    ///   - isLasting: whether the next command will read it too; its signature is not checked again
     ///   - counted: whether a row would have counted that somebody logged where the membership chain stood
     /// - Returns: nil for what cannot be read and never counted
     /// - Throws: `RoomError.unreadableRecord` for what did count
     func open(
-        _ row: StoredRow, under newest: UInt32? = nil,
+        _ row: StoredRow, under newest: UInt32? = nil, isLasting: Bool = false,
         counted: (_ writer: OpaqueID, _ position: UInt32) throws -> Bool
     ) throws -> OpenedRecord? {
         if let newest, let generation = (try? Envelope(row))?.generation, generation != newest,
@@ -26,11 +27,11 @@ struct LostRecords {
         {
             return try lost(row, counted)
         }
-        var opened = read(row)
+        var opened = read(row, isLasting)
         if case .failure(.noKey) = opened {
             // The key may have been renewed while this command ran.
             try Compartments(session: session).open(row.scope, reading: reading)
-            opened = read(row)
+            opened = read(row, isLasting)
         }
         switch opened {
         case .success(let opened): return opened
@@ -109,10 +110,10 @@ struct LostRecords {
         return try session.sealer.first(row, under: generation).hash() == made.first
     }
 
-    private func read(_ row: StoredRow) -> Result<OpenedRecord, VaultError> {
+    private func read(_ row: StoredRow, _ isLasting: Bool) -> Result<OpenedRecord, VaultError> {
         Result { () throws(VaultError) in
             let opened = try session.sealer.open(row)
-            try opened.checkSignature(in: session.chain)
+            try opened.checkSignature(in: session.chain, isLasting: isLasting)
             return opened
         }
     }
@@ -171,9 +172,9 @@ func unlessLost<Result>(_ body: () throws -> Result?) throws -> Result? {
 }
 
 extension LostRecords {
-    /// Opens a row that counts where a director wrote it, while they were one.
+    /// Opens a row that counts where a director wrote it, while they were one. There are few, and every command reads them.
     func openDirectors(_ row: StoredRow) throws -> OpenedRecord? {
-        try open(row) { writer, position in
+        try open(row, isLasting: true) { writer, position in
             session.chain.duties(of: writer, at: position)?.contains(.director) == true
         }
     }

@@ -15,11 +15,19 @@ public final class AgentKeys: IdentityKeys {
     public private(set) var isGone = false
     /// How to get that; nil where nobody can be asked.
     public var reopen: (() throws -> Identity)?
+    /// Whether it may still have what the command before left: asked for once, when the agent is woken.
+    private var maySessionWait: Bool
+    private let keepsSessions: Bool
+    private var session: SecretBytes?
 
-    /// - Parameter description: as the agent gave it
-    public init(_ description: [UInt8], ask: @escaping Asking) throws(VaultError) {
+    /// - Parameters:
+    ///   - description: as the agent gave it
+    ///   - keepsSessions: whether it keeps what a command leaves for the next; one of before does not
+    public init(_ description: [UInt8], keepsSessions: Bool = false, ask: @escaping Asking) throws(VaultError) {
         described = try IdentityDescription(parsing: description)
         self.ask = ask
+        self.keepsSessions = keepsSessions
+        maySessionWait = keepsSessions
     }
 
     /// The identity that these keys make.
@@ -53,8 +61,25 @@ public final class AgentKeys: IdentityKeys {
     public func wake() throws(VaultError) {
         guard standIn == nil else { return }
         do throws(VaultError) {
-            _ = try answer(.ping, [], count: 0)
+            if maySessionWait {
+                maySessionWait = false
+                let kept = try ask(.takeSession, UnsafeRawBufferPointer(start: nil, count: 0))
+                if kept.count > 0 { session = consume kept }
+            } else {
+                _ = try answer(.ping, [], count: 0)
+            }
         } catch .keysAway { _ = try takeOver() }
+    }
+
+    public func takeSession() -> SecretBytes? {
+        var taken: SecretBytes?
+        swap(&taken, &session)
+        return taken
+    }
+
+    public func keepSession(_ session: borrowing SecretBytes) {
+        guard keepsSessions, standIn == nil else { return }
+        _ = try? session.withUnsafeBytes { bytes throws(VaultError) in try ask(.keepSession, bytes) }
     }
 
     private func answer(_ operation: KeyOperation, _ argument: [UInt8], count: Int) throws(VaultError) -> SecretBytes {

@@ -17,6 +17,12 @@ public protocol IdentityKeys: AnyObject {
 
     /// Sees that the keys can be used now. Throws `.keysAway`.
     func wake() throws(VaultError)
+
+    /// What the command before left with the agent; nil where there is none, or where it left nothing. It is given once.
+    func takeSession() -> SecretBytes?
+
+    /// Leaves something for the next command. Where that cannot be done it makes its own.
+    func keepSession(_ session: borrowing SecretBytes)
 }
 
 /// Private keys in this process.
@@ -43,4 +49,8 @@ final class OwnKeys: IdentityKeys {
     func blended(_ shared: borrowing SecretBytes) throws(VaultError) -> SecretBytes { throw .keysStayInAgent }
 
     func wake() {}
+
+    func takeSession() -> SecretBytes? { nil }
+
+    func keepSession(_ session: borrowing SecretBytes) {}
 }

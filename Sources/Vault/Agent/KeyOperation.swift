@@ -10,14 +10,37 @@ public enum KeyOperation: UInt8, Sendable {
     case blend = 3
     /// Nothing; tells that the agent is there.
     case ping = 4
+    /// Gives what the command before left, and has it no more: `KeptSession`, or nothing.
+    case takeSession = 5
+    /// Keeps that for the next command.
+    case keepSession = 6
+}
+
+/// Where an agent keeps what a command left for the next.
+public final class SessionShelf {
+    private var kept: SecretBytes?
+
+    public init() {}
+
+    func put(_ session: consuming SecretBytes) { kept = consume session }
+
+    func take() throws(VaultError) -> SecretBytes {
+        var taken: SecretBytes?
+        swap(&taken, &kept)
+        if let taken { return taken }
+        return try cryptographic { () throws(CryptographyError) in try SecretBytes(zeroed: 0) }
+    }
 }
 
 extension Identity {
     /// Does what a command asked its agent for.
-    /// - Parameter argument: comes from outside, of any length
+    /// - Parameters:
+    ///   - argument: comes from outside, of any length
+    ///   - shelf: the agent's
     /// - Throws: `.malformed(.identity)` for what no command of this program asks
-    public func answer(_ operation: KeyOperation, _ argument: UnsafeRawBufferPointer) throws(VaultError) -> SecretBytes
-    {
+    public func answer(
+        _ operation: KeyOperation, _ argument: UnsafeRawBufferPointer, _ shelf: SessionShelf
+    ) throws(VaultError) -> SecretBytes {
         switch operation {
         case .sign:
             let message = [UInt8](argument)
@@ -33,6 +56,13 @@ extension Identity {
             return try membership.blended(shared)
         case .ping:
             guard argument.isEmpty else { throw .malformed(.identity) }
+            return try cryptographic { () throws(CryptographyError) in try SecretBytes(zeroed: 0) }
+        case .takeSession:
+            guard argument.isEmpty else { throw .malformed(.identity) }
+            return try shelf.take()
+        case .keepSession:
+            guard argument.count == KeptSession.count else { throw .malformed(.identity) }
+            shelf.put(try cryptographic { () throws(CryptographyError) in try SecretBytes(copying: argument) })
             return try cryptographic { () throws(CryptographyError) in try SecretBytes(zeroed: 0) }
         }
     }

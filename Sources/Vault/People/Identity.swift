@@ -135,6 +135,18 @@ public final class Identity: Signing {
     /// - Throws: `.keysAway`
     public func wake() throws(VaultError) { try agreement.wake() }
 
+    /// The session that the command before left with the agent, if it did and it is one. It is given once.
+    public func takeSession() -> KeptSession? {
+        guard let kept = agreement.takeSession() else { return nil }
+        return try? KeptSession(parsing: kept)
+    }
+
+    /// Leaves a session with the agent for the next command, where there is one.
+    public func keepSession(_ session: borrowing KeptSession) {
+        guard let bytes = try? session.bytes() else { return }
+        agreement.keepSession(bytes)
+    }
+
     // MARK: the file
 
     /// The identity file's bytes.

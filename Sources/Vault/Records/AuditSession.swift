@@ -16,6 +16,8 @@ public final class AuditSession {
     public let deposit: Deposit
     private let key: SecretBytes
     private var gcm: AES256GCM
+    /// The highest own counter that was used under the key.
+    private var counter: UInt64 = 0
 
     public init(
         to destination: Deposit.Destination, practice: OpaqueID, membership: Membership?, by signer: any Signing
@@ -26,6 +28,22 @@ public final class AuditSession {
         gcm = try cryptographic { () throws(CryptographyError) in try AES256GCM() }
         deposit = try Deposit(
             key.revealed(), kind: Self.kind, to: destination, practice: practice, membership: membership, by: signer)
+    }
+
+    /// Goes on with the session of a command before.
+    /// - Parameter deposit: as it was logged, and what `kept` names
+    public init(resuming kept: borrowing KeptSession, _ deposit: Deposit) throws(VaultError) {
+        key = try cryptographic { () throws(CryptographyError) in try kept.key.duplicate() }
+        gcm = try cryptographic { () throws(CryptographyError) in try AES256GCM() }
+        counter = kept.counter
+        self.deposit = deposit
+    }
+
+    /// What the next command needs to go on with it.
+    public func kept() throws(VaultError) -> KeptSession {
+        KeptSession(
+            practice: deposit.practice, id: deposit.id, row: try deposit.row.hash(version: 1), counter: counter,
+            key: try cryptographic { () throws(CryptographyError) in try key.duplicate() })
     }
 
     /// Opens a session's key, as an auditor.
@@ -49,6 +67,7 @@ public final class AuditSession {
         writer.prefixed(details)
         let padding = Padding.padded(writer.bytes.count, least: 256) - writer.bytes.count
         writer.fixed([UInt8](repeating: 0, count: padding))
+        self.counter = max(self.counter, counter)
         do throws(CryptographyError) {
             return SealedDetails(
                 bytes: try gcm.seal(writer.bytes, key: key, nonce: Self.nonce(counter), aad: clear), session: deposit.id

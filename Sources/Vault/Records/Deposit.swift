@@ -38,6 +38,12 @@ public struct Deposit: Sendable {
         case lots([X25519.PublicKey], compartment: OpaqueID)
     }
 
+    /// Whether it went to one generation of a compartment, and to nobody beside.
+    public func isFor(_ statement: GenerationStatement) -> Bool {
+        recipients.count == 1 && recipients[0].holder == .compartment(statement.compartment)
+            && recipients[0].generation == statement.generation && compartment == statement.compartment
+    }
+
     /// Seals and signs a deposit.
     /// - Parameters:
     ///   - membership: nil for a station, which seals in mode_base, without the practice secret

@@ -195,10 +195,11 @@ public final class OpenedRecord: Sendable {
     }
 
     /// Checks the author's signature, as is done whenever a record is shown alone and in deep verification.
+    /// - Parameter isLasting: for what every command of this person reads, and does not check again
     /// - Throws: `.badSignature(.record)`
-    public func checkSignature(in chain: MembershipChain) throws(VaultError) {
+    public func checkSignature(in chain: MembershipChain, isLasting: Bool = false) throws(VaultError) {
         let message = try SealedContent.message(header: headerHash, kind: kind, author: author, body: body)
-        guard chain.isValid(message: message, signature: content.signature, by: author) else {
+        guard chain.isValid(message: message, signature: content.signature, by: author, isLasting: isLasting) else {
             throw .badSignature(.record)
         }
     }
