@@ -518,6 +518,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWritten = "note.written"
     case noteEditKeeps = "note.editKeeps"
     case noteEditKeepsText = "note.editKeepsText"
+    case noteWithoutTimes = "note.withoutTimes"
     case noteAppointmentOfOtherCase = "note.appointmentOfOtherCase"
     case noteWriteEmpty = "note.writeEmpty"
     case faultNoText = "fault.noText"
