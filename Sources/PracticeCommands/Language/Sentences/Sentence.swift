@@ -2092,6 +2092,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleWithdrawnAfterVote = "rule.withdrawnAfterVote"
     case faultReasonBeforeDay = "fault.reasonBeforeDay"
 
+    case faultReasonBeforeStep = "fault.reasonBeforeStep"
     // agent
     case unlockBefore = "unlock.before"
     case unlockMinutes = "unlock.minutes"
