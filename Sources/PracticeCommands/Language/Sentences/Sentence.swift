@@ -1287,6 +1287,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case supervisionAgreeNext = "supervision.agreeNext"
     case supervisionAgreeAgain = "supervision.agreeAgain"
     case supervisionAlready = "supervision.already"
+    case supervisionAlreadyHint = "supervision.alreadyHint"
     case supervisionUnreadable = "supervision.unreadable"
     case supervisionListEmpty = "supervision.listEmpty"
     case supervisionEndBefore = "supervision.endBefore"
