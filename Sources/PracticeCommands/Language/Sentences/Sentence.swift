@@ -2092,8 +2092,8 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleOutcomeMediated = "rule.outcomeMediated"
     case ruleWithdrawnAfterVote = "rule.withdrawnAfterVote"
     case faultReasonBeforeDay = "fault.reasonBeforeDay"
-
     case faultReasonBeforeStep = "fault.reasonBeforeStep"
+
     // agent
     case unlockBefore = "unlock.before"
     case unlockMinutes = "unlock.minutes"
@@ -2528,6 +2528,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case backupRiskOldFaults = "backup.riskOldFaults"
     case backupRiskNoneSince = "backup.riskNoneSince"
     case backupRiskNone = "backup.riskNone"
+    case backupRiskAhead = "backup.riskAhead"
     case backupRiskOld = "backup.riskOld"
     case backupRecent = "backup.recent"
     // departure
