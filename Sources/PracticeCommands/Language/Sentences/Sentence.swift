@@ -3236,6 +3236,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case deviceFaultAlteredHint = "device.faultAlteredHint"
     case deviceFaultUnknown = "device.faultUnknown"
     case deviceFaultNoRequest = "device.faultNoRequest"
+    case deviceFinishClockHint = "device.finishClockHint"
     case deviceFaultNoRequestHint = "device.faultNoRequestHint"
 
     // Asked again, asked before
