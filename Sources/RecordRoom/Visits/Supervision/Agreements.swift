@@ -19,7 +19,10 @@ struct Agreements {
         /// As it stands by a clock: whoever ends one ends it at once, so an end that lies ahead was dated by another's clock that is
         /// ahead, or by this one before it was put right.
         func body(at now: UTCTime) -> SupervisionAgreement {
-            guard versions.count > 1, let until = body.until, now < until else { return body }
+            // Where the first version is lost a later one stands alone.
+            guard versions.last?.row.address != RowAddress.record(id, 1), let until = body.until, now < until else {
+                return body
+            }
             return body.ended(at: now)
         }
         var trainee: OpaqueID { OpaqueID(body.trainee) }
