@@ -245,6 +245,27 @@ struct ComplaintTests {
         #expect(strangers.irregular == [6] && strangers.sharedOn?.text == "2026-11-26")
     }
 
+    @Test("where a workstation's clock was ahead others' steps say since when a complaint is there")
+    func clockAhead() throws {
+        let (early, day) = (try #require(UTCTime(rfc3339: "2026-11-20T02:00:00Z")), "2026-11-20")
+        func told(by person: Int) throws -> Complaint {
+            let steps: [(Int, ComplaintEvent)] =
+                try [(1, .received(id, filing(), key: "AA=="))] + shared(on: day).prefix(3).map { (1, $0.1) }
+                + [(person, .shared(on: try #require(CalendarDate(day))))]
+            let events = steps.enumerated().map { place, step in
+                ThreadEvent(number: UInt32(place) + 1, at: early, by: people[step.0], what: step.1)
+            }
+            return try #require(Complaint(events, committee: Set(people)))
+        }
+        let (another, same) = (try told(by: 2), try told(by: 1))
+        #expect(another.irregular.isEmpty && another.sharedOn?.text == day)
+        #expect(another.firstDay(by: people[2]).text == "2026-11-19")
+        #expect(same.irregular == [5] && same.sharedOn == nil)
+        // What came later was not earlier: the filing was before the steps, whatever it says, and is no later than now.
+        let filed = try #require(another.time(at: early) { $0.act == nil })
+        #expect(filed.said == start && filed.atLatest == early)
+    }
+
     @Test(
         "whoever is out of the committee any member of the panel recuses before they vote, and the next acts as chair")
     func goneMember() throws {

@@ -115,7 +115,7 @@ struct CrisisTests {
         #expect(try flag(loud).lastNumber == 1)
     }
 
-    @Test("the newest card is the last of whoever counsels now, and no number far beyond stands before it")
+    @Test("the newest card is the one that the log has last of whoever counsels now, whatever number and time it says")
     func cards() throws {
         let json = #"{"name": "王小明", "phone": "13800138000"}"#
         let bearer = EmergencyCard.Bearer(
@@ -129,16 +129,25 @@ struct CrisisTests {
                     additions: try EmergencyCard.Additions(location: nil, safetyPlan: nil, level: nil)),
                 isByCounselor: isByCounselor)
         }
-        #expect(EmergencyCard.newest(of: []).card == nil && EmergencyCard.newest(of: []).next == 1)
+        var asked = 0
+        /// - Parameter cards: in the order of the log
+        func newest(_ cards: EmergencyCard.Written...) -> EmergencyCard? {
+            EmergencyCard.newest(of: cards.sorted { $0.id < $1.id }) { one in
+                asked += 1
+                return cards.firstIndex { $0.id == one.id } ?? 0
+            }
+        }
+        #expect(newest() == nil && EmergencyCard.nextNumber(after: []) == 1)
         let (one, two, former) = (
             try written(1, now: true), try written(2, now: true, at: "2026-11-01T00:00:00Z"), try written(7, now: false)
         )
-        #expect(EmergencyCard.newest(of: [two, one]).card == two.card)
-        let mixed = EmergencyCard.newest(of: [former, two, one])
-        #expect(mixed.card == two.card && mixed.next == 8)
-        #expect(EmergencyCard.newest(of: [former]).card == former.card)
-        let beyond = EmergencyCard.newest(of: [one, two, try written(1 << 30, now: true)])
-        #expect(beyond.card == two.card && beyond.next == 3)
+        // Nobody reads the log for what stands alone.
+        #expect(newest(former) == former.card && newest(two, former) == two.card && asked == 0)
+        #expect(newest(one, two) == two.card && newest(two, one) == one.card && asked == 4)
+        #expect(newest(two, one, former) == one.card)
+        #expect(EmergencyCard.nextNumber(after: [former, two, one]) == 8)
+        let beyond = try written(1 << 30, now: true, at: "9999-01-01T00:00:00Z")
+        #expect(newest(beyond, two) == two.card && EmergencyCard.nextNumber(after: [one, beyond, two]) == 3)
     }
 
     // MARK: the clock

@@ -94,12 +94,28 @@ public struct Complaint: Sendable {
     /// said it shows nobody's consent, nor does one that was given by another day.
     public var dayStands: Bool { sharedBy.map { by in votedByDay.contains { $0 != by } } ?? false }
 
-    /// Whether the respondent can have been told on that day, wherever it was: not before there was a complaint, and not after it
+    /// Whether somebody can have told the respondent on that day, wherever it was: not before there was a complaint, and not after it
     /// was said.
-    private func isPossible(_ day: CalendarDate, saidAt time: UTCTime) -> Bool {
-        let utc = WorkingDays(zone: "UTC")
-        return day.daysSince1970 >= utc.day(of: filing.at).daysSince1970 - 1
-            && day.daysSince1970 <= utc.day(of: time).daysSince1970 + 1
+    private func isPossible(_ day: CalendarDate, by person: Identifier<Person>, saidAt time: UTCTime) -> Bool {
+        day >= firstDay(by: person) && day.daysSince1970 <= WorkingDays(zone: "UTC").day(of: time).daysSince1970 + 1
+    }
+
+    /// The first day on which somebody can have told the respondent: the day before there was a complaint. Where the clock of the
+    /// workstation was ahead there was one when others did something about it; nobody's own word makes it older.
+    public func firstDay(by person: Identifier<Person>) -> CalendarDate {
+        let began = events.filter { $0.by != person }.map(\.at).min().map { min($0, filing.at) } ?? filing.at
+        return WorkingDays(zone: "UTC").day(of: began).dayBefore
+    }
+
+    /// When a step was taken that counts, as it says and at the latest: what came behind it, and now, was later, whatever the clocks
+    /// showed.
+    /// - Returns: nil where none was
+    public func time(
+        at now: UTCTime, of isStep: (ComplaintEvent) -> Bool
+    ) -> (said: UTCTime, atLatest: UTCTime)? {
+        guard let place = events.firstIndex(where: { isStep($0.what) }) else { return nil }
+        let said = place == 0 ? filing.at : events[place].at
+        return (said, events[place...].reduce(min(said, now)) { min($0, $1.at) })
     }
 
     /// Those of the panel who have not voted.
@@ -208,7 +224,7 @@ public struct Complaint: Sendable {
             panel.removeAll { $0 == member }
             recused.insert(member)
         case .shared(let day):
-            guard !dayStands, isPossible(day, saidAt: event.at) else { return false }
+            guard !dayStands, isPossible(day, by: event.by, saidAt: event.at) else { return false }
             (sharedOn, sharedBy, votedByDay) = (day, event.by, [])
         case .vote(let verdict):
             guard votes[event.by] == nil else { return false }

@@ -15,22 +15,33 @@ extension EmergencyCard {
         }
     }
 
-    /// A card that is numbered further beyond those before it does not count: otherwise the greatest number there is would leave
-    /// it to clocks which of two later cards is the newer.
+    /// A number further beyond those before it is not gone on from: otherwise the greatest number there is would be everybody's.
     public static let widestGap = CrisisFlag.widestGap
 
-    /// The card that counts: the last of somebody who counsels the client now before the last of somebody who did. And the
-    /// number of the next, which follows all that count, whoever wrote them.
-    public static func newest(of written: [Written]) -> (card: EmergencyCard?, next: Int) {
-        var last = 0
-        var newest: Written?
-        for one in written.sorted(by: {
-            ($0.card.number, $0.card.at, $0.id) < ($1.card.number, $1.card.at, $1.id)
-        }) {
-            guard one.card.number - last <= widestGap else { break }
-            last = one.card.number
-            if one.isByCounselor || newest?.isByCounselor != true { newest = one }
+    /// The card that counts: the last of somebody who counsels the client now before the last of somebody who did. Which is the last
+    /// the log says: a number and a time are their author's word, and no two clocks show the same.
+    /// - Parameter order: where the log has it; asked only where there are several to choose from
+    public static func newest<Failure: Error>(
+        of written: [Written], order: (Written) throws(Failure) -> Int
+    ) throws(Failure) -> EmergencyCard? {
+        let present = written.filter(\.isByCounselor)
+        let candidates = present.isEmpty ? written : present
+        guard candidates.count > 1 else { return candidates.first?.card }
+        var newest: (place: (Int, String), card: EmergencyCard)?
+        for one in candidates {
+            let place = (try order(one), one.id)
+            if newest.map({ $0.place < place }) ?? true { newest = (place, one.card) }
         }
-        return (newest?.card, last + 1)
+        return newest?.card
+    }
+
+    /// The number of the next card, which follows those of all, whoever wrote them.
+    public static func nextNumber(after written: [Written]) -> Int {
+        var last = 0
+        for number in written.map(\.card.number).sorted() {
+            guard number - last <= widestGap else { break }
+            last = number
+        }
+        return last + 1
     }
 }

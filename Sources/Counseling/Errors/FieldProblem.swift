@@ -34,6 +34,8 @@ public enum FieldProblem: Hashable, Sendable {
     case notAChoice([String])
     /// A date before the day of what it must follow.
     case beforeDay(CalendarDate)
+    /// A date too long before what it must follow, which another computer's clock dated.
+    case beforeStep(CalendarDate, earliest: CalendarDate)
 
     /// Mediation of what was not handed in as a dispute about fees alone, or is about more.
     case notMediable

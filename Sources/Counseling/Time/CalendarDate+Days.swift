@@ -16,6 +16,8 @@ extension CalendarDate {
         return era * Self.daysPerEra + dayOfEra - Self.daysBefore1970
     }
 
+    public var dayBefore: CalendarDate { CalendarDate(daysSince1970: daysSince1970 - 1) }
+
     /// The day that many days after 1970-01-01; the caller stays within the years 1 to 9999, as `UTCTime` does.
     init(daysSince1970 days: Int) {
         let shifted = days + Self.daysBefore1970

@@ -54,9 +54,9 @@ struct Fitness {
         let moment = max(bounds.start, min(now, try UTCTime(secondsSince1970: bounds.end.secondsSince1970 - 1)))
         let own = try Agreements(session: session, reading: reading).all()
             .filter { $0.body.trainee == person && !$0.body.wasCalledOff }
-        let end = own.compactMap(\.body.until).filter { $0 <= moment }.max()
+        let end = own.compactMap { $0.body(at: now).until }.filter { $0 <= moment }.max()
         let start = own.map(\.body.from).filter { $0 > moment }.min()
-        let present = own.filter { $0.body.isInForce(at: moment) }
+        let present = own.filter { $0.body(at: now).isInForce(at: moment) }
         let reason: SupervisionGap.Reason =
             if let lost = present.first(where: { $0.lost != nil }) {
                 .lost(Identifier(lost.id))

@@ -163,7 +163,7 @@ import Vault
         #expect(throws: RoomError.counseling(.field("on", .inTheFuture))) {
             try practice.take(.shared(on: tomorrow), id, as: "an")
         }
-        #expect(throws: RoomError.counseling(.field("on", .beforeDay(today)))) {
+        #expect(throws: RoomError.counseling(.field("on", .beforeStep(today, earliest: today.dayBefore)))) {
             try practice.take(.shared(on: try #require(CalendarDate("2020-01-01"))), id, as: "an")
         }
         try practice.take(.shared(on: today), id, as: "an")

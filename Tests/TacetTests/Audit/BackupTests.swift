@@ -20,6 +20,29 @@ struct BackupTests {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     }
 
+    @Test("a backup that a clock dated ahead is not called recent, and one by a right clock behind it is")
+    func datedAhead() throws {
+        let (place, disk, recipient) = try practice()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        let make = ["backup", "make", "--to", disk.path, "--recipient", recipient]
+        func point(_ days: Int) throws -> (inOrder: Bool?, text: String) {
+            let checked = try place.run(where: clock(days * 86_400), ["check", "--json"], as: "fang")
+            let points = try #require(try checked.json()["points"] as? [[String: Any]], "\(checked.errors)")
+            let found = points.first { $0["code"] as? String == "backup" }
+            return (found?["inOrder"] as? Bool, found?["finding"] as? String ?? "")
+        }
+        #expect(try place.run(where: clock(60 * 86_400), make, as: "fang").status == 0)
+        for days in [0, 58] {
+            let (inOrder, text) = try point(days)
+            #expect(inOrder == false && text.contains("ahead of this computer's clock"), "\(text)")
+        }
+        #expect(try place.run(["check", "--clock-is-right", "--yes"], as: "fang").status == 0)
+        #expect(try place.run(make, as: "fang").status == 0)
+        #expect(try point(0).inOrder == true)
+        #expect(try point(30).inOrder == false)
+    }
+
     @Test("a backup opens with age and tar alone, is in the catalogue, and status no longer warns")
     func made() throws {
         let (place, disk, recipient) = try practice()

@@ -250,6 +250,67 @@ struct BreakGlassTests {
         #expect(sound.status == 0, "\(sound.output)")
     }
 
+    @Test("a key that custodians gave by clocks ahead is not renewed before its time, but for days ahead")
+    func ahead() throws {
+        let setting = try setting()
+        let place = setting.place
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        for (seconds, renews) in [(3_600, 0), (4 * 86_400, 1)] {
+            let then = clock(seconds)
+            let asked = try succeed(
+                place.run(
+                    where: then,
+                    ["break-glass", "request", setting.caseID, "--hours", "2", "--from", "-", "--json"], as: "su",
+                    input: Self.reason))
+            let id = try #require(try asked.json()["id"] as? String)
+            for custodian in ["gu", "he"] {
+                try succeed(place.run(where: then, ["break-glass", "approve", id, "--yes"], as: custodian))
+            }
+            try succeed(place.run(where: then, ["break-glass", "open", id], as: "su"))
+            let before = try generations(place, setting.caseID)
+            try succeed(place.run(["case", "list"], as: "lin"))
+            #expect(try generations(place, setting.caseID) == before + renews, "\(seconds)")
+            let read = try place.run(where: then, ["break-glass", "read", id, setting.note], as: "su")
+            #expect(read.status == (renews == 0 ? 0 : 77), "\(read.errors)")
+            guard renews == 0 else { continue }
+            // By the counselor's clock it is over two hours after it was asked.
+            try succeed(place.run(where: clock(seconds + 7_300), ["case", "list"], as: "lin"))
+            #expect(try generations(place, setting.caseID) == before + 1)
+        }
+    }
+
+    @Test("asked for by a clock behind it is over for custodians, who hear of the clock; for longer it is new")
+    func behind() throws {
+        let setting = try setting()
+        let place = setting.place
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        let late = clock(-3_700)
+        func ask(_ hours: Int, where when: String) throws -> String {
+            let asked = try succeed(
+                place.run(
+                    where: when,
+                    ["break-glass", "request", setting.caseID, "--hours", "\(hours)", "--from", "-", "--json"],
+                    as: "su",
+                    input: Self.reason))
+            return try #require(try asked.json()["id"] as? String)
+        }
+        let first = try ask(1, where: late)
+        for (language, said) in [("en", "the clock of their computer is behind"), ("zh-Hans", "请求人的电脑时钟偏慢")] {
+            let refused = try place.run(["break-glass", "approve", first, "--yes"], as: "gu", language: language)
+            #expect(refused.status == 77 && refused.errors.contains(said), "\(refused.errors)")
+        }
+        #expect(try ask(1, where: late) == first)
+        let longer = try ask(24, where: late)
+        #expect(longer != first)
+        for custodian in ["gu", "he"] { #expect(try approve(longer, as: custodian, in: place) == 0) }
+        try succeed(place.run(where: late, ["break-glass", "open", longer], as: "su"))
+        // What somebody approved stands, also where more is asked for.
+        #expect(try ask(72, where: late) == longer)
+        for person in ["lin", "gu", "su"] { try isSound(place, as: [person]) }
+    }
+
     private func generations(_ place: Workplace, _ compartment: String) throws -> Int {
         let counted = try SystemProgram.python([
             "-c",

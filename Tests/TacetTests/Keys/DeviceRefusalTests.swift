@@ -128,6 +128,22 @@ struct DeviceRefusalTests {
         #expect(try replayed.status == 66 && replayed.code() == "no-device-request")
     }
 
+    @Test("keys that a clock ahead handed out are told how to come over, and come over so")
+    func handedOutAhead() throws {
+        let both = try place()
+        defer { both.remove() }
+        guard let clock = try both.first.clock() else { return }
+        let (_, code) = try both.ask("lin")
+        let allow = ["device", "allow", both.request("lin"), "--code-file", code, "--json"]
+        #expect(try both.first.run(where: clock(3600), allow, as: "lin").status == 0)
+        let early = try both.finish("lin")
+        #expect(try early.status == 78 && early.code() == "clock-set-back", "\(early.errors)")
+        #expect(early.errors.contains("tacet device allow FILE"), "\(early.errors)")
+        #expect(try both.first.run(["check", "--clock-is-right", "--yes"], as: "lin").status == 0)
+        #expect(try both.first.run(allow, as: "lin").status == 0)
+        #expect(try both.finish("lin").status == 0)
+    }
+
     @Test("a request is good for seven days, and one dated ahead for none")
     func aged() throws {
         let both = try place()

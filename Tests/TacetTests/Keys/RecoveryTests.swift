@@ -230,6 +230,26 @@ struct RecoveryTests {
         try isSound(place, as: ["lin"])
     }
 
+    @Test("a rehearsal by a clock that is ahead is done at once, and keeps nobody quiet for long")
+    func rehearsedAhead() throws {
+        let (place, _, _) = try practice()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        for (seconds, isTold) in [(60 * 86_400, false), (3_600, true)] {
+            try succeed(place.run(where: clock(seconds), ["recovery", "rehearse"], as: "lin"))
+            let ids = try ids(place)
+            for custodian in ["fang", "gu"] {
+                try succeed(place.run(["recovery", "approve"] + ids + ["--yes"], as: custodian))
+            }
+            try succeed(place.run(where: clock(seconds), ["recovery", "finish"], as: "lin"))
+            try succeed(place.run(["check", "--clock-is-right", "--yes"], as: "lin"))
+            let again = try place.run(["recovery", "finish", "--json"], as: "lin")
+            #expect(try (again.status, again.code()) == (75, "already-finished"), "\(again.errors)")
+            let status = try place.run(["status", "--json"], as: "gu").json()
+            #expect(status["lastRehearsal"] is String == isTold, "\(status)")
+        }
+    }
+
     @Test("each step can be killed anywhere and is done by doing it again")
     func killed() throws {
         let (place, _, note) = try practice()

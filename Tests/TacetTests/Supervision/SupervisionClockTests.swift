@@ -54,4 +54,62 @@ struct SupervisionClockTests {
 
     @Test("where every clock was an hour ahead until it was put right: the agreement ended before it began")
     func putRight() throws { try check(agreed: Self.hour, decided: Self.hour, ended: 0) }
+
+    private func need(_ ending: Workplace.Ending, _ status: Int32 = 0) throws {
+        try #require(ending.status == status, "\(ending.output)\(ending.errors)")
+    }
+
+    @Test("what is agreed and ended by a clock ahead is in force, and over, at once; else there is a way out")
+    func directorAhead() throws {
+        let place = try Workplace()
+        defer { place.remove() }
+        guard let clock = try place.clock() else { return }
+        try place.found()
+        try place.admit("tong", name: "童新", roles: ["trainee"])
+        try place.admit("du", name: "杜衡", roles: ["supervisor"])
+        let caseID = try place.openCase(client: #"{"name": "王小明"}"#, counselor: "tong").id
+        // Noon of tomorrow in Shanghai: an hour ahead is the same day.
+        let noon = 86_400 + 12 * Self.hour - (Int(Date().timeIntervalSince1970) + 8 * Self.hour) % 86_400
+        let agree = ["supervision", "agree", "--supervisor", "du", "--trainee", "tong"]
+        func agreed(at seconds: Int) throws -> String {
+            let made = try place.run(where: clock(seconds), agree + ["--json"], as: "fang")
+            try need(made)
+            return try #require(try made.json()["id"] as? String)
+        }
+        func inForce() throws -> [Bool?] {
+            let listed = try place.run(where: clock(noon), ["supervision", "list", "--json"], as: "du")
+            return try #require(try listed.json()["agreements"] as? [[String: Any]]).map { $0["inForce"] as? Bool }
+        }
+        func right() throws {
+            try need(place.run(where: clock(noon), ["check", "--clock-is-right", "--yes"], as: "fang"))
+        }
+        let first = try agreed(at: noon + Self.hour)
+        #expect(try inForce() == [true])
+        let written = try place.run(
+            where: clock(noon), ["note", "write", caseID, "--from", "-", "--json"], as: "tong", input: "会谈")
+        let note = try #require(try written.json()["id"] as? String)
+        try need(place.run(where: clock(noon), ["note", "sign", note], as: "tong"))
+        try need(place.run(where: clock(noon + Self.hour), ["supervision", "end", first, "--yes"], as: "fang"))
+        #expect(try inForce() == [false])
+        try need(place.run(where: clock(noon), ["note", "cosign", note, "--yes"], as: "du"), 77)
+        try right()
+        try need(place.run(where: clock(noon), ["supervision", "end", first, "--yes"], as: "fang"), 75)
+
+        // Two days ahead it begins on another day: who agrees anew is told how.
+        let second = try agreed(at: noon + 2 * 86_400)
+        try right()
+        for (language, said) in [("en", "it begins at"), ("zh-Hans", "起生效")] {
+            let again = try place.run(where: clock(noon), agree, as: "fang", language: language)
+            #expect(again.status == 65 && again.errors.contains("tacet supervision end"), "\(again.errors)")
+            #expect(again.errors.contains(said), "\(again.errors)")
+        }
+        try need(place.run(where: clock(noon), ["supervision", "end", second, "--yes"], as: "fang"))
+        _ = try agreed(at: noon)
+        #expect(try inForce().filter { $0 == true }.count == 1)
+        try need(place.run(where: clock(noon), ["note", "sign", note], as: "tong"))
+        try need(place.run(where: clock(noon), ["note", "cosign", note, "--yes"], as: "du"))
+        for person in ["tong", "du"] {
+            try need(place.run(where: clock(noon), ["audit", "verify", "--deep"], as: person))
+        }
+    }
 }

@@ -13,7 +13,15 @@ struct SupervisionConflictTests {
         let file = ["complaint", "file", "--from", "-", "--yes", "--json"]
         let before = try place.run(file, as: "fang", input: complaint)
         #expect(before.status == 0, "\(before.errors)")
-        let agreed = try place.run(["supervision", "agree", "--supervisor", "xu", "--trainee", "shi"], as: "fang")
+        let agree = ["supervision", "agree", "--supervisor", "xu", "--trainee", "shi"]
+        // What begins later ties already; called off it does not.
+        let later = try place.run(agree + ["--from-date", Workplace.day(40), "--json"], as: "fang")
+        let ahead = try place.run(file, as: "fang", input: complaint)
+        #expect(try (ahead.status, ahead.code()) == (77, "no-eligible-member"), "\(later.errors)\(ahead.errors)")
+        let id = try #require(try later.json()["id"] as? String)
+        #expect(try place.run(["supervision", "end", id, "--yes"], as: "fang").status == 0)
+        #expect(try place.run(file, as: "fang", input: complaint).status == 0)
+        let agreed = try place.run(agree, as: "fang")
         #expect(agreed.status == 0, "\(agreed.errors)")
         let after = try place.run(file, as: "fang", input: complaint)
         #expect(after.status == 77)

@@ -326,8 +326,11 @@ extension CommandContext {
     static let oldestBackupDays: Int64 = 7
 
     /// What is fragile about backups; nil where the last one is recent and was whole.
-    func backupRisk(_ last: CataloguedBackup?, in practice: OpenPractice) -> String? {
+    func backupRisk(_ last: CataloguedBackup?, in practice: OpenPractice) throws -> String? {
         guard let last else { return say(practice.room.wasRestored ? .backupRiskNoneSince : .backupRiskNone) }
+        if last.isAhead(of: .now) {
+            return say(.backupRiskAhead, ["time": try times(practice).table(last.line.at.date)])
+        }
         let days = (UTCTime.now.secondsSince1970 - last.line.at.secondsSince1970) / 86_400
         // However recent it is: a copy of faults must not make anybody forget them.
         if let faults = last.line.faults, faults > 0 {

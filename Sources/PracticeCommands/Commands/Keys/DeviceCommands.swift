@@ -136,6 +136,9 @@ struct DeviceFinish: TacetCommand {
         } catch RoomError.epochWaits {
             // The other computer had seen less: nothing is shown here that could be agreed to without an identity.
             throw CommandFault(.tryAgain, "epoch-waits", .deviceEpochWaits, hint: .deviceEpochWaitsHint)
+        } catch RoomError.clockWentBack(let seconds) {
+            // There is no identity here yet that could say that this clock is right, and what came with the keys keeps its date.
+            throw FaultText.clockWentBack(by: seconds, context.catalogue, hint: .deviceFinishClockHint)
         } catch RoomError.rolledBack(.shorter(let seen, let found, _)) {
             // What the other computer saw came with the keys; this one may only have been given an older copy.
             throw CommandFault(

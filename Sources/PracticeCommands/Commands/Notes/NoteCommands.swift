@@ -205,13 +205,17 @@ struct NoteWrite: TacetCommand {
             }
             draftKept?.remove()
             let note = draft.id.shortForm(characters: 4)
+            let times = try context.times(practice)
             return Reply(
                 lines: [context.say(.noteWritten, ["id": note])],
                 json: .object([
                     "id": .string(draft.id.hex), "case": .string(id.hex), "lateEntry": .boolean(draft.isLateEntry),
                     "signingNeedsConsent": .boolean(lacksConsent),
+                    "start": .optional(content.session.map { times.rfc3339($0.start.date) }),
+                    "end": .optional(content.session.map { times.rfc3339($0.end.date) }),
                 ]),
                 remarks: (draft.isLateEntry ? [context.say(.noteWriteLate)] : [])
+                    + (session?.remark(on: content, draft.id, context) ?? [])
                     + (try context.afterDraft(draft.id, lacksConsent: lacksConsent, in: practice)))
         }
     }

@@ -40,6 +40,9 @@ struct NoteNow: TacetCommand {
             }
             written.draft?.remove()
             try context.announce(.noteWritten, ["id": draft.id.shortForm(characters: 4)])
+            for remark in session?.remark(on: content, draft.id, context) ?? [] {
+                try context.announceLine(remark)
+            }
             return try signing(draft.id, 1, lacksConsent: lacksConsent, in: practice, context)
         }
     }

@@ -14,8 +14,10 @@ struct NoteSession {
         guard let caseID = appointment.caseID else { return nil }
         self.appointment = appointment
         self.caseID = caseID
-        times = try? SessionTimes(
-            start: appointment.started ?? appointment.start, end: appointment.ended ?? appointment.end, now: .now)
+        let end = appointment.ended ?? appointment.end
+        // What was recorded as ended has ended, where another computer's clock is ahead of this one too.
+        let now = appointment.state == .completed ? max(UTCTime.now, end) : .now
+        times = try? SessionTimes(start: appointment.started ?? appointment.start, end: end, now: now)
     }
 
     /// The one that just ended, or goes on: today's latest that began, whose client was not missing, and of which there is no note
@@ -89,6 +91,15 @@ struct NoteSession {
                 ["field": "appointment", "reason": context.say(.noteAppointmentOfOtherCase)], hint: .faultFieldHint)
         }
         return session
+    }
+
+    /// What is told beside a note of this session that says not when it was held.
+    func remark(on content: NoteContent, _ note: Identifier<SessionNote>, _ context: CommandContext) -> [String] {
+        guard content.session == nil else { return [] }
+        let arguments = [
+            "appointment": appointment.id.shortForm(characters: 4), "id": note.shortForm(characters: 4),
+        ]
+        return [context.say(.noteWithoutTimes, arguments)]
     }
 }
 

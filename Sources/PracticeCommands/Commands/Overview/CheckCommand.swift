@@ -66,7 +66,10 @@ struct CheckCommand: TacetCommand {
         var points: [Point] = []
         let practice = try context.open()
         let (weak, lastBackup, lastRehearsal) = try practice.room.visit(for: ReadingStatus.self, about: .practice) {
-            (try $0.weakPoints(), try $0.lastBackup(), try $0.lastRehearsal())
+            (
+                try $0.weakPoints(), try $0.lastBackup(recentDays: CommandContext.oldestBackupDays),
+                try $0.lastRehearsal()
+            )
         }
         let own = try practice.room.ownEntry().member
         // second device
@@ -91,7 +94,7 @@ struct CheckCommand: TacetCommand {
             Point(
                 code: "false-checkpoint", isGood: false, text: context.tell($0), mend: "tacet audit verify --deep")
         }
-        let risk = context.backupRisk(lastBackup, in: practice)
+        let risk = try context.backupRisk(lastBackup, in: practice)
         points.append(
             Point(code: "backup", isGood: risk == nil, text: risk ?? context.say(.backupRecent)))
         if weak.custodians >= 2 {

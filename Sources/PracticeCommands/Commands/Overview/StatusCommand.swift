@@ -23,7 +23,10 @@ struct StatusCommand: PlainCommand {
                     try $0.standing(), try $0.waitingNotes(writtenBefore: dayAgo),
                     try $0.fitnessEnding(withinDays: FitnessStanding.announcedDays), try $0.waitingReviews(),
                     try $0.spoiledThreads(), try $0.spoiledFiles(), try $0.waitingJots(),
-                    (backup: try $0.lastBackup(), rehearsal: try $0.lastRehearsal()),
+                    (
+                        backup: try $0.lastBackup(recentDays: CommandContext.oldestBackupDays),
+                        rehearsal: try $0.lastRehearsal()
+                    ),
                     (
                         recoveries: try $0.recoveryRequests(), disclosures: try $0.disclosures(),
                         consents: try $0.waitingConsents(), privateNotes: try $0.privateNotesLeft(),
@@ -144,7 +147,7 @@ struct StatusCommand: PlainCommand {
             risks += context.unreadable(standing.unreadablePending, in: practice)
             if practice.room.isPinMissing { risks.append(context.say(.integrityNoPin)) }
             risks += try practice.room.contradictingCheckpoints().map(context.tell)
-            if let risk = context.backupRisk(last.backup, in: practice) { risks.append(risk) }
+            if let risk = try context.backupRisk(last.backup, in: practice) { risks.append(risk) }
             if let risk = context.rehearsalRisk(
                 last.rehearsal, custodians: standing.custodians, own: standing.own.member)
             {

@@ -251,14 +251,16 @@ extension FaultText {
 
     /// Tells whoever's clock is behind both times as their watch would show them, whatever the fault comes by.
     /// - Parameter seconds: how far the clock stands before the person's latest change
-    private static func clockWentBack(by seconds: Int64, _ catalogue: Catalogue) -> CommandFault {
+    static func clockWentBack(
+        by seconds: Int64, _ catalogue: Catalogue, hint: Sentence = .integrityClockHint
+    ) -> CommandFault {
         let zone = catalogue.folder.flatMap { DutySheet(in: $0).timeZone }
         let now = UTCTime.now
         let last = try? UTCTime(secondsSince1970: now.secondsSince1970 + seconds)
         return CommandFault(
             .configuration, "clock-set-back", .integrityClock,
             ["now": moment(now, zone: zone, catalogue), "last": last.map { moment($0, zone: zone, catalogue) } ?? "?"],
-            hint: .integrityClockHint)
+            hint: hint)
     }
 
     /// A moment in the practice's time zone; in UTC, and that is said, where the zone is not known.

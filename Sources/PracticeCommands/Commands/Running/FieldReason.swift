@@ -27,6 +27,8 @@ enum FieldReason {
         case .outOfRange(let least, let most): (.reviewReasonRange, ["least": "\(least)", "most": "\(most)"])
         case .repeated: (.faultReasonRepeated, [:])
         case .beforeDay(let day): (.faultReasonBeforeDay, ["day": day.text])
+        case .beforeStep(let day, let earliest):
+            (.faultReasonBeforeStep, ["day": day.text, "earliest": earliest.text])
         case .notMediable: (.complaintReasonMediation, [:])
         case .notAChoice(let words): (.faultReasonChoice, ["choices": catalogue.list(words)])
         }

@@ -41,10 +41,11 @@ struct SupervisionAgree: TacetCommand {
             let supervisor = try context.person(supervisor, in: practice)
             let trainee = try context.person(trainee, in: practice)
             let times = try context.times(practice)
-            let from = try first.map { try times.startOfDay($0) } ?? .now
+            // From today on, unless a day is named: by the minute, what was agreed by a clock that is ahead would not be in force yet.
+            let from = try times.startOfDay(first ?? context.clock(practice).day(of: .now))
             // The last day belongs to it.
             let end = try last.map { try times.startOfDay($0, daysLater: 1) }
-            let isAgain = try refuseSecond(supervisor, trainee, from, end, practice, context)
+            let isAgain = try refuseSecond(supervisor, trainee, first == nil ? .now : from, end, practice, context)
             let names = [
                 "supervisor": supervisor.member.shortName.text, "trainee": trainee.member.shortName.text,
                 "time": times.table(from.date),
@@ -89,14 +90,17 @@ struct SupervisionAgree: TacetCommand {
         }
         let same = there.first { entry in
             entry.body.supervisor == supervisor.id && entry.body.trainee == trainee.id
-                && (entry.body.until.map { from < $0 } ?? true) && (end.map { entry.body.from < $0 } ?? true)
+                && (entry.present.until.map { from < $0 } ?? true) && (end.map { entry.body.from < $0 } ?? true)
         }
         guard let same else {
             return there.contains { $0.body.trainee == trainee.id && $0.body.from <= .now }
         }
+        let arguments = [
+            "id": same.id.shortForm(characters: 4), "time": try context.times(practice).table(same.body.from.date),
+        ]
         throw CommandFault(
-            .badInput, "already-agreed", .supervisionAlready, ["id": same.id.shortForm(characters: 4)],
-            hint: .faultUnharmedNothing)
+            .badInput, "already-agreed", .supervisionAlready, arguments,
+            hint: same.body.from > .now ? .supervisionAlreadyHint : .faultUnharmedNothing, arguments)
     }
 }
 
@@ -123,9 +127,9 @@ struct SupervisionList: PlainCommand {
                     let standing: Sentence =
                         entry.isLost
                         ? .valueUnreadable
-                        : entry.body.isInForce(at: now)
+                        : entry.isInForce(at: now)
                             ? .valueInForce
-                            : entry.body.from > now && !entry.body.wasCalledOff ? .valueNotYet : .valueOver
+                            : entry.body.from > now && !entry.present.wasCalledOff ? .valueNotYet : .valueOver
                     return [
                         entry.id.shortForm(characters: characters), entry.supervisor?.shortName.text ?? "",
                         entry.trainee?.shortName.text ?? "", times.table(entry.body.from.date),
@@ -176,7 +180,8 @@ struct SupervisionEnd: TacetCommand {
             do {
                 ended = try practice.room.visit(for: EndingSupervision.self, about: .agreement(id)) { try $0.end() }
             } catch {
-                guard case RoomError.notFound(.agreement) = error, entry?.body.until.map({ $0 <= .now }) == true else {
+                guard case RoomError.notFound(.agreement) = error, entry?.present.until.map({ $0 <= .now }) == true
+                else {
                     throw error
                 }
                 throw CommandFault(

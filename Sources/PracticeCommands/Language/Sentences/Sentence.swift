@@ -518,6 +518,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case noteWritten = "note.written"
     case noteEditKeeps = "note.editKeeps"
     case noteEditKeepsText = "note.editKeepsText"
+    case noteWithoutTimes = "note.withoutTimes"
     case noteAppointmentOfOtherCase = "note.appointmentOfOtherCase"
     case noteWriteEmpty = "note.writeEmpty"
     case faultNoText = "fault.noText"
@@ -1286,6 +1287,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case supervisionAgreeNext = "supervision.agreeNext"
     case supervisionAgreeAgain = "supervision.agreeAgain"
     case supervisionAlready = "supervision.already"
+    case supervisionAlreadyHint = "supervision.alreadyHint"
     case supervisionUnreadable = "supervision.unreadable"
     case supervisionListEmpty = "supervision.listEmpty"
     case supervisionEndBefore = "supervision.endBefore"
@@ -2090,6 +2092,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case ruleOutcomeMediated = "rule.outcomeMediated"
     case ruleWithdrawnAfterVote = "rule.withdrawnAfterVote"
     case faultReasonBeforeDay = "fault.reasonBeforeDay"
+    case faultReasonBeforeStep = "fault.reasonBeforeStep"
 
     // agent
     case unlockBefore = "unlock.before"
@@ -2525,6 +2528,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case backupRiskOldFaults = "backup.riskOldFaults"
     case backupRiskNoneSince = "backup.riskNoneSince"
     case backupRiskNone = "backup.riskNone"
+    case backupRiskAhead = "backup.riskAhead"
     case backupRiskOld = "backup.riskOld"
     case backupRecent = "backup.recent"
     // departure
@@ -3232,6 +3236,7 @@ enum Sentence: String, CaseIterable, Sendable {
     case deviceFaultAlteredHint = "device.faultAlteredHint"
     case deviceFaultUnknown = "device.faultUnknown"
     case deviceFaultNoRequest = "device.faultNoRequest"
+    case deviceFinishClockHint = "device.finishClockHint"
     case deviceFaultNoRequestHint = "device.faultNoRequestHint"
 
     // Asked again, asked before

@@ -59,6 +59,7 @@ extension Catalogue {
         Entry(.backupRiskOldFaults, "The last backup is {days} days old and has faults that the practice itself had ({count}): 'tacet audit verify' names them. Keep the backups from before, and make another: tacet backup make --to DIR --recipient age1…", "最近一次备份已是 {days} 天前，且带有机构文件本身的异常（{count} 处）：'tacet audit verify' 会列出。请保留此前的备份并再备份一次：tacet backup make --to 文件夹 --recipient age1…"),
         Entry(.backupRiskNoneSince, "No backup was made since the practice was restored from one: a broken disk would lose everything since. tacet backup make --to DIR --recipient age1…", "自从备份恢复以来尚未再作备份：磁盘损坏将丢失此后的一切。tacet backup make --to 文件夹 --recipient age1…"),
         Entry(.backupRiskNone, "There is no backup: a broken disk would lose everything. tacet backup make --to DIR --recipient age1…", "没有备份：磁盘损坏将丢失一切。tacet backup make --to 文件夹 --recipient age1…"),
+        Entry(.backupRiskAhead, "The last backup is dated {time}, ahead of this computer's clock: nobody can tell how old it is. Make another with the clock set right: tacet backup make --to DIR --recipient age1…", "最近一次备份的日期为 {time}，晚于本机时钟，无法判断其新旧。请校正时钟后再备份一次：tacet backup make --to 文件夹 --recipient age1…"),
         Entry(.backupRiskOld, "The last good backup is {days} days old: tacet backup make --to DIR --recipient age1…", "最近一次好的备份已是 {days} 天前：tacet backup make --to 文件夹 --recipient age1…"),
         Entry(.backupRecent, "The last good backup is recent.", "最近有好的备份。"),
     ]

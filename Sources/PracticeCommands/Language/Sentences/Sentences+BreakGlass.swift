@@ -72,7 +72,7 @@ extension Catalogue {
         Entry(.glassRuleOwn, "You cannot approve a break-glass that you asked for.", "您不能批准自己提出的紧急查阅。"),
         Entry(.glassRuleUnfounded, "No share goes there: this is no case, or its key is renewed, or who asks may not ask, or the reason cannot be read.", "不能交出份额：所请求的不是个案，或其密钥已更换，或请求人无权请求，或原因无法读取。"),
         Entry(.glassRuleOver, "This break-glass is over: its time has passed, or the case has a new key since.", "此紧急查阅已结束：时限已过，或该个案已换用新密钥。"),
-        Entry(.glassRuleOverHint, "If the emergency lasts, ask again: 'tacet break-glass request'.", "如紧急情况仍在持续，请重新请求：'tacet break-glass request'。"),
+        Entry(.glassRuleOverHint, "If the emergency lasts, whoever asked asks again: 'tacet break-glass request'. If it was asked just now, the clock of their computer is behind, or this one's ahead: set the wrong one first, or ask for more hours (--hours).", "如紧急情况仍在持续，请由请求人重新请求：'tacet break-glass request'。如果刚刚才提出请求，则请求人的电脑时钟偏慢，或本机时钟偏快：请先校正，或请求更长的时限（--hours）。"),
         Entry(.glassRuleAhead, "This break-glass is dated ahead of this computer's clock: it would last longer than it may.", "此紧急查阅的提出时间晚于本机时钟：其持续时间会超出允许的时限。"),
         Entry(.glassRuleAheadHint, "Compare the clocks of whoever asked and of this computer, set the wrong one, and ask again: 'tacet break-glass request'.", "请核对请求人的时钟与本机时钟，校正有误的一方，然后重新请求：'tacet break-glass request'。"),
         Entry(.glassRuleReader, "Only whoever asked reads by it.", "只有请求人可以据此查阅。"),

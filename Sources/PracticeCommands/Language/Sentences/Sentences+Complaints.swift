@@ -208,6 +208,7 @@ extension Catalogue {
         Entry(.ruleOutcomeCarriedHint, "Decide again with that outcome: tacet complaint decide {id}", "请按该结果重新作出决定：tacet complaint decide {id}"),
         Entry(.ruleOutcomeMediated, "Only what was triaged for mediation ends mediated; this complaint goes another way: {track}.", "只有分类为调解的投诉才能以调解结束；该投诉的处理方式为：{track}。"),
         Entry(.ruleWithdrawnAfterVote, "Somebody on the panel has voted: from then on the votes decide, and the complaint is no longer ended as withdrawn.", "审理小组中已有人投票：此后以投票为准，不再以撤回结束投诉。"),
+        Entry(.faultReasonBeforeStep, "it lies before {earliest}, the first day that can be; what it follows is dated {day}, and the clock of the computer that dated it may have been ahead", "早于可用的最早日期 {earliest}；其前一步记为 {day}，记录该步骤的电脑时钟可能偏快"),
         Entry(.faultReasonBeforeDay, "it lies before {day}", "早于 {day}"),
     ]
 }

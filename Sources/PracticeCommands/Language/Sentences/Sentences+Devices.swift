@@ -84,6 +84,7 @@ extension Catalogue {
         Entry(.deviceFaultAlteredHint, "Most likely one of the last two words was mistyped on the other computer, where they cannot be checked: run 'tacet device allow' there again with the words that this computer showed, and bring the new transfer. If the words were right, somebody changed it, or it is not from you: make a new request here with 'tacet device join' and carry both files yourself. Nothing is changed.", "最可能的原因是在另一台计算机上输错了最后两个单词（在那里无法核对）：请在那里按本机显示的单词重新运行 'tacet device allow'，并带回新的传输文件。如果单词无误，则有人改动了它，或它并非来自您本人：请在此用 'tacet device join' 重新生成请求，并亲自携带两个文件。未作任何更改。"),
         Entry(.deviceFaultUnknown, "The practice here does not know that your keys were handed out to this computer.", "此处的机构数据中没有将您的密钥交给本机的记录。"),
         Entry(.deviceFaultNoRequest, "No request for the keys of '{person}' waits on this computer.", "本机没有等待中的取“{person}”密钥的请求。"),
+        Entry(.deviceFinishClockHint, "If this clock is behind, set it. If that of the computer that handed out the keys was ahead, set that one, run there 'tacet check --clock-is-right', and hand the keys out again: tacet device allow FILE", "若本机时钟偏慢，请校正。若交出密钥的电脑时钟偏快，请在那台电脑上校正时钟，运行 'tacet check --clock-is-right'，再重新交出密钥：tacet device allow 文件"),
         Entry(.deviceFaultNoRequestHint, "If it was finished before, the identity is there. Otherwise: tacet device join {person}", "如果此前已完成，身份文件已在本机。否则：tacet device join {person}"),
     ]
 }

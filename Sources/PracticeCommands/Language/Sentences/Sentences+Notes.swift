@@ -9,6 +9,7 @@ extension Catalogue {
         Entry(.noteAppointmentOfOtherCase, "the appointment is not of this case", "该预约不属于此个案"),
         Entry(.noteEditKeeps, "What you type for a section replaces it; a section that is left empty stays as it was.", "为某一栏目输入的内容将替换该栏目的原文；留空的栏目保持原样。"),
         Entry(.noteEditKeepsText, "What you type replaces it; where you type nothing, it stays as it was.", "您输入的内容将替换原文；不输入则保持原样。"),
+        Entry(.noteWithoutTimes, "The note has no start and no end of the session: appointment {appointment} is not completed, and not over by this computer's clock. A form gives them: 'tacet note edit {id} --from FILE', with start and end.", "笔记中没有会谈的开始和结束时间：预约 {appointment} 尚未标记为完成，按本机时钟也尚未结束。可用含 start 和 end 的表单补上：'tacet note edit {id} --from 文件'。"),
         Entry(.noteWritten, "Draft {id} is saved, encrypted.", "草稿 {id} 已加密保存。"),
         Entry(.faultNoText, "What was sent holds no text, so nothing was saved.", "收到的内容中没有文本，没有保存。"),
         Entry(.noteWriteEmpty, "The note is empty, so none was saved.", "内容为空，没有保存。"),

@@ -81,6 +81,7 @@ extension Catalogue {
         Entry(.supervisionAgreeNext, "{trainee} can hand in notes once {supervisor} or {trainee} has run any command.", "{supervisor} 或 {trainee} 运行任意命令后，{trainee} 即可提交记录。"),
         Entry(.supervisionAgreeAgain, "{trainee} was supervised before: what was handed in under that agreement and is not decided yet does not come to {supervisor} by itself. {trainee} hands it in again with 'tacet note sign'; 'tacet status' names it to {trainee}.", "{trainee} 此前已有督导：依原协议提交而尚未决定的记录不会自动转给 {supervisor}，须由 {trainee} 用 'tacet note sign' 重新提交；{trainee} 运行 'tacet status' 即可看到是哪些。"),
         Entry(.supervisionAlready, "The two have an agreement already: {id}.", "两人已有督导协议：{id}。"),
+        Entry(.supervisionAlreadyHint, "Nothing was changed. By this computer's clock it begins at {time}. If it is meant to be in force today, end it and record it again: tacet supervision end {id}", "未作任何更改。按本机时钟，该协议自 {time} 起生效。如应从今天起生效，请先结束再重新登记：tacet supervision end {id}"),
         Entry(.supervisionUnreadable, "Somebody spoiled records of the service director's that can be read by nobody any more: {count} ({places}). Each may be an agreement; notes that were co-signed under it are not shown as such, nor open again, until they record it anew from its first day: tacet supervision agree --supervisor NAME --trainee NAME --from-date DATE", "咨询服务负责人写下的记录有 {count} 份被人损坏，已无人能读取（{places}）。其中可能有督导协议；在咨询服务负责人从起始日重新登记之前，依该协议审签过的记录不会显示为已审签，也不能重新修改：tacet supervision agree --supervisor 简称 --trainee 简称 --from-date 日期"),
         Entry(.supervisionListEmpty, "There is no supervision agreement yet.", "还没有督导协议。"),
         Entry(.supervisionEndBefore, "About to end the supervision of {trainee} by {supervisor}. What waits for co-signing then has to be handed to another.", "{supervisor} 对 {trainee} 的督导将立即结束，待审签的记录须另行提交。"),
@@ -148,7 +149,7 @@ extension Catalogue {
         Entry(.optionPrivate, "A private note, under a key of yours alone; only custodians who put their shares together could open it.", "个人笔记，密钥只属于您；只有多名密钥保管人合并份额才可能打开。"),
         Entry(.optionSupervisor, "Short name of the supervisor.", "督导师的简称。"),
         Entry(.optionTrainee, "Short name of the trainee.", "实习咨询师的简称。"),
-        Entry(.optionFromDate, "First day, YYYY-MM-DD such as 2026-12-01; else from now on.", "首日，如 2026-12-01；省略则自即刻起。"),
+        Entry(.optionFromDate, "First day, YYYY-MM-DD such as 2026-12-01; else today.", "首日，如 2026-12-01；省略则自今天起。"),
         Entry(.optionUntil, "Last day, YYYY-MM-DD such as 2027-06-30.", "末日，如 2027-06-30。"),
         Entry(.optionAgreement, "Id of the supervision agreement.", "督导协议的编号。"),
     ]

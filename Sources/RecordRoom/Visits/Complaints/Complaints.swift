@@ -144,24 +144,34 @@ extension Visit where P == ActingOnComplaint {
     }
 
     private func check(_ event: ComplaintEvent, of complaint: Complaint, _ desk: ComplaintDesk) throws {
-        let (day, since): (CalendarDate, UTCTime?)
-        var name: FieldPath = "on"
         try complaint.check(event)
+        let (day, name): (CalendarDate, FieldPath)
+        let step: (said: UTCTime, atLatest: UTCTime)?
         switch event {
         case .decided(let decision) where decision.withdrawnOn != nil:
             guard let on = decision.withdrawnOn else { return }
-            (day, since, name) = (on, complaint.filing.at, "withdrawnOn")
+            (day, name) = (on, "withdrawnOn")
+            step = complaint.time(at: now) { $0.act == nil }
         case .shared(let on):
-            // Whoever dated the seating ahead keeps nobody from saying when the respondent was told.
-            (day, since) = (on, complaint.seatedAt.map { $0 <= now ? $0 : complaint.filing.at })
+            (day, name) = (on, "on")
+            step = complaint.time(at: now) { $0.act == .seat }
         case .communicated(let on):
-            (day, since) = (on, complaint.events.last { $0.what.act == .decide || $0.what.act == .settle }?.at)
+            (day, name) = (on, "on")
+            step = complaint.time(at: now) { $0.act == .decide || $0.act == .settle }
         default: return
         }
         let calendar = try desk.calendar()
         guard day <= calendar.day(of: now) else { throw CounselingError.field(name, .inTheFuture) }
-        if let since, day < calendar.day(of: since) {
-            throw CounselingError.field(name, .beforeDay(calendar.day(of: since)))
+        guard let step else { return }
+        // Around midnight it was the day before, where the clock of whoever took the step was ahead.
+        let first = calendar.day(of: step.atLatest).dayBefore
+        guard day >= first else {
+            throw CounselingError.field(name, .beforeStep(calendar.day(of: step.said), earliest: first))
+        }
+        // What readers would not count is not written.
+        let counted = complaint.firstDay(by: Identifier(session.me))
+        if case .shared = event, day < counted {
+            throw CounselingError.field(name, .beforeStep(calendar.day(of: complaint.filing.at), earliest: counted))
         }
     }
 }

@@ -216,20 +216,23 @@ struct CrisisFlags {
     }
 
     /// The newest card of a client that somebody who counsels them wrote, and the number of the next: whoever does so now before
-    /// whoever did when the log took their card, and none that claims to be of the future.
+    /// whoever did when the log took their card. Which is the newest the log says, whatever the clocks of their authors showed.
     func card(of client: Identifier<Client>) throws -> (card: EmergencyCard?, next: Int) {
         let present = Set(try knownCounselors(of: client).map(\.id))
-        let latest = session.surroundings.now().secondsSince1970 + Pins.tolerance
         let history = try begun(client)
         let written = try open().cards.filter { found in
-            try found.card.client == client && found.card.at.secondsSince1970 <= latest
-                && isByCounselor(found.id, OpaqueID(found.card.by), history)
+            try found.card.client == client && isByCounselor(found.id, OpaqueID(found.card.by), history)
+        }.map {
+            EmergencyCard.Written(
+                id: $0.id.hex, card: $0.card, isByCounselor: present.contains(OpaqueID($0.card.by)))
         }
-        return EmergencyCard.newest(
-            of: written.map {
-                EmergencyCard.Written(
-                    id: $0.id.hex, card: $0.card, isByCounselor: present.contains(OpaqueID($0.card.by)))
-            })
+        let newest = try EmergencyCard.newest(of: written) { one throws in
+            guard let id = OpaqueID(hex: one.id), let row = try reading.row(RowAddress(.deposit, key: id.bytes)) else {
+                throw RoomError.altered
+            }
+            return try session.depositLog.logged(row, reading, chain: session.chain)?.order ?? .max
+        }
+        return (newest, EmergencyCard.nextNumber(after: written))
     }
 
     /// Whether a card is by somebody who counsels the client, or did when the log took it.

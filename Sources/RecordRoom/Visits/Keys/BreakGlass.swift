@@ -128,7 +128,8 @@ extension Visit where P == ListingGlass {
 }
 
 extension Visit where P == RequestingGlass {
-    /// Asks the custodians for the key of the visit's case. What this person asked for already, and still may, stands.
+    /// Asks the custodians for the key of the visit's case. What this person asked for already, and still may, stands; unless nobody
+    /// approved it and it ends sooner: asked for by a clock that was behind, it may be over for every custodian.
     /// - Returns: the request, and whether it was made now
     public func request(because reason: GlassText, hours: Int) throws -> (entry: GlassEntry, isNew: Bool) {
         guard case .counselingCase(let id) = subject else { throw RoomError.notFound(.counselingCase) }
@@ -139,9 +140,10 @@ extension Visit where P == RequestingGlass {
             let shares = try Recoveries(session: session, reading: reading)
                 .shareSet(of: history, generation: current.generation)
         else { throw RoomError.noShares }
+        let times = try GlassTimes(at: now, hours: hours)
         let mine = try glasses.all().first {
             try $0.request.recipient == session.me && $0.request.shareSet == shares.hash && glasses.isFounded($0)
-                && glasses.isInTime($0.request)
+                && glasses.isInTime($0.request) && (!$0.approvals.isEmpty || glasses.lasts($0.request, as: times))
         }
         if let mine, let entry = try glasses.entry(mine) { return (entry, false) }
         let custodians = glasses.able(shares, besides: session.me)
@@ -158,7 +160,7 @@ extension Visit where P == RequestingGlass {
         let salt = Hex.encode(try SecretBytes.random(count: 32).revealed())
         let made = try session.ring.glassRequest(
             try OpaqueID.random(), for: current, shareSet: shares,
-            times: try GlassTimes(at: now, hours: hours).encodedBody(),
+            times: try times.encodedBody(),
             reason: try GlassReason(reason, salt: salt).encodedBody(), to: readers, practiceKey: practiceKey,
             chain: session.chain)
         try writing().put(made.row)

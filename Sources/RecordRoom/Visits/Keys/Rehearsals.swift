@@ -24,7 +24,13 @@ struct Rehearsals {
     let session: RoomSession
     let reading: any StoreReading
 
-    func last() throws -> UTCTime? { try lines().values.max() }
+    /// Hours by which one may be dated ahead of this clock and be told as of now: further ahead it would keep everybody quiet for as long.
+    static let hoursAhead: Int64 = 24
+
+    func last() throws -> UTCTime? {
+        let now = session.surroundings.now()
+        return try lines().values.filter { $0.seconds(since: now) <= Self.hoursAhead * 3600 }.max().map { min($0, now) }
+    }
 
     /// The requests whose shares made a key.
     func done() throws -> Set<Identifier<Recovery>> { Set(try lines().keys) }
@@ -32,9 +38,6 @@ struct Rehearsals {
     private func lines() throws -> [Identifier<Recovery>: UTCTime] {
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         try Compartments(session: session).open(practice, reading: reading)
-        // One that is dated ahead would keep everybody quiet until then.
-        let latest = try UTCTime(
-            secondsSince1970: session.surroundings.now().secondsSince1970 + CrisisFlag.clockTolerance)
         let recoveries = Recoveries(session: session, reading: reading)
         // A request tells of the custodians once, however often its shares are put together afterwards.
         var first: [Identifier<Recovery>: UTCTime] = [:]
@@ -45,7 +48,7 @@ struct Rehearsals {
                 let opened = try? session.sealer.open(deposit), opened.kind == Self.kind,
                 opened.author == deposit.depositor, let line = try? RehearsalLine(body: opened.body),
                 let standing = try? recoveries.one(OpaqueID(line.recovery)),
-                line.at <= latest, standing.request.recipient == deposit.depositor,
+                standing.request.recipient == deposit.depositor,
                 standing.releases.count >= standing.threshold
             else { continue }
             first[line.recovery] = min(first[line.recovery] ?? line.at, line.at)

@@ -222,7 +222,7 @@ extension Handover {
         let offices: Set<Role> = [.director, .custodian, .committeeMember, .auditor, .supervisor, .frontDesk]
         let own = (member?.effect == .active ? member?.duties?.roles ?? [] : []).intersection(offices)
         let agreements = try Agreements(session: session, reading: reading).all().filter {
-            $0.body.isInForce(at: now) && ($0.trainee == person || $0.supervisor == person)
+            $0.body(at: now).isInForce(at: now) && ($0.trainee == person || $0.supervisor == person)
         }
         let appointments = try appointments(of: person, clients: clients, at: now)
         return try Leftovers(

@@ -97,6 +97,9 @@ public struct CataloguedBackup: Sendable {
     public let line: BackupLine
     /// nil for a workstation.
     public let by: StaffMember?
+
+    /// Whether it is dated ahead of a clock by more than clocks may differ.
+    public func isAhead(of now: UTCTime) -> Bool { line.at.seconds(since: now) > CrisisFlag.clockTolerance }
 }
 
 /// Reads the catalogue: deposits to everybody who works here, by directors, custodians and workstations.
@@ -174,9 +177,14 @@ extension Visit where P == ListingBackups {
 }
 
 extension Visit where P == ReadingStatus {
-    /// The newest backup that the catalogue knows; nil where there is none.
-    public func lastBackup() throws -> CataloguedBackup? {
-        try BackupCatalogue(session: session, reading: reading).all().last
+    /// The newest backup that the catalogue knows; nil where there is none. Of those whose date lies ahead, by a clock that was, nobody
+    /// can tell how old they are: such a one only where no other of the last days is there.
+    /// - Parameter days: how old one may be that is recent
+    public func lastBackup(recentDays days: Int64) throws -> CataloguedBackup? {
+        let all = try BackupCatalogue(session: session, reading: reading).all()
+        guard let past = all.last(where: { !$0.isAhead(of: now) }), now.seconds(since: past.line.at) < days * 86_400
+        else { return all.last }
+        return past
     }
 }
 

@@ -15,6 +15,16 @@ struct Agreements {
         let lost: String?
 
         var body: SupervisionAgreement { versions[versions.count - 1].body }
+
+        /// As it stands by a clock: whoever ends one ends it at once, so an end that lies ahead was dated by another's clock that is
+        /// ahead, or by this one before it was put right.
+        func body(at now: UTCTime) -> SupervisionAgreement {
+            // Where the first version is lost a later one stands alone.
+            guard versions.last?.row.address != RowAddress.record(id, 1), let until = body.until, now < until else {
+                return body
+            }
+            return body.ended(at: now)
+        }
         var trainee: OpaqueID { OpaqueID(body.trainee) }
         var supervisor: OpaqueID { OpaqueID(body.supervisor) }
         var thread: OpaqueID { OpaqueID(body.thread) }
@@ -85,10 +95,11 @@ struct Agreements {
         return body
     }
 
-    /// Those under which something can be done now: in force, between an active supervisor and an active trainee.
-    func inForce(at now: UTCTime) throws -> [Agreement] {
-        try all().filter { agreement in
-            agreement.lost == nil && agreement.body.isInForce(at: now)
+    /// Those under which something can be done at a time: in force, between an active supervisor and an active trainee.
+    func inForce(at moment: UTCTime) throws -> [Agreement] {
+        let now = session.surroundings.now()
+        return try all().filter { agreement in
+            agreement.lost == nil && agreement.body(at: now).isInForce(at: moment)
                 && session.chain.members[agreement.supervisor]?.holds(.supervisor) == true
                 && session.chain.members[agreement.trainee]?.holds([.trainee, .counselor]) == true
         }

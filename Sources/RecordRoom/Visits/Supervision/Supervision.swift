@@ -14,8 +14,10 @@ public struct AgreementEntry: Sendable {
     public let trainee: StaffMember?
     /// Whether what a director said of it last opens for nobody any more: then nothing is done under it.
     public let isLost: Bool
+    /// As the agreement stands by this computer's clock: one that was ended is over, also where its end is dated ahead.
+    public let present: SupervisionAgreement
 
-    public func isInForce(at now: UTCTime) -> Bool { !isLost && body.isInForce(at: now) }
+    public func isInForce(at now: UTCTime) -> Bool { !isLost && present.isInForce(at: now) }
 }
 
 extension Visit where P == AgreeingSupervision {
@@ -61,7 +63,8 @@ extension Visit where P == ListingSupervision {
             AgreementEntry(
                 id: Identifier(agreement.id), body: agreement.body,
                 supervisor: try session.staff(agreement.body.supervisor),
-                trainee: try session.staff(agreement.body.trainee), isLost: agreement.lost != nil)
+                trainee: try session.staff(agreement.body.trainee), isLost: agreement.lost != nil,
+                present: agreement.body(at: now))
         }
         return AgreementList(entries: entries, unreadable: unreadable)
     }
@@ -73,7 +76,9 @@ extension Visit where P == EndingSupervision {
     public func end() throws -> SupervisionAgreement {
         guard case .agreement(let id) = subject else { throw RoomError.notFound(.agreement) }
         let found = try Agreements(session: session, reading: reading).all().first { $0.id == OpaqueID(id) }
-        guard let found, found.body.until.map({ now < $0 }) ?? true else { throw RoomError.notFound(.agreement) }
+        guard let found, found.body(at: now).until.map({ now < $0 }) ?? true else {
+            throw RoomError.notFound(.agreement)
+        }
         let transaction = try writing()
         let practice = FixedCompartment.practice.id(in: session.chain.practice)
         let ended = found.body.ended(at: now)

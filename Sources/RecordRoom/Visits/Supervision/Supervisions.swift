@@ -15,8 +15,9 @@ struct Supervisions {
         let now = session.surroundings.now()
         let (all, unreadable) = try agreements.read()
         var result = try all.filter { agreement in
-            // Whoever is suspended, or has another role by now, is tied as before.
-            try agreement.body.isInForce(at: now) && agreements.wasBetweenSuch(agreement)
+            // Whoever is suspended, or has another role by now, is tied as before; and before it begins: whoever is to supervise
+            // somebody judges them no more than whoever does.
+            try agreement.body(at: now).until.map { now < $0 } ?? true && agreements.wasBetweenSuch(agreement)
         }.map { ConflictOfInterest.Supervision(supervisor: $0.body.supervisor, trainee: $0.body.trainee) }
         guard !unreadable.isEmpty else { return result }
         let people = session.chain.members.keys
