@@ -25,7 +25,7 @@ struct JoiningCodeFileTests {
             #expect(refused.status == 73, "\(path): \(refused.errors)")
         }
         #expect(try Data(contentsOf: identity) == before)
-        #expect(try !place.run(["staff", "list", "--json"], as: "fang").output.contains("lin"))
+        #expect(try !place.run(["staff", "list", "--json"], as: "fang").output.contains(#""lin""#))
         // An empty one was made for it.
         let made = place.everything.appendingPathComponent("code").path
         #expect(FileManager.default.createFile(atPath: made, contents: nil))
