@@ -228,9 +228,12 @@ final class RoomSession {
         return try AuditSession(resuming: kept, deposit)
     }
 
-    /// To be called when a command ends well: leaves the session with this person's agent.
+    /// To be called when a command leaves: the session is with this person's agent from then on, and another command may have it. One that
+    /// leaves and goes on makes its own.
     func handOnAudit() {
         guard isAuditStored, let audit, let kept = try? audit.kept() else { return }
+        self.audit = nil
+        isAuditStored = false
         ring.identity.keepSession(kept)
     }
 

@@ -78,6 +78,29 @@ struct KeptSessionTests {
         try isSound(place)
     }
 
+    @Test("a command that left and goes on does so in a session of its own: another may have that one by now")
+    func goesOn() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let own = try own("lin", in: place)
+        let before = try sessions(place)
+        let first = try OpenPractice(place.folder, identity: try agent(own))
+        func lookOn() throws {
+            _ = try first.room.visit(for: ListingNotes.self, about: .counselingCase(facts.caseID)) { try $0.notes() }
+        }
+        try lookOn()
+        try first.room.leave()
+        #expect(try sessions(place) == before + 1)
+        try lookOn()
+        #expect(try sessions(place) == before + 2)
+        // The one that it left with the agent is another command's.
+        #expect(try look(agent(own), facts, place) == before + 2)
+        try lookOn()
+        try first.room.leave()
+        #expect(try sessions(place) == before + 2)
+        try isSound(place)
+    }
+
     @Test("what an agent spoiled, kept for another practice or gives once more is not gone on with wrongly")
     func spoiled() throws {
         let (place, facts) = try HostilePractice.copy()
