@@ -111,6 +111,19 @@ struct AgentKeysTests {
         #expect(throws: VaultError.malformed(.identity)) { _ = try ask(lin, .takeSession, [1]).count }
     }
 
+    @Test("an agent that says of a session that it does not open accuses nobody")
+    func strangeAnswer() throws {
+        let lin = try SmallPractice().newcomer("lin")
+        let keys = try AgentKeys(lin.description, keepsSessions: true) { operation, argument throws(VaultError) in
+            guard operation != .takeSession else { throw .wrongKeyOrAltered }
+            return try lin.answer(operation, argument, kept)
+        }
+        let remote = try keys.identity()
+        try remote.wake()
+        if case .some = remote.takeSession() { Issue.record("a session out of nothing") }
+        #expect(try remote.signature(for: [0, 10] + Array("tacet/1/xyz".utf8)).count == 64)
+    }
+
     @Test("where the agent has gone the same identity takes over, and never another")
     func takesOver() throws {
         let practice = try SmallPractice()

@@ -68,7 +68,9 @@ public final class AgentKeys: IdentityKeys {
             } else {
                 _ = try answer(.ping, [], count: 0)
             }
-        } catch .keysAway { _ = try takeOver() }
+        } catch .keysAway { _ = try takeOver() } catch .wrongKeyOrAltered {
+            // Nothing was given that could not be opened: what it says of a session says nothing of the practice.
+        }
     }
 
     public func takeSession() -> SecretBytes? {
