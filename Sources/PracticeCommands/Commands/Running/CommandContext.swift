@@ -224,7 +224,12 @@ struct CommandContext {
     ) throws -> Reply {
         let practice = try open(handingOn: handingOn, goingOnUntold: goingOnUntold, settling: settling)
         let reply: Reply
-        do { reply = try work(practice) } catch {
+        do {
+            let found = try work(practice)
+            // What the agent's going kept from being opened is not told as if it were not there; what was done is told.
+            if kept.identity?.isAgentGone == true, !practice.room.hasChanged { throw RoomError.lockedMeanwhile }
+            reply = found
+        } catch {
             tellDrafts(after: error, in: practice)
             try? practice.room.leave()
             keepDeviceNews(practice)
