@@ -45,7 +45,8 @@ struct AgentGoingTests {
         os._exit(done.returncode)
         """
 
-    @Test("a list shows all that it showed before, or nothing, wherever the agent went", arguments: ["crisis", "client"])
+    @Test(
+        "a list shows all or nothing, wherever the agent went", arguments: ["crisis", "client"])
     func lists(what: String) throws {
         // An agent is started without what makes scrypt cheap.
         let place = try Workplace(isScryptReal: true)
@@ -73,15 +74,15 @@ struct AgentGoingTests {
         let whole = try listed(1000)
         try #require(whole.status == 0 && whole.output.contains(what == "crisis" ? "imminent" : client), "\(whole)")
         var cut = 0
-        for questions in 1... {
+        for questions in stride(from: 1, to: 200, by: 3) {
             let ending = try listed(questions)
             if ending.output == whole.output, ending.errors == whole.errors { break }
             cut += 1
             // What was shown before the agent went is whole; what is not shown is told as locked.
-            #expect(ending.output.isEmpty ? ending.status == 77 : ending.output == whole.output, "\(questions): \(ending)")
-            try #require(questions < 200)
+            #expect(
+                ending.output.isEmpty ? ending.status == 77 : ending.output == whole.output, "\(questions): \(ending)")
         }
-        #expect(cut > 6)
+        #expect(cut > 4 && cut < 60)
         #expect(try place.run(["lock"]).status == 0)
         #expect(try place.run(["audit", "verify", "--deep"], as: person).status == 0)
     }
