@@ -108,7 +108,9 @@ struct PinFolder: PinKeeping {
             return []
         }
         closedir(directory)
-        return FolderContents.names(in: "\(folder)/\(practice)").filter { $0.hasSuffix(".pin") }.sorted()
+        // One that cannot be read to its end is no folder with fewer pins.
+        return try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(practice)")
+            .filter { $0.hasSuffix(".pin") }.sorted()
     }
 
     /// Every pin of every practice that can be read here.

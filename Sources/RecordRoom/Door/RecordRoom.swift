@@ -374,8 +374,8 @@ public final class RecordRoom {
     /// and what is read afterwards is of another moment.
     public func letOthersWrite() { session.store.pauseReading() }
 
-    /// Whether this command changed anything.
-    public var hasChanged: Bool { session.changedAt != nil }
+    /// Whether this command looks at a thing or two and leaves (`leaveSoon`).
+    public var isOnlyLooking: Bool { session.isLeavingSoon }
 
     /// Whether the practice goes on from a backup that was restored.
     public var wasRestored: Bool { session.epoch > 1 }

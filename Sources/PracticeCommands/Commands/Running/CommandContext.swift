@@ -226,8 +226,8 @@ struct CommandContext {
         let reply: Reply
         do {
             let found = try work(practice)
-            // What the agent's going kept from being opened is not told as if it were not there; what was done is told.
-            if kept.identity?.isAgentGone == true, !practice.room.hasChanged { throw RoomError.lockedMeanwhile }
+            // What the agent's going kept from being opened is not told as if it were not there; what was done, or written to a file, is.
+            if kept.identity?.isAgentGone == true, practice.room.isOnlyLooking { throw RoomError.lockedMeanwhile }
             reply = found
         } catch {
             tellDrafts(after: error, in: practice)
