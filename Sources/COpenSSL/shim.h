@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/provider.h>
 #include <openssl/rand.h>
+#include <openssl/sha.h>
 
 // Starts the library without reading any openssl.cnf: a configuration file named by an environment variable could load
 // a foreign provider into the process. Without the texts of its errors, two thousand of them: nobody is shown one. Random bytes
@@ -32,5 +33,15 @@ static inline void *tacet_secure_zalloc(size_t count) {
 static inline void tacet_secure_free(void *memory, size_t count) {
     CRYPTO_secure_clear_free(memory, count, "", 0);
 }
+
+// SHA-256 by its own functions, which OpenSSL advises against since 3.0 in favour of EVP (docs/decisions/0047). Each returns 1 on success.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+static inline int tacet_sha256_begin(SHA256_CTX *state) { return SHA256_Init(state); }
+static inline int tacet_sha256_update(SHA256_CTX *state, const void *bytes, size_t count) {
+    return SHA256_Update(state, bytes, count);
+}
+static inline int tacet_sha256_end(SHA256_CTX *state, unsigned char *hash) { return SHA256_Final(hash, state); }
+#pragma clang diagnostic pop
 
 #endif

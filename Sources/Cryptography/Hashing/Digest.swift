@@ -31,6 +31,12 @@ public struct Digest: Hashable, Comparable, Sendable {
         self.octets = octets
     }
 
+    /// Takes a part of an array as it is; nil unless there are 32.
+    public init?(_ bytes: ArraySlice<UInt8>) {
+        guard let octets = Octets32(bytes) else { return nil }
+        self.octets = octets
+    }
+
     /// The bytes as an array.
     public var bytes: [UInt8] { octets.bytes }
 

@@ -20,8 +20,13 @@ struct Octets32: Hashable, Comparable, Sendable {
         self.init(a: word(0), b: word(1), c: word(2), d: word(3))
     }
 
-    /// The same of an array, without asking the runtime what kind of collection it is.
+    // The same of arrays, without asking the runtime what kind of collection it is.
     init?(_ bytes: [UInt8]) {
+        guard let octets = bytes.withUnsafeBytes({ Self($0) }) else { return nil }
+        self = octets
+    }
+
+    init?(_ bytes: ArraySlice<UInt8>) {
         guard let octets = bytes.withUnsafeBytes({ Self($0) }) else { return nil }
         self = octets
     }

@@ -20,7 +20,6 @@ enum OpenSSL {
     static let aes256GCM = cipher("AES-256-GCM")
     static let aes256ECB = cipher("AES-256-ECB")
     static let chaCha20Poly1305 = cipher("ChaCha20-Poly1305")
-    static let sha256 = algorithm("EVP_MD_fetch") { EVP_MD_fetch(nil, "SHA2-256", nil) }
 
     /// Whether the library stands; the first reading starts it, without a configuration file.
     static let isStarted = tacet_openssl_start() == 1
