@@ -25,7 +25,7 @@ public struct Checkpoint: Sendable, Equatable {
 
     /// The note with one signature.
     public func signed(by signer: any Signing, key: Ed25519.PublicKey) throws(AuditError) -> String {
-        let signature = try vaulted { () throws(VaultError) in try signer.signature(for: Array(body.utf8)) }
+        let signature = try vaulted { () throws(VaultError) in try signer.passingSignature(for: Array(body.utf8)) }
         let line = Base64.encode(try keyHash(key) + signature, padded: true)
         return body + "\n\u{2014} \(origin) \(line)\n"
     }

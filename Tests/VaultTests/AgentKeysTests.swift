@@ -124,6 +124,25 @@ struct AgentKeysTests {
         #expect(try remote.signature(for: [0, 10] + Array("tacet/1/xyz".utf8)).count == 64)
     }
 
+    @Test("an agent that gives signatures that do not hold is none: nothing is written under one")
+    func wrongSignature() throws {
+        let practice = try SmallPractice()
+        let (lin, other) = (try practice.newcomer("lin"), try practice.newcomer("lin"))
+        let keys = try AgentKeys(lin.description) { operation, argument throws(VaultError) in
+            try other.answer(operation, argument, kept)
+        }
+        let remote = try keys.identity()
+        let message = [0, 10] + Array("tacet/1/xyz".utf8)
+        #expect(throws: VaultError.keysAway) { try remote.signature(for: message) }
+        #expect(keys.isGone)
+        // What is written anew by every command is not looked at first.
+        #expect(try remote.passingSignature(for: message) == other.signature(for: message))
+        keys.reopen = { lin }
+        #expect(try remote.signature(for: message) == lin.signature(for: message))
+        #expect(!keys.isGone)
+        #expect(try remote.passingSignature(for: message) == lin.signature(for: message))
+    }
+
     @Test("where the agent has gone the same identity takes over, and never another")
     func takesOver() throws {
         let practice = try SmallPractice()

@@ -52,6 +52,8 @@ final class RoomSession {
     var provenOwn: OwnHead?
     /// The last entry of this session that is durable.
     var lastOwn: OwnHead?
+    /// Entries that this session made, and that are durable: their signatures hold.
+    private(set) var made: Set<Digest> = []
     /// Compartments whose keys custodians never get a share of: those of complaints.
     var unshared: Set<OpaqueID> = []
     /// The chain's head when this identity last kept house; nil before.
@@ -75,6 +77,8 @@ final class RoomSession {
     let depositLog = DepositLog()
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.
     var writtenAsDirector: [OpaqueID: [RowAddress: Digest]] = [:]
+    /// The practice's settings as they were read last, and how far the log was then.
+    var settings: (state: EntryPlace, settings: PracticeSettings)?
     /// How records came into the log, as far as somebody asked.
     var origins: [RowAddress: RowOrigin] = [:]
 
@@ -181,6 +185,7 @@ final class RoomSession {
         guard let pendingTree else { return }
         frontier = pendingTree
         lastOwn = pendingOwn
+        made.formUnion(pendingEntries)
         if let pendingState { signedState = pendingState }
         forgetPending()
     }

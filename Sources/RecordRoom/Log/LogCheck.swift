@@ -107,6 +107,8 @@ struct LogCheck {
             }
             visit(entry, chainPosition)
             if let pinned, stored.place < EntryPlace(epoch: pinned.epoch, position: pinned.size) { return }
+            // Read again just now, and of the same hash: the signature was made here, or checked when the agent gave it.
+            if session.made.contains(entry.hash) { return }
             let verifier = try verifiers[entry.keyID] ?? Ed25519.Verifier(key)
             verifiers[entry.keyID] = verifier
             batch.add(entry, verifier)

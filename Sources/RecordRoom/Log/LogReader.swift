@@ -1,4 +1,5 @@
 import AuditTrail
+import Cryptography
 import RecordStore
 import Vault
 
@@ -14,6 +15,8 @@ protocol LogReader: AnyObject {
     var ownDeposits: [RowAddress] { get set }
     /// Cases whose key it had, and that were disposed of.
     var disposedSince: [OpaqueID] { get set }
+    /// The leaf hashes of entries that it made itself.
+    var made: Set<Digest> { get }
     /// Reads the chain's new links.
     func refreshChain(_ reading: any StoreReading) throws
 }

@@ -252,7 +252,7 @@ extension Pins {
             throw AuditError.rolledBack(.ownEntries(seen: last.counter, found: made.keys.max() ?? 0))
         }
         session.seen = (checked.epoch, tree)
-        // It is among the entries whose signatures were checked just now.
+        // It was found among the entries just now.
         if let last = session.lastOwn { session.provenOwn = last }
         session.lastOwn = nil
         return Checkpoint(

@@ -13,6 +13,7 @@ final class StationLog: LogReader {
     var news: [RowAddress] = []
     var ownDeposits: [RowAddress] = []
     var disposedSince: [OpaqueID] = []
+    let made: Set<Digest> = []
     /// What the log says there is.
     private(set) var store: any RecordStore
     private var rows: LoggedRows?

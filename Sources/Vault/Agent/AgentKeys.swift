@@ -33,10 +33,23 @@ public final class AgentKeys: IdentityKeys {
     /// The identity that these keys make.
     public func identity() throws(VaultError) -> Identity { try Identity(keptBy: self) }
 
+    /// What is written under a signature that does not hold is spoiled for everybody and for good: an agent that gives one is none.
     public func signature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
+        try signature(for: message) { described.publicKeys.signing.isValid(signature: $0, for: message) }
+    }
+
+    public func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
+        try signature(for: message) { _ in true }
+    }
+
+    private func signature(
+        for message: [UInt8], holding: (_ signature: [UInt8]) -> Bool
+    ) throws(VaultError) -> [UInt8] {
         if let standIn { return try standIn.signature(for: message) }
         do throws(VaultError) {
-            return try answer(.sign, message, count: 64).revealed()
+            let signature = try answer(.sign, message, count: 64).revealed()
+            guard holding(signature) else { throw .keysAway }
+            return signature
         } catch .keysAway { return try takeOver().signature(for: message) }
     }
 

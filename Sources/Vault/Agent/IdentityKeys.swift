@@ -3,9 +3,12 @@ public import Cryptography
 /// What an identity's private keys can be asked to do, wherever they lie: in this process or in the person's agent. There is
 /// no way to ask for a key.
 public protocol IdentityKeys: AnyObject {
-    /// An Ed25519 signature (RFC 8032), 64 bytes.
+    /// An Ed25519 signature (RFC 8032), 64 bytes, that holds.
     /// - Throws: `.keysAway`, `.cryptography`
     func signature(for message: [UInt8]) throws(VaultError) -> [UInt8]
+
+    /// One that was not checked (`Signing.passingSignature`).
+    func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8]
 
     /// Decap of DHKEM(X25519, HKDF-SHA256) with the identity's key: what opens a grant, a share or a letter to the person.
     /// - Throws: `.wrongKeyOrAltered` for a weak or malformed key, `.keysAway`
@@ -38,6 +41,8 @@ final class OwnKeys: IdentityKeys {
     func signature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
         try cryptographic { () throws(CryptographyError) in try signing.signature(for: message) }
     }
+
+    func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8] { try signature(for: message) }
 
     func decapsulated(_ encapsulatedKey: [UInt8]) throws(VaultError) -> SecretBytes {
         do throws(CryptographyError) {

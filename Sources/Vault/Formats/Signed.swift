@@ -8,6 +8,13 @@ public protocol Signing: AnyObject {
     var keyID: OpaqueID { get }
     /// - Returns: 64 bytes (RFC 8032)
     func signature(for message: [UInt8]) throws(VaultError) -> [UInt8]
+    /// The same for what is soon written anew, and of use to nobody where the signature does not hold: a checkpoint, a pin, what is
+    /// remembered of rows. An agent's is not checked before it is used.
+    func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8]
+}
+
+extension Signing {
+    public func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8] { try signature(for: message) }
 }
 
 /// A message and its signature, as most rows carry them: a length-prefixed message, then 64 bytes.

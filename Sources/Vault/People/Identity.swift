@@ -131,6 +131,10 @@ public final class Identity: Signing {
         try agreement.signature(for: message)
     }
 
+    public func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8] {
+        try agreement.passingSignature(for: message)
+    }
+
     /// Sees that the keys are at hand before a transaction begins, in which nobody should be asked for a passphrase.
     /// - Throws: `.keysAway`
     public func wake() throws(VaultError) { try agreement.wake() }

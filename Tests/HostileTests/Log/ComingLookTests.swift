@@ -38,19 +38,18 @@ struct ComingLookTests {
         return try OpenPractice(place.folder, identity: agent)
     }
 
-    @Test("an entry whose signature the agent gave back wrongly is noticed by the command that made it")
+    @Test("an entry is not written whose signature the agent gave back wrongly, and the practice is whole")
     func wrongSignature() throws {
         for isLeavingSoon in [true, false] {
             let (place, facts) = try HostilePractice.copy()
             defer { place.remove() }
             let lin = try wrongAgent("lin", in: place)
             if isLeavingSoon { lin.room.leaveSoon() }
-            _ = try notes(of: facts, in: lin.room)
-            let fault = #expect(throws: RoomError.self) { try lin.room.leave() }
-            guard case .brokenEntry? = fault else {
-                Issue.record("\(String(describing: fault))")
-                return
-            }
+            let before = try Intruder("lin", in: place).lastPlace()
+            #expect(throws: RoomError.lockedMeanwhile) { try notes(of: facts, in: lin.room) }
+            #expect(throws: Never.self) { try lin.room.leave() }
+            #expect(try Intruder("lin", in: place).lastPlace() == before)
+            #expect(try place.faults(.deep).isEmpty && place.faults(as: "lin").isEmpty)
         }
     }
 
