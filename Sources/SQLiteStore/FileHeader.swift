@@ -31,12 +31,11 @@ enum FileHeader {
 
     /// With SQLite's lock for reading, under which nobody writes.
     private static func judgeLocked(_ database: Database) throws {
-        try database.inTransaction(.deferred) {
+        try database.transaction(.deferred) {
             // One of the few questions for which SQLite does not read the schema.
-            let asked = Result { try Int32.fetchOne(database, sql: "PRAGMA user_version") }
+            let asked = Result { try database.first(Int32.self, "PRAGMA user_version") }
             try judge(database)
             _ = try asked.get()
-            return .commit
         }
     }
 

@@ -16,6 +16,7 @@ public final class KeptRows: RowMemoryFile {
     /// What the steps say since.
     private var changed = RowIndex()
     private var names = ProvenNames()
+    private var isOrdered = false
     /// The hash that the next step is made behind, and where it begins.
     private var content = Digest.zero
     private var end = 0
@@ -37,7 +38,8 @@ public final class KeptRows: RowMemoryFile {
             return
         }
         base = Base(blocks: opened.blocks, descriptor: opened.descriptor, end: opened.stepsStart)
-        (names, content, end) = (opened.names, opened.kept.content, opened.stepsStart)
+        (names, isOrdered) = (opened.names, opened.isInOrder)
+        (content, end) = (opened.kept.content, opened.stepsStart)
         steps = opened.steps
         found = steps.reversed().map(\.kept) + [opened.kept]
     }
@@ -45,7 +47,8 @@ public final class KeptRows: RowMemoryFile {
     public func take(_ index: Int) throws {
         let taken = steps.dropLast(min(index, steps.count))
         for step in taken {
-            let (changes, added) = try step.changes()
+            let (changes, added, isInOrder) = try step.changes()
+            isOrdered = isInOrder
             for (address, row) in changes { changed.set(address, row) }
             if !added.bytes.isEmpty { names = names.union(added) }
         }
@@ -129,15 +132,18 @@ public final class KeptRows: RowMemoryFile {
 
     public func proven() throws -> ProvenNames { names }
 
+    public func isInOrder() throws -> Bool { isOrdered }
+
     // MARK: writing
 
     public func write(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isNew: Bool,
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isInOrder: Bool, isNew: Bool,
         sign: (Digest) throws -> [UInt8]
     ) throws {
-        if !isNew, let base, try append(state, changes, proven, behind: base, sign) { return }
+        if !isNew, let base, try append(state, changes, proven, isInOrder, behind: base, sign) { return }
         do {
-            try writeBase(state, isNew ? changes : changed.rows.merging(changes) { _, new in new }, proven, isNew, sign)
+            let rows = isNew ? changes : changed.rows.merging(changes) { _, new in new }
+            try writeBase(state, rows, proven, isInOrder, isNew, sign)
         } catch StoreError.damaged(let code) {
             // Nobody could go on from a base that cannot be read; the next command makes another out of the log.
             unlink(path)
@@ -147,11 +153,11 @@ public final class KeptRows: RowMemoryFile {
 
     /// - Returns: false where a base is to be written instead
     private func append(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ proven: ProvenNames, behind base: Base,
-        _ sign: (Digest) throws -> [UInt8]
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ isInOrder: Bool,
+        behind base: Base, _ sign: (Digest) throws -> [UInt8]
     ) throws -> Bool {
         let added = proven.subtracting(names)
-        var step = KeptStep.unsigned(state, changes, added)
+        var step = KeptStep.unsigned(state, changes, added, isInOrder)
         let length = end - base.end + step.count + KeptStep.overhead
         guard Self.isShort(length, besides: base.blocks.count) else { return false }
         let next = try KeptStep.content(step[...], behind: content)
@@ -159,7 +165,7 @@ public final class KeptRows: RowMemoryFile {
         let bytes = KeptStep.framed(step)
         guard try KeptRowsFile.append(bytes, to: path, at: end, ifStill: base.descriptor) else { return false }
         for (address, row) in changes { changed.set(address, row) }
-        names = names.union(added)
+        (names, isOrdered) = (names.union(added), isInOrder)
         (content, end) = (next, end + bytes.count)
         return true
     }
@@ -172,8 +178,8 @@ public final class KeptRows: RowMemoryFile {
 
     /// Replaces the file by one without steps.
     private func writeBase(
-        _ state: LogState, _ rows: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ isNew: Bool,
-        _ sign: (Digest) throws -> [UInt8]
+        _ state: LogState, _ rows: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ isInOrder: Bool,
+        _ isNew: Bool, _ sign: (Digest) throws -> [UInt8]
     ) throws {
         var builder = BlockBuilder()
         var puts: [(key: [UInt8], value: [UInt8])] = []
@@ -198,9 +204,9 @@ public final class KeptRows: RowMemoryFile {
             }
         }
         for put in puts[place...] { try builder.add(put.key, put.value) }
-        let written = try KeptRowsFile.write(state, &builder, proven, sign, to: path)
+        let written = try KeptRowsFile.write(state, &builder, proven, isInOrder, sign, to: path)
         base = Base(blocks: written.blocks, descriptor: written.descriptor, end: written.stepsStart)
-        (changed, names) = (RowIndex(), proven)
+        (changed, names, isOrdered) = (RowIndex(), proven, isInOrder)
         (content, end) = (written.kept.content, written.stepsStart)
     }
 }

@@ -3,18 +3,19 @@ import Foundation
 import RecordStore
 import Vault
 
-/// The bytes of the file that `KeptRows` keeps, `tacet-rows 6`: that and a line feed; u32 epoch, u64 size and root of the log's state; 64 bytes of
-/// signature; u32 how long the front is; the front, which is the directory of the blocks and names of signatures that held; the blocks; then
-/// steps (`KeptStep`).
+/// The bytes of the file that `KeptRows` keeps, `tacet-rows 7`: that and a line feed; u32 epoch, u64 size and root of the log's state; 64 bytes of
+/// signature; u32 how long the front is; the front, which is the directory of the blocks, names of signatures that held and u8 whether house was
+/// in order; the blocks; then steps (`KeptStep`).
 struct KeptRowsFile {
     let blocks: SortedBlocks
     let descriptor: Int32
     let names: ProvenNames
+    let isInOrder: Bool
     let kept: KeptMemory
     let stepsStart: Int
     let steps: [KeptStep]
 
-    private static let opening = Array("tacet-rows 6\n".utf8)
+    private static let opening = Array("tacet-rows 7\n".utf8)
     private static let signatureLength = Ed25519.signatureCount
     private static let headLength = opening.count + 4 + 8 + Digest.count + signatureLength + 4
     /// More than any practice makes: ten million rows.
@@ -61,6 +62,7 @@ struct KeptRowsFile {
         var reader = ByteReader(front, of: .row)
         let lines = try SortedBlocks.lines(&reader, start: Self.headLength + front.count)
         names = ProvenNames(try reader.prefixed())
+        isInOrder = try reader.u8() == 1
         stepsStart = Self.headLength + front.count + lines.count
         self.steps = try steps(stepsStart, kept.content)
         blocks = SortedBlocks(descriptor, directory: front, lines)
@@ -69,12 +71,13 @@ struct KeptRowsFile {
 
     /// Replaces the file in one piece. It is not forced to the disk: what a power cut leaves torn is found out by its hashes.
     static func write(
-        _ state: LogState, _ builder: inout BlockBuilder, _ names: ProvenNames, _ sign: (Digest) throws -> [UInt8],
-        to path: String
+        _ state: LogState, _ builder: inout BlockBuilder, _ names: ProvenNames, _ isInOrder: Bool,
+        _ sign: (Digest) throws -> [UInt8], to path: String
     ) throws -> KeptRowsFile {
         var front = ByteWriter()
         front.fixed(try builder.directory())
         front.prefixed(names.bytes)
+        front.u8(isInOrder ? 1 : 0)
         let content = try KeptStep.content(front.bytes[...])
         let kept = KeptMemory(state: state, content: content, signature: try sign(content))
         guard kept.signature.count == signatureLength else { throw StoreError.damaged(code: 0) }
@@ -147,7 +150,7 @@ struct KeptRowsFile {
 
 /// What changed at once, behind a base or another step: u32 how long the rest is; u32 epoch, u64 size and root of the log's state; u32 how many rows,
 /// and of each u8 class, u32 length and key, and u8 0 where it is there no more, else 1, the row, u32 how many tags and these; u32 length and names of
-/// signatures that held; 64 bytes of signature.
+/// signatures that held; u8 whether house was in order; 64 bytes of signature.
 struct KeptStep {
     private let bytes: [UInt8]
     private let body: Range<Int>
@@ -180,7 +183,7 @@ struct KeptStep {
     }
 
     static func unsigned(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ names: ProvenNames
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ names: ProvenNames, _ isInOrder: Bool
     ) -> [UInt8] {
         var writer = ByteWriter(capacity: 256 * (changes.count + 1))
         write(state, to: &writer)
@@ -195,6 +198,7 @@ struct KeptStep {
             for tag in row.tags { writer.id(tag) }
         }
         writer.prefixed(names.bytes)
+        writer.u8(isInOrder ? 1 : 0)
         return writer.bytes
     }
 
@@ -216,7 +220,9 @@ struct KeptStep {
         return try hasher.finish()
     }
 
-    func changes() throws -> (rows: [(RowAddress, RememberedRow?)], names: ProvenNames) {
+    func changes() throws -> (
+        rows: [(RowAddress, RememberedRow?)], names: ProvenNames, isInOrder: Bool
+    ) {
         var reader = ByteReader(bytes, in: body, of: .row)
         _ = try Self.state(&reader)
         var rows: [(RowAddress, RememberedRow?)] = []
@@ -234,8 +240,9 @@ struct KeptStep {
             rows.append((address, row))
         }
         let names = ProvenNames(try reader.prefixed())
+        let isInOrder = try reader.u8() == 1
         try reader.end()
-        return (rows, names)
+        return (rows, names, isInOrder)
     }
 
     static func state(_ reader: inout ByteReader) throws -> LogState {

@@ -13,18 +13,18 @@ extension SQLiteStore {
         try carrying { queue in
             try queue.writeWithoutTransaction { database in
                 defer {
-                    try? database.execute(sql: "PRAGMA journal_mode = PERSIST")
-                    try? database.execute(sql: "PRAGMA synchronous = FULL")
+                    try? database.run("PRAGMA journal_mode = PERSIST")
+                    try? database.run("PRAGMA synchronous = FULL")
                 }
                 // EXTRA: that the journal is gone is durable when a transaction is (sqlite.org/pragma.html#pragma_synchronous).
-                try database.execute(sql: "PRAGMA synchronous = EXTRA")
+                try database.run("PRAGMA synchronous = EXTRA")
                 // Leaving PERSIST deletes the journal that lies there; one of VACUUM is deleted when it is done.
-                try database.execute(sql: "PRAGMA journal_mode = DELETE")
+                try database.run("PRAGMA journal_mode = DELETE")
                 try steps.lifted(on: database) {
                     guard try String.fetchAll(database, sql: "PRAGMA quick_check(1)") == ["ok"] else {
                         throw StoreError.damaged(code: 0)
                     }
-                    try database.execute(sql: "VACUUM")
+                    try database.run("VACUUM")
                 }
             }
         }

@@ -44,10 +44,7 @@ public final class SQLiteStore: RecordStore {
         do {
             let queue = try OwnFilesOnly.open(path, Self.configuration(steps, patience))
             try queue.writeWithoutTransaction { database in
-                try database.inTransaction(.deferred) {
-                    try Schema.check(database)
-                    return .commit
-                }
+                try database.transaction(.deferred) { try Schema.check(database) }
             }
             self.queue = queue
         } catch { throw Self.translated(error) }
@@ -82,10 +79,9 @@ public final class SQLiteStore: RecordStore {
             let steps = StepLimit()
             let queue = try OwnFilesOnly.open(making, configuration(steps, Patience(), isNew: true))
             try queue.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
+                try database.transaction(.immediate) {
                     try Schema.create(in: database)
                     try body(SQLiteTransaction(database, steps))
-                    return .commit
                 }
             }
             try queue.close()
@@ -137,11 +133,13 @@ public final class SQLiteStore: RecordStore {
         configuration.busyMode = .callback { patience.waits($0) }
         // A reading may stay for the next (`keepReading`).
         configuration.allowsUnsafeTransactions = true
+        // The tables have none.
+        configuration.foreignKeysEnabled = false
         // The closure, which the connection has, keeps `steps` as long as that.
         configuration.prepareDatabase { database in
             steps.install(on: database)
             if isNew {
-                try database.execute(sql: "PRAGMA page_size = 8192")
+                try database.run("PRAGMA page_size = 8192")
             } else {
                 try FileHeader.check(database)
             }
@@ -150,13 +148,13 @@ public final class SQLiteStore: RecordStore {
                 "recursive_triggers = ON", "trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY",
                 "journal_size_limit = 4194304",
             ] {
-                try database.execute(sql: "PRAGMA " + pragma)
+                try database.run("PRAGMA " + pragma)
             }
             // What was asked for and what is in force are two things: GRDB and SQLite may each override a pragma.
             for (name, expected) in [
                 ("journal_mode", "persist"), ("synchronous", "2"), ("secure_delete", "1"), ("recursive_triggers", "1"),
             ] {
-                let value = try DatabaseValue.fetchOne(database, sql: "PRAGMA " + name)
+                let value = try DatabaseValue.fetchOne(database.makeStatement(sql: "PRAGMA " + name))
                 let text = value.flatMap { String.fromDatabaseValue($0) ?? Int64.fromDatabaseValue($0).map { "\($0)" } }
                 guard text == expected else {
                     throw StoreError.unsafeSettings(setting: name)
@@ -172,19 +170,13 @@ public final class SQLiteStore: RecordStore {
         try carrying { queue in
             try queue.writeWithoutTransaction { database in
                 if isReadingKept {
-                    if !database.isInsideTransaction { try database.beginTransaction(.deferred) }
+                    if !database.isInsideTransaction { try database.begin(.deferred) }
                     do { return try body(SQLiteTransaction(database, steps)) } catch {
                         if database.isInsideTransaction { try? database.rollback() }
                         throw error
                     }
                 }
-                var result: Result?
-                try database.inTransaction(.deferred) {
-                    result = try body(SQLiteTransaction(database, steps))
-                    return .commit
-                }
-                guard let result else { throw StoreError.busy }
-                return result
+                return try database.transaction(.deferred) { try body(SQLiteTransaction(database, steps)) }
             }
         }
     }
@@ -199,7 +191,7 @@ public final class SQLiteStore: RecordStore {
     public func pauseReading() {
         guard isReadingKept, !isAtWork else { return }
         try? carrying { queue in
-            try queue.writeWithoutTransaction { if $0.isInsideTransaction { try $0.commit() } }
+            try queue.writeWithoutTransaction { if $0.isInsideTransaction { try $0.end() } }
         }
     }
 
@@ -208,14 +200,9 @@ public final class SQLiteStore: RecordStore {
         defer { renewReserve() }
         return try carrying { queue in
             try queue.writeWithoutTransaction { database in
-                if database.isInsideTransaction { try database.commit() }
-                var result: Result?
-                try database.inTransaction(.immediate) {
-                    result = try body(SQLiteTransaction(database, steps))
-                    return .commit
-                }
+                if database.isInsideTransaction { try database.end() }
+                let result = try database.transaction(.immediate) { try body(SQLiteTransaction(database, steps)) }
                 patience.renew()
-                guard let result else { throw StoreError.busy }
                 return result
             }
         }

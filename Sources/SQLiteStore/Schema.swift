@@ -44,17 +44,17 @@ enum Schema {
 
     /// Makes the tables in a new file.
     static func create(in database: Database) throws {
-        for statement in statements { try database.execute(sql: statement) }
-        try database.execute(sql: "PRAGMA application_id = \(applicationID)")
-        try database.execute(sql: "PRAGMA user_version = \(version)")
+        for statement in statements { try database.run(statement) }
+        try database.run("PRAGMA application_id = \(applicationID)")
+        try database.run("PRAGMA user_version = \(version)")
     }
 
     /// Refuses a file that is not a practice file of this version, or whose schema someone changed.
     static func check(_ database: Database) throws {
-        guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID,
-            try Int32.fetchOne(database, sql: "PRAGMA user_version") == version
+        guard try database.first(Int32.self, "PRAGMA application_id") == applicationID,
+            try database.first(Int32.self, "PRAGMA user_version") == version
         else { throw StoreError.notAPractice }
-        let found = try Data.fetchAll(database, sql: Self.entries).map { [UInt8]($0) }
+        let found = try Data.fetchAll(database.makeStatement(sql: Self.entries)).map { [UInt8]($0) }
         let wanted = statements.map(entry) + [automatic]
         guard found.count == wanted.count, Set(found) == Set(wanted) else { throw StoreError.alteredSchema }
     }

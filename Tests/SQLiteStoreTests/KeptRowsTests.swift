@@ -45,12 +45,12 @@ struct KeptRowsTests {
         }
 
         mutating func write(
-            _ changes: [RowAddress: RememberedRow?], isNew: Bool = false, proven: [UInt8] = []
+            _ changes: [RowAddress: RememberedRow?], isNew: Bool = false, proven: [UInt8] = [], isInOrder: Bool = false
         ) throws {
             size += 1
             try memory.write(
-                LogState(epoch: 1, size: size, root: .zero), changes, proven: ProvenNames(proven), isNew: isNew,
-                sign: Self.sign)
+                LogState(epoch: 1, size: size, root: .zero), changes, proven: ProvenNames(proven),
+                isInOrder: isInOrder, isNew: isNew, sign: Self.sign)
             if isNew { rows = [:] }
             for (address, row) in changes { rows[address] = row }
         }
@@ -156,6 +156,32 @@ struct KeptRowsTests {
         let again = KeptRows(path: place.path)
         try Keeper.take(again)
         #expect(try again.proven().bytes == names[0] + names[1] + names[2] + names[4])
+    }
+
+    @Test("whether house was in order is as it was written last, in a base or a step that holds")
+    func inOrder() throws {
+        let place = try Place()
+        var generator = SystemRandomNumberGenerator()
+        var keeper = Keeper(memory: KeptRows(path: place.path))
+        func again() throws -> Bool {
+            let again = KeptRows(path: place.path)
+            try Keeper.take(again)
+            #expect(try again.isInOrder() == keeper.memory.isInOrder())
+            return try again.isInOrder()
+        }
+        for isInOrder in [true, false, true] {
+            try keeper.write(try changes(20, [:], &generator), isNew: true, isInOrder: isInOrder)
+            #expect(try again() == isInOrder)
+            for isNext in [!isInOrder, isInOrder, isInOrder, !isInOrder] {
+                try keeper.write([:], isInOrder: isNext)
+                #expect(try again() == isNext)
+            }
+            // Torn in the last step, which said otherwise.
+            try place.put(try place.bytes.dropLast())
+            let torn = KeptRows(path: place.path)
+            try Keeper.take(torn)
+            #expect(try torn.isInOrder() == isInOrder)
+        }
     }
 
     @Test("cut anywhere, a file says what it said at some time before, and the next write makes it whole")

@@ -75,7 +75,15 @@ extension RecordRoom {
     /// The settings, which everyone who works there may read.
     public func settings() throws(RoomError) -> PracticeSettings {
         try translating {
-            try session.store.read { try Directors(session: session, reading: $0).settings() }
+            try session.store.read { reading in
+                // Read a handful of times in a command, and the same while nobody logs anything.
+                if let known = session.settings, let logged = session.logged, known.state == logged.place {
+                    return known.settings
+                }
+                let settings = try Directors(session: session, reading: reading).settings()
+                session.settings = session.logged.map { ($0.place, settings) }
+                return settings
+            }
         }
     }
 }

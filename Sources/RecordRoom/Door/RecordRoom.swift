@@ -169,7 +169,13 @@ public final class RecordRoom {
         guard session.chain.members[session.me]?.effect == .active else { return }
         let housekeeping = Housekeeping(session: session)
         let chainHead = session.chain.head
-        guard try session.store.read({ try housekeeping.isNeeded($0) }) else {
+        let isNeeded = try session.store.read { reading in
+            if let logged = session.logged, logged.isInOrder { return false }
+            guard try !housekeeping.isNeeded(reading) else { return true }
+            if try housekeeping.restsOnKeysAlone(reading) { session.logged?.foundInOrder() }
+            return false
+        }
+        guard isNeeded else {
             session.keptAt = chainHead
             return
         }
@@ -368,6 +374,14 @@ public final class RecordRoom {
     public func leaveSoon() {
         session.isLeavingSoon = true
         session.store.keepReading()
+    }
+
+    /// Reads many times in a row, of one moment and without beginning anew for each; others cannot write meanwhile. Nobody is to be asked
+    /// for anything.
+    public func together<Result>(_ body: () throws -> Result) rethrows -> Result {
+        session.store.keepReading()
+        defer { session.store.endReading() }
+        return try body()
     }
 
     /// To be called before something is told or asked in the middle of that, for which somebody may have to be waited: others write then,

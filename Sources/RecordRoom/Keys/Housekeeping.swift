@@ -40,6 +40,15 @@ struct Housekeeping {
             || Personnel(session: session, reading: reading).mayBeUnsettled()
     }
 
+    /// Whether what `isNeeded` looks at can have changed with a row of this class.
+    static func rests(on rowClass: RowClass) -> Bool { rowClass == .owed || KeptHistories.rest(on: rowClass) }
+
+    /// Whether nothing waits that rests on anything else: a mark asks what was written in a case, and a key that custodians gave out is
+    /// renewed when its time is over.
+    func restsOnKeysAlone(_ reading: any StoreReading) throws -> Bool {
+        try reading.marks(upTo: 0) != nil && reading.rows(.recovery, prefix: [], limit: 1).isEmpty
+    }
+
     /// So many marks are looked at one by one. Anybody can log any number: where there are more, those of the compartments are asked
     /// for of which this identity may have a key.
     private static let fewMarks = 256

@@ -26,10 +26,15 @@ final class LoggedRows {
     /// The log up to which every entry is taken in.
     private(set) var epoch: UInt32
     private(set) var tree: MerkleFrontier
+    /// Where the next entry will be.
+    var place: EntryPlace { EntryPlace(epoch: epoch, position: tree.size) }
     /// What was asked for, was not there, and nobody here ever saw: where it lay nobody knows.
     private(set) var unseenDeposits: Set<RowAddress> = []
     /// Of compartments, as these rows tell them.
     var histories = KeptHistories()
+    /// Whether this person's program looked through the house, and no row on which that rests changed since (`Housekeeping`).
+    private(set) var isInOrder: Bool
+    private var isRememberedInOrder: Bool
 
     /// - Parameters:
     ///   - base: the state up to which `memory` remembers; nil where it is to begin anew
@@ -42,6 +47,8 @@ final class LoggedRows {
         self.session = session
         (self.memory, self.base) = (memory, base)
         (epoch, tree) = (checked.epoch, checked.tree)
+        isInOrder = base != nil && (try? memory?.isInOrder()) == true
+        isRememberedInOrder = isInOrder
         try take(entries, reading)
     }
 
@@ -141,6 +148,7 @@ final class LoggedRows {
         base = nil
         answers = [:]
         changed = RowIndex()
+        isInOrder = false
         do {
             // Where a row lay that is gone now only the memory knows.
             try take(entries, reading) { address in
@@ -194,13 +202,20 @@ final class LoggedRows {
             }
         }
         if rows.rows.keys.contains(where: { KeptHistories.rest(on: $0.rowClass) }) { histories.forget() }
+        if rows.rows.keys.contains(where: { Housekeeping.rests(on: $0.rowClass) }) { isInOrder = false }
     }
+
+    /// To be called when the house was looked through, as these rows tell it, and nothing was to be done.
+    func foundInOrder() { isInOrder = true }
 
     /// Takes in what entries say, as far as their signers may say it (`LoggedRules`).
     private func take(
         _ entries: [LoggedChanges], _ reading: any StoreReading, seen: (RowAddress) -> RememberedRow? = { _ in nil }
     ) throws {
         histories.forget()
+        if entries.contains(where: { $0.changes.contains { Housekeeping.rests(on: $0.address.rowClass) } }) {
+            isInOrder = false
+        }
         // Grants among the entries that are being taken in: by compartment and holder.
         var given: Set<[UInt8]> = []
         var rightful: [[UInt8]: Bool] = [:]
@@ -437,18 +452,19 @@ final class LoggedRows {
     /// details, which every session leaves, are sooner read again than written down.
     /// - Parameter state: the log as it was checked
     func remember(_ state: LogState) throws {
-        guard let memory, state.epoch == epoch, state.size == tree.size, state != base else { return }
+        let isNewlyInOrder = isInOrder && !isRememberedInOrder
+        guard let memory, state.epoch == epoch, state.size == tree.size, state != base || isNewlyInOrder else { return }
         let audit = FixedCompartment.audit.id(in: session.chain.practice)
         let isLittle = changed.rows.allSatisfy { $0.rowClass == .deposit && $1?.scope == audit }
         let lag = base.map { state.size - min($0.size, state.size) } ?? .max
         // A locked workstation asks for few signatures, and does so before it knows whose memory this is.
         let isKeptProven = session.keys != nil
         let isMuchProven = isKeptProven && session.chain.newlyProven >= Self.muchProven
-        guard !isLittle || isMuchProven || lag >= Self.littleLag else { return }
+        guard !isLittle || isMuchProven || isNewlyInOrder || lag >= Self.littleLag else { return }
         try memory.goOn(
             from: base, to: state, with: changed.rows,
-            proven: isKeptProven ? session.chain.provenNames : ProvenNames())
-        base = state
+            proven: isKeptProven ? session.chain.provenNames : ProvenNames(), isInOrder: isInOrder)
+        (base, isRememberedInOrder) = (state, isInOrder)
         changed = RowIndex()
         answers = [:]
     }

@@ -30,7 +30,7 @@ final class SealedRowMemory: RowMemory {
     private static func message(
         _ practice: OpaqueID, _ signer: OpaqueID, _ state: LogState, _ content: Digest
     ) -> [UInt8] {
-        var writer = ByteWriter(label: "tacet/1/rows-3")
+        var writer = ByteWriter(label: "tacet/1/rows-4")
         writer.fixed(practice.bytes)
         writer.fixed(signer.bytes)
         writer.u32(state.epoch)
@@ -63,12 +63,15 @@ final class SealedRowMemory: RowMemory {
     /// Signatures that the signer found to hold before; none where the memory is not theirs or cannot be read.
     var proven: ProvenNames { (try? own.proven()) ?? ProvenNames() }
 
+    func isInOrder() throws -> Bool { try own.isInOrder() }
+
     func goOn(
-        from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?], proven: ProvenNames
+        from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?], proven: ProvenNames,
+        isInOrder: Bool
     ) throws {
         guard before == nil || before == held else { throw RoomError.internalFault("row memory of another state") }
-        try file.write(after, changes, proven: proven, isNew: before == nil) { content in
-            try signer.signature(for: Self.message(practice, signer.id, after, content))
+        try file.write(after, changes, proven: proven, isInOrder: isInOrder, isNew: before == nil) { content in
+            try signer.passingSignature(for: Self.message(practice, signer.id, after, content))
         }
         held = after
     }

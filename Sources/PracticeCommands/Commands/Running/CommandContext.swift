@@ -129,6 +129,15 @@ struct CommandContext {
                 .badInput, "unusable-file", .faultIdentityDamaged, ["path": folder.identityFile(person.text)],
                 hint: .faultIdentityDamagedHint)
         }
+        try practice.room.together {
+            try tellWhatWaits(person, practice, keepingHouse, goingOnUntold: goingOnUntold, settling: settling)
+        }
+        return practice
+    }
+
+    private func tellWhatWaits(
+        _ person: ShortName, _ practice: OpenPractice, _ keepingHouse: Bool, goingOnUntold: Bool, settling: Bool
+    ) throws {
         speakLanguage(of: practice)
         do {
             try tellFirst(person, practice, keepingHouse: keepingHouse)
@@ -137,14 +146,13 @@ struct CommandContext {
             guard goingOnUntold, FaultText(error, catalogue).status == .integrity else { throw error }
         }
         // Whoever hands in a complaint leaves no entry beside it: neither by looking at a clock nor by lending notes.
-        guard keepingHouse, settling else { return practice }
+        guard keepingHouse, settling else { return }
         // Before the command's own output, and never in its way: what could not be done now is done later.
         for done in (try? practice.room.fulfillReviews()) ?? [] { try announceLine(fulfilled(done)) }
         // disposal of private notes
         for named in (try? practice.room.proposePrivateDisposals()) ?? [] {
             try announceLine(privateNamed(named.case, named.notes))
         }
-        return practice
     }
 
     /// Whoever does not belong to the practice yet is told their fingerprint: what `join` showed once is compared by voice when they

@@ -1,0 +1,32 @@
+import GRDB
+
+/// Statements that are one text each. GRDB's `execute(sql:)`, `inTransaction` and questions by text put theirs together of parts, which
+/// costs a small command the time of a dozen statements.
+extension Database {
+    func run(_ sql: String) throws { try makeStatement(sql: sql).execute() }
+
+    func first<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+        _ type: Value.Type, _ sql: String
+    ) throws -> Value? {
+        try Value.fetchOne(makeStatement(sql: sql))
+    }
+
+    func begin(_ kind: TransactionKind) throws {
+        try cachedStatement(sql: "BEGIN \(kind.rawValue) TRANSACTION").execute()
+    }
+
+    func end() throws { try cachedStatement(sql: "COMMIT TRANSACTION").execute() }
+
+    /// Does something in a transaction of its own: all of it, or nothing where it throws.
+    func transaction<Result>(_ kind: TransactionKind, _ body: () throws -> Result) throws -> Result {
+        try begin(kind)
+        do {
+            let result = try body()
+            try end()
+            return result
+        } catch {
+            try? rollback()
+            throw error
+        }
+    }
+}
