@@ -24,8 +24,14 @@ public struct Checkpoint: Sendable, Equatable {
     public var body: String { "\(origin)\n\(size)\n\(Base64.encode(root.bytes, padded: true))\n" }
 
     /// The note with one signature.
-    public func signed(by signer: any Signing, key: Ed25519.PublicKey) throws(AuditError) -> String {
-        let signature = try vaulted { () throws(VaultError) in try signer.passingSignature(for: Array(body.utf8)) }
+    /// - Parameter isPassing: for one that the next command replaces (`Signing.passingSignature`)
+    public func signed(
+        by signer: any Signing, key: Ed25519.PublicKey, isPassing: Bool = false
+    ) throws(AuditError) -> String {
+        let signature = try vaulted { () throws(VaultError) in
+            let message = Array(body.utf8)
+            return isPassing ? try signer.passingSignature(for: message) : try signer.signature(for: message)
+        }
         let line = Base64.encode(try keyHash(key) + signature, padded: true)
         return body + "\n\u{2014} \(origin) \(line)\n"
     }

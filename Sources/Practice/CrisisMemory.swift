@@ -24,8 +24,10 @@ struct CrisisMemory {
     }
 
     /// Best effort: what is not remembered is looked at again.
-    mutating func add(settled: Set<String>, told: Set<String>) {
+    /// - Parameter beforeWriting: called where something is written, which may take a while
+    mutating func add(settled: Set<String>, told: Set<String>, beforeWriting: () -> Void) {
         guard !settled.isSubset(of: self.settled) || !told.isSubset(of: self.told) else { return }
+        beforeWriting()
         self.settled.formUnion(settled)
         self.told.formUnion(told)
         let lines = self.settled.sorted().map { "settled " + $0 } + self.told.sorted().map { "told " + $0 }
@@ -44,7 +46,8 @@ extension OpenPractice {
         let later = Set(clock.openings.dropFirst(most).map(\.id.hex))
         // What is to be told is still to be looked at.
         memory.add(
-            settled: later.isEmpty ? clock.settled : [], told: Set(clock.openings.prefix(most).map(\.id.hex)))
+            settled: later.isEmpty ? clock.settled : [], told: Set(clock.openings.prefix(most).map(\.id.hex))
+        ) { room.letOthersWrite() }
         return clock.leavingOut(later)
     }
 }

@@ -23,9 +23,11 @@ struct DeviceMemory {
     }
 
     /// Best effort: what is not remembered is told by `status`.
-    mutating func add(told: Set<String> = [], waiting: Set<String> = []) {
+    /// - Parameter beforeWriting: called where something is written, which may take a while
+    mutating func add(told: Set<String> = [], waiting: Set<String> = [], beforeWriting: () -> Void = {}) {
         let now = (told: self.told.union(told), waiting: self.waiting.union(waiting).subtracting(self.told.union(told)))
         guard now.told != self.told || now.waiting != self.waiting else { return }
+        beforeWriting()
         (self.told, self.waiting) = now
         let lines = now.told.sorted().map { "told " + $0 } + now.waiting.sorted().map { "waits " + $0 }
         let text = ([Self.format] + lines).joined(separator: "\n") + "\n"
@@ -45,7 +47,7 @@ extension OpenPractice {
         let told = memory.told
         let news = try room.deviceNews(memory.waiting).filter { !told.contains($0.deposit) }
         let ids = Set(news.map(\.deposit))
-        memory.add(told: telling ? ids : [], waiting: telling ? [] : ids)
+        memory.add(told: telling ? ids : [], waiting: telling ? [] : ids) { room.letOthersWrite() }
         return news
     }
 

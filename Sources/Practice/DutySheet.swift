@@ -39,8 +39,10 @@ public struct DutySheet: Equatable, Sendable {
     }
 
     /// Written where it is not there or says something else. Best effort: the list itself is sealed in the practice.
-    func keep(in folder: PracticeFolder) {
+    /// - Parameter beforeWriting: called where something is written, which may take a while
+    func keep(in folder: PracticeFolder, beforeWriting: () -> Void = {}) {
         guard DutySheet(in: folder) != self else { return }
+        beforeWriting()
         let lines =
             [Self.format, "zone " + (timeZone ?? "")]
             + people.map { "phone \($0.shortName.text) \($0.phone.text)" + ($0.note.map { "\t" + $0 } ?? "") }
@@ -55,11 +57,13 @@ extension OpenPractice {
         guard let roster = try room.dutyRoster() else {
             // A locked workstation tells times and numbers of the practice's zone also where nobody set a list.
             if DutySheet(in: folder).timeZone == nil {
-                DutySheet([], timeZone: try room.settings().timeZone).keep(in: folder)
+                let sheet = DutySheet([], timeZone: try room.settings().timeZone)
+                sheet.keep(in: folder) { room.letOthersWrite() }
             }
             return
         }
-        DutySheet(roster.people, timeZone: try room.settings().timeZone).keep(in: folder)
+        let sheet = DutySheet(roster.people, timeZone: try room.settings().timeZone)
+        sheet.keep(in: folder) { room.letOthersWrite() }
     }
 
     /// The desk of a workstation where nobody is unlocked.

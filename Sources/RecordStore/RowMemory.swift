@@ -87,16 +87,16 @@ public protocol RowMemory: AnyObject {
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
     /// Which slots rows these tags are in; those in none are left out.
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
-    /// What was said so of the state up to which it remembers.
-    func isInOrder() throws -> Bool
+    /// Where in the log there was nothing that whoever remembers had to do for others' keys, nor has to until rows change; 0 for nowhere.
+    func orderedAt() throws -> UInt64
     /// Goes on to a later state, in one piece.
     /// - Parameters:
     ///   - before: the state that `changes` begin at; nil to forget everything first
     ///   - changes: what each row is then; nil for one that is there no more
     ///   - proven: signatures that held
-    ///   - isInOrder: whether there is nothing then that whoever remembers has to do for others' keys, nor will be until rows change
+    ///   - orderedAt: what `orderedAt()` says from then on
     func goOn(
         from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?], proven: ProvenNames,
-        isInOrder: Bool
+        orderedAt: UInt64
     ) throws
 }

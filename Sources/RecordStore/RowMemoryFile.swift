@@ -35,18 +35,19 @@ public protocol RowMemoryFile: AnyObject {
     func rows(_ rowClass: RowClass, prefix: [UInt8]) throws -> [RememberedRow]
     func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID]
     func proven() throws -> ProvenNames
-    /// Whether house was in order at the state up to which it remembers.
-    func isInOrder() throws -> Bool
+    /// Where in the log house was looked through and in order, with nothing of what that rests on changed up to where it remembers; 0 for
+    /// nowhere.
+    func orderedAt() throws -> UInt64
 
     /// Writes what changed, or the whole anew: in one piece, so that who is killed meanwhile leaves what was there.
     /// - Parameters:
     ///   - changes: what each row is at `state`; nil for one that is there no more
     ///   - proven: the names of signatures that held; others that were found may stay
-    ///   - isInOrder: whether house is in order at `state`
+    ///   - orderedAt: what `orderedAt()` says from then on
     ///   - isNew: whether these are all rows, and nothing of what was found stays
     ///   - sign: gets a hash that will hold for no other rows, and gives the 64 bytes of a signature
     func write(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isInOrder: Bool, isNew: Bool,
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, orderedAt: UInt64, isNew: Bool,
         sign: (Digest) throws -> [UInt8]
     ) throws
 }

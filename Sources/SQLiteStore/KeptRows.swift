@@ -16,7 +16,7 @@ public final class KeptRows: RowMemoryFile {
     /// What the steps say since.
     private var changed = RowIndex()
     private var names = ProvenNames()
-    private var isOrdered = false
+    private var ordered: UInt64 = 0
     /// The hash that the next step is made behind, and where it begins.
     private var content = Digest.zero
     private var end = 0
@@ -38,7 +38,7 @@ public final class KeptRows: RowMemoryFile {
             return
         }
         base = Base(blocks: opened.blocks, descriptor: opened.descriptor, end: opened.stepsStart)
-        (names, isOrdered) = (opened.names, opened.isInOrder)
+        (names, ordered) = (opened.names, opened.orderedAt)
         (content, end) = (opened.kept.content, opened.stepsStart)
         steps = opened.steps
         found = steps.reversed().map(\.kept) + [opened.kept]
@@ -47,8 +47,8 @@ public final class KeptRows: RowMemoryFile {
     public func take(_ index: Int) throws {
         let taken = steps.dropLast(min(index, steps.count))
         for step in taken {
-            let (changes, added, isInOrder) = try step.changes()
-            isOrdered = isInOrder
+            let (changes, added, orderedAt) = try step.changes()
+            ordered = orderedAt
             for (address, row) in changes { changed.set(address, row) }
             if !added.bytes.isEmpty { names = names.union(added) }
         }
@@ -132,18 +132,18 @@ public final class KeptRows: RowMemoryFile {
 
     public func proven() throws -> ProvenNames { names }
 
-    public func isInOrder() throws -> Bool { isOrdered }
+    public func orderedAt() throws -> UInt64 { ordered }
 
     // MARK: writing
 
     public func write(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, isInOrder: Bool, isNew: Bool,
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], proven: ProvenNames, orderedAt: UInt64, isNew: Bool,
         sign: (Digest) throws -> [UInt8]
     ) throws {
-        if !isNew, let base, try append(state, changes, proven, isInOrder, behind: base, sign) { return }
+        if !isNew, let base, try append(state, changes, proven, orderedAt, behind: base, sign) { return }
         do {
             let rows = isNew ? changes : changed.rows.merging(changes) { _, new in new }
-            try writeBase(state, rows, proven, isInOrder, isNew, sign)
+            try writeBase(state, rows, proven, orderedAt, isNew, sign)
         } catch StoreError.damaged(let code) {
             // Nobody could go on from a base that cannot be read; the next command makes another out of the log.
             unlink(path)
@@ -153,11 +153,11 @@ public final class KeptRows: RowMemoryFile {
 
     /// - Returns: false where a base is to be written instead
     private func append(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ isInOrder: Bool,
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ orderedAt: UInt64,
         behind base: Base, _ sign: (Digest) throws -> [UInt8]
     ) throws -> Bool {
         let added = proven.subtracting(names)
-        var step = KeptStep.unsigned(state, changes, added, isInOrder)
+        var step = KeptStep.unsigned(state, changes, added, orderedAt)
         let length = end - base.end + step.count + KeptStep.overhead
         guard Self.isShort(length, besides: base.blocks.count) else { return false }
         let next = try KeptStep.content(step[...], behind: content)
@@ -165,7 +165,7 @@ public final class KeptRows: RowMemoryFile {
         let bytes = KeptStep.framed(step)
         guard try KeptRowsFile.append(bytes, to: path, at: end, ifStill: base.descriptor) else { return false }
         for (address, row) in changes { changed.set(address, row) }
-        (names, isOrdered) = (names.union(added), isInOrder)
+        (names, ordered) = (names.union(added), orderedAt)
         (content, end) = (next, end + bytes.count)
         return true
     }
@@ -178,7 +178,7 @@ public final class KeptRows: RowMemoryFile {
 
     /// Replaces the file by one without steps.
     private func writeBase(
-        _ state: LogState, _ rows: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ isInOrder: Bool,
+        _ state: LogState, _ rows: [RowAddress: RememberedRow?], _ proven: ProvenNames, _ orderedAt: UInt64,
         _ isNew: Bool, _ sign: (Digest) throws -> [UInt8]
     ) throws {
         var builder = BlockBuilder()
@@ -204,9 +204,9 @@ public final class KeptRows: RowMemoryFile {
             }
         }
         for put in puts[place...] { try builder.add(put.key, put.value) }
-        let written = try KeptRowsFile.write(state, &builder, proven, isInOrder, sign, to: path)
+        let written = try KeptRowsFile.write(state, &builder, proven, orderedAt, sign, to: path)
         base = Base(blocks: written.blocks, descriptor: written.descriptor, end: written.stepsStart)
-        (changed, names, isOrdered) = (RowIndex(), proven, isInOrder)
+        (changed, names, ordered) = (RowIndex(), proven, orderedAt)
         (content, end) = (written.kept.content, written.stepsStart)
     }
 }

@@ -4,13 +4,13 @@ import RecordStore
 import Vault
 
 /// The bytes of the file that `KeptRows` keeps, `tacet-rows 7`: that and a line feed; u32 epoch, u64 size and root of the log's state; 64 bytes of
-/// signature; u32 how long the front is; the front, which is the directory of the blocks, names of signatures that held and u8 whether house was
-/// in order; the blocks; then steps (`KeptStep`).
+/// signature; u32 how long the front is; the front, which is the directory of the blocks, names of signatures that held and u64 where in the log
+/// house was in order (0 for nowhere); the blocks; then steps (`KeptStep`).
 struct KeptRowsFile {
     let blocks: SortedBlocks
     let descriptor: Int32
     let names: ProvenNames
-    let isInOrder: Bool
+    let orderedAt: UInt64
     let kept: KeptMemory
     let stepsStart: Int
     let steps: [KeptStep]
@@ -62,7 +62,7 @@ struct KeptRowsFile {
         var reader = ByteReader(front, of: .row)
         let lines = try SortedBlocks.lines(&reader, start: Self.headLength + front.count)
         names = ProvenNames(try reader.prefixed())
-        isInOrder = try reader.u8() == 1
+        orderedAt = try reader.u64()
         stepsStart = Self.headLength + front.count + lines.count
         self.steps = try steps(stepsStart, kept.content)
         blocks = SortedBlocks(descriptor, directory: front, lines)
@@ -71,13 +71,13 @@ struct KeptRowsFile {
 
     /// Replaces the file in one piece. It is not forced to the disk: what a power cut leaves torn is found out by its hashes.
     static func write(
-        _ state: LogState, _ builder: inout BlockBuilder, _ names: ProvenNames, _ isInOrder: Bool,
+        _ state: LogState, _ builder: inout BlockBuilder, _ names: ProvenNames, _ orderedAt: UInt64,
         _ sign: (Digest) throws -> [UInt8], to path: String
     ) throws -> KeptRowsFile {
         var front = ByteWriter()
         front.fixed(try builder.directory())
         front.prefixed(names.bytes)
-        front.u8(isInOrder ? 1 : 0)
+        front.u64(orderedAt)
         let content = try KeptStep.content(front.bytes[...])
         let kept = KeptMemory(state: state, content: content, signature: try sign(content))
         guard kept.signature.count == signatureLength else { throw StoreError.damaged(code: 0) }
@@ -150,7 +150,7 @@ struct KeptRowsFile {
 
 /// What changed at once, behind a base or another step: u32 how long the rest is; u32 epoch, u64 size and root of the log's state; u32 how many rows,
 /// and of each u8 class, u32 length and key, and u8 0 where it is there no more, else 1, the row, u32 how many tags and these; u32 length and names of
-/// signatures that held; u8 whether house was in order; 64 bytes of signature.
+/// signatures that held; u64 where in the log house was in order; 64 bytes of signature.
 struct KeptStep {
     private let bytes: [UInt8]
     private let body: Range<Int>
@@ -183,7 +183,7 @@ struct KeptStep {
     }
 
     static func unsigned(
-        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ names: ProvenNames, _ isInOrder: Bool
+        _ state: LogState, _ changes: [RowAddress: RememberedRow?], _ names: ProvenNames, _ orderedAt: UInt64
     ) -> [UInt8] {
         var writer = ByteWriter(capacity: 256 * (changes.count + 1))
         write(state, to: &writer)
@@ -198,7 +198,7 @@ struct KeptStep {
             for tag in row.tags { writer.id(tag) }
         }
         writer.prefixed(names.bytes)
-        writer.u8(isInOrder ? 1 : 0)
+        writer.u64(orderedAt)
         return writer.bytes
     }
 
@@ -221,7 +221,7 @@ struct KeptStep {
     }
 
     func changes() throws -> (
-        rows: [(RowAddress, RememberedRow?)], names: ProvenNames, isInOrder: Bool
+        rows: [(RowAddress, RememberedRow?)], names: ProvenNames, orderedAt: UInt64
     ) {
         var reader = ByteReader(bytes, in: body, of: .row)
         _ = try Self.state(&reader)
@@ -240,9 +240,9 @@ struct KeptStep {
             rows.append((address, row))
         }
         let names = ProvenNames(try reader.prefixed())
-        let isInOrder = try reader.u8() == 1
+        let orderedAt = try reader.u64()
         try reader.end()
-        return (rows, names, isInOrder)
+        return (rows, names, orderedAt)
     }
 
     static func state(_ reader: inout ByteReader) throws -> LogState {

@@ -8,10 +8,17 @@ import Vault
 
 /// The operations of the port on one open transaction. It does not outlive it.
 final class SQLiteTransaction: StoreWriting {
-    private let database: Database
+    let database: Database
     private let steps: StepLimit
 
     init(_ database: Database, _ steps: StepLimit) { (self.database, self.steps) = (database, steps) }
+
+    /// A statement of ours. After some errors, of the disk or of memory, SQLite undoes the whole transaction: whoever passes over such an
+    /// error must not go on as if it stood, for each statement would be a transaction of its own, and stay.
+    private func prepared(sql: String) throws -> Statement {
+        try database.requireTransaction()
+        return try database.cachedStatement(sql: sql)
+    }
 
     // MARK: rows
 
@@ -37,7 +44,7 @@ final class SQLiteTransaction: StoreWriting {
     private func forEach(
         _ sql: String, _ arguments: StatementArguments = [], _ body: (StoredColumns) throws -> Void
     ) throws {
-        let statement = try database.cachedStatement(sql: sql)
+        let statement = try prepared(sql: sql)
         let cursor = try Row.fetchCursor(statement, arguments: arguments)
         let columns = StoredColumns(statement.sqliteStatement)
         while try cursor.next() != nil {
@@ -138,7 +145,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func put(_ row: SealedRow, version: UInt32) throws {
-        let statement = try database.cachedStatement(
+        let statement = try prepared(
             sql: """
                 INSERT INTO row (class, key, scope, target, version, body) VALUES (?, ?, ?, ?, ?, ?) \
                 ON CONFLICT (class, key) DO UPDATE SET scope = excluded.scope, target = excluded.target, \
@@ -153,15 +160,15 @@ final class SQLiteTransaction: StoreWriting {
 
     func remove(_ address: RowAddress) throws {
         if address.rowClass == .slots { try occupy([], owner: address.key) }
-        try database.cachedStatement(sql: "DELETE FROM row WHERE class = ? AND key = ?")
+        try prepared(sql: "DELETE FROM row WHERE class = ? AND key = ?")
             .execute(arguments: [Int(address.rowClass.rawValue), Data(address.key)])
     }
 
     // MARK: slots
 
     private func occupy(_ tags: [OpaqueID], owner: [UInt8]) throws {
-        try database.cachedStatement(sql: "DELETE FROM slot WHERE owner = ?").execute(arguments: [Data(owner)])
-        let statement = try database.cachedStatement(sql: "INSERT INTO slot (tag, owner) VALUES (?, ?)")
+        try prepared(sql: "DELETE FROM slot WHERE owner = ?").execute(arguments: [Data(owner)])
+        let statement = try prepared(sql: "INSERT INTO slot (tag, owner) VALUES (?, ?)")
         for tag in tags {
             do {
                 try statement.execute(arguments: [Data(tag.bytes), Data(owner)])
@@ -172,11 +179,14 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func contains(slot tag: OpaqueID) throws -> Bool {
-        let statement = try database.cachedStatement(sql: "SELECT 1 FROM slot WHERE tag = ?")
+        let statement = try prepared(sql: "SELECT 1 FROM slot WHERE tag = ?")
         return try Int.fetchOne(statement, arguments: [Data(tag.bytes)]) != nil
     }
 
-    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] { try database.owners(of: tags) }
+    func owners(of tags: [OpaqueID]) throws -> [OpaqueID: OpaqueID] {
+        try database.requireTransaction()
+        return try database.owners(of: tags)
+    }
 
     func forEachSlot(_ body: (OpaqueID, OpaqueID) throws -> Void) throws {
         var order = StrictOrder<OpaqueID>()
@@ -255,7 +265,7 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func logSize() throws -> (epoch: UInt32, size: UInt64)? {
-        let statement = try database.cachedStatement(sql: "SELECT max(place) FROM entry")
+        let statement = try prepared(sql: "SELECT max(place) FROM entry")
         guard let number = try Int64.fetchOne(statement) else { return nil }
         let place = Self.place(number)
         return (place.epoch, place.position + 1)
@@ -264,7 +274,7 @@ final class SQLiteTransaction: StoreWriting {
     func logSizes() throws -> [(epoch: UInt32, size: UInt64)] {
         var sizes: [(epoch: UInt32, size: UInt64)] = []
         var bound = Int64.max
-        let statement = try database.cachedStatement(sql: "SELECT max(place) FROM entry WHERE place < ?")
+        let statement = try prepared(sql: "SELECT max(place) FROM entry WHERE place < ?")
         while let number = try Int64.fetchOne(statement, arguments: [bound]) {
             // A tree whose pages are damaged gives what was not asked for, and would give it for ever.
             guard number < bound else { throw StoreError.damaged(code: 0) }
@@ -276,13 +286,13 @@ final class SQLiteTransaction: StoreWriting {
     }
 
     func append(_ entry: SignedEntry, nodes: [MerkleNode]) throws {
-        try database.cachedStatement(sql: "INSERT INTO entry (place, actor, leaf, side) VALUES (?, ?, ?, ?)")
+        try prepared(sql: "INSERT INTO entry (place, actor, leaf, side) VALUES (?, ?, ?, ?)")
             .execute(arguments: [
                 try Self.numberToWrite(entry.place.epoch, entry.place.position), Data(entry.actor.bytes),
                 Data(entry.leaf),
                 entry.sideChanges.map { Data($0) },
             ])
-        let statement = try database.cachedStatement(sql: "INSERT INTO node (level, place, hash) VALUES (?, ?, ?)")
+        let statement = try prepared(sql: "INSERT INTO node (level, place, hash) VALUES (?, ?, ?)")
         for node in nodes {
             try statement.execute(arguments: [
                 node.level, try Self.numberToWrite(entry.place.epoch, node.index), Data(node.hash.bytes),
@@ -326,7 +336,7 @@ final class SQLiteTransaction: StoreWriting {
 
     func put(_ checkpoint: StoredCheckpoint) throws {
         guard let size = Int64(exactly: checkpoint.size) else { throw StoreError.damaged(code: 0) }
-        try database.cachedStatement(
+        try prepared(
             sql: "INSERT OR REPLACE INTO checkpoint (epoch, signer, size, note) VALUES (?, ?, ?, ?)"
         ).execute(arguments: [
             Int(checkpoint.epoch), Data(checkpoint.signer.bytes), size, checkpoint.note,

@@ -45,12 +45,12 @@ struct KeptRowsTests {
         }
 
         mutating func write(
-            _ changes: [RowAddress: RememberedRow?], isNew: Bool = false, proven: [UInt8] = [], isInOrder: Bool = false
+            _ changes: [RowAddress: RememberedRow?], isNew: Bool = false, proven: [UInt8] = [], orderedAt: UInt64 = 0
         ) throws {
             size += 1
             try memory.write(
                 LogState(epoch: 1, size: size, root: .zero), changes, proven: ProvenNames(proven),
-                isInOrder: isInOrder, isNew: isNew, sign: Self.sign)
+                orderedAt: orderedAt, isNew: isNew, sign: Self.sign)
             if isNew { rows = [:] }
             for (address, row) in changes { rows[address] = row }
         }
@@ -158,29 +158,29 @@ struct KeptRowsTests {
         #expect(try again.proven().bytes == names[0] + names[1] + names[2] + names[4])
     }
 
-    @Test("whether house was in order is as it was written last, in a base or a step that holds")
-    func inOrder() throws {
+    @Test("where house was in order is as it was written last, in a base or a step that holds")
+    func order() throws {
         let place = try Place()
         var generator = SystemRandomNumberGenerator()
         var keeper = Keeper(memory: KeptRows(path: place.path))
-        func again() throws -> Bool {
+        func again() throws -> UInt64 {
             let again = KeptRows(path: place.path)
             try Keeper.take(again)
-            #expect(try again.isInOrder() == keeper.memory.isInOrder())
-            return try again.isInOrder()
+            #expect(try again.orderedAt() == keeper.memory.orderedAt())
+            return try again.orderedAt()
         }
-        for isInOrder in [true, false, true] {
-            try keeper.write(try changes(20, [:], &generator), isNew: true, isInOrder: isInOrder)
-            #expect(try again() == isInOrder)
-            for isNext in [!isInOrder, isInOrder, isInOrder, !isInOrder] {
-                try keeper.write([:], isInOrder: isNext)
-                #expect(try again() == isNext)
+        for ordered in [7, 0, UInt64.max] {
+            try keeper.write(try changes(20, [:], &generator), isNew: true, orderedAt: ordered)
+            #expect(try again() == ordered)
+            for next in [ordered / 2 + 1, ordered, ordered, 3] {
+                try keeper.write([:], orderedAt: next)
+                #expect(try again() == next)
             }
             // Torn in the last step, which said otherwise.
             try place.put(try place.bytes.dropLast())
             let torn = KeptRows(path: place.path)
             try Keeper.take(torn)
-            #expect(try torn.isInOrder() == isInOrder)
+            #expect(try torn.orderedAt() == ordered)
         }
     }
 

@@ -1,9 +1,10 @@
 import Foundation
 import GRDB
 import RecordStore
-import SQLiteStore
 import Testing
 import Vault
+
+@testable import SQLiteStore
 
 struct TransactionTests {
     private struct Stopped: Error, Equatable {}
@@ -39,6 +40,56 @@ struct TransactionTests {
             #expect(reading == (true, 1, true, 1, true))
         }
         // The connection goes on.
+        try store.write { try $0.append(next, nodes: []) }
+        #expect(try store.read { try $0.logSize()?.size } == 2)
+    }
+
+    @Test("where SQLite gives a transaction up and somebody passes over the error, nothing more is written in its name")
+    func givenUp() throws {
+        try folder.make([slots(1, [5])])
+        let store = try folder.open()
+        var bench = try LogBench()
+        try bench.append(to: store)
+        let next = try bench.entry(1, 1)
+        // As after an error of the disk in a question; the body goes on as if there had been none.
+        func giveUp(_ reading: some StoreReading) throws {
+            try #require(reading as? SQLiteTransaction).database.rollback()
+        }
+        var refused: [Result<Void, any Error>] = []
+        #expect(throws: StoreError.busy) {
+            try store.write { writer in
+                try writer.put(owed(1, 2), version: 1)
+                try giveUp(writer)
+                refused = [
+                    Result { try writer.put(owed(1, 3), version: 1) },
+                    Result { try writer.remove(slots(1, []).address) },
+                    Result { try writer.append(next, nodes: []) },
+                    Result { try writer.put(StoredCheckpoint(epoch: 1, size: 2, signer: id(1), note: "note")) },
+                    Result { _ = try writer.row(owed(1, 2).address) },
+                    Result { _ = try writer.owners(of: [id(5)]) },
+                ]
+            }
+        }
+        for result in refused { #expect(throws: StoreError.busy) { try result.get() } }
+        for kept in [false, true] {
+            if kept { store.keepReading() }
+            defer { store.endReading() }
+            #expect(throws: StoreError.busy) {
+                try store.read { reading in
+                    try giveUp(reading)
+                    _ = try reading.logSize()
+                }
+            }
+        }
+        for store in [store, try folder.open()] {
+            let reading = try store.read { reading in
+                (
+                    try reading.row(owed(1, 2).address) == nil, try reading.row(owed(1, 3).address) == nil,
+                    try reading.contains(slot: id(5)), try reading.logSize()?.size, try reading.checkpoints().isEmpty
+                )
+            }
+            #expect(reading == (true, true, true, 1, true))
+        }
         try store.write { try $0.append(next, nodes: []) }
         #expect(try store.read { try $0.logSize()?.size } == 2)
     }

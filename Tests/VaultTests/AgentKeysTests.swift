@@ -133,10 +133,11 @@ struct AgentKeysTests {
         }
         let remote = try keys.identity()
         let message = [0, 10] + Array("tacet/1/xyz".utf8)
+        // What is written anew by every command is not looked at first, until something was.
+        #expect(try remote.passingSignature(for: message) == other.signature(for: message))
         #expect(throws: VaultError.keysAway) { try remote.signature(for: message) }
         #expect(keys.isGone)
-        // What is written anew by every command is not looked at first.
-        #expect(try remote.passingSignature(for: message) == other.signature(for: message))
+        #expect(throws: VaultError.keysAway) { try remote.passingSignature(for: message) }
         keys.reopen = { lin }
         #expect(try remote.signature(for: message) == lin.signature(for: message))
         #expect(!keys.isGone)

@@ -77,11 +77,13 @@ extension RecordRoom {
         try translating {
             try session.store.read { reading in
                 // Read a handful of times in a command, and the same while nobody logs anything.
-                if let known = session.settings, let logged = session.logged, known.state == logged.place {
+                if let known = session.settings, known.place == session.logged?.place,
+                    known.chain == session.chain.head
+                {
                     return known.settings
                 }
                 let settings = try Directors(session: session, reading: reading).settings()
-                session.settings = session.logged.map { ($0.place, settings) }
+                session.settings = session.logged.map { ($0.place, session.chain.head, settings) }
                 return settings
             }
         }

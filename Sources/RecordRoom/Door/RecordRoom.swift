@@ -168,12 +168,14 @@ public final class RecordRoom {
     func keepHouse() throws {
         guard session.chain.members[session.me]?.effect == .active else { return }
         let housekeeping = Housekeeping(session: session)
-        let chainHead = session.chain.head
-        let isNeeded = try session.store.read { reading in
-            if let logged = session.logged, logged.isInOrder { return false }
-            guard try !housekeeping.isNeeded(reading) else { return true }
-            if try housekeeping.restsOnKeysAlone(reading) { session.logged?.foundInOrder() }
-            return false
+        let (chainHead, isNeeded) = try session.store.read { reading in
+            // Of the moment of the rows that are looked at.
+            try session.refreshChain(reading)
+            let head = session.chain.head
+            if let logged = session.logged, logged.isInOrder, session.pin?.chainHead == head { return (head, false) }
+            guard try !housekeeping.isNeeded(reading) else { return (head, true) }
+            if try housekeeping.isInOrder(reading) { session.logged?.foundInOrder() }
+            return (head, false)
         }
         guard isNeeded else {
             session.keptAt = chainHead

@@ -77,8 +77,8 @@ final class RoomSession {
     let depositLog = DepositLog()
     /// What people who are directors no longer logged while they were, with the lasting hashes: the whole log tells.
     var writtenAsDirector: [OpaqueID: [RowAddress: Digest]] = [:]
-    /// The practice's settings as they were read last, and how far the log was then.
-    var settings: (state: EntryPlace, settings: PracticeSettings)?
+    /// The practice's settings as they were read last, and how far log and chain were then.
+    var settings: (place: EntryPlace, chain: ChainHead, settings: PracticeSettings)?
     /// How records came into the log, as far as somebody asked.
     var origins: [RowAddress: RowOrigin] = [:]
 

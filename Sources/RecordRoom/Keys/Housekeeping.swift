@@ -40,13 +40,23 @@ struct Housekeeping {
             || Personnel(session: session, reading: reading).mayBeUnsettled()
     }
 
-    /// Whether what `isNeeded` looks at can have changed with a row of this class.
+    /// Whether what `isNeeded` looks at can have changed with a row of this class. Whoever has it look at more gives what is remembered another
+    /// label (`SealedRowMemory`): who was found in order before was not asked that.
     static func rests(on rowClass: RowClass) -> Bool { rowClass == .owed || KeptHistories.rest(on: rowClass) }
 
-    /// Whether nothing waits that rests on anything else: a mark asks what was written in a case, and a key that custodians gave out is
-    /// renewed when its time is over.
-    func restsOnKeysAlone(_ reading: any StoreReading) throws -> Bool {
-        try reading.marks(upTo: 0) != nil && reading.rows(.recovery, prefix: [], limit: 1).isEmpty
+    /// Whether nothing is to be done until rows of these classes change, where `isNeeded` says that nothing is now: nothing waits that rests on
+    /// anything else, as a mark does on what was written in a case, and a key that custodians gave out on the time; and nothing was left only
+    /// because this identity has not the key to do it.
+    func isInOrder(_ reading: any StoreReading) throws -> Bool {
+        guard try reading.marks(upTo: 0) != nil, try reading.rows(.recovery, prefix: [], limit: 1).isEmpty else {
+            return false
+        }
+        return try FixedCompartment.allCases.allSatisfy { fixed in
+            guard fixed.members(in: session.chain).contains(where: { $0.id == session.me }) else { return true }
+            let history = try compartments.history(of: fixed.id(in: session.chain.practice), reading: reading)
+            return try !compartments.isStale(history, reading: reading)
+                && compartments.hasShares(history, reading: reading)
+        }
     }
 
     /// So many marks are looked at one by one. Anybody can log any number: where there are more, those of the compartments are asked

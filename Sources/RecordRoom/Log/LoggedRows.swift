@@ -32,9 +32,15 @@ final class LoggedRows {
     private(set) var unseenDeposits: Set<RowAddress> = []
     /// Of compartments, as these rows tell them.
     var histories = KeptHistories()
-    /// Whether this person's program looked through the house, and no row on which that rests changed since (`Housekeeping`).
-    private(set) var isInOrder: Bool
-    private var isRememberedInOrder: Bool
+    /// Where in the log this person's program looked through the house and found nothing to do, where no row on which that rests changed since
+    /// (`Housekeeping`); 0 for nowhere.
+    private var orderedAt: UInt64
+    private var rememberedOrder: UInt64
+    /// Now and then it is looked through all the same: what is missing in the file no entry tells.
+    var isInOrder: Bool {
+        orderedAt > 0 && orderedAt <= tree.size && tree.size - orderedAt < Self.longestOrder
+    }
+    private static let longestOrder: UInt64 = 32
 
     /// - Parameters:
     ///   - base: the state up to which `memory` remembers; nil where it is to begin anew
@@ -47,8 +53,8 @@ final class LoggedRows {
         self.session = session
         (self.memory, self.base) = (memory, base)
         (epoch, tree) = (checked.epoch, checked.tree)
-        isInOrder = base != nil && (try? memory?.isInOrder()) == true
-        isRememberedInOrder = isInOrder
+        rememberedOrder = base.flatMap { _ in try? memory?.orderedAt() } ?? 0
+        orderedAt = rememberedOrder
         try take(entries, reading)
     }
 
@@ -148,7 +154,7 @@ final class LoggedRows {
         base = nil
         answers = [:]
         changed = RowIndex()
-        isInOrder = false
+        orderedAt = 0
         do {
             // Where a row lay that is gone now only the memory knows.
             try take(entries, reading) { address in
@@ -202,11 +208,11 @@ final class LoggedRows {
             }
         }
         if rows.rows.keys.contains(where: { KeptHistories.rest(on: $0.rowClass) }) { histories.forget() }
-        if rows.rows.keys.contains(where: { Housekeeping.rests(on: $0.rowClass) }) { isInOrder = false }
+        if rows.rows.keys.contains(where: { Housekeeping.rests(on: $0.rowClass) }) { orderedAt = 0 }
     }
 
     /// To be called when the house was looked through, as these rows tell it, and nothing was to be done.
-    func foundInOrder() { isInOrder = true }
+    func foundInOrder() { orderedAt = tree.size }
 
     /// Takes in what entries say, as far as their signers may say it (`LoggedRules`).
     private func take(
@@ -214,7 +220,7 @@ final class LoggedRows {
     ) throws {
         histories.forget()
         if entries.contains(where: { $0.changes.contains { Housekeeping.rests(on: $0.address.rowClass) } }) {
-            isInOrder = false
+            orderedAt = 0
         }
         // Grants among the entries that are being taken in: by compartment and holder.
         var given: Set<[UInt8]> = []
@@ -452,7 +458,7 @@ final class LoggedRows {
     /// details, which every session leaves, are sooner read again than written down.
     /// - Parameter state: the log as it was checked
     func remember(_ state: LogState) throws {
-        let isNewlyInOrder = isInOrder && !isRememberedInOrder
+        let isNewlyInOrder = isInOrder && orderedAt != rememberedOrder
         guard let memory, state.epoch == epoch, state.size == tree.size, state != base || isNewlyInOrder else { return }
         let audit = FixedCompartment.audit.id(in: session.chain.practice)
         let isLittle = changed.rows.allSatisfy { $0.rowClass == .deposit && $1?.scope == audit }
@@ -463,8 +469,8 @@ final class LoggedRows {
         guard !isLittle || isMuchProven || isNewlyInOrder || lag >= Self.littleLag else { return }
         try memory.goOn(
             from: base, to: state, with: changed.rows,
-            proven: isKeptProven ? session.chain.provenNames : ProvenNames(), isInOrder: isInOrder)
-        (base, isRememberedInOrder) = (state, isInOrder)
+            proven: isKeptProven ? session.chain.provenNames : ProvenNames(), orderedAt: orderedAt)
+        (base, rememberedOrder) = (state, orderedAt)
         changed = RowIndex()
         answers = [:]
     }

@@ -263,7 +263,7 @@ extension Pins {
         let identity = session.ring.identity
         return StoredCheckpoint(
             epoch: checkpoint.epoch, size: checkpoint.size, signer: identity.id,
-            note: try checkpoint.signed(by: identity, key: identity.publicKeys.signing))
+            note: try checkpoint.signed(by: identity, key: identity.publicKeys.signing, isPassing: true))
     }
 
     /// Signs the state that the transaction makes, in the same transaction: one wait for the disk less. Where that state cannot be

@@ -63,14 +63,14 @@ final class SealedRowMemory: RowMemory {
     /// Signatures that the signer found to hold before; none where the memory is not theirs or cannot be read.
     var proven: ProvenNames { (try? own.proven()) ?? ProvenNames() }
 
-    func isInOrder() throws -> Bool { try own.isInOrder() }
+    func orderedAt() throws -> UInt64 { try own.orderedAt() }
 
     func goOn(
         from before: LogState?, to after: LogState, with changes: [RowAddress: RememberedRow?], proven: ProvenNames,
-        isInOrder: Bool
+        orderedAt: UInt64
     ) throws {
         guard before == nil || before == held else { throw RoomError.internalFault("row memory of another state") }
-        try file.write(after, changes, proven: proven, isInOrder: isInOrder, isNew: before == nil) { content in
+        try file.write(after, changes, proven: proven, orderedAt: orderedAt, isNew: before == nil) { content in
             try signer.passingSignature(for: Self.message(practice, signer.id, after, content))
         }
         held = after

@@ -10,8 +10,8 @@ public final class AgentKeys: IdentityKeys {
     private let ask: Asking
     /// Takes over once the agent has gone: the same keys, opened in this process.
     private var standIn: Identity?
-    /// Whether the agent went while its keys were wanted, and nobody opened the identity in its place: what went wrong since says
-    /// nothing of the records.
+    /// Whether the agent went while its keys were wanted, or gave what is none of theirs, and nobody opened the identity in its place: what
+    /// went wrong since says nothing of the records. It is not asked again.
     public private(set) var isGone = false
     /// How to get that; nil where nobody can be asked.
     public var reopen: (() throws -> Identity)?
@@ -46,6 +46,7 @@ public final class AgentKeys: IdentityKeys {
         for message: [UInt8], holding: (_ signature: [UInt8]) -> Bool
     ) throws(VaultError) -> [UInt8] {
         if let standIn { return try standIn.signature(for: message) }
+        guard !isGone else { return try takeOver().signature(for: message) }
         do throws(VaultError) {
             let signature = try answer(.sign, message, count: 64).revealed()
             guard holding(signature) else { throw .keysAway }
@@ -55,12 +56,14 @@ public final class AgentKeys: IdentityKeys {
 
     public func decapsulated(_ encapsulatedKey: [UInt8]) throws(VaultError) -> SecretBytes {
         if let standIn { return try standIn.agreement.decapsulated(encapsulatedKey) }
+        guard !isGone else { return try takeOver().agreement.decapsulated(encapsulatedKey) }
         do throws(VaultError) {
             return try answer(.decapsulate, encapsulatedKey, count: 32)
         } catch .keysAway { return try takeOver().agreement.decapsulated(encapsulatedKey) }
     }
 
     public func blended(_ shared: borrowing SecretBytes) throws(VaultError) -> SecretBytes {
+        if isGone { _ = try takeOver() }
         if standIn == nil {
             do throws(VaultError) {
                 return try checked(

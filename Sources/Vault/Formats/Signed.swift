@@ -8,8 +8,8 @@ public protocol Signing: AnyObject {
     var keyID: OpaqueID { get }
     /// - Returns: 64 bytes (RFC 8032)
     func signature(for message: [UInt8]) throws(VaultError) -> [UInt8]
-    /// The same for what is soon written anew, and of use to nobody where the signature does not hold: a checkpoint, a pin, what is
-    /// remembered of rows. An agent's is not checked before it is used.
+    /// The same for what the next command writes anew, and is of use to nobody where the signature does not hold: a checkpoint in
+    /// the practice file, a pin, what is remembered of rows. An agent's is not checked before it is used.
     func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8]
 }
 

@@ -28,7 +28,7 @@ struct RowsFile {
         let rows = change(try RowClass.allCases.flatMap { try memory.rows($0, prefix: []) })
         try memory.write(
             found.state, Dictionary(rows.map { ($0.address, $0) }) { _, last in last }, proven: try memory.proven(),
-            isInOrder: try memory.isInOrder(), isNew: true
+            orderedAt: try memory.orderedAt(), isNew: true
         ) { _ in found.signature }
     }
 
