@@ -9,7 +9,7 @@ public protocol Signing: AnyObject {
     /// - Returns: 64 bytes (RFC 8032)
     func signature(for message: [UInt8]) throws(VaultError) -> [UInt8]
     /// The same for what the next command writes anew, and is of use to nobody where the signature does not hold: a checkpoint in
-    /// the practice file, a pin, what is remembered of rows. An agent's is not checked before it is used.
+    /// the practice file, what is remembered of rows. Not a pin, which takes the place of the one before. An agent's is not checked before it is used.
     func passingSignature(for message: [UInt8]) throws(VaultError) -> [UInt8]
 }
 
