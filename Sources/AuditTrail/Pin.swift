@@ -56,8 +56,7 @@ public struct Pin: Sendable, Equatable {
 
     /// The pin file's bytes.
     public func file(signedBy signer: any Signing) throws(AuditError) -> [UInt8] {
-        let signature = try vaulted { () throws(VaultError) in try signer.signature(for: Self.message(unsigned))
-        }
+        let signature = try vaulted { () throws(VaultError) in try signer.signature(for: Self.message(unsigned)) }
         return whole(signature)
     }
 
