@@ -22,11 +22,13 @@ struct ComingLookTests {
         try room.visit(for: ListingNotes.self, about: .counselingCase(facts.caseID)) { try $0.notes().count }
     }
 
-    /// Somebody's keys in an agent whose signatures of entries are wrong in one bit.
-    private func wrongAgent(_ name: String, in place: HostilePractice) throws -> OpenPractice {
+    /// Somebody's keys in an agent whose signatures of entries, or of what else has a label, are wrong in one bit.
+    private func wrongAgent(
+        _ name: String, in place: HostilePractice, label: String = "tacet/1/entry"
+    ) throws -> OpenPractice {
         let own = try OpenPractice.unlock(
             place.folder, as: try ShortName(name), passphrase: try HostilePractice.passphrase(name))
-        let entry = Array("tacet/1/entry".utf8)
+        let entry = Array(label.utf8)
         let agent = try UnlockedIdentity(inAgent: own.publicDescription) { operation, argument throws(RoomError) in
             let answer = try own.answer(operation, argument)
             guard operation == KeyOperation.sign.rawValue, Array(argument.dropFirst(2).prefix(entry.count)) == entry
@@ -51,6 +53,28 @@ struct ComingLookTests {
             #expect(try Intruder("lin", in: place).lastPlace() == before)
             #expect(try place.faults(.deep).isEmpty && place.faults(as: "lin").isEmpty)
         }
+    }
+
+    @Test("a pin whose signature the agent gave back wrongly does not take the place of the pin before")
+    func wrongPin() throws {
+        let (place, facts) = try HostilePractice.copy()
+        defer { place.remove() }
+        let before = try place.open("lin")
+        try before.room.leave()
+        let pins = try Self.pins(in: place)
+        #expect(!pins.isEmpty)
+        let lin = try wrongAgent("lin", in: place, label: "tacet/1/pin")
+        #expect(try notes(of: facts, in: lin.room) > 0)
+        #expect(throws: RoomError.lockedMeanwhile) { try lin.room.leave() }
+        #expect(try Self.pins(in: place) == pins)
+        #expect(try place.faults(.deep).isEmpty && place.faults(as: "lin").isEmpty)
+    }
+
+    private static func pins(in place: HostilePractice) throws -> [String: Data] {
+        let state = place.root.appendingPathComponent("state/tacet")
+        let names = try FileManager.default.subpathsOfDirectory(atPath: state.path).filter { $0.hasSuffix(".pin") }
+        return try Dictionary(
+            uniqueKeysWithValues: names.map { ($0, try Data(contentsOf: state.appendingPathComponent($0))) })
     }
 
     @Test("an agent that goes while its keys are wanted is told as that, and accuses nobody")
